@@ -1,0 +1,143 @@
+# The front door: `make` alone lists what there is.
+# Written for GNU make 3.81 and later, since macOS ships that.
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build verify coverage anchors hash check format test browser bench lock clean
+
+#: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
+PYTHON ?= python3
+#: HOST     where serve listens                           [127.0.0.1]
+HOST ?= 127.0.0.1
+#: PORT     where serve listens                           [8001]
+PORT ?= 8001
+#: DOCS     folder with the documents' text files         [../shared/seeds, if there]
+DOCS ?= $(wildcard ../shared/seeds)
+#: TESTS    tests to run: files, folders, file::test      [all]
+TESTS ?=
+#: ARGS     further options for pytest or uv              [none]
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Always `python -m`, never the scripts in bin/: those break when the folder is moved.
+# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it.
+INSTALL := $(PY) -I -m pip install -qq --disable-pip-version-check --require-hashes
+
+# A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
+IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.dev)
+
+# All that decides what is in jnim.db. The folders are in the list as well, because their time
+# changes when a file is deleted or added.
+INPUTS := $(shell find facts schema loaders -name __pycache__ -prune -o -name '.*' -prune \
+	-o ! -name '* *' -print 2>/dev/null)
+
+define CHECK_PYTHON
+import sqlite3, sys
+if sys.version_info < (3, 11):
+    sys.exit("This needs Python 3.11 or later, and %s is %d.%d. Name another one: "
+             "make PYTHON=/path/to/python3" % ((sys.executable,) + sys.version_info[:2]))
+if sqlite3.sqlite_version_info < (3, 37):
+    sys.exit("This needs SQLite 3.37 or later (strict tables), and the one in %s is %s. Name "
+             "another Python: make PYTHON=/path/to/python3"
+             % (sys.executable, sqlite3.sqlite_version))
+endef
+export CHECK_PYTHON
+
+define CHECK_PORT
+import socket, sys
+host, port = sys.argv[1:]
+try:
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError("no such port")
+    family, kind, _, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+except (OSError, ValueError) as error:
+    sys.exit(f"Cannot listen on {host}:{port} ({error}). Choose another: make serve PORT=8002")
+endef
+export CHECK_PORT
+
+help:
+	@echo 'usage: make TARGET [VARIABLE=value ...]'
+	@echo
+	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); \
+		printf "  %-10s%-62s%s\n", $$1, $$2, $$3 }' Makefile
+	@echo
+	@sed -n 's/^#: /  /p' Makefile
+
+serve: inspect-data.json ## Serve the site, with all that is out of date made first ## make serve PORT=8080
+	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
+	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
+	@exec $(PY) -m datasette . --host '$(HOST)' --port '$(PORT)'
+
+build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
+
+# The loader writes inspect-data.json last, also when jnim.db stays as it was: so it is the mark
+# of a finished build. Datasette takes its row counts from it, so it may not be older than jnim.db.
+inspect-data.json: $(VENV)/.runtime jnim.db $(INPUTS)
+	@$(PY) -m loaders.build
+	@touch -c $@
+
+# Nothing to do here, but a missing jnim.db makes inspect-data.json out of date.
+jnim.db: ;
+
+verify: ## Check every anchor against the documents ## make verify DOCS=../texts
+coverage: ## Show the share of the documents' sentences behind a claim ## make coverage DOCS=../texts
+anchors: ## Recompute facts/profiles/*.lock.csv from the documents ## make anchors DOCS=../texts
+verify coverage anchors: $(VENV)/.runtime
+	@[ -d '$(DOCS)' ] || { echo "This needs the documents' text files: make $@ DOCS=folder\
+	$(if $(DOCS), ('$(DOCS)' is no folder))" >&2; exit 1; }
+	@$(PY) -m loaders.$@ --docs '$(DOCS)'
+
+hash: $(VENV)/.runtime ## Print the content hash of jnim.db ## make hash
+	@$(PY) -m loaders.content_hash jnim.db
+
+check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy .
+	$(PY) -m yamllint --strict facts metadata.yml
+	$(PY) -m sqlfluff lint --disable-progress-bar schema
+
+format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ## make format
+	$(PY) -m ruff check --fix-only
+	$(PY) -m ruff format
+	$(PY) -m sqlfluff format --disable-progress-bar schema
+
+test: browser inspect-data.json ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+	@DOCS='$(DOCS)' $(PY) -m pytest $(ARGS) $(TESTS)
+
+browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make browser
+	@$(PY) -m tests.browser.find_browser
+
+bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make bench
+	@$(PY) -m benchmarks
+
+lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
+	@$(PY) -I -m pip install -qq --disable-pip-version-check uv
+	$(PY) -m uv pip compile $(LOCK) -o requirements.lock pyproject.toml
+	$(PY) -m uv pip compile $(LOCK) -o requirements-dev.lock -c requirements.lock --group dev pyproject.toml
+
+# --universal: one file for every system and every Python from 3.11.
+LOCK = --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock' $(ARGS)
+
+clean: ## Remove .venv, build/ and caches; jnim.db stays ## make clean
+	rm -rf $(VENV) build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.runtime: requirements.lock
+	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
+		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"
+	@[ -x $(PY) ] || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+	@echo 'Installing what $< pins into $(VENV) ...'
+	@$(INSTALL) -r $<
+	@touch $@
+
+# After .runtime, never beside it: two installs into one .venv would trip over each other.
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo 'Installing what $< pins into $(VENV) ...'
+	@$(INSTALL) -r $<
+	@touch $@

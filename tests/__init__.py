@@ -1,0 +1,1 @@
+"""The tests: unit/, site/ (through Datasette) and browser/."""

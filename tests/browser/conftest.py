@@ -1,0 +1,69 @@
+"""A real browser, and pages that keep a record of what they ask for and complain about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.find_browser import browser_path, flags, is_root
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with all that it asked for and complained about since it opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def outside(self, site: str) -> list[str]:
+        """Return the addresses asked for that are not of this site: there should be none."""
+        return [url for url in self.requests if not url.startswith((site + "/", "data:", "blob:"))]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser; without one the tests are skipped, or fail where CI=true."""
+    path = browser_path()
+    if path is None:
+        reason = "no browser: `make browser` looks for one and says what to do"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=flags(), chromium_sandbox=not is_root()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def wide(browser: Browser) -> Iterator[Visit]:
+    """Open a page as wide as on a laptop."""
+    yield from visit(browser, 1280, 900)
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Visit]:
+    """Open a page as narrow as on a telephone."""
+    yield from visit(browser, 360, 740)
+
+
+def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
+    """Open a page of this size in a context of its own, without cookies or cache."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    seen = Visit(context.new_page())
+    # On the context, so that windows which the page opens are recorded as well.
+    context.on("request", lambda request: seen.requests.append(request.url))
+    context.on(
+        "console",
+        lambda message: seen.errors.append(message.text) if message.type == "error" else None,
+    )
+    context.on("weberror", lambda error: seen.errors.append(str(error.error)))
+    yield seen
+    context.close()

@@ -1,0 +1,99 @@
+"""What tests of every kind share: the documents, the site in process, the site as served."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 30
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the repository's root, which is Datasette's configuration directory."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def docs() -> Path:
+    """Return the folder with the documents' text files; without one, the test is skipped."""
+    folder = ROOT / (os.environ.get("DOCS") or "../shared/seeds")
+    if not folder.is_dir():
+        pytest.skip(f"needs the documents' text files, and there is no {folder}: set DOCS")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def get() -> Iterator[Callable[[str], httpx.Response]]:
+    """Return a function that asks the site in this process for a path: fast, without a server."""
+    # A loop in a thread of its own, since Playwright runs one in the main thread.
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    datasette = Datasette([], config_dir=ROOT)
+
+    def get(path: str) -> httpx.Response:
+        answer: httpx.Response = asyncio.run_coroutine_threadsafe(
+            datasette.client.get(path), loop
+        ).result(timeout=START_SECONDS)
+        return answer
+
+    yield get
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the server as `make serve` does, on a free port, and return its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("site") / "log.txt"
+    command = [sys.executable, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        ) as server,
+    ):
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not answers(port):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"the server did not start:\n{log.read_text()}", pytrace=False)
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=10)
+            server.kill()
+
+
+def answers(port: int) -> bool:
+    """Whether a server on this machine answers at this port."""
+    # http.client, because urllib would obey the proxy settings of the environment.
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/-/versions.json")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
