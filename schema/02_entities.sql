@@ -1,0 +1,56 @@
+-- Entities hold identity only. Whatever a document says about one is an assertion (04, 05).
+-- Ids are slugs, and one id is used once over all entities, attacks and sources.
+
+CREATE TABLE groups (
+  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL REFERENCES group_kinds (id),
+  note TEXT
+) STRICT;
+
+CREATE TABLE people (
+  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL REFERENCES person_kinds (id),
+  note TEXT
+) STRICT;
+
+-- access: read (we hold its text), cited (a profile cites it, we have not read it),
+-- data (a data set that the user loaded).
+-- follow_order: where reports of one attack differ, its summary follows the lowest number.
+CREATE TABLE sources (
+  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL REFERENCES source_kinds (id),
+  authors TEXT,
+  publisher TEXT,
+  container TEXT,
+  published_edtf TEXT,
+  published_earliest TEXT CHECK (published_earliest IS date(published_earliest)),
+  published_latest TEXT CHECK (published_latest IS date(published_latest)),
+  published_precision TEXT REFERENCES precisions (id),
+  url TEXT CHECK (url LIKE 'http%'),
+  access TEXT NOT NULL CHECK (access IN ('read', 'cited', 'data')),
+  licence TEXT,
+  redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
+  follow_order INTEGER NOT NULL,
+  note TEXT,
+  CHECK (published_earliest <= published_latest)
+) STRICT;
+
+-- Latitude and longitude in degrees (WGS 84). A region or country has none: a point would
+-- claim a precision that the documents do not have.
+CREATE TABLE places (
+  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL REFERENCES place_kinds (id),
+  country_code TEXT CHECK (country_code GLOB '[A-Z][A-Z]'),
+  parent_id TEXT REFERENCES places (id) CHECK (parent_id <> id),
+  latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+  longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+  geonames_id INTEGER UNIQUE,
+  coordinates_source_id TEXT REFERENCES sources (id),
+  note TEXT,
+  CHECK ((latitude IS NULL) = (longitude IS NULL)),
+  CHECK ((latitude IS NULL) = (coordinates_source_id IS NULL))
+) STRICT;

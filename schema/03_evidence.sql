@@ -1,0 +1,95 @@
+-- What stands behind every assertion: passages, claims, citations, names.
+
+-- A passage is located, hashed and counted; its text is never stored.
+CREATE TABLE passages (
+  id TEXT PRIMARY KEY,
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  position INTEGER NOT NULL,
+  section TEXT NOT NULL,
+  paragraph INTEGER NOT NULL,
+  kind TEXT NOT NULL REFERENCES passage_kinds (id),
+  locator TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  sentences INTEGER NOT NULL,
+  sentences_with_claims INTEGER NOT NULL,
+  sentences_without_facts INTEGER NOT NULL,
+  UNIQUE (source_id, position),
+  UNIQUE (source_id, section, kind, paragraph),
+  CHECK (sentences_with_claims + sentences_without_facts <= sentences)
+) STRICT;
+
+-- One thing that one document says at one place. source_id is the document that holds the
+-- anchor; about_source_id the cited work, where the claim is read off its title and date.
+-- The anchor: fragment_start … fragment_end are the first and last words of the passage,
+-- span_start and span_end offsets in characters into the document's text file.
+CREATE TABLE claims (
+  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  about_source_id TEXT REFERENCES sources (id),
+  passage_id TEXT NOT NULL REFERENCES passages (id),
+  position INTEGER NOT NULL,
+  statement TEXT NOT NULL,
+  modality TEXT NOT NULL REFERENCES modalities (id),
+  locator TEXT NOT NULL,
+  fragment_start TEXT NOT NULL,
+  fragment_end TEXT NOT NULL,
+  span_start INTEGER NOT NULL,
+  span_end INTEGER NOT NULL,
+  span_sha256 TEXT NOT NULL CHECK (length(span_sha256) = 64),
+  deep_link TEXT NOT NULL,
+  note TEXT,
+  UNIQUE (source_id, position),
+  CHECK (span_start < span_end),
+  CHECK ((modality = 'title') = (about_source_id IS NOT NULL))
+) STRICT;
+
+-- One marker in a document and one work that it names (a note that names two works is two
+-- rows). passage_id is where the marker stands, entry_passage_id the note or reference entry.
+CREATE TABLE citations (
+  id TEXT PRIMARY KEY,
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  passage_id TEXT NOT NULL REFERENCES passages (id),
+  entry_passage_id TEXT NOT NULL REFERENCES passages (id),
+  position INTEGER NOT NULL,
+  marker TEXT NOT NULL,
+  form TEXT NOT NULL REFERENCES citation_forms (id),
+  cited_source_id TEXT NOT NULL REFERENCES sources (id),
+  resolves_through_id TEXT REFERENCES citations (id) CHECK (resolves_through_id <> id),
+  note TEXT,
+  UNIQUE (source_id, position),
+  CHECK ((form IN ('ibid', 'short')) = (resolves_through_id IS NOT NULL))
+) STRICT;
+
+CREATE TABLE claim_citations (
+  id TEXT PRIMARY KEY,
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  citation_id TEXT NOT NULL REFERENCES citations (id),
+  scope TEXT NOT NULL CHECK (scope IN ('sentence', 'paragraph')),
+  UNIQUE (claim_id, citation_id)
+) STRICT;
+
+-- One spelling of one entity in one document; claim_id is behind the place where it is first
+-- recorded. key_folded and key_skeleton are what name search compares (see loaders/folding.py).
+CREATE TABLE names (
+  id TEXT PRIMARY KEY,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  place_id TEXT REFERENCES places (id),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL REFERENCES name_kinds (id),
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  key_folded TEXT NOT NULL,
+  key_skeleton TEXT NOT NULL,
+  note TEXT,
+  CHECK ((group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) = 1),
+  UNIQUE (group_id, person_id, place_id, name, source_id)
+) STRICT;
+
+-- The claim behind the bibliographic data of a source: a note, a reference entry, a credit line.
+CREATE TABLE source_claims (
+  id TEXT PRIMARY KEY,
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  UNIQUE (source_id, claim_id)
+) STRICT;

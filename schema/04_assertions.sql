@@ -1,0 +1,167 @@
+-- Assertions: one row, one reading, one claim behind it. Dates are EDTF with inclusive bounds;
+-- a bound that is NULL is open. *_claim_id beside a date names the claim that the date rests
+-- on where that is another than the row's own (another passage, or the dated title of a work).
+
+-- A group or person in a group. start_kind and end_kind: event (it began or ended then) or
+-- seen (it held then; when it began or ended is not said).
+CREATE TABLE membership (
+  id TEXT PRIMARY KEY,
+  group_id TEXT NOT NULL REFERENCES groups (id),
+  member_group_id TEXT REFERENCES groups (id) CHECK (member_group_id <> group_id),
+  member_person_id TEXT REFERENCES people (id),
+  role TEXT NOT NULL REFERENCES roles (id),
+  start_edtf TEXT,
+  start_earliest TEXT CHECK (start_earliest IS date(start_earliest)),
+  start_latest TEXT CHECK (start_latest IS date(start_latest)),
+  start_precision TEXT REFERENCES precisions (id),
+  start_kind TEXT NOT NULL CHECK (start_kind IN ('event', 'seen')),
+  end_edtf TEXT,
+  end_earliest TEXT CHECK (end_earliest IS date(end_earliest)),
+  end_latest TEXT CHECK (end_latest IS date(end_latest)),
+  end_precision TEXT REFERENCES precisions (id),
+  end_kind TEXT NOT NULL CHECK (end_kind IN ('event', 'seen')),
+  reading_set TEXT REFERENCES reading_sets (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((member_group_id IS NULL) <> (member_person_id IS NULL)),
+  CHECK (start_earliest <= start_latest),
+  CHECK (end_earliest <= end_latest),
+  CHECK (start_earliest <= end_latest)
+) STRICT;
+
+-- A typed tie that is not membership. date_kind as above: event (happened then) or seen (held then).
+CREATE TABLE relations (
+  id TEXT PRIMARY KEY,
+  from_group_id TEXT REFERENCES groups (id),
+  from_person_id TEXT REFERENCES people (id),
+  to_group_id TEXT REFERENCES groups (id),
+  to_person_id TEXT REFERENCES people (id),
+  kind TEXT NOT NULL REFERENCES relation_kinds (id),
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
+  is_renewal INTEGER CHECK (is_renewal IN (0, 1)),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((from_group_id IS NULL) <> (from_person_id IS NULL)),
+  CHECK ((to_group_id IS NULL) <> (to_person_id IS NULL)),
+  CHECK ((kind = 'allegiance') = (is_renewal IS NOT NULL)),
+  CHECK (date_earliest <= date_latest)
+) STRICT;
+
+-- A number about a group. as_told is the figure as printed; low and high are its bounds in
+-- unit, NULL where the document prints none. as_of_* is the day that the figure is given for;
+-- period_* the time that it counts over.
+CREATE TABLE estimates (
+  id TEXT PRIMARY KEY,
+  group_id TEXT NOT NULL REFERENCES groups (id),
+  measure TEXT NOT NULL REFERENCES measures (id),
+  comparator TEXT CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', 'between')),
+  low REAL CHECK (low >= 0),
+  high REAL CHECK (high >= 0),
+  unit TEXT NOT NULL,
+  as_told TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  as_of_edtf TEXT,
+  as_of_earliest TEXT CHECK (as_of_earliest IS date(as_of_earliest)),
+  as_of_latest TEXT CHECK (as_of_latest IS date(as_of_latest)),
+  as_of_precision TEXT REFERENCES precisions (id),
+  period_edtf TEXT,
+  period_earliest TEXT CHECK (period_earliest IS date(period_earliest)),
+  period_latest TEXT CHECK (period_latest IS date(period_latest)),
+  period_precision TEXT REFERENCES precisions (id),
+  place_id TEXT REFERENCES places (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  note TEXT,
+  CHECK (low <= high),
+  CHECK (as_of_earliest <= as_of_latest),
+  CHECK (period_earliest <= period_latest)
+) STRICT;
+
+CREATE TABLE designations (
+  id TEXT PRIMARY KEY,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  authority_id TEXT NOT NULL REFERENCES groups (id),
+  programme TEXT,
+  legal_basis TEXT,
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (date_earliest <= date_latest)
+) STRICT;
+
+-- An operation, agreement, founding, merger, uprising or other event that is not an attack.
+CREATE TABLE milestones (
+  id TEXT PRIMARY KEY,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  kind TEXT NOT NULL REFERENCES milestone_kinds (id),
+  title TEXT NOT NULL,
+  about_group_id TEXT REFERENCES groups (id),
+  place_id TEXT REFERENCES places (id),
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
+  outcome TEXT,
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (date_earliest <= date_latest)
+) STRICT;
+
+-- A public statement: who made it, on what occasion, about what, summed up.
+CREATE TABLE statements (
+  id TEXT PRIMARY KEY,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  kind TEXT NOT NULL REFERENCES statement_kinds (id),
+  summary TEXT NOT NULL,
+  occasion TEXT,
+  about_group_id TEXT REFERENCES groups (id),
+  about_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (date_earliest <= date_latest)
+) STRICT;
+
+-- An objective, ideology, target, tactic, area, structure, finance, origin or assessment.
+-- date_* is when it is said to hold; for the present tense, the day of publication.
+CREATE TABLE characteristics (
+  id TEXT PRIMARY KEY,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  kind TEXT NOT NULL REFERENCES characteristic_kinds (id),
+  value TEXT NOT NULL,
+  is_denied INTEGER NOT NULL DEFAULT 0 CHECK (is_denied IN (0, 1)),
+  about_group_id TEXT REFERENCES groups (id),
+  place_id TEXT REFERENCES places (id),
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (date_earliest <= date_latest)
+) STRICT;

@@ -1,0 +1,116 @@
+-- Attacks: an incident, what each source says of it, the claim behind each property.
+
+-- Summed up from attack_reports: each property follows the first report, in the order of
+-- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
+-- dispute_latest widen it by every reading that contradicts it (equal to it where none does).
+-- year and month are those that hold all its days, NULL where it may lie in two.
+CREATE TABLE attacks (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  scope TEXT NOT NULL CHECK (scope IN ('incident', 'general')),
+  attack_type TEXT REFERENCES attack_types (id),
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  dispute_earliest TEXT,
+  dispute_latest TEXT,
+  year INTEGER GENERATED ALWAYS AS (
+    CASE WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
+         THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END
+  ) STORED,
+  month TEXT GENERATED ALWAYS AS (
+    CASE WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+         THEN substr(date_earliest, 1, 7) END
+  ) STORED,
+  place_id TEXT REFERENCES places (id),
+  location TEXT,
+  country_code TEXT,
+  latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+  longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+  geo_precision TEXT REFERENCES geo_precisions (id),
+  perpetrator_id TEXT REFERENCES groups (id),
+  killed_low INTEGER CHECK (killed_low >= 0),
+  killed_best INTEGER CHECK (killed_best >= 0),
+  killed_high INTEGER CHECK (killed_high >= 0),
+  injured_low INTEGER CHECK (injured_low >= 0),
+  injured_high INTEGER CHECK (injured_high >= 0),
+  reports INTEGER NOT NULL CHECK (reports > 0),
+  disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
+  popup TEXT GENERATED ALWAYS AS (
+    json_object(
+      'title', title,
+      'description',
+        coalesce(date_edtf, 'no date stated')
+        || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
+        || coalesce(' · ' || location, '')
+        || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
+        || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
+      'link', '/jnim/attacks/' || id
+    )
+  ) VIRTUAL,
+  CHECK (date_earliest <= date_latest),
+  CHECK ((latitude IS NULL) = (longitude IS NULL))
+) STRICT;
+
+-- What one source says of one incident. source_id is whose statement it is; via_source_id the
+-- profile through which a title is known, empty otherwise. Killed and injured count people; a
+-- number that the source does not print is NULL, which is not zero.
+CREATE TABLE attack_reports (
+  id TEXT PRIMARY KEY,
+  attack_id TEXT NOT NULL REFERENCES attacks (id),
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  via_source_id TEXT REFERENCES sources (id),
+  record_id TEXT,
+  attack_type TEXT REFERENCES attack_types (id),
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  place_id TEXT REFERENCES places (id),
+  location TEXT,
+  latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+  longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+  geo_precision TEXT REFERENCES geo_precisions (id),
+  target TEXT,
+  weapons TEXT CHECK (json_valid(weapons)),
+  killed_low INTEGER CHECK (killed_low >= 0),
+  killed_best INTEGER CHECK (killed_best >= 0),
+  killed_high INTEGER CHECK (killed_high >= 0),
+  injured_low INTEGER CHECK (injured_low >= 0),
+  injured_high INTEGER CHECK (injured_high >= 0),
+  casualties TEXT,
+  motive TEXT,
+  outcome TEXT,
+  responsibility TEXT REFERENCES responsibilities (id),
+  date_claim_id TEXT REFERENCES claims (id),
+  note TEXT,
+  CHECK (source_id <> via_source_id),
+  CHECK (date_earliest <= date_latest),
+  CHECK (killed_low <= killed_high),
+  CHECK (killed_best BETWEEN killed_low AND killed_high),
+  CHECK (injured_low <= injured_high),
+  CHECK ((latitude IS NULL) = (longitude IS NULL))
+) STRICT;
+
+-- The claim behind one property of a report (the property bears its column's name; `mention`
+-- for a claim that tells of the incident as such).
+CREATE TABLE report_claims (
+  id TEXT PRIMARY KEY,
+  report_id TEXT NOT NULL REFERENCES attack_reports (id),
+  property TEXT NOT NULL,
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  UNIQUE (report_id, property, claim_id)
+) STRICT;
+
+-- A party to an incident, as one source names it. role_note says what the source says of its part.
+CREATE TABLE attack_actors (
+  id TEXT PRIMARY KEY,
+  attack_id TEXT NOT NULL REFERENCES attacks (id),
+  report_id TEXT NOT NULL REFERENCES attack_reports (id),
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  name TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim')),
+  CHECK (group_id IS NULL OR person_id IS NULL)
+) STRICT;

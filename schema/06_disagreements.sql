@@ -1,0 +1,28 @@
+-- Where two readings cannot both hold, or seem not to. Written by hand in
+-- facts/disagreements.yml; `conflicts` (08_views.sql) finds the ones that a query can find, and
+-- the build stops on one whose key no disagreement names in `settles`.
+
+CREATE TABLE disagreements (
+  id TEXT PRIMARY KEY,
+  topic TEXT NOT NULL,
+  kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
+  status TEXT NOT NULL REFERENCES disagreement_statuses (id),
+  note TEXT NOT NULL,
+  group_id TEXT REFERENCES groups (id),
+  person_id TEXT REFERENCES people (id),
+  attack_id TEXT REFERENCES attacks (id),
+  about_source_id TEXT REFERENCES sources (id),
+  settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles))
+) STRICT;
+
+-- One side of a disagreement. A reading rests on a claim; one that is an absence (the document
+-- does not say) names the source alone.
+CREATE TABLE disagreement_readings (
+  id TEXT PRIMARY KEY,
+  disagreement_id TEXT NOT NULL REFERENCES disagreements (id),
+  position INTEGER NOT NULL,
+  reading TEXT NOT NULL,
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  claim_id TEXT REFERENCES claims (id),
+  UNIQUE (disagreement_id, position)
+) STRICT;
