@@ -73,7 +73,7 @@ CREATE TABLE attack_reports (
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
   geo_precision TEXT REFERENCES geo_precisions (id),
   target TEXT,
-  weapons TEXT CHECK (json_valid(weapons)),
+  weapons TEXT CHECK (weapons IS NULL OR json_valid(weapons)),
   killed_low INTEGER CHECK (killed_low >= 0),
   killed_best INTEGER CHECK (killed_best >= 0),
   killed_high INTEGER CHECK (killed_high >= 0),

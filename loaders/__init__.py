@@ -1,0 +1,1 @@
+"""From facts in YAML to the database: read, check, normalise, write."""

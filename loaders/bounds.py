@@ -1,0 +1,119 @@
+"""How far a date may reach: never past the day on which it was told.
+
+A reading is told by a document, or by a cited work whose title is read; either appeared within
+some window of days. What it tells as past cannot lie after that window, and what it tells in
+the present is seen to hold within it.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from loaders.context import Context
+from loaders.dates import Dates
+from loaders.facts import Claim, Entry
+
+
+class Window(NamedTuple):
+    """The days on which a work can have appeared; None is unknown."""
+
+    earliest: str | None
+    latest: str | None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who tells a date, and by when: the limits that it cannot pass.
+
+    Attributes:
+        window: When that which tells it appeared.
+        limit: The last day that it can lie on.
+        date_claim: The claim that the date rests on, where that is another one.
+    """
+
+    window: Window
+    limit: str | None
+    date_claim: str | None
+
+
+def add_windows(context: Context) -> dict[str, Window]:
+    """When each source appeared."""
+    return {
+        row["id"]: Window(row["published_earliest"], row["published_latest"])
+        for row in context.rows["sources"]
+    }
+
+
+def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Entry) -> Telling:
+    """Find what bounds the dates of a row.
+
+    A title is bounded by the work that bears it. A work without a date appeared by the time that
+    the document citing it did.
+    """
+    own = windows.get(claim.source, Window(None, None))
+    about = claim.entry.get("about") if claim.modality == "title" else None
+    window = windows.get(about, own) if about else own
+    if window.latest is None:
+        window = Window(window.earliest, own.latest)
+    limit = window.latest
+    date_claim = row.get("dated_by")
+    if date_claim is not None:
+        other = context.facts.claims.get(date_claim)
+        if other is None:
+            context.problems.add(
+                row.at("dated_by"), f"dated_by: there is no claim '{date_claim}'",
+                expected="the id of a claim", word=date_claim, known=context.facts.claims,
+            )
+            return Telling(window, limit, None)
+        if other.id == claim.id:
+            context.problems.add(
+                row.at("dated_by"), "dated_by: the claim names itself",
+                expected="another claim, or no dated_by",
+            )
+        if other.modality == "title":
+            title = windows.get(other.entry.get("about") or "", Window(None, None))
+            limit = _first(limit, title.latest)
+    return Telling(window, limit, date_claim)
+
+
+def _first(one: str | None, other: str | None) -> str | None:
+    """The earlier of two days, of which either may be unknown."""
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def narrow(context: Context, claim: Claim, row: Entry, key: str, dates: Dates, limit: str | None) -> Dates:
+    """Keep a date from running past its limit.
+
+    Where that would leave no day, the date stays as it was told: that is a disagreement, and
+    the build asks for one in disagreements.yml.
+    """
+    latest = _first(dates.latest, limit)
+    if dates.earliest is not None and latest is not None and dates.earliest > latest:
+        context.disputed.setdefault(claim.id, Entry(row.file, (*row.keys, key), {}))
+        return dates
+    return dates._replace(latest=latest)
+
+
+def event(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
+    """Bounds of what happened, began or ended at a date, which may not be stated."""
+    dates = context.date(row, key)
+    if dates is None:
+        return Dates(None, None, told.limit, "unstated")
+    return narrow(context, claim, row, key, dates, told.limit)
+
+
+def seen(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
+    """Bounds of the day on which something is told to hold: that of publication, if none is."""
+    dates = context.date(row, key)
+    if dates is None:
+        return Dates(None, *told.window, "unstated")
+    return narrow(context, claim, row, key, dates, told.limit)
+
+
+def dated_columns(prefix: str, dates: Dates | None) -> dict[str, str | None]:
+    """The four columns of a date; all empty where there is none."""
+    return {
+        f"{prefix}_edtf": dates.edtf if dates else None,
+        f"{prefix}_earliest": dates.earliest if dates else None,
+        f"{prefix}_latest": dates.latest if dates else None,
+        f"{prefix}_precision": dates.precision if dates else None,
+    }

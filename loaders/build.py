@@ -1,0 +1,125 @@
+"""Turn facts into jnim.db: read, check, normalise, write."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from loaders import attacks, disagreements
+from loaders.assertions import add_assertions
+from loaders.bounds import add_windows
+from loaders.context import Context
+from loaders.database import fill_search, write
+from loaders.entities import add_entities, add_vocabularies, check_unused
+from loaders.evidence import add_evidence
+from loaders.facts import read_facts
+from loaders.problems import Problems, UserError
+
+TABLES = (
+    "groups",
+    "people",
+    "sources",
+    "places",
+    "passages",
+    "claims",
+    "citations",
+    "claim_citations",
+    "source_claims",
+    "names",
+    "membership",
+    "relations",
+    "estimates",
+    "designations",
+    "milestones",
+    "statements",
+    "characteristics",
+    "attack_reports",
+    "report_claims",
+    "attack_actors",
+    "disagreements",
+    "disagreement_readings",
+)
+
+
+def make_rows(folder: Path, problems: Problems) -> Context:
+    """Read the facts and turn them into rows.
+
+    Args:
+        folder: The folder of the facts.
+        problems: Takes every mistake.
+    """
+    context = Context(read_facts(folder, problems), problems)
+    add_vocabularies(context)
+    add_entities(context)
+    windows = add_windows(context)
+    add_evidence(context)
+    add_assertions(context, windows)
+    attacks.add_reports(context, windows)
+    disagreements.add_disagreements(context)
+    check_unused(context)
+    return context
+
+
+def fill(context: Context, database: Database) -> bool:
+    """Write the rows; false where the database finds mistakes that the files do not show."""
+    with database.atomic():
+        for table in (*context.facts.vocabularies, *TABLES):
+            if context.rows[table]:
+                database.table(table).insert_all(context.rows[table])
+        attacks.sum_up(database.conn, attacks.titles(context))
+    disagreements.check_conflicts(context, database.conn)
+    if context.problems:
+        return False
+    fill_search(database)
+    return True
+
+
+def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | None:
+    """Build a database from facts.
+
+    Returns:
+        How many rows each table has; None where there are mistakes.
+    """
+    context = make_rows(facts, problems)
+    if problems:
+        return None
+    if not write(output, lambda database: fill(context, database)):
+        return None
+    return {table: len(rows) for table, rows in context.rows.items()}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.build",
+        description="Build the database from the facts; the old one stays where anything is wrong.",
+        epilog="example: python -m loaders.build --facts facts --output jnim.db",
+    )
+    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
+    parser.add_argument("--output", type=Path, default=Path("jnim.db"), help="the database file")
+    parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
+    options: Any = parser.parse_args(arguments)
+    started = time.perf_counter()
+    problems = Problems()
+    try:
+        counts = build(options.facts, options.output, problems)
+    except UserError as error:
+        problems.print()
+        print(error, file=sys.stderr)
+        return 2
+    if counts is None:
+        problems.print()
+        print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
+        return 1
+    if not options.quiet:
+        seconds = time.perf_counter() - started
+        rows = sum(counts.values())
+        print(f"{options.output}: {counts['claims']} claims, {rows} rows, {seconds:.2f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

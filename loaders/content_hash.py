@@ -1,0 +1,125 @@
+"""A hash of what a database says, whatever the layout of its pages or the version of SQLite."""
+
+import argparse
+import hashlib
+import sqlite3
+import struct
+import sys
+from pathlib import Path
+
+from loaders.problems import UserError
+
+
+def content_hashes(database: sqlite3.Connection) -> dict[str, str]:
+    """Hash every table, view and index by its definition, and tables by their rows as well.
+
+    Rows are taken in the order of their primary key. The tables in which FTS5 keeps an index are
+    left out: what they hold follows from the tables that are indexed.
+
+    Returns:
+        For each name the SHA-256 in hexadecimal digits.
+    """
+    objects = database.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    ).fetchall()
+    virtual = [name for name, _, sql in objects if sql.upper().startswith("CREATE VIRTUAL")]
+    shadows = {f"{name}_{part}" for name in virtual for part in _SHADOWS}
+    hashes = {}
+    for name, type_, sql in objects:
+        if name in shadows or name.startswith("sqlite_"):
+            continue
+        digest = hashlib.sha256(" ".join(sql.split()).encode())
+        if type_ == "table" and name not in virtual:
+            _hash_rows(database, name, digest)
+        hashes[name] = digest.hexdigest()
+    return hashes
+
+
+_SHADOWS = ("data", "idx", "content", "docsize", "config")
+
+
+def content_hash(database: sqlite3.Connection) -> str:
+    """One SHA-256 over all that content_hashes returns."""
+    digest = hashlib.sha256()
+    for name, value in content_hashes(database).items():
+        digest.update(f"{name}\0{value}\n".encode())
+    return digest.hexdigest()
+
+
+def hash_of_file(path: Path) -> str:
+    """The content hash of a database file.
+
+    Raises:
+        UserError: Where it is no database.
+    """
+    database = open_read_only(path)
+    try:
+        return content_hash(database)
+    except sqlite3.Error as error:
+        raise UserError(f"{path} cannot be read as a database: {error}") from None
+    finally:
+        database.close()
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a database file without changing it."""
+    if not path.is_file():
+        raise UserError(f"there is no file {path}")
+    try:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error as error:
+        raise UserError(f"{path} cannot be opened: {error}") from None
+
+
+def _hash_rows(database: sqlite3.Connection, table: str, digest: "hashlib._Hash") -> None:
+    columns = database.execute(f"PRAGMA table_info([{table}])").fetchall()
+    names = ", ".join(f"[{column[1]}]" for column in columns)
+    keys = [column[1] for column in sorted(columns, key=lambda each: each[5]) if column[5]]
+    order = ", ".join(f"[{key}]" for key in keys) or names
+    for row in database.execute(f"SELECT {names} FROM [{table}] ORDER BY {order}"):
+        for value in row:
+            digest.update(_marked(value))
+
+
+def _marked(value: None | int | float | str | bytes) -> bytes:
+    """A value with its type and length, so that no two values look alike."""
+    match value:
+        case None:
+            return b"n;"
+        case int():
+            return b"i%d;" % value
+        case float():
+            return b"f" + struct.pack(">d", value)
+        case str():
+            raw = value.encode()
+            return b"t%d:%b" % (len(raw), raw)
+        case _:
+            return b"b%d:%b" % (len(value), value)
+
+
+def main() -> int:
+    """Print the content hash of a database."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.content_hash",
+        description="Print a SHA-256 over what a database says, whatever the layout of its pages.",
+        epilog="example: python -m loaders.content_hash jnim.db --tables",
+    )
+    parser.add_argument("database", type=Path, help="the file")
+    parser.add_argument("--tables", action="store_true", help="print one for each table as well")
+    arguments = parser.parse_args()
+    try:
+        total = hash_of_file(arguments.database)
+        if arguments.tables:
+            database = open_read_only(arguments.database)
+            for name, value in content_hashes(database).items():
+                print(value, name)
+            database.close()
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(total)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

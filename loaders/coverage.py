@@ -1,0 +1,74 @@
+"""The share of each document's sentences that stands behind a claim or holds no fact."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from loaders.documents import Document, open_document, select
+from loaders.facts import read_facts
+from loaders.problems import Problems, UserError
+
+
+def open_sentences(document: Document) -> tuple[int, int, list[str]]:
+    """Count the sentences of a document.
+
+    Returns:
+        How many there are, how many stand behind a claim, and a line for each that is open.
+    """
+    total = claimed = 0
+    lines = []
+    for spot in document.layout.spots:
+        text = document.block(spot).text
+        behind = document.behind(spot, document.anchors)
+        factless = document.behind(spot, document.no_facts)
+        total += len(behind)
+        claimed += sum(behind)
+        for number, sentence in enumerate(document.sentences(spot)):
+            if not behind[number] and not factless[number]:
+                words = text[sentence.start : sentence.end].split()
+                ends = " ".join(words[:5]), " ".join(words[5:][-5:])
+                line = f"{spot.locator}: {' … '.join(part for part in ends if part)}"
+                lines.append(line)
+    return total, claimed, lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.coverage",
+        description="Print the share of sentences behind a claim or without facts; list the others.",
+        epilog="example: python -m loaders.coverage --docs ../documents",
+    )
+    parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")
+    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
+    options: Any = parser.parse_args(arguments)
+    reading, problems = Problems(), Problems()
+    missing = 0
+    try:
+        profiles = read_facts(options.facts, reading).profiles
+        problems.found |= select(reading, profiles).found
+        for profile in profiles:
+            document = open_document(profile, options.docs, problems)
+            if document is None:
+                continue
+            total, claimed, lines = open_sentences(document)
+            missing += len(lines)
+            share = 100 * (total - len(lines)) / total if total else 100.0
+            # Rounded down: 100 % is said of nothing less.
+            print(
+                f"{profile.source}: {int(share * 10) / 10:g} % of {total} sentences "
+                f"({claimed} behind claims, {total - claimed - len(lines)} without facts, "
+                f"{len(lines)} open)"
+            )
+            for line in lines:
+                print(f"  {line}")
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    problems.print()
+    return 1 if problems or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""Write a database beside the old one, check it, and put it in its place in one step."""
+
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from loaders.content_hash import content_hash
+from loaders.problems import UserError
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema"
+INSPECT_FILE = "inspect-data.json"
+
+
+def create_schema(database: sqlite3.Connection) -> None:
+    """Run the files of schema/ in the order of their numbers."""
+    for path in sorted(SCHEMA.glob("[0-9]*.sql")):
+        try:
+            database.executescript(path.read_text(encoding="utf-8"))
+        except sqlite3.Error as error:
+            raise UserError(f"{path}: {error}") from None
+
+
+def fill_search(database: Database) -> None:
+    """Index the text of every table that has a full-text index."""
+    for table in database.tables:
+        if table.detect_fts():
+            table.rebuild_fts()
+
+
+def check_database(database: sqlite3.Connection) -> None:
+    """Stop at a reference to nothing or at a damaged page.
+
+    Raises:
+        UserError: With the first things found.
+    """
+    dangling = database.execute("PRAGMA foreign_key_check").fetchall()
+    if dangling:
+        lines = [f"{table} row {row} refers to no row of {to}" for table, row, to, _ in dangling]
+        raise UserError("the database has references to nothing: " + "; ".join(lines[:10]))
+    ((answer,), *_) = database.execute("PRAGMA integrity_check").fetchall()
+    if answer != "ok":
+        raise UserError(f"the database is damaged: {answer}")
+
+
+@contextmanager
+def only_builder(output: Path) -> Iterator[None]:
+    """Let one build at a time write to a folder, and remove what killed ones have left there.
+
+    The lock is on the folder itself and ends with the process, so that it needs no file and
+    cannot be left behind: whoever holds it knows that every half-written file is a dead one's.
+    """
+    folder = output.parent
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise UserError(f"the folder {folder} cannot be opened: {error.strerror}") from None
+    try:
+        # A file system without locks: build all the same, and leave the files of others alone.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            for left in folder.glob(f"{output.name}.building-*"):
+                left.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write(output: Path, fill: Callable[[Database], bool]) -> bool:
+    """Build a database and put it in the place of the old one, unless it says the same.
+
+    Args:
+        output: The file.
+        fill: Fills an empty database that has the schema; false where that was no success.
+
+    Returns:
+        Whether the file now says what was filled in.
+
+    Raises:
+        UserError: Where the disk is full or the folder cannot be written.
+    """
+    building = output.with_name(f"{output.name}.building-{os.getpid()}")
+    with only_builder(output):
+        try:
+            if not _fill(building, fill):
+                return False
+            _put_in_place(building, output)
+        except sqlite3.Error as error:
+            raise UserError(f"{output} could not be written: {_reason(error, output)}") from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UserError(f"{output} could not be written: {reason}") from None
+        finally:
+            with suppress(OSError):
+                building.unlink(missing_ok=True)
+    return True
+
+
+def _reason(error: sqlite3.Error, output: Path) -> str:
+    if "full" in str(error) or "disk I/O" in str(error):
+        return f"{error}; is there room left in {output.parent}?"
+    return str(error)
+
+
+def _fill(path: Path, fill: Callable[[Database], bool]) -> bool:
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path)
+    try:
+        # Nobody else knows this file, and it is thrown away where anything goes wrong.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        create_schema(connection)
+        if not fill(Database(connection)):
+            return False
+        check_database(connection)
+        return True
+    finally:
+        connection.close()
+
+
+def _put_in_place(building: Path, output: Path) -> None:
+    inspect_file = output.with_name(INSPECT_FILE)
+    if _says_the_same(building, output):
+        os.utime(output)
+    else:
+        with building.open("rb") as handle:
+            os.fsync(handle.fileno())
+        # Counts that belong to another file would be believed; none at all are counted afresh.
+        inspect_file.unlink(missing_ok=True)
+        os.replace(building, output)
+        _sync_folder(output.parent)
+    temporary = inspect_file.with_name(f"{output.name}.building-{os.getpid()}-inspect")
+    try:
+        temporary.write_text(json.dumps(inspect_data(output), indent=2), encoding="utf-8")
+        os.replace(temporary, inspect_file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every file system lets a folder be synced; the file itself has been.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _says_the_same(building: Path, output: Path) -> bool:
+    """Whether the old file is whole and has the same content."""
+    if not output.is_file():
+        return False
+    hashes = []
+    for path in (building, output):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            if path == output:
+                check_database(connection)
+            hashes.append(content_hash(connection))
+        except (sqlite3.Error, UserError):
+            return False
+        finally:
+            connection.close()
+    return hashes[0] == hashes[1]
+
+
+def inspect_data(path: Path) -> dict[str, object]:
+    """What `datasette inspect` says of a database: its hash, size, and a count for each table."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    counts: dict[str, dict[str, int | None]] = {}
+    try:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (name,) in tables.fetchall():
+            ((count,),) = connection.execute(f"SELECT count(*) FROM [{name}]")
+            counts[name] = {"count": count}
+    finally:
+        connection.close()
+    raw = path.read_bytes()
+    return {
+        path.stem: {
+            "hash": hashlib.sha256(raw).hexdigest(),
+            "size": len(raw),
+            "file": path.name,
+            "tables": counts,
+        }
+    }

@@ -1,0 +1,90 @@
+"""EDTF dates to inclusive bounds in days, by way of the library edtf.
+
+The library reads more than a profile may say, and some of it in ways that surprise (edtf 5.0.2:
+`2018-02-29` passes, `2018-21` is a season, `198X/..` does not parse, `2018-03/` means some
+years). So the shape of each end is checked here, and intervals are split here.
+"""
+
+import datetime
+import re
+import time
+from functools import cache
+from typing import NamedTuple
+
+from edtf.parser.edtf_exceptions import EDTFParseException
+from edtf.parser.grammar import parse_edtf
+
+OPEN = ".."
+EXPECTED = (
+    "an EDTF date such as 2018-03-03, 2018-03, 2018, 198X, 2017-03/.., ../2018-03-02 or "
+    "2017-03-01/2017-03-02, with ? or ~ at the end where it is uncertain or about then"
+)
+_SHAPES = {
+    "day": re.compile(r"\d{4}-\d\d-\d\d[?~%]?"),
+    "month": re.compile(r"\d{4}-\d\d[?~%]?"),
+    "year": re.compile(r"\d{4}[?~%]?"),
+    "decade": re.compile(r"\d{3}X[?~%]?"),
+}
+
+
+class DateError(ValueError):
+    """A date that is no date; the message says what is wrong with it."""
+
+
+class Dates(NamedTuple):
+    """The days that a date may mean: ISO days, both included; None is an open end."""
+
+    edtf: str | None
+    earliest: str | None
+    latest: str | None
+    precision: str
+
+
+@cache
+def parse(edtf: str) -> Dates:
+    """Read an EDTF date.
+
+    Args:
+        edtf: The date as written, e.g. `2018-03` or `2017-03/..`.
+
+    Returns:
+        Its bounds and its precision.
+
+    Raises:
+        DateError: Where it is no date that a document can have told.
+    """
+    if "/" not in edtf:
+        earliest, latest, precision = _point(edtf)
+        return Dates(edtf, earliest, latest, precision)
+    start, _, end = edtf.partition("/")
+    if not start or not end:
+        raise DateError(f"'{edtf}' leaves an end bare; write an open end as ..")
+    if start == OPEN and end == OPEN:
+        raise DateError(f"'{edtf}' is open at both ends; leave the date out")
+    if start == OPEN:
+        return Dates(edtf, None, _point(end)[1], "before")
+    if end == OPEN:
+        return Dates(edtf, _point(start)[0], None, "after")
+    earliest, latest = _point(start)[0], _point(end)[1]
+    if latest < earliest:
+        raise DateError(f"'{edtf}' ends before it starts")
+    return Dates(edtf, earliest, latest, "range")
+
+
+def _point(edtf: str) -> tuple[str, str, str]:
+    """Bounds and precision of a date that is no interval."""
+    precision = next((name for name, shape in _SHAPES.items() if shape.fullmatch(edtf)), None)
+    if precision is None:
+        raise DateError(f"'{edtf}' is no date")
+    if precision == "month" and "21" <= edtf[5:7] <= "41":
+        raise DateError(f"'{edtf}' is a season; give the months, such as 2018-03/2018-05")
+    try:
+        parsed = parse_edtf(edtf)
+        return _iso(parsed.lower_strict()), _iso(parsed.upper_strict()), precision
+    except (EDTFParseException, ValueError):
+        raise DateError(f"'{edtf}' is not in the calendar") from None
+
+
+def _iso(day: time.struct_time) -> str:
+    """An ISO day; a ValueError where the calendar does not have it."""
+    return datetime.date(day.tm_year, day.tm_mon, day.tm_mday).isoformat()

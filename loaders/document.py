@@ -1,0 +1,180 @@
+"""The text of a document: blocks, sentences, and the passages that anchors span."""
+
+import hashlib
+import re
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from loaders.problems import Place, Problems
+from loaders.yaml_positions import read_text
+
+RUNNING_TEXT = frozenset({"paragraph", "pull-quote", "credit"})
+"""The kinds of block that consist of sentences; every other block counts as one."""
+
+MOST_WORDS = 5
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
+_LEADING_MARKS = re.compile(rf"[{SUPERSCRIPTS}]+\s*")
+
+
+class Span(NamedTuple):
+    """A stretch of text: offsets in characters, the end not included."""
+
+    start: int
+    end: int
+
+
+class Block(NamedTuple):
+    """A run of lines between blank lines, and where it stands in the file."""
+
+    start: int
+    end: int
+    text: str
+
+
+class AnchorError(ValueError):
+    """An anchor that does not span exactly one passage of its block."""
+
+
+def read_document(path: Path, name: str, problems: Problems) -> str | None:
+    """Read the text file of a document; line ends count as one character each."""
+    return read_text(path, name, problems)
+
+
+def sha256(text: str) -> str:
+    """Hash words as they stand, in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def blocks(text: str) -> list[Block]:
+    """Split a text at its blank lines."""
+    found = []
+    for match in re.finditer(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", text, re.MULTILINE):
+        words = match[0].strip()
+        start = match.start() + match[0].index(words)
+        found.append(Block(start, start + len(words), words))
+    return found
+
+
+@lru_cache(maxsize=None)
+def sentences(text: str, kind: str) -> tuple[Span, ...]:
+    """The sentences of a block, without the blanks around them.
+
+    A marker of a note belongs to the sentence that it closes, where the segmenter puts it in
+    front of the next one.
+    """
+    if kind not in RUNNING_TEXT:
+        return (Span(0, len(text)),)
+    # Imported where it is needed: a build never splits sentences.
+    from sentencex import segment
+
+    starts = []
+    position = 0
+    for piece in segment("en", text):
+        marks = _LEADING_MARKS.match(piece)
+        begin = position + (marks.end() if marks and starts else 0)
+        position += len(piece)
+        if text[begin:position].strip():
+            starts.append(begin)
+    edges = [*starts, len(text)]
+    spans = []
+    for begin, end in pairwise(edges):
+        words = text[begin:end]
+        spans.append(Span(begin + len(words) - len(words.lstrip()), begin + len(words.rstrip())))
+    return tuple(spans)
+
+
+def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
+    """Find the passage that begins with some words and ends with others.
+
+    Args:
+        text: The block.
+        first_words: Its first words, or all of it where last_words is empty.
+        last_words: Its last words.
+
+    Returns:
+        Where it stands in the block.
+
+    Raises:
+        AnchorError: Where the words do not stand there, or more than once.
+    """
+    starts = occurrences(text, first_words)
+    if not starts:
+        raise AnchorError(_missing(text, first_words, "from" if last_words else "from (without to)"))
+    if len(starts) > 1:
+        raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block")
+    (start,) = starts
+    if not last_words:
+        return start
+    ends = [end for end in occurrences(text, last_words) if end.start >= start.end]
+    if not ends:
+        if occurrences(text, last_words):
+            raise AnchorError(f"'{last_words}' does not stand after the end of '{first_words}'")
+        raise AnchorError(_missing(text, last_words, "to"))
+    if len(ends) > 1:
+        raise AnchorError(f"'{last_words}' stands {len(ends)} times after '{first_words}'")
+    return Span(start.start, ends[0].end)
+
+
+def occurrences(text: str, words: str) -> list[Span]:
+    """Where some words stand as whole words; any blank between them will do."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    # The lookahead lets finds overlap, so that a repetition inside itself is counted.
+    return [
+        Span(match.start(), match.end(1))
+        for match in re.finditer(rf"(?=({pattern}))", text)
+        if pattern and not _inside_word(text, match.start()) and not _inside_word(text, match.end(1))
+    ]
+
+
+def _missing(text: str, words: str, field: str) -> str:
+    if re.search(r"\s+".join(re.escape(word) for word in words.split()), text):
+        return f"{field}: '{words}' does not begin and end with whole words here"
+    return f"{field}: '{words}' does not stand in this block"
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether a cut would divide a word as a browser sees it, which does not scroll to a part.
+
+    An apostrophe or a full stop between letters, and a comma between digits, are inside a word.
+    """
+    before, after = text[max(0, at - 2) : at], text[at : at + 2]
+    if not before or not after:
+        return False
+    if _is_letter(before[-1]) and _is_letter(after[0]):
+        return True
+    joined = before[-1:] if before[-1] in "'’.," else after[:1] if after[0] in "'’.," else ""
+    if not joined:
+        return False
+    left, right = (
+        (before[0], after[0]) if before[-1] == joined and len(before) == 2 else (before[-1], after[-1])
+    )
+    if joined == ",":
+        return left.isdecimal() and right.isdecimal()
+    return _is_letter(left) and _is_letter(right)
+
+
+def _is_letter(character: str) -> bool:
+    return character == "_" or (character.isalnum() and character not in SUPERSCRIPTS)
+
+
+def marker_spans(text: str, marker: str) -> list[Span]:
+    """Where a citation marker stands in a block: a raised numeral, or words in brackets."""
+    if marker.isdecimal():
+        raised = marker.translate(_TO_SUPERSCRIPT)
+        pattern = rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])"
+    else:
+        pattern = r"\(" + r"\s+".join(re.escape(word) for word in marker.split()) + r"\)"
+    return [Span(*match.span()) for match in re.finditer(pattern, text)]
+
+
+def without_marks(text: str) -> str:
+    """A block without Markdown's asterisks, single spaces between words."""
+    return " ".join(text.replace("*", "").split())
+
+
+def block_place(file: str, text: str, block: Block) -> Place:
+    """Where a block stands in its document, for messages."""
+    return Place(file, text.count("\n", 0, block.start) + 1)

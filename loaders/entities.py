@@ -1,0 +1,212 @@
+"""Vocabularies, groups, people, places and sources: facts to rows."""
+
+from loaders.context import Context
+from loaders.facts import SINGULAR, Entry
+
+FOLLOW_ORDER = "1000"
+"""The place of a source in the order of following, where sources.yml gives it none."""
+
+
+def add_vocabularies(context: Context) -> None:
+    """One table for each vocabulary, in the order of the file."""
+    for table, words in context.facts.vocabularies.items():
+        labels: dict[str, str] = {}
+        for id_, word in words.items():
+            if not isinstance(word, dict):
+                continue
+            label, description = word.get("label", ""), word.get("description", "")
+            if label in labels and context.facts.vocabulary_file is not None:
+                context.problems.add(
+                    context.facts.vocabulary_file.at((table, id_)),
+                    f"the label '{label}' is already that of '{labels[label]}'",
+                    expected="each label once in a vocabulary",
+                )
+            labels.setdefault(label, id_)
+            context.rows[table].append({"id": id_, "label": label, "description": description})
+
+
+def add_entities(context: Context) -> None:
+    """Groups, people, places and sources, each table in the order of the ids."""
+    for table in ("groups", "people"):
+        for id_, entry in _valid(context, table):
+            context.rows[table].append(
+                {"id": id_, "name": entry["name"], "kind": entry["kind"], "note": entry.get("note")}
+            )
+    for id_, entry in _valid(context, "sources"):
+        context.rows["sources"].append(_source(context, id_, entry))
+    for id_, entry in _valid(context, "places"):
+        context.rows["places"].append(_place(context, id_, entry))
+    for table in ("groups", "people", "places"):
+        _check_names(context, table)
+
+
+def _valid(context: Context, table: str) -> list[tuple[str, Entry]]:
+    entries = sorted(context.facts.entities[table].items())
+    return [(id_, entry) for id_, entry in entries if not entry.broken]
+
+
+def _check_names(context: Context, table: str) -> None:
+    first: dict[str, str] = {}
+    for id_, entry in context.facts.entities[table].items():
+        name = entry.data.get("name", "")
+        if name in first:
+            context.problems.add(
+                entry.at("name"), f"the name '{name}' is already that of '{first[name]}'",
+                expected="a name of its own for each entry",
+            )
+        first.setdefault(name, id_)
+
+
+def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
+    published = {
+        f"published_{part}": None for part in ("edtf", "earliest", "latest", "precision")
+    }
+    if "published" in entry.data:
+        published |= _published(context, entry.part("published"))
+    if entry["access"] == "read":
+        if entry.get("url") is None:
+            context.problems.add(
+                entry.at(), f"the source '{id_}' is read and has no url",
+                expected="the address that its claims link to",
+            )
+        if published["published_latest"] is None or published["published_earliest"] is None:
+            context.problems.add(
+                entry.at(), f"the source '{id_}' is read and has no bounds of its publication",
+                expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
+            )
+    return {
+        "id": id_,
+        "title": entry["title"],
+        "kind": entry["kind"],
+        "authors": entry.get("authors"),
+        "publisher": entry.get("publisher"),
+        "container": entry.get("container"),
+        **published,
+        "url": entry.get("url"),
+        "access": entry["access"],
+        "licence": entry.get("licence"),
+        "redistributable": int(entry.get("redistributable") == "yes"),
+        "follow_order": int(entry.get("follow_order") or FOLLOW_ORDER),
+        "note": entry.get("note"),
+    }
+
+
+def _published(context: Context, entry: Entry) -> dict[str, str | None]:
+    dates = context.date(entry, "edtf")
+    if dates is None:
+        return {}
+    days = {key: context.date(entry, key) for key in ("earliest", "latest") if key in entry.data}
+    earliest = days["earliest"].earliest if days.get("earliest") else dates.earliest
+    latest = days["latest"].latest if days.get("latest") else dates.latest
+    for key in days:
+        day = entry[key]
+        if (dates.earliest and day < dates.earliest) or (dates.latest and day > dates.latest):
+            context.problems.add(
+                entry.at(key), f"{key}: {day} lies outside {dates.edtf}",
+                expected="a day within the printed date",
+            )
+    if earliest and latest and earliest > latest:
+        context.problems.add(
+            entry.at("earliest"), f"earliest: {earliest} is after the latest day, {latest}",
+            expected="an earliest day before the latest",
+        )
+    return {
+        "published_edtf": dates.edtf,
+        "published_earliest": earliest,
+        "published_latest": latest,
+        "published_precision": dates.precision,
+    }
+
+
+def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
+    latitude, longitude = (_degrees(context, entry, *each) for each in _AXES)
+    parent = context.id_of(entry, "parent", "places")
+    _check_parents(context, id_, entry)
+    if latitude is not None and entry["kind"] != "town":
+        context.problems.add(
+            entry.at("latitude"), f"'{id_}' is a {entry['kind']} and has a point",
+            expected="no point: it would claim a precision that the documents do not have",
+        )
+    return {
+        "id": id_,
+        "name": entry["name"],
+        "kind": entry["kind"],
+        "country_code": entry.get("country"),
+        "parent_id": parent,
+        "latitude": latitude,
+        "longitude": longitude,
+        "geonames_id": int(entry["geonames_id"]) if entry.get("geonames_id") else None,
+        "coordinates_source_id": _gazetteer(context, entry) if latitude is not None else None,
+        "note": entry.get("note"),
+    }
+
+
+_AXES = (("latitude", 90), ("longitude", 180))
+
+
+def _degrees(context: Context, entry: Entry, key: str, limit: int) -> float | None:
+    if entry.get(key) is None:
+        return None
+    degrees = float(entry[key])
+    if abs(degrees) > limit:
+        context.problems.add(
+            entry.at(key), f"{key}: {entry[key]} is not on the globe",
+            expected=f"a number from -{limit} to {limit}",
+        )
+        return None
+    return degrees
+
+
+def _check_parents(context: Context, id_: str, entry: Entry) -> None:
+    """A place lies in another one, which has the same country, and never in itself."""
+    places = context.facts.entities["places"]
+    code = entry.get("country")
+    if entry["kind"] == "country" and code is None:
+        context.problems.add(entry.at(), f"the country '{id_}' has no country code")
+    seen = [id_]
+    parent = entry.get("parent")
+    while parent in places:
+        if parent in seen:
+            context.problems.add(
+                entry.at("parent"), f"parent: '{id_}' lies in itself, by way of '{seen[-1]}'",
+                expected="a parent that contains the place",
+            )
+            return
+        theirs = places[parent].get("country")
+        if theirs and code != theirs:
+            context.problems.add(
+                entry.at("parent"),
+                f"parent: '{parent}' has the country code {theirs}, '{id_}' has {code or 'none'}",
+                expected="the same code in both",
+            )
+            return
+        seen.append(parent)
+        parent = places[parent].get("parent")
+
+
+def _gazetteer(context: Context, entry: Entry) -> str | None:
+    """The source of coordinates: as given, else the one gazetteer that there is."""
+    if entry.get("coordinates_source"):
+        return context.id_of(entry, "coordinates_source", "sources")
+    sources = context.facts.entities["sources"].items()
+    gazetteers = [id_ for id_, source in sources if source.data.get("kind") == "gazetteer"]
+    if len(gazetteers) == 1:
+        context.used.add(gazetteers[0])
+        return gazetteers[0]
+    context.problems.add(
+        entry.at("latitude"), f"there are {len(gazetteers)} gazetteers in sources.yml",
+        expected="coordinates_source: the id of the one that the point is from",
+    )
+    return None
+
+
+def check_unused(context: Context) -> None:
+    """An entity that no row refers to is a left-over or a slip."""
+    facts = context.facts
+    for table in ("groups", "people", "places", "attacks"):
+        for id_, entry in facts.entities[table].items():
+            if id_ not in context.used:
+                context.problems.add(
+                    entry.at(), f"nothing refers to '{id_}'",
+                    expected=f"a claim that gives something about {SINGULAR[table]}, or no entry",
+                )

@@ -1,0 +1,292 @@
+"""Read all files of the facts, check each against its schema, and know every id."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from loaders.layout import Layout, slug
+from loaders.lock import Lock
+from loaders.problems import Place, Problems, UserError
+from loaders.schemas import check
+from loaders.yaml_positions import Keys, YamlFile, read_yaml
+
+ENTITIES = ("groups", "people", "places", "sources", "attacks")
+SINGULAR = {
+    "groups": "a group",
+    "people": "a person",
+    "places": "a place",
+    "sources": "a source",
+    "attacks": "an attack",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A mapping in a file of facts.
+
+    Attributes:
+        file: The file.
+        keys: The way to it in the file.
+        data: What it says.
+        broken: Whether it does not fit its schema; what it says is then not judged further.
+    """
+
+    file: YamlFile
+    keys: Keys
+    data: dict[str, Any]
+    broken: bool = False
+
+    def at(self, *keys: str | int) -> Place:
+        """Where it, or a part of it, stands."""
+        return self.file.at((*self.keys, *keys))
+
+    def get(self, key: str) -> str | None:
+        """The text under a key, None where it is left out."""
+        value: str | None = self.data.get(key)
+        return value
+
+    def __getitem__(self, key: str) -> str:
+        value: str = self.data[key]
+        return value
+
+    def part(self, *keys: str | int) -> "Entry":
+        """A mapping inside it."""
+        data: Any = self.data
+        for key in keys:
+            data = data[key]
+        return Entry(self.file, (*self.keys, *keys), data, self.broken)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that a claim gives: its kind (`name`, `member` ...) and its fields."""
+
+    kind: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as written, with its rows."""
+
+    id: str
+    source: str
+    entry: Entry
+    rows: tuple[Row, ...]
+
+    @property
+    def modality(self) -> str:
+        """How the document says it."""
+        return self.entry.get("modality") or "stated"
+
+
+@dataclass
+class Profile:
+    """One document: layout, citations, claims, and its lock."""
+
+    source: str
+    path: Path
+    file: YamlFile
+    layout: Layout | None
+    citations: list[Entry]
+    claims: list[Claim]
+    no_facts: list[Entry]
+    lock: Lock | None = None
+
+
+@dataclass
+class Facts:
+    """All that the files say."""
+
+    folder: Path
+    vocabularies: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    vocabulary_file: YamlFile | None = None
+    entities: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    disagreements: list[Entry] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    """For each id the table of its entity."""
+
+
+def read_facts(folder: Path, problems: Problems) -> Facts:
+    """Read a folder of facts.
+
+    Args:
+        folder: The folder that holds groups.yml, profiles/ ...
+        problems: Takes every mistake.
+
+    Raises:
+        UserError: Where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UserError(f"there is no folder {folder} with facts")
+    facts = Facts(folder)
+    file, _ = _read(folder / "vocabularies.yml", "vocabularies", facts, problems)
+    if file is not None and isinstance(file.data, dict):
+        facts.vocabulary_file = file
+        facts.vocabularies = {
+            table: words for table, words in file.data.items() if isinstance(words, dict)
+        }
+    for table in ENTITIES:
+        facts.entities[table] = dict(_read_entities(folder, table, facts, problems))
+    file, broken = _read(folder / "disagreements.yml", "disagreements", facts, problems)
+    if file is not None and isinstance(file.data, list):
+        facts.disagreements = list(_entries(file, ("disagreements",), broken, top=True))
+    for path in sorted((folder / "profiles").glob("*.yml")):
+        profile = _read_profile(path, facts, problems)
+        if profile is not None:
+            facts.profiles.append(profile)
+    facts.profiles.sort(key=lambda profile: profile.source)
+    _check_ids(facts, problems)
+    _check_file_names(folder, problems)
+    return facts
+
+
+def _read(
+    path: Path, schema: str, facts: Facts, problems: Problems
+) -> tuple[YamlFile | None, set[Keys]]:
+    if not path.exists():
+        problems.add(Place(str(path)), "there is no such file", expected="a file of facts")
+        return None, set()
+    file = read_yaml(path, str(path), problems)
+    if file is None:
+        return None, set()
+    return file, check(file, f"{schema}.schema.json", facts.vocabularies, problems)
+
+
+def _read_entities(
+    folder: Path, table: str, facts: Facts, problems: Problems
+) -> Iterator[tuple[str, Entry]]:
+    file, broken = _read(folder / f"{table}.yml", table, facts, problems)
+    if file is None or not isinstance(file.data, dict):
+        return
+    for id_, data in file.data.items():
+        entry = data if isinstance(data, dict) else {}
+        yield id_, Entry(file, (id_,), entry, _touches(broken, (id_,)))
+
+
+def _touches(broken: set[Keys], keys: Keys) -> bool:
+    """Whether a part, or something inside it, does not fit its schema."""
+    return any(each[: len(keys)] == keys for each in broken)
+
+
+def _entries(
+    file: YamlFile, keys: Keys, broken: set[Keys], *, top: bool = False
+) -> Iterator[Entry]:
+    """The mappings of a list in a file."""
+    items = file.data if top else file.data.get(keys[0])
+    if not isinstance(items, list):
+        return
+    prefix: Keys = () if top else keys
+    for number, data in enumerate(items):
+        way = (*prefix, number)
+        if isinstance(data, dict):
+            yield Entry(file, way, data, _touches(broken, way))
+
+
+def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | None:
+    file, broken = _read(path, "profile", facts, problems)
+    if file is None or not isinstance(file.data, dict):
+        return None
+    source = file.data.get("source")
+    if not isinstance(source, str):
+        return None
+    layout = None
+    if not _touches(broken, ("layout",)) and ("layout" in file.data):
+        layout = _layout(source, file, problems)
+    profile = Profile(
+        source=source,
+        path=path,
+        file=file,
+        layout=layout,
+        citations=list(_entries(file, ("citations",), broken)),
+        claims=[],
+        no_facts=list(_entries(file, ("no_facts",), broken)),
+    )
+    inner = {keys for keys in broken if len(keys) >= 4 and keys[2] == "gives"}
+    for entry in _entries(file, ("claims",), broken):
+        id_ = entry.data.get("id")
+        if not isinstance(id_, str):
+            continue
+        head = Entry(file, entry.keys, entry.data, _touches(broken - inner, entry.keys))
+        claim = Claim(id_, source, head, tuple(_rows(head, broken)))
+        if id_ in facts.claims:
+            first = facts.claims[id_].entry.at("id")
+            problems.add(
+                entry.at("id"), f"the claim '{id_}' is already at {first}",
+                expected="each id once over all profiles",
+            )
+            continue
+        facts.claims[id_] = claim
+        profile.claims.append(claim)
+    return profile
+
+
+def _rows(claim: Entry, broken: set[Keys]) -> Iterator[Row]:
+    gives = claim.data.get("gives")
+    for number, row in enumerate(gives if isinstance(gives, list) else []):
+        if not isinstance(row, dict):
+            continue
+        keys = (*claim.keys, "gives", number)
+        for kind, fields in row.items():
+            # The row `source: <id>` has no fields but its id.
+            data = fields if isinstance(fields, dict) else {"source": fields}
+            yield Row(kind, Entry(claim.file, (*keys, kind), data, _touches(broken, keys)))
+
+
+def _layout(source: str, file: YamlFile, problems: Problems) -> Layout:
+    sections: list[tuple[str, list[str]]] = []
+    for number, section in enumerate(file.data["layout"]):
+        name = section["section"]
+        place = file.at(("layout", number, "section"))
+        if slug(name) in [slug(each) for each, _ in sections]:
+            problems.add(place, f"the section '{name}' stands here twice", expected="each name once")
+            continue
+        kinds: list[str] = []
+        for block in section["blocks"]:
+            if isinstance(block, str):
+                kinds.append(block)
+            else:
+                ((kind, many),) = block.items()
+                kinds.extend([kind] * int(many))
+        sections.append((name, kinds))
+    return Layout(source, sections)
+
+
+def _check_ids(facts: Facts, problems: Problems) -> None:
+    """One id is used once over groups, people, places, sources and attacks."""
+    for table in ENTITIES:
+        for id_, entry in facts.entities[table].items():
+            if id_ in facts.tables:
+                first = facts.entities[facts.tables[id_]][id_].at()
+                problems.add(
+                    entry.at(), f"the id '{id_}' is already that of {SINGULAR[facts.tables[id_]]}, "
+                    f"at {first}", expected="each id once over all entities, attacks and sources",
+                )
+            else:
+                facts.tables[id_] = table
+    seen: dict[str, Entry] = {}
+    for entry in facts.disagreements:
+        id_ = entry.data.get("id", "")
+        if id_ in seen:
+            problems.add(
+                entry.at("id"), f"the disagreement '{id_}' is already at {seen[id_].at('id')}",
+                expected="each id once",
+            )
+        seen.setdefault(id_, entry)
+
+
+def _check_file_names(folder: Path, problems: Problems) -> None:
+    """A file that nobody reads would be facts that silently do not count."""
+    names = [f"{table}.yml" for table in (*ENTITIES, "vocabularies", "disagreements")]
+    paths = [*folder.glob("*.y*ml"), *(folder / "profiles").glob("*.yaml")]
+    for path in sorted(paths):
+        if path.name not in names or path.parent != folder:
+            problems.add(
+                Place(str(path)), "no file of facts has this name",
+                expected="one of " + ", ".join([*names, "profiles/<source>.yml"]),
+                word=path.name, known=names,
+            )
+

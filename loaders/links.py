@@ -1,0 +1,28 @@
+"""Deep links: a document's address with a text fragment that opens it at the words of a claim."""
+
+from urllib.parse import quote
+
+
+def fragment_words(words: str) -> str:
+    """The words as the page shows them: without Markdown's asterisks, single spaces between."""
+    return " ".join(words.replace("*", "").split())
+
+
+def encode(words: str) -> str:
+    """Percent-encode for a text directive, in which `-`, `,` and `&` have a meaning."""
+    return quote(fragment_words(words), safe="").replace("-", "%2D")
+
+
+def deep_link(url: str, first_words: str, last_words: str = "") -> str:
+    """Return the address that opens a page at a passage.
+
+    Args:
+        url: The page's address.
+        first_words: The first words of the passage.
+        last_words: Its last words; empty where the first words are all of it.
+    """
+    text = encode(first_words)
+    if last_words:
+        text += "," + encode(last_words)
+    # A page that is addressed by a fragment of its own keeps it in front of the directive.
+    return f"{url}{'' if '#' in url else '#'}:~:text={text}"

@@ -1,0 +1,75 @@
+"""Mistakes in facts and documents, collected and printed together."""
+
+import difflib
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+class UserError(Exception):
+    """Something that the user can mend outside the facts: a folder, a disk, an option."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands: a file, a line, a column (both counted from 1; 0 is the file)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: where it is, what is wrong, and what would be right."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}." + (f" {self.hint}" if self.hint else "")
+
+
+@dataclass
+class Problems:
+    """All mistakes of one run."""
+
+    found: set[Problem] = field(default_factory=set)
+
+    def add(
+        self, place: Place, message: str, *, expected: str = "", word: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
+        """Note a mistake.
+
+        Args:
+            place: Where it is.
+            message: What is wrong, a clause without its full stop.
+            expected: What would be right, to follow the word "Expected".
+            word: A word that nobody knows ...
+            known: ... and the words among which the nearest are looked for.
+        """
+        close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6) if word else []
+        guess = "did you mean " + " or ".join(f"'{each}'" for each in close) + "?" if close else ""
+        if expected and guess:
+            hint = f"Expected {expected}; {guess}"
+        elif expected:
+            hint = f"Expected {expected}."
+        else:
+            hint = guess[:1].upper() + guess[1:]
+        self.found.add(Problem(place, message, hint))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def print(self) -> None:
+        """Print every mistake to standard error, by file and line."""
+        for problem in sorted(self.found):
+            print(problem, file=sys.stderr)

@@ -1,0 +1,174 @@
+"""The JSON Schemas of the facts, and plain sentences for what does not fit them.
+
+The words of the vocabularies are taken from facts/vocabularies.yml; for editors, which know only
+files, `python -m loaders.schemas` writes them to schema/facts/words.schema.json.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+
+from loaders.problems import Problems
+from loaders.yaml_positions import Keys, YamlFile, read_yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "schema" / "facts"
+Vocabularies = Mapping[str, Mapping[str, Any]]
+
+
+def _is_integer(_: object, instance: object) -> bool:
+    return isinstance(instance, str) and re.fullmatch(r"-?\d+", instance) is not None
+
+
+def _is_number(_: object, instance: object) -> bool:
+    return isinstance(instance, str) and re.fullmatch(r"-?\d+(\.\d+)?", instance) is not None
+
+
+# Facts are read with every scalar as text; text in the shape of a number is a number as well.
+_Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine(
+        "number", _is_number
+    ),
+)
+
+
+def words_schema(vocabularies: Vocabularies) -> dict[str, Any]:
+    """The schema that knows the words of every vocabulary."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Words of facts/vocabularies.yml, written by `python -m loaders.schemas`",
+        "$defs": {
+            table: {"title": table, "description": f"a word of {table}", "enum": list(words)}
+            for table, words in vocabularies.items()
+        },
+    }
+
+
+@cache
+def _load(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _inlined(part: Any, name: str, words: Mapping[str, Any]) -> Any:
+    """A schema with every $ref replaced by what it names: the schemas have no loops."""
+    if isinstance(part, list):
+        return [_inlined(each, name, words) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" not in part:
+        return {key: _inlined(each, name, words) for key, each in part.items() if key != "$defs"}
+    file, _, pointer = part["$ref"].partition("#/$defs/")
+    if file == "words.schema.json":
+        # A vocabulary that could not be read judges no word.
+        return words["$defs"].get(pointer, {})
+    file = file or name
+    return _inlined(_load(file)["$defs"][pointer], file, words)
+
+
+def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Problems) -> set[Keys]:
+    """Check a file against its schema.
+
+    Args:
+        file: The file.
+        schema: The name of its schema, e.g. `groups.schema.json`.
+        vocabularies: The words that there are.
+        problems: Takes what does not fit.
+
+    Returns:
+        The ways to all parts that do not fit.
+    """
+    validator = _Validator(_inlined(_load(schema), schema, words_schema(vocabularies)))
+    broken: set[Keys] = set()
+    for error in validator.iter_errors(file.data):
+        broken.add(tuple(error.absolute_path))
+        for keys, message, expected, word, known in _sentences(error):
+            problems.add(file.at(keys), message, expected=expected, word=word, known=known)
+    return broken
+
+
+def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, list[str]]]:
+    """For each mistake: where, what is wrong, what was expected, the odd word, known words."""
+    keys: Keys = tuple(error.absolute_path)
+    schema: Any = error.schema
+    value: Any = error.instance
+    expected = schema.get("description", "")
+    properties = schema.get("properties", {})
+    if "propertyNames" in error.absolute_schema_path:
+        keys = (*keys, value)
+    match error.validator:
+        case "required":
+            name = re.sub(r"^'(.+)' is a required property$", r"\1", error.message)
+            yield keys, f"'{name}' is missing", properties[name].get("description", ""), "", []
+        case "dependentRequired":
+            for name, needed in schema["dependentRequired"].items():
+                lacking = [each for each in needed if name in value and each not in value]
+                if lacking:
+                    yield (*keys, name), f"'{name}' needs {' and '.join(lacking)}", "", "", []
+        case "additionalProperties":
+            for name in value:
+                if name in properties:
+                    continue
+                allowed = "one of " + ", ".join(properties)
+                if " " in name:
+                    # `{note: one, two}` has a key `two`: a comma ends a value between braces.
+                    allowed = "quotes around a text with a comma in it, or " + allowed
+                yield (*keys, name), f"the key '{name}' is unknown here", allowed, name, list(properties)
+        case "enum" if "title" in schema:
+            message = f"{_shown(value)} is no word of {schema['title']} (vocabularies.yml)"
+            word = value if isinstance(value, str) else ""
+            yield keys, message, "", word, schema["enum"]
+        case "minProperties" | "maxProperties" | "minItems":
+            count = len(value)
+            things = "keys" if isinstance(value, dict) else "items"
+            message = f"there are {count} {things} here" if count else "nothing stands here"
+            yield keys, message, expected, "", []
+        case _:
+            word = value if isinstance(value, str) and "enum" in schema else ""
+            yield keys, f"{_shown(value)} does not fit here", expected, word, schema.get("enum", [])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if not value:
+        return "an empty value"
+    text = str(value)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
+
+
+def main() -> int:
+    """Write the words of the vocabularies for editors."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.schemas",
+        description="Write the words of the vocabularies to schema/facts/words.schema.json.",
+        epilog="example: python -m loaders.schemas --facts facts",
+    )
+    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
+    facts = parser.parse_args().facts
+    problems = Problems()
+    path = facts / "vocabularies.yml"
+    file = read_yaml(path, str(path), problems)
+    if file is not None:
+        check(file, "vocabularies.schema.json", {}, problems)
+    if problems or file is None:
+        problems.print()
+        return 1
+    text = json.dumps(words_schema(file.data), indent=2) + "\n"
+    (FOLDER / "words.schema.json").write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

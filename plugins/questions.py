@@ -1,0 +1,84 @@
+"""SQL functions by which the named queries read what people type: names and dates.
+
+Registered on every connection; pure, so that SQLite may call them once per query. What is no
+date gives NULL, and a comparison with NULL gives an empty answer and not an error.
+"""
+
+import re
+import sqlite3
+import sys
+from pathlib import Path
+
+from datasette import hookimpl
+
+# The loaders' own functions, so that what is asked is read as what was stored. They stand beside
+# this folder in the repository; a published copy has them in this folder.
+for place in (Path(__file__).parent.parent, Path(__file__).parent):
+    if (place / "loaders").is_dir() and str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+from loaders import folding  # noqa: E402
+
+MAX_LENGTH = 200
+NOTHING = '""'
+
+
+def asked_from(text: str | None) -> str | None:
+    """Return the first day of a date, month, year or interval that somebody asks about."""
+    return _asked(text)[0]
+
+
+def asked_to(text: str | None) -> str | None:
+    """Return the last day of a date, month, year or interval that somebody asks about."""
+    return _asked(text)[1]
+
+
+def _asked(text: str | None) -> tuple[str | None, str | None]:
+    from loaders.dates import DateError, parse  # edtf takes a third of a second to import
+
+    try:
+        dates = parse((text or "").strip()[:MAX_LENGTH])
+    except DateError:
+        return None, None
+    open_from = "0001-01-01" if dates.earliest is None else dates.earliest
+    return open_from, "9999-12-31" if dates.latest is None else dates.latest
+
+
+def names_match(query: str | None, level: str) -> str:
+    """Return the FTS5 expression that finds names by the words of a query, all of them.
+
+    Args:
+        query: What somebody typed.
+        level: `folded`, or `skeleton` for what transliterations differ in.
+
+    Returns:
+        An expression for `names_fts MATCH`; one that matches nothing where no word is left.
+    """
+    text = (query or "")[:MAX_LENGTH]
+    asked = folding.words(text)
+    if not any(re.search("[a-z0-9]", word) for word in asked):
+        return NOTHING
+    whole = " AND ".join(_word_match(word, level) for word in asked)
+    as_one = folding.joined(text)
+    return whole if as_one is None else f"({whole}) OR {_word_match(as_one, level)}"
+
+
+def _word_match(word: str, level: str) -> str:
+    folded = f'key_folded : "{word}"'
+    if level == "folded":
+        return f"({folded})"
+    return "(" + " OR ".join([folded, *(f'key_skeleton : "{s}"' for s in folding.skeletons(word))]) + ")"
+
+
+def names_alike(query: str | None, name: str | None) -> int:
+    """Tell whether a name found by its skeleton looks enough like the query: 1 or 0."""
+    return int(folding.alike((query or "")[:MAX_LENGTH], name or ""))
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Register the functions on a connection of Datasette's."""
+    conn.create_function("asked_from", 1, asked_from, deterministic=True)
+    conn.create_function("asked_to", 1, asked_to, deterministic=True)
+    conn.create_function("names_match", 2, names_match, deterministic=True)
+    conn.create_function("names_alike", 2, names_alike, deterministic=True)
