@@ -150,7 +150,9 @@ def _relation(give: _Giver) -> Values:
             expected="renewal: yes or no, for allegiance only and always there",
         )
     return {
-        **give.context.columns(row, "from", {"groups": "from_group_id", "people": "from_person_id"}),
+        **give.context.columns(
+            row, "from", {"groups": "from_group_id", "people": "from_person_id"}
+        ),
         **give.context.columns(row, "to", {"groups": "to_group_id", "people": "to_person_id"}),
         "kind": row["kind"],
         **dated_columns("date", give.dated(kind)),
@@ -168,7 +170,8 @@ def _estimate(give: _Giver) -> Values:
             context.problems.add(row.at(key), f"{key}: {row[key]} is below zero")
     if low is not None and high is not None and low > high:
         context.problems.add(
-            row.at("high"), f"high: {row['high']} is less than low, {row['low']}",
+            row.at("high"),
+            f"high: {row['high']} is less than low, {row['low']}",
             expected="a high that is not below the low",
         )
     return {

@@ -1,12 +1,12 @@
 """Attacks: what the claims of one document say of one incident, merged into one report."""
 
 import json
-import re
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from loaders.bounds import Telling, Window, dated_columns, event, telling
+from loaders.bounds import Window, dated_columns, event, telling
 from loaders.context import Context
 from loaders.facts import Claim, Entry
 
@@ -26,19 +26,32 @@ PROPERTIES = {
 }
 """For each field of the facts the property that report_claims names: that of its column."""
 
-GEO_PRECISIONS = {"town": "exact", "region": "region", "wider-region": "region", "country": "country"}
+GEO_PRECISIONS = {
+    "town": "exact",
+    "region": "region",
+    "wider-region": "region",
+    "country": "country",
+}
 
 
 @dataclass
 class _Report:
-    """All that one source says of one attack."""
+    """All that one source says of one attack.
+
+    Attributes:
+        attack: The id of the attack.
+        source: Whose statement it is.
+        via: The profile through which a title is known.
+        first: The first claim and row of it.
+        given: For each field the first claim and row that give it.
+        claims: Each property with a claim behind it.
+    """
 
     attack: str
     source: str
     via: str | None
+    first: tuple[Claim, Entry]
     given: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
-    dated_by: tuple[Claim, Entry] | None = None
-    first: tuple[Claim, Entry] | None = None
     claims: list[tuple[str, str]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -46,6 +59,10 @@ class _Report:
     @property
     def id(self) -> str:
         return f"{self.attack}--{self.source}"
+
+    def text(self, key: str) -> str | None:
+        """What is given for a field."""
+        return self.given[key][1].get(key) if key in self.given else None
 
 
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
@@ -57,70 +74,72 @@ def add_reports(context: Context, windows: dict[str, Window]) -> None:
                 if row.kind != "attack" or row.entry.broken:
                     continue
                 attack = context.id_of(row.entry, "of", "attacks")
-                about = claim.entry.get("about") if claim.modality == "title" else None
-                source, via = (about, claim.source) if about else (claim.source, None)
+                context.id_of(row.entry, "place", "places")
+                actors = list(_actors(context, row.entry))
                 if attack is None:
                     continue
-                report = _Report(attack, source, via)
-                _merge(context, reports.setdefault(report.id, report), claim, row.entry)
+                about = claim.entry.get("about") if claim.modality == "title" else None
+                source, via = (about, claim.source) if about else (claim.source, None)
+                report = _Report(attack, source, via, (claim, row.entry))
+                _merge(context, reports.setdefault(report.id, report), claim, row.entry, actors)
+    places = {place["id"]: place for place in context.rows["places"]}
     for report in sorted(reports.values(), key=lambda each: each.id):
-        _add_report(context, windows, report)
+        _add_report(context, windows, places, report)
     _check_told(context)
 
 
-def _merge(context: Context, report: _Report, claim: Claim, row: Entry) -> None:
-    report.first = report.first or (claim, row)
-    if row.get("dated_by") is not None:
-        _same(context, report.dated_by, row, "dated_by")
-        report.dated_by = report.dated_by or (claim, row)
+def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
+    for number in range(len(row.data.get("actors", []))):
+        entry = row.part("actors", number)
+        who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
+        yield {**who, "name": entry["name"], "side": entry["side"]}
+
+
+def _merge(
+    context: Context, report: _Report, claim: Claim, row: Entry, actors: list[dict[str, Any]]
+) -> None:
     properties = []
-    for key, name in PROPERTIES.items():
+    for key in ("dated_by", *PROPERTIES):
         if key not in row.data:
             continue
-        _same(context, report.given.get(name), row, key)
-        report.given.setdefault(name, (claim, row))
-        properties.append(name)
-    if "actors" in row.data:
-        _merge_actors(context, report, row)
+        _check_same(context, report.given.get(key), row, key)
+        report.given.setdefault(key, (claim, row))
+        if key in PROPERTIES:
+            properties.append(PROPERTIES[key])
+    if actors:
+        report.actors.extend(actor for actor in actors if actor not in report.actors)
         properties.append("actors")
-    if row.get("note") and row["note"] not in report.notes:
-        report.notes.append(row["note"])
+    note = row.get("note")
+    if note and note not in report.notes:
+        report.notes.append(note)
     report.claims.extend((name, claim.id) for name in properties or ["mention"])
 
 
-def _same(context: Context, first: tuple[Claim, Entry] | None, row: Entry, key: str) -> None:
+def _check_same(context: Context, first: tuple[Claim, Entry] | None, row: Entry, key: str) -> None:
     """Two claims of one document cannot give one property differently: it has one report."""
     if first is None or first[1].data[key] == row.data[key]:
         return
     context.problems.add(
-        row.at(key), f"{key}: {_shown(row.data[key])} is given here and "
-        f"{_shown(first[1].data[key])} at {first[1].at(key)}, to the same report",
-        expected="one value for each attack and document; the other one as a note or a disagreement",
+        row.at(key),
+        f"{key}: {_shown(row.data[key])} is given here and {_shown(first[1].data[key])} "
+        f"at {first[1].at(key)}, to the same report",
+        expected="one value for each attack and document; the other as a note or a disagreement",
     )
 
 
-def _shown(value: object) -> str:
-    return f"'{value}'" if isinstance(value, str) else ", ".join(map(str, value))  # type: ignore[call-overload]
+def _shown(value: str | list[str]) -> str:
+    return f"'{value}'" if isinstance(value, str) else f"'{', '.join(value)}'"
 
 
-def _merge_actors(context: Context, report: _Report, row: Entry) -> None:
-    for number in range(len(row.data["actors"])):
-        entry = row.part("actors", number)
-        who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
-        actor = {**who, "name": entry["name"], "side": entry["side"]}
-        if actor not in report.actors:
-            report.actors.append(actor)
-
-
-def _add_report(context: Context, windows: dict[str, Window], report: _Report) -> None:
-    assert report.first is not None
-    given = report.given
-    claim, row = given.get("date") or report.dated_by or report.first
-    told = telling(context, windows, claim, row)
-    if report.dated_by is not None:
-        told = telling(context, windows, *report.dated_by)
-    place = _place(context, given["place_id"][1]) if "place_id" in given else {}
-    weapons = given["weapons"][1].data["weapons"] if "weapons" in given else None
+def _add_report(
+    context: Context, windows: dict[str, Window], places: dict[str, Any], report: _Report
+) -> None:
+    claim, row = report.given.get("date") or report.first
+    told = telling(context, windows, *(report.given.get("dated_by") or (claim, row)))
+    place = places.get(report.text("place") or "", {})
+    weapons = report.given["weapons"][1].data["weapons"] if "weapons" in report.given else None
+    killed = _people(context, report, "killed")
+    injured = _people(context, report, "injured")
     context.rows["attack_reports"].append(
         {
             "id": report.id,
@@ -128,21 +147,24 @@ def _add_report(context: Context, windows: dict[str, Window], report: _Report) -
             "source_id": report.source,
             "via_source_id": report.via,
             "record_id": None,
-            "attack_type": _text(report, "attack_type", "type"),
-            **dated_columns("date", _dates(context, report, told)),
+            "attack_type": report.text("type"),
+            **dated_columns("date", event(context, claim, row, "date", told)),
             "place_id": place.get("id"),
-            "location": _text(report, "location", "location") or place.get("name"),
+            "location": report.text("location") or place.get("name"),
             "latitude": place.get("latitude"),
             "longitude": place.get("longitude"),
             "geo_precision": GEO_PRECISIONS.get(place.get("kind", "")),
-            "target": _text(report, "target", "target"),
+            "target": report.text("target"),
             "weapons": None if weapons is None else json.dumps(weapons, ensure_ascii=False),
-            **_people(context, report, "killed"),
-            **{k: v for k, v in _people(context, report, "injured").items() if k != "injured_best"},
-            "casualties": _text(report, "casualties", "casualties"),
-            "motive": _text(report, "motive", "motive"),
-            "outcome": _text(report, "outcome", "outcome"),
-            "responsibility": _text(report, "responsibility", "responsibility"),
+            "killed_low": killed.low,
+            "killed_best": killed.best,
+            "killed_high": killed.high,
+            "injured_low": injured.low,
+            "injured_high": injured.high,
+            "casualties": report.text("casualties"),
+            "motive": report.text("motive"),
+            "outcome": report.text("outcome"),
+            "responsibility": report.text("responsibility"),
             "date_claim_id": told.date_claim,
             "note": " ".join(report.notes) or None,
         }
@@ -167,38 +189,28 @@ def _add_report(context: Context, windows: dict[str, Window], report: _Report) -
         )
 
 
-def _dates(context: Context, report: _Report, told: Telling) -> Any:
-    claim, row = report.given.get("date") or report.first or (None, None)
-    assert claim is not None and row is not None
-    return event(context, claim, row, "date", told)
+class _Count(NamedTuple):
+    """A count of people: at least, most likely, at most; what is not told is None."""
+
+    low: int | None
+    best: int | None
+    high: int | None
 
 
-def _text(report: _Report, name: str, key: str) -> str | None:
-    return report.given[name][1].get(key) if name in report.given else None
-
-
-def _place(context: Context, row: Entry) -> dict[str, Any]:
-    id_ = context.id_of(row, "place", "places")
-    found = [place for place in context.rows["places"] if place["id"] == id_]
-    return found[0] if found else {}
-
-
-def _people(context: Context, report: _Report, key: str) -> dict[str, int | None]:
-    """A count of people: `8` is exact, `8..12` between, `8..` at least."""
-    if key not in report.given:
-        return {f"{key}_low": None, f"{key}_best": None, f"{key}_high": None}
-    row = report.given[key][1]
-    match = re.fullmatch(r"(\d+)(\.\.(\d+)?)?", row[key])
-    assert match is not None, "the schema lets no other count pass"
-    low = int(match[1])
-    if match[2] is None:
-        return {f"{key}_low": low, f"{key}_best": low, f"{key}_high": low}
-    high = int(match[3]) if match[3] else None
-    if high is not None and high < low:
+def _people(context: Context, report: _Report, key: str) -> _Count:
+    """Read a count: `8` is exact, `8..12` between, `8..` at least."""
+    told = report.text(key)
+    if told is None:
+        return _Count(None, None, None)
+    low, dots, high = told.partition("..")
+    if not dots:
+        return _Count(int(low), int(low), int(low))
+    if high and int(high) < int(low):
+        row = report.given[key][1]
         context.problems.add(
-            row.at(key), f"{key}: {row[key]} runs backwards", expected="the lower count first"
+            row.at(key), f"{key}: {told} runs backwards", expected="the lower count first"
         )
-    return {f"{key}_low": low, f"{key}_best": None, f"{key}_high": high}
+    return _Count(int(low), None, int(high) if high else None)
 
 
 def _check_told(context: Context) -> None:
@@ -208,7 +220,8 @@ def _check_told(context: Context) -> None:
     for id_, entry in context.facts.entities["attacks"].items():
         if id_ in context.used and id_ not in told and not _named_in_broken(context, id_):
             context.problems.add(
-                entry.at(), f"no claim gives an attack row of '{id_}'",
+                entry.at(),
+                f"no claim gives an attack row of '{id_}'",
                 expected="a claim that tells of it",
             )
 
@@ -262,7 +275,8 @@ firsts AS (
 dated AS (
   SELECT
     *,
-    max(CASE WHEN place_in_order = first_date THEN date_earliest END) OVER attack AS followed_earliest,
+    max(CASE WHEN place_in_order = first_date THEN date_earliest END) OVER attack
+      AS followed_earliest,
     max(CASE WHEN place_in_order = first_date THEN date_latest END) OVER attack AS followed_latest
   FROM firsts
   WINDOW attack AS (PARTITION BY attack_id)
@@ -326,7 +340,8 @@ def sum_up(database: sqlite3.Connection, titles: list[dict[str, Any]]) -> None:
         titles: For each attack its id, title and scope.
     """
     database.execute(
-        "CREATE TEMP TABLE attack_titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID"
+        "CREATE TEMP TABLE attack_titles"
+        " (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID"
     )
     database.executemany("INSERT INTO temp.attack_titles VALUES (:id, :title, :scope)", titles)
     database.execute(SUM_UP)

@@ -60,13 +60,17 @@ def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Ent
         other = context.facts.claims.get(date_claim)
         if other is None:
             context.problems.add(
-                row.at("dated_by"), f"dated_by: there is no claim '{date_claim}'",
-                expected="the id of a claim", word=date_claim, known=context.facts.claims,
+                row.at("dated_by"),
+                f"dated_by: there is no claim '{date_claim}'",
+                expected="the id of a claim",
+                word=date_claim,
+                known=context.facts.claims,
             )
             return Telling(window, limit, None)
         if other.id == claim.id:
             context.problems.add(
-                row.at("dated_by"), "dated_by: the claim names itself",
+                row.at("dated_by"),
+                "dated_by: the claim names itself",
                 expected="another claim, or no dated_by",
             )
         if other.modality == "title":
@@ -80,7 +84,9 @@ def _first(one: str | None, other: str | None) -> str | None:
     return min((day for day in (one, other) if day is not None), default=None)
 
 
-def narrow(context: Context, claim: Claim, row: Entry, key: str, dates: Dates, limit: str | None) -> Dates:
+def narrow(
+    context: Context, claim: Claim, row: Entry, key: str, dates: Dates, limit: str | None
+) -> Dates:
     """Keep a date from running past its limit.
 
     Where that would leave no day, the date stays as it was told: that is a disagreement, and

@@ -76,12 +76,13 @@ def _hash_rows(database: sqlite3.Connection, table: str, digest: "hashlib._Hash"
     names = ", ".join(f"[{column[1]}]" for column in columns)
     keys = [column[1] for column in sorted(columns, key=lambda each: each[5]) if column[5]]
     order = ", ".join(f"[{key}]" for key in keys) or names
-    for row in database.execute(f"SELECT {names} FROM [{table}] ORDER BY {order}"):
+    # The names are those of the schema itself, quoted.
+    for row in database.execute(f"SELECT {names} FROM [{table}] ORDER BY {order}"):  # noqa: S608
         for value in row:
             digest.update(_marked(value))
 
 
-def _marked(value: None | int | float | str | bytes) -> bytes:
+def _marked(value: int | float | str | bytes | None) -> bytes:
     """A value with its type and length, so that no two values look alike."""
     match value:
         case None:

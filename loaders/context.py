@@ -43,20 +43,25 @@ class Context:
         if id_ is None:
             return None
         table = self.facts.tables.get(id_)
-        if table in tables:
+        if table is not None and table in tables:
             self.used.add(id_)
             return table, id_
         wanted = " or ".join(SINGULAR[each] for each in tables)
         if table is not None:
             self.problems.add(
-                entry.at(key), f"{key}: '{id_}' is {SINGULAR[table]}", expected=f"the id of {wanted}"
+                entry.at(key),
+                f"{key}: '{id_}' is {SINGULAR[table]}",
+                expected=f"the id of {wanted}",
             )
             return None
         known = [each for kind in tables for each in self.facts.entities[kind]]
         files = " or ".join(f"{each}.yml" for each in tables)
         self.problems.add(
-            entry.at(key), f"{key}: there is no '{id_}' in {files}",
-            expected=f"the id of {wanted}", word=id_, known=known,
+            entry.at(key),
+            f"{key}: there is no '{id_}' in {files}",
+            expected=f"the id of {wanted}",
+            word=id_,
+            known=known,
         )
         return None
 

@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.coverage",
-        description="Print the share of sentences behind a claim or without facts; list the others.",
+        description="Print the share of sentences behind a claim or without facts; list the rest.",
         epilog="example: python -m loaders.coverage --docs ../documents",
     )
     parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")

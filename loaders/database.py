@@ -1,6 +1,7 @@
 """Write a database beside the old one, check it, and put it in its place in one step."""
 
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -65,7 +66,7 @@ def only_builder(output: Path) -> Iterator[None]:
         # A file system without locks: build all the same, and leave the files of others alone.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
-            for left in folder.glob(f"{output.name}.building-*"):
+            for left in folder.glob(f"{glob.escape(output.name)}.building-*"):
                 left.unlink(missing_ok=True)
         yield
     finally:
@@ -134,12 +135,12 @@ def _put_in_place(building: Path, output: Path) -> None:
             os.fsync(handle.fileno())
         # Counts that belong to another file would be believed; none at all are counted afresh.
         inspect_file.unlink(missing_ok=True)
-        os.replace(building, output)
+        building.replace(output)
         _sync_folder(output.parent)
     temporary = inspect_file.with_name(f"{output.name}.building-{os.getpid()}-inspect")
     try:
         temporary.write_text(json.dumps(inspect_data(output), indent=2), encoding="utf-8")
-        os.replace(temporary, inspect_file)
+        temporary.replace(inspect_file)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -179,7 +180,7 @@ def inspect_data(path: Path) -> dict[str, object]:
     try:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (name,) in tables.fetchall():
-            ((count,),) = connection.execute(f"SELECT count(*) FROM [{name}]")
+            ((count,),) = connection.execute(f"SELECT count(*) FROM [{name}]")  # noqa: S608
             counts[name] = {"count": count}
     finally:
         connection.close()

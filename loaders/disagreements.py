@@ -47,8 +47,11 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
         source = claims[claim].source
     else:
         context.problems.add(
-            entry.at("claim"), f"claim: there is no claim '{claim}'",
-            expected="the id of a claim", word=claim, known=claims,
+            entry.at("claim"),
+            f"claim: there is no claim '{claim}'",
+            expected="the id of a claim",
+            word=claim,
+            known=claims,
         )
         return
     context.rows["disagreement_readings"].append(
@@ -71,7 +74,8 @@ def _check_narrowed(context: Context) -> None:
     for claim, entry in context.disputed.items():
         if claim not in read:
             context.problems.add(
-                entry.at(), f"the date told by '{claim}' lies after the work that tells it appeared",
+                entry.at(),
+                f"the date told by '{claim}' lies after the work that tells it appeared",
                 expected=f"a disagreement with a reading that rests on claim '{claim}'",
             )
 
@@ -88,8 +92,9 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
         for number, key in enumerate(entry.data.get("settles", [])):
             if key in settled:
                 context.problems.add(
-                    entry.at("settles", number), f"settles: '{key}' is settled already, at "
-                    f"{settled[key].at('settles')}", expected="each key once",
+                    entry.at("settles", number),
+                    f"settles: '{key}' is settled already, at {settled[key].at('settles')}",
+                    expected="each key once",
                 )
             settled[key] = Entry(entry.file, (*entry.keys, "settles", number), {})
     found: dict[str, list[str]] = {}
@@ -101,12 +106,16 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
     for key, lines in found.items():
         if key not in settled:
             context.problems.add(
-                Place(file), f"nobody has looked at the conflict '{key}' ({'; '.join(lines)})",
+                Place(file),
+                f"nobody has looked at the conflict '{key}' ({'; '.join(lines)})",
                 expected=f"a disagreement that settles '{key}'",
             )
     for key, entry in settled.items():
         if key not in found:
             context.problems.add(
-                entry.at(), f"settles: there is no conflict '{key}' (any more)",
-                expected="a key of the view conflicts", word=key, known=found,
+                entry.at(),
+                f"settles: there is no conflict '{key}' (any more)",
+                expected="a key of the view conflicts",
+                word=key,
+                known=found,
             )

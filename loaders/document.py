@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def sentences(text: str, kind: str) -> tuple[Span, ...]:
     """The sentences of a block, without the blanks around them.
 
@@ -70,7 +70,7 @@ def sentences(text: str, kind: str) -> tuple[Span, ...]:
     # Imported where it is needed: a build never splits sentences.
     from sentencex import segment
 
-    starts = []
+    starts: list[int] = []
     position = 0
     for piece in segment("en", text):
         marks = _LEADING_MARKS.match(piece)
@@ -102,7 +102,9 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
     """
     starts = occurrences(text, first_words)
     if not starts:
-        raise AnchorError(_missing(text, first_words, "from" if last_words else "from (without to)"))
+        raise AnchorError(
+            _missing(text, first_words, "from" if last_words else "from (without to)")
+        )
     if len(starts) > 1:
         raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block")
     (start,) = starts
@@ -125,7 +127,9 @@ def occurrences(text: str, words: str) -> list[Span]:
     return [
         Span(match.start(), match.end(1))
         for match in re.finditer(rf"(?=({pattern}))", text)
-        if pattern and not _inside_word(text, match.start()) and not _inside_word(text, match.end(1))
+        if pattern
+        and not _inside_word(text, match.start())
+        and not _inside_word(text, match.end(1))
     ]
 
 
@@ -149,7 +153,9 @@ def _inside_word(text: str, at: int) -> bool:
     if not joined:
         return False
     left, right = (
-        (before[0], after[0]) if before[-1] == joined and len(before) == 2 else (before[-1], after[-1])
+        (before[0], after[0])
+        if before[-1] == joined and len(before) == 2
+        else (before[-1], after[-1])
     )
     if joined == ",":
         return left.isdecimal() and right.isdecimal()

@@ -92,7 +92,8 @@ def open_document(profile: Profile, folder: Path, problems: Problems) -> Documen
     path = document_path(profile, folder)
     if not path.exists():
         problems.add(
-            profile.file.at(("file",)), f"file: there is no {path}",
+            profile.file.at(("file",)),
+            f"file: there is no {path}",
             expected="the text of the document in the folder of the documents",
         )
         return None
@@ -123,14 +124,17 @@ def _fits(
         if spot.kind == "heading" and words.casefold() != spot.section.casefold():
             where = profile.file.at(("layout", sections.index(spot.section), "section"))
             problems.add(
-                where, f"the heading '{spot.section}' should be block {spot.position} of the "
+                where,
+                f"the heading '{spot.section}' should be block {spot.position} of the "
                 f"document, at {block_place(str(path), text, block)}, which begins "
-                f"'{_first(words)}'", expected="sections and blocks in the order of the document",
+                f"'{_first(words)}'",
+                expected="sections and blocks in the order of the document",
             )
             return False
     if len(layout.spots) != len(found):
         problems.add(
-            place, f"the layout has {len(layout.spots)} blocks and {path.name} has {len(found)}",
+            place,
+            f"the layout has {len(layout.spots)} blocks and {path.name} has {len(found)}",
             expected="one kind for each run of lines between blank lines",
         )
         return False
@@ -141,9 +145,7 @@ def _first(words: str) -> str:
     return " ".join(words.split()[:5])
 
 
-def _find(
-    document: Document, entries: list[tuple[str, Entry]], problems: Problems
-) -> list[Found]:
+def _find(document: Document, entries: list[tuple[str, Entry]], problems: Problems) -> list[Found]:
     found = []
     for id_, entry in entries:
         spot = None if entry.broken else find_spot(document.profile, entry, "at", problems)
@@ -153,7 +155,8 @@ def _find(
             span = find_anchor(document.block(spot).text, entry["from"], entry.get("to") or "")
         except AnchorError as error:
             problems.add(
-                entry.at("from"), f"the anchor of '{id_}' is not found once in {spot.locator}: {error}",
+                entry.at("from"),
+                f"the anchor of '{id_}' is not found once in {spot.locator}: {error}",
                 expected="the first and the last words of one passage, exactly as in the document",
             )
             continue
@@ -171,7 +174,8 @@ def _check_double(document: Document, problems: Problems) -> None:
         )
         if any(claimed and factless for claimed, factless in both):
             problems.add(
-                found.entry.at(), "this sentence is said to hold no fact, and a claim stands on it",
+                found.entry.at(),
+                "this sentence is said to hold no fact, and a claim stands on it",
                 expected="one or the other",
             )
 
@@ -180,5 +184,3 @@ def select(problems: Problems, profiles: list[Profile]) -> Problems:
     """The mistakes that concern the profiles themselves, not the other files of facts."""
     files = {profile.file.name for profile in profiles}
     return Problems({problem for problem in problems.found if problem.place.file in files})
-
-

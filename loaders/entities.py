@@ -1,6 +1,8 @@
 """Vocabularies, groups, people, places and sources: facts to rows."""
 
+from loaders.bounds import dated_columns
 from loaders.context import Context
+from loaders.dates import Dates
 from loaders.facts import SINGULAR, Entry
 
 FOLLOW_ORDER = "1000"
@@ -51,27 +53,26 @@ def _check_names(context: Context, table: str) -> None:
         name = entry.data.get("name", "")
         if name in first:
             context.problems.add(
-                entry.at("name"), f"the name '{name}' is already that of '{first[name]}'",
+                entry.at("name"),
+                f"the name '{name}' is already that of '{first[name]}'",
                 expected="a name of its own for each entry",
             )
         first.setdefault(name, id_)
 
 
 def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
-    published = {
-        f"published_{part}": None for part in ("edtf", "earliest", "latest", "precision")
-    }
-    if "published" in entry.data:
-        published |= _published(context, entry.part("published"))
+    published = dated_columns("published", _published(context, entry))
     if entry["access"] == "read":
         if entry.get("url") is None:
             context.problems.add(
-                entry.at(), f"the source '{id_}' is read and has no url",
+                entry.at(),
+                f"the source '{id_}' is read and has no url",
                 expected="the address that its claims link to",
             )
         if published["published_latest"] is None or published["published_earliest"] is None:
             context.problems.add(
-                entry.at(), f"the source '{id_}' is read and has no bounds of its publication",
+                entry.at(),
+                f"the source '{id_}' is read and has no bounds of its publication",
                 expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
             )
     return {
@@ -91,31 +92,37 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     }
 
 
-def _published(context: Context, entry: Entry) -> dict[str, str | None]:
+def _published(context: Context, source: Entry) -> Dates | None:
+    """When a source appeared: the printed date, with earlier and later ends that are known."""
+    if "published" not in source.data:
+        return None
+    entry = source.part("published")
     dates = context.date(entry, "edtf")
+    first, last = context.date(entry, "earliest"), context.date(entry, "latest")
     if dates is None:
-        return {}
-    days = {key: context.date(entry, key) for key in ("earliest", "latest") if key in entry.data}
-    earliest = days["earliest"].earliest if days.get("earliest") else dates.earliest
-    latest = days["latest"].latest if days.get("latest") else dates.latest
-    for key in days:
-        day = entry[key]
-        if (dates.earliest and day < dates.earliest) or (dates.latest and day > dates.latest):
+        return None
+    for key, day in (("earliest", first), ("latest", last)):
+        if day is not None and not _within(day, dates):
             context.problems.add(
-                entry.at(key), f"{key}: {day} lies outside {dates.edtf}",
+                entry.at(key),
+                f"{key}: {day.edtf} lies outside {dates.edtf}",
                 expected="a day within the printed date",
             )
+    earliest = first.earliest if first else dates.earliest
+    latest = last.latest if last else dates.latest
     if earliest and latest and earliest > latest:
         context.problems.add(
-            entry.at("earliest"), f"earliest: {earliest} is after the latest day, {latest}",
+            entry.at("earliest"),
+            f"earliest: {earliest} is after the latest day, {latest}",
             expected="an earliest day before the latest",
         )
-    return {
-        "published_edtf": dates.edtf,
-        "published_earliest": earliest,
-        "published_latest": latest,
-        "published_precision": dates.precision,
-    }
+    return dates._replace(earliest=earliest, latest=latest)
+
+
+def _within(day: Dates, dates: Dates) -> bool:
+    return (dates.earliest or "") <= (day.earliest or "") and (
+        dates.latest is None or (day.latest or "") <= dates.latest
+    )
 
 
 def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
@@ -124,7 +131,8 @@ def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     _check_parents(context, id_, entry)
     if latitude is not None and entry["kind"] != "town":
         context.problems.add(
-            entry.at("latitude"), f"'{id_}' is a {entry['kind']} and has a point",
+            entry.at("latitude"),
+            f"'{id_}' is a {entry['kind']} and has a point",
             expected="no point: it would claim a precision that the documents do not have",
         )
     return {
@@ -150,7 +158,8 @@ def _degrees(context: Context, entry: Entry, key: str, limit: int) -> float | No
     degrees = float(entry[key])
     if abs(degrees) > limit:
         context.problems.add(
-            entry.at(key), f"{key}: {entry[key]} is not on the globe",
+            entry.at(key),
+            f"{key}: {entry[key]} is not on the globe",
             expected=f"a number from -{limit} to {limit}",
         )
         return None
@@ -168,7 +177,8 @@ def _check_parents(context: Context, id_: str, entry: Entry) -> None:
     while parent in places:
         if parent in seen:
             context.problems.add(
-                entry.at("parent"), f"parent: '{id_}' lies in itself, by way of '{seen[-1]}'",
+                entry.at("parent"),
+                f"parent: '{id_}' lies in itself, by way of '{seen[-1]}'",
                 expected="a parent that contains the place",
             )
             return
@@ -194,7 +204,8 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
         context.used.add(gazetteers[0])
         return gazetteers[0]
     context.problems.add(
-        entry.at("latitude"), f"there are {len(gazetteers)} gazetteers in sources.yml",
+        entry.at("latitude"),
+        f"there are {len(gazetteers)} gazetteers in sources.yml",
         expected="coordinates_source: the id of the one that the point is from",
     )
     return None
@@ -207,6 +218,7 @@ def check_unused(context: Context) -> None:
         for id_, entry in facts.entities[table].items():
             if id_ not in context.used:
                 context.problems.add(
-                    entry.at(), f"nothing refers to '{id_}'",
+                    entry.at(),
+                    f"nothing refers to '{id_}'",
                     expected=f"a claim that gives something about {SINGULAR[table]}, or no entry",
                 )

@@ -31,8 +31,6 @@ class Citation:
         return self.entry["work"]
 
 
-
-
 def find_spot(profile: Profile, entry: Entry, key: str, problems: Problems) -> Spot | None:
     """The block that a place names, or a problem."""
     at = entry.get(key)
@@ -42,8 +40,11 @@ def find_spot(profile: Profile, entry: Entry, key: str, problems: Problems) -> S
         return profile.layout.find(at)
     except LayoutError as error:
         problems.add(
-            entry.at(key), f"{key}: {error}",
-            expected="a block of the layout", word=error.word, known=error.known,
+            entry.at(key),
+            f"{key}: {error}",
+            expected="a block of the layout",
+            word=error.word,
+            known=error.known,
         )
         return None
 
@@ -67,30 +68,37 @@ def _check_profiles(context: Context) -> None:
         place = profile.file.at(("source",))
         if profile.source in first:
             context.problems.add(
-                place, f"source: '{profile.source}' has a profile already, {first[profile.source].path}",
+                place,
+                f"source: '{profile.source}' has a profile already, {first[profile.source].path}",
                 expected="one profile for each source",
             )
         first.setdefault(profile.source, profile)
         source = sources.get(profile.source)
         if source is None:
             context.problems.add(
-                place, f"source: there is no '{profile.source}' in sources.yml",
-                expected="the id of a source that is read", word=profile.source, known=sources,
+                place,
+                f"source: there is no '{profile.source}' in sources.yml",
+                expected="the id of a source that is read",
+                word=profile.source,
+                known=sources,
             )
         elif source.data.get("access") != "read":
             context.problems.add(
-                source.at("access"), f"'{profile.source}' has a profile and is not read",
+                source.at("access"),
+                f"'{profile.source}' has a profile and is not read",
                 expected="access: read",
             )
         if profile.path.stem != profile.source:
             context.problems.add(
-                place, f"source: the profile of '{profile.source}' is in {profile.path.name}",
+                place,
+                f"source: the profile of '{profile.source}' is in {profile.path.name}",
                 expected=f"a file {profile.source}.yml",
             )
     for id_, source in sources.items():
         if source.data.get("access") == "read" and id_ not in first:
             context.problems.add(
-                source.at(), f"the source '{id_}' is read and has no profile",
+                source.at(),
+                f"the source '{id_}' is read and has no profile",
                 expected=f"a file profiles/{id_}.yml",
             )
 
@@ -171,7 +179,8 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
             access = context.facts.entities["sources"][work].data.get("access")
             if access not in ("cited", None):
                 context.problems.add(
-                    entry.at("work"), f"work: '{work}' is of access {access}",
+                    entry.at("work"),
+                    f"work: '{work}' is of access {access}",
                     expected="a cited work, access: cited",
                 )
         id_ = f"{profile.source}-{slug(entry['marker'])}"
@@ -185,8 +194,10 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
         for other in citations:
             if (other.marker, other.work, other.spot) == (entry["marker"], entry["work"], spot):
                 context.problems.add(
-                    entry.at(), f"the citation {entry['marker']} of '{entry['work']}' is already at "
-                    f"{other.entry.at()}", expected="each marker once for each work and place",
+                    entry.at(),
+                    f"the citation {entry['marker']} of '{entry['work']}' is already at "
+                    f"{other.entry.at()}",
+                    expected="each marker once for each work and place",
                 )
         citations.append(Citation(id_, entry, spot, note))
     return citations
@@ -210,15 +221,19 @@ def _resolve(context: Context, citation: Citation, citations: list[Citation]) ->
     markers = [other.marker for other in citations]
     if through not in markers:
         context.problems.add(
-            entry.at("through"), f"through: the document has no marker '{through}'",
-            expected="a marker of the citations", word=through, known=markers,
+            entry.at("through"),
+            f"through: the document has no marker '{through}'",
+            expected="a marker of the citations",
+            word=through,
+            known=markers,
         )
         return None
     for other in citations:
         if other.marker == through and other.work == citation.work and other is not citation:
             return other.id
     context.problems.add(
-        entry.at("through"), f"through: marker '{through}' does not name '{citation.work}'",
+        entry.at("through"),
+        f"through: marker '{through}' does not name '{citation.work}'",
         expected="a marker that names the same work",
     )
     return None
@@ -231,13 +246,17 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
     last: tuple[int, str] = (0, "")
     position = 0
     for claim in profile.claims:
-        spot = None if claim.entry.broken else find_spot(profile, claim.entry, "at", context.problems)
+        spot = (
+            None if claim.entry.broken else find_spot(profile, claim.entry, "at", context.problems)
+        )
         if spot is None:
             continue
         if spot.position < last[0]:
             context.problems.add(
-                claim.entry.at("at"), f"the claim '{claim.id}' stands after '{last[1]}', which is "
-                "further down in the document", expected="claims in the order of the document",
+                claim.entry.at("at"),
+                f"the claim '{claim.id}' stands after '{last[1]}', which is "
+                "further down in the document",
+                expected="claims in the order of the document",
             )
         last = max(last, (spot.position, claim.id))
         about = _about(context, claim)
@@ -246,11 +265,14 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
             anchor = locked.get(claim.id)
             if anchor is None or not _fits(anchor, claim.entry, spot):
                 context.problems.add(
-                    claim.entry.at("from"), f"the anchor of '{claim.id}' does not fit the lock file",
+                    claim.entry.at("from"),
+                    f"the anchor of '{claim.id}' does not fit the lock file",
                     expected=HINT,
                 )
                 continue
-            context.rows["claims"].append(_claim_row(context, profile, claim, spot, anchor, about, position))
+            context.rows["claims"].append(
+                _claim_row(context, profile, claim, spot, anchor, about, position)
+            )
         _add_claim_citations(context, claim, spot, citations)
     _check_rest_of_lock(context, profile)
 
@@ -264,8 +286,13 @@ def _fits(anchor: LockedAnchor, entry: Entry, spot: Spot) -> bool:
 
 
 def _claim_row(
-    context: Context, profile: Profile, claim: Claim, spot: Spot, anchor: LockedAnchor,
-    about: str | None, position: int,
+    context: Context,
+    profile: Profile,
+    claim: Claim,
+    spot: Spot,
+    anchor: LockedAnchor,
+    about: str | None,
+    position: int,
 ) -> dict[str, object]:
     source = context.facts.entities["sources"].get(profile.source)
     url = source.data.get("url", "") if source else ""
@@ -304,7 +331,8 @@ def _about(context: Context, claim: Claim) -> str | None:
         access = context.facts.entities["sources"][about].data.get("access")
         if access not in ("cited", None):
             context.problems.add(
-                entry.at("about"), f"about: '{about}' is of access {access}",
+                entry.at("about"),
+                f"about: '{about}' is of access {access}",
                 expected="a cited work, access: cited",
             )
     return about
@@ -344,8 +372,11 @@ def _find_citation(
     found = [each for each in citations if each.marker == marker]
     if not found:
         context.problems.add(
-            entry.at("marker"), f"marker: the document has no marker '{marker}'",
-            expected="a marker of the citations", word=marker, known=[c.marker for c in citations],
+            entry.at("marker"),
+            f"marker: the document has no marker '{marker}'",
+            expected="a marker of the citations",
+            word=marker,
+            known=[c.marker for c in citations],
         )
         return None
     here = [c for c in found if c.spot is not None and c.spot == spot] or [
@@ -356,7 +387,8 @@ def _find_citation(
             return None
         places = " and ".join(sorted({c.spot.locator for c in found if c.spot is not None}))
         context.problems.add(
-            entry.at("marker"), f"marker: '{marker}' stands in {places}, not in {spot.locator}",
+            entry.at("marker"),
+            f"marker: '{marker}' stands in {places}, not in {spot.locator}",
             expected="a marker of the claim's own paragraph",
         )
         return None
@@ -365,14 +397,18 @@ def _find_citation(
         here = [c for c in here if c.work == work]
         if not here:
             context.problems.add(
-                entry.at("work"), f"work: marker '{marker}' does not name '{work}'",
-                expected="one of " + ", ".join(works), word=work, known=works,
+                entry.at("work"),
+                f"work: marker '{marker}' does not name '{work}'",
+                expected="one of " + ", ".join(works),
+                word=work,
+                known=works,
             )
             return None
     if len({c.work for c in here}) > 1:
         works = [c.work for c in here]
         context.problems.add(
-            entry.at("marker"), f"marker: '{marker}' names {len(works)} works",
+            entry.at("marker"),
+            f"marker: '{marker}' names {len(works)} works",
             expected="work: " + " or ".join(works),
         )
         return None
@@ -405,7 +441,8 @@ def _check_rest_of_lock(context: Context, profile: Profile) -> None:
     if next(anchors, None) is not None:
         context.problems.add(
             profile.file.at(("no_facts",)),
-            "the lock file has more sentences without facts than there are here", expected=HINT,
+            "the lock file has more sentences without facts than there are here",
+            expected=HINT,
         )
 
 
@@ -417,6 +454,7 @@ def _check_cited(context: Context) -> None:
     for id_, source in context.facts.entities["sources"].items():
         if source.data.get("access") == "cited" and id_ not in cited:
             context.problems.add(
-                source.at(), f"no citation names the cited work '{id_}'",
+                source.at(),
+                f"no citation names the cited work '{id_}'",
                 expected="a citation in a profile, or no entry",
             )

@@ -215,7 +215,8 @@ def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | Non
         if id_ in facts.claims:
             first = facts.claims[id_].entry.at("id")
             problems.add(
-                entry.at("id"), f"the claim '{id_}' is already at {first}",
+                entry.at("id"),
+                f"the claim '{id_}' is already at {first}",
                 expected="each id once over all profiles",
             )
             continue
@@ -242,7 +243,9 @@ def _layout(source: str, file: YamlFile, problems: Problems) -> Layout:
         name = section["section"]
         place = file.at(("layout", number, "section"))
         if slug(name) in [slug(each) for each, _ in sections]:
-            problems.add(place, f"the section '{name}' stands here twice", expected="each name once")
+            problems.add(
+                place, f"the section '{name}' stands here twice", expected="each name once"
+            )
             continue
         kinds: list[str] = []
         for block in section["blocks"]:
@@ -262,8 +265,9 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
             if id_ in facts.tables:
                 first = facts.entities[facts.tables[id_]][id_].at()
                 problems.add(
-                    entry.at(), f"the id '{id_}' is already that of {SINGULAR[facts.tables[id_]]}, "
-                    f"at {first}", expected="each id once over all entities, attacks and sources",
+                    entry.at(),
+                    f"the id '{id_}' is already that of {SINGULAR[facts.tables[id_]]}, at {first}",
+                    expected="each id once over all entities, attacks and sources",
                 )
             else:
                 facts.tables[id_] = table
@@ -272,7 +276,8 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
         id_ = entry.data.get("id", "")
         if id_ in seen:
             problems.add(
-                entry.at("id"), f"the disagreement '{id_}' is already at {seen[id_].at('id')}",
+                entry.at("id"),
+                f"the disagreement '{id_}' is already at {seen[id_].at('id')}",
                 expected="each id once",
             )
         seen.setdefault(id_, entry)
@@ -285,8 +290,9 @@ def _check_file_names(folder: Path, problems: Problems) -> None:
     for path in sorted(paths):
         if path.name not in names or path.parent != folder:
             problems.add(
-                Place(str(path)), "no file of facts has this name",
+                Place(str(path)),
+                "no file of facts has this name",
                 expected="one of " + ", ".join([*names, "profiles/<source>.yml"]),
-                word=path.name, known=names,
+                word=path.name,
+                known=names,
             )
-

@@ -19,7 +19,7 @@ from anyascii import anyascii
 
 # The Arabic article in the shapes that transliterations give it (assimilated before "sun
 # letters", joined to wa, "and"), and the English one.
-ARTICLES = frozenset("al el ul il ad ed ar er as es ash esh at et an en un us wal wa the".split())
+ARTICLES = frozenset(["al", "el", "ul", "il", "ad", "ed", "ar", "er", "as", "es", "ash", "esh", "at", "et", "an", "en", "un", "us", "wal", "wa", "the"])
 
 # A skeleton of fewer consonants says too little: Mali and Mela would be one.
 MIN_CONSONANTS = 2

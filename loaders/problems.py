@@ -41,7 +41,12 @@ class Problems:
     found: set[Problem] = field(default_factory=set)
 
     def add(
-        self, place: Place, message: str, *, expected: str = "", word: str = "",
+        self,
+        place: Place,
+        message: str,
+        *,
+        expected: str = "",
+        word: str = "",
         known: Iterable[str] = (),
     ) -> None:
         """Note a mistake.

@@ -34,7 +34,7 @@ def _is_number(_: object, instance: object) -> bool:
 
 
 # Facts are read with every scalar as text; text in the shape of a number is a number as well.
-_Validator = extend(
+_Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine(
         "number", _is_number
@@ -122,7 +122,13 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
                 if " " in name:
                     # `{note: one, two}` has a key `two`: a comma ends a value between braces.
                     allowed = "quotes around a text with a comma in it, or " + allowed
-                yield (*keys, name), f"the key '{name}' is unknown here", allowed, name, list(properties)
+                yield (
+                    (*keys, name),
+                    f"the key '{name}' is unknown here",
+                    allowed,
+                    name,
+                    list(properties),
+                )
         case "enum" if "title" in schema:
             message = f"{_shown(value)} is no word of {schema['title']} (vocabularies.yml)"
             word = value if isinstance(value, str) else ""

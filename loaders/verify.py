@@ -10,7 +10,7 @@ from loaders.document import marker_spans, without_marks
 from loaders.documents import Document, open_document, select
 from loaders.evidence import find_spot
 from loaders.facts import Profile, read_facts
-from loaders.lock import HINT, Lock, lock_path, read_lock
+from loaders.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
 from loaders.problems import Place, Problems, UserError
 
 
@@ -47,19 +47,23 @@ def _compare(document: Document, lock: Lock, problems: Problems) -> None:
     fresh = make_lock(document)
     if (lock.file, lock.sha256, lock.length) != (fresh.file, fresh.sha256, fresh.length):
         problems.add(place, f"{document.path} is not the file that was locked", expected=HINT)
-    pairs = (
-        ("passage", lock.passages, fresh.passages),
-        ("anchor", lock.anchors, fresh.anchors),
-        ("sentence without facts", lock.no_facts, fresh.no_facts),
-    )
-    for what, locked, computed in pairs:
-        ours, theirs = set(locked), set(computed)
-        for line in sorted(ours ^ theirs):
-            side = "the lock file" if line in ours else "the document"
-            problems.add(
-                place, f"{what} '{line.id}' at {line.start} to {line.end} is so only in {side}",
-                expected=HINT,
-            )
+    ours, theirs = set(_lines(lock)), set(_lines(fresh))
+    for what, line in sorted(ours ^ theirs, key=repr):
+        side = "the lock file" if (what, line) in ours else "the document"
+        problems.add(
+            place,
+            f"{what} '{line.id}' at {line.start} to {line.end} is so only in {side}",
+            expected=HINT,
+        )
+
+
+def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
+    """Everything that a lock says, each with what it is."""
+    return [
+        *(("passage", passage) for passage in lock.passages),
+        *(("anchor", anchor) for anchor in lock.anchors),
+        *(("sentence without facts", anchor) for anchor in lock.no_facts),
+    ]
 
 
 def _check_spellings(document: Document, problems: Problems) -> int:
@@ -101,7 +105,8 @@ def _check_markers(document: Document, problems: Problems) -> int:
         count += 1
         if not marker_spans(document.block(spot).text, entry["marker"]):
             problems.add(
-                entry.at("marker"), f"the marker '{entry['marker']}' does not stand in {spot.locator}",
+                entry.at("marker"),
+                f"the marker '{entry['marker']}' does not stand in {spot.locator}",
                 expected="a raised numeral, or the words in brackets",
             )
     for found in document.anchors:
@@ -115,13 +120,15 @@ def _check_markers(document: Document, problems: Problems) -> int:
             later = any(span.start >= own[0].start for span in spans)
             if spans and cite["scope"] == "sentence" and not same:
                 problems.add(
-                    cite.at("scope"), f"scope: the marker '{cite['marker']}' stands in another sentence",
+                    cite.at("scope"),
+                    f"scope: the marker '{cite['marker']}' stands in another sentence",
                     expected="scope: paragraph",
                 )
             elif spans and cite["scope"] == "paragraph" and (same or not later):
                 where = "in the same sentence" if same else "before the claim"
                 problems.add(
-                    cite.at("scope"), f"scope: the marker '{cite['marker']}' stands {where}",
+                    cite.at("scope"),
+                    f"scope: the marker '{cite['marker']}' stands {where}",
                     expected="scope: sentence" if same else "a marker that stands after the claim",
                 )
     return count
@@ -131,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.verify",
-        description="Check anchors, passages, spellings and citation markers against the documents.",
+        description="Check anchors, spellings and citation markers against the documents.",
         epilog="example: python -m loaders.verify --docs ../documents",
     )
     parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")

@@ -46,7 +46,8 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         problems.add(
-            Place(name, line), f"byte {raw[error.start]:#04x} is not UTF-8",
+            Place(name, line),
+            f"byte {raw[error.start]:#04x} is not UTF-8",
             expected="a file in the encoding UTF-8",
         )
         return None
@@ -143,7 +144,8 @@ class _Converter:
             if key in data:
                 first = self.places[(*keys, key)].line
                 self.problems.add(
-                    place, f"the key '{key}' stands here twice; it was first on line {first}",
+                    place,
+                    f"the key '{key}' stands here twice; it was first on line {first}",
                     expected="each key once",
                 )
                 continue

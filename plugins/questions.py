@@ -21,27 +21,35 @@ from loaders import folding  # noqa: E402
 
 MAX_LENGTH = 200
 NOTHING = '""'
+# What an open bound is, here and in schema/11_query_views.sql.
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 
 
 def asked_from(text: str | None) -> str | None:
-    """Return the first day of a date, month, year or interval that somebody asks about."""
+    """Return the first day of a date, month, year or interval that somebody asks about.
+
+    Returns:
+        An ISO day; the first of the calendar where nothing is asked; None for what is no date.
+    """
     return _asked(text)[0]
 
 
 def asked_to(text: str | None) -> str | None:
-    """Return the last day of a date, month, year or interval that somebody asks about."""
+    """Return the last day of a date, month, year or interval, in the same way."""
     return _asked(text)[1]
 
 
 def _asked(text: str | None) -> tuple[str | None, str | None]:
     from loaders.dates import DateError, parse  # edtf takes a third of a second to import
 
+    asked = (text or "").strip()[:MAX_LENGTH]
+    if not asked:
+        return FIRST_DAY, LAST_DAY
     try:
-        dates = parse((text or "").strip()[:MAX_LENGTH])
+        dates = parse(asked)
     except DateError:
         return None, None
-    open_from = "0001-01-01" if dates.earliest is None else dates.earliest
-    return open_from, "9999-12-31" if dates.latest is None else dates.latest
+    return dates.earliest or FIRST_DAY, dates.latest or LAST_DAY
 
 
 def names_match(query: str | None, level: str) -> str:
@@ -67,7 +75,8 @@ def _word_match(word: str, level: str) -> str:
     folded = f'key_folded : "{word}"'
     if level == "folded":
         return f"({folded})"
-    return "(" + " OR ".join([folded, *(f'key_skeleton : "{s}"' for s in folding.skeletons(word))]) + ")"
+    shapes = [f'key_skeleton : "{shape}"' for shape in folding.skeletons(word)]
+    return f"({' OR '.join([folded, *shapes])})"
 
 
 def names_alike(query: str | None, name: str | None) -> int:

@@ -21,11 +21,22 @@ SELECT
   membership.*,
   coalesce(member_group_id, member_person_id) AS member_id,
   CASE WHEN member_group_id IS NULL THEN 'person' ELSE 'group' END AS member_kind,
-  coalesce(start_earliest, '0001-01-01') AS possible_from,
+  -- nobody belongs to a group before the day on which the same document lets it begin
+  max(
+    coalesce(start_earliest, '0001-01-01'),
+    coalesce((
+      SELECT min(founding.date_earliest)
+      FROM milestones AS founding
+      JOIN claims AS told ON told.id = founding.claim_id
+      WHERE founding.group_id = membership.group_id AND founding.kind = 'founding'
+        AND told.source_id = claims.source_id
+    ), '0001-01-01')
+  ) AS possible_from,
   coalesce(end_latest, '9999-12-31') AS possible_to,
   CASE WHEN end_earliest IS NULL THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
   CASE WHEN start_latest IS NULL THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
-FROM membership;
+FROM membership
+JOIN claims ON claims.id = membership.claim_id;
 
 -- A time at which one document sees a group exist: some day from earliest to latest. by_title is 1
 -- where the date rests on the dated title of a cited work.
