@@ -69,6 +69,8 @@ CREATE TABLE attack_reports (
   date_precision TEXT REFERENCES precisions (id),
   place_id TEXT REFERENCES places (id),
   location TEXT,
+  -- Of event records, which have no place_id (country_code is ISO 3166-1).
+  country_code TEXT,
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
   geo_precision TEXT REFERENCES geo_precisions (id),
@@ -85,6 +87,16 @@ CREATE TABLE attack_reports (
   responsibility TEXT REFERENCES responsibilities (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
+  -- Of event records: the version of the record (its time stamp, or the release), the file that it
+  -- came from, the type in the data set's own words, those killed among civilians and among the
+  -- attackers, whom the data set names as its sources, and its own notes. `note` stays ours.
+  record_version TEXT,
+  data_file_id INTEGER REFERENCES data_files (id),
+  type_told TEXT,
+  killed_civilians INTEGER CHECK (killed_civilians >= 0),
+  killed_attackers INTEGER CHECK (killed_attackers >= 0),
+  source_note TEXT,
+  notes TEXT,
   CHECK (source_id <> via_source_id),
   CHECK (date_earliest <= date_latest),
   CHECK (killed_low <= killed_high),
@@ -111,6 +123,9 @@ CREATE TABLE attack_actors (
   group_id TEXT REFERENCES groups (id),
   person_id TEXT REFERENCES people (id),
   name TEXT NOT NULL,
-  side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim')),
+  -- party: one of those who fought, where the source does not say which of them attacked.
+  side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim', 'party')),
+  -- possible: the record leaves open whether it was this group (facts/event_actors.yml).
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   CHECK (group_id IS NULL OR person_id IS NULL)
 ) STRICT;

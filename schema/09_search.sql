@@ -1,11 +1,13 @@
 -- Full-text search. External content: the words stay in their tables and are not stored twice.
 -- Filled by the loader when all rows are there. Prose is stemmed, names are not.
+-- Datasette finds the index of a table by content="...", written without blanks.
+-- noqa: disable=LT01
 
 CREATE VIRTUAL TABLE claims_fts USING fts5 (
   statement, content="claims", tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE names_fts USING fts5 (
-  name, key_folded, key_skeleton, content="names", tokenize='unicode61 remove_diacritics 2'
+  name, content="names", tokenize='unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE attacks_fts USING fts5 (
   title, content="attacks", tokenize='porter unicode61 remove_diacritics 2'

@@ -1,0 +1,68 @@
+-- Event data sets that a user loads: their files, and how their records were told to be of one
+-- incident. Empty in a build from the facts alone, but for attack_days.
+
+-- One table that was loaded: a file, a member of a zip archive, a sheet.
+CREATE TABLE data_files (
+  id INTEGER PRIMARY KEY,
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  name TEXT NOT NULL,
+  layout TEXT NOT NULL,
+  version TEXT,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  -- rows = used + superseded + repeated + refused
+  rows INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  superseded INTEGER NOT NULL,
+  repeated INTEGER NOT NULL,
+  refused INTEGER NOT NULL
+) STRICT;
+
+-- Two reports that were weighed, and what became of it. score is from 0 to 1, NULL for a pair that
+-- was judged by hand; method: hand (facts/matches.yml), incident (an incident of the facts with a
+-- record), records (two records of different data sets), entry (one data set has it twice).
+CREATE TABLE matches (
+  id INTEGER PRIMARY KEY,
+  report_id TEXT NOT NULL REFERENCES attack_reports (id),
+  other_report_id TEXT NOT NULL REFERENCES attack_reports (id),
+  attack_id TEXT NOT NULL REFERENCES attacks (id),
+  decision TEXT NOT NULL CHECK (decision IN ('same', 'different', 'undecided')),
+  method TEXT NOT NULL CHECK (method IN ('hand', 'incident', 'records', 'entry')),
+  score REAL CHECK (score BETWEEN 0 AND 1),
+  days_apart INTEGER,
+  kilometres_apart REAL,
+  reason TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX matches_attack_id ON matches (attack_id);
+CREATE INDEX matches_report_id ON matches (report_id);
+CREATE INDEX matches_other_report_id ON matches (other_report_id);
+
+-- How many attacks there were, summed up by the days on which they may lie, for every group and
+-- source, by each rule of counting. An empty group or source stands for all of them.
+-- rule: perpetrator (the group attacked), party (it attacked, was attacked or fought),
+-- possible (the same, with the records that leave open whether it was this group).
+CREATE TABLE attack_days (
+  group_id TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  rule TEXT NOT NULL CHECK (rule IN ('perpetrator', 'party', 'possible')),
+  date_earliest TEXT NOT NULL,
+  date_latest TEXT NOT NULL,
+  attacks INTEGER NOT NULL,
+  killed_low INTEGER NOT NULL,
+  killed_best INTEGER NOT NULL,
+  killed_high INTEGER NOT NULL,
+  PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX attack_reports_record_id ON attack_reports (source_id, record_id)
+WHERE record_id IS NOT NULL;
+CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id)
+WHERE data_file_id IS NOT NULL;
+CREATE INDEX attacks_attack_type ON attacks (attack_type);
+CREATE INDEX attacks_country_code ON attacks (country_code);
+CREATE INDEX attacks_year ON attacks (year);
+
+-- What records say in their own words.
+CREATE VIRTUAL TABLE attack_reports_fts USING fts5 (
+  location, target, notes, content="attack_reports", tokenize='unicode61 remove_diacritics 2'
+);
