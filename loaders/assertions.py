@@ -13,6 +13,8 @@ from loaders.folding import key_folded, key_skeleton
 WHO = {"groups": "group_id", "people": "person_id"}
 STARTS_THEN = frozenset({"founder", "merged", "absorbed", "incorporated"})
 """Roles that begin by an event, even where its date is not stated."""
+TOLD_OF_START = frozenset({"founder"})
+"""Roles of a beginning, of which it is not said that they last."""
 FORMER = frozenset({"former-leader", "former-emir"})
 """Roles that have ended, even where it is not stated when."""
 
@@ -106,12 +108,18 @@ def _member(give: _Giver) -> Values:
     )
     end_kind = row.get("end_kind") or ("event" if row.get("end") or role in FORMER else "seen")
     if start_kind == "event":
-        start = event(context, give.claim, row, "start", give.told)
+        held = start = event(context, give.claim, row, "start", give.told)
     else:
         # Seen to hold then: it began on that day or before.
-        start = seen(context, give.claim, row, "start", give.told)._replace(earliest=None)
+        held = seen(context, give.claim, row, "start", give.told)
+        start = held._replace(earliest=None)
     if end_kind == "event":
         end = event(context, give.claim, row, "end", give.told)
+    elif not row.get("end") and (
+        role in TOLD_OF_START or (start_kind == "seen" and row.get("start"))
+    ):
+        # Told of that time and of none after it: it need not have lasted until the telling.
+        end = Dates(None, held.earliest, None, "unstated")
     else:
         end = seen(context, give.claim, row, "end", give.told)._replace(latest=None)
     if start.earliest and end.latest and start.earliest > end.latest:

@@ -19,7 +19,31 @@ from anyascii import anyascii
 
 # The Arabic article in the shapes that transliterations give it (assimilated before "sun
 # letters", joined to wa, "and"), and the English one.
-ARTICLES = frozenset(["al", "el", "ul", "il", "ad", "ed", "ar", "er", "as", "es", "ash", "esh", "at", "et", "an", "en", "un", "us", "wal", "wa", "the"])
+ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "ad",
+        "ed",
+        "ar",
+        "er",
+        "as",
+        "es",
+        "ash",
+        "esh",
+        "at",
+        "et",
+        "an",
+        "en",
+        "un",
+        "us",
+        "wal",
+        "wa",
+        "the",
+    ]
+)
 
 # A skeleton of fewer consonants says too little: Mali and Mela would be one.
 MIN_CONSONANTS = 2
@@ -44,6 +68,7 @@ _SOUNDS = [
         (r"c(?=[eiy])", "s"),
         (r"[cq]", "k"),
         (r"h$", ""),
+        (r"(?<=[^aeiouy])e$", ""),
     ]
 ]
 _VOWELS = re.compile(r"[aeiouy]")
@@ -53,15 +78,18 @@ _VOWELS = re.compile(r"[aeiouy]")
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, plain and without articles.
 
-    A word in capitals is an acronym and no article (UN, AD). A name of nothing but articles
-    keeps them.
+    A word in capitals is an acronym and no article (UN, AD), where not all the name is in
+    capitals. A name of nothing but articles keeps them.
 
     >>> words("Jama'at Nasr al-Islam wal Muslimin")
     ('jamaat', 'nasr', 'islam', 'muslimin')
     """
     plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", anyascii(name))
     parts = _NO_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split()
-    kept = [part for part in parts if part.isupper() or part.casefold() not in ARTICLES]
+    loud = plain.isupper()
+    kept = [
+        part for part in parts if (part.isupper() and not loud) or part.casefold() not in ARTICLES
+    ]
     return tuple(part.casefold() for part in kept or parts)
 
 

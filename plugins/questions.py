@@ -7,6 +7,7 @@ date gives NULL, and a comparison with NULL gives an empty answer and not an err
 import re
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from datasette import hookimpl
@@ -20,6 +21,8 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
 from loaders import folding  # noqa: E402
 
 MAX_LENGTH = 200
+# The parameters of named queries that ask about a time.
+DATES = {"as_of", "known_by", "date", "start", "end"}
 NOTHING = '""'
 # What an open bound is, here and in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -91,3 +94,16 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.create_function("asked_to", 1, asked_to, deterministic=True)
     conn.create_function("names_match", 2, names_match, deterministic=True)
     conn.create_function("names_alike", 2, names_alike, deterministic=True)
+
+
+def no_dates(parameters: dict[str, str]) -> list[str]:
+    """Return what was typed for a date and is none, for the page to say so."""
+    return [
+        value for name, value in parameters.items() if name in DATES and asked_from(value) is None
+    ]
+
+
+@hookimpl
+def extra_template_vars() -> dict[str, Callable[[dict[str, str]], list[str]]]:
+    """Give templates the check of the dates in a query's form."""
+    return {"no_dates": no_dates}

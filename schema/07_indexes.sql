@@ -51,6 +51,8 @@ CREATE INDEX characteristics_claim_id ON characteristics (claim_id);
 -- These serve a million event records as well.
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);
 CREATE INDEX attacks_month ON attacks (month);
+CREATE INDEX attacks_spanning ON attacks (date_earliest) WHERE month IS NULL;
+CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest);
 CREATE INDEX attacks_perpetrator_id ON attacks (perpetrator_id);
 CREATE INDEX attacks_place_id ON attacks (place_id);
 CREATE INDEX attack_reports_attack_id ON attack_reports (attack_id);

@@ -173,6 +173,7 @@ SELECT
   sources.label AS source,
   claims.position,
   claims.statement,
+  claims.locator AS passage,
   claim_locators.locator,
   modalities.label AS modality,
   claims.fragment_start,

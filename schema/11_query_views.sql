@@ -60,9 +60,10 @@ WITH seen (group_id, claim_id, date_claim_id, earliest, latest) AS (
   UNION ALL
   SELECT attack_actors.group_id, report_claims.claim_id, attack_reports.date_claim_id,
     attack_reports.date_earliest, attack_reports.date_latest
+  -- CROSS JOIN keeps this order: claims are few, event records may be a million
   FROM report_claims
-  JOIN attack_reports ON attack_reports.id = report_claims.report_id
-  JOIN attack_actors ON attack_actors.report_id = attack_reports.id AND attack_actors.side = 'perpetrator'
+  CROSS JOIN attack_reports ON attack_reports.id = report_claims.report_id
+  CROSS JOIN attack_actors ON attack_actors.report_id = attack_reports.id AND attack_actors.side = 'perpetrator'
 )
 SELECT
   seen.group_id,
@@ -154,41 +155,45 @@ WHERE events.date_edtf IS NOT NULL
 
 -- One property of one entity or attack, by one reading.
 CREATE VIEW property_readings AS
-WITH report_values (subject_id, report_id, property, value) AS (
-  SELECT attack_id, id, 'date', date_edtf FROM attack_reports
+WITH report_values (subject_id, report_id, property, told_as, value) AS (
+  SELECT attack_id, id, 'date', 'date', date_edtf FROM attack_reports WHERE date_edtf IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'place', location FROM attack_reports WHERE location IS NOT NULL
+  -- a place that the document only names by its id has its evidence there
+  SELECT attack_id, id, 'place',
+    CASE WHEN EXISTS (
+      SELECT 1 FROM report_claims WHERE report_claims.report_id = attack_reports.id AND report_claims.property = 'location'
+    ) THEN 'location' ELSE 'place_id' END,
+    location
+  FROM attack_reports WHERE location IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'attack_type', attack_type FROM attack_reports WHERE attack_type IS NOT NULL
+  SELECT attack_id, id, 'attack_type', 'attack_type', attack_type FROM attack_reports WHERE attack_type IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'target', target FROM attack_reports WHERE target IS NOT NULL
+  SELECT attack_id, id, 'target', 'target', target FROM attack_reports WHERE target IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'weapons', (SELECT group_concat(value, '; ') FROM json_each(weapons))
+  SELECT attack_id, id, 'weapons', 'weapons', (SELECT group_concat(value, '; ') FROM json_each(weapons))
   FROM attack_reports WHERE weapons IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'killed',
+  SELECT attack_id, id, 'killed', 'killed',
     CASE
       WHEN killed_low = killed_high THEN CAST(killed_low AS TEXT)
-      WHEN killed_low IS NOT NULL OR killed_high IS NOT NULL
-        THEN coalesce(killed_low, '') || '..' || coalesce(killed_high, '')
+      ELSE coalesce(killed_low, '') || '..' || coalesce(killed_high, '')
     END
-  FROM attack_reports
+  FROM attack_reports WHERE coalesce(killed_low, killed_high) IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'injured',
+  SELECT attack_id, id, 'injured', 'injured',
     CASE
       WHEN injured_low = injured_high THEN CAST(injured_low AS TEXT)
-      WHEN injured_low IS NOT NULL OR injured_high IS NOT NULL
-        THEN coalesce(injured_low, '') || '..' || coalesce(injured_high, '')
+      ELSE coalesce(injured_low, '') || '..' || coalesce(injured_high, '')
     END
-  FROM attack_reports
+  FROM attack_reports WHERE coalesce(injured_low, injured_high) IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'casualties', casualties FROM attack_reports WHERE casualties IS NOT NULL
+  SELECT attack_id, id, 'casualties', 'casualties', casualties FROM attack_reports WHERE casualties IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'motive', motive FROM attack_reports WHERE motive IS NOT NULL
+  SELECT attack_id, id, 'motive', 'motive', motive FROM attack_reports WHERE motive IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'outcome', outcome FROM attack_reports WHERE outcome IS NOT NULL
+  SELECT attack_id, id, 'outcome', 'outcome', outcome FROM attack_reports WHERE outcome IS NOT NULL
   UNION ALL
-  SELECT attack_id, id, 'responsibility', responsibility FROM attack_reports WHERE responsibility IS NOT NULL
+  SELECT attack_id, id, 'responsibility', 'responsibility', responsibility FROM attack_reports WHERE responsibility IS NOT NULL
 ),
 row_values (subject_id, property, value, claim_id) AS (
   SELECT group_id, 'member', role || ': ' || coalesce(member_group_id, member_person_id) || coalesce(' from ' || start_edtf, ''), claim_id FROM membership
@@ -215,7 +220,11 @@ row_values (subject_id, property, value, claim_id) AS (
   UNION ALL
   SELECT coalesce(group_id, person_id), kind, CASE is_denied WHEN 1 THEN 'denied: ' ELSE '' END || value, claim_id FROM characteristics
   UNION ALL
-  SELECT coalesce(group_id, person_id, place_id), 'name', name, claim_id FROM names
+  SELECT group_id, 'name', name, claim_id FROM names WHERE group_id IS NOT NULL
+  UNION ALL
+  SELECT person_id, 'name', name, claim_id FROM names WHERE person_id IS NOT NULL
+  UNION ALL
+  SELECT place_id, 'name', name, claim_id FROM names WHERE place_id IS NOT NULL
   UNION ALL
   SELECT disagreement_id, 'reading', reading, claim_id FROM disagreement_readings WHERE claim_id IS NOT NULL
 )
@@ -225,7 +234,7 @@ SELECT
 FROM report_values
 JOIN attack_reports ON attack_reports.id = report_values.report_id
 LEFT JOIN report_claims ON report_claims.report_id = report_values.report_id
-  AND report_claims.property = CASE report_values.property WHEN 'place' THEN 'location' ELSE report_values.property END
+  AND report_claims.property = report_values.told_as
 UNION ALL
 SELECT
   row_values.subject_id, row_values.property, row_values.value,
