@@ -135,12 +135,18 @@ def table(get: Get, name: str, **equals: str) -> list[Row]:
     """Return the rows of a table in which these columns have these values."""
     pairs = {"_shape": "objects", "_size": "max"}
     pairs |= {f"{column}__exact": value for column, value in equals.items()}
-    answer = get(f"/jnim/{name}.json?{urlencode(pairs)}")
+    return _page(get, f"/jnim/{name}.json?{urlencode(pairs)}")
+
+
+@functools.cache
+def _page(get: Get, path: str) -> list[Row]:
+    """Return the rows of a table's page, which stay the same as long as the tests run."""
+    answer = get(path)
     if answer.status_code == 404:
-        pytest.fail(f"there is no table {name}", pytrace=False)
+        pytest.fail(f"there is no {path}", pytrace=False)
     assert answer.status_code == 200, answer.text[:500]
     data = answer.json()
-    assert not data["next"], f"{name}: more rows than one page"
+    assert not data["next"], f"{path}: more rows than one page"
     rows: list[Row] = data["rows"]
     return rows
 

@@ -80,6 +80,10 @@ def ids(get: Get, q: str) -> list[str]:
         ("al Qaida", "al-qaeda"),
         ("Islamic State", "islamic-state"),
         ("IS", "islamic-state"),
+        # Printed in the title of a report alone
+        ("ISIL", "islamic-state"),
+        ("Daesh", "islamic-state"),
+        ("Da’esh", "islamic-state"),
         ("Afghan Taliban", "taliban"),
         ("Jabhat Fatah al-Sham", "jabhat-fatah-al-sham"),
         ("Hay'at Tahrir al-Sham", "hayat-tahrir-al-sham"),

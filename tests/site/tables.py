@@ -1,0 +1,80 @@
+"""The tables and views as metadata.yml has them, and what the tests of the site share."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+from datasette.app import Datasette
+
+Get = Callable[[str], httpx.Response]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+DATABASE: dict[str, Any] = METADATA["databases"]["jnim"]
+DESCRIBED: dict[str, dict[str, Any]] = DATABASE["tables"]
+MAIN = ["groups", "membership", "attacks", "sources"]
+LISTED = [name for section in DATABASE["sections"] for name in section["tables"]]
+HIDDEN = [name for name, table in DESCRIBED.items() if table.get("hidden")]
+VOCABULARIES = [name for name in HIDDEN if "label" in DESCRIBED[name]["columns"]]
+VIEWS = [name for name in DESCRIBED if name not in LISTED and name not in HIDDEN]
+CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "static", "loaders")
+
+
+def connect(path: Path = ROOT / "jnim.db") -> sqlite3.Connection:
+    """Open the database for reading."""
+    database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    return database
+
+
+def columns(database: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table or view, generated ones as well."""
+    return [row["name"] for row in database.execute(f"PRAGMA table_xinfo([{table}])")]
+
+
+def one_row(table: str) -> str | None:
+    """Return the id of some row of a table, or None where it has none."""
+    with connect() as database:
+        row = database.execute(f"SELECT id FROM [{table}] LIMIT 1 OFFSET 1").fetchone()
+        row = row or database.execute(f"SELECT id FROM [{table}] LIMIT 1").fetchone()
+    return str(row["id"]) if row else None
+
+
+def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> Path:
+    """Make a copy of the site with a changed database, and return the folder."""
+    for name in CONFIGURATION:
+        (folder / name).symlink_to(ROOT / name)
+    path = folder / "jnim.db"
+    path.write_bytes((ROOT / "jnim.db").read_bytes())
+    database = sqlite3.connect(path)
+    with database:
+        change(database)
+    database.close()
+    return folder
+
+
+@contextmanager
+def in_process(folder: Path, **settings: object) -> Iterator[Get]:
+    """Run a site in this process, and give a function that asks it for a path."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    datasette = Datasette([], config_dir=folder, settings=settings or None)
+
+    def get(path: str) -> httpx.Response:
+        asked = datasette.client.get(path)
+        answer: httpx.Response = asyncio.run_coroutine_threadsafe(asked, loop).result(timeout=30)
+        return answer
+
+    yield get
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()

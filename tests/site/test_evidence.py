@@ -1,0 +1,146 @@
+"""Row pages show what stands behind the row: claims, places in the documents, cited works."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.site.tables import Get, connect
+
+ASSERTIONS = [
+    "names",
+    "membership",
+    "relations",
+    "estimates",
+    "designations",
+    "milestones",
+    "statements",
+    "characteristics",
+]
+
+
+def text_of(page: str) -> str:
+    """Return a page as people read it, without marks and with single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def test_an_attack_shows_claim_locator_cited_work_and_deep_link(get: Get) -> None:
+    page = get("/jnim/attacks/ouagadougou-2018").text
+    with connect() as database:
+        claim = database.execute(
+            "SELECT * FROM claims WHERE id = 'csis-ouagadougou-attack'"
+        ).fetchone()
+        work = database.execute("SELECT * FROM sources WHERE id = 'bbc-2018-03-02'").fetchone()
+    assert claim["statement"] in text_of(page)
+    assert claim["locator"] in text_of(page)
+    assert f"{work['label']} : {work['title']}" in text_of(page)
+    assert f'href="{html.escape(claim["deep_link"])}"' in page
+    assert 'href="/jnim/disagreements/' in page
+    assert re.search(r"for [\w, ]*\bdate\b", text_of(page))
+
+
+@pytest.mark.parametrize("table", ASSERTIONS)
+def test_every_assertion_shows_its_claim(get: Get, table: str) -> None:
+    with connect() as database:
+        row = database.execute(
+            f"SELECT t.id, c.statement, c.locator, c.deep_link FROM [{table}] AS t"
+            " JOIN claims AS c ON c.id = t.claim_id ORDER BY t.id DESC LIMIT 1"
+        ).fetchone()
+    page = get(f"/jnim/{table}/{row['id']}").text
+    assert row["statement"] in text_of(page)
+    assert row["locator"] in text_of(page)
+    assert html.escape(row["deep_link"]) in page
+
+
+@pytest.mark.parametrize("table", [*ASSERTIONS, "groups", "people", "attacks", "disagreements"])
+def test_no_row_is_without_evidence(table: str) -> None:
+    with connect() as database:
+        bare = database.execute(
+            f"SELECT id FROM [{table}] WHERE id NOT IN"
+            " (SELECT row_id FROM evidence WHERE table_name = ?)",
+            [table],
+        ).fetchall()
+    assert [row["id"] for row in bare] == []
+
+
+@pytest.mark.parametrize("table", ["evidence", "row_labels"])
+def test_rows_of_the_views_exist(table: str) -> None:
+    with connect() as database:
+        for (name,) in database.execute(f"SELECT DISTINCT table_name FROM [{table}]").fetchall():
+            gone = database.execute(
+                f"SELECT row_id FROM [{table}] WHERE table_name = ?"
+                f" AND row_id NOT IN (SELECT id FROM [{name}])",
+                [name],
+            ).fetchall()
+            assert not gone, name
+
+
+def test_every_claim_is_evidence_for_something() -> None:
+    with connect() as database:
+        idle = database.execute(
+            "SELECT id FROM claims WHERE id NOT IN (SELECT claim_id FROM evidence"
+            " WHERE table_name NOT IN ('sources', 'passages', 'citations', 'claim_citations'))"
+        ).fetchall()
+    assert [row["id"] for row in idle] == []
+
+
+def test_every_row_has_one_label() -> None:
+    with connect() as database:
+        twice = database.execute(
+            "SELECT table_name, row_id FROM row_labels GROUP BY 1, 2 HAVING count(*) > 1"
+            " OR max(label) IS NULL"
+        ).fetchall()
+    assert not [tuple(row) for row in twice]
+
+
+def test_a_claim_shows_its_anchor_its_works_and_what_rests_on_it(get: Get) -> None:
+    page = get("/jnim/claims/csis-ouagadougou-attack").text
+    said = text_of(page)
+    with connect() as database:
+        claim = database.execute(
+            "SELECT * FROM claims WHERE id = 'csis-ouagadougou-attack'"
+        ).fetchone()
+    assert f"“{claim['fragment_start']} … {claim['fragment_end']}”" in said
+    assert "Works cited for it" in said
+    assert 'href="/jnim/sources/bbc-2018-03-02"' in page
+    assert 'href="/jnim/attacks/ouagadougou-2018"' in page
+
+
+def test_a_source_shows_what_it_says_and_what_cites_it(get: Get) -> None:
+    read = text_of(get("/jnim/sources/csis-2018").text)
+    assert re.search(r"\d+ claims", read)
+    cited = text_of(get("/jnim/sources/bbc-2018-03-02").text)
+    assert "for description" in cited or "for title" in cited
+    assert "cited for" in cited
+
+
+def test_a_disagreement_shows_its_readings_with_their_claims(get: Get) -> None:
+    with connect() as database:
+        readings = database.execute(
+            "SELECT r.reading, c.statement FROM disagreement_readings AS r"
+            " LEFT JOIN claims AS c ON c.id = r.claim_id"
+            " WHERE r.disagreement_id = 'merged-groups' ORDER BY r.position"
+        ).fetchall()
+    said = text_of(get("/jnim/disagreements/merged-groups").text)
+    assert len(readings) >= 2
+    places = [said.index(row["reading"]) for row in readings]
+    assert places == sorted(places)
+    assert all(row["statement"] in said for row in readings if row["statement"])
+
+
+def test_a_silent_source_is_said_to_be_silent(get: Get) -> None:
+    with connect() as database:
+        row = database.execute(
+            "SELECT disagreement_id FROM disagreement_readings WHERE claim_id IS NULL LIMIT 1"
+        ).fetchone()
+    page = text_of(get(f"/jnim/disagreements/{row['disagreement_id']}").text)
+    assert "No claim: the source does not say." in page
+
+
+def test_the_locator_names_source_section_and_paragraph(get: Get) -> None:
+    page = text_of(get("/jnim/claims/csis-ouagadougou-attack").text)
+    assert re.search(
+        r"International Studies 2018, Strategy, Operations, and Tactics, para\. 2", page
+    )

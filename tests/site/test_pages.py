@@ -1,0 +1,220 @@
+"""Every page answers, in HTML, JSON and CSV, and asks nobody else for anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.site.tables import DESCRIBED, HIDDEN, LISTED, MAIN, ROOT, Get, in_process, one_row
+
+LOADED = re.compile(
+    r'<(?:script|img|iframe|source)\b[^>]*\bsrc="([^"]+)"|<link\b[^>]*\bhref="([^"]+)"'
+)
+SOME = [
+    "/",
+    "/jnim",
+    "/jnim/attacks",
+    "/jnim/places",
+    "/jnim/attacks/ouagadougou-2018",
+    "/jnim/claims/csis-ouagadougou-attack",
+    "/jnim/find?q=Nusrat",
+    "/jnim?sql=select+*+from+attacks",
+    "/jnim/no",
+]
+WITH_ROWS = [name for name in [*LISTED, *HIDDEN] if name != "attack_days" and one_row(name)]
+
+
+def loaded(page: str) -> list[str]:
+    """Return the addresses that a page loads by itself."""
+    return [one or other for one, other in LOADED.findall(page)]
+
+
+def headings(page: str) -> list[int]:
+    """Return the levels of a page's headings, in order."""
+    return [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+
+
+@pytest.mark.parametrize("table", DESCRIBED)
+def test_a_table_answers_as_page_json_and_csv(get: Get, table: str) -> None:
+    page = get(f"/jnim/{table}")
+    assert page.status_code == 200
+    assert DESCRIBED[table]["title"] in page.text
+    data = get(f"/jnim/{table}.json?_shape=objects").json()
+    lines = list(csv.reader(io.StringIO(get(f"/jnim/{table}.csv?_size=max").text)))
+    assert set(lines[0]) == set(DESCRIBED[table]["columns"])
+    assert len(lines) - 1 == min(data["filtered_table_rows_count"], 10_000)
+
+
+@pytest.mark.parametrize("table", WITH_ROWS)
+def test_a_row_answers_as_page_and_json(get: Get, table: str) -> None:
+    page = get(f"/jnim/{table}/{one_row(table)}")
+    assert page.status_code == 200
+    assert get(f"/jnim/{table}/{one_row(table)}.json?_shape=objects").json()["rows"]
+
+
+@pytest.mark.parametrize("path", SOME)
+def test_a_page_is_whole_and_loads_nothing_from_elsewhere(get: Get, path: str) -> None:
+    page = get(path)
+    assert '<html lang="en">' in page.text
+    assert page.text.count("<h1") == page.text.count("<main") == page.text.count("<title>") == 1
+    levels = headings(page.text)
+    steps = [(one, other) for one, other in pairwise(levels) if other - one > 1]
+    assert not steps
+    for address in loaded(page.text):
+        assert urlsplit(address).netloc in {"", "localhost"}, address
+    # Nor do styles and scripts of ours name any other place.
+    for file in (ROOT / "static").iterdir():
+        assert "//" not in re.sub(r"^\s*//.*$", "", file.read_text(), flags=re.MULTILINE), file
+
+
+@pytest.mark.parametrize("path", ["/", "/jnim", "/jnim/attacks", "/jnim/attacks.json", "/jnim/no"])
+def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> None:
+    headers = get(path).headers
+    assert headers.get_list("referrer-policy") == ["same-origin"]
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_index_says_what_there_is_and_where_to_start(get: Get) -> None:
+    page = get("/").text
+    for what in ("claims", "sources", "disagreements", "attacks", "groups"):
+        assert re.search(rf"<strong>[0-9,]+</strong> [\w ,]*{what}", page), what
+    for link in ("groups", "membership", "attacks", "sources", "disagreements", "attacks#map"):
+        assert f'href="/jnim/{link}"' in page
+    assert 'href="/jnim/membership?group_id=jnim"' in page
+    assert "creativecommons.org/licenses/by/4.0" in page
+    assert 'id="reading"' in page
+    assert "basemap" not in page
+
+
+def test_the_database_page_lists_the_main_tables_first_and_no_vocabulary(get: Get) -> None:
+    page = get("/jnim").text
+    main = page[page.index("<main") :]
+    found = re.findall(r'class="name" href="/jnim/(\w+)"', main)
+    assert found[:4] == MAIN
+    assert [name for name in found if name in LISTED] == LISTED
+    assert not set(found) & set(HIDDEN)
+    for name in LISTED:
+        assert DESCRIBED[name]["description"].split(":")[0][:40] in main.replace("&#39;", "'")
+
+
+def test_the_basemap_is_not_for_visitors_but_its_tiles_answer(get: Get) -> None:
+    assert get("/basemap").status_code == 403
+    assert get("/basemap/tiles.json").status_code == 403
+    tile = get("/-/tiles/basemap/5/15/14.png")
+    assert tile.status_code == 200
+    assert tile.headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("path", ["/no", "/jnim/no", "/jnim/groups/no", "/jnim/groups/no.x"])
+def test_a_missing_page_says_so_and_leads_back(get: Get, path: str) -> None:
+    page = get(path)
+    assert page.status_code == 404
+    assert "There is no such page" in page.text
+    assert 'href="/jnim"' in page.text
+
+
+def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
+    page = get("/jnim/groups?_sort=no")
+    assert "Cannot sort table by no" in page.text
+    wrong = get("/jnim?sql=select+no")
+    assert "no such column: no" in wrong.text
+    assert "/jnim" in wrong.text
+
+
+def test_the_columns_are_explained_and_most_are_folded_away(get: Get) -> None:
+    page = get("/jnim/attacks").text
+    for name in DESCRIBED["attacks"]["columns"]:
+        assert f"<dt><code>{name}</code></dt>" in page
+    shown = re.findall(r'<th class="[^"]*" scope="col" data-column="(\w+)"(?![^>]* hidden)', page)
+    assert set(shown) == set(DESCRIBED["attacks"]["summary_columns"])
+    whole = get("/jnim/attacks?_all_columns=1").text
+    hidden = re.findall(r'data-column="(\w+)"[^>]* hidden', whole)
+    assert hidden == ["popup"]
+    assert "Show fewer columns" in whole
+
+
+def test_foreign_keys_show_names(get: Get) -> None:
+    table = get("/jnim/membership?group_id=jnim").text
+    assert '<a href="/jnim/people/iyad-ag-ghaly">Iyad Ag Ghaly</a>' in table
+    row = get("/jnim/attacks/ouagadougou-2018").text
+    assert '<a href="/jnim/places/ouagadougou">Ouagadougou</a>' in row
+    assert '<a href="/jnim/groups/jnim">Jama&#39;at Nasr al-Islam wal Muslimin (JNIM)</a>' in row
+    facets = get("/jnim/claims").text
+    assert "Center for Strategic and International Studies, 2018</a>" in facets
+
+
+def test_ids_in_answers_are_links(get: Get) -> None:
+    page = get("/jnim?sql=select+claim_id,+source_id+from+names+limit+1").text
+    assert re.search(r'<a href="/jnim/claims/[\w-]+">', page)
+    assert re.search(r'<a href="/jnim/sources/[\w-]+">', page)
+    page = get("/jnim/evidence?row_id=ouagadougou-2018").text
+    assert '<a href="/jnim/attacks/ouagadougou-2018">ouagadougou-2018</a>' in page
+
+
+def test_yes_and_no_are_words(get: Get) -> None:
+    page = get("/jnim/attacks").text
+    assert re.search(r'<td class="col-disputed [^>]*>yes</td>', page)
+    assert re.search(r'href="[^"]*disputed=1[^"]*">yes</a>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", r"\d+ of these \d+ rows are not on the map: no source names"),
+        ("?scope=general", r"None of these \d+ rows is on the map: no source names"),
+        ("?id=ouagadougou-2018", r"This row is on the map\."),
+        ("?id=dubois-kidnapping-2021", r"This row is not on the map: no source names"),
+        ("?place_id=timbuktu", r"All 2 rows are on the map\."),
+    ],
+)
+def test_what_is_not_on_the_map_is_counted_in_words(get: Get, query: str, words: str) -> None:
+    page = get(f"/jnim/attacks{query}").text
+    note = re.search(r'<p class="map-note">(.*?)</p>', page, re.DOTALL)
+    assert note
+    assert re.fullmatch(words + ".*", note[1], re.DOTALL), note[1]
+
+
+def test_the_count_beside_the_map_is_right_for_the_filter(get: Get) -> None:
+    for query in ("scope=incident", "country_code=ML", "_search=attack"):
+        data = get(f"/jnim/attacks.json?{query}&_shape=objects").json()["rows"]
+        without = sum(row["latitude"] is None for row in data)
+        page = get(f"/jnim/attacks?{query}").text
+        assert re.search(rf"\b{without} of these {len(data)} rows", page), query
+
+
+def test_no_map_where_there_is_nothing_to_show(get: Get) -> None:
+    for path in ("/jnim/attacks?scope=general", "/jnim/attacks?id=none", "/jnim/groups"):
+        page = get(path).text
+        assert 'id="map"' not in page
+        assert "cluster-map.js" not in page
+    assert "No row of this table fits" in get("/jnim/attacks?id=none").text
+    for path in ("/jnim/attacks", "/jnim/places", "/jnim?sql=select+*+from+attacks"):
+        page = get(path).text
+        assert 'id="map"' in page
+        assert "cluster-map.js" in page
+
+
+def test_under_another_address_all_links_have_it_in_front() -> None:
+    prefix = "/some/where/"
+    with in_process(ROOT, base_url=prefix) as get:
+        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no"):
+            page = get("/" + path).text
+            links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
+            assert links
+            assert all(link.startswith(prefix) for link in links), path
+        assert re.search(r"\d+ of these \d+ rows", get("/jnim/attacks").text)
+        assert f'data-base="{prefix}"' in get("/jnim/attacks").text
+
+
+def test_settings_fit_large_tables(get: Get, root: Path) -> None:
+    settings = get("/-/settings.json").json()
+    assert settings["suggest_facets"] is False
+    assert settings["max_returned_rows"] == 10_000
+    assert settings["allow_download"] is True
