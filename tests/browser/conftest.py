@@ -57,6 +57,7 @@ def narrow(browser: Browser) -> Iterator[Visit]:
 def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
     """Open a page of this size in a context of its own, without cookies or cache."""
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(10_000)
     seen = Visit(context.new_page())
     # On the context, so that windows which the page opens are recorded as well.
     context.on("request", lambda request: seen.requests.append(request.url))

@@ -1,0 +1,146 @@
+"""Every kind of page, wide and narrow, light and dark: axe finds nothing, nothing runs over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.site.tables import LISTED, VIEWS, VOCABULARIES, one_row
+
+PATHS = [
+    "/",
+    "/jnim",
+    "/jnim?_show_hidden=1",
+    "/jnim/no",
+    "/jnim/groups?_sort=no",
+    "/jnim?sql=select+*+from+attacks",
+    "/jnim?sql=select+no",
+    "/jnim/find?q=Nusrat",
+    "/jnim/members?group=jnim",
+    "/jnim/attacks?country_code=BF&_search=attack",
+    "/jnim/attacks?_all_columns=1",
+    "/jnim/attacks?id=none",
+    "/-/metadata",
+    "/jnim/groups/jnim",
+    "/jnim/attacks/ouagadougou-2018",
+    "/jnim/claims/csis-ouagadougou-attack",
+    # A few rows of each: more of the same take axe long and show nothing new.
+    *(f"/jnim/{table}?_size=3" for table in [*LISTED, *VIEWS, VOCABULARIES[0]]),
+    *(f"/jnim/{table}/{one_row(table)}" for table in [*LISTED, VOCABULARIES[0]] if one_row(table)),
+]
+DARK = ["/", "/jnim", "/jnim/attacks?_all_columns=1", "/jnim/attacks/ouagadougou-2018", "/jnim/no"]
+WIDTHS = {"wide": (1280, 900), "narrow": (360, 740)}
+
+
+def faults(page: Page, **options: Any) -> list[str]:
+    """Return what axe finds, in a line each."""
+    answer = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        f"{fault['id']} ({fault['help']}): {node['html'][:200]}"
+        for fault in answer["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what is wider than the window, where the page can be scrolled sideways."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const wide = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= wide) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter(e => e.getBoundingClientRect().right > wide + 1)
+                .map(e => e.outerHTML.slice(0, 120));
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_faults(wide: Visit, site: str, path: str) -> None:
+    page = wide.page
+    page.goto(site + path)
+    if page.locator("#map").count():
+        page.wait_for_selector("#map .leaflet-marker-icon")
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == [], name
+        assert faults(page) == [], name
+    assert wide.outside(site) == []
+    # A browser notes an answer that is no success, also where it is the right one.
+    assert [error for error in wide.errors if "status of 40" not in error] == []
+
+
+@pytest.mark.parametrize("path", DARK)
+def test_colours_can_be_read_in_the_dark(wide: Visit, site: str, path: str) -> None:
+    wide.page.emulate_media(color_scheme="dark")
+    wide.page.goto(site + path)
+    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+    assert faults(wide.page, runOnly=colours) == []
+
+
+def test_a_keyboard_reaches_the_content_first(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/attacks")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_column_menu_works_with_a_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/claims")
+    menu = page.get_by_role("button", name="Menu of the column modality")
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("body > .dropdown-menu").is_visible()
+    assert "ascending" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Escape")
+    assert page.locator("body > .dropdown-menu").is_hidden()
+    page.keyboard.press("Space")
+    page.get_by_role("link", name="Sort descending").click()
+    page.wait_for_url("**_sort_desc=modality")
+
+
+def test_a_focused_link_can_be_seen(wide: Visit, site: str) -> None:
+    wide.page.goto(site)
+    wide.page.keyboard.press("Tab")
+    wide.page.keyboard.press("Tab")
+    style = wide.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style == "solid"
+
+
+def test_tables_are_cards_on_a_telephone(narrow: Visit, site: str) -> None:
+    narrow.page.goto(f"{site}/jnim/membership")
+    cell = narrow.page.locator("td.col-role").first
+    assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"Role"'
+    box = cell.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+
+
+def test_pages_are_whole_without_scripts(wide: Visit, site: str) -> None:
+    browser = wide.page.context.browser
+    assert browser
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/jnim/attacks")
+    assert page.locator("tbody tr").count() > 5
+    assert "The map needs JavaScript" in page.locator("#map").inner_text()
+    page.goto(f"{site}/jnim/attacks/ouagadougou-2018")
+    assert page.locator("article.claim").count() > 1
+    context.close()
+
+
+def test_a_printed_row_has_the_addresses_in_it(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/attacks/ouagadougou-2018")
+    page.emulate_media(media="print")
+    after = page.locator(".deep-link").first.evaluate("e => getComputedStyle(e, '::after').content")
+    assert "https://" in after
+    assert page.locator(".site-header nav").is_hidden()

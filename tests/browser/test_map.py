@@ -1,0 +1,142 @@
+"""The map: markers on a background of this machine, popups, facets, and words beside it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.site.tables import connect
+
+PATHS = ["/jnim/attacks", "/jnim/places"]
+
+
+def points(path: str) -> int:
+    """Return how many rows of a table have a point."""
+    with connect() as database:
+        table = path.rsplit("/", 1)[1]
+        rows = database.execute(f"SELECT count(latitude) AS n FROM [{table}]")
+        return int(rows.fetchone()["n"])
+
+
+def markers(page: Page) -> int:
+    """Wait for the map and return how many rows its markers stand for."""
+    page.wait_for_selector("#map .leaflet-marker-icon")
+    total = 0
+    for marker in page.locator("#map .leaflet-marker-icon").all():
+        count = marker.inner_text().strip()
+        total += int(count) if count else 1
+    return total
+
+
+def tiles(page: Page) -> list[int]:
+    """Wait for the background and return the widths of its pictures."""
+    page.wait_for_selector("#map .leaflet-tile-loaded")
+    page.wait_for_load_state("networkidle")
+    widths = "tiles => tiles.map(tile => tile.naturalWidth)"
+    found: list[int] = page.eval_on_selector_all("#map .leaflet-tile", widths)
+    return found
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_markers_stand_on_a_background_that_this_machine_has(
+    wide: Visit, site: str, path: str
+) -> None:
+    wide.page.goto(site + path)
+    assert markers(wide.page) == points(path)
+    widths = tiles(wide.page)
+    assert len(widths) >= 4
+    assert set(widths) == {256}
+    pins = "pins => pins.map(pin => pin.complete && pin.naturalWidth)"
+    assert all(wide.page.eval_on_selector_all("#map img.leaflet-marker-icon", pins))
+    assert any("/-/tiles/basemap/" in url for url in wide.requests)
+    assert wide.outside(site) == []
+    assert wide.errors == []
+    expect(wide.page.locator(".leaflet-control-attribution")).to_contain_text(
+        "OpenStreetMap contributors"
+    )
+
+
+@pytest.mark.parametrize("how", ["pointer", "keyboard"])
+def test_a_popup_says_what_happened_and_leads_to_the_row(wide: Visit, site: str, how: str) -> None:
+    wide.page.goto(f"{site}/jnim/attacks?id=ouagadougou-2018")
+    marker = wide.page.locator("#map img.leaflet-marker-icon")
+    expect(marker).to_have_attribute("alt", re.compile("Ouagadougou"))
+    if how == "pointer":
+        marker.click()
+    else:
+        marker.focus()
+        wide.page.keyboard.press("Enter")
+    popup = wide.page.locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("Attack on the French embassy in Ouagadougou")
+    expect(popup).to_contain_text("2018-03-03 (disputed)")
+    expect(popup).to_contain_text("killed: 8")
+    popup.locator("a").click()
+    expect(wide.page).to_have_url(f"{site}/jnim/attacks/ouagadougou-2018")
+    expect(wide.page.locator("h1")).to_contain_text("Ouagadougou")
+    assert wide.outside(site) == []
+    assert wide.errors == []
+
+
+def test_the_popup_of_a_place(narrow: Visit, site: str) -> None:
+    narrow.page.goto(f"{site}/jnim/places?id=timbuktu")
+    narrow.page.locator("#map img.leaflet-marker-icon").click()
+    popup = narrow.page.locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("point from geonames")
+    box, frame = popup.bounding_box(), narrow.page.locator("#map").bounding_box()
+    assert box
+    assert frame
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    popup.locator("a").click()
+    expect(narrow.page).to_have_url(f"{site}/jnim/places/timbuktu")
+
+
+def test_a_facet_narrows_the_map(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/attacks")
+    before = markers(page)
+    page.locator("#facet-country_code").get_by_role("link", name="Burkina Faso").click()
+    expect(page).to_have_url(re.compile("country_code=BF"))
+    with connect() as database:
+        rows = database.execute("SELECT count(latitude) FROM attacks WHERE country_code = 'BF'")
+        (expected,) = rows.fetchone()
+    assert markers(page) == expected < before
+    expect(page.locator(".map-note")).to_contain_text("on the map")
+    page.get_by_role("link", name="Burkina Faso, chosen. Remove").click()
+    assert markers(page) == before
+    assert wide.errors == []
+
+
+def test_a_page_without_points_says_so_and_shows_no_box(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/jnim/attacks?scope=general")
+    expect(wide.page.locator(".map-note")).to_contain_text("None of these")
+    expect(wide.page.locator("#map, .leaflet-container")).to_have_count(0)
+    wide.page.wait_for_load_state("networkidle")
+    assert wide.errors == []
+
+
+def test_points_in_an_answer_to_sql_are_on_a_map(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/jnim?sql=select+*+from+attacks+where+latitude+is+not+null")
+    assert markers(wide.page) == points("/jnim/attacks")
+    wide.page.goto(f"{site}/jnim?sql=select+*+from+attacks+where+latitude+is+null")
+    wide.page.wait_for_load_state("networkidle")
+    expect(wide.page.locator(".leaflet-container")).to_have_count(0)
+    assert wide.outside(site) == []
+    assert wide.errors == []
+
+
+def test_the_popup_column_is_not_in_the_way(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/jnim/attacks?_all_columns=1")
+    expect(wide.page.locator("td.col-popup").first).to_be_hidden()
+    expect(wide.page.locator("td.col-latitude").first).to_be_visible()
+
+
+def test_a_map_tells_its_names_without_being_seen(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/jnim/attacks")
+    markers(wide.page)
+    for marker in wide.page.locator("#map .leaflet-marker-icon").all():
+        expect(marker).to_have_attribute("role", "button")
+        assert marker.get_attribute("alt") or marker.get_attribute("aria-label")
