@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verify coverage anchors hash check format test browser bench lock clean
+.PHONY: help serve build events public ucdp verify coverage anchors hash check format test browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -12,6 +12,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8001
 #: DOCS     folder with the documents' text files         [../shared/seeds, if there]
 DOCS ?= $(wildcard ../shared/seeds)
+#: EVENTS   folder with event data: serve, events, public [none]
+EVENTS ?=
+#: RELEASE  the UCDP release that ucdp fetches            [25.1]
+RELEASE ?= 25.1
 #: TESTS    tests to run: files, folders, file::test      [all]
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
@@ -66,10 +70,13 @@ help:
 	@echo
 	@sed -n 's/^#: /  /p' Makefile
 
-serve: inspect-data.json ## Serve the site, with all that is out of date made first ## make serve PORT=8080
+# With EVENTS the site is that of build/, where jnim.db holds the event data as well.
+SITE := $(if $(EVENTS),build,.)
+
+serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
-	@exec $(PY) -m datasette . --host '$(HOST)' --port '$(PORT)'
+	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
 build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
 
@@ -81,6 +88,21 @@ inspect-data.json: $(VENV)/.runtime jnim.db $(INPUTS)
 
 # Nothing to do here, but a missing jnim.db makes inspect-data.json out of date.
 jnim.db: ;
+
+events: FOLDER := build
+events: ## Build build/jnim.db from facts and event data ## make events EVENTS=../exports
+public: FOLDER := build/public
+public: OPTIONS := --public
+public: ## Build build/public/jnim.db without what may not be passed on ## make public EVENTS=../exports
+events public: $(VENV)/.runtime
+	@[ -d '$(EVENTS)' ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
+	$(if $(EVENTS), ('$(EVENTS)' is no folder))" >&2; exit 1; }
+	@$(PY) -m loaders.events --events '$(EVENTS)' --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
+	@for each in metadata.yml settings.json templates plugins static; do \
+		ln -sfn '$(CURDIR)'/$$each $(FOLDER)/$$each; done
+
+ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
+	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to '$(or $(EVENTS),build/events)' $(ARGS)
 
 verify: ## Check every anchor against the documents ## make verify DOCS=../texts
 coverage: ## Show the share of the documents' sentences behind a claim ## make coverage DOCS=../texts

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from loaders.command import exit_code
 from loaders.document import sha256
 from loaders.documents import Document, Found, document_path, open_document, select
 from loaders.facts import read_facts
 from loaders.lock import Lock, LockedAnchor, LockedPassage, lock_path, to_csv
-from loaders.problems import Problems, UserError
+from loaders.problems import Problems
 
 
 def make_lock(document: Document) -> Lock:
@@ -70,10 +71,7 @@ def write_locks(facts: Path, folder: Path, problems: Problems) -> list[str]:
         document = open_document(profile, folder, own)
         if document is not None and not own and not select(problems, [profile]):
             text = to_csv(make_lock(document))
-            try:
-                path.write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise UserError(f"{path} could not be written: {error.strerror}") from None
+            path.write_text(text, encoding="utf-8")
             lines.append(f"{path}: {len(document.anchors)} anchors")
         problems.found |= own.found
     return lines
@@ -90,15 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     problems = Problems()
-    try:
-        lines = write_locks(options.facts, options.docs, problems)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print("\n".join(lines))
+    for line in write_locks(options.facts, options.docs, problems):
+        print(line)
     problems.print()
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -1,8 +1,7 @@
 """Attacks: what the claims of one document say of one incident, merged into one report."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -153,7 +152,7 @@ def _add_report(
             "location": report.text("location") or place.get("name"),
             "latitude": place.get("latitude"),
             "longitude": place.get("longitude"),
-            "geo_precision": GEO_PRECISIONS.get(place.get("kind", "")),
+            "geo_precision": _geo_precision(place),
             "target": report.text("target"),
             "weapons": None if weapons is None else json.dumps(weapons, ensure_ascii=False),
             "killed_low": killed.low,
@@ -187,6 +186,12 @@ def _add_report(
                 **actor,
             }
         )
+
+
+def _geo_precision(place: Mapping[str, Any]) -> str | None:
+    if place.get("kind") == "town" and place["latitude"] is None:
+        return None
+    return GEO_PRECISIONS.get(place.get("kind", ""))
 
 
 class _Count(NamedTuple):
@@ -228,124 +233,10 @@ def _check_told(context: Context) -> None:
 
 def _named_in_broken(context: Context, id_: str) -> bool:
     return any(
-        row.entry.broken and row.entry.data.get("of") == id_
+        row.entry.broken and row.entry.get("of") == id_
         for claim in context.facts.claims.values()
         for row in claim.rows
     )
-
-
-# Each group of properties follows the first report that states it; the date goes first to a
-# report that states one and then to one that only has bounds. A date that contradicts the one
-# followed widens dispute_* by its nearest end. Written as one pass over the reports, sorted once:
-# event data sets bring a million of them.
-SUM_UP = """
-WITH perpetrators AS (
-  SELECT report_id, group_id, min(rowid) AS first_row
-  FROM attack_actors
-  WHERE side = 'perpetrator' AND group_id IS NOT NULL
-  GROUP BY report_id
-),
-ordered AS (
-  SELECT r.*, p.group_id AS perpetrator_id, row_number() OVER followed AS place_in_order
-  FROM attack_reports AS r
-  JOIN sources AS s ON s.id = r.source_id
-  LEFT JOIN perpetrators AS p ON p.report_id = r.id
-  WINDOW followed AS (PARTITION BY r.attack_id ORDER BY s.follow_order, r.id)
-),
-firsts AS (
-  SELECT
-    *,
-    coalesce(
-      min(CASE WHEN date_edtf IS NOT NULL THEN place_in_order END) OVER attack,
-      min(CASE WHEN coalesce(date_earliest, date_latest) IS NOT NULL THEN place_in_order END)
-        OVER attack
-    ) AS first_date,
-    min(CASE WHEN coalesce(place_id, location) IS NOT NULL THEN place_in_order END) OVER attack
-      AS first_place,
-    min(CASE WHEN coalesce(killed_low, killed_best, killed_high) IS NOT NULL
-             THEN place_in_order END) OVER attack AS first_killed,
-    min(CASE WHEN coalesce(injured_low, injured_high) IS NOT NULL THEN place_in_order END)
-      OVER attack AS first_injured,
-    min(CASE WHEN attack_type IS NOT NULL THEN place_in_order END) OVER attack AS first_type,
-    min(CASE WHEN perpetrator_id IS NOT NULL THEN place_in_order END) OVER attack
-      AS first_perpetrator
-  FROM ordered
-  WINDOW attack AS (PARTITION BY attack_id)
-),
-dated AS (
-  SELECT
-    *,
-    max(CASE WHEN place_in_order = first_date THEN date_earliest END) OVER attack
-      AS followed_earliest,
-    max(CASE WHEN place_in_order = first_date THEN date_latest END) OVER attack AS followed_latest
-  FROM firsts
-  WINDOW attack AS (PARTITION BY attack_id)
-),
-summed AS (
-  SELECT
-    attack_id,
-    max(CASE WHEN place_in_order = first_type THEN attack_type END) AS attack_type,
-    max(CASE WHEN place_in_order = first_date THEN date_edtf END) AS date_edtf,
-    max(followed_earliest) AS date_earliest,
-    max(followed_latest) AS date_latest,
-    max(CASE WHEN place_in_order = first_date THEN date_precision END) AS date_precision,
-    min(CASE WHEN date_edtf IS NOT NULL AND date_latest < followed_earliest THEN date_latest END)
-      AS before,
-    max(CASE WHEN date_edtf IS NOT NULL AND date_earliest > followed_latest THEN date_earliest END)
-      AS after,
-    max(CASE WHEN place_in_order = first_place THEN place_id END) AS place_id,
-    max(CASE WHEN place_in_order = first_place THEN location END) AS location,
-    max(CASE WHEN place_in_order = first_place THEN latitude END) AS latitude,
-    max(CASE WHEN place_in_order = first_place THEN longitude END) AS longitude,
-    max(CASE WHEN place_in_order = first_place THEN geo_precision END) AS geo_precision,
-    max(CASE WHEN place_in_order = first_perpetrator THEN perpetrator_id END) AS perpetrator_id,
-    max(CASE WHEN place_in_order = first_killed THEN killed_low END) AS killed_low,
-    max(CASE WHEN place_in_order = first_killed THEN killed_best END) AS killed_best,
-    max(CASE WHEN place_in_order = first_killed THEN killed_high END) AS killed_high,
-    max(CASE WHEN place_in_order = first_injured THEN injured_low END) AS injured_low,
-    max(CASE WHEN place_in_order = first_injured THEN injured_high END) AS injured_high,
-    count(*) AS reports
-  FROM dated
-  GROUP BY attack_id
-)
-INSERT INTO attacks (
-  id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
-  dispute_earliest, dispute_latest, place_id, location, country_code, latitude, longitude,
-  geo_precision, perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high,
-  reports, disputed
-)
-SELECT
-  s.attack_id, t.title, t.scope, s.attack_type, s.date_edtf, s.date_earliest, s.date_latest,
-  s.date_precision,
-  CASE WHEN s.before < s.date_earliest THEN s.before ELSE s.date_earliest END,
-  CASE WHEN s.after > s.date_latest THEN s.after ELSE s.date_latest END,
-  s.place_id, s.location, p.country_code, s.latitude, s.longitude, s.geo_precision,
-  s.perpetrator_id, s.killed_low, s.killed_best, s.killed_high, s.injured_low, s.injured_high,
-  s.reports,
-  s.before IS NOT NULL OR s.after IS NOT NULL OR EXISTS (
-    SELECT 1 FROM disagreements AS d WHERE d.attack_id = s.attack_id AND d.status = 'open'
-  )
-FROM summed AS s
-JOIN temp.attack_titles AS t ON t.id = s.attack_id
-LEFT JOIN places AS p ON p.id = s.place_id
-ORDER BY s.attack_id
-"""
-
-
-def sum_up(database: sqlite3.Connection, titles: list[dict[str, Any]]) -> None:
-    """Fill `attacks` from `attack_reports`.
-
-    Args:
-        database: A database with reports, actors, places, sources and disagreements.
-        titles: For each attack its id, title and scope.
-    """
-    database.execute(
-        "CREATE TEMP TABLE attack_titles"
-        " (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID"
-    )
-    database.executemany("INSERT INTO temp.attack_titles VALUES (:id, :title, :scope)", titles)
-    database.execute(SUM_UP)
-    database.execute("DROP TABLE temp.attack_titles")
 
 
 def titles(context: Context) -> list[dict[str, Any]]:

@@ -10,13 +10,16 @@ from sqlite_utils import Database
 
 from loaders import attacks, disagreements
 from loaders.assertions import add_assertions
+from loaders.attack_days import count_days
 from loaders.bounds import add_windows
+from loaders.command import exit_code
 from loaders.context import Context
 from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
 from loaders.facts import read_facts
-from loaders.problems import Problems, UserError
+from loaders.problems import Problems
+from loaders.summaries import sum_up
 
 TABLES = (
     "groups",
@@ -69,7 +72,8 @@ def fill(context: Context, database: Database) -> bool:
         for table in (*context.facts.vocabularies, *TABLES):
             if context.rows[table]:
                 database.table(table).insert_all(context.rows[table])
-        attacks.sum_up(database.conn, attacks.titles(context))
+        sum_up(database.conn, attacks.titles(context))
+        count_days(database.conn)
     disagreements.check_conflicts(context, database.conn)
     if context.problems:
         return False
@@ -104,12 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     started = time.perf_counter()
     problems = Problems()
-    try:
-        counts = build(options.facts, options.output, problems)
-    except UserError as error:
-        problems.print()
-        print(error, file=sys.stderr)
-        return 2
+    counts = build(options.facts, options.output, problems)
     if counts is None:
         problems.print()
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
@@ -122,4 +121,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -5,8 +5,11 @@ import hashlib
 import sqlite3
 import struct
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from loaders.command import exit_code
 from loaders.problems import UserError
 
 
@@ -38,23 +41,28 @@ def content_hashes(database: sqlite3.Connection) -> dict[str, str]:
 _SHADOWS = ("data", "idx", "content", "docsize", "config")
 
 
-def content_hash(database: sqlite3.Connection) -> str:
+def joined(hashes: Mapping[str, str]) -> str:
     """One SHA-256 over all that content_hashes returns."""
     digest = hashlib.sha256()
-    for name, value in content_hashes(database).items():
+    for name, value in hashes.items():
         digest.update(f"{name}\0{value}\n".encode())
     return digest.hexdigest()
 
 
-def hash_of_file(path: Path) -> str:
-    """The content hash of a database file.
+def content_hash(database: sqlite3.Connection) -> str:
+    """The content hash of an open database."""
+    return joined(content_hashes(database))
+
+
+def hashes_of_file(path: Path) -> dict[str, str]:
+    """The content hashes of a database file, by table, view and index.
 
     Raises:
         UserError: Where it is no database.
     """
     database = open_read_only(path)
     try:
-        return content_hash(database)
+        return content_hashes(database)
     except sqlite3.Error as error:
         raise UserError(f"{path} cannot be read as a database: {error}") from None
     finally:
@@ -98,7 +106,7 @@ def _marked(value: int | float | str | bytes | None) -> bytes:
             return b"b%d:%b" % (len(value), value)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Print the content hash of a database."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.content_hash",
@@ -107,20 +115,14 @@ def main() -> int:
     )
     parser.add_argument("database", type=Path, help="the file")
     parser.add_argument("--tables", action="store_true", help="print one for each table as well")
-    arguments = parser.parse_args()
-    try:
-        total = hash_of_file(arguments.database)
-        if arguments.tables:
-            database = open_read_only(arguments.database)
-            for name, value in content_hashes(database).items():
-                print(value, name)
-            database.close()
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(total)
+    options: Any = parser.parse_args(arguments)
+    hashes = hashes_of_file(options.database)
+    if options.tables:
+        for name, value in hashes.items():
+            print(value, name)
+    print(joined(hashes))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from loaders.command import exit_code
 from loaders.documents import Document, open_document, select
 from loaders.facts import read_facts
-from loaders.problems import Problems, UserError
+from loaders.problems import Problems
 
 
 def open_sentences(document: Document) -> tuple[int, int, list[str]]:
@@ -44,31 +45,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     reading, problems = Problems(), Problems()
+    profiles = read_facts(options.facts, reading).profiles
+    problems.found |= select(reading, profiles).found
     missing = 0
-    try:
-        profiles = read_facts(options.facts, reading).profiles
-        problems.found |= select(reading, profiles).found
-        for profile in profiles:
-            document = open_document(profile, options.docs, problems)
-            if document is None:
-                continue
-            total, claimed, lines = open_sentences(document)
-            missing += len(lines)
-            share = 100 * (total - len(lines)) / total if total else 100.0
-            # Rounded down: 100 % is said of nothing less.
-            print(
-                f"{profile.source}: {int(share * 10) / 10:g} % of {total} sentences "
-                f"({claimed} behind claims, {total - claimed - len(lines)} without facts, "
-                f"{len(lines)} open)"
-            )
-            for line in lines:
-                print(f"  {line}")
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
+    for profile in profiles:
+        document = open_document(profile, options.docs, problems)
+        if document is None:
+            continue
+        total, claimed, lines = open_sentences(document)
+        missing += len(lines)
+        # Rounded down: 100 % is said of nothing less.
+        share = int(1000 * (total - len(lines)) / total) / 10 if total else 100
+        print(
+            f"{profile.source}: {share:g} % of {total} sentences ({claimed} behind claims, "
+            f"{total - claimed - len(lines)} without facts, {len(lines)} open)"
+        )
+        for line in lines:
+            print(f"  {line}")
     problems.print()
     return 1 if problems or missing else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

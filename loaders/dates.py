@@ -20,10 +20,10 @@ EXPECTED = (
     "2017-03-01/2017-03-02, with ? or ~ at the end where it is uncertain or about then"
 )
 _SHAPES = {
-    "day": re.compile(r"\d{4}-\d\d-\d\d[?~%]?"),
-    "month": re.compile(r"\d{4}-\d\d[?~%]?"),
-    "year": re.compile(r"\d{4}[?~%]?"),
-    "decade": re.compile(r"\d{3}X[?~%]?"),
+    "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?"),
+    "month": re.compile(r"[0-9]{4}-[0-9]{2}[?~%]?"),
+    "year": re.compile(r"[0-9]{4}[?~%]?"),
+    "decade": re.compile(r"[0-9]{3}X[?~%]?"),
 }
 
 

@@ -5,26 +5,45 @@ from loaders.context import Context
 from loaders.dates import Dates
 from loaders.facts import SINGULAR, Entry
 
+NEEDED_WORDS = {
+    "precisions": ("day", "month", "year", "decade", "range", "before", "after", "unstated"),
+    "geo_precisions": ("exact", "region", "country"),
+    "modalities": ("stated",),
+}
+"""Words that rows are given by the rules of the loaders and not by the facts."""
+
 FOLLOW_ORDER = "1000"
 """The place of a source in the order of following, where sources.yml gives it none."""
 
 
 def add_vocabularies(context: Context) -> None:
     """One table for each vocabulary, in the order of the file."""
+    file = context.facts.vocabulary_file
+    if file is None:
+        return
     for table, words in context.facts.vocabularies.items():
+        for id_ in NEEDED_WORDS.get(table, ()):
+            if id_ not in words:
+                context.problems.add(
+                    file.at((table,)),
+                    f"the word '{id_}' of {table} is missing",
+                    expected="it to stay, since the loaders give it themselves",
+                )
         labels: dict[str, str] = {}
         for id_, word in words.items():
-            if not isinstance(word, dict):
+            label = word.get("label") if isinstance(word, dict) else None
+            if not isinstance(label, str):
                 continue
-            label, description = word.get("label", ""), word.get("description", "")
-            if label in labels and context.facts.vocabulary_file is not None:
+            if label in labels:
                 context.problems.add(
-                    context.facts.vocabulary_file.at((table, id_)),
+                    file.at((table, id_)),
                     f"the label '{label}' is already that of '{labels[label]}'",
                     expected="each label once in a vocabulary",
                 )
             labels.setdefault(label, id_)
-            context.rows[table].append({"id": id_, "label": label, "description": description})
+            context.rows[table].append(
+                {"id": id_, "label": label, "description": word.get("description")}
+            )
 
 
 def add_entities(context: Context) -> None:
@@ -50,7 +69,7 @@ def _valid(context: Context, table: str) -> list[tuple[str, Entry]]:
 def _check_names(context: Context, table: str) -> None:
     first: dict[str, str] = {}
     for id_, entry in context.facts.entities[table].items():
-        name = entry.data.get("name", "")
+        name = entry.get("name") or ""
         if name in first:
             context.problems.add(
                 entry.at("name"),
@@ -199,7 +218,7 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
     if entry.get("coordinates_source"):
         return context.id_of(entry, "coordinates_source", "sources")
     sources = context.facts.entities["sources"].items()
-    gazetteers = [id_ for id_, source in sources if source.data.get("kind") == "gazetteer"]
+    gazetteers = [id_ for id_, source in sources if source.get("kind") == "gazetteer"]
     if len(gazetteers) == 1:
         context.used.add(gazetteers[0])
         return gazetteers[0]

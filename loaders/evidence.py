@@ -82,7 +82,7 @@ def _check_profiles(context: Context) -> None:
                 word=profile.source,
                 known=sources,
             )
-        elif source.data.get("access") != "read":
+        elif source.get("access") != "read":
             context.problems.add(
                 source.at("access"),
                 f"'{profile.source}' has a profile and is not read",
@@ -95,7 +95,7 @@ def _check_profiles(context: Context) -> None:
                 expected=f"a file {profile.source}.yml",
             )
     for id_, source in sources.items():
-        if source.data.get("access") == "read" and id_ not in first:
+        if source.get("access") == "read" and id_ not in first:
             context.problems.add(
                 source.at(),
                 f"the source '{id_}' is read and has no profile",
@@ -176,7 +176,7 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
             continue
         work = context.id_of(entry, "work", "sources")
         if work is not None:
-            access = context.facts.entities["sources"][work].data.get("access")
+            access = context.facts.entities["sources"][work].get("access")
             if access not in ("cited", None):
                 context.problems.add(
                     entry.at("work"),
@@ -295,7 +295,7 @@ def _claim_row(
     position: int,
 ) -> dict[str, object]:
     source = context.facts.entities["sources"].get(profile.source)
-    url = source.data.get("url", "") if source else ""
+    url = (source.get("url") if source else None) or ""
     return {
         "id": claim.id,
         "source_id": profile.source,
@@ -328,7 +328,7 @@ def _about(context: Context, claim: Claim) -> str | None:
         return None
     about = context.id_of(entry, "about", "sources")
     if about is not None:
-        access = context.facts.entities["sources"][about].data.get("access")
+        access = context.facts.entities["sources"][about].get("access")
         if access not in ("cited", None):
             context.problems.add(
                 entry.at("about"),
@@ -448,11 +448,9 @@ def _check_rest_of_lock(context: Context, profile: Profile) -> None:
 
 def _check_cited(context: Context) -> None:
     """A cited work without a citation would stand in the air."""
-    cited = {
-        entry.data.get("work") for profile in context.facts.profiles for entry in profile.citations
-    }
+    cited = {entry.get("work") for profile in context.facts.profiles for entry in profile.citations}
     for id_, source in context.facts.entities["sources"].items():
-        if source.data.get("access") == "cited" and id_ not in cited:
+        if source.get("access") == "cited" and id_ not in cited:
             context.problems.add(
                 source.at(),
                 f"no citation names the cited work '{id_}'",

@@ -12,6 +12,8 @@ from loaders.schemas import check
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
 ENTITIES = ("groups", "people", "places", "sources", "attacks")
+EVENT_TABLES = ("countries", "event_actors", "event_sources", "event_types", "matches")
+"""Files that loaders.events reads."""
 SINGULAR = {
     "groups": "a group",
     "people": "a person",
@@ -42,9 +44,9 @@ class Entry:
         return self.file.at((*self.keys, *keys))
 
     def get(self, key: str) -> str | None:
-        """The text under a key, None where it is left out."""
-        value: str | None = self.data.get(key)
-        return value
+        """The text under a key, None where it is left out or no text."""
+        value = self.data.get(key)
+        return value if isinstance(value, str) else None
 
     def __getitem__(self, key: str) -> str:
         value: str = self.data[key]
@@ -100,7 +102,7 @@ class Facts:
     """All that the files say."""
 
     folder: Path
-    vocabularies: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    vocabularies: dict[str, dict[str, Any]] = field(default_factory=dict)
     vocabulary_file: YamlFile | None = None
     entities: dict[str, dict[str, Entry]] = field(default_factory=dict)
     disagreements: list[Entry] = field(default_factory=list)
@@ -273,7 +275,7 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
                 facts.tables[id_] = table
     seen: dict[str, Entry] = {}
     for entry in facts.disagreements:
-        id_ = entry.data.get("id", "")
+        id_ = entry.get("id") or ""
         if id_ in seen:
             problems.add(
                 entry.at("id"),
@@ -285,7 +287,8 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
     """A file that nobody reads would be facts that silently do not count."""
-    names = [f"{table}.yml" for table in (*ENTITIES, "vocabularies", "disagreements")]
+    tables = (*ENTITIES, "vocabularies", "disagreements", *EVENT_TABLES)
+    names = [f"{table}.yml" for table in tables]
     paths = [*folder.glob("*.y*ml"), *(folder / "profiles").glob("*.yaml")]
     for path in sorted(paths):
         if path.name not in names or path.parent != folder:

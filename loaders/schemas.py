@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from loaders.command import exit_code
 from loaders.problems import Problems
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
@@ -26,11 +27,11 @@ Vocabularies = Mapping[str, Mapping[str, Any]]
 
 
 def _is_integer(_: object, instance: object) -> bool:
-    return isinstance(instance, str) and re.fullmatch(r"-?\d+", instance) is not None
+    return isinstance(instance, str) and re.fullmatch(r"-?[0-9]+", instance) is not None
 
 
 def _is_number(_: object, instance: object) -> bool:
-    return isinstance(instance, str) and re.fullmatch(r"-?\d+(\.\d+)?", instance) is not None
+    return isinstance(instance, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", instance) is not None
 
 
 # Facts are read with every scalar as text; text in the shape of a number is a number as well.
@@ -154,7 +155,7 @@ def _shown(value: Any) -> str:
     return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Write the words of the vocabularies for editors."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.schemas",
@@ -162,7 +163,7 @@ def main() -> int:
         epilog="example: python -m loaders.schemas --facts facts",
     )
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
-    facts = parser.parse_args().facts
+    facts: Path = parser.parse_args(arguments).facts
     problems = Problems()
     path = facts / "vocabularies.yml"
     file = read_yaml(path, str(path), problems)
@@ -177,4 +178,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

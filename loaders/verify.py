@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from loaders.anchors import make_lock
+from loaders.command import exit_code
 from loaders.document import marker_spans, without_marks
 from loaders.documents import Document, open_document, select
 from loaders.evidence import find_spot
 from loaders.facts import Profile, read_facts
 from loaders.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
-from loaders.problems import Place, Problems, UserError
+from loaders.problems import Place, Problems
 
 
 def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
@@ -145,16 +146,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     problems = Problems()
-    try:
-        lines = verify(options.facts, options.docs, problems)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print("\n".join(lines))
+    for line in verify(options.facts, options.docs, problems):
+        print(line)
     problems.print()
     print(f"{len(problems)} that do not fit" if problems else "all of it fits")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -117,14 +117,13 @@ class _Converter:
 
     def convert(self, node: yaml.Node, keys: Keys) -> Any:
         self.places.setdefault(keys, self.place(node))
-        if not isinstance(node, yaml.ScalarNode):
-            # An alias composes to the very node that it points at.
-            if id(node) in self.seen:
-                self.problems.add(
-                    self.places[keys], "an alias (*)", expected="the same words written out"
-                )
-                return None
-            self.seen.add(id(node))
+        # An alias composes to the very node that it points at.
+        if id(node) in self.seen:
+            self.problems.add(
+                self.places[keys], "an alias (*)", expected="the same words written out"
+            )
+            return None
+        self.seen.add(id(node))
         if not node.tag.startswith(_CORE_TAG):
             self.problems.add(self.place(node), f"a tag ({node.tag})", expected="plain text")
         if isinstance(node, yaml.MappingNode):

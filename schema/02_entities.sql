@@ -1,7 +1,7 @@
 -- Entities hold identity only. Whatever a document says about one is an assertion (04, 05).
 -- Ids are slugs, and one id is used once over all entities, attacks and sources.
 
-CREATE TABLE groups (
+CREATE TABLE "groups" (
   id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   name TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL REFERENCES group_kinds (id),

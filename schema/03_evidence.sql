@@ -72,7 +72,7 @@ CREATE TABLE claim_citations (
 -- recorded. key_folded and key_skeleton are what name search compares (see loaders/folding.py).
 CREATE TABLE names (
   id TEXT PRIMARY KEY,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   place_id TEXT REFERENCES places (id),
   name TEXT NOT NULL,

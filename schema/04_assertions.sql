@@ -6,8 +6,8 @@
 -- seen (it held then; when it began or ended is not said).
 CREATE TABLE membership (
   id TEXT PRIMARY KEY,
-  group_id TEXT NOT NULL REFERENCES groups (id),
-  member_group_id TEXT REFERENCES groups (id) CHECK (member_group_id <> group_id),
+  group_id TEXT NOT NULL REFERENCES "groups" (id),
+  member_group_id TEXT REFERENCES "groups" (id) CHECK (member_group_id <> group_id),
   member_person_id TEXT REFERENCES people (id),
   role TEXT NOT NULL REFERENCES roles (id),
   start_edtf TEXT,
@@ -33,9 +33,9 @@ CREATE TABLE membership (
 -- A typed tie that is not membership. date_kind as above: event (happened then) or seen (held then).
 CREATE TABLE relations (
   id TEXT PRIMARY KEY,
-  from_group_id TEXT REFERENCES groups (id),
+  from_group_id TEXT REFERENCES "groups" (id),
   from_person_id TEXT REFERENCES people (id),
-  to_group_id TEXT REFERENCES groups (id),
+  to_group_id TEXT REFERENCES "groups" (id),
   to_person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES relation_kinds (id),
   date_edtf TEXT,
@@ -58,7 +58,7 @@ CREATE TABLE relations (
 -- period_* the time that it counts over.
 CREATE TABLE estimates (
   id TEXT PRIMARY KEY,
-  group_id TEXT NOT NULL REFERENCES groups (id),
+  group_id TEXT NOT NULL REFERENCES "groups" (id),
   measure TEXT NOT NULL REFERENCES measures (id),
   comparator TEXT CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', 'between')),
   low REAL CHECK (low >= 0),
@@ -84,9 +84,9 @@ CREATE TABLE estimates (
 
 CREATE TABLE designations (
   id TEXT PRIMARY KEY,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
-  authority_id TEXT NOT NULL REFERENCES groups (id),
+  authority_id TEXT NOT NULL REFERENCES "groups" (id),
   programme TEXT,
   legal_basis TEXT,
   date_edtf TEXT,
@@ -103,11 +103,11 @@ CREATE TABLE designations (
 -- An operation, agreement, founding, merger, uprising or other event that is not an attack.
 CREATE TABLE milestones (
   id TEXT PRIMARY KEY,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES milestone_kinds (id),
   title TEXT NOT NULL,
-  about_group_id TEXT REFERENCES groups (id),
+  about_group_id TEXT REFERENCES "groups" (id),
   place_id TEXT REFERENCES places (id),
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
@@ -125,12 +125,12 @@ CREATE TABLE milestones (
 -- A public statement: who made it, on what occasion, about what, summed up.
 CREATE TABLE statements (
   id TEXT PRIMARY KEY,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES statement_kinds (id),
   summary TEXT NOT NULL,
   occasion TEXT,
-  about_group_id TEXT REFERENCES groups (id),
+  about_group_id TEXT REFERENCES "groups" (id),
   about_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
@@ -147,12 +147,12 @@ CREATE TABLE statements (
 -- date_* is when it is said to hold; for the present tense, the day of publication.
 CREATE TABLE characteristics (
   id TEXT PRIMARY KEY,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES characteristic_kinds (id),
   value TEXT NOT NULL,
   is_denied INTEGER NOT NULL DEFAULT 0 CHECK (is_denied IN (0, 1)),
-  about_group_id TEXT REFERENCES groups (id),
+  about_group_id TEXT REFERENCES "groups" (id),
   place_id TEXT REFERENCES places (id),
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),

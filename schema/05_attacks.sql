@@ -16,12 +16,16 @@ CREATE TABLE attacks (
   dispute_earliest TEXT,
   dispute_latest TEXT,
   year INTEGER GENERATED ALWAYS AS (
-    CASE WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
-         THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END
+    CASE
+      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
+        THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
+    END
   ) STORED,
   month TEXT GENERATED ALWAYS AS (
-    CASE WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
-         THEN substr(date_earliest, 1, 7) END
+    CASE
+      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+        THEN substr(date_earliest, 1, 7)
+    END
   ) STORED,
   place_id TEXT REFERENCES places (id),
   location TEXT,
@@ -29,7 +33,7 @@ CREATE TABLE attacks (
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
   geo_precision TEXT REFERENCES geo_precisions (id),
-  perpetrator_id TEXT REFERENCES groups (id),
+  perpetrator_id TEXT REFERENCES "groups" (id),
   killed_low INTEGER CHECK (killed_low >= 0),
   killed_best INTEGER CHECK (killed_best >= 0),
   killed_high INTEGER CHECK (killed_high >= 0),
@@ -41,11 +45,11 @@ CREATE TABLE attacks (
     json_object(
       'title', title,
       'description',
-        coalesce(date_edtf, 'no date stated')
-        || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
-        || coalesce(' · ' || location, '')
-        || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
-        || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
+      coalesce(date_edtf, 'no date stated')
+      || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
+      || coalesce(' · ' || location, '')
+      || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
+      || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
       'link', '/jnim/attacks/' || id
     )
   ) VIRTUAL,
@@ -120,7 +124,7 @@ CREATE TABLE attack_actors (
   id TEXT PRIMARY KEY,
   attack_id TEXT NOT NULL REFERENCES attacks (id),
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   name TEXT NOT NULL,
   -- party: one of those who fought, where the source does not say which of them attacked.

@@ -1,5 +1,5 @@
 -- Where two readings cannot both hold, or seem not to. Written by hand in
--- facts/disagreements.yml; `conflicts` (08_views.sql) finds the ones that a query can find, and
+-- facts/disagreements.yml; `conflicts` (12_conflicts.sql) finds the ones that a query can find, and
 -- the build stops on one whose key no disagreement names in `settles`.
 
 CREATE TABLE disagreements (
@@ -8,7 +8,7 @@ CREATE TABLE disagreements (
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id),
   note TEXT NOT NULL,
-  group_id TEXT REFERENCES groups (id),
+  group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   attack_id TEXT REFERENCES attacks (id),
   about_source_id TEXT REFERENCES sources (id),

@@ -54,15 +54,13 @@ CREATE TABLE attack_days (
   PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX attack_reports_record_id ON attack_reports (source_id, record_id)
-WHERE record_id IS NOT NULL;
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id)
 WHERE data_file_id IS NOT NULL;
 CREATE INDEX attacks_attack_type ON attacks (attack_type);
 CREATE INDEX attacks_country_code ON attacks (country_code);
 CREATE INDEX attacks_year ON attacks (year);
 
--- What records say in their own words.
+-- What records say in their own words. notes goes first: words of the first column take less room.
 CREATE VIRTUAL TABLE attack_reports_fts USING fts5 (
-  location, target, notes, content="attack_reports", tokenize='unicode61 remove_diacritics 2'
+  notes, location, target, content="attack_reports", tokenize='unicode61 remove_diacritics 2'
 );

@@ -1,0 +1,33 @@
+"""Run the benchmarks: all of them, or those that are named. A module here with a `main(arguments)` is one."""
+
+import argparse
+import importlib
+import pkgutil
+from types import ModuleType
+
+import benchmarks
+
+
+def parts() -> dict[str, ModuleType]:
+    """Every benchmark by its name."""
+    names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if not each.name.startswith("_")]
+    modules = {name: importlib.import_module(f"benchmarks.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "main")}
+
+
+def main() -> None:
+    """Run the command."""
+    known = parts()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    names = parser.parse_args().names or list(known)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
+    for name in names:
+        known[name].main([])
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Loading event data: ours against `sqlite-utils insert --csv` and `sqlite3 .import`, side by side.
+
+Ours reads, checks, normalises, resolves, matches, sums up and indexes, full-text search included;
+the other two put the same file into one table of text.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.synthetic import write_acled
+
+ROWS = (10_000, 100_000, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command took.
+
+    Attributes:
+        seconds: From start to end.
+        processor: Seconds of processor time, which another program on the machine cannot stretch.
+        megabytes: The most memory that it held.
+        size: Bytes of the database that it left.
+    """
+
+    seconds: float
+    processor: float
+    megabytes: float
+    size: int
+
+
+def measure(command: list[str], database: Path) -> Run:
+    """Run a command and measure it."""
+    started = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        errors = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if process.returncode:
+        sys.exit(f"{command} failed: {errors.decode()}")
+    # Linux counts in kilobytes, macOS in bytes.
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, database.stat().st_size)
+
+
+def ours(exports: Path, folder: Path) -> Run:
+    """The loader."""
+    output = folder / "ours" / "jnim.db"
+    return measure(
+        [sys.executable, "-m", "loaders.events", "--events", str(exports), "--output", str(output)], output
+    )
+
+
+def sqlite_utils(file: Path, folder: Path) -> Run:
+    """`sqlite-utils insert --csv`, which detects the types of the columns."""
+    output = folder / "sqlite-utils.db"
+    return measure([sys.executable, "-m", "sqlite_utils", "insert", str(output), "events", str(file), "--csv"], output)
+
+
+def sqlite_import(file: Path, folder: Path) -> Run | None:
+    """The `.import` of the sqlite3 program; None where it is not installed."""
+    program = shutil.which("sqlite3")
+    if program is None:
+        return None
+    output = folder / "import.db"
+    return measure([program, str(output), "-cmd", ".mode csv", f".import '{file}' events"], output)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks events", description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="how many rows the files have")
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+    given = parser.parse_args(arguments)
+    print(f"Loading event data, {os.cpu_count()} processors; processor time in brackets")
+    head = ("rows", "file", "ours", "sqlite-utils", "times", "sqlite3 .import", "times", "memory", "size")
+    print("{:>9} {:>7} {:>16} {:>18} {:>6} {:>16} {:>6} {:>8} {:>6}".format(*head))
+    found: dict[int, Run] = {}
+    figures = []
+    for rows in given.rows:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            exports = folder / "exports"
+            exports.mkdir()
+            file = write_acled(exports / "export.csv", rows)
+            size = file.stat().st_size
+            mine, theirs, plain = ours(exports, folder), sqlite_utils(file, folder), sqlite_import(file, folder)
+        found[rows] = mine
+        figures.append({"rows": rows, "file": size, "ours": vars(mine), "sqlite_utils": vars(theirs), "import": plain and vars(plain)})
+        print(
+            f"{rows:>9,} {size / 1e6:>5.0f}MB {_told(mine):>16} {_told(theirs):>18}"
+            f" {theirs.seconds / mine.seconds:>5.1f}x {_told(plain) if plain else '-':>16}"
+            f" {f'{mine.seconds / plain.seconds:.1f}x' if plain else '-':>6} {mine.megabytes:>6.0f}MB"
+            f" {mine.size / size:>5.2f}x"
+        )
+    sizes = sorted(found)
+    for less, more in zip(sizes, sizes[1:], strict=False):
+        print(f"from {less:,} to {more:,} rows: {found[more].seconds / found[less].seconds:.1f} times as long")
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2))
+
+
+def _told(run: Run) -> str:
+    return f"{run.seconds:.1f} s ({run.processor:.1f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Sum the attacks up by days, for every group and source and by each rule of counting.
+
+`attack_days` answers how many attacks of whom there were in a period, over a million of them, from
+a few thousand rows. It follows from `attacks`, `attack_reports` and `attack_actors` alone.
+
+An attack of several reports counts once, by the figures of its summary. With a source asked for,
+those count that it reports, with the parties that it names. Riots, protests and developments are
+no attacks.
+"""
+
+import sqlite3
+
+# Attacks that are more than one record: those of the facts, and those that were matched.
+SEVERAL = """
+CREATE TEMP TABLE several AS
+SELECT id FROM attacks WHERE reports > 1 OR scope <> 'incident'
+UNION
+SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL
+"""
+
+# What each group did in each attack that names it: 0 possibly a party, 1 a party, 2 it attacked.
+INVOLVED = """
+CREATE TEMP TABLE involved AS
+SELECT attack_id, group_id,
+  max(CASE WHEN certainty = 'possible' THEN 0 WHEN side = 'perpetrator' THEN 2 ELSE 1 END) AS part
+FROM attack_actors
+WHERE group_id IS NOT NULL
+GROUP BY attack_id, group_id
+"""
+
+_COUNTED = """
+  date_earliest IS NOT NULL AND date_latest IS NOT NULL
+  AND (attack_type IS NULL OR attack_type NOT IN ('riot', 'protest', 'development'))
+"""
+
+_FIGURES = """
+  count(*) AS attacks, sum(coalesce(killed_low, 0)) AS killed_low,
+  sum(coalesce(killed_best, killed_low, 0)) AS killed_best,
+  sum(coalesce(killed_high, killed_best, killed_low, 0)) AS killed_high
+"""
+
+_SUMS = "sum(attacks), sum(killed_low), sum(killed_best), sum(killed_high)"
+
+# An attack that is one record says what the record says: so the million is gone through in one
+# pass, and only what is more than one record is looked up attack by attack.
+ALONE = f"""
+CREATE TEMP TABLE parts AS
+SELECT '' AS group_id, source_id, 0 AS part, date_earliest, date_latest, {_FIGURES}
+FROM attack_reports
+WHERE attack_id NOT IN (SELECT id FROM temp.several) AND {_COUNTED}
+GROUP BY source_id, date_earliest, date_latest
+UNION ALL
+SELECT i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest, {_FIGURES}
+FROM temp.involved AS i
+CROSS JOIN attack_reports AS r ON r.id = i.attack_id
+WHERE i.attack_id NOT IN (SELECT id FROM temp.several) AND {_COUNTED}
+GROUP BY i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest
+"""  # noqa: S608
+
+# They belong to one source each, so that all sources together are their sum.
+ALL_SOURCES = f"""
+INSERT INTO temp.parts
+SELECT group_id, '', part, date_earliest, date_latest, {_SUMS}
+FROM temp.parts
+GROUP BY group_id, part, date_earliest, date_latest
+"""  # noqa: S608
+
+# Attacks of several reports, or of the facts: once for all sources together, and once for each
+# source that tells of them, with the parties that it names.
+TOGETHER = f"""
+INSERT INTO temp.parts
+WITH told AS (
+  SELECT attack_id, '' AS source_id, '' AS group_id, 0 AS part FROM attack_reports
+  WHERE attack_id IN (SELECT id FROM temp.several)
+  UNION
+  SELECT attack_id, source_id, '', 0 FROM attack_reports
+  WHERE attack_id IN (SELECT id FROM temp.several) AND via_source_id IS NULL
+  UNION
+  SELECT attack_id, '', group_id, part FROM temp.involved
+  WHERE attack_id IN (SELECT id FROM temp.several)
+  UNION
+  SELECT r.attack_id, r.source_id, a.group_id,
+    max(CASE WHEN a.certainty = 'possible' THEN 0 WHEN a.side = 'perpetrator' THEN 2 ELSE 1 END)
+  FROM attack_reports AS r
+  JOIN attack_actors AS a ON a.report_id = r.id
+  WHERE r.attack_id IN (SELECT id FROM temp.several) AND r.via_source_id IS NULL
+    AND a.group_id IS NOT NULL
+  GROUP BY r.attack_id, r.source_id, a.group_id
+)
+SELECT t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, {_FIGURES}
+FROM told AS t
+CROSS JOIN attacks AS a ON a.id = t.attack_id
+WHERE a.scope = 'incident' AND {_COUNTED}
+GROUP BY t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest
+"""  # noqa: S608
+
+DAYS = f"""
+INSERT INTO attack_days
+SELECT p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, {_SUMS}
+FROM temp.parts AS p
+JOIN (
+  SELECT 'possible' AS rule, 0 AS part UNION ALL SELECT 'party', 1 UNION ALL SELECT 'perpetrator', 2
+) AS r ON p.part >= r.part
+GROUP BY p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest
+"""  # noqa: S608
+
+
+def count_days(database: sqlite3.Connection) -> None:
+    """Fill attack_days: how many attacks of whom there were, by whom they are told."""
+    for step in (SEVERAL, INVOLVED, ALONE, ALL_SOURCES, TOGETHER, DAYS):
+        database.execute(step)
+    for table in ("several", "involved", "parts"):
+        database.execute(f"DROP TABLE temp.{table}")

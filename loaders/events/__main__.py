@@ -1,0 +1,67 @@
+"""The command: facts and event data to a database."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from loaders.command import MISTAKES, OK, exit_code
+from loaders.events.load import Options, Outcome, load
+from loaders.problems import Problems
+
+REFUSED_FILE = "refused-rows.csv"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.events",
+        description="Build a database from the facts and the event data in a folder. The old one stays where"
+        " anything is wrong.",
+        epilog="example: python -m loaders.events --events ~/exports --output build/jnim.db",
+    )
+    parser.add_argument("--events", type=Path, required=True, help="the folder with the tables")
+    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
+    parser.add_argument("--output", type=Path, default=Path("build/jnim.db"), help="the database file")
+    parser.add_argument(
+        "--keep-good", action="store_true",
+        help=f"leave out rows that cannot be read and list them in {REFUSED_FILE} beside the database",
+    )
+    parser.add_argument(
+        "--public", action="store_true", help="leave out data sets whose rows may not be passed on"
+    )
+    parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
+    given: Any = parser.parse_args(arguments)
+    options = Options(given.events, given.facts, given.output, given.keep_good, given.public, given.quiet)
+    problems = Problems()
+    started = time.perf_counter()
+    outcome = load(options, problems)
+    if outcome is None:
+        problems.print()
+        print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
+        return MISTAKES
+    report = options.output.with_name(REFUSED_FILE)
+    report.unlink(missing_ok=True)
+    if outcome.refused.rows:
+        outcome.refused.write(report)
+        print(f"{len(outcome.refused.rows)} rows left out: see {report}", file=sys.stderr)
+    if not options.quiet:
+        _tell(outcome, options, time.perf_counter() - started)
+    return OK
+
+
+def _tell(outcome: Outcome, options: Options, seconds: float) -> None:
+    for notice in outcome.notices:
+        print(notice, file=sys.stderr)
+    for file in outcome.files:
+        print(f"{file.name}: {file.rows:,} rows, {file.layout}, version {file.version}")
+    counts = outcome.counts
+    print(
+        f"{options.output}: {counts['attack_reports']:,} reports of {counts['attacks']:,} attacks,"
+        f" {counts['same']:,} pairs matched, {seconds:.1f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

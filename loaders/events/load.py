@@ -1,0 +1,318 @@
+"""Load a folder of event data: survey, read, and build the database beside the old one."""
+
+import contextlib
+import datetime
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlite_utils import Database
+from tqdm import tqdm
+
+from loaders import build as facts_build
+from loaders.attack_days import count_days
+from loaders.context import Context
+from loaders.database import fill_search, write
+from loaders.events import fill
+from loaders.events.actors import ActorLists
+from loaders.events.exact import Refused, read_exactly
+from loaders.events.fast import NotCleanError, is_for, read_fast
+from loaders.events.files import Table, find_tables, version_day, version_in_name
+from loaders.events.knowledge import Knowledge, read_knowledge
+from loaders.events.layouts import Layout, layout_of, nearest, recognise
+from loaders.events.mapping import Mapping, read_mappings
+from loaders.events.matching import match
+from loaders.events.staging import LoadedFile, Staging
+from loaders.problems import Place, Problems, UserError
+from loaders.summaries import sum_up
+
+
+@dataclass
+class Options:
+    """What the user asked for.
+
+    Attributes:
+        events: The folder with the tables.
+        facts: The folder of the facts.
+        output: The database to write.
+        keep_good: Whether to leave out rows that cannot be read, and load the others.
+        public: Whether to leave out data sets that may not be passed on.
+        quiet: Whether to show no progress.
+    """
+
+    events: Path
+    facts: Path
+    output: Path
+    keep_good: bool = False
+    public: bool = False
+    quiet: bool = False
+
+
+@dataclass
+class Outcome:
+    """What a run did.
+
+    Attributes:
+        files: Each table that was loaded.
+        refused: Rows that were left out.
+        notices: What the user should know, though nothing is wrong.
+        counts: Rows of the tables that grew.
+        seconds: How long each part took.
+    """
+
+    files: list[LoadedFile] = field(default_factory=list)
+    refused: Refused = field(default_factory=Refused)
+    notices: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def timed(self, part: str) -> Iterator[None]:
+        """Note how long a part takes."""
+        started = time.perf_counter()
+        yield
+        self.seconds[part] = self.seconds.get(part, 0) + time.perf_counter() - started
+
+
+def load(options: Options, problems: Problems) -> Outcome | None:
+    """Build a database from the facts and a folder of event data.
+
+    Returns:
+        What was loaded; None where there are mistakes, and the old database is as it was.
+
+    Raises:
+        UserError: Where there is no such folder, or the disk is full.
+    """
+    if not options.events.is_dir():
+        raise UserError(f"there is no folder {options.events} with event data")
+    outcome = Outcome()
+    context = facts_build.make_rows(options.facts, problems)
+    knowledge = read_knowledge(options.facts, problems)
+    if problems:
+        return None
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    built: list[bool] = []
+
+    def filled(database: Database) -> bool:
+        scratch = Path(tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent))
+        try:
+            built.append(_fill(options, context, knowledge, database, scratch, outcome, problems))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return built[-1]
+
+    _remove_left_behind(options.output)
+    if not write(options.output, filled, thorough=False):
+        return None
+    return outcome
+
+
+def _remove_left_behind(output: Path) -> None:
+    """Remove what killed runs have unpacked; a run that is alive writes to a folder of its own."""
+    week_ago = time.time() - 7 * 24 * 3600
+    for left in output.parent.glob(f"{output.name}.unpacked-*"):
+        if left.stat().st_mtime < week_ago:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _fill(
+    options: Options,
+    context: Context,
+    knowledge: Knowledge,
+    database: Database,
+    scratch: Path,
+    outcome: Outcome,
+    problems: Problems,
+) -> bool:
+    actors = ActorLists()
+    with outcome.timed("survey"):
+        planned = survey(options, knowledge, actors, scratch, outcome, problems)
+    staging = Staging(scratch / "records.db")
+    try:
+        with outcome.timed("read"):
+            read_tables(planned, staging, options, outcome, problems)
+        if problems:
+            return False
+        staging.add_actors(actors, knowledge)
+    finally:
+        staging.connection.close()
+    with outcome.timed("facts"):
+        if not facts_build.fill(context, database):
+            return False
+    _add_events(database, staging.path, knowledge, outcome, problems)
+    return not problems
+
+
+# ---------------------------------------------------------------- reading
+
+
+def survey(
+    options: Options,
+    knowledge: Knowledge,
+    actors: ActorLists,
+    scratch: Path,
+    outcome: Outcome,
+    problems: Problems,
+) -> list[tuple[Table, Layout]]:
+    """Find the tables and the layout of each."""
+    mappings = read_mappings(options.events, knowledge, problems)
+    tables = find_tables(options.events, scratch, problems)
+    planned = []
+    for table in tables:
+        layout = _layout(table, mappings, knowledge, actors)
+        if layout is None:
+            _say_unknown(table, problems)
+        elif options.public and not layout.data_set.redistributable:
+            outcome.notices.append(f"{table.name}: left out, since rows of {layout.data_set.title} may not be passed on")
+        else:
+            planned.append((table, layout))
+    if not tables and not problems:
+        problems.add(
+            # The folder as a whole.
+            _folder(options.events), "there is no table here", expected="files such as .csv, .zip or .xlsx"
+        )
+    return planned
+
+
+def _folder(path: Path) -> Place:
+    return Place(str(path))
+
+
+def _layout(
+    table: Table, mappings: list[Mapping], knowledge: Knowledge, actors: ActorLists
+) -> Layout | None:
+    known = recognise(table.header)
+    mapping = next((each for each in mappings if each.fits(table.name, table.header)), None)
+    if mapping is not None and (known is None or mapping.files):
+        return mapping.layout(knowledge, actors)
+    return layout_of(known, table.header, knowledge, actors) if known else None
+
+
+def _say_unknown(table: Table, problems: Problems) -> None:
+    known, lacking = nearest(table.header)
+    problems.add(
+        table.place,
+        f"no layout has these columns; the nearest is {known.title}, and the table lacks {', '.join(lacking)}",
+        expected="those columns, or a mapping file that says which column is what (docs/events.md)",
+    )
+
+
+def read_tables(
+    planned: list[tuple[Table, Layout]],
+    staging: Staging,
+    options: Options,
+    outcome: Outcome,
+    problems: Problems,
+) -> None:
+    """Read every table into the staging file, the later ones too where one has mistakes."""
+    quiet = options.quiet or not sys.stderr.isatty()
+    seen: dict[str, str] = {}
+    with tqdm(unit=" rows", unit_scale=True, disable=quiet, leave=False) as bar:
+        for number, (table, layout) in enumerate(planned, 1):
+            bar.set_description(Path(table.name).name[:30])
+            loaded = LoadedFile(number, table.name, layout.data_set, layout.title)
+            start = staging.last_row()
+            for count in _read_one(table, layout, loaded, staging, outcome, problems, options):
+                bar.update(count)
+            if loaded.sha256 and loaded.sha256 in seen:
+                staging.forget_after(start)
+                outcome.notices.append(f"{table.name}: the same file as {seen[loaded.sha256]}, counted once")
+                continue
+            seen[loaded.sha256] = table.name
+            _date_file(loaded, layout, staging, start)
+            outcome.files.append(loaded)
+
+
+def _read_one(
+    table: Table,
+    layout: Layout,
+    loaded: LoadedFile,
+    staging: Staging,
+    outcome: Outcome,
+    problems: Problems,
+    options: Options,
+) -> Iterator[int]:
+    if is_for(table, layout):
+        try:
+            yield from read_fast(table, layout, loaded, staging)
+        except NotCleanError:
+            pass
+        else:
+            return
+    if layout.data_set.layout == "gtd" and table.kind == "csv" and not _is_utf8(table):
+        table.encoding = "cp1252"
+        outcome.notices.append(f"{table.name}: read as Windows-1252, since it is not UTF-8")
+    yield from read_exactly(
+        table, layout, loaded, staging, problems, outcome.refused, keep_good=options.keep_good
+    )
+
+
+def _is_utf8(table: Table) -> bool:
+    try:
+        with table.path.open(encoding=table.encoding, newline="") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int) -> None:
+    """When a file is of: as stated, else as named, else as new as what it tells of."""
+    version = layout.version or version_in_name(loaded.name)
+    day = version_day(version) if version else None
+    loaded.version = version
+    if day is None:
+        newest = staging.newest_day(loaded.number, start)
+        day = datetime.date.fromisoformat(newest) if newest else datetime.date(1970, 1, 1)
+        loaded.version = loaded.version or f"to {day.isoformat()}"
+    loaded.rank = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _add_events(
+    database: Database, staged: Path, knowledge: Knowledge, outcome: Outcome, problems: Problems
+) -> None:
+    connection: sqlite3.Connection = database.conn
+    connection.commit()
+    connection.execute("ATTACH ? AS staged", (str(staged),))
+    indexes = fill.open_for_filling(connection)
+    with outcome.timed("write"):
+        fill.add_sources(connection, outcome.files)
+        fill.choose(connection, outcome.files)
+        fill.add_records(connection, monadic=any("one row for each actor" in each.layout for each in outcome.files))
+    with outcome.timed("index"):
+        for statement in indexes:
+            connection.execute(statement)
+        fill.add_files(connection, outcome.files)
+    with outcome.timed("match"):
+        changed = match(connection, knowledge, problems)
+        _sum_up_again(connection, changed)
+    with outcome.timed("count"):
+        connection.execute("DELETE FROM attack_days")
+        count_days(connection)
+    with outcome.timed("search"):
+        connection.commit()
+        fill_search(database)
+    connection.commit()
+    connection.execute("DETACH staged")
+    for table in (*fill.BIG_TABLES, "matches", "data_files"):
+        ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+    ((outcome.counts["same"],),) = connection.execute("SELECT count(*) FROM matches WHERE decision = 'same'")
+
+
+def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
+    """Sum those attacks up anew whose reports have changed."""
+    titles = []
+    for id_ in changed:
+        ((title, scope),) = connection.execute("SELECT title, scope FROM attacks WHERE id = ?", (id_,))
+        titles.append({"id": id_, "title": title, "scope": scope})
+        connection.execute("DELETE FROM attacks WHERE id = ?", (id_,))
+    sum_up(connection, titles)

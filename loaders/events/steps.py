@@ -1,0 +1,138 @@
+"""How the columns of a file become the columns of a record.
+
+A layout is a list of steps, each of which reads a few columns of the file and gives a few of the
+record. Two readers carry them out: the exact one row by row, the fast one on whole columns, by
+reading each distinct value once. So there is one place where it is written what a value means.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from loaders.events.values import BLANK, MISSING, UnreadableValue, shown
+
+Values = tuple[Any, ...]
+
+RECORD_COLUMNS: dict[str, str] = {
+    "file": "INTEGER",
+    "repeats": "INTEGER",
+    "record": "TEXT",
+    "rank": "INTEGER",
+    "attack_type": "TEXT",
+    "type_told": "TEXT",
+    "first_attacks": "INTEGER",
+    "date_edtf": "TEXT",
+    "date_earliest": "TEXT",
+    "date_latest": "TEXT",
+    "date_precision": "TEXT",
+    "date_note": "TEXT",
+    "location": "TEXT",
+    "country_code": "TEXT",
+    "latitude": "REAL",
+    "longitude": "REAL",
+    "geo_precision": "TEXT",
+    "killed_low": "INTEGER",
+    "killed_best": "INTEGER",
+    "killed_high": "INTEGER",
+    "killed_civilians": "INTEGER",
+    "killed_attackers": "INTEGER",
+    "killed_note": "TEXT",
+    "injured_low": "INTEGER",
+    "injured_high": "INTEGER",
+    "actor_1": "INTEGER",
+    "allies_1": "INTEGER",
+    "actor_2": "INTEGER",
+    "allies_2": "INTEGER",
+    "target": "TEXT",
+    "claimed": "INTEGER",
+    "source_note": "TEXT",
+    "notes": "TEXT",
+}
+"""The columns of a record, with their types, whatever the data set that it is from."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Columns with few distinct values: each combination is read once.
+
+    Attributes:
+        columns: The columns of the file.
+        gives: The columns of the record.
+        read: From texts to values; an UnreadableValue where they cannot be.
+    """
+
+    columns: tuple[str, ...]
+    gives: tuple[str, ...]
+    read: Callable[..., Values]
+
+    def values(self, *texts: str) -> Values:
+        """Read one combination."""
+        return self.read(*texts)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A column in which nearly every row has a value of its own, and all have one shape.
+
+    Attributes:
+        column: The column of the file.
+        give: The column of the record.
+        shape: A regular expression that the whole value fits (of those that Rust knows as well).
+        expected: The shape in words.
+        whole_number: Whether the value is stored as a number.
+        required: Whether it may not be missing.
+    """
+
+    column: str
+    give: str
+    shape: str
+    expected: str
+    whole_number: bool = False
+    required: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column of the file, as a tuple."""
+        return (self.column,)
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The column of the record, as a tuple."""
+        return (self.give,)
+
+    def values(self, *texts: str) -> Values:
+        """Read one value."""
+        text = texts[0].strip(BLANK)
+        if text in MISSING and not self.required:
+            return (None,)
+        if re.fullmatch(self.shape, text, re.ASCII) is None:
+            found = f"'{shown(text)}' does not fit" if text else "nothing stands here"
+            raise UnreadableValue(0, found, self.expected)
+        return (int(text),) if self.whole_number else (text,)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A column of free text, which is kept as it is but for white space around it."""
+
+    column: str
+    give: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column of the file, as a tuple."""
+        return (self.column,)
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The column of the record, as a tuple."""
+        return (self.give,)
+
+    def values(self, *texts: str) -> Values:
+        """Read one value."""
+        text = texts[0].strip(BLANK)
+        return (None if text in MISSING else text,)
+
+
+Step = Lookup | Pattern | Text

@@ -1,0 +1,140 @@
+"""Sum the reports of each attack up into its row, in SQL: event data sets bring a million of them.
+
+The rule: reports are taken in the order of sources.follow_order, then of their ids, and each
+group of properties (the date, the place, the killed, the injured, the type, the perpetrator)
+follows the first report that states it; a date goes first to a report that states one and only
+then to one that has bounds. Any other report whose stated date cannot be the same day widens
+dispute_* to its nearest end, and the attack is disputed; so it is by an open disagreement.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+_COLUMNS = """
+  id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
+  dispute_earliest, dispute_latest, place_id, location, country_code, latitude, longitude,
+  geo_precision, perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high,
+  reports, disputed
+"""
+
+_TITLES = """
+CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
+"""
+
+# The first perpetrator of each report that is a known group.
+_PERPETRATORS = """
+CREATE TEMP TABLE perpetrators AS
+SELECT report_id, group_id, min(rowid)
+FROM attack_actors
+WHERE side = 'perpetrator' AND group_id IS NOT NULL AND certainty = 'certain'
+  AND attack_id IN (SELECT id FROM temp.titles)
+GROUP BY report_id
+"""
+
+_PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
+
+_OPEN = """
+CREATE TEMP TABLE open_disagreements AS
+SELECT DISTINCT attack_id FROM disagreements WHERE status = 'open' AND attack_id IS NOT NULL
+"""
+
+# The reports of attacks that have several, numbered (rowid) in the order in which they are
+# followed. Most attacks of a data set have one, and need no comparing.
+_ORDERED = """
+CREATE TEMP TABLE ordered AS
+SELECT r.*, p.group_id AS perpetrator_id
+FROM attack_reports AS r
+JOIN sources AS s ON s.id = r.source_id
+LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
+WHERE r.attack_id IN (
+  SELECT attack_id FROM attack_reports
+  WHERE attack_id IN (SELECT id FROM temp.titles)
+  GROUP BY attack_id HAVING count(*) > 1
+)
+ORDER BY r.attack_id, s.follow_order, r.id
+"""
+
+# An attack that is told once says what its report says.
+_TOLD_ONCE = f"""
+INSERT INTO attacks ({_COLUMNS})
+SELECT
+  t.id, t.title, t.scope, r.attack_type, r.date_edtf, r.date_earliest, r.date_latest,
+  r.date_precision, r.date_earliest, r.date_latest, r.place_id, r.location,
+  coalesce(l.country_code, r.country_code), r.latitude, r.longitude,
+  r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
+  r.injured_high, 1,
+  r.attack_id IN (SELECT attack_id FROM temp.open_disagreements)
+FROM attack_reports AS r
+JOIN temp.titles AS t ON t.id = r.attack_id
+LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
+LEFT JOIN places AS l ON l.id = r.place_id
+WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
+ORDER BY r.attack_id
+"""  # noqa: S608
+
+_TOLD_OFTEN = f"""
+INSERT INTO attacks ({_COLUMNS})
+WITH firsts AS (
+  SELECT
+    attack_id,
+    coalesce(
+      min(CASE WHEN date_edtf IS NOT NULL THEN rowid END),
+      min(CASE WHEN coalesce(date_earliest, date_latest) IS NOT NULL THEN rowid END)
+    ) AS dated,
+    min(CASE WHEN coalesce(place_id, location) IS NOT NULL THEN rowid END) AS placed,
+    min(CASE WHEN coalesce(killed_low, killed_best, killed_high) IS NOT NULL THEN rowid END)
+      AS killed,
+    min(CASE WHEN coalesce(injured_low, injured_high) IS NOT NULL THEN rowid END) AS injured,
+    min(CASE WHEN attack_type IS NOT NULL THEN rowid END) AS typed,
+    min(CASE WHEN perpetrator_id IS NOT NULL THEN rowid END) AS blamed,
+    count(*) AS reports
+  FROM temp.ordered
+  GROUP BY attack_id
+),
+contradictions AS (
+  SELECT
+    r.attack_id,
+    min(CASE WHEN r.date_latest < d.date_earliest THEN r.date_latest END) AS before,
+    max(CASE WHEN r.date_earliest > d.date_latest THEN r.date_earliest END) AS after
+  FROM temp.ordered AS r
+  JOIN firsts AS f ON f.attack_id = r.attack_id
+  JOIN temp.ordered AS d ON d.rowid = f.dated
+  WHERE r.date_edtf IS NOT NULL
+  GROUP BY r.attack_id
+)
+SELECT
+  t.id, t.title, t.scope, y.attack_type, d.date_edtf, d.date_earliest, d.date_latest,
+  d.date_precision, coalesce(c.before, d.date_earliest), coalesce(c.after, d.date_latest),
+  w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
+  w.geo_precision,
+  b.perpetrator_id, k.killed_low, k.killed_best, k.killed_high, i.injured_low, i.injured_high,
+  f.reports,
+  c.before IS NOT NULL OR c.after IS NOT NULL
+    OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements)
+FROM firsts AS f
+JOIN temp.titles AS t ON t.id = f.attack_id
+LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id
+LEFT JOIN temp.ordered AS d ON d.rowid = f.dated
+LEFT JOIN temp.ordered AS w ON w.rowid = f.placed
+LEFT JOIN temp.ordered AS k ON k.rowid = f.killed
+LEFT JOIN temp.ordered AS i ON i.rowid = f.injured
+LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
+LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
+LEFT JOIN places AS l ON l.id = w.place_id
+ORDER BY f.attack_id
+"""  # noqa: S608
+
+
+def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) -> None:
+    """Fill `attacks` from `attack_reports`.
+
+    Args:
+        database: A database with reports, actors, places, sources and disagreements.
+        titles: For each attack its id, title and scope; reports of others are left alone.
+    """
+    database.execute(_TITLES)
+    database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
+    for step in (_PERPETRATORS, _PERPETRATORS_INDEX, _OPEN, _ORDERED, _TOLD_ONCE, _TOLD_OFTEN):
+        database.execute(step)
+    for table in ("titles", "perpetrators", "open_disagreements", "ordered"):
+        database.execute(f"DROP TABLE temp.{table}")

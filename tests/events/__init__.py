@@ -1,0 +1,1 @@
+"""Tests of event data: layouts, readers, mistakes, matching, public builds."""

@@ -1,0 +1,48 @@
+"""The JSON Schemas of the facts: for editors as for the build."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from loaders.schemas import FOLDER, words_schema
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCHEMAS = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_a_schema_is_a_schema(path: Path) -> None:
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert schema["title"]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_a_schema_refers_to_what_there_is(path: Path) -> None:
+    for file, name in re.findall(r'"\$ref": "([^"#]*)#/\$defs/([^"]+)"', path.read_text()):
+        named = json.loads((FOLDER / (file or path.name)).read_text(encoding="utf-8"))
+        assert name in named["$defs"]
+
+
+def test_the_words_for_editors_are_those_of_the_vocabularies() -> None:
+    text = (ROOT / "facts" / "vocabularies.yml").read_text(encoding="utf-8")
+    vocabularies = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    words = json.loads((FOLDER / "words.schema.json").read_text(encoding="utf-8"))
+    assert words == words_schema(vocabularies), "run: python -m loaders.schemas"
+
+
+def test_every_file_of_facts_names_its_schema() -> None:
+    names = [f"{name.name.split('.')[0]}.yml" for name in SCHEMAS]
+    paths = [path for path in (ROOT / "facts").glob("*.yml") if path.name in names]
+    paths += (ROOT / "facts" / "profiles").glob("*.yml")
+    for path in paths:
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+        assert match, f"{path} names no schema in its first line"
+        assert (path.parent / match[1]).resolve() in SCHEMAS

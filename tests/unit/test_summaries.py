@@ -1,0 +1,118 @@
+"""The summing up of attacks in SQL, against the same rule written plainly in Python."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.database import create_schema
+from loaders.summaries import sum_up
+
+DAYS = ["2018-03-01", "2018-03-02", "2018-03-03", "2018-03-04"]
+SOURCES = {"s1": 10, "s2": 20, "s3": 20, "s4": 5}
+
+DATES = st.one_of(
+    st.just((None, None, None)),
+    st.sampled_from(DAYS).map(lambda day: (None, None, day)),
+    st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(
+        lambda days: ("told", min(days), max(days))
+    ),
+    st.sampled_from(DAYS).map(lambda day: ("told", None, day)),
+    st.sampled_from(DAYS).map(lambda day: ("told", day, None)),
+)
+SMALL = st.one_of(st.none(), st.integers(0, 3))
+REPORTS = st.fixed_dictionaries(
+    {
+        "attack_id": st.sampled_from(["a1", "a2", "a3"]),
+        "source_id": st.sampled_from(sorted(SOURCES)),
+        "date": DATES,
+        "killed_low": SMALL,
+        "injured_high": SMALL,
+        "location": st.sampled_from([None, "here", "there"]),
+        "attack_type": st.sampled_from([None, "raid", "bombing"]),
+        "perpetrators": st.lists(st.sampled_from([None, "g1", "g2"]), max_size=2),
+    }
+)
+
+
+def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
+    """The rule, one property after the other."""
+    reports = sorted(reports, key=lambda report: (SOURCES[report["source_id"]], report["id"]))
+
+    def first(*keys: str) -> dict[str, Any]:
+        return next((r for r in reports if any(r[key] is not None for key in keys)), {})
+
+    date = first("date_edtf") or first("date_earliest", "date_latest")
+    earliest, latest = date.get("date_earliest"), date.get("date_latest")
+    told = [report for report in reports if report["date_edtf"]]
+    before = [
+        r["date_latest"]
+        for r in told
+        if earliest and r["date_latest"] and r["date_latest"] < earliest
+    ]
+    after = [
+        r["date_earliest"]
+        for r in told
+        if latest and r["date_earliest"] and r["date_earliest"] > latest
+    ]
+    return {
+        "date_edtf": date.get("date_edtf"),
+        "date_earliest": earliest,
+        "date_latest": latest,
+        "dispute_earliest": min(before, default=earliest),
+        "dispute_latest": max(after, default=latest),
+        "location": first("location").get("location"),
+        "killed_low": first("killed_low").get("killed_low"),
+        "injured_high": first("injured_high").get("injured_high"),
+        "attack_type": first("attack_type").get("attack_type"),
+        "perpetrator_id": first("perpetrator").get("perpetrator"),
+        "reports": len(reports),
+        "disputed": int(bool(before or after or is_open)),
+    }
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(REPORTS, min_size=1, max_size=8), st.booleans())
+def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> None:
+    database = sqlite3.connect(":memory:")
+    create_schema(database)
+    for id_, order in SOURCES.items():
+        database.execute(
+            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order)"
+            " VALUES (?, ?, 'news', 'cited', 1, ?)",
+            (id_, id_, order),
+        )
+    if is_open:
+        database.execute(
+            "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ("d", "t", "value", "open", "n", None, None, "a1", None, "[]"),
+        )
+    for number, report in enumerate(reports):
+        report = reports[number] = dict(report, id=f"{report['attack_id']}--{number}")
+        report["date_edtf"], report["date_earliest"], report["date_latest"] = report["date"]
+        report["perpetrator"] = next((who for who in report["perpetrators"] if who), None)
+        columns = [key for key in report if key not in ("date", "perpetrators", "perpetrator")]
+        database.execute(
+            f"INSERT INTO attack_reports ({', '.join(columns)})"
+            f" VALUES ({', '.join('?' * len(columns))})",
+            [report[column] for column in columns],
+        )
+        for place, group in enumerate(report["perpetrators"]):
+            database.execute(
+                "INSERT INTO attack_actors (id, attack_id, report_id, group_id, name, side)"
+                " VALUES (?, ?, ?, ?, 'n', 'perpetrator')",
+                (f"{report['id']}-{place}", report["attack_id"], report["id"], group),
+            )
+    attacks = sorted({report["attack_id"] for report in reports})
+    sum_up(database, [{"id": id_, "title": id_, "scope": "incident"} for id_ in attacks])
+    database.row_factory = sqlite3.Row
+    found = {row["id"]: row for row in database.execute("SELECT * FROM attacks")}
+    assert sorted(found) == attacks
+    for id_ in attacks:
+        of = [report for report in reports if report["attack_id"] == id_]
+        wanted = expected(of, is_open and id_ == "a1")
+        assert {key: found[id_][key] for key in wanted} == wanted
+    database.close()
