@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build events public ucdp verify coverage anchors hash check format test browser bench lock clean
+.PHONY: help serve build events public ucdp verify coverage anchors words hash check format test browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -111,6 +111,9 @@ verify coverage anchors: $(VENV)/.runtime
 	@[ -d '$(DOCS)' ] || { echo "This needs the documents' text files: make $@ DOCS=folder\
 	$(if $(DOCS), ('$(DOCS)' is no folder))" >&2; exit 1; }
 	@$(PY) -m loaders.$@ --docs '$(DOCS)'
+
+words: $(VENV)/.runtime ## Tell editors the words of vocabularies.yml ## make words
+	@$(PY) -m loaders.schemas
 
 hash: $(VENV)/.runtime ## Print the content hash of jnim.db ## make hash
 	@$(PY) -m loaders.content_hash jnim.db

@@ -1,4 +1,7 @@
-"""Run the benchmarks: all of them, or those that are named. A module here with a `main(arguments)` is one."""
+"""Run the benchmarks: all of them, or those that are named.
+
+A module here with a `main(arguments)` is one.
+"""
 
 import argparse
 import importlib
@@ -10,7 +13,11 @@ import benchmarks
 
 def parts() -> dict[str, ModuleType]:
     """Every benchmark by its name."""
-    names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if not each.name.startswith("_")]
+    names = [
+        each.name
+        for each in pkgutil.iter_modules(benchmarks.__path__)
+        if not each.name.startswith("_")
+    ]
     modules = {name: importlib.import_module(f"benchmarks.{name}") for name in names}
     return {name: module for name, module in modules.items() if hasattr(module, "main")}
 

@@ -5,6 +5,7 @@ the other two put the same file into one table of text.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -50,21 +51,27 @@ def measure(command: list[str], database: Path) -> Run:
         sys.exit(f"{command} failed: {errors.decode()}")
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, database.stat().st_size)
+    return Run(
+        seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, database.stat().st_size
+    )
 
 
 def ours(exports: Path, folder: Path) -> Run:
     """The loader."""
     output = folder / "ours" / "jnim.db"
     return measure(
-        [sys.executable, "-m", "loaders.events", "--events", str(exports), "--output", str(output)], output
+        [sys.executable, "-m", "loaders.events", "--events", str(exports), "--output", str(output)],
+        output,
     )
 
 
 def sqlite_utils(file: Path, folder: Path) -> Run:
     """`sqlite-utils insert --csv`, which detects the types of the columns."""
     output = folder / "sqlite-utils.db"
-    return measure([sys.executable, "-m", "sqlite_utils", "insert", str(output), "events", str(file), "--csv"], output)
+    return measure(
+        [sys.executable, "-m", "sqlite_utils", "insert", str(output), "events", str(file), "--csv"],
+        output,
+    )
 
 
 def sqlite_import(file: Path, folder: Path) -> Run | None:
@@ -79,11 +86,23 @@ def sqlite_import(file: Path, folder: Path) -> Run | None:
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks events", description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="how many rows the files have")
+    parser.add_argument(
+        "--rows", type=int, nargs="*", default=ROWS, help="how many rows the files have"
+    )
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     given = parser.parse_args(arguments)
     print(f"Loading event data, {os.cpu_count()} processors; processor time in brackets")
-    head = ("rows", "file", "ours", "sqlite-utils", "times", "sqlite3 .import", "times", "memory", "size")
+    head = (
+        "rows",
+        "file",
+        "ours",
+        "sqlite-utils",
+        "times",
+        "sqlite3 .import",
+        "times",
+        "memory",
+        "size",
+    )
     print("{:>9} {:>7} {:>16} {:>18} {:>6} {:>16} {:>6} {:>8} {:>6}".format(*head))
     found: dict[int, Run] = {}
     figures = []
@@ -94,18 +113,34 @@ def main(arguments: list[str] | None = None) -> None:
             exports.mkdir()
             file = write_acled(exports / "export.csv", rows)
             size = file.stat().st_size
-            mine, theirs, plain = ours(exports, folder), sqlite_utils(file, folder), sqlite_import(file, folder)
+            mine, theirs, plain = (
+                ours(exports, folder),
+                sqlite_utils(file, folder),
+                sqlite_import(file, folder),
+            )
         found[rows] = mine
-        figures.append({"rows": rows, "file": size, "ours": vars(mine), "sqlite_utils": vars(theirs), "import": plain and vars(plain)})
+        figures.append(
+            {
+                "rows": rows,
+                "file": size,
+                "ours": vars(mine),
+                "sqlite_utils": vars(theirs),
+                "import": plain and vars(plain),
+            }
+        )
         print(
             f"{rows:>9,} {size / 1e6:>5.0f}MB {_told(mine):>16} {_told(theirs):>18}"
             f" {theirs.seconds / mine.seconds:>5.1f}x {_told(plain) if plain else '-':>16}"
-            f" {f'{mine.seconds / plain.seconds:.1f}x' if plain else '-':>6} {mine.megabytes:>6.0f}MB"
+            f" {f'{mine.seconds / plain.seconds:.1f}x' if plain else '-':>6} "
+            f"{mine.megabytes:>6.0f}MB"
             f" {mine.size / size:>5.2f}x"
         )
     sizes = sorted(found)
-    for less, more in zip(sizes, sizes[1:], strict=False):
-        print(f"from {less:,} to {more:,} rows: {found[more].seconds / found[less].seconds:.1f} times as long")
+    for less, more in itertools.pairwise(sizes):
+        print(
+            f"from {less:,} to {more:,} rows: "
+            f"{found[more].seconds / found[less].seconds:.1f} times as long"
+        )
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2))
 

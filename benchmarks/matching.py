@@ -10,7 +10,7 @@ from loaders.problems import Problems
 
 
 def measure(folder: Path, *, count: int = 600, seed: int = 7) -> dict[str, tuple[int, int]]:
-    """Match two made-up exports: for each kind of pair how many were put together, out of how many."""
+    """Match two made-up exports: of each kind of pair how many were put together, of how many."""
     exports = folder / "exports"
     exports.mkdir()
     pairs = labelled(exports, count=count, seed=seed)

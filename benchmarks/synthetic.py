@@ -13,38 +13,210 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ACLED_2023 = (
-    "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,actor1,assoc_actor_1,"
-    "inter1,actor2,assoc_actor_2,inter2,interaction,civilian_targeting,iso,region,country,admin1,admin2,admin3,"
-    "location,latitude,longitude,geo_precision,source,source_scale,notes,fatalities,tags,timestamp"
-).split(",")
-ACLED_2020 = (
-    "data_id,iso,event_id_cnty,event_id_no_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,"
-    "assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,interaction,region,country,admin1,admin2,admin3,location,"
-    "latitude,longitude,geo_precision,source,source_scale,notes,fatalities,timestamp,iso3"
-).split(",")
+ACLED_2023 = [
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
+    "iso",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
+]
+ACLED_2020 = [
+    "data_id",
+    "iso",
+    "event_id_cnty",
+    "event_id_no_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "timestamp",
+    "iso3",
+]
 ACLED_2019 = [name for name in ACLED_2020 if name != "sub_event_type"]
 ACLED_MONADIC = [name for name in ACLED_2020 if name not in ("actor2", "assoc_actor_2", "inter2")]
-ACLED_2016 = (
-    "GWNO,EVENT_ID_CNTY,EVENT_ID_NO_CNTY,EVENT_DATE,YEAR,TIME_PRECISION,EVENT_TYPE,ACTOR1,ALLY_ACTOR_1,INTER1,"
-    "ACTOR2,ALLY_ACTOR_2,INTER2,INTERACTION,COUNTRY,ADMIN1,ADMIN2,ADMIN3,LOCATION,LATITUDE,LONGITUDE,"
-    "GEO_PRECISION,SOURCE,NOTES,FATALITIES"
-).split(",")
-UCDP_23 = (
-    "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,"
-    "dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,side_b_dset_id,side_b_new_id,side_b,"
-    "number_of_sources,source_article,source_office,source_date,source_headline,source_original,where_prec,"
-    "where_coordinates,where_description,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,country_id,"
-    "region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,"
-    "high,low,gwnoa,gwnob"
-).split(",")
-GTD = (
-    "eventid,iyear,imonth,iday,approxdate,extended,resolution,country,country_txt,region,region_txt,provstate,city,"
-    "latitude,longitude,specificity,vicinity,location,summary,crit1,crit2,crit3,doubtterr,multiple,success,suicide,"
-    "attacktype1,attacktype1_txt,targtype1,targtype1_txt,corp1,target1,gname,gsubname,gname2,gname3,guncertain1,"
-    "individual,nperps,claimed,claimmode,nkill,nkillus,nkillter,nwound,nwoundus,nwoundte,scite1,scite2,scite3,"
-    "dbsource,INT_LOG,INT_IDEO,INT_MISC,INT_ANY,related"
-).split(",")
+ACLED_2016 = [
+    "GWNO",
+    "EVENT_ID_CNTY",
+    "EVENT_ID_NO_CNTY",
+    "EVENT_DATE",
+    "YEAR",
+    "TIME_PRECISION",
+    "EVENT_TYPE",
+    "ACTOR1",
+    "ALLY_ACTOR_1",
+    "INTER1",
+    "ACTOR2",
+    "ALLY_ACTOR_2",
+    "INTER2",
+    "INTERACTION",
+    "COUNTRY",
+    "ADMIN1",
+    "ADMIN2",
+    "ADMIN3",
+    "LOCATION",
+    "LATITUDE",
+    "LONGITUDE",
+    "GEO_PRECISION",
+    "SOURCE",
+    "NOTES",
+    "FATALITIES",
+]
+UCDP_23 = [
+    "id",
+    "relid",
+    "year",
+    "active_year",
+    "code_status",
+    "type_of_violence",
+    "conflict_dset_id",
+    "conflict_new_id",
+    "conflict_name",
+    "dyad_dset_id",
+    "dyad_new_id",
+    "dyad_name",
+    "side_a_dset_id",
+    "side_a_new_id",
+    "side_a",
+    "side_b_dset_id",
+    "side_b_new_id",
+    "side_b",
+    "number_of_sources",
+    "source_article",
+    "source_office",
+    "source_date",
+    "source_headline",
+    "source_original",
+    "where_prec",
+    "where_coordinates",
+    "where_description",
+    "adm_1",
+    "adm_2",
+    "latitude",
+    "longitude",
+    "geom_wkt",
+    "priogrid_gid",
+    "country",
+    "country_id",
+    "region",
+    "event_clarity",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "deaths_a",
+    "deaths_b",
+    "deaths_civilians",
+    "deaths_unknown",
+    "best",
+    "high",
+    "low",
+    "gwnoa",
+    "gwnob",
+]
+GTD = [
+    "eventid",
+    "iyear",
+    "imonth",
+    "iday",
+    "approxdate",
+    "extended",
+    "resolution",
+    "country",
+    "country_txt",
+    "region",
+    "region_txt",
+    "provstate",
+    "city",
+    "latitude",
+    "longitude",
+    "specificity",
+    "vicinity",
+    "location",
+    "summary",
+    "crit1",
+    "crit2",
+    "crit3",
+    "doubtterr",
+    "multiple",
+    "success",
+    "suicide",
+    "attacktype1",
+    "attacktype1_txt",
+    "targtype1",
+    "targtype1_txt",
+    "corp1",
+    "target1",
+    "gname",
+    "gsubname",
+    "gname2",
+    "gname3",
+    "guncertain1",
+    "individual",
+    "nperps",
+    "claimed",
+    "claimmode",
+    "nkill",
+    "nkillus",
+    "nkillter",
+    "nwound",
+    "nwoundus",
+    "nwoundte",
+    "scite1",
+    "scite2",
+    "scite3",
+    "dbsource",
+    "INT_LOG",
+    "INT_IDEO",
+    "INT_MISC",
+    "INT_ANY",
+    "related",
+]
 
 JNIM = "JNIM: Group for Support of Islam and Muslims"
 JNIM_OR_IS = f"{JNIM} and/or Islamic State (Greater Sahara)"
@@ -123,7 +295,9 @@ def ucdp_row(
 ) -> dict[str, str]:
     """The same incident as UCDP would tell it."""
     civilian = event.actor2.startswith("Civilians")
-    side_a, side_b = ("JNIM", "Civilians") if civilian else (f"Government of {event.country[0]}", "JNIM")
+    side_a, side_b = (
+        ("JNIM", "Civilians") if civilian else (f"Government of {event.country[0]}", "JNIM")
+    )
     last = event.day + datetime.timedelta(days=days)
     row = dict.fromkeys(UCDP_23, "")
     return row | {
@@ -162,11 +336,15 @@ def write_rows(
     """Write records as a file of some layout."""
     with path.open("w", encoding=encoding, newline="") as handle:
         writer = csv.writer(
-            handle, delimiter=delimiter, lineterminator=line_end,
+            handle,
+            delimiter=delimiter,
+            lineterminator=line_end,
             quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
         )
         writer.writerow(columns)
-        writer.writerows([row.get(name.lower(), row.get(name, "")) for name in columns] for row in rows)
+        writer.writerows(
+            [row.get(name.lower(), row.get(name, "")) for name in columns] for row in rows
+        )
     return path
 
 
@@ -174,7 +352,7 @@ def write_rows(
 
 
 def write_acled(path: Path, count: int, *, seed: int = 1) -> Path:
-    """Write an export of many records: 6,000 places, a few parties in most of them, notes in words."""
+    """Write an export of many records: 6,000 places, a few parties in most, notes in words."""
     draw = random.Random(seed)
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
@@ -188,24 +366,40 @@ def _many(draw: random.Random, count: int) -> Iterator[list[object]]:
     words = ["".join(draw.choices(letters, k=draw.randint(2, 9))) for _ in range(4000)]
     weights = _skewed(len(words))
     places = [
-        (f"{draw.choice(words).title()}{draw.choice(words)} {number}", draw.choice(COUNTRIES),
-         round(draw.uniform(*REGION[0]), 4), round(draw.uniform(*REGION[1]), 4))
+        (
+            f"{draw.choice(words).title()}{draw.choice(words)} {number}",
+            draw.choice(COUNTRIES),
+            round(draw.uniform(*REGION[0]), 4),
+            round(draw.uniform(*REGION[1]), 4),
+        )
         for number in range(6000)
-    ]  # fmt: skip
+    ]
     place_weights = _skewed(len(places))
     armed = [
-        "Military Forces of Mali (2021-)", "Unidentified Armed Group (Mali)", JNIM_OR_IS, JNIM,
-        "Military Forces of Burkina Faso (2022-)", "Dozo Communal Militia (Mali)", "Katiba Macina",
-        *(f"{draw.choice(words).title()} Communal Militia ({country[0]})" for country in COUNTRIES for _ in range(130)),
-    ]  # fmt: skip
+        "Military Forces of Mali (2021-)",
+        "Unidentified Armed Group (Mali)",
+        JNIM_OR_IS,
+        JNIM,
+        "Military Forces of Burkina Faso (2022-)",
+        "Dozo Communal Militia (Mali)",
+        "Katiba Macina",
+        *(
+            f"{draw.choice(words).title()} Communal Militia ({country[0]})"
+            for country in COUNTRIES
+            for _ in range(130)
+        ),
+    ]
     armed_weights = _skewed(len(armed))
     others = ["Civilians (Mali)", "Civilians (Burkina Faso)", "", *armed[:80]]
     others_weights = _skewed(len(others))
     types = (
-        ("Battles", "Armed clash"), ("Violence against civilians", "Attack"), ("Strategic developments", "Other"),
-        ("Explosions/Remote violence", "Remote explosive/landmine/IED"), ("Protests", "Peaceful protest"),
+        ("Battles", "Armed clash"),
+        ("Violence against civilians", "Attack"),
+        ("Strategic developments", "Other"),
+        ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
+        ("Protests", "Peaceful protest"),
         ("Violence against civilians", "Abduction/forced disappearance"),
-    )  # fmt: skip
+    )
     first = datetime.date(1997, 1, 1)
     days = [(first + datetime.timedelta(days=number)) for number in range(10_000)]
     written = [(day.strftime("%d %B %Y"), day.year) for day in days]
@@ -227,12 +421,37 @@ def _many(draw: random.Random, count: int) -> Iterator[list[object]]:
             length = 9 + (number * 7 + start) % 22
             note = " ".join(text[number * 30 : number * 30 + length]).capitalize()
             yield [
-                f"{country[2]}{start + number + 1}", day, year, 1, "Political violence", *kind, actor1, "",
-                "Rebel group", actor2, "", "State forces", "State forces-Rebel group", "", country[1],
-                "Western Africa", country[0], "Region One", "District Two", "", name, latitude, longitude,
-                1 + number % 2, "Invented Radio; Made-up Daily", "Subnational-National", f"{note}.", killed, "",
+                f"{country[2]}{start + number + 1}",
+                day,
+                year,
+                1,
+                "Political violence",
+                *kind,
+                actor1,
+                "",
+                "Rebel group",
+                actor2,
+                "",
+                "State forces",
+                "State forces-Rebel group",
+                "",
+                country[1],
+                "Western Africa",
+                country[0],
+                "Region One",
+                "District Two",
+                "",
+                name,
+                latitude,
+                longitude,
+                1 + number % 2,
+                "Invented Radio; Made-up Daily",
+                "Subnational-National",
+                f"{note}.",
+                killed,
+                "",
                 1_600_000_000 + start * 50 + number,
-            ]  # fmt: skip
+            ]
 
 
 def _skewed(count: int) -> list[float]:
@@ -266,15 +485,31 @@ def labelled(folder: Path, *, count: int = 150, seed: int = 7) -> list[Pair]:
     for number in range(count):
         event = _incident(draw, number)
         acled.append(acled_row(event))
-        kind = ("copy", "copy and neighbour", "same day", "same town", "same town and day", "other group")[number % 6]
+        kind = (
+            "copy",
+            "copy and neighbour",
+            "same day",
+            "same town",
+            "same town and day",
+            "other group",
+        )[number % 6]
         if kind.startswith("copy"):
             pairs.append(Pair(event.id, str(_add(ucdp, _jittered(draw, event))), True, kind))
         if kind in ("copy and neighbour", "same day"):
             near = _elsewhere(draw, _moved(draw, event, kilometres=draw.uniform(6, 40), days=0))
-            pairs.append(Pair(event.id, str(_add(ucdp, _exact(_other(draw, near)))), False, "same day"))
+            pairs.append(
+                Pair(event.id, str(_add(ucdp, _exact(_other(draw, near)))), False, "same day")
+            )
         if kind in ("copy and neighbour", "same town"):
-            near = _moved(draw, event, kilometres=draw.uniform(0, 2), days=draw.choice((-9, -5, -3, -2, 1, 2, 3, 4, 8)))
-            pairs.append(Pair(event.id, str(_add(ucdp, _exact(_other(draw, near)))), False, "same town"))
+            near = _moved(
+                draw,
+                event,
+                kilometres=draw.uniform(0, 2),
+                days=draw.choice((-9, -5, -3, -2, 1, 2, 3, 4, 8)),
+            )
+            pairs.append(
+                Pair(event.id, str(_add(ucdp, _exact(_other(draw, near)))), False, "same town")
+            )
         if kind == "same town and day":
             near = _moved(draw, event, kilometres=draw.uniform(0, 2), days=0)
             pairs.append(Pair(event.id, str(_add(ucdp, _exact(_apart(draw, near)))), False, kind))
@@ -293,7 +528,8 @@ def _incident(draw: random.Random, number: int) -> Event:
     fight = draw.random() < 0.5
     return Event(
         id=f"{country[2]}{number + 1}",
-        day=datetime.date(2018, 1, 1) + datetime.timedelta(days=number * 25 % 1800 + number // 72 * 3),
+        day=datetime.date(2018, 1, 1)
+        + datetime.timedelta(days=number * 25 % 1800 + number // 72 * 3),
         # Far from each other, so that chance brings none together.
         latitude=11.0 + number % 12 * 0.9 + draw.uniform(0, 0.1),
         longitude=-8.0 + number // 12 * 0.9 + draw.uniform(0, 0.1),
@@ -301,7 +537,9 @@ def _incident(draw: random.Random, number: int) -> Event:
         country=country,
         type="Battles" if fight else "Violence against civilians",
         sub_type="Armed clash" if fight else "Attack",
-        actor2=f"Military Forces of {country[0]} (2012-2020)" if fight else f"Civilians ({country[0]})",
+        actor2=f"Military Forces of {country[0]} (2012-2020)"
+        if fight
+        else f"Civilians ({country[0]})",
         killed=draw.choice((1, 1, 2, 3, 4, 6, 9, 14, 20)),
         notes="Made-up note.",
         geo_precision=draw.choice((1, 1, 2)),
@@ -310,7 +548,12 @@ def _incident(draw: random.Random, number: int) -> Event:
 
 def _jittered(draw: random.Random, event: Event) -> dict[str, str]:
     """The same incident told by others: a day off at times, some kilometres, another count."""
-    moved = _moved(draw, event, kilometres=draw.choice((0, 0.5, 1, 3, 6)), days=draw.choice((0, 0, 0, 0, -1, 1)))
+    moved = _moved(
+        draw,
+        event,
+        kilometres=draw.choice((0, 0.5, 1, 3, 6)),
+        days=draw.choice((0, 0, 0, 0, -1, 1)),
+    )
     if draw.random() < 0.25:
         moved = dataclasses.replace(moved, place=f"{moved.place[:3]}{moved.place[4:]}")
     best = max(0, event.killed + draw.choice((0, 0, 0, 0, 1, -1)))
@@ -336,16 +579,20 @@ def _elsewhere(draw: random.Random, event: Event) -> Event:
 
 def _apart(draw: random.Random, event: Event) -> Event:
     """Another incident in the same town on the same day, which only its killed tell apart."""
-    return dataclasses.replace(event, killed=event.killed + draw.choice((4, 8, 15, 30)) + event.killed)
+    return dataclasses.replace(
+        event, killed=event.killed + draw.choice((4, 8, 15, 30)) + event.killed
+    )
 
 
 def _moved(draw: random.Random, event: Event, *, kilometres: float, days: int) -> Event:
     angle = draw.uniform(0, 6.283)
     north, east = kilometres / 111 * math.cos(angle), kilometres / 108 * math.cos(angle - 1.5708)
     return dataclasses.replace(
-        event, latitude=event.latitude + north, longitude=event.longitude + east,
+        event,
+        latitude=event.latitude + north,
+        longitude=event.longitude + east,
         day=event.day + datetime.timedelta(days=days),
-    )  # fmt: skip
+    )
 
 
 def _add(rows: list[dict[str, str]], row: dict[str, str]) -> int:

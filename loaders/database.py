@@ -37,7 +37,8 @@ def _is_about_the_disk(error: sqlite3.Error) -> bool:
 def fill_search(database: Database) -> None:
     """Index the text of every table that has a full-text index."""
     for table in database.tables:
-        if table.detect_fts():
+        # An index counts as its own, and would be filled a second time.
+        if table.detect_fts() not in (None, table.name):
             table.rebuild_fts()
 
 
@@ -123,6 +124,9 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     try:
+        if not thorough:
+            # Larger pages are filled faster by many rows, and take a little less room.
+            connection.execute("PRAGMA page_size = 16384")
         # Nobody else knows this file, and it is thrown away where anything goes wrong.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")

@@ -17,23 +17,30 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.events",
-        description="Build a database from the facts and the event data in a folder. The old one stays where"
+        description="Build a database from the facts and the event data in a folder. The old one "
+        "stays where"
         " anything is wrong.",
         epilog="example: python -m loaders.events --events ~/exports --output build/jnim.db",
     )
     parser.add_argument("--events", type=Path, required=True, help="the folder with the tables")
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
-    parser.add_argument("--output", type=Path, default=Path("build/jnim.db"), help="the database file")
     parser.add_argument(
-        "--keep-good", action="store_true",
-        help=f"leave out rows that cannot be read and list them in {REFUSED_FILE} beside the database",
+        "--output", type=Path, default=Path("build/jnim.db"), help="the database file"
+    )
+    parser.add_argument(
+        "--keep-good",
+        action="store_true",
+        help=f"leave out rows that cannot be read and list them in {REFUSED_FILE} beside the "
+        "database",
     )
     parser.add_argument(
         "--public", action="store_true", help="leave out data sets whose rows may not be passed on"
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
     given: Any = parser.parse_args(arguments)
-    options = Options(given.events, given.facts, given.output, given.keep_good, given.public, given.quiet)
+    options = Options(
+        given.events, given.facts, given.output, given.keep_good, given.public, given.quiet
+    )
     problems = Problems()
     started = time.perf_counter()
     outcome = load(options, problems)

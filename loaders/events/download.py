@@ -1,4 +1,4 @@
-"""Fetch a release of UCDP GED: with progress, resumed after a break, checked, and put in place whole.
+"""Fetch a release of UCDP GED: resumed after a break, checked, and put in place whole.
 
 What has come so far stands in a file named .part, beside what the server said of it; only a whole
 archive with the table in it gets the name that the loader reads.
@@ -23,7 +23,7 @@ from typing import IO, Any
 from tqdm import tqdm
 
 from loaders.command import OK, exit_code
-from loaders.events.files import Table, UnreadableFile, read_header
+from loaders.events.files import Table, UnreadableFileError, read_header
 from loaders.events.layouts import recognise
 from loaders.problems import UserError
 
@@ -111,14 +111,16 @@ def fetch(release: str, folder: Path, base: str, settings: Settings) -> Path:
             _forget(part, said)
             raise UserError(f"{url}: {error}") from None
     else:
-        kept = f"; {part.stat().st_size:,} bytes are kept for the next time" if part.exists() else ""
+        kept = (
+            f"; {part.stat().st_size:,} bytes are kept for the next time" if part.exists() else ""
+        )
         raise UserError(f"{url}: {reason}, {settings.tries} times{kept}")
     try:
         check(part)
     except UserError as error:
         _forget(part, said)
         raise UserError(f"{url}: {error}") from None
-    os.replace(part, target)
+    part.replace(target)
     said.unlink(missing_ok=True)
     return target
 
@@ -203,7 +205,9 @@ def _total(answer: Any, start: int) -> int | None:
 def _copy(answer: Any, handle: IO[bytes], start: int, total: int | None) -> None:
     came = start
     quiet = not sys.stderr.isatty()
-    with tqdm(total=total, initial=start, unit="B", unit_scale=True, disable=quiet, leave=False) as bar:
+    with tqdm(
+        total=total, initial=start, unit="B", unit_scale=True, disable=quiet, leave=False
+    ) as bar:
         # read1: what has come is written down, and not lost when the rest does not come.
         while block := answer.read1(BLOCK):
             handle.write(block)
@@ -241,7 +245,7 @@ def _is_ged(archive: zipfile.ZipFile, name: str) -> bool:
         table = Table(name, Path(copy.name), "csv")
         try:
             read_header(table)
-        except UnreadableFile:
+        except UnreadableFileError:
             return False
     known = recognise(table.header)
     return known is not None and known.layout == "ucdp"
@@ -257,9 +261,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release", required=True, help="its number, such as 25.1")
     parser.add_argument("--to", type=Path, required=True, help="the folder to put it in")
     parser.add_argument(
-        "--base", default=os.environ.get(BASE_VARIABLE, BASE),
+        "--base",
+        default=os.environ.get(BASE_VARIABLE, BASE),
         help=f"the address before the file's name [{BASE}, or what {BASE_VARIABLE} says]",
-    )  # fmt: skip
+    )
     given: Any = parser.parse_args(arguments)
     path = fetch(given.release, given.to, given.base, Settings())
     print(f"{path}: {path.stat().st_size:,} bytes")

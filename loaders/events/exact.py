@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders.events.files import Table, UnreadableFile, csv_rows, sheet_rows
+from loaders.events.files import Table, UnreadableFileError, csv_rows, sheet_rows
 from loaders.events.layouts import Layout, column_name
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.steps import Lookup, Step, Values
-from loaders.events.values import UnreadableValue, shown
+from loaders.events.values import UnreadableValueError, shown
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
@@ -87,11 +87,13 @@ def read_exactly(
                 yield loaded.rows - before
                 before = loaded.rows
                 batch.clear()
-    except UnreadableFile as error:
+    except UnreadableFileError as error:
         reading.refuse(error.line, "", "", error.found, error.expected)
     staging.add(columns, batch)
     if not loaded.rows and not loaded.refused:
-        reading.refuse(table.header_line, "", "", "there are no rows after the header", "rows of data")
+        reading.refuse(
+            table.header_line, "", "", "there are no rows after the header", "rows of data"
+        )
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     yield loaded.rows - before
@@ -129,7 +131,7 @@ def _records(reading: _Reading) -> Iterator[Values]:
                 values += found
                 if number == key_step:
                     key = str(found[0])
-        except UnreadableValue as error:
+        except UnreadableValueError as error:
             column = step.columns[error.position]
             value = row[positions[column]]
             reading.refuse(line, column, value, error.found, error.expected)
@@ -141,8 +143,10 @@ def _records(reading: _Reading) -> Iterator[Values]:
 
 def _is_tag_row(row: list[str], line: int, table: Table) -> bool:
     """Whether this is the row of HXL tags below a header."""
-    return line <= table.header_line + 1 and any(row) and all(
-        not cell or cell.startswith("#") for cell in row
+    return (
+        line <= table.header_line + 1
+        and any(row)
+        and all(not cell or cell.startswith("#") for cell in row)
     )
 
 
@@ -155,19 +159,23 @@ def _fits(reading: _Reading, row: list[str], line: int, width: int) -> bool:
             del row[width:]
         else:
             reading.refuse(
-                line, "", "", f"the row has {len(row)} fields",
+                line,
+                "",
+                "",
+                f"the row has {len(row)} fields",
                 f"{width}, as the header has; the row may be cut off, or a quote may be missing",
             )
             return False
-    if column_name(row[0]) == reading.table.header[0] and [*map(column_name, row)] == reading.table.header:
+    if (
+        column_name(row[0]) == reading.table.header[0]
+        and [*map(column_name, row)] == reading.table.header
+    ):
         reading.refuse(line, "", "", "the header stands here once more", "rows of data")
         return False
     return True
 
 
-def _is_new(
-    reading: _Reading, key: str, values: list[object], row: list[str], line: int
-) -> bool:
+def _is_new(reading: _Reading, key: str, values: list[object], row: list[str], line: int) -> bool:
     """Whether a key is new; a row that is there twice word for word counts once."""
     mark = hash(tuple(row))
     if key not in reading.seen:
@@ -181,5 +189,11 @@ def _is_new(
         reading.loaded.repeated += 1
         return False
     column = next(step.columns[0] for step in reading.layout.steps if "record" in step.gives)
-    reading.refuse(line, column, key, f"'{key}' stands here again with other content", "each record once in a file")
+    reading.refuse(
+        line,
+        column,
+        key,
+        f"'{key}' stands here again with other content",
+        "each record once in a file",
+    )
     return False

@@ -9,7 +9,6 @@ must add up to the length of the text.
 import csv
 import hashlib
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -22,7 +21,7 @@ from loaders.events.files import FIELD_LIMIT, Table
 from loaders.events.layouts import Layout
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.steps import RECORD_COLUMNS, Lookup, Pattern, Text
-from loaders.events.values import BLANK, MISSING, UnreadableValue
+from loaders.events.values import BLANK, MISSING, UnreadableValueError
 
 BLOCK = 24 * 1024**2
 """Bytes of text that are read at a time."""
@@ -53,9 +52,7 @@ class _Columns:
     known: list[dict[tuple[str, ...], tuple[object, ...]]]
 
 
-def read_fast(
-    table: Table, layout: Layout, loaded: LoadedFile, staging: Staging
-) -> Iterator[int]:
+def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
     """Read a table into the staging file.
 
     Yields:
@@ -67,35 +64,45 @@ def read_fast(
     start = staging.last_row()
     try:
         yield from _read(table, layout, loaded, staging)
-    except (NotCleanError, pl.exceptions.PolarsError, adbc_driver_manager.Error, UnreadableValue) as error:
+    except (
+        NotCleanError,
+        pl.exceptions.PolarsError,
+        adbc_driver_manager.Error,
+        csv.Error,
+        UnreadableValueError,
+    ) as error:
         staging.forget_after(start)
         loaded.rows = 0
         raise NotCleanError(str(error)) from None
 
 
 def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
-    before = os.stat(table.path)
+    before = table.path.stat()
     digest = hashlib.sha256()
     known = _Columns([{} for _ in layout.steps])
     keys: list[pl.Series] = []
-    with table.path.open("rb") as handle, adbc.connect(str(staging.path), autocommit=True) as connection:
-        with connection.cursor() as cursor:
-            for pragma in ("synchronous = OFF", "journal_mode = OFF"):
-                cursor.execute(f"PRAGMA {pragma}")
-            for block, quotes, first in _blocks(handle, digest, table):
-                frame = _split(block, quotes, table, first=first)
-                if frame.is_empty():
-                    continue
-                records = _records(frame, layout, known)
-                records = records.with_columns(
-                    pl.lit(loaded.number, pl.Int64).alias("file"), pl.lit(0, pl.Int64).alias("repeats")
-                )
-                keys.append(records["record"])
-                columns = [name for name in RECORD_COLUMNS if name in records.columns]
-                cursor.adbc_ingest("records", records.select(columns), mode="append")
-                loaded.rows += len(frame)
-                yield len(frame)
-    after = os.stat(table.path)
+    with (
+        table.path.open("rb") as handle,
+        adbc.connect(str(staging.path), autocommit=True) as connection,
+        connection.cursor() as cursor,
+    ):
+        for pragma in ("synchronous = OFF", "journal_mode = OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        for block, quotes, first in _blocks(handle, digest, table):
+            frame = _split(block, quotes, table, first=first)
+            if frame.is_empty():
+                continue
+            records = _records(frame, layout, known)
+            records = records.with_columns(
+                pl.lit(loaded.number, pl.Int64).alias("file"),
+                pl.lit(0, pl.Int64).alias("repeats"),
+            )
+            keys.append(records["record"])
+            columns = [name for name in RECORD_COLUMNS if name in records.columns]
+            cursor.adbc_ingest("records", records.select(columns), mode="append")
+            loaded.rows += len(frame)
+            yield len(frame)
+    after = table.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotCleanError("the file changed while it was read")
     if not keys or pl.concat(keys).n_unique() != loaded.rows:
@@ -132,8 +139,9 @@ def _blocks(
         cut = block.rfind(b"\n")
         behind = block.count(b'"', cut)
         while cut >= 0 and (quotes - behind) % 2:
-            end, cut = cut, block.rfind(b"\n", 0, cut)
-            behind += block.count(b'"', cut, end)
+            before = cut
+            cut = block.rfind(b"\n", 0, before)
+            behind += block.count(b'"', cut, before)
         if cut < 0:
             raise NotCleanError("a row longer than a block")
         rest = block[cut + 1 :]
@@ -166,7 +174,9 @@ def _split(block: bytes, quotes: int, table: Table, *, first: bool) -> pl.DataFr
     lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0)
     total = sum(lengths) + len(frame) * (len(fields) - 1 + line_end)
     if quotes:
-        inner = frame.select(pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()).row(0)
+        inner = frame.select(
+            pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()
+        ).row(0)
         total += quotes - sum(inner)
     if total != len(block):
         raise NotCleanError("a row has more or fewer fields than the header")
@@ -232,10 +242,16 @@ def _looked_up(
     schema = {give: _TYPES[RECORD_COLUMNS[give]] for give in step.gives}
     meaning = pl.DataFrame(rows, schema=schema, orient="row")
     if len(columns) == 1:
-        number = frame.select(pl.col(columns[0]).replace_strict(
-            distinct[columns[0]], pl.Series(range(len(distinct)), dtype=pl.UInt32), return_dtype=pl.UInt32
-        )).to_series()
+        number = frame.select(
+            pl.col(columns[0]).replace_strict(
+                distinct[columns[0]],
+                pl.Series(range(len(distinct)), dtype=pl.UInt32),
+                return_dtype=pl.UInt32,
+            )
+        ).to_series()
     else:
         numbered = distinct.with_row_index("\0number")
-        number = frame.select(columns).join(numbered, on=columns, how="left", maintain_order="left")["\0number"]
+        number = frame.select(columns).join(
+            numbered, on=columns, how="left", maintain_order="left"
+        )["\0number"]
     return meaning[number]

@@ -4,7 +4,6 @@ import codecs
 import csv
 import datetime
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -33,7 +32,7 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zi
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """A file that cannot be read as a table; the message says why."""
 
     def __init__(self, found: str, expected: str = "", line: int = 0) -> None:
@@ -91,14 +90,14 @@ def find_tables(folder: Path, scratch: Path, problems: Problems) -> list[Table]:
             continue
         try:
             found.extend(_tables(path, name, scratch))
-        except UnreadableFile as error:
+        except UnreadableFileError as error:
             problems.add(Place(name, error.line), error.found, expected=error.expected)
         except OSError as error:
             problems.add(Place(name), f"the file cannot be read: {error.strerror or error}")
     for table in list(found):
         try:
             read_header(table)
-        except UnreadableFile as error:
+        except UnreadableFileError as error:
             problems.add(Place(table.name, error.line), error.found, expected=error.expected)
             found.remove(table)
     return found
@@ -109,9 +108,9 @@ def _tables(path: Path, name: str, scratch: Path) -> Iterator[Table]:
     with path.open("rb") as handle:
         start = handle.read(8)
     if not start:
-        raise UnreadableFile("the file is empty", "a table with a header")
+        raise UnreadableFileError("the file is empty", "a table with a header")
     if start.startswith(b"PK\x05\x06"):
-        raise UnreadableFile("the archive is empty", "an archive with a table in it")
+        raise UnreadableFileError("the archive is empty", "an archive with a table in it")
     if start.startswith(b"PK"):
         yield from _archive(path, name, scratch)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
@@ -129,15 +128,19 @@ def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
                 return
             tables = [each for each in members if _holds_table(each.filename)]
             if not tables:
-                raise UnreadableFile("the archive holds no table", "a CSV file or a spreadsheet in it")
+                raise UnreadableFileError(
+                    "the archive holds no table", "a CSV file or a spreadsheet in it"
+                )
             for member in tables:
                 inside = f"{name}/{member.filename}"
                 unpacked = _unpack(archive, member, scratch)
                 with unpacked.open("rb") as handle:
                     packed_sheet = handle.read(2) == b"PK"
-                yield from _sheets(unpacked, inside) if packed_sheet else [Table(inside, unpacked, "csv")]
+                yield from (
+                    _sheets(unpacked, inside) if packed_sheet else [Table(inside, unpacked, "csv")]
+                )
     except zipfile.BadZipFile as error:
-        raise UnreadableFile(f"the archive is damaged: {error}", "a whole zip file") from None
+        raise UnreadableFileError(f"the archive is damaged: {error}", "a whole zip file") from None
 
 
 def _holds_table(name: str) -> bool:
@@ -149,8 +152,9 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
     """Unpack a member under a name of our own, up to the limits."""
     limit = min(EXPANDED_LIMIT, max(member.compress_size, 1024) * RATIO_LIMIT)
     if member.file_size > limit:
-        raise UnreadableFile(
-            f"'{shown(member.filename)}' would expand to {member.file_size:,} bytes from {member.compress_size:,}",
+        raise UnreadableFileError(
+            f"'{shown(member.filename)}' would expand to {member.file_size:,} bytes from "
+            f"{member.compress_size:,}",
             f"at most {RATIO_LIMIT} times its packed size",
         )
     target = scratch / f"{len(list(scratch.iterdir()))}.table"
@@ -160,10 +164,14 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
             while block := source.read(1 << 20):
                 written += len(block)
                 if written > limit:
-                    raise UnreadableFile("the archive expands to more than it says", "a sound zip file")
+                    raise UnreadableFileError(
+                        "the archive expands to more than it says", "a sound zip file"
+                    )
                 handle.write(block)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableFile(f"'{shown(member.filename)}' cannot be unpacked: {error}", "a whole zip file") from None
+        raise UnreadableFileError(
+            f"'{shown(member.filename)}' cannot be unpacked: {error}", "a whole zip file"
+        ) from None
     return target
 
 
@@ -171,7 +179,9 @@ def _sheets(path: Path, name: str) -> Iterator[Table]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
     except python_calamine.CalamineError as error:
-        raise UnreadableFile(f"this is no spreadsheet that can be read: {error}", "xlsx, xls or ods") from None
+        raise UnreadableFileError(
+            f"this is no spreadsheet that can be read: {error}", "xlsx, xls or ods"
+        ) from None
     for sheet in workbook.sheet_names:
         alone = len(workbook.sheet_names) == 1
         yield Table(name if alone else f"{name}/{sheet}", path, "sheet", sheet=sheet)
@@ -184,13 +194,13 @@ def read_header(table: Table) -> None:
     """Find the encoding, the delimiter and the columns of a table.
 
     Raises:
-        UnreadableFile: Where it has no header.
+        UnreadableFileError: Where it has no header.
     """
     if table.kind == "sheet":
         rows = iter(sheet_rows(table))
         first = next(rows, None)
         if first is None:
-            raise UnreadableFile("the sheet is empty", "a table with a header")
+            raise UnreadableFileError("the sheet is empty", "a table with a header")
         table.header_line, texts = first
         table.header = [column_name(text) for text in texts]
     else:
@@ -200,10 +210,16 @@ def read_header(table: Table) -> None:
     twice = {name for name in table.header if name and table.header.count(name) > 1}
     if twice:
         names = ", ".join(f"'{shown(name)}'" for name in sorted(twice))
-        raise UnreadableFile(f"the header names {names} more than once", "each column once", table.header_line)
+        raise UnreadableFileError(
+            f"the header names {names} more than once", "each column once", table.header_line
+        )
 
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def _read_csv_header(table: Table) -> None:
@@ -214,27 +230,35 @@ def _read_csv_header(table: Table) -> None:
         start = start[: len(start) // 2 * 2]
     elif b"\0" in start:
         at = start.index(b"\0")
-        raise UnreadableFile(
-            f"a NUL byte (byte {at + 1})", "text in the encoding UTF-8", start.count(b"\n", 0, at) + 1
+        raise UnreadableFileError(
+            f"a NUL byte (byte {at + 1})",
+            "text in the encoding UTF-8",
+            start.count(b"\n", 0, at) + 1,
         )
     text = start.decode(table.encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     number = next((at for at, line in enumerate(lines) if line.strip(" ,;\t\ufeff")), None)
     if number is None:
-        raise UnreadableFile("the file is empty", "a table with a header")
+        raise UnreadableFileError("the file is empty", "a table with a header")
     line = lines[number]
     if len(line) > 30_000:
-        raise UnreadableFile("the first line is longer than any header", "a table with a header", number + 1)
+        raise UnreadableFileError(
+            "the first line is longer than any header", "a table with a header", number + 1
+        )
     table.delimiter = max(DELIMITERS, key=line.count)
     try:
         (columns,) = csv.reader([line], delimiter=table.delimiter, strict=True)
     except (csv.Error, ValueError):
-        raise UnreadableFile("the quotes of the header do not pair", "a table with a header", number + 1) from None
+        raise UnreadableFileError(
+            "the quotes of the header do not pair", "a table with a header", number + 1
+        ) from None
     table.header = [column_name(column) for column in columns]
     table.header_line = number + 1
     if len(table.header) < 2:
-        raise UnreadableFile(
-            f"the first line is no header of a table: '{shown(line)}'", "columns between commas", number + 1
+        raise UnreadableFileError(
+            f"the first line is no header of a table: '{shown(line)}'",
+            "columns between commas",
+            number + 1,
         )
 
 
@@ -249,10 +273,10 @@ def csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV table after its header, each with the line on which it begins.
 
     Raises:
-        UnreadableFile: At the first place where the text cannot be read on: it says where.
+        UnreadableFileError: At the first place where the text cannot be read on: it says where.
     """
     csv.field_size_limit(FIELD_LIMIT)
-    before = os.stat(table.path)
+    before = table.path.stat()
     line = 1
     with open_text(table) as text:
         # With strict, a quote inside a quoted field and an end within one are errors.
@@ -266,48 +290,61 @@ def csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             raise _csv_problem(error, line) from None
         except UnicodeDecodeError as error:
             raise _encoding_problem(table, error) from None
-    after = os.stat(table.path)
+    after = table.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise UnreadableFile("the file changed while it was read", "a file that nobody writes to")
+        raise UnreadableFileError(
+            "the file changed while it was read", "a file that nobody writes to"
+        )
 
 
 def _checked(lines: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if "\0" in line:
-            raise UnreadableFile(f"a NUL byte (character {line.index(chr(0)) + 1})", "text", number)
+            raise UnreadableFileError(
+                f"a NUL byte (character {line.index(chr(0)) + 1})", "text", number
+            )
         yield line
 
 
-def _csv_problem(error: csv.Error, line: int) -> UnreadableFile:
+def _csv_problem(error: csv.Error, line: int) -> UnreadableFileError:
     message = str(error)
     if "field larger" in message:
-        return UnreadableFile(
+        return UnreadableFileError(
             f"a field of the row that begins here is longer than {FIELD_LIMIT:,} characters",
-            "quotes that close, and fields shorter than that", line,
+            "quotes that close, and fields shorter than that",
+            line,
         )
     if "unexpected end" in message:
-        return UnreadableFile("the file ends within quotes that open in this row", "a whole file", line)
-    if "expected after" in message:
-        return UnreadableFile(
-            "text follows the closing quote of a field in this row", "quotes inside a field written twice", line
+        return UnreadableFileError(
+            "the file ends within quotes that open in this row", "a whole file", line
         )
-    return UnreadableFile(f"the row cannot be read: {message}", "a row of a table", line)
+    if "expected after" in message:
+        return UnreadableFileError(
+            "text follows the closing quote of a field in this row",
+            "quotes inside a field written twice",
+            line,
+        )
+    return UnreadableFileError(f"the row cannot be read: {message}", "a row of a table", line)
 
 
-def _encoding_problem(table: Table, error: UnicodeDecodeError) -> UnreadableFile:
+def _encoding_problem(table: Table, error: UnicodeDecodeError) -> UnreadableFileError:
     """Find the line: the decoder reads ahead in blocks and cannot tell."""
     line = 1
     with table.path.open("rb") as raw:
-        for line, content in enumerate(raw, 1):  # noqa: B007
+        for line, content in enumerate(raw, 1):
             try:
                 content.decode(table.encoding.removesuffix("-sig"))
             except UnicodeDecodeError as found:
                 byte = content[found.start]
-                return UnreadableFile(
-                    f"byte {byte:#04x} (number {found.start + 1} of the line) is not {table.encoding.removesuffix('-sig').upper()}",
-                    "a file in the encoding UTF-8", line,
+                return UnreadableFileError(
+                    f"byte {byte:#04x} (number {found.start + 1} of the line) is not "
+                    f"{table.encoding.removesuffix('-sig').upper()}",
+                    "a file in the encoding UTF-8",
+                    line,
                 )
-    return UnreadableFile(f"the text cannot be decoded: {error.reason}", "a file in the encoding UTF-8", line)
+    return UnreadableFileError(
+        f"the text cannot be decoded: {error.reason}", "a file in the encoding UTF-8", line
+    )
 
 
 def sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -321,7 +358,9 @@ def sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             if any(texts):
                 yield number, texts
     except python_calamine.CalamineError as error:
-        raise UnreadableFile(f"the spreadsheet cannot be read: {error}", "a whole spreadsheet") from None
+        raise UnreadableFileError(
+            f"the spreadsheet cannot be read: {error}", "a whole spreadsheet"
+        ) from None
 
 
 def cell_text(cell: object) -> str:
@@ -372,5 +411,9 @@ def version_in_name(name: str) -> str | None:
         if match := _RELEASE.search(part):
             return f"{match[1]}.{match[2]}"
         if match := _GTD_ISSUE.search(part):
-            return f"20{match[2]}-{match[1]}-01" if version_day(f"20{match[2]}-{match[1]}-01") else None
+            return (
+                f"20{match[2]}-{match[1]}-01"
+                if version_day(f"20{match[2]}-{match[1]}-01")
+                else None
+            )
     return None

@@ -1,5 +1,6 @@
 """From the records of a run to sources, reports, actors and attacks, in SQL."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 
@@ -9,38 +10,64 @@ BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
 def open_for_filling(database: sqlite3.Connection) -> list[str]:
-    """Set a connection up for many rows, and take the indexes away until the rows are there.
+    """Set a connection up for many rows, and take away what would be computed for each of them.
+
+    That is the indexes, which are made faster from all rows at once, and the virtual column of
+    `attacks`, which SQLite computes on every insert though it does not store it.
 
     Returns:
-        The statements that make the indexes again.
+        The statements that bring all of it back.
     """
     # The readers have checked what the tables' own checks would check a million times over.
     for pragma in ("ignore_check_constraints = ON", "cache_size = -200000", "threads = 2"):
         database.execute(f"PRAGMA {pragma}")
     marks = ", ".join("?" * len(BIG_TABLES))
-    indexes = database.execute(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"  # noqa: S608
-        " ORDER BY name",
-        BIG_TABLES,
-    ).fetchall()
+    query = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"  # noqa: S608
+        f" AND tbl_name IN ({marks}) ORDER BY name"
+    )
+    indexes = database.execute(query, BIG_TABLES).fetchall()
     for name, _ in indexes:
         database.execute(f"DROP INDEX {name}")
-    return [sql for _, sql in indexes]
+    return [*_drop_virtual(database, "attacks"), *(sql for _, sql in indexes)]
+
+
+_VIRTUAL = re.compile(
+    r"^  (\w+) TEXT GENERATED ALWAYS AS \((?:(?!^  \w).)*?\) VIRTUAL(?=,?$)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _drop_virtual(database: sqlite3.Connection, table: str) -> list[str]:
+    """Drop the virtual columns of a table; return the statements that add them again."""
+    ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,))
+    columns = list(_VIRTUAL.finditer(sql))
+    for column in columns:
+        database.execute(f"ALTER TABLE {table} DROP COLUMN {column[1]}")
+    return [f"ALTER TABLE {table} ADD COLUMN {column[0].strip()}" for column in columns]
 
 
 def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
     """A source for each data set that has a file, and a list of the files for the joins to come."""
     database.execute(
-        "CREATE TEMP TABLE files (number INTEGER PRIMARY KEY, source_id TEXT, prefix TEXT, rank INTEGER, version TEXT)"
+        "CREATE TEMP TABLE files (number INTEGER PRIMARY KEY, source_id TEXT, prefix "
+        "TEXT, rank INTEGER, version TEXT)"
     )
     for file in files:
         data_set = file.data_set
         database.execute(
-            "INSERT OR IGNORE INTO sources (id, title, kind, authors, publisher, url, access, licence,"
+            "INSERT OR IGNORE INTO sources (id, title, kind, authors, publisher, url, "
+            "access, licence,"
             " redistributable, follow_order) VALUES (?, ?, 'data-set', ?, ?, ?, 'data', ?, ?, ?)",
             (
-                data_set.id, data_set.title, data_set.authors, data_set.publisher, data_set.url,
-                data_set.licence, int(data_set.redistributable), data_set.follow_order,
+                data_set.id,
+                data_set.title,
+                data_set.authors,
+                data_set.publisher,
+                data_set.url,
+                data_set.licence,
+                int(data_set.redistributable),
+                data_set.follow_order,
             ),
         )
         database.execute(
@@ -58,7 +85,10 @@ def choose(database: sqlite3.Connection, files: list[LoadedFile]) -> None:
     owners = [file.data_set.id for file in files]
     if len(set(owners)) == len(owners):
         # One file for each data set: every record counts, and sorting them would cost a second.
-        database.execute("CREATE TEMP VIEW counted AS SELECT rowid AS row, * FROM staged.records WHERE repeats = 0")
+        database.execute(
+            "CREATE TEMP VIEW counted AS SELECT rowid AS row, * FROM staged.records "
+            "WHERE repeats = 0"
+        )
         return
     database.execute(
         """
@@ -84,28 +114,43 @@ def choose(database: sqlite3.Connection, files: list[LoadedFile]) -> None:
 
 def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
     """A row for each file, with what became of its rows."""
-    used = dict(database.execute("SELECT data_file_id, count(*) FROM attack_reports WHERE data_file_id IS NOT NULL GROUP BY 1"))
+    used = dict(
+        database.execute(
+            "SELECT data_file_id, count(*) FROM attack_reports WHERE data_file_id IS NOT "
+            "NULL GROUP BY 1"
+        )
+    )
     for file in files:
         count = used.get(file.number, 0)
         superseded = file.rows - file.repeated - file.refused - count
         database.execute(
             "INSERT INTO data_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                file.number, file.data_set.id, file.name, file.layout, file.version, file.sha256,
-                file.rows, count, superseded, file.repeated, file.refused,
+                file.number,
+                file.data_set.id,
+                file.name,
+                file.layout,
+                file.version,
+                file.sha256,
+                file.rows,
+                count,
+                superseded,
+                file.repeated,
+                file.refused,
             ),
         )
 
 
 REPORTS = """
 INSERT INTO attack_reports (
-  id, attack_id, source_id, record_id, attack_type, date_edtf, date_earliest, date_latest,
+  rowid, id, attack_id, source_id, record_id, attack_type, date_edtf, date_earliest, date_latest,
   date_precision, location, country_code, latitude, longitude, geo_precision, target, killed_low,
   killed_best, killed_high, injured_low, injured_high, responsibility, note, record_version,
   data_file_id, type_told, killed_civilians, killed_attackers, source_note, notes
 )
 SELECT
-  f.prefix || '-' || r.record, f.prefix || '-' || r.record, f.source_id, r.record, r.attack_type,
+  :base + r.row, f.prefix || '-' || r.record, f.prefix || '-' || r.record, f.source_id, r.record,
+  r.attack_type,
   r.date_edtf, r.date_earliest, r.date_latest, r.date_precision, r.location, r.country_code,
   r.latitude, r.longitude, r.geo_precision, r.target, r.killed_low, r.killed_best, r.killed_high,
   r.injured_low, r.injured_high,
@@ -136,13 +181,15 @@ FROM {records} AS r
 JOIN temp.files AS f ON f.number = r.file
 JOIN staged.actor_names AS n ON n.list = r.{column}
 WHERE n.is_first OR n.since IS NULL OR r.date_earliest >= n.since
-ORDER BY r.row, n.position
+ORDER BY r.row
 """
 
 SLOTS = (
-    (1, "actor_1", "perpetrator"), (2, "allies_1", "perpetrator"),
-    (3, "actor_2", "target"), (4, "allies_2", "target"),
-)  # fmt: skip
+    (1, "actor_1", "perpetrator"),
+    (2, "allies_1", "perpetrator"),
+    (3, "actor_2", "target"),
+    (4, "allies_2", "target"),
+)
 
 ATTACKS = """
 INSERT INTO attacks (
@@ -168,7 +215,8 @@ ORDER BY r.row
 
 def add_records(database: sqlite3.Connection, *, monadic: bool) -> None:
     """Write reports, actors and attacks: each record is an attack of its own at first."""
-    database.execute(REPORTS)
+    ((base,),) = database.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+    database.execute(REPORTS, {"base": base})
     for slot, column, side in SLOTS:
         database.execute(
             ACTORS.format(slot=f"'{slot}.'", column=column, side=side, records="counted")
@@ -176,7 +224,8 @@ def add_records(database: sqlite3.Connection, *, monadic: bool) -> None:
     if monadic:
         # The other rows of an event in a file that has one for each actor.
         repeats = """(
-          SELECT o.rowid AS row, o.*, row_number() OVER (PARTITION BY o.file, o.record ORDER BY o.rowid) AS turn
+          SELECT o.rowid AS row, o.*,
+            row_number() OVER (PARTITION BY o.file, o.record ORDER BY o.rowid) AS turn
           FROM staged.records AS o
           WHERE o.repeats = 1 AND EXISTS (
             SELECT 1 FROM counted AS c WHERE c.file = o.file AND c.record = o.record
@@ -184,6 +233,11 @@ def add_records(database: sqlite3.Connection, *, monadic: bool) -> None:
         )"""
         for slot, column, side in SLOTS[:2]:
             database.execute(
-                ACTORS.format(slot=f"'{slot + 4}.' || r.turn || '.'", column=column, side=side, records=repeats)
+                ACTORS.format(
+                    slot=f"'{slot + 4}.' || r.turn || '.'",
+                    column=column,
+                    side=side,
+                    records=repeats,
+                )
             )
     database.execute(ATTACKS)

@@ -70,7 +70,7 @@ class Knowledge:
     pairs: list[JudgedPair] = field(default_factory=list)
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
-        """The groups that a name stands for: the whole name, or what precedes a tail in brackets."""
+        """The groups that a name stands for: the whole name, or what precedes a tail."""
         if name in self.names:
             return self.names[name]
         match = _TAIL.fullmatch(name)

@@ -13,7 +13,7 @@ from loaders.events.values import (
     DATE_STYLES,
     MISSING,
     Days,
-    UnreadableValue,
+    UnreadableValueError,
     coordinates,
     last_of_month,
     one_of,
@@ -48,14 +48,17 @@ def _words(text: str) -> frozenset[str]:
 
 
 _UCDP = _words(
-    "id type_of_violence side_a side_b where_prec latitude longitude country date_prec date_start date_end"
+    "id type_of_violence side_a side_b where_prec latitude longitude country date_prec "
+    "date_start date_end"
 )
 _ACLED = _words(
-    "event_id_cnty event_date year time_precision event_type actor1 country location latitude longitude "
+    "event_id_cnty event_date year time_precision event_type actor1 country location "
+    "latitude longitude "
     "geo_precision source notes fatalities"
 )
 _GTD = _words(
-    "eventid iyear imonth iday country_txt city latitude longitude specificity attacktype1_txt gname nkill"
+    "eventid iyear imonth iday country_txt city latitude longitude specificity "
+    "attacktype1_txt gname nkill"
 )
 
 KNOWN = (
@@ -186,9 +189,9 @@ class _Builder:
                 arguments.append(table.get(text.strip(BLANK), text) if table else text)
             try:
                 return read(*arguments)
-            except UnreadableValue as error:
+            except UnreadableValueError as error:
                 position = min(starts[error.position], len(flat) - 1)
-                raise UnreadableValue(position, error.found, error.expected) from None
+                raise UnreadableValueError(position, error.found, error.expected) from None
 
         return [Lookup(flat, tuple(gives), call)]
 
@@ -235,8 +238,14 @@ TYPES = ("attack_type", "type_told", "first_attacks")
 
 def _ucdp(builder: _Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
     places: dict[str, str | None] = {
-        "1": "exact", "2": "near", "3": "region", "4": "region", "5": "region", "6": "country", "7": "region",
-    }  # fmt: skip
+        "1": "exact",
+        "2": "near",
+        "3": "region",
+        "4": "region",
+        "5": "region",
+        "6": "country",
+        "7": "region",
+    }
     return [
         *builder.pattern("id", "record", "[0-9]{1,12}", "the id of an event, a whole number"),
         *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, _ucdp_days),
@@ -270,17 +279,17 @@ def _ucdp_days(start: str, end: str, precision: str, year: str) -> Values:
     first = _day(start, 0, american=True)
     last = _day(end, 1, american=True) if end.strip(BLANK) else first
     if last < first:
-        raise UnreadableValue(
+        raise UnreadableValueError(
             1, f"'{shown(end)}' is before the first day, '{shown(start)}'", "a later day"
         )
     precision, year = precision.strip(BLANK), year.strip(BLANK)
     if precision not in ("", "1", "2", "3", "4", "5"):
-        raise UnreadableValue(
+        raise UnreadableValueError(
             2, f"'{shown(precision)}' is no code of this column", "a number from 1 to 5"
         )
     # Where the year is part of the date, it stands here once more and fits.
     if year and year not in (str(first.year), str(last.year)):
-        raise UnreadableValue(
+        raise UnreadableValueError(
             3, f"'{shown(year)}' is not the year of '{shown(start)}'", "the same year in both"
         )
     note = None
@@ -297,7 +306,7 @@ def _day(text: str, position: int, *, american: bool = False) -> datetime.date:
     except ValueError as error:
         found = str(error) if text.strip(BLANK) else "nothing stands here"
         expected = AMERICAN_STYLES if american else DATE_STYLES
-        raise UnreadableValue(position, shown(found), expected) from None
+        raise UnreadableValueError(position, shown(found), expected) from None
 
 
 def _typed(types: Mapping[str, EventType]) -> Callable[..., Values]:
@@ -308,7 +317,7 @@ def _typed(types: Mapping[str, EventType]) -> Callable[..., Values]:
         told = f"{type_} / {sub_type}" if sub_type not in MISSING else type_
         found = types.get(told) or types.get(type_)
         if found is None:
-            raise UnreadableValue(
+            raise UnreadableValueError(
                 0,
                 f"'{shown(type_)}' is no type that event_types.yml knows",
                 "one of " + ", ".join(name for name in types if " / " not in name),
@@ -323,13 +332,14 @@ def _ucdp_killed(low: str, best: str, high: str, civilians: str, side_a: str, ty
         whole_number(text, at) for at, text in enumerate((low, best, high, civilians, side_a))
     ]
     if numbers[1] is None:
-        raise UnreadableValue(1, "nothing stands here", "a whole number from 0 up")
+        raise UnreadableValueError(1, "nothing stands here", "a whole number from 0 up")
     given = [number for number in numbers[:3] if number is not None]
     note = None
     if given != sorted(given):
         # The releases have such rows (one in fifty): the estimates of several incidents that one
         # report tells of were divided among them.
-        note = f"The record gives low {low.strip()}, best {best.strip()}, high {high.strip()}; set in order here."
+        told = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
+        note = f"The record gives {told}; set in order here."
     # In one-sided violence side A attacks; else the data set does not say who did.
     attackers = numbers[4] if type_.strip(BLANK) == "3" else None
     return min(given), numbers[1], max(given), numbers[3], attackers, note
@@ -383,7 +393,7 @@ def _acled_days(text: str, precision: str, year: str) -> Values:
     day = _day(text, 0)
     precision, year = precision.strip(BLANK), year.strip(BLANK)
     if year and year != str(day.year):
-        raise UnreadableValue(
+        raise UnreadableValueError(
             2, f"'{shown(year)}' is not the year of '{shown(text)}'", "the same year in both"
         )
     if precision == "1":
@@ -394,7 +404,7 @@ def _acled_days(text: str, precision: str, year: str) -> Values:
         return *span(day - week, day + week), f"A week is known, of which the record names {day}."
     if precision == "3":
         return *span(day.replace(day=1), last_of_month(day)), None
-    raise UnreadableValue(1, f"'{shown(precision)}' is no code of this column", "1, 2 or 3")
+    raise UnreadableValueError(1, f"'{shown(precision)}' is no code of this column", "1, 2 or 3")
 
 
 def _one_count(text: str) -> Values:
@@ -409,8 +419,14 @@ _UNKNOWN = MISSING | {"-9", "-99", "-9.0", "-99.0", "."}
 
 def _gtd(builder: _Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
     places: dict[str, str | None] = {
-        "1": "exact", "2": "near", "3": "region", "4": "region", "5": None, "": None, "0": None,
-    }  # fmt: skip
+        "1": "exact",
+        "2": "near",
+        "3": "region",
+        "4": "region",
+        "5": None,
+        "": None,
+        "0": None,
+    }
 
     def attackers(first: str, sub: str, second: str, third: str, uncertain: str) -> Values:
         names = [name.strip(BLANK) for name in (first, sub, second, third)]
@@ -429,7 +445,8 @@ def _gtd(builder: _Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
             "eventid",
             "record",
             "[0-9]{12}",
-            "the twelve digits of an event's id; a spreadsheet that shows them as 2.01306E+11 has lost the key",
+            "the twelve digits of an event's id; a spreadsheet that shows them as "
+            "2.01306E+11 has lost the key",
         ),
         *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _gtd_days),
         *builder.lookup(("attacktype1_txt",), TYPES, _typed(knowledge.types.get("gtd", {}))),
@@ -465,7 +482,7 @@ def _gtd_days(year: str, month: str, day: str, about: str) -> Values:
         text = text.strip(BLANK)
         number = 0 if text in _UNKNOWN and position else whole_number(text, position)
         if number is None or number > limit or (position == 0 and number < 1900):
-            raise UnreadableValue(
+            raise UnreadableValueError(
                 position,
                 f"'{shown(text)}' is none",
                 f"a number up to {limit}, 0 where it is unknown",
@@ -479,7 +496,7 @@ def _gtd_days(year: str, month: str, day: str, about: str) -> Values:
         return *span(first, last_of_month(first)), note
     if numbers[2] > last_of_month(first).day:
         text = f"{numbers[0]}-{numbers[1]:02}-{numbers[2]:02}"
-        raise UnreadableValue(2, f"'{text}' is not in the calendar", "a day of that month")
+        raise UnreadableValueError(2, f"'{text}' is not in the calendar", "a day of that month")
     exact = first.replace(day=numbers[2])
     return *span(exact, exact), note
 
@@ -500,13 +517,24 @@ def _shared_count(text: str) -> tuple[int | None, int | None, int | None]:
 # ---------------------------------------------------- any other table
 
 PLAIN = {
-    "id": "the key of a record", "date": "its day, or its first day", "date_end": "its last day",
-    "type": "its type, a word of attack_types", "perpetrator": "who attacked", "target": "who or what was attacked",
-    "party_1": "one who fought", "party_2": "one who fought with it", "country": "the country's name or code",
-    "location": "the place", "latitude": "degrees", "longitude": "degrees",
-    "killed_low": "killed, at least", "killed": "killed", "killed_high": "killed, at most",
-    "source": "whom the table names as its source", "notes": "its own notes",
-}  # fmt: skip
+    "id": "the key of a record",
+    "date": "its day, or its first day",
+    "date_end": "its last day",
+    "type": "its type, a word of attack_types",
+    "perpetrator": "who attacked",
+    "target": "who or what was attacked",
+    "party_1": "one who fought",
+    "party_2": "one who fought with it",
+    "country": "the country's name or code",
+    "location": "the place",
+    "latitude": "degrees",
+    "longitude": "degrees",
+    "killed_low": "killed, at least",
+    "killed": "killed",
+    "killed_high": "killed, at most",
+    "source": "whom the table names as its source",
+    "notes": "its own notes",
+}
 """The columns that a mapping may name for a data set of the user's own."""
 
 
@@ -526,14 +554,18 @@ def _plain(builder: _Builder, knowledge: Knowledge, actors: ActorLists) -> list[
         numbers = [whole_number(text, at) for at, text in enumerate((low, best, high))]
         given = [number for number in numbers if number is not None]
         if given != sorted(given):
-            raise UnreadableValue(0, "low, best and high are not in order", "low ≤ best ≤ high")
+            raise UnreadableValueError(
+                0, "low, best and high are not in order", "low ≤ best ≤ high"
+            )
         return (min(given), numbers[1], max(given)) if given else (None, None, None)
 
     def days(start: str, end: str) -> Values:
         first = _day(start, 0)
         last = _day(end, 1) if end.strip(BLANK) else first
         if last < first:
-            raise UnreadableValue(1, f"'{shown(end)}' is before '{shown(start)}'", "a later day")
+            raise UnreadableValueError(
+                1, f"'{shown(end)}' is before '{shown(start)}'", "a later day"
+            )
         return *span(first, last), None
 
     return [

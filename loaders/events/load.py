@@ -17,7 +17,7 @@ from tqdm import tqdm
 from loaders import build as facts_build
 from loaders.attack_days import count_days
 from loaders.context import Context
-from loaders.database import fill_search, write
+from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
 from loaders.events.exact import Refused, read_exactly
@@ -27,6 +27,7 @@ from loaders.events.knowledge import Knowledge, read_knowledge
 from loaders.events.layouts import Layout, layout_of, nearest, recognise
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.matching import match
+from loaders.events.search import SearchIndex
 from loaders.events.staging import LoadedFile, Staging
 from loaders.problems import Place, Problems, UserError
 from loaders.summaries import sum_up
@@ -99,7 +100,9 @@ def load(options: Options, problems: Problems) -> Outcome | None:
     built: list[bool] = []
 
     def filled(database: Database) -> bool:
-        scratch = Path(tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent))
+        scratch = Path(
+            tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent)
+        )
         try:
             built.append(_fill(options, context, knowledge, database, scratch, outcome, problems))
         finally:
@@ -168,13 +171,18 @@ def survey(
         if layout is None:
             _say_unknown(table, problems)
         elif options.public and not layout.data_set.redistributable:
-            outcome.notices.append(f"{table.name}: left out, since rows of {layout.data_set.title} may not be passed on")
+            outcome.notices.append(
+                f"{table.name}: left out, since rows of {layout.data_set.title} may not "
+                "be passed on"
+            )
         else:
             planned.append((table, layout))
     if not tables and not problems:
         problems.add(
             # The folder as a whole.
-            _folder(options.events), "there is no table here", expected="files such as .csv, .zip or .xlsx"
+            _folder(options.events),
+            "there is no table here",
+            expected="files such as .csv, .zip or .xlsx",
         )
     return planned
 
@@ -197,7 +205,8 @@ def _say_unknown(table: Table, problems: Problems) -> None:
     known, lacking = nearest(table.header)
     problems.add(
         table.place,
-        f"no layout has these columns; the nearest is {known.title}, and the table lacks {', '.join(lacking)}",
+        f"no layout has these columns; the nearest is {known.title}, and the table lacks "
+        f"{', '.join(lacking)}",
         expected="those columns, or a mapping file that says which column is what (docs/events.md)",
     )
 
@@ -221,7 +230,9 @@ def read_tables(
                 bar.update(count)
             if loaded.sha256 and loaded.sha256 in seen:
                 staging.forget_after(start)
-                outcome.notices.append(f"{table.name}: the same file as {seen[loaded.sha256]}, counted once")
+                outcome.notices.append(
+                    f"{table.name}: the same file as {seen[loaded.sha256]}, counted once"
+                )
                 continue
             seen[loaded.sha256] = table.name
             _date_file(loaded, layout, staging, start)
@@ -287,7 +298,13 @@ def _add_events(
     with outcome.timed("write"):
         fill.add_sources(connection, outcome.files)
         fill.choose(connection, outcome.files)
-        fill.add_records(connection, monadic=any("one row for each actor" in each.layout for each in outcome.files))
+        connection.commit()
+        search = SearchIndex(connection, staged, staged.with_name("search.db"))
+        search.start()
+        fill.add_records(
+            connection,
+            monadic=any("one row for each actor" in each.layout for each in outcome.files),
+        )
     with outcome.timed("index"):
         for statement in indexes:
             connection.execute(statement)
@@ -300,19 +317,24 @@ def _add_events(
         count_days(connection)
     with outcome.timed("search"):
         connection.commit()
-        fill_search(database)
-    connection.commit()
+        database.table("attacks").rebuild_fts()
+        database.table("sources").rebuild_fts()
+        search.take_over(connection)
     connection.execute("DETACH staged")
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
-    ((outcome.counts["same"],),) = connection.execute("SELECT count(*) FROM matches WHERE decision = 'same'")
+    ((outcome.counts["same"],),) = connection.execute(
+        "SELECT count(*) FROM matches WHERE decision = 'same'"
+    )
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
     """Sum those attacks up anew whose reports have changed."""
     titles = []
     for id_ in changed:
-        ((title, scope),) = connection.execute("SELECT title, scope FROM attacks WHERE id = ?", (id_,))
+        ((title, scope),) = connection.execute(
+            "SELECT title, scope FROM attacks WHERE id = ?", (id_,)
+        )
         titles.append({"id": id_, "title": title, "scope": scope})
         connection.execute("DELETE FROM attacks WHERE id = ?", (id_,))
     sum_up(connection, titles)

@@ -14,7 +14,14 @@ from loaders.yaml_positions import YamlFile, read_yaml
 
 NEEDED = {
     "ucdp": ("id", "date_start", "type_of_violence", "best", "side_a", "latitude", "longitude"),
-    "acled": ("event_id_cnty", "event_date", "time_precision", "event_type", "actor1", "fatalities"),
+    "acled": (
+        "event_id_cnty",
+        "event_date",
+        "time_precision",
+        "event_type",
+        "actor1",
+        "fatalities",
+    ),
     "gtd": ("eventid", "iyear", "imonth", "iday", "attacktype1_txt", "gname", "nkill"),
     "plain": ("id", "date"),
 }
@@ -62,19 +69,22 @@ def read_mappings(folder: Path, knowledge: Knowledge, problems: Problems) -> lis
     return found
 
 
-def _mapping(
-    file: YamlFile, stem: str, knowledge: Knowledge, problems: Problems
-) -> Mapping | None:
+def _mapping(file: YamlFile, stem: str, knowledge: Knowledge, problems: Problems) -> Mapping | None:
     before = len(problems)
     data: Any = file.data
     if not isinstance(data, dict):
-        problems.add(file.at(()), "this is no mapping file", expected="keys such as data_set and columns")
+        problems.add(
+            file.at(()), "this is no mapping file", expected="keys such as data_set and columns"
+        )
         return None
     for key in data:
         if key not in KEYS:
             problems.add(
-                file.at((key,)), f"the key '{key}' is unknown here", expected="one of " + ", ".join(KEYS),
-                word=key, known=KEYS,
+                file.at((key,)),
+                f"the key '{key}' is unknown here",
+                expected="one of " + ", ".join(KEYS),
+                word=key,
+                known=KEYS,
             )
     owner = _data_set(file, knowledge, problems)
     columns = _columns(file, problems)
@@ -83,15 +93,26 @@ def _mapping(
         for name in columns:
             if known is not None and name not in known:
                 problems.add(
-                    file.at(("columns", name)), f"the column '{name}' is unknown here",
-                    expected="one of " + ", ".join(known), word=name, known=known,
+                    file.at(("columns", name)),
+                    f"the column '{name}' is unknown here",
+                    expected="one of " + ", ".join(known),
+                    word=name,
+                    known=known,
                 )
         for name in NEEDED[owner.layout]:
             if name not in columns:
-                problems.add(file.at(("columns",)), f"'{name}' is missing", expected=f"{name}: a column of the table")
+                problems.add(
+                    file.at(("columns",)),
+                    f"'{name}' is missing",
+                    expected=f"{name}: a column of the table",
+                )
     words = data.get("values", {})
     if not isinstance(words, dict) or not all(isinstance(each, dict) for each in words.values()):
-        problems.add(file.at(("values",)), "'values' is no mapping of mappings", expected="column: {theirs: ours}")
+        problems.add(
+            file.at(("values",)),
+            "'values' is no mapping of mappings",
+            expected="column: {theirs: ours}",
+        )
         words = {}
     if owner is None or len(problems) > before:
         return None
@@ -113,12 +134,20 @@ def _data_set(file: YamlFile, knowledge: Knowledge, problems: Problems) -> DataS
     if isinstance(given, dict) and {"id", "title"} <= given.keys():
         if given["id"] not in knowledge.data_sets:
             return data_set(given["id"], {**given, "layout": "plain"})
-        problems.add(file.at(("data_set", "id")), f"'{given['id']}' is already a data set", expected="an id of its own")
+        problems.add(
+            file.at(("data_set", "id")),
+            f"'{given['id']}' is already a data set",
+            expected="an id of its own",
+        )
         return None
     problems.add(
-        file.at(("data_set",)), "the data set is not known",
-        expected="one of " + ", ".join(knowledge.data_sets) + ", or {id, title, licence, redistributable}",
-        word=given if isinstance(given, str) else "", known=knowledge.data_sets,
+        file.at(("data_set",)),
+        "the data set is not known",
+        expected="one of "
+        + ", ".join(knowledge.data_sets)
+        + ", or {id, title, licence, redistributable}",
+        word=given if isinstance(given, str) else "",
+        known=knowledge.data_sets,
     )
     return None
 
@@ -126,13 +155,19 @@ def _data_set(file: YamlFile, knowledge: Knowledge, problems: Problems) -> DataS
 def _columns(file: YamlFile, problems: Problems) -> Columns:
     given = file.data.get("columns")
     if not isinstance(given, dict):
-        problems.add(file.at(("columns",)), "'columns' is missing", expected="columns: {id: theirs ...}")
+        problems.add(
+            file.at(("columns",)), "'columns' is missing", expected="columns: {id: theirs ...}"
+        )
         return {}
     columns = {}
     for name, actual in given.items():
         group = actual if isinstance(actual, list) else [actual]
         if not group or not all(isinstance(each, str) and each for each in group):
-            problems.add(file.at(("columns", name)), f"'{name}' names no column", expected="a column, or a list of them")
+            problems.add(
+                file.at(("columns", name)),
+                f"'{name}' names no column",
+                expected="a column, or a list of them",
+            )
             continue
         columns[column_name(name)] = tuple(column_name(each) for each in group)
     return columns

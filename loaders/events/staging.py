@@ -105,23 +105,36 @@ class Staging:
             certain.sort(key=lambda each: (each.group != "jnim", each.group))
             lists.append(
                 (
-                    number, classes[0], certain[0].group if certain else None,
-                    certain[0].since if certain else None, "; ".join(words),
+                    number,
+                    classes[0],
+                    certain[0].group if certain else None,
+                    certain[0].since if certain else None,
+                    "; ".join(words),
                 )
             )
             position = 0
             for word, class_ in zip(words, classes, strict=True):
                 for turn, meaning in enumerate(knowledge.meanings(word) or (None,)):
                     position += 1
-                    certainty = "possible" if doubtful else meaning.certainty if meaning else "certain"
+                    certainty = (
+                        "possible" if doubtful else meaning.certainty if meaning else "certain"
+                    )
                     names.append(
                         (
-                            number, position, word, meaning.group if meaning else None, certainty,
-                            meaning.since if meaning else None, int(class_ == "civilians"), int(turn == 0),
+                            number,
+                            position,
+                            word,
+                            meaning.group if meaning else None,
+                            certainty,
+                            meaning.since if meaning else None,
+                            int(class_ == "civilians"),
+                            int(turn == 0),
                         )
                     )
         self.connection.execute("BEGIN")
-        self.connection.executemany("INSERT INTO actor_names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names)
+        self.connection.executemany(
+            "INSERT INTO actor_names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names
+        )
         self.connection.executemany("INSERT INTO actor_lists VALUES (?, ?, ?, ?, ?)", lists)
         self.connection.execute("COMMIT")
-        self.connection.execute("CREATE INDEX actor_names_list ON actor_names (list)")
+        self.connection.execute("CREATE INDEX actor_names_list ON actor_names (list, position)")

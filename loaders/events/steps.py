@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, UnreadableValue, shown
+from loaders.events.values import BLANK, MISSING, UnreadableValueError, shown
 
 Values = tuple[Any, ...]
 
@@ -59,7 +59,7 @@ class Lookup:
     Attributes:
         columns: The columns of the file.
         gives: The columns of the record.
-        read: From texts to values; an UnreadableValue where they cannot be.
+        read: From texts to values; an UnreadableValueError where they cannot be.
     """
 
     columns: tuple[str, ...]
@@ -108,7 +108,7 @@ class Pattern:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             found = f"'{shown(text)}' does not fit" if text else "nothing stands here"
-            raise UnreadableValue(0, found, self.expected)
+            raise UnreadableValueError(0, found, self.expected)
         return (int(text),) if self.whole_number else (text,)
 
 

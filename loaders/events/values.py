@@ -13,7 +13,7 @@ BLANK = " \t\r\n"
 """White space that may stand around a value."""
 
 
-class UnreadableValue(ValueError):
+class UnreadableValueError(ValueError):
     """A value that cannot be.
 
     Attributes:
@@ -116,10 +116,12 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = MISSING)
     if text in unknown:
         return None
     if not _WHOLE.fullmatch(text) or len(text) > 12:
-        raise UnreadableValue(position, f"'{text}' is no whole number", "a whole number from 0 up")
+        raise UnreadableValueError(
+            position, f"'{text}' is no whole number", "a whole number from 0 up"
+        )
     number = int(text.partition(".")[0])
     if number < 0:
-        raise UnreadableValue(position, f"'{text}' is below zero", "a whole number from 0 up")
+        raise UnreadableValueError(position, f"'{text}' is below zero", "a whole number from 0 up")
     return number
 
 
@@ -135,13 +137,13 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
     for position, (text, limit) in enumerate(zip(texts, (90, 180), strict=True)):
         expected = f"degrees from -{limit} to {limit}, with a decimal point"
         if text in MISSING:
-            raise UnreadableValue(
+            raise UnreadableValueError(
                 position, "nothing stands here and the other degree is given", expected
             )
         if not _DECIMAL.fullmatch(text):
-            raise UnreadableValue(position, f"'{text}' is no number of degrees", expected)
+            raise UnreadableValueError(position, f"'{text}' is no number of degrees", expected)
         if abs(float(text)) > limit:
-            raise UnreadableValue(position, f"'{text}' is not on the globe", expected)
+            raise UnreadableValueError(position, f"'{text}' is not on the globe", expected)
         degrees.append(float(text))
     return degrees[0], degrees[1]
 
@@ -155,7 +157,7 @@ def one_of(
         text = text[:-2]
     if text not in words:
         known = ", ".join(word for word in words if word)
-        raise UnreadableValue(
+        raise UnreadableValueError(
             position,
             f"'{text}' is no code of this column" if text else "nothing stands here",
             expected or f"one of {known}",

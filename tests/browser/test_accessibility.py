@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, visit
 from tests.site.tables import LISTED, VIEWS, VOCABULARIES, one_row
 
 PATHS = [
@@ -60,9 +61,17 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def tour(browser: Browser) -> Iterator[Visit]:
+    """Open one page for all the addresses: a new one for each takes longer than they do."""
+    yield from visit(browser, *WIDTHS["wide"])
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_has_no_faults(wide: Visit, site: str, path: str) -> None:
-    page = wide.page
+def test_a_page_has_no_faults(tour: Visit, site: str, path: str) -> None:
+    page = tour.page
+    tour.requests.clear()
+    tour.errors.clear()
     page.goto(site + path)
     if page.locator("#map").count():
         page.wait_for_selector("#map .leaflet-marker-icon")
@@ -70,9 +79,9 @@ def test_a_page_has_no_faults(wide: Visit, site: str, path: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert overflow(page) == [], name
         assert faults(page) == [], name
-    assert wide.outside(site) == []
+    assert tour.outside(site) == []
     # A browser notes an answer that is no success, also where it is the right one.
-    assert [error for error in wide.errors if "status of 40" not in error] == []
+    assert [error for error in tour.errors if "status of 40" not in error] == []
 
 
 @pytest.mark.parametrize("path", DARK)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small spreadsheet by hand: no library is needed to write one."""
 
 import zipfile
@@ -26,7 +27,9 @@ def write_xlsx(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     """Write rows of text, numbers as numbers."""
     lines = []
     for number, row in enumerate(rows, 1):
-        cells = "".join(_cell(text, f"{_letters(column)}{number}") for column, text in enumerate(row))
+        cells = "".join(
+            _cell(text, f"{_letters(column)}{number}") for column, text in enumerate(row)
+        )
         lines.append(f'<row r="{number}">{cells}</row>')
     sheet = (
         '<?xml version="1.0" encoding="UTF-8"?>'
@@ -35,9 +38,14 @@ def write_xlsx(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELS.format(kind="officeDocument", target="xl/workbook.xml"))
+        archive.writestr(
+            "_rels/.rels", _RELS.format(kind="officeDocument", target="xl/workbook.xml")
+        )
         archive.writestr("xl/workbook.xml", _BOOK)
-        archive.writestr("xl/_rels/workbook.xml.rels", _RELS.format(kind="worksheet", target="worksheets/sheet1.xml"))
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            _RELS.format(kind="worksheet", target="worksheets/sheet1.xml"),
+        )
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
     return path
 

@@ -1,4 +1,4 @@
-"""Files that cannot be read: the message says file, line, column, what was found, what was expected."""
+"""Files that cannot be read: the message says where, what was found, what was expected."""
 
 import os
 import re
@@ -27,23 +27,38 @@ def changed(path: Path, **changes: str) -> None:
 
 
 VALUES = {
-    "31 February": ({"event_date": "31 February 2019"}, "event_date: '31 February 2019' is not in the calendar"),
+    "31 February": (
+        {"event_date": "31 February 2019"},
+        "event_date: '31 February 2019' is not in the calendar",
+    ),
     "no date": ({"event_date": "yesterday"}, "event_date: 'yesterday' is no day"),
-    "day or month first": ({"event_date": "03/04/2019"}, "event_date: '03/04/2019' may be read with the day or the month first"),
-    "month of no language": ({"event_date": "3 Brumaire 2019"}, "event_date: '3 Brumaire 2019' names no month"),
+    "day or month first": (
+        {"event_date": "03/04/2019"},
+        "event_date: '03/04/2019' may be read with the day or the month first",
+    ),
+    "month of no language": (
+        {"event_date": "3 Brumaire 2019"},
+        "event_date: '3 Brumaire 2019' names no month",
+    ),
     "empty date": ({"event_date": ""}, "event_date: nothing stands here"),
     "another year": ({"year": "2018"}, "year: '2018' is not the year of '03 January 2019'"),
     "precision": ({"time_precision": "4"}, "time_precision: '4' is no code of this column"),
     "latitude 200": ({"latitude": "200"}, "latitude: '200' is not on the globe"),
     "comma for a point": ({"latitude": "12,5"}, "latitude: '12,5' is no number of degrees"),
-    "half a point": ({"longitude": ""}, "longitude: nothing stands here and the other degree is given"),
+    "half a point": (
+        {"longitude": ""},
+        "longitude: nothing stands here and the other degree is given",
+    ),
     "negative deaths": ({"fatalities": "-3"}, "fatalities: '-3' is below zero"),
     "half a death": ({"fatalities": "2.5"}, "fatalities: '2.5' is no whole number"),
-    "unknown type": ({"event_type": "Batles"}, "event_type: 'Batles' is no type that event_types.yml knows"),
+    "unknown type": (
+        {"event_type": "Batles"},
+        "event_type: 'Batles' is no type that event_types.yml knows",
+    ),
     "ruined id": ({"event_id_cnty": "2.01E+11"}, "event_id_cnty: '2.01E+11' does not fit"),
     "no id": ({"event_id_cnty": ""}, "event_id_cnty: nothing stands here"),
     "time stamp": ({"timestamp": "soon"}, "timestamp: 'soon' does not fit"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("mistake", VALUES)
@@ -63,8 +78,11 @@ def test_gtd_keys_that_a_spreadsheet_has_ruined(tmp_path: Path, read: Read) -> N
 
 
 def test_deaths_out_of_order_are_kept_with_a_note(tmp_path: Path, read: Read) -> None:
-    """The releases of UCDP have such rows, one in fifty, so that refusing them would refuse UCDP."""
-    rows = [ucdp_row(event, id_=number, low=18, best=18, high=17) for number, event in enumerate(events(1), 1)]
+    """UCDP has such rows, one in fifty, so that refusing them would refuse UCDP."""
+    rows = [
+        ucdp_row(event, id_=number, low=18, best=18, high=17)
+        for number, event in enumerate(events(1), 1)
+    ]
     write_rows(tmp_path / "ged.csv", UCDP_23, rows)
     (row,) = read(tmp_path).rows
     assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (17, 18, 18)
@@ -82,23 +100,53 @@ def test_deaths_out_of_order_in_a_table_of_ones_own(tmp_path: Path, read: Read) 
 
 
 BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "wrong encoding": (lambda raw: raw.replace("“".encode(), b"\x93", 1), r":2: byte 0x93 \(number \d+ of the line\) is not UTF-8"),
+    "wrong encoding": (
+        lambda raw: raw.replace("“".encode(), b"\x93", 1),
+        r":2: byte 0x93 \(number \d+ of the line\) is not UTF-8",
+    ),
     "NUL byte": (lambda raw: raw.replace(b"Town3", b"To\0n3"), r":\d+: a NUL byte"),
     "cut in mid-row": (lambda raw: raw[: raw.rindex(b"Invented")], r":21: the row has \d+ fields"),
-    "cut within quotes": (lambda raw: raw[: raw.rindex(b"comma")], r":21: the file ends within quotes"),
-    "quotes gone wrong": (lambda raw: raw.replace(b'"Made-up note 4', b'"Made"-up note 4'), r":6: text follows the closing quote"),
-    "a quote too few": (lambda raw: raw.replace(b'quote\xe2\x80\x9d.",3,', b'quote\xe2\x80\x9d.,3,', 1), r":5: "),
-    "a header twice": (lambda raw: raw + raw.partition(b"\n")[0] + b"\n", r":22: the header stands here once more"),
-    "only a header": (lambda raw: raw.partition(b"\n")[0] + b"\n", r":1: there are no rows after the header"),
+    "cut within quotes": (
+        lambda raw: raw[: raw.rindex(b"comma")],
+        r":21: the file ends within quotes",
+    ),
+    "quotes gone wrong": (
+        lambda raw: raw.replace(b'"Made-up note 4', b'"Made"-up note 4'),
+        r":6: text follows the closing quote",
+    ),
+    "a quote too few": (
+        lambda raw: raw.replace(b'quote\xe2\x80\x9d.",3,', b"quote\xe2\x80\x9d.,3,", 1),
+        r":5: ",
+    ),
+    "a header twice": (
+        lambda raw: raw + raw.partition(b"\n")[0] + b"\n",
+        r":22: the header stands here once more",
+    ),
+    "only a header": (
+        lambda raw: raw.partition(b"\n")[0] + b"\n",
+        r":1: there are no rows after the header",
+    ),
     "an empty file": (lambda raw: b"", r": the file is empty"),
     "only blank lines": (lambda raw: b"\n\n\n", r": the file is empty"),
-    "a field too many": (lambda raw: raw.replace(b",Town3,", b",Town3,more,"), r":5: the row has 32 fields"),
+    "a field too many": (
+        lambda raw: raw.replace(b",Town3,", b",Town3,more,"),
+        r":5: the row has 32 fields",
+    ),
     "a field too few": (lambda raw: raw.replace(b",Town3,", b","), r":5: the row has 30 fields"),
-    "no table at all": (lambda raw: b"just some words\nand more\n", r":1: the first line is no header of a table"),
+    "no table at all": (
+        lambda raw: b"just some words\nand more\n",
+        r":1: the first line is no header of a table",
+    ),
     "a picture": (lambda raw: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), r":3: a NUL byte"),
-    "a column twice": (lambda raw: raw.replace(b"sub_event_type", b"event_type", 1), r":1: the header names 'event_type' more than once"),
-    "same id, other content": (lambda raw: raw + raw.splitlines(keepends=True)[5].replace(b"Town4", b"Town9"), r":22: event_id_cnty: 'MLI5' stands here again with other content"),
-}  # fmt: skip
+    "a column twice": (
+        lambda raw: raw.replace(b"sub_event_type", b"event_type", 1),
+        r":1: the header names 'event_type' more than once",
+    ),
+    "same id, other content": (
+        lambda raw: raw + raw.splitlines(keepends=True)[5].replace(b"Town4", b"Town9"),
+        r":22: event_id_cnty: 'MLI5' stands here again with other content",
+    ),
+}
 
 
 @pytest.mark.parametrize("mistake", BYTES)
@@ -132,7 +180,10 @@ def test_a_row_twice_counts_once(tmp_path: Path, read: Read) -> None:
 def test_a_field_of_50_megabytes(tmp_path: Path, read: Read) -> None:
     changed(tmp_path / "export.csv", notes="x" * 50_000_000)
     messages = read(tmp_path).messages
-    assert any(each.startswith("export.csv:4: a field of the row that begins here is longer than") for each in messages)
+    assert any(
+        each.startswith("export.csv:4: a field of the row that begins here is longer than")
+        for each in messages
+    )
 
 
 def test_a_folder_named_csv(tmp_path: Path, read: Read) -> None:
@@ -160,7 +211,9 @@ def test_a_zip_bomb(tmp_path: Path, read: Read) -> None:
     assert message.startswith("bomb.zip: 'ged.csv' would expand to 30,000,000 bytes")
 
 
-def test_a_zip_that_lies_about_what_is_in_it(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_that_lies_about_what_is_in_it(
+    tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files, "EXPANDED_LIMIT", 1_000_000)
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -200,17 +253,17 @@ def test_a_file_that_shrinks_while_it_is_read(
     path = write_export(tmp_path / "export.csv", 3000)
     if reader == "csv_rows":
         monkeypatch.setattr("loaders.events.load.is_for", lambda *_: False)
-    plain = os.stat
+    plain = Path.stat
     asked = threading.Event()
 
-    def stat(target: Any, *arguments: Any, **options: Any) -> os.stat_result:
-        found = plain(target, *arguments, **options)
-        if Path(target) == path and not asked.is_set():
+    def stat(target: Path, **options: Any) -> os.stat_result:
+        found = plain(target, **options)
+        if target == path and not asked.is_set():
             asked.set()
             os.truncate(path, plain(path).st_size // 2)
         return found
 
-    monkeypatch.setattr("loaders.events.files.os.stat", stat)
+    monkeypatch.setattr(Path, "stat", stat)
     messages = read(tmp_path).messages
     assert messages
     assert all(each.startswith("export.csv") for each in messages)
@@ -225,7 +278,8 @@ def test_keep_good_leaves_bad_rows_out_and_lists_them(tmp_path: Path, read: Read
     reading.outcome.refused.write(tmp_path / "refused.csv")
     assert (tmp_path / "refused.csv").read_text().splitlines() == [
         "file,line,column,value,reason",
-        'export.csv,4,latitude,200,"\'200\' is not on the globe; expected degrees from -90 to 90, with a decimal point"',
+        "export.csv,4,latitude,200,\"'200' is not on the globe; expected degrees from "
+        '-90 to 90, with a decimal point"',
     ]
 
 

@@ -1,7 +1,5 @@
 """From exports to the database: actors, versions, matches, counting, public builds, the command."""
 
-import datetime
-import os
 import contextlib
 import io
 import resource
@@ -47,8 +45,14 @@ Build = Callable[..., Outcome]
     [
         (JNIM, {"jnim": "certain"}),
         (JNIM_OR_IS, {"jnim": "possible", "islamic-state": "possible"}),
-        (f"{JNIM} and/or Islamic State (Sahel Province (ISSP))", {"jnim": "possible", "islamic-state": "possible"}),
-        (f"{JNIM} and/or Islamic State (West Africa - Greater Sahara Faction)", {"jnim": "possible", "islamic-state": "possible"}),
+        (
+            f"{JNIM} and/or Islamic State (Sahel Province (ISSP))",
+            {"jnim": "possible", "islamic-state": "possible"},
+        ),
+        (
+            f"{JNIM} and/or Islamic State (West Africa - Greater Sahara Faction)",
+            {"jnim": "possible", "islamic-state": "possible"},
+        ),
         ("Katiba Macina", {"macina-liberation-front": "certain", "jnim": "certain"}),
         ("AQIM: Al Qaeda in the Islamic Maghreb", {"aqim": "certain", "jnim": "possible"}),
         ("FLM", {"macina-liberation-front": "certain", "jnim": "possible"}),
@@ -60,17 +64,25 @@ Build = Callable[..., Outcome]
         (f"{JNIM} (Mali)", {}),
         (f"Former {JNIM}", {}),
     ],
-)  # fmt: skip
-def test_names_are_resolved_whole_and_never_in_part(knowledge: Knowledge, name: str, groups: dict[str, str]) -> None:
+)
+def test_names_are_resolved_whole_and_never_in_part(
+    knowledge: Knowledge, name: str, groups: dict[str, str]
+) -> None:
     assert {meaning.group: meaning.certainty for meaning in knowledge.meanings(name)} == groups
 
 
 def test_every_group_of_the_table_is_one_of_ours(knowledge: Knowledge) -> None:
     known = {id_ for (id_,) in rows_of(ROOT / "jnim.db", "SELECT id FROM groups")}
-    named = {each.group for meanings in (*knowledge.names.values(), *knowledge.tails.values()) for each in meanings}
+    named = {
+        each.group
+        for meanings in (*knowledge.names.values(), *knowledge.tails.values())
+        for each in meanings
+    }
     assert named <= known
     types = {id_ for (id_,) in rows_of(ROOT / "jnim.db", "SELECT id FROM attack_types")}
-    assert {each.attack_type for kinds in knowledge.types.values() for each in kinds.values()} <= types
+    assert {
+        each.attack_type for kinds in knowledge.types.values() for each in kinds.values()
+    } <= types
 
 
 @pytest.fixture(scope="module")
@@ -81,46 +93,88 @@ def mixed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = events(6)
     rows = [acled_row(event) for event in made]
     rows[0] |= {"actor1": JNIM_OR_IS}
-    rows[1] |= {"actor1": "Military Forces of Mali (2021-)", "actor2": JNIM, "event_type": "Battles", "sub_event_type": "Armed clash"}
-    rows[2] |= {"actor1": "Unidentified Armed Group (Mali)", "assoc_actor_1": f"Dozo (Mali); {JNIM}"}
+    rows[1] |= {
+        "actor1": "Military Forces of Mali (2021-)",
+        "actor2": JNIM,
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+    }
+    rows[2] |= {
+        "actor1": "Unidentified Armed Group (Mali)",
+        "assoc_actor_1": f"Dozo (Mali); {JNIM}",
+    }
     rows[3] |= {"event_type": "Protests", "sub_event_type": "Peaceful protest"}
     rows[4] |= {"actor1": "Katiba Serma", "event_date": "05 January 2016", "year": "2016"}
     rows[5] |= {"time_precision": "2"}
     write_rows(folder / "exports" / "acled.csv", ACLED_2023, rows)
-    write_rows(folder / "exports" / "ged.csv", UCDP_23, [
-        ucdp_row(event, id_=number, low=1, best=2, high=4) for number, event in enumerate(events(3, latitude=20.0), 1)
-    ])  # fmt: skip
-    write_rows(folder / "exports" / "gtd.csv", GTD, [gtd_row(latitude="25"), gtd_row(eventid="201803020009", latitude="26", guncertain1="1")])
+    write_rows(
+        folder / "exports" / "ged.csv",
+        UCDP_23,
+        [
+            ucdp_row(event, id_=number, low=1, best=2, high=4)
+            for number, event in enumerate(events(3, latitude=20.0), 1)
+        ],
+    )
+    write_rows(
+        folder / "exports" / "gtd.csv",
+        GTD,
+        [gtd_row(latitude="25"), gtd_row(eventid="201803020009", latitude="26", guncertain1="1")],
+    )
     build(folder / "exports", folder / "jnim.db")
     return folder / "jnim.db"
 
 
 def test_sources_say_what_may_be_passed_on(mixed: Path) -> None:
-    found = rows_of(mixed, "SELECT id, access, redistributable FROM sources WHERE id IN (SELECT source_id FROM data_files) ORDER BY id")
-    assert found == [("acled-events", "data", 0), ("gtd-incidents", "data", 0), ("ucdp-ged", "data", 1)]
+    found = rows_of(
+        mixed,
+        "SELECT id, access, redistributable FROM sources WHERE id IN (SELECT source_id "
+        "FROM data_files) ORDER BY id",
+    )
+    assert found == [
+        ("acled-events", "data", 0),
+        ("gtd-incidents", "data", 0),
+        ("ucdp-ged", "data", 1),
+    ]
 
 
 def test_sides_and_certainty(mixed: Path) -> None:
     def parties(report: str) -> list[tuple[Any, ...]]:
-        return rows_of(mixed, "SELECT group_id, name, side, certainty FROM attack_actors WHERE report_id = ? ORDER BY id", report)
+        return rows_of(
+            mixed,
+            "SELECT group_id, name, side, certainty FROM attack_actors WHERE report_id = "
+            "? ORDER BY id",
+            report,
+        )
 
     assert parties("acled-MLI1") == [
-        ("jnim", JNIM_OR_IS, "perpetrator", "possible"), ("islamic-state", JNIM_OR_IS, "perpetrator", "possible"),
+        ("jnim", JNIM_OR_IS, "perpetrator", "possible"),
+        ("islamic-state", JNIM_OR_IS, "perpetrator", "possible"),
         (None, "Civilians (Mali)", "victim", "certain"),
-    ]  # fmt: skip
+    ]
     assert parties("acled-MLI2") == [
-        (None, "Military Forces of Mali (2021-)", "party", "certain"), ("jnim", JNIM, "party", "certain"),
-    ]  # fmt: skip
+        (None, "Military Forces of Mali (2021-)", "party", "certain"),
+        ("jnim", JNIM, "party", "certain"),
+    ]
     assert [each[:3] for each in parties("acled-MLI3")] == [
-        (None, "Unidentified Armed Group (Mali)", "perpetrator"), (None, "Dozo (Mali)", "perpetrator"),
-        ("jnim", JNIM, "perpetrator"), (None, "Civilians (Mali)", "victim"),
-    ]  # fmt: skip
-    assert parties("acled-MLI5")[0] == (None, "Katiba Serma", "perpetrator", "certain"), "before there was a JNIM"
+        (None, "Unidentified Armed Group (Mali)", "perpetrator"),
+        (None, "Dozo (Mali)", "perpetrator"),
+        ("jnim", JNIM, "perpetrator"),
+        (None, "Civilians (Mali)", "victim"),
+    ]
+    assert parties("acled-MLI5")[0] == (None, "Katiba Serma", "perpetrator", "certain"), (
+        "before there was a JNIM"
+    )
     assert parties("gtd-201803020009")[0][3] == "possible", "the data set doubts it"
 
 
 def test_who_is_put_down_as_the_perpetrator(mixed: Path) -> None:
-    found = dict(rows_of(mixed, "SELECT id, perpetrator_id FROM attacks WHERE id LIKE 'acled-%' OR id LIKE 'ucdp-%' OR id LIKE 'gtd-%'"))
+    found = dict(
+        rows_of(
+            mixed,
+            "SELECT id, perpetrator_id FROM attacks WHERE id LIKE 'acled-%' OR id LIKE "
+            "'ucdp-%' OR id LIKE 'gtd-%'",
+        )
+    )
     assert found["acled-MLI1"] is None, "possibly is not certainly"
     assert found["acled-MLI2"] is None, "nobody says who attacked"
     assert found["acled-MLI4"] is None, "a protest"
@@ -129,9 +183,20 @@ def test_who_is_put_down_as_the_perpetrator(mixed: Path) -> None:
 
 
 def test_responsibility_and_weeks(mixed: Path) -> None:
-    found = dict(rows_of(mixed, "SELECT id, responsibility FROM attack_reports WHERE data_file_id IS NOT NULL"))
-    assert (found["gtd-201803020001"], found["acled-MLI1"], found["acled-MLI3"], found["acled-MLI2"]) == ("claimed", "attributed", "context", None)
-    ((edtf, precision, note),) = rows_of(mixed, "SELECT date_edtf, date_precision, note FROM attack_reports WHERE id = 'acled-MLI6'")
+    found = dict(
+        rows_of(
+            mixed, "SELECT id, responsibility FROM attack_reports WHERE data_file_id IS NOT NULL"
+        )
+    )
+    assert (
+        found["gtd-201803020001"],
+        found["acled-MLI1"],
+        found["acled-MLI3"],
+        found["acled-MLI2"],
+    ) == ("claimed", "attributed", "context", None)
+    ((edtf, precision, note),) = rows_of(
+        mixed, "SELECT date_edtf, date_precision, note FROM attack_reports WHERE id = 'acled-MLI6'"
+    )
     assert (edtf, precision) == ("2018-12-31/2019-01-12", "range")
     assert "A week is known" in note
 
@@ -139,16 +204,36 @@ def test_responsibility_and_weeks(mixed: Path) -> None:
 def test_counting_rules(mixed: Path) -> None:
     def count(rule: str, source: str, group: str = "jnim") -> int:
         ((attacks,),) = rows_of(
-            mixed, "SELECT coalesce(sum(attacks), 0) FROM attack_days WHERE group_id = ? AND source_id = ? AND rule = ?",
-            group, source, rule,
-        )  # fmt: skip
+            mixed,
+            "SELECT coalesce(sum(attacks), 0) FROM attack_days WHERE group_id = ? AND "
+            "source_id = ? AND rule = ?",
+            group,
+            source,
+            rule,
+        )
         return int(attacks)
 
-    # MLI1 possible, MLI2 party, MLI3 perpetrator, MLI4 a protest, MLI5 before JNIM, MLI6 perpetrator.
-    assert [count(rule, "acled-events") for rule in ("perpetrator", "party", "possible")] == [2, 3, 4]
-    assert [count(rule, "gtd-incidents") for rule in ("perpetrator", "party", "possible")] == [1, 1, 2]
+    # MLI1 possible, 2 a party, 3 the perpetrator, 4 a protest, 5 before JNIM, 6 the perpetrator.
+    assert [count(rule, "acled-events") for rule in ("perpetrator", "party", "possible")] == [
+        2,
+        3,
+        4,
+    ]
+    assert [count(rule, "gtd-incidents") for rule in ("perpetrator", "party", "possible")] == [
+        1,
+        1,
+        2,
+    ]
     assert count("possible", "acled-events", "") == 5
-    assert count("possible", "", "") == sum(count("possible", source, "") for source in ("acled-events", "gtd-incidents", "ucdp-ged")) + count("possible", "", "") - 10
+    assert (
+        count("possible", "", "")
+        == sum(
+            count("possible", source, "")
+            for source in ("acled-events", "gtd-incidents", "ucdp-ged")
+        )
+        + count("possible", "", "")
+        - 10
+    )
 
 
 def test_no_row_refers_to_nothing(mixed: Path) -> None:
@@ -156,7 +241,11 @@ def test_no_row_refers_to_nothing(mixed: Path) -> None:
 
 
 def test_search_finds_notes(mixed: Path) -> None:
-    found = rows_of(mixed, "SELECT r.id FROM attack_reports_fts AS f JOIN attack_reports AS r ON r.rowid = f.rowid WHERE attack_reports_fts MATCH 'naive'")
+    found = rows_of(
+        mixed,
+        "SELECT r.id FROM attack_reports_fts AS f JOIN attack_reports AS r ON r.rowid = "
+        "f.rowid WHERE attack_reports_fts MATCH 'naive'",
+    )
     assert {id_ for (id_,) in found} == {"gtd-201803020001", "gtd-201803020009"}
 
 
@@ -172,11 +261,22 @@ def test_a_later_export_supersedes_record_by_record(build: Build, tmp_path: Path
     rows[3]["timestamp"] = "1500000000"
     write_rows(folder / "a.csv", ACLED_2023, rows[1:])
     build(folder, tmp_path / "jnim.db")
-    found = dict(rows_of(tmp_path / "jnim.db", "SELECT record_id, killed_best FROM attack_reports WHERE source_id = 'acled-events'"))
+    found = dict(
+        rows_of(
+            tmp_path / "jnim.db",
+            "SELECT record_id, killed_best FROM attack_reports WHERE source_id = 'acled-events'",
+        )
+    )
     assert found == {"MLI1": old[0].killed, "MLI2": 40, "MLI3": 40, "MLI4": old[3].killed}
-    names = rows_of(tmp_path / "jnim.db", "SELECT DISTINCT name FROM attack_actors WHERE report_id = 'acled-MLI2' AND side = 'perpetrator'")
+    names = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT DISTINCT name FROM attack_actors WHERE report_id = 'acled-MLI2' AND side "
+        "= 'perpetrator'",
+    )
     assert names == [("Katiba Macina",)]
-    files = rows_of(tmp_path / "jnim.db", "SELECT name, rows, used, superseded FROM data_files ORDER BY name")
+    files = rows_of(
+        tmp_path / "jnim.db", "SELECT name, rows, used, superseded FROM data_files ORDER BY name"
+    )
     assert files == [("a.csv", 3, 2, 1), ("z.csv", 4, 2, 2)]
 
 
@@ -187,10 +287,19 @@ def test_a_monadic_file_joins_the_actors_of_an_event(build: Build, tmp_path: Pat
     (tmp_path / "exports").mkdir()
     write_rows(tmp_path / "exports" / "monadic.csv", ACLED_MONADIC, rows)
     build(tmp_path / "exports", tmp_path / "jnim.db")
-    found = rows_of(tmp_path / "jnim.db", "SELECT report_id, name, side FROM attack_actors WHERE report_id LIKE 'acled-%' ORDER BY 1, 3")
+    found = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT report_id, name, side FROM attack_actors WHERE report_id LIKE 'acled-%' "
+        "ORDER BY 1, 3",
+    )
     assert len(found) == 6
-    assert found[:2] == [("acled-MLI1", JNIM, "perpetrator"), ("acled-MLI1", "Civilians (Mali)", "victim")]
-    assert rows_of(tmp_path / "jnim.db", "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%'") == [(3,)]
+    assert found[:2] == [
+        ("acled-MLI1", JNIM, "perpetrator"),
+        ("acled-MLI1", "Civilians (Mali)", "victim"),
+    ]
+    assert rows_of(
+        tmp_path / "jnim.db", "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%'"
+    ) == [(3,)]
 
 
 # ---------------------------------------------------------------- matching
@@ -204,23 +313,40 @@ def test_precision_on_labelled_pairs(tmp_path: Path) -> None:
     assert recall >= 0.6, counts
 
 
-def test_two_sources_share_an_attack_whose_figures_follow_the_first(build: Build, tmp_path: Path) -> None:
+def test_two_sources_share_an_attack_whose_figures_follow_the_first(
+    build: Build, tmp_path: Path
+) -> None:
     event = events(1, killed=6)[0]
     (tmp_path / "exports").mkdir()
     write_rows(tmp_path / "exports" / "a.csv", ACLED_2023, [acled_row(event)])
-    write_rows(tmp_path / "exports" / "u.csv", UCDP_23, [ucdp_row(event, id_=77, low=5, best=6, high=9)])
+    write_rows(
+        tmp_path / "exports" / "u.csv", UCDP_23, [ucdp_row(event, id_=77, low=5, best=6, high=9)]
+    )
     build(tmp_path / "exports", tmp_path / "jnim.db")
     ((attack, reports, low, best, high, country),) = rows_of(
-        tmp_path / "jnim.db", "SELECT id, reports, killed_low, killed_best, killed_high, country_code FROM attacks WHERE id LIKE 'ucdp-%'"
+        tmp_path / "jnim.db",
+        "SELECT id, reports, killed_low, killed_best, killed_high, country_code FROM "
+        "attacks WHERE id LIKE 'ucdp-%'",
     )
     assert (attack, reports, low, best, high, country) == ("ucdp-77", 2, 5, 6, 9, "ML")
-    assert rows_of(tmp_path / "jnim.db", "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%'") == [(0,)]
-    ((decision, method, score, reason),) = rows_of(tmp_path / "jnim.db", "SELECT decision, method, score, reason FROM matches")
+    assert rows_of(
+        tmp_path / "jnim.db", "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%'"
+    ) == [(0,)]
+    ((decision, method, score, reason),) = rows_of(
+        tmp_path / "jnim.db", "SELECT decision, method, score, reason FROM matches"
+    )
     assert (decision, method) == ("same", "records")
     assert score >= 0.8
     assert reason.startswith("the same day, 0.0 km apart")
-    assert rows_of(tmp_path / "jnim.db", "SELECT DISTINCT attack_id FROM attack_actors WHERE report_id = 'acled-MLI1'") == [("ucdp-77",)]
-    days = rows_of(tmp_path / "jnim.db", "SELECT source_id, attacks, killed_best FROM attack_days WHERE group_id = 'jnim' AND rule = 'perpetrator' AND date_earliest = '2019-01-01' ORDER BY 1")
+    assert rows_of(
+        tmp_path / "jnim.db",
+        "SELECT DISTINCT attack_id FROM attack_actors WHERE report_id = 'acled-MLI1'",
+    ) == [("ucdp-77",)]
+    days = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT source_id, attacks, killed_best FROM attack_days WHERE group_id = 'jnim' "
+        "AND rule = 'perpetrator' AND date_earliest = '2019-01-01' ORDER BY 1",
+    )
     assert days == [("", 1, 6), ("acled-events", 1, 6), ("ucdp-ged", 1, 6)]
 
 
@@ -228,22 +354,53 @@ def test_two_that_fit_as_well_are_left_apart(build: Build, tmp_path: Path) -> No
     event = events(1, killed=6)[0]
     (tmp_path / "exports").mkdir()
     write_rows(tmp_path / "exports" / "a.csv", ACLED_2023, [acled_row(event)])
-    write_rows(tmp_path / "exports" / "u.csv", UCDP_23, [ucdp_row(event, id_=number, low=6, best=6, high=6) for number in (77, 78)])
+    write_rows(
+        tmp_path / "exports" / "u.csv",
+        UCDP_23,
+        [ucdp_row(event, id_=number, low=6, best=6, high=6) for number in (77, 78)],
+    )
     build(tmp_path / "exports", tmp_path / "jnim.db")
-    assert rows_of(tmp_path / "jnim.db", "SELECT DISTINCT decision FROM matches") == [("undecided",)]
-    assert rows_of(tmp_path / "jnim.db", "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%' OR id LIKE 'ucdp-%'") == [(3,)]
+    assert rows_of(tmp_path / "jnim.db", "SELECT DISTINCT decision FROM matches") == [
+        ("undecided",)
+    ]
+    assert rows_of(
+        tmp_path / "jnim.db",
+        "SELECT count(*) FROM attacks WHERE id LIKE 'acled-%' OR id LIKE 'ucdp-%'",
+    ) == [(3,)]
 
 
 # ------------------------------------------------------------ public builds
 
 
-def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(build: Build, tmp_path: Path) -> None:
+def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(
+    build: Build, tmp_path: Path
+) -> None:
     folder = tmp_path / "exports"
     event = events(1, killed=6)[0]
-    write_export(folder / "acled.csv", 30, notes="Unmistakable words of a note", place="Nowheretown", killed=6)
-    write_rows(folder / "gtd.csv", GTD, [gtd_row(summary="Another unmistakable summary", city="Elsewhereville")])
+    write_export(
+        folder / "acled.csv",
+        30,
+        notes="Unmistakable words of a note",
+        place="Nowheretown",
+        killed=6,
+    )
+    write_rows(
+        folder / "gtd.csv",
+        GTD,
+        [gtd_row(summary="Another unmistakable summary", city="Elsewhereville")],
+    )
     write_rows(folder / "ged.csv", UCDP_23, [ucdp_row(event, id_=77, low=5, best=6, high=9)])
-    secrets = [b"Unmistakable words", b"Nowheretown", b"MLI1", b"unmistakable summary", b"Elsewhereville", b"acled-events", b"gtd-incidents", b"acled.csv", b"Made-up Daily; Invented Radio"]  # fmt: skip
+    secrets = [
+        b"Unmistakable words",
+        b"Nowheretown",
+        b"MLI1",
+        b"unmistakable summary",
+        b"Elsewhereville",
+        b"acled-events",
+        b"gtd-incidents",
+        b"acled.csv",
+        b"Made-up Daily; Invented Radio",
+    ]
 
     build(folder, tmp_path / "all" / "jnim.db")
     raw = (tmp_path / "all" / "jnim.db").read_bytes()
@@ -259,14 +416,28 @@ def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(build: Build,
     only.mkdir()
     shutil.copy(folder / "ged.csv", only)
     build(only, tmp_path / "only.db")
-    for table in ("attacks", "attack_reports", "attack_actors", "matches", "attack_days", "sources", "data_files"):
-        assert rows_of(tmp_path / "public" / "jnim.db", f"SELECT * FROM {table}") == rows_of(tmp_path / "only.db", f"SELECT * FROM {table}")
+    for table in (
+        "attacks",
+        "attack_reports",
+        "attack_actors",
+        "matches",
+        "attack_days",
+        "sources",
+        "data_files",
+    ):
+        assert rows_of(tmp_path / "public" / "jnim.db", f"SELECT * FROM {table}") == rows_of(
+            tmp_path / "only.db", f"SELECT * FROM {table}"
+        )
 
 
-def test_a_public_build_has_only_sources_that_may_be_passed_on(build: Build, tmp_path: Path) -> None:
+def test_a_public_build_has_only_sources_that_may_be_passed_on(
+    build: Build, tmp_path: Path
+) -> None:
     write_export(tmp_path / "exports" / "acled.csv")
     build(tmp_path / "exports", tmp_path / "jnim.db", public=True)
-    assert rows_of(tmp_path / "jnim.db", "SELECT count(*) FROM sources WHERE redistributable = 0") == [(0,)]
+    assert rows_of(
+        tmp_path / "jnim.db", "SELECT count(*) FROM sources WHERE redistributable = 0"
+    ) == [(0,)]
 
 
 # -------------------------------------------------------------- the command
@@ -292,7 +463,11 @@ def test_the_command_tells_what_it_loaded(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "a.csv: 20 rows, ACLED since 2023" in done.stdout
     assert (ROOT / "jnim.db").stat().st_mtime_ns == committed
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports", "inspect-data.json", "jnim.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "exports",
+        "inspect-data.json",
+        "jnim.db",
+    ]
 
 
 def test_mistakes_leave_the_last_build_as_it_was(tmp_path: Path) -> None:
@@ -302,14 +477,20 @@ def test_mistakes_leave_the_last_build_as_it_was(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace(",12.2000,", ",200,"))
     done = run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
     assert done.returncode == 1
-    assert done.stderr.startswith("a.csv:4: latitude: '200' is not on the globe. Expected degrees from -90 to 90")
+    assert done.stderr.startswith(
+        "a.csv:4: latitude: '200' is not on the globe. Expected degrees from -90 to 90"
+    )
     assert "Traceback" not in done.stderr
     assert (tmp_path / "jnim.db").read_bytes() == before
-    done = run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db", "--keep-good")
+    done = run_here(
+        "--events", tmp_path / "exports", "--output", tmp_path / "jnim.db", "--keep-good"
+    )
     assert done.returncode == 0
     assert "1 rows left out" in done.stderr
     assert "a.csv,4,latitude,200," in (tmp_path / "refused-rows.csv").read_text()
-    assert rows_of(tmp_path / "jnim.db", "SELECT rows, used, refused FROM data_files") == [(20, 19, 1)]
+    assert rows_of(tmp_path / "jnim.db", "SELECT rows, used, refused FROM data_files") == [
+        (20, 19, 1)
+    ]
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "file"])
@@ -325,9 +506,19 @@ def test_a_killed_build_leaves_the_last_one(tmp_path: Path) -> None:
     run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
     before = (tmp_path / "jnim.db").read_bytes()
     write_acled(tmp_path / "exports" / "b.csv", 30_000)
-    command = [sys.executable, "-m", "loaders.events", "--events", str(tmp_path / "exports"), "--output", str(tmp_path / "jnim.db")]
+    command = [
+        sys.executable,
+        "-m",
+        "loaders.events",
+        "--events",
+        str(tmp_path / "exports"),
+        "--output",
+        str(tmp_path / "jnim.db"),
+    ]
     for _ in range(3):
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             deadline = time.monotonic() + 60
             while not list(tmp_path.glob("jnim.db.building-*")) and time.monotonic() < deadline:
                 time.sleep(0.01)
@@ -354,15 +545,23 @@ def test_a_full_disk_leaves_the_last_build(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert "could not be written" in done.stderr
     assert (tmp_path / "jnim.db").read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir() if "unpacked" in path.name or "building" in path.name] == []
+    assert [
+        path.name
+        for path in tmp_path.iterdir()
+        if "unpacked" in path.name or "building" in path.name
+    ] == []
 
 
 def test_a_hand_written_pair_that_names_nothing(build: Build, tmp_path: Path) -> None:
     facts = tmp_path / "facts"
     shutil.copytree(FACTS, facts)
-    (facts / "matches.yml").write_text("confirmed:\n  - {one: ouagadougo-2018, other: ucdp-1, why: a slip}\nrefused: []\n")
+    (facts / "matches.yml").write_text(
+        "confirmed:\n  - {one: ouagadougo-2018, other: ucdp-1, why: a slip}\nrefused: []\n"
+    )
     write_export(tmp_path / "exports" / "a.csv")
-    done = run_here("--events", tmp_path / "exports", "--facts", facts, "--output", tmp_path / "jnim.db")
+    done = run_here(
+        "--events", tmp_path / "exports", "--facts", facts, "--output", tmp_path / "jnim.db"
+    )
     assert done.returncode == 1
     assert "matches.yml:2: there is no attack or report 'ouagadougo-2018'" in done.stderr
 
@@ -378,5 +577,3 @@ def test_the_fast_reader_and_the_exact_one_build_the_same(
     for table in ("attacks", "attack_reports", "attack_actors", "attack_days"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5"
         assert rows_of(tmp_path / "fast.db", query) == rows_of(tmp_path / "exact.db", query)
-
-

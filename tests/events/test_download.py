@@ -20,7 +20,10 @@ HASTY = Settings(tries=4, pause=0.01, timeout=0.3)
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    rows = [ucdp_row(event, id_=number, low=1, best=2, high=3) for number, event in enumerate(events(400), 1)]
+    rows = [
+        ucdp_row(event, id_=number, low=1, best=2, high=3)
+        for number, event in enumerate(events(400), 1)
+    ]
     path = write_rows(tmp_path_factory.mktemp("release") / "GEDEvent_v25_1.csv", UCDP_23, rows)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as handle:
@@ -89,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
@@ -97,7 +100,9 @@ class Handler(BaseHTTPRequestHandler):
 def server(archive: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     server = Server(archive)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     yield server
     server.shutdown()
@@ -115,13 +120,18 @@ def test_it_comes_whole(tmp_path: Path, server: Server, archive: bytes) -> None:
 
 
 @pytest.mark.parametrize("trick", ["cut", "stall", "error", "says more"])
-def test_it_goes_on_after_a_break(tmp_path: Path, server: Server, archive: bytes, trick: str) -> None:
+def test_it_goes_on_after_a_break(
+    tmp_path: Path, server: Server, archive: bytes, trick: str
+) -> None:
     server.tricks = [trick, trick]
     path = fetch("25.1", tmp_path, server.base, HASTY)
     assert path.read_bytes() == archive
     assert list(tmp_path.iterdir()) == [path]
     if trick in ("cut", "stall"):
-        assert server.ranges[1:] == [f"bytes={len(archive) // 2}-", f"bytes={len(archive) - (len(archive) + 1) // 4}-"]
+        assert server.ranges[1:] == [
+            f"bytes={len(archive) // 2}-",
+            f"bytes={len(archive) - (len(archive) + 1) // 4}-",
+        ]
 
 
 def test_it_goes_on_in_the_next_run(tmp_path: Path, server: Server, archive: bytes) -> None:
@@ -134,7 +144,9 @@ def test_it_goes_on_in_the_next_run(tmp_path: Path, server: Server, archive: byt
     assert server.ranges[-1] not in (None, "bytes=0-")
 
 
-def test_a_file_that_changed_meanwhile_comes_anew(tmp_path: Path, server: Server, archive: bytes) -> None:
+def test_a_file_that_changed_meanwhile_comes_anew(
+    tmp_path: Path, server: Server, archive: bytes
+) -> None:
     server.tricks = ["cut"] * 4
     with pytest.raises(UserError):
         fetch("25.1", tmp_path, server.base, HASTY)
@@ -151,14 +163,29 @@ def test_servers_that_know_less(tmp_path: Path, server: Server, archive: bytes, 
 
 
 WRONG: dict[str, tuple[Callable[[Server], None], str]] = {
-    "a page": (lambda server: server.tricks.append("page"), "the server sent text/html and no zip archive"),
+    "a page": (
+        lambda server: server.tricks.append("page"),
+        "the server sent text/html and no zip archive",
+    ),
     "not there": (lambda server: server.tricks.append("gone"), "the server answers 404"),
     "too short": (lambda server: server.tricks.append("says less"), "this is no sound zip archive"),
-    "another part": (lambda server: server.tricks.extend(["cut", "wrong part"]), "another part of the file"),
-    "no archive": (lambda server: setattr(server, "content", b"PK nothing of the kind" * 50), "no sound zip archive"),
-    "another archive": (lambda server: setattr(server, "content", zipped("a.csv", "a,b\n1,2\n")), "no table of UCDP GED"),
-    "damaged": (lambda server: setattr(server, "content", damaged(server.content)), "damaged|no sound zip"),
-}  # fmt: skip
+    "another part": (
+        lambda server: server.tricks.extend(["cut", "wrong part"]),
+        "another part of the file",
+    ),
+    "no archive": (
+        lambda server: setattr(server, "content", b"PK nothing of the kind" * 50),
+        "no sound zip archive",
+    ),
+    "another archive": (
+        lambda server: setattr(server, "content", zipped("a.csv", "a,b\n1,2\n")),
+        "no table of UCDP GED",
+    ),
+    "damaged": (
+        lambda server: setattr(server, "content", damaged(server.content)),
+        "damaged|no sound zip",
+    ),
+}
 
 
 def zipped(name: str, text: str) -> bytes:
@@ -197,7 +224,10 @@ def test_a_release_that_is_none(tmp_path: Path, release: str) -> None:
 
 
 def test_the_address_is_a_setting(
-    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--release", "25.1", "--to", str(tmp_path), "--base", server.base]) == 0
     assert capsys.readouterr().out.startswith(str(tmp_path / "ged251-csv.zip"))

@@ -27,14 +27,55 @@ from tests.events.conftest import FIXTURES, Reading, events, write_export
 from tests.events.spreadsheet import write_xlsx
 
 Read = Callable[..., Reading]
-UCDP_19 = (
-    "id,year,active_year,type_of_violence,conflict_new_id,conflict_name,dyad_new_id,dyad_name,side_a_new_id,gwnoa,"
-    "side_a,side_b_new_id,gwnob,side_b,number_of_sources,source_article,source_office,source_date,source_headline,"
-    "source_original,where_prec,where_coordinates,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,"
-    "country_id,region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,"
-    "deaths_unknown,low,best,high"
-).split(",")
-UCDP_WEB = [f"{name}_est" if name in ("best", "high", "low") else name for name in UCDP_23 if "gwno" not in name]
+UCDP_19 = [
+    "id",
+    "year",
+    "active_year",
+    "type_of_violence",
+    "conflict_new_id",
+    "conflict_name",
+    "dyad_new_id",
+    "dyad_name",
+    "side_a_new_id",
+    "gwnoa",
+    "side_a",
+    "side_b_new_id",
+    "gwnob",
+    "side_b",
+    "number_of_sources",
+    "source_article",
+    "source_office",
+    "source_date",
+    "source_headline",
+    "source_original",
+    "where_prec",
+    "where_coordinates",
+    "adm_1",
+    "adm_2",
+    "latitude",
+    "longitude",
+    "geom_wkt",
+    "priogrid_gid",
+    "country",
+    "country_id",
+    "region",
+    "event_clarity",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "deaths_a",
+    "deaths_b",
+    "deaths_civilians",
+    "deaths_unknown",
+    "low",
+    "best",
+    "high",
+]
+UCDP_WEB = [
+    f"{name}_est" if name in ("best", "high", "low") else name
+    for name in UCDP_23
+    if "gwno" not in name
+]
 
 
 @pytest.mark.parametrize(
@@ -82,14 +123,21 @@ STYLES = {
 @pytest.mark.parametrize("style", STYLES)
 def test_all_generations_of_acled_tell_the_same(tmp_path: Path, read: Read, style: str) -> None:
     columns, dates = STYLES[style]
-    write_rows(tmp_path / "export.csv", columns, [acled_row(event, style=dates) for event in events()])
+    write_rows(
+        tmp_path / "export.csv", columns, [acled_row(event, style=dates) for event in events()]
+    )
     reading = read(tmp_path)
     assert reading.messages == []
     for row, event in zip(reading.rows, events(), strict=True):
         assert row["record"] == event.id
-        assert row["date_edtf"] == row["date_earliest"] == row["date_latest"] == event.day.isoformat()
+        assert (
+            row["date_edtf"] == row["date_earliest"] == row["date_latest"] == event.day.isoformat()
+        )
         assert row["date_precision"] == "day"
-        assert (row["latitude"], row["longitude"]) == (round(event.latitude, 4), round(event.longitude, 4))
+        assert (row["latitude"], row["longitude"]) == (
+            round(event.latitude, 4),
+            round(event.longitude, 4),
+        )
         assert row["killed_low"] == row["killed_best"] == row["killed_high"] == event.killed
         assert row["country_code"] == ("ML", "BF")[int(event.id[3:]) % 2 == 0]
         assert row["attack_type"] == "violence-against-civilians"
@@ -146,7 +194,10 @@ def test_a_row_of_hxl_tags_is_skipped(tmp_path: Path, read: Read) -> None:
 
 
 def test_a_row_may_end_with_an_empty_field_more(tmp_path: Path, read: Read) -> None:
-    rows = [ucdp_row(event, id_=number + 1, low=1, best=2, high=3) for number, event in enumerate(events(5))]
+    rows = [
+        ucdp_row(event, id_=number + 1, low=1, best=2, high=3)
+        for number, event in enumerate(events(5))
+    ]
     path = write_rows(tmp_path / "web.csv", UCDP_23, rows)
     header, *lines = path.read_text().splitlines()
     path.write_text("\n".join([header, *(line + "," for line in lines)]) + "\n")
@@ -168,8 +219,10 @@ def test_american_dates_of_the_web_site_export(tmp_path: Path, read: Read) -> No
     reading = read(tmp_path)
     assert reading.messages == []
     assert [(row["date_edtf"], row["date_precision"]) for row in reading.rows] == [
-        ("2019-01-01", "day"), ("2019-01-02/2019-01-03", "range"), ("2019-01-03/2019-01-05", "range"),
-    ]  # fmt: skip
+        ("2019-01-01", "day"),
+        ("2019-01-02/2019-01-03", "range"),
+        ("2019-01-03/2019-01-05", "range"),
+    ]
 
 
 def test_a_zip_is_read_as_it_is(tmp_path: Path, read: Read) -> None:
@@ -199,27 +252,31 @@ def test_a_spreadsheet_is_read_whatever_its_name(tmp_path: Path, read: Read) -> 
 
 def gtd_row(**changes: str) -> dict[str, str]:
     """One made-up row of GTD."""
-    return dict.fromkeys(GTD, "") | {
-        "eventid": "201803020001",
-        "iyear": "2018",
-        "imonth": "3",
-        "iday": "2",
-        "country_txt": "Burkina Faso",
-        "city": "Sometown",
-        "latitude": "12.37",
-        "longitude": "-1.52",
-        "specificity": "1",
-        "attacktype1_txt": "Armed Assault",
-        "targtype1_txt": "Military",
-        "target1": "A made-up barracks",
-        "gname": "Jamaat Nusrat al-Islam wal Muslimin (JNIM)",
-        "guncertain1": "0",
-        "claimed": "1",
-        "nkill": "8",
-        "nkillter": "-99",
-        "nwound": "2.5",
-        "summary": "A made-up summary, with naïve accents.",
-    } | changes
+    return (
+        dict.fromkeys(GTD, "")
+        | {
+            "eventid": "201803020001",
+            "iyear": "2018",
+            "imonth": "3",
+            "iday": "2",
+            "country_txt": "Burkina Faso",
+            "city": "Sometown",
+            "latitude": "12.37",
+            "longitude": "-1.52",
+            "specificity": "1",
+            "attacktype1_txt": "Armed Assault",
+            "targtype1_txt": "Military",
+            "target1": "A made-up barracks",
+            "gname": "Jamaat Nusrat al-Islam wal Muslimin (JNIM)",
+            "guncertain1": "0",
+            "claimed": "1",
+            "nkill": "8",
+            "nkillter": "-99",
+            "nwound": "2.5",
+            "summary": "A made-up summary, with naïve accents.",
+        }
+        | changes
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252"])
@@ -227,13 +284,25 @@ def test_gtd_in_its_encodings(tmp_path: Path, read: Read, encoding: str) -> None
     rows = [
         gtd_row(),
         gtd_row(eventid="201803020002", iday="0", approxdate="March 2-5, 2018", nkill="-99"),
-        gtd_row(eventid="201803020003", imonth="0", iday="0", guncertain1="1", latitude="", longitude="", specificity="5"),
+        gtd_row(
+            eventid="201803020003",
+            imonth="0",
+            iday="0",
+            guncertain1="1",
+            latitude="",
+            longitude="",
+            specificity="5",
+        ),
     ]
     write_rows(tmp_path / "gtd.csv", GTD, rows, encoding=encoding)
     reading = read(tmp_path)
     assert reading.messages == []
     day, month, year = reading.rows
-    assert (day["date_edtf"], month["date_edtf"], year["date_edtf"]) == ("2018-03-02", "2018-03", "2018")
+    assert (day["date_edtf"], month["date_edtf"], year["date_edtf"]) == (
+        "2018-03-02",
+        "2018-03",
+        "2018",
+    )
     assert month["date_note"] == "Approximate date: March 2-5, 2018"
     assert month["killed_best"] is None
     assert (day["injured_low"], day["injured_high"], day["killed_attackers"]) == (2, 3, None)
@@ -247,12 +316,17 @@ def test_a_mapping_file_tells_which_column_is_what(tmp_path: Path, read: Read) -
     (tmp_path / "t.csv").write_text(
         "id,year,month,day,country,type_of_violence,conflict_name,side_a,side_b,latitude,longitude,"
         "low_death,best_death,high_death\n"
-        "900001,2018,4,14,Mali,State-based violence,Mali: Government,Government of Mali,JNIM,16.77,-3.0,16,16,16\n"
+        "900001,2018,4,14,Mali,State-based violence,Mali: Government,Government of "
+        "Mali,JNIM,16.77,-3.0,16,16,16\n"
     )
     reading = read(tmp_path)
     assert reading.messages == []
     (row,) = reading.rows
-    assert (row["record"], row["date_edtf"], row["attack_type"]) == ("900001", "2018-04-14", "battle")
+    assert (row["record"], row["date_edtf"], row["attack_type"]) == (
+        "900001",
+        "2018-04-14",
+        "battle",
+    )
     assert row["date_note"], "the table gives no precision of its days, and the record says so"
     assert reading.outcome.files[0].version == "21.1"
 
@@ -260,9 +334,12 @@ def test_a_mapping_file_tells_which_column_is_what(tmp_path: Path, read: Read) -
 def test_a_mapping_file_of_the_users_own_data_set(tmp_path: Path, read: Read) -> None:
     (tmp_path / "mine.yml").write_text(
         "data_set: {id: my-list, title: My list, redistributable: 'yes'}\n"
-        "columns: {id: key, date: when, perpetrator: who, target: whom, killed: dead, latitude: lat, longitude: lon}\n"
+        "columns: {id: key, date: when, perpetrator: who, target: whom, killed: dead, "
+        "latitude: lat, longitude: lon}\n"
     )
-    (tmp_path / "mine.csv").write_text("key,when,who,whom,dead,lat,lon\na/1,2 March 2018,JNIM,a bridge,0,12.3,-1.5\n")
+    (tmp_path / "mine.csv").write_text(
+        "key,when,who,whom,dead,lat,lon\na/1,2 March 2018,JNIM,a bridge,0,12.3,-1.5\n"
+    )
     reading = read(tmp_path)
     assert reading.messages == []
     (row,) = reading.rows
@@ -277,10 +354,15 @@ def test_a_mapping_file_of_the_users_own_data_set(tmp_path: Path, read: Read) ->
         ("data_set: ucdp-ged\n", "'columns' is missing"),
         ("data_set: ucdp-ged\ncolums: {}\n", "did you mean 'columns'"),
         ("- a\n", "no mapping file"),
-        ("data_set: {id: x, title: X}\ncolumns: {id: id, date: date, kiled: dead}\n", "did you mean"),
+        (
+            "data_set: {id: x, title: X}\ncolumns: {id: id, date: date, kiled: dead}\n",
+            "did you mean",
+        ),
     ],
 )
-def test_a_wrong_mapping_file_says_where(tmp_path: Path, read: Read, text: str, message: str) -> None:
+def test_a_wrong_mapping_file_says_where(
+    tmp_path: Path, read: Read, text: str, message: str
+) -> None:
     (tmp_path / "map.yml").write_text(text)
     write_export(tmp_path / "a.csv")
     messages = read(tmp_path).messages
@@ -291,5 +373,10 @@ def test_columns_of_the_csv_module_and_of_the_writer_agree() -> None:
     text = io.StringIO()
     csv.writer(text).writerow(ACLED_2023)
     assert len(next(csv.reader([text.getvalue()]))) == 31
-    assert (len(ACLED_2020), len(ACLED_2019), len(ACLED_MONADIC), len(ACLED_2016)) == (31, 30, 28, 25)
+    assert (len(ACLED_2020), len(ACLED_2019), len(ACLED_MONADIC), len(ACLED_2016)) == (
+        31,
+        30,
+        28,
+        25,
+    )
     assert (len(UCDP_19), len(UCDP_WEB), len(UCDP_23)) == (42, 47, 49)

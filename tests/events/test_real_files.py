@@ -18,7 +18,12 @@ from tests.events.conftest import FACTS, FIXTURES, rows_of
 Build = Callable[..., Outcome]
 WEB = "gedevents-2025-01-17-burkina-faso.csv"
 # From the oldest to the newest: a later one supersedes an earlier one record by record.
-IN_ORDER = ("ged191-bangladesh-myanmar.csv", "ged211-sahel-14-columns.csv", "ged231-sample-1000.csv", WEB)
+IN_ORDER = (
+    "ged191-bangladesh-myanmar.csv",
+    "ged211-sahel-14-columns.csv",
+    "ged231-sample-1000.csv",
+    WEB,
+)
 JNIM_ID = 6716
 
 
@@ -54,29 +59,50 @@ def expected(real: Path) -> dict[str, dict[str, str]]:
 def test_the_csv_module_and_awk_count_the_same(real: Path, tmp_path: Path) -> None:
     """A second reckoning: of the 14 columns only those before the parties hold commas."""
     script = (
-        'BEGIN { FS = "," } NR > 1 { rows++; dead += $(NF-1); if ($(NF-6) == "JNIM" || $(NF-5) == "JNIM") jnim++ }'
-        ' END { print rows, jnim, dead }'
+        'BEGIN { FS = "," } NR > 1 { rows++; dead += $(NF-1); if ($(NF-6) == "JNIM" || '
+        '$(NF-5) == "JNIM") jnim++ }'
+        " END { print rows, jnim, dead }"
     )
     path = real / "ged211-sahel-14-columns.csv"
-    answer = subprocess.run(["awk", script, path], capture_output=True, text=True, check=True).stdout
+    answer = subprocess.run(
+        ["awk", script, path], capture_output=True, text=True, check=True
+    ).stdout
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     named = sum("JNIM" in (row["side_a"], row["side_b"]) for row in rows)
-    assert answer.split() == [str(len(rows)), str(named), str(sum(int(row["best_death"]) for row in rows))]
+    assert answer.split() == [
+        str(len(rows)),
+        str(named),
+        str(sum(int(row["best_death"]) for row in rows)),
+    ]
     assert (len(rows), named) == (1541, 546)
 
 
 def test_rows(loaded: Path, expected: dict[str, dict[str, str]]) -> None:
-    ids = {id_ for (id_,) in rows_of(loaded, "SELECT record_id FROM attack_reports WHERE source_id = 'ucdp-ged'")}
+    ids = {
+        id_
+        for (id_,) in rows_of(
+            loaded, "SELECT record_id FROM attack_reports WHERE source_id = 'ucdp-ged'"
+        )
+    }
     assert ids == set(expected)
-    files = rows_of(loaded, "SELECT name, rows, used + superseded + repeated + refused FROM data_files ORDER BY name")
-    assert files == [(IN_ORDER[0], 3194, 3194), (IN_ORDER[1], 1541, 1541), (IN_ORDER[2], 1000, 1000), (WEB, 1504, 1504)]
+    files = rows_of(
+        loaded,
+        "SELECT name, rows, used + superseded + repeated + refused FROM data_files ORDER BY name",
+    )
+    assert files == [
+        (IN_ORDER[0], 3194, 3194),
+        (IN_ORDER[1], 1541, 1541),
+        (IN_ORDER[2], 1000, 1000),
+        (WEB, 1504, 1504),
+    ]
 
 
 def test_rows_that_name_jnim(loaded: Path, expected: dict[str, dict[str, str]]) -> None:
     ((count,),) = rows_of(
         loaded,
-        "SELECT count(DISTINCT report_id) FROM attack_actors WHERE group_id = 'jnim' AND certainty = 'certain'"
+        "SELECT count(DISTINCT report_id) FROM attack_actors WHERE group_id = 'jnim' AND "
+        "certainty = 'certain'"
         " AND report_id LIKE 'ucdp-%'",
     )
     assert count == sum("JNIM" in (row["side_a"], row["side_b"]) for row in expected.values())
@@ -90,40 +116,63 @@ def test_deaths_by_year(loaded: Path, expected: dict[str, dict[str, str]]) -> No
         reckoned[row["year"]] += int(row["best"])
     found = rows_of(
         loaded,
-        "SELECT substr(date_earliest, 1, 4), sum(killed_best) FROM attack_reports WHERE source_id = 'ucdp-ged' GROUP BY 1",
+        "SELECT substr(date_earliest, 1, 4), sum(killed_best) FROM attack_reports WHERE "
+        "source_id = 'ucdp-ged' GROUP BY 1",
     )
     assert dict(found) == dict(reckoned)
 
 
-def test_bounds_of_records_that_are_not_of_one_day(loaded: Path, expected: dict[str, dict[str, str]]) -> None:
+def test_bounds_of_records_that_are_not_of_one_day(
+    loaded: Path, expected: dict[str, dict[str, str]]
+) -> None:
     row = expected["256873"]
-    assert (row["date_start"][:10], row["date_end"][:10], row["date_prec"]) == ("03/03/2018", "03/04/2018", "2")
-    found = rows_of(loaded, "SELECT date_edtf, date_earliest, date_latest, date_precision FROM attack_reports WHERE id = 'ucdp-256873'")
+    assert (row["date_start"][:10], row["date_end"][:10], row["date_prec"]) == (
+        "03/03/2018",
+        "03/04/2018",
+        "2",
+    )
+    found = rows_of(
+        loaded,
+        "SELECT date_edtf, date_earliest, date_latest, date_precision FROM "
+        "attack_reports WHERE id = 'ucdp-256873'",
+    )
     assert found == [("2018-03-03/2018-03-04", "2018-03-03", "2018-03-04", "range")]
     months = sum(1 for row in expected.values() if row.get("date_prec") == "4")
-    ((found_months,),) = rows_of(loaded, "SELECT count(*) FROM attack_reports WHERE date_precision = 'month'")
+    ((found_months,),) = rows_of(
+        loaded, "SELECT count(*) FROM attack_reports WHERE date_precision = 'month'"
+    )
     assert 0 < found_months <= months + 40
 
 
 def test_the_incidents_of_the_profiles_are_found(loaded: Path) -> None:
     found = rows_of(
-        loaded, "SELECT id, attack_id FROM attack_reports WHERE id IN ('ucdp-253407', 'ucdp-255730', 'ucdp-256873') ORDER BY id"
+        loaded,
+        "SELECT id, attack_id FROM attack_reports WHERE id IN ('ucdp-253407', "
+        "'ucdp-255730', 'ucdp-256873') ORDER BY id",
     )
     assert found == [
-        ("ucdp-253407", "ouagadougou-2018"), ("ucdp-255730", "timbuktu-2018"), ("ucdp-256873", "ucdp-256873"),
-    ]  # fmt: skip
-    assert rows_of(loaded, "SELECT killed_low, killed_best, killed_high FROM attack_reports WHERE id = 'ucdp-253407'") == [(16, 16, 28)]
-    assert rows_of(loaded, "SELECT count(*) FROM attacks WHERE id IN ('ucdp-253407', 'ucdp-255730')") == [(0,)]
+        ("ucdp-253407", "ouagadougou-2018"),
+        ("ucdp-255730", "timbuktu-2018"),
+        ("ucdp-256873", "ucdp-256873"),
+    ]
+    assert rows_of(
+        loaded,
+        "SELECT killed_low, killed_best, killed_high FROM attack_reports WHERE id = 'ucdp-253407'",
+    ) == [(16, 16, 28)]
+    assert rows_of(
+        loaded, "SELECT count(*) FROM attacks WHERE id IN ('ucdp-253407', 'ucdp-255730')"
+    ) == [(0,)]
 
 
-def test_the_matcher_finds_them_without_the_list(
-    real: Path, build: Build, tmp_path: Path
-) -> None:
+def test_the_matcher_finds_them_without_the_list(real: Path, build: Build, tmp_path: Path) -> None:
     facts = tmp_path / "facts"
     shutil.copytree(FACTS, facts)
     (facts / "matches.yml").write_text("confirmed: []\nrefused: []\n")
     build(folder_with(real, tmp_path / "exports"), tmp_path / "jnim.db", facts=facts)
-    found = rows_of(tmp_path / "jnim.db", "SELECT attack_id, other_report_id, decision, reason FROM matches ORDER BY 1, 2")
+    found = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT attack_id, other_report_id, decision, reason FROM matches ORDER BY 1, 2",
+    )
     decisions = {(attack, report): decision for attack, report, decision, _ in found}
     assert decisions["ouagadougou-2018", "ucdp-253407"] == "same"
     assert decisions["timbuktu-2018", "ucdp-255730"] == "same"
@@ -142,7 +191,12 @@ def test_a_refused_pair_stays_apart(real: Path, build: Build, tmp_path: Path) ->
         "refused:\n  - {one: ouagadougou-2018, other: ucdp-253407, why: only a test}\n"
     )
     build(folder_with(real, tmp_path / "exports"), tmp_path / "jnim.db", facts=facts)
-    found = dict(rows_of(tmp_path / "jnim.db", "SELECT id, attack_id FROM attack_reports WHERE record_id IS NOT NULL"))
+    found = dict(
+        rows_of(
+            tmp_path / "jnim.db",
+            "SELECT id, attack_id FROM attack_reports WHERE record_id IS NOT NULL",
+        )
+    )
     assert found["ucdp-253407"] == "ucdp-253407"
     assert found["ucdp-255757"] == "timbuktu-2018"
     assert found["ucdp-255730"] == "ucdp-255730", "an incident is one record of each data set"
@@ -153,14 +207,18 @@ def test_nothing_refers_to_nothing(loaded: Path) -> None:
     assert rows_of(loaded, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_what_the_tables_check_holds_though_the_checks_were_off(loaded: Path, tmp_path: Path) -> None:
+def test_what_the_tables_check_holds_though_the_checks_were_off(
+    loaded: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(loaded, copy)
     with sqlite3.connect(copy) as database:
         for table in ("attacks", "attack_reports", "attack_actors", "matches", "data_files"):
             # An update runs every check of the row.
             columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
-            database.execute(f"UPDATE {table} SET {', '.join(f'{name} = {name}' for name in columns)}")
+            database.execute(
+                f"UPDATE {table} SET {', '.join(f'{name} = {name}' for name in columns)}"
+            )
 
 
 def test_loading_twice_changes_nothing(real: Path, build: Build, tmp_path: Path) -> None:
@@ -196,13 +254,20 @@ def sums(loaded: Path) -> Iterator[dict[str, int]]:
     yield dict(
         rows_of(
             loaded,
-            "SELECT rule, sum(attacks) FROM attack_days WHERE group_id = 'jnim' AND source_id = 'ucdp-ged' GROUP BY rule",
+            "SELECT rule, sum(attacks) FROM attack_days WHERE group_id = 'jnim' AND "
+            "source_id = 'ucdp-ged' GROUP BY rule",
         )
     )
 
 
-def test_attack_days_are_the_sums_of_the_records(sums: dict[str, int], expected: dict[str, dict[str, str]]) -> None:
-    one_sided = [row for row in expected.values() if row["type_of_violence"] in ("3", "One-sided violence")]
+def test_attack_days_are_the_sums_of_the_records(
+    sums: dict[str, int], expected: dict[str, dict[str, str]]
+) -> None:
+    one_sided = [
+        row for row in expected.values() if row["type_of_violence"] in ("3", "One-sided violence")
+    ]
     assert sums["perpetrator"] == sum(row["side_a"] == "JNIM" for row in one_sided)
-    assert sums["party"] == sum("JNIM" in (row["side_a"], row["side_b"]) for row in expected.values())
+    assert sums["party"] == sum(
+        "JNIM" in (row["side_a"], row["side_b"]) for row in expected.values()
+    )
     assert sums["possible"] >= sums["party"]
