@@ -87,7 +87,7 @@ def names_alike(query: str | None, name: str | None) -> int:
     return int(folding.alike((query or "")[:MAX_LENGTH], name or ""))
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Register the functions on a connection of Datasette's."""
     conn.create_function("asked_from", 1, asked_from, deterministic=True)
@@ -103,7 +103,7 @@ def no_dates(parameters: dict[str, str]) -> list[str]:
     ]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars() -> dict[str, Callable[[dict[str, str]], list[str]]]:
     """Give templates the check of the dates in a query's form."""
     return {"no_dates": no_dates}

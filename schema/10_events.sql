@@ -10,7 +10,7 @@ CREATE TABLE data_files (
   version TEXT,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   -- rows = used + superseded + repeated + refused
-  rows INTEGER NOT NULL,
+  "rows" INTEGER NOT NULL,
   used INTEGER NOT NULL,
   superseded INTEGER NOT NULL,
   repeated INTEGER NOT NULL,
@@ -61,6 +61,7 @@ CREATE INDEX attacks_country_code ON attacks (country_code);
 CREATE INDEX attacks_year ON attacks (year);
 
 -- What records say in their own words. notes goes first: words of the first column take less room.
+-- noqa: disable=LT01
 CREATE VIRTUAL TABLE attack_reports_fts USING fts5 (
   notes, location, target, content="attack_reports", tokenize='unicode61 remove_diacritics 2'
 );
