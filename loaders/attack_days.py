@@ -33,10 +33,10 @@ _COUNTED = """
   AND (attack_type IS NULL OR attack_type NOT IN ('riot', 'protest', 'development'))
 """
 
+# What no report states stays NULL, which is not zero.
 _FIGURES = """
-  count(*) AS attacks, sum(coalesce(killed_low, 0)) AS killed_low,
-  sum(coalesce(killed_best, killed_low, 0)) AS killed_best,
-  sum(coalesce(killed_high, killed_best, killed_low, 0)) AS killed_high
+  count(*) AS attacks, sum(killed_low) AS killed_low, sum(killed_best) AS killed_best,
+  sum(killed_high) AS killed_high
 """
 
 _SUMS = "sum(attacks), sum(killed_low), sum(killed_best), sum(killed_high)"

@@ -60,7 +60,9 @@ CREATE INDEX attack_reports_source_id ON attack_reports (source_id);
 CREATE INDEX report_claims_claim_id ON report_claims (claim_id);
 CREATE INDEX attack_actors_attack_id ON attack_actors (attack_id);
 CREATE INDEX attack_actors_report_id ON attack_actors (report_id);
-CREATE INDEX attack_actors_group_id ON attack_actors (group_id, side) WHERE group_id IS NOT NULL;
+-- Covers whether a group took part in an attack, and how.
+CREATE INDEX attack_actors_group_id ON attack_actors (group_id, attack_id, side, certainty)
+WHERE group_id IS NOT NULL;
 -- Row pages and the map's page count these; they stay small, because records have none of them.
 CREATE INDEX attacks_without_point ON attacks (id) WHERE latitude IS NULL;
 CREATE INDEX attack_reports_place_id ON attack_reports (place_id) WHERE place_id IS NOT NULL;

@@ -48,9 +48,9 @@ CREATE TABLE attack_days (
   date_earliest TEXT NOT NULL,
   date_latest TEXT NOT NULL,
   attacks INTEGER NOT NULL,
-  killed_low INTEGER NOT NULL,
-  killed_best INTEGER NOT NULL,
-  killed_high INTEGER NOT NULL,
+  killed_low INTEGER,
+  killed_best INTEGER,
+  killed_high INTEGER,
   PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest)
 ) STRICT, WITHOUT ROWID;
 

@@ -107,32 +107,79 @@ def read_knowledge(folder: Path, problems: Problems) -> Knowledge:
         if file is not None and isinstance(file.data, dict):
             files[name] = file
     knowledge = Knowledge()
-    if len(files) < len(FILES):
-        return knowledge
-    actors = files["event_actors"]
+    for name in FILES:
+        file = files.get(name)
+        try:
+            if file is not None:
+                _READERS[name](knowledge, file, problems)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            problems.add(
+                Place(str(folder / f"{name}.yml")),
+                f"an entry is not as the others are ({type(error).__name__}: {error})",
+                expected="the keys that the comment at the top of the file names",
+            )
+    return knowledge
+
+
+def _read_actors(knowledge: Knowledge, actors: YamlFile, problems: Problems) -> None:
     for table, key in ((knowledge.names, "names"), (knowledge.tails, "names_with_tail")):
         for name, meanings in _mapping(actors, key, problems):
             table[name] = tuple(
                 Meaning(each["group"], each["certainty"], each.get("since")) for each in meanings
             )
+            for number, meaning in enumerate(table[name]):
+                if meaning.certainty not in ("certain", "possible"):
+                    problems.add(
+                        actors.at((key, name, number)),
+                        f"certainty: '{meaning.certainty}' is none",
+                        expected="certain or possible",
+                    )
     knowledge.classes = dict(_mapping(actors, "classes", problems))
+
+
+def _read_types(knowledge: Knowledge, types: YamlFile, problems: Problems) -> None:
     for layout in ("ucdp", "acled", "gtd"):
         knowledge.types[layout] = {
             name: EventType(each["type"], each["attacker"] == "first", each.get("told"))
-            for name, each in _mapping(files["event_types"], layout, problems)
+            for name, each in _mapping(types, layout, problems)
         }
-    for id_, each in files["event_sources"].data.items():
+
+
+def _read_sources(knowledge: Knowledge, sources: YamlFile, problems: Problems) -> None:
+    for id_, each in sources.data.items():
         knowledge.data_sets[id_] = data_set(id_, each)
-    for code, each in files["countries"].data.items():
+    for layout in ("ucdp", "acled", "gtd"):
+        if layout not in [each.layout for each in knowledge.data_sets.values()]:
+            problems.add(sources.at(()), f"no data set has the layout {layout}")
+
+
+def _read_countries(knowledge: Knowledge, countries: YamlFile, problems: Problems) -> None:
+    for code, each in countries.data.items():
+        if len(code) != 2:
+            problems.add(countries.at((code,)), f"'{code}' is no code", expected="two letters")
         for name in (each["name"], each["iso3"], each["number"], code, *each.get("also", [])):
             knowledge.countries[name.lower()] = code
+
+
+def _read_matches(knowledge: Knowledge, matches: YamlFile, problems: Problems) -> None:
+    for key in matches.data:
+        if key not in ("confirmed", "refused"):
+            problems.add(matches.at((key,)), f"the key '{key}' is unknown here")
     for key in ("confirmed", "refused"):
-        for number, each in enumerate(files["matches"].data.get(key) or []):
-            place = files["matches"].at((key, number))
+        for number, each in enumerate(matches.data.get(key) or []):
+            place = matches.at((key, number))
             knowledge.pairs.append(
                 JudgedPair(each["one"], each["other"], key == "confirmed", each["why"], place)
             )
-    return knowledge
+
+
+_READERS = {
+    "event_actors": _read_actors,
+    "event_sources": _read_sources,
+    "event_types": _read_types,
+    "countries": _read_countries,
+    "matches": _read_matches,
+}
 
 
 def data_set(id_: str, each: dict[str, Any]) -> DataSet:

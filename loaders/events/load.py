@@ -94,12 +94,16 @@ def load(options: Options, problems: Problems) -> Outcome | None:
     outcome = Outcome()
     context = facts_build.make_rows(options.facts, problems)
     knowledge = read_knowledge(options.facts, problems)
+    _check_words(context, knowledge, options.facts, problems)
     if problems:
         return None
     options.output.parent.mkdir(parents=True, exist_ok=True)
     built: list[bool] = []
 
     def filled(database: Database) -> bool:
+        # Whoever builds here is alone, so that what others have unpacked is a dead one's.
+        for left in options.output.parent.glob(f"{options.output.name}.unpacked-*"):
+            shutil.rmtree(left, ignore_errors=True)
         scratch = Path(
             tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent)
         )
@@ -109,18 +113,33 @@ def load(options: Options, problems: Problems) -> Outcome | None:
             shutil.rmtree(scratch, ignore_errors=True)
         return built[-1]
 
-    _remove_left_behind(options.output)
     if not write(options.output, filled, thorough=False):
         return None
     return outcome
 
 
-def _remove_left_behind(output: Path) -> None:
-    """Remove what killed runs have unpacked; a run that is alive writes to a folder of its own."""
-    week_ago = time.time() - 7 * 24 * 3600
-    for left in output.parent.glob(f"{output.name}.unpacked-*"):
-        if left.stat().st_mtime < week_ago:
-            shutil.rmtree(left, ignore_errors=True)
+def _check_words(context: Context, knowledge: Knowledge, facts: Path, problems: Problems) -> None:
+    """The tables of names and types may only speak of groups and types that there are."""
+    groups = context.facts.entities.get("groups", {})
+    for meanings in (*knowledge.names.values(), *knowledge.tails.values()):
+        for meaning in meanings:
+            if meaning.group not in groups:
+                problems.add(
+                    Place(str(facts / "event_actors.yml")),
+                    f"there is no group '{meaning.group}'",
+                    word=meaning.group,
+                    known=groups,
+                )
+    types = context.facts.vocabularies.get("attack_types", {})
+    for kinds in knowledge.types.values():
+        for kind in kinds.values():
+            if kind.attack_type not in types:
+                problems.add(
+                    Place(str(facts / "event_types.yml")),
+                    f"there is no type of attack '{kind.attack_type}'",
+                    word=kind.attack_type,
+                    known=types,
+                )
 
 
 def _fill(

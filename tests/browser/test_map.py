@@ -94,6 +94,23 @@ def test_the_popup_of_a_place(narrow: Visit, site: str) -> None:
     expect(narrow.page).to_have_url(f"{site}/jnim/places/timbuktu")
 
 
+def test_a_row_without_a_popup_of_its_own_shows_what_the_table_shows(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/attack_reports?attack_id=aguelhok-2018&source_id=csis-2018")
+    marker = page.locator("#map img.leaflet-marker-icon")
+    expect(marker).to_have_attribute("alt", re.compile("Aguelhok"))
+    marker.click()
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("Location")
+    expect(popup).not_to_contain_text("null")
+    expect(popup).not_to_contain_text("record")
+    popup.get_by_role("link", name="Open the row").click()
+    expect(page).to_have_url(f"{site}/jnim/attack_reports/aguelhok-2018--csis-2018")
+    assert wide.errors == []
+
+
 def test_a_facet_narrows_the_map(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/jnim/attacks")

@@ -566,6 +566,35 @@ def test_a_hand_written_pair_that_names_nothing(build: Build, tmp_path: Path) ->
     assert "matches.yml:2: there is no attack or report 'ouagadougo-2018'" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "change", "message"),
+    [
+        ("event_actors.yml", ("group: jnim", "group: jmin"), "did you mean 'jnim'"),
+        ("event_actors.yml", ("certainty: certain", "certainty: sure"), "'sure' is none"),
+        ("event_types.yml", ("type: riot", "type: roit"), "did you mean 'riot'"),
+        ("event_types.yml", ("type: riot,", ""), "an entry is not as the others are"),
+        ("event_sources.yml", ("layout: gtd", "layout: gdt"), "no data set has the layout gtd"),
+        ("matches.yml", ("confirmed:", "confirmd:"), "the key 'confirmd' is unknown"),
+        ("countries.yml", ("{name: Mali,", "{nam: Mali,"), "an entry is not as the others are"),
+    ],
+)
+def test_slips_in_the_tables_of_the_facts(
+    tmp_path: Path, file: str, change: tuple[str, str], message: str
+) -> None:
+    facts = tmp_path / "facts"
+    shutil.copytree(FACTS, facts)
+    text = (facts / file).read_text()
+    assert change[0] in text
+    (facts / file).write_text(text.replace(*change))
+    write_export(tmp_path / "exports" / "a.csv")
+    done = run_here(
+        "--events", tmp_path / "exports", "--facts", facts, "--output", tmp_path / "jnim.db"
+    )
+    assert done.returncode == 1
+    assert file in done.stderr
+    assert message in done.stderr
+
+
 def test_the_fast_reader_and_the_exact_one_build_the_same(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
