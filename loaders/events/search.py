@@ -13,6 +13,8 @@ from pathlib import Path
 TABLE = "attack_reports_fts"
 COLUMNS = "notes, location, target"
 _PARTS = ("data", "idx", "docsize")
+_GATHER = f"INSERT INTO search.{TABLE} ({TABLE}, rank) VALUES ('hashsize', 33554432)"  # noqa: S608
+_INSERT = f"INSERT INTO search.{TABLE} (rowid, {COLUMNS})"
 
 
 class SearchIndex(threading.Thread):
@@ -51,16 +53,11 @@ class SearchIndex(threading.Thread):
             connection.execute(f"PRAGMA search.{pragma}")
         connection.execute(self.definition.replace(TABLE, f"search.{TABLE}", 1))
         # Words are gathered in memory up to this many bytes before they are written and merged.
-        connection.execute(
-            f"INSERT INTO search.{TABLE} ({TABLE}, rank) VALUES ('hashsize', 33554432)"
-        )
+        connection.execute(_GATHER)
         connection.execute("BEGIN")
-        insert = f"INSERT INTO search.{TABLE} (rowid, {COLUMNS})"
-        connection.executemany(f"{insert} VALUES (?, ?, ?, ?)", self.told)
-        connection.execute(
-            f"{insert} SELECT ? + rowid, {COLUMNS} FROM main.records WHERE {self.which} ORDER BY rowid",
-            (self.base,),
-        )
+        connection.executemany(f"{_INSERT} VALUES (?, ?, ?, ?)", self.told)
+        records = f"SELECT ? + rowid, {COLUMNS} FROM main.records WHERE {self.which}"  # noqa: S608
+        connection.execute(f"{_INSERT} {records} ORDER BY rowid", (self.base,))
         connection.execute("COMMIT")
 
     def take_over(self, database: sqlite3.Connection) -> None:
@@ -70,9 +67,8 @@ class SearchIndex(threading.Thread):
             raise self.error
         database.execute("ATTACH ? AS search", (str(self.path),))
         for part in _PARTS:
-            database.execute(f"DELETE FROM main.{TABLE}_{part}")
-            database.execute(
-                f"INSERT INTO main.{TABLE}_{part} SELECT * FROM search.{TABLE}_{part}"  # noqa: S608
-            )
+            database.execute(f"DELETE FROM main.{TABLE}_{part}")  # noqa: S608
+            rows = f"SELECT * FROM search.{TABLE}_{part}"  # noqa: S608
+            database.execute(f"INSERT INTO main.{TABLE}_{part} {rows}")
         database.commit()
         database.execute("DETACH search")

@@ -24,9 +24,8 @@ def test_the_index_fits_the_words(build: Build, tmp_path: Path, exports: str) ->
     build(folder, tmp_path / "jnim.db")
     with sqlite3.connect(tmp_path / "jnim.db") as database:
         # With 1, the index is compared with the words in the table.
-        database.execute(
-            "INSERT INTO attack_reports_fts (attack_reports_fts, rank) VALUES ('integrity-check', 1)"
-        )
+        insert = "INSERT INTO attack_reports_fts (attack_reports_fts, rank)"
+        database.execute(f"{insert} VALUES ('integrity-check', 1)")
         found = matched(database)
     copy = tmp_path / "copy.db"
     shutil.copy(tmp_path / "jnim.db", copy)
