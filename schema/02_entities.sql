@@ -35,6 +35,11 @@ CREATE TABLE sources (
   redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
   follow_order INTEGER NOT NULL,
   note TEXT,
+  -- how a source is called where it is referred to: two profiles bear the same title
+  label TEXT GENERATED ALWAYS AS (
+    CASE WHEN access = 'read' THEN coalesce(publisher, title) ELSE coalesce(authors, publisher, title) END
+    || coalesce(', ' || published_edtf, '')
+  ) VIRTUAL,
   CHECK (published_earliest <= published_latest)
 ) STRICT;
 
@@ -51,6 +56,14 @@ CREATE TABLE places (
   geonames_id INTEGER UNIQUE,
   coordinates_source_id TEXT REFERENCES sources (id),
   note TEXT,
+  -- what the map shows of it; the site puts its own address in front of the link
+  popup TEXT GENERATED ALWAYS AS (
+    json_object(
+      'title', name,
+      'description', kind || coalesce(' · ' || country_code, '') || ' · point from ' || coordinates_source_id,
+      'link', '/jnim/places/' || id
+    )
+  ) VIRTUAL,
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ((latitude IS NULL) = (coordinates_source_id IS NULL))
 ) STRICT;

@@ -1,5 +1,5 @@
 -- Where two readings cannot both hold, or seem not to. Written by hand in
--- facts/disagreements.yml; `conflicts` (12_conflicts.sql) finds the ones that a query can find, and
+-- facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds the ones that a query can find, and
 -- the build stops on one whose key no disagreement names in `settles`.
 
 CREATE TABLE disagreements (

@@ -1,21 +1,6 @@
 -- ------------------------------------------------------------------------------------ The site
 -- What row pages, labels and maps read. Nothing here says anything that the tables do not.
 
--- How a source is called where it is referred to: two profiles bear the same title.
-ALTER TABLE sources ADD COLUMN label TEXT GENERATED ALWAYS AS (
-  CASE WHEN access = 'read' THEN coalesce(publisher, title) ELSE coalesce(authors, publisher, title) END
-  || coalesce(', ' || published_edtf, '')
-) VIRTUAL;
-
--- What the map shows of a place. The site puts its own address in front of the link.
-ALTER TABLE places ADD COLUMN popup TEXT GENERATED ALWAYS AS (
-  json_object(
-    'title', name,
-    'description', kind || coalesce(' · ' || country_code, '') || ' · point from ' || coordinates_source_id,
-    'link', '/jnim/places/' || id
-  )
-) VIRTUAL;
-
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
 CREATE VIEW evidence (table_name, row_id, claim_id, property) AS

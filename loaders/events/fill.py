@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from loaders.events.staging import LoadedFile
 
@@ -74,6 +74,12 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
             "INSERT INTO temp.files VALUES (?, ?, ?, ?, ?)",
             (file.number, data_set.id, data_set.prefix, file.rank, file.version),
         )
+
+
+def add_countries(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
+    """Names for the titles of attacks of which no place is told."""
+    database.execute("CREATE TEMP TABLE countries (code TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
+    database.executemany("INSERT INTO temp.countries VALUES (?, ?)", sorted(names.items()))
 
 
 def choose(database: sqlite3.Connection, files: list[LoadedFile]) -> None:
@@ -199,7 +205,10 @@ INSERT INTO attacks (
 )
 SELECT
   f.prefix || '-' || r.record,
-  coalesce(t.label, 'Incident') || coalesce(' in ' || r.location, '') || ', ' || r.date_edtf,
+  coalesce(t.label, 'Incident') || coalesce(
+    ' in ' || r.location,
+    ' in ' || (SELECT c.name FROM temp.countries AS c WHERE c.code = r.country_code), ''
+  ) || ', ' || r.date_edtf,
   'incident', r.attack_type, r.date_edtf, r.date_earliest, r.date_latest, r.date_precision,
   r.date_earliest, r.date_latest, r.location, r.country_code, r.latitude, r.longitude,
   r.geo_precision,

@@ -67,6 +67,7 @@ class Knowledge:
     types: dict[str, dict[str, EventType]] = field(default_factory=dict)
     data_sets: dict[str, DataSet] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
+    country_names: dict[str, str] = field(default_factory=dict)
     pairs: list[JudgedPair] = field(default_factory=list)
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
@@ -157,6 +158,7 @@ def _read_countries(knowledge: Knowledge, countries: YamlFile, problems: Problem
     for code, each in countries.data.items():
         if len(code) != 2:
             problems.add(countries.at((code,)), f"'{code}' is no code", expected="two letters")
+        knowledge.country_names[code] = each["name"]
         for name in (each["name"], each["iso3"], each["number"], code, *each.get("also", [])):
             knowledge.countries[name.lower()] = code
 

@@ -316,6 +316,7 @@ def _add_events(
     indexes = fill.open_for_filling(connection)
     with outcome.timed("write"):
         fill.add_sources(connection, outcome.files)
+        fill.add_countries(connection, knowledge.country_names)
         fill.choose(connection, outcome.files)
         connection.commit()
         search = SearchIndex(connection, staged, staged.with_name("search.db"))
