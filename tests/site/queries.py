@@ -82,14 +82,19 @@ QUERIES: dict[str, Query] = {
     ),
     "older_sources": Query((), _words("claim_id source_id published event_date verdict")),
     "attacks_per_month": Query(
-        _words("group start end source"),
+        _words("group start end source rule"),
         _words("month attacks killed_low killed_best killed_high"),
         {"group": "jnim", "start": "2018-01", "end": "2018-12"},
     ),
     "share_of_attacks": Query(
-        _words("group start end source"),
+        _words("group start end source rule"),
         _words("attacks all_attacks percent"),
         {"group": "jnim", "start": "2018-01", "end": "2018-12"},
+    ),
+    "activity_map": Query(
+        _words("group start end rule source"),
+        _words("attack_id title date location latitude longitude"),
+        {"group": "jnim", "start": "2017-03", "end": "2018-07"},
     ),
 }
 
