@@ -1,11 +1,10 @@
 """Find every anchor in the documents and write where it stands to the lock files."""
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from loaders.command import exit_code
+from loaders.command import documents_parser, exit_code
 from loaders.document import sha256
 from loaders.documents import Document, Found, document_path, open_document, select
 from loaders.facts import read_facts
@@ -79,13 +78,9 @@ def write_locks(facts: Path, folder: Path, problems: Problems) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders.anchors",
-        description="Find the anchors of all claims in the documents and write the lock files.",
-        epilog="example: python -m loaders.anchors --docs ../documents",
+    parser = documents_parser(
+        "anchors", "Find the anchors of all claims in the documents and write the lock files."
     )
-    parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")
-    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     problems = Problems()
     for line in write_locks(options.facts, options.docs, problems):

@@ -1,8 +1,10 @@
 """What all commands share: exit codes, and a message instead of a traceback."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from loaders.problems import UserError
 
@@ -38,3 +40,15 @@ def exit_code(main: Callable[[list[str] | None], int], arguments: list[str] | No
         print("stopped", file=sys.stderr)
         return INTERRUPTED
     return code
+
+
+def documents_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Return the parser of a command that holds the facts against the documents."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m loaders.{name}",
+        description=description,
+        epilog=f"example: python -m loaders.{name} --docs ../documents",
+    )
+    parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")
+    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
+    return parser

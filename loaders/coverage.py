@@ -1,11 +1,9 @@
 """The share of each document's sentences that stands behind a claim or holds no fact."""
 
-import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
-from loaders.command import exit_code
+from loaders.command import documents_parser, exit_code
 from loaders.documents import Document, open_document, select
 from loaders.facts import read_facts
 from loaders.problems import Problems
@@ -36,13 +34,9 @@ def open_sentences(document: Document) -> tuple[int, int, list[str]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders.coverage",
-        description="Print the share of sentences behind a claim or without facts; list the rest.",
-        epilog="example: python -m loaders.coverage --docs ../documents",
+    parser = documents_parser(
+        "coverage", "Print the share of sentences behind a claim or without facts; list the rest."
     )
-    parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")
-    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     reading, problems = Problems(), Problems()
     profiles = read_facts(options.facts, reading).profiles

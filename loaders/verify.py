@@ -1,12 +1,11 @@
 """Check the lock files, the spellings and the citation markers against the documents."""
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
 from loaders.anchors import make_lock
-from loaders.command import exit_code
+from loaders.command import documents_parser, exit_code
 from loaders.document import marker_spans, without_marks
 from loaders.documents import Document, open_document, select
 from loaders.evidence import find_spot
@@ -137,13 +136,9 @@ def _check_markers(document: Document, problems: Problems) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders.verify",
-        description="Check anchors, spellings and citation markers against the documents.",
-        epilog="example: python -m loaders.verify --docs ../documents",
+    parser = documents_parser(
+        "verify", "Check anchors, spellings and citation markers against the documents."
     )
-    parser.add_argument("--docs", type=Path, required=True, help="the folder of the documents")
-    parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     options: Any = parser.parse_args(arguments)
     problems = Problems()
     for line in verify(options.facts, options.docs, problems):

@@ -15,8 +15,6 @@ CREATE INDEX names_person_id ON names (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX names_place_id ON names (place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX names_claim_id ON names (claim_id);
 CREATE INDEX names_source_id ON names (source_id);
-CREATE INDEX names_key_folded ON names (key_folded);
-CREATE INDEX names_key_skeleton ON names (key_skeleton);
 
 CREATE INDEX places_parent_id ON places (parent_id) WHERE parent_id IS NOT NULL;
 
