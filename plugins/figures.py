@@ -5,7 +5,7 @@ Only places and widths are reckoned here; the templates draw (templates/_figures
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ LAST_LATITUDE = 85.0511
 MOST_DAYS, MOST_TICKS = 7, 5
 DAY_STEPS = (1, 2, 5, 10, 20)
 MONTH_STEPS = (1, 2, 3, 6)
-YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
 @dataclass(frozen=True)
@@ -130,28 +130,28 @@ def _day(iso: str | None) -> int | None:
 def _ticks(start: int, end: int, first: int) -> list[tuple[int, str]]:
     """Days to mark, with their names: days counted from the first bound, months or years."""
     for step in DAY_STEPS:
-        days = [day for day in range(start, end) if (day - first) % step == 0]
+        days = range(start + (first - start) % step, end, step)
         if len(days) <= MOST_DAYS:
             return [(day, f"{_date(day).day} {_date(day):%b}") for day in days]
-    months = list(_month_starts(start, end))
-    for step in MONTH_STEPS:
-        some = [day for day in months if (_date(day).month - 1) % step == 0]
-        if len(some) <= MOST_TICKS:
-            return [(day, f"{_date(day):%b %Y}") for day in some]
-    years = [day for day in months if _date(day).month == 1]
+    years = range(_date(start).year, _date(end).year + 1)
+    if len(years) * 12 <= MOST_TICKS * MONTH_STEPS[-1] * 2:
+        for step in MONTH_STEPS:
+            months = _within(
+                [(year, month) for year in years for month in range(1, 13, step)], start, end
+            )
+            if len(months) <= MOST_TICKS:
+                return [(day, f"{_date(day):%b %Y}") for day in months]
     for step in YEAR_STEPS:
-        some = [day for day in years if _date(day).year % step == 0]
+        some = _within([(year, 1) for year in years if year % step == 0], start, end)
         if len(some) <= MOST_TICKS:
             return [(day, str(_date(day).year)) for day in some]
     return []
 
 
-def _month_starts(start: int, end: int) -> Iterator[int]:
-    day = _date(start)
-    while day.toordinal() < end:
-        if day.day == 1 and day.toordinal() >= start:
-            yield day.toordinal()
-        day = (day.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+def _within(months: list[tuple[int, int]], start: int, end: int) -> list[int]:
+    """The first days of those months that lie on the line."""
+    days = [datetime.date(year, month, 1).toordinal() for year, month in months]
+    return [day for day in days if start <= day < end]
 
 
 def _date(ordinal: int) -> datetime.date:
