@@ -129,6 +129,7 @@ SELECT
   sources.redistributable,
   sources.note,
   (SELECT count(*) FROM claims WHERE claims.source_id = sources.id) AS claims,
+  (SELECT count(*) FROM places WHERE places.coordinates_source_id = sources.id) AS places,
   (SELECT sum(passages.sentences) FROM passages WHERE passages.source_id = sources.id) AS sentences,
   (
     SELECT sum(passages.sentences_with_claims) FROM passages WHERE passages.source_id = sources.id
