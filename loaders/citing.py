@@ -5,6 +5,7 @@ stays as precise as it is, and a name is split into family and given name only w
 says that it is a person's. What comes back is plain text, not HTML: a page has to escape it.
 """
 
+import datetime
 import re
 import sqlite3
 import unicodedata
@@ -15,6 +16,8 @@ from urllib.parse import quote
 Row = Mapping[str, Any] | sqlite3.Row
 
 DATABASE = "jnim.db"
+# Who made the database, as its pages are cited.
+AUTHORS = "The jnim.db authors"
 NO_DATE = "no date"
 NOT_READ = "Not read for jnim.db: as printed by a profile that cites it"
 NO_PERSONS: Collection[str] = ()
@@ -190,6 +193,17 @@ def claim_csl_item(
     return item
 
 
+def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
+    """Return a page of the database as an item of CSL-JSON.
+
+    Args:
+        page: What a row of `sources` would say of it.
+        accessed: The day on which it was seen: unlike a document, a page may change.
+    """
+    day = [accessed.year, accessed.month, accessed.day]
+    return csl_item(page) | {"accessed": {"date-parts": [day]}}
+
+
 def csl_date(edtf: str | None) -> dict[str, Any] | None:
     """Return an EDTF date as CSL writes dates; None for none.
 
@@ -237,7 +251,12 @@ def claim_bibtex(claim: Row, source: Row, persons: Collection[str] = NO_PERSONS)
     return _entry(claim_csl_item(claim, source, persons), dict(source).get("published_edtf"))
 
 
-def _entry(item: dict[str, Any], edtf: str | None) -> str:
+def page_bibtex(page: Row, accessed: datetime.date) -> str:
+    """Return a page of the database as a BibTeX entry; the arguments are those of page_csl_item."""
+    return _entry(page_csl_item(page, accessed), dict(page).get("published_edtf"), accessed)
+
+
+def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
     kind = BIBTEX_TYPES.get(item["type"], "misc")
     note = "; ".join(filter(None, [item.get("section"), item.get("note")]))
     fields = {
@@ -250,6 +269,7 @@ def _entry(item: dict[str, Any], edtf: str | None) -> str:
         "howpublished": escape_bibtex(item.get("container-title", "")),
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
+        "urldate": accessed.isoformat() if accessed else "",
         "note": escape_bibtex(note),
     }
     lines = [f"  {name} = {_braced(name, value)}," for name, value in fields.items() if value]

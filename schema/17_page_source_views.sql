@@ -206,7 +206,11 @@ SELECT
   disagreements.status,
   disagreement_statuses.label AS status_label,
   (
-    SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
+    SELECT
+      json_group_array(
+        DISTINCT CASE sources.access WHEN 'cited' THEN 'the title of ' ELSE '' END
+        || coalesce(sources.short, sources.label)
+      )
     FROM disagreement_readings
     LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
     INNER JOIN sources ON coalesce(claims.about_source_id, disagreement_readings.source_id) = sources.id
@@ -348,9 +352,17 @@ SELECT
     WHERE attack_reports.attack_id = attacks.id
   ), attacks.date_latest) AS told_latest,
   (
-    SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
+    SELECT
+      json_group_array(
+        DISTINCT coalesce(
+          'the title of ' || sources.label || ', as printed in ' || coalesce(via.short, via.label),
+          sources.short,
+          sources.label
+        )
+      )
     FROM attack_reports
     INNER JOIN sources ON attack_reports.source_id = sources.id
+    LEFT JOIN sources AS via ON attack_reports.via_source_id = via.id
     WHERE attack_reports.attack_id = attacks.id
   ) AS told_by
 FROM (
@@ -384,3 +396,41 @@ SELECT
 FROM disagreements
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
+
+-- The pages of their own that documents lead to, for the site map: records of data sets are too many.
+CREATE VIEW page_addresses AS
+SELECT
+  'groups' AS table_name,
+  id
+FROM "groups"
+UNION ALL
+SELECT
+  'people' AS table_name,
+  id
+FROM people
+UNION ALL
+SELECT
+  'places' AS table_name,
+  id
+FROM places
+UNION ALL
+SELECT
+  'sources' AS table_name,
+  id
+FROM sources
+UNION ALL
+SELECT
+  'claims' AS table_name,
+  id
+FROM claims
+UNION ALL
+SELECT
+  'disagreements' AS table_name,
+  id
+FROM disagreements
+UNION ALL
+SELECT DISTINCT
+  'attacks' AS table_name,
+  attack_reports.attack_id AS id
+FROM report_claims
+INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id;
