@@ -10,7 +10,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -144,9 +144,14 @@ _CLOSERS = {
 }
 
 
+def is_web_address(value: object) -> TypeGuard[str]:
+    """Whether a value is an address on the web: nothing but http and https."""
+    return isinstance(value, str) and value.lower().startswith(("http://", "https://"))
+
+
 def _address(url: str | None) -> str:
     """A web address that ends where it ends: what no address may hold is percent-encoded."""
-    if not url or not url.lower().startswith(("http://", "https://")):
+    if not url or not is_web_address(url):
         return ""
     return quote(url, safe="%!#$&'()*+,/:;=?@[]~-._")
 

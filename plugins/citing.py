@@ -99,9 +99,10 @@ def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
         source: A row of `sources`.
         url: An address in place of its own, such as one that opens at the words.
     """
-    live = url or source["url"] or ""
-    if not live.lower().startswith(("http://", "https://")):
+    web = [each for each in (url, source["url"]) if citing.is_web_address(each)]
+    if not web:
         return None
+    live = web[0]
     day = source["published_latest"]
     moment = day.replace("-", "") if day else "*"
     return Copy(
@@ -165,7 +166,7 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         "kind": "profile",
         "title": labels[0]["label"] if labels else f"{table} {id_}",
         "authors": citing.AUTHORS,
-        "container": datasette.metadata("title"),
+        "container": f"{datasette.metadata('title')} ({citing.DATABASE})",
         "published_edtf": str(released) if released else None,
         "url": shared["address"],
     }

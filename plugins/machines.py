@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
@@ -47,7 +47,11 @@ def known(value: Any) -> Any:
     """Return a value for JSON-LD without what is empty: not stated is left out, and is not null."""
     if isinstance(value, dict):
         pairs = {name: known(each) for name, each in value.items()}
-        return {name: each for name, each in pairs.items() if each not in (None, "", [], {})}
+        return {
+            name: each
+            for name, each in pairs.items()
+            if not isinstance(each, Undefined) and each not in (None, "", [], {})
+        }
     if isinstance(value, list):
         return [known(each) for each in value]
     return value
