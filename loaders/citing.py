@@ -51,10 +51,18 @@ def date_in_words(edtf: str | None) -> str:
         edtf: A date as facts may hold it (loaders/dates.py), None for none.
 
     Returns:
-        Such as `3 March 2018`, `the 1980s`, `from March 2017 on`; `no date` for None.
+        Such as `3 March 2018`, `the 1980s`, `from March 2017 on`; `no date` for None. What is no
+        such date comes back as it is.
     """
     if not edtf:
         return NO_DATE
+    try:
+        return _in_words(edtf)
+    except (ValueError, IndexError):
+        return _line(edtf)
+
+
+def _in_words(edtf: str) -> str:
     start, slash, end = edtf.partition("/")
     if not slash:
         return _point_in_words(edtf)
@@ -218,7 +226,7 @@ def csl_date(edtf: str | None) -> dict[str, Any] | None:
     if not edtf:
         return None
     ends = edtf.split("/")
-    if ".." in ends or "X" in edtf:
+    if not all(re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}[?~%]?", end) for end in ends):
         return {"literal": date_in_words(edtf)}
     parts = [[int(part) for part in end.rstrip("?~%").split("-")] for end in ends]
     circa = any(end[-1] in MARKS for end in ends)
@@ -299,7 +307,7 @@ def _bibtex_date(edtf: str | None) -> dict[str, str]:
         return {}
     whole = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
     if whole is None:
-        return {"year": date_in_words(edtf), "date": edtf}
+        return {"year": escape_bibtex(date_in_words(edtf)), "date": escape_bibtex(edtf)}
     year, month = whole.groups()
     months = {"month": MONTHS[int(month) - 1][:3].lower()} if month else {}
     return {"year": year, **months, "date": edtf}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sqlite3
 from pathlib import Path
@@ -172,3 +173,17 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         told = citing.claim_reference(claim, sources[claim["source_id"]])
         assert claim["locator"] in told
         assert told.endswith(f"claim {claim['id']}")
+
+
+def test_what_is_no_date_is_told_as_it_is() -> None:
+    source = WORK | {"published_edtf": "spring / 20{18"}
+    assert "(spring / 20{18)" in citing.reference(source)
+    assert citing.csl_item(source)["issued"] == {"literal": "spring / 20{18"}
+    assert r"year = {spring / 20\textbraceleft{}18}," in citing.bibtex(source)
+
+
+def test_a_page_has_the_day_on_which_it_was_seen() -> None:
+    day = datetime.date(2026, 2, 3)
+    assert citing.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
+    assert "urldate = {2026-02-03}," in citing.page_bibtex(WORK, day)
+    assert "urldate" not in citing.bibtex(WORK)
