@@ -38,6 +38,8 @@ CSL_TYPES = {
     "gazetteer": "dataset",
 }
 BIBTEX_TYPES = {"report": "techreport"}
+# A day, month, year or decade, perhaps in doubt, or the open end of an interval.
+_POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
 MARKS = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 
 
@@ -56,13 +58,8 @@ def date_in_words(edtf: str | None) -> str:
     """
     if not edtf:
         return NO_DATE
-    try:
-        return _in_words(edtf)
-    except (ValueError, IndexError):
+    if not all(_POINT.fullmatch(end) for end in edtf.split("/")):
         return _line(edtf)
-
-
-def _in_words(edtf: str) -> str:
     start, slash, end = edtf.partition("/")
     if not slash:
         return _point_in_words(edtf)
@@ -226,7 +223,7 @@ def csl_date(edtf: str | None) -> dict[str, Any] | None:
     if not edtf:
         return None
     ends = edtf.split("/")
-    if not all(re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}[?~%]?", end) for end in ends):
+    if ".." in ends or "X" in edtf or not all(map(_POINT.fullmatch, ends)):
         return {"literal": date_in_words(edtf)}
     parts = [[int(part) for part in end.rstrip("?~%").split("-")] for end in ends]
     circa = any(end[-1] in MARKS for end in ends)
