@@ -23,10 +23,9 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
 
 from loaders import citing  # noqa: E402
 from loaders.date_words import in_words  # noqa: E402
+from loaders.links import PAGES  # noqa: E402
 
 DATABASE = "jnim"
-# The tables whose rows have a page of their own, at /<table>/<id>; others have Datasette's.
-PAGES = {"groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment, Undefined
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
@@ -20,7 +20,6 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
 from loaders import citing  # noqa: E402
 
 DATABASE = "jnim"
-ICON = Path(__file__).parent.parent / "static" / "icon-64.png"
 # The address, the template in templates/machines/, and the content type.
 DOCUMENTS = {
     "/feeds/attacks.atom": ("attacks.xml", "application/atom+xml; charset=utf-8"),
@@ -70,10 +69,14 @@ def document(template: str, content_type: str) -> Callable[..., Awaitable[Respon
     return answer
 
 
-async def icon() -> Response:
+async def icon(datasette: Datasette) -> Response:
     """Answer those who ask for /favicon.ico without having read the page."""
+    mounts = dict(datasette.static_mounts)
+    if "static" not in mounts:
+        raise NotFound("There is no icon.")
+    picture = (Path(mounts["static"]) / "icon-64.png").read_bytes()
     headers = {"cache-control": "max-age=86400, public"}
-    return Response(ICON.read_bytes(), content_type="image/png", headers=headers)
+    return Response(picture, content_type="image/png", headers=headers)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

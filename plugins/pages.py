@@ -20,9 +20,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
         sys.path.insert(0, str(place))
 
 from loaders.date_words import between, in_words  # noqa: E402
-
-# The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
-PAGES = {"groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+from loaders.links import PAGES  # noqa: E402
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
