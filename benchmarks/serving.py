@@ -46,7 +46,7 @@ NAMES = (
 GROUPS = ("jnim", "macina-liberation-front", "islamic-state", "")
 
 
-def million(rows: int) -> Path:
+def site_with(rows: int) -> Path:
     """Return the folder of a site with so many made-up attacks, which is built once and kept."""
     folder = KEPT / f"{rows}"
     database = folder / "jnim.db"
@@ -76,7 +76,7 @@ def bare_copy(database: Path, output: Path) -> None:
 
 @contextlib.contextmanager
 def served(*arguments: str) -> Iterator[http.client.HTTPConnection]:
-    """Start Datasette and give a connection to it."""
+    """Start Datasette and give a connection to it, which knows its host and port."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -202,7 +202,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     given = parser.parse_args(arguments)
-    site = million(given.rows)
+    site = site_with(given.rows)
     asked = Asked(site / "jnim.db")
     figures: dict[str, tuple[float, float]] = {}
     kinds: dict[str, Callable[[], str]] = {
