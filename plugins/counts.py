@@ -13,13 +13,14 @@ SQL of any other shape, such as another version's, is asked as it stands: slower
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Results
+from datasette.database import QueryInterrupted, Results
 from datasette.facets import ColumnFacet
 from datasette.filters import FilterArguments, Filters
 from datasette.utils import CustomRow
@@ -37,6 +38,8 @@ COLUMNS = (
     "disputed",
 )
 KEPT = 500
+# After so many seconds what took too long is tried again.
+FORGIVEN = 10
 
 # The conditions that say the same of a row of either table: Datasette's filters, and literals.
 _COLUMN = f'"?(?:{"|".join(COLUMNS)})"?'
@@ -48,6 +51,7 @@ _CONDITION = "|".join(
         rf"\({_COLUMN} is null or {_COLUMN} = ''\)",
         rf"\({_COLUMN} is not null and {_COLUMN} != ''\)",
         rf"{_COLUMN} = (?:'[\w-]+'|\d+)",
+        rf"coalesce\({_COLUMN}, ''\) not in \('[\w-]+'(?:, '[\w-]+')*\)",
     )
 )
 NO_POINT = '"latitude" is null'
@@ -99,6 +103,7 @@ class Counts:
     def __init__(self, ask: Ask):
         self.ask = ask
         self.kept: dict[object, Any] = {}
+        self.failed: dict[object, float] = {}
 
     async def execute(self, sql: str, params: Any = None, **options: Any) -> Results:
         """Answer as `Database.execute` does."""
@@ -115,16 +120,24 @@ class Counts:
     ) -> dict[str, Counter[Any]]:
         """For each column, how many of the attacks have which value."""
         key = (where, tuple(sorted(params.items())) if isinstance(params, dict) else None)
+        if time.monotonic() - self.failed.get(key, -FORGIVEN) < FORGIVEN:
+            raise QueryInterrupted("interrupted", where, params)
         if key not in self.kept:
             counts: dict[str, Counter[Any]] = {column: Counter() for column in COLUMNS}
-            for *values, attacks in (await self.ask(grouped(where), params, **options)).rows:
+            try:
+                found = await self.ask(grouped(where), params, **options)
+            except QueryInterrupted:
+                # The other facets of the page would take too long as well.
+                self.failed = {key: time.monotonic()}
+                raise
+            for *values, attacks in found.rows:
                 for column, value in zip(COLUMNS, values, strict=True):
                     counts[column][value] += attacks
             while len(self.kept) >= KEPT:
                 del self.kept[next(iter(self.kept))]
             self.kept[key] = counts
-        found: dict[str, Counter[Any]] = self.kept[key]
-        return found
+        groups: dict[str, Counter[Any]] = self.kept[key]
+        return groups
 
     @staticmethod
     def facet(groups: Mapping[str, Counter[Any]], column: str, limit: int) -> Results:

@@ -75,9 +75,6 @@ export function createMap(element, given) {
     const among = (wanted) => (word) => [wanted].flat().includes(word);
     if (filter.from) coded("date_earliest", (day) => day !== null && day >= `${filter.from}-01`);
     if (filter.to) coded("date_latest", (day) => day !== null && day <= `${filter.to}-31`);
-    // An open side of a period still asks for a date.
-    if (filter.from && !filter.to) coded("date_latest", (day) => day !== null);
-    if (filter.to && !filter.from) coded("date_earliest", (day) => day !== null);
     if (filter.type?.length) coded("attack_type", among(filter.type));
     if (filter.country?.length) coded("country_code", among(filter.country));
     if (filter.source?.length) {

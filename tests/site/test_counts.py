@@ -44,6 +44,7 @@ OTHERS = (
     ("title__contains", "7"),
     ("_where", "killed_best > 3 or month is null"),
     ("_where", "year = 2017 -- as the map"),
+    ("_where", "coalesce(attack_type, '') not in ('raid', 'takeover')"),
     ("_where", 'title = "latitude" is null'),
     ("_search", "incident"),
     ("_search_title", "incident"),
