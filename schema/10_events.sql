@@ -56,8 +56,9 @@ CREATE TABLE attack_days (
 
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id)
 WHERE data_file_id IS NOT NULL;
-CREATE INDEX attacks_attack_type ON attacks (attack_type);
-CREATE INDEX attacks_country_code ON attacks (country_code);
+-- With the day, so that the newest of a type or country come first without sorting all of them.
+CREATE INDEX attacks_attack_type ON attacks (attack_type, date_earliest);
+CREATE INDEX attacks_country_code ON attacks (country_code, date_earliest);
 CREATE INDEX attacks_year ON attacks (year);
 
 -- What records say in their own words. notes goes first: words of the first column take less room.

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from tqdm import tqdm
 
 from loaders import build as facts_build
+from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.context import Context
 from loaders.database import write
@@ -335,6 +336,9 @@ def _add_events(
     with outcome.timed("count"):
         connection.execute("DELETE FROM attack_days")
         count_days(connection)
+        count_attacks(connection)
+        # How many rows there are of a value, by which SQLite chooses among the indexes.
+        connection.execute("ANALYZE attacks")
     with outcome.timed("search"):
         connection.commit()
         database.table("attacks").rebuild_fts()
