@@ -21,6 +21,7 @@ from datasette.utils.asgi import Request
 
 DATABASE = "jnim"
 TEMPLATE = "pages/map.html"
+HOME = "index.html"
 LISTED = 50
 KEPT = 100
 SECONDS = 4
@@ -165,9 +166,14 @@ def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
-) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """Give the page of the map what it shows."""
-    if request is None or template != TEMPLATE or DATABASE not in datasette.databases:
+) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, str] | None:
+    """Give the page of the map what it shows, and the home page the points of its subject."""
+    if request is None or DATABASE not in datasette.databases:
+        return None
+    if template == HOME:
+        subject = View(group=str(datasette.metadata("subject") or ""))
+        return {"points_of_subject": points_address(datasette, subject.filters())}
+    if template != TEMPLATE:
         return None
 
     async def found() -> dict[str, Any]:
@@ -288,7 +294,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "in_no_month": _sum(chosen) - sum(by_month.values()),
         "types": _choices(every, "type", dict(map(tuple, labels.rows))),
         "countries": _choices(every, "country", {}),
-        "points": datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(points)}"),
+        "points": points_address(datasette, points),
         "table": f"{table}?{urlencode(view.filters())}",
         "profile": PROFILE,
         "sizes": SIZES,
@@ -296,6 +302,11 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "month_in_words": month_in_words,
         "date_in_words": date_in_words,
     }
+
+
+def points_address(datasette: Datasette, filters: Filters) -> str:
+    """Return where the points of the attacks that pass filters are had (plugins/points.py)."""
+    return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
 
 
 async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
