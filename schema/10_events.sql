@@ -63,5 +63,6 @@ CREATE INDEX attacks_year ON attacks (year);
 -- What records say in their own words. notes goes first: words of the first column take less room.
 -- noqa: disable=LT01
 CREATE VIRTUAL TABLE attack_reports_fts USING fts5 (
-  notes, location, target, content="attack_reports", tokenize='unicode61 remove_diacritics 2'
+  notes, location, target, content="attack_reports", columnsize=0,
+  tokenize='unicode61 remove_diacritics 2'
 );

@@ -20,6 +20,7 @@ from loaders.context import Context
 from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
+from loaders.events.beside import rebuild_search, speed_up, table_beside
 from loaders.events.exact import Refused, read_exactly
 from loaders.events.fast import NotCleanError, is_for, read_fast
 from loaders.events.files import Table, find_tables, version_day, version_in_name
@@ -27,7 +28,7 @@ from loaders.events.knowledge import Knowledge, read_knowledge
 from loaders.events.layouts import Layout, layout_of, nearest, recognise
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.matching import match
-from loaders.events.search import SearchIndex
+from loaders.events.search import index_beside
 from loaders.events.staging import LoadedFile, Staging
 from loaders.problems import Place, Problems, UserError
 from loaders.summaries import sum_up
@@ -312,34 +313,48 @@ def _add_events(
 ) -> None:
     connection: sqlite3.Connection = database.conn
     connection.commit()
+    speed_up(connection, 128)
     connection.execute("ATTACH ? AS staged", (str(staged),))
-    indexes = fill.open_for_filling(connection)
-    with outcome.timed("write"):
+    with outcome.timed("prepare"):
         fill.add_sources(connection, outcome.files)
-        fill.add_countries(connection, knowledge.country_names)
+        fill.add_names(connection, knowledge.country_names)
         fill.choose(connection, outcome.files)
-        connection.commit()
-        search = SearchIndex(connection, staged, staged.with_name("search.db"))
-        search.start()
-        fill.add_records(
-            connection,
-            monadic=any("one row for each actor" in each.layout for each in outcome.files),
+        monadic = any("one row for each actor" in each.layout for each in outcome.files)
+        ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+        folder = staged.parent
+        reports = [fill.REPORTS.format(base=base)]
+        parties = fill.actor_statements(monadic=monadic)
+        beside = (
+            table_beside(connection, "attack_reports", reports, folder),
+            table_beside(connection, "attack_actors", parties, folder),
+            index_beside(connection, base, folder),
         )
-    with outcome.timed("index"):
-        for statement in indexes:
-            connection.execute(statement)
-        fill.add_files(connection, outcome.files)
+        indexes = fill.open_attacks(connection)
+        connection.commit()
+    with contextlib.ExitStack() as running:
+        for each in beside:
+            running.enter_context(each.start(staged))
+        with outcome.timed("write"):
+            connection.execute(fill.ATTACKS)
+        with outcome.timed("index"):
+            for statement in indexes:
+                connection.execute(statement)
+            rebuild_search(connection, "attacks_fts")
+            connection.commit()
+        with outcome.timed("take over"):
+            for each in beside:
+                each.take_over(connection)
+            fill.add_files(connection, outcome.files)
     with outcome.timed("match"):
+        for trigger in fill.KEEP_SEARCH:
+            connection.execute(trigger)
         changed = match(connection, knowledge, problems)
         _sum_up_again(connection, changed)
     with outcome.timed("count"):
         connection.execute("DELETE FROM attack_days")
         count_days(connection)
-    with outcome.timed("search"):
-        connection.commit()
-        database.table("attacks").rebuild_fts()
         database.table("sources").rebuild_fts()
-        search.take_over(connection)
+        connection.commit()
     connection.execute("DETACH staged")
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608

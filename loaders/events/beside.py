@@ -1,0 +1,186 @@
+"""Tables that are filled beside the database, each by a process and in a file of its own.
+
+SQLite writes a file from one thread at a time, and threads of one process wait for each other at
+its memory. So the big tables and the full-text index of the records are made in files of their own,
+all at once, and then taken over as they are: SQLite copies the rows of a table and of its indexes
+without reading them where both files define them alike.
+"""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+FULL_TEXT_PARTS = ("data", "idx")
+"""The tables in which FTS5 keeps an index of words that are kept elsewhere."""
+
+
+def speed_up(database: sqlite3.Connection, megabytes: int) -> None:
+    """Set a connection up for many rows, of which the readers have checked each."""
+    for pragma in (
+        "page_size = 16384",
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "ignore_check_constraints = ON",
+        f"cache_size = -{megabytes * 1000}",
+    ):
+        database.execute(f"PRAGMA {pragma}")
+
+
+class Beside:
+    """A file that a process fills by some statements, from the records of the staging file.
+
+    Attributes:
+        path: The file.
+        tables: The tables that are taken over from it.
+    """
+
+    def __init__(self, path: Path, statements: Sequence[str], tables: Sequence[str]) -> None:
+        self.path = path
+        self.tables = tables
+        self.statements = statements
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self, staged: Path) -> Self:
+        """Start the process."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdin is not None
+        task = [str(self.path.resolve()), str(staged.resolve()), *self.statements]
+        self.process.stdin.write(json.dumps(task) + "\n")
+        self.process.stdin.flush()
+        return self
+
+    def __enter__(self) -> Self:
+        """Leaving ends the process."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, also where it is not needed any more because something else failed."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+
+    def take_over(self, database: sqlite3.Connection) -> None:
+        """Wait for the file, and put its tables into the database.
+
+        Raises:
+            sqlite3.Error: Where the file could not be filled.
+        """
+        assert self.process is not None and self.process.stdout is not None
+        answer = self.process.stdout.read()
+        if self.process.wait():
+            raise _error(answer)
+        database.execute("ATTACH ? AS beside", (str(self.path),))
+        for table in self.tables:
+            database.execute(f"DELETE FROM main.{table}")  # noqa: S608
+            database.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")  # noqa: S608
+        database.commit()
+        database.execute("DETACH beside")
+        self.path.unlink()
+
+
+def _error(answer: str) -> sqlite3.Error:
+    name, message = json.loads(answer or '["SQLITE_ABORT", "a process was killed"]')
+    error = sqlite3.OperationalError(message)
+    error.sqlite_errorname = name
+    return error
+
+
+def table_beside(
+    database: sqlite3.Connection, table: str, statements: Sequence[str], folder: Path
+) -> Beside:
+    """A table with its indexes, which gets the rows that the database has of it first.
+
+    Args:
+        database: The database that is built.
+        table: The table. It may have no generated column: SQLite would read each row.
+        statements: What fills it, from `staged`.
+        folder: Where its file is to be.
+    """
+    path = folder / f"{table}.db"
+    definition, *indexes = _definitions(database, table)
+    database.execute("ATTACH ? AS beside", (str(path),))
+    database.execute("PRAGMA beside.page_size = 16384")
+    database.execute(definition.replace(f"TABLE {table}", f"TABLE beside.{table}", 1))
+    database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
+    database.commit()
+    database.execute("DETACH beside")
+    return Beside(path, [*statements, *indexes], [table])
+
+
+def _definitions(database: sqlite3.Connection, table: str) -> list[str]:
+    return [
+        sql
+        for (sql,) in database.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+            " ORDER BY type = 'index', name",
+            (table,),
+        )
+    ]
+
+
+def search_beside(
+    database: sqlite3.Connection, index: str, statements: Sequence[str], folder: Path
+) -> Beside:
+    """A full-text index. What it holds does not depend on where the words themselves are kept."""
+    (definition, *_) = _definitions(database, index)
+    definition = re.sub(r'content\s*=\s*"\w+"', "content=''", definition)
+    return Beside(
+        folder / f"{index}.db",
+        [definition, gather_words(index), *statements],
+        [f"{index}_{part}" for part in FULL_TEXT_PARTS],
+    )
+
+
+def gather_words(index: str, megabytes: int = 64) -> str:
+    """Let an index gather words in memory, up to so much, before it writes and merges them."""
+    return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
+
+
+def rebuild_search(database: sqlite3.Connection, index: str) -> None:
+    """Make a full-text index of the database itself anew."""
+    database.execute(gather_words(index))
+    database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+    database.execute(gather_words(index, 1))
+
+
+def _end_with_parent() -> None:
+    """End this process when the other end of its input does: whoever started it is gone."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main() -> int:
+    """Do what the line on the standard input says; print what went wrong."""
+    path, staged, *statements = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+        speed_up(connection, 64)
+        connection.execute("ATTACH ? AS staged", (staged,))
+        connection.execute("BEGIN")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.close()
+    except sqlite3.Error as error:
+        print(json.dumps([error.sqlite_errorname, str(error)]), flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
