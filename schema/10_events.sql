@@ -54,8 +54,8 @@ CREATE TABLE attack_days (
   PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id)
-WHERE data_file_id IS NOT NULL;
+-- Finds the reports of the documents as well, among a million records: those without a file.
+CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id);
 CREATE INDEX attacks_attack_type ON attacks (attack_type);
 CREATE INDEX attacks_country_code ON attacks (country_code);
 CREATE INDEX attacks_year ON attacks (year);

@@ -40,10 +40,14 @@ class Beside:
     Attributes:
         path: The file.
         tables: The tables that are taken over from it.
+        patient: Whether the others go first where there are not enough processors.
     """
 
-    def __init__(self, path: Path, statements: Sequence[str], tables: Sequence[str]) -> None:
+    def __init__(
+        self, path: Path, statements: Sequence[str], tables: Sequence[str], *, patient: bool = False
+    ) -> None:
         self.path = path
+        self.patient = patient
         self.tables = tables
         self.statements = statements
         self.process: subprocess.Popen[str] | None = None
@@ -58,7 +62,12 @@ class Beside:
             text=True,
         )
         assert self.process.stdin is not None
-        task = [str(self.path.resolve()), str(staged.resolve()), *self.statements]
+        task = {
+            "path": str(self.path.resolve()),
+            "staged": str(staged.resolve()),
+            "statements": self.statements,
+            "patient": self.patient,
+        }
         self.process.stdin.write(json.dumps(task) + "\n")
         self.process.stdin.flush()
         return self
@@ -142,6 +151,7 @@ def search_beside(
         folder / f"{index}.db",
         [definition, gather_words(index), *statements],
         [f"{index}_{part}" for part in FULL_TEXT_PARTS],
+        patient=True,
     )
 
 
@@ -165,14 +175,16 @@ def _end_with_parent() -> None:
 
 def main() -> int:
     """Do what the line on the standard input says; print what went wrong."""
-    path, staged, *statements = json.loads(sys.stdin.readline())
+    task = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        connection = sqlite3.connect(path, isolation_level=None)
+        if task["patient"]:
+            os.nice(10)
+        connection = sqlite3.connect(task["path"], isolation_level=None)
         speed_up(connection, 64)
-        connection.execute("ATTACH ? AS staged", (staged,))
+        connection.execute("ATTACH ? AS staged", (task["staged"],))
         connection.execute("BEGIN")
-        for statement in statements:
+        for statement in task["statements"]:
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.close()

@@ -34,8 +34,8 @@ def open_attacks(database: sqlite3.Connection) -> list[str]:
 def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
     """A source for each data set that has a file, and a list of the files for the joins to come."""
     database.execute(
-        "CREATE TABLE staged.files (number INTEGER PRIMARY KEY, source_id TEXT, prefix "
-        "TEXT, rank INTEGER, version TEXT)"
+        "CREATE TABLE staged.files (number INTEGER PRIMARY KEY, source_id TEXT, "
+        "rank INTEGER, version TEXT)"
     )
     for file in files:
         data_set = file.data_set
@@ -55,17 +55,19 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
             ),
         )
         database.execute(
-            "INSERT INTO staged.files VALUES (?, ?, ?, ?, ?)",
-            (file.number, data_set.id, data_set.prefix, file.rank, file.version),
+            "INSERT INTO staged.files VALUES (?, ?, ?, ?)",
+            (file.number, data_set.id, file.rank, file.version),
         )
 
 
 def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
     """Names and types for the titles of attacks."""
-    database.execute("CREATE TABLE staged.attack_types AS SELECT id, label FROM main.attack_types")
-    database.execute(
-        "CREATE TABLE staged.countries (code TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID"
-    )
+    for table, columns in (("attack_types", "id, label"), ("countries", "code, name")):
+        first, second = columns.split(", ")
+        database.execute(
+            f"CREATE TABLE staged.{table} ({first} TEXT PRIMARY KEY, {second} TEXT) WITHOUT ROWID"
+        )
+    database.execute("INSERT INTO staged.attack_types SELECT id, label FROM main.attack_types")
     database.executemany("INSERT INTO staged.countries VALUES (?, ?)", sorted(names.items()))
 
 
@@ -138,10 +140,10 @@ INSERT INTO attack_reports (
   rowid, id, attack_id, source_id, record_id, attack_type, date_edtf, date_earliest, date_latest,
   date_precision, location, country_code, latitude, longitude, geo_precision, target, killed_low,
   killed_best, killed_high, injured_low, injured_high, responsibility, note, record_version,
-  data_file_id, type_told, killed_civilians, killed_attackers, source_note, notes
+  data_file_id, data_line, type_told, killed_civilians, killed_attackers, source_note, notes
 )
 SELECT
-  {base} + r.row, f.prefix || '-' || r.record, f.prefix || '-' || r.record, f.source_id, r.record,
+  {base} + r.row, r.id, r.id, f.source_id, r.record,
   r.attack_type,
   r.date_edtf, r.date_earliest, r.date_latest, r.date_precision, r.location, r.country_code,
   r.latitude, r.longitude, r.geo_precision, r.target, r.killed_low, r.killed_best, r.killed_high,
@@ -150,7 +152,7 @@ SELECT
        WHEN r.first_attacks AND l.class = 'unknown' THEN 'context'
        WHEN r.first_attacks THEN 'attributed' END,
   nullif(trim(coalesce(r.date_note, '') || ' ' || coalesce(r.killed_note, '')), ''),
-  coalesce(CAST(r.rank AS TEXT), f.version), r.file, r.type_told, r.killed_civilians,
+  coalesce(CAST(r.rank AS TEXT), f.version), r.file, r.line, r.type_told, r.killed_civilians,
   r.killed_attackers, r.source_note, r.notes
 FROM staged.counted AS r
 JOIN staged.files AS f ON f.number = r.file
@@ -162,13 +164,12 @@ ORDER BY r.row
 ACTORS = """
 INSERT INTO attack_actors (attack_id, report_id, group_id, name, side, certainty)
 SELECT
-  f.prefix || '-' || r.record, f.prefix || '-' || r.record,
+  r.id, r.id,
   CASE WHEN n.since IS NULL OR r.date_earliest >= n.since THEN n.group_id END,
   n.name,
   CASE WHEN n.is_civilian THEN 'victim' WHEN r.first_attacks THEN '{side}' ELSE 'party' END,
   CASE WHEN n.since IS NULL OR r.date_earliest >= n.since THEN n.certainty ELSE 'certain' END
 FROM {records} AS r
-JOIN staged.files AS f ON f.number = r.file
 JOIN staged.actor_names AS n ON n.list = r.{column}
 WHERE n.is_first OR n.since IS NULL OR r.date_earliest >= n.since
 ORDER BY r.row
@@ -192,7 +193,7 @@ INSERT INTO attacks (
   perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high, reports, disputed
 )
 SELECT
-  f.prefix || '-' || r.record,
+  r.id,
   coalesce(t.label, 'Incident') || coalesce(
     ' in ' || r.location,
     ' in ' || (SELECT c.name FROM staged.countries AS c WHERE c.code = r.country_code), ''
@@ -202,7 +203,6 @@ SELECT
   CASE WHEN r.first_attacks AND (l.since IS NULL OR r.date_earliest >= l.since) THEN l.group_id END,
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0
 FROM staged.counted AS r
-JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 ORDER BY r.row

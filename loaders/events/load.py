@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -21,6 +22,7 @@ from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
 from loaders.events.beside import rebuild_search, speed_up, table_beside
+from loaders.events.days import count_alone
 from loaders.events.exact import Refused, read_exactly
 from loaders.events.fast import NotCleanError, is_for, read_fast
 from loaders.events.files import Table, find_tables, version_day, version_in_name
@@ -324,15 +326,15 @@ def _add_events(
         folder = staged.parent
         reports = [fill.REPORTS.format(base=base)]
         parties = fill.actor_statements(monadic=monadic)
-        beside = (
+        tables = (
             table_beside(connection, "attack_reports", reports, folder),
             table_beside(connection, "attack_actors", parties, folder),
-            index_beside(connection, base, folder),
         )
+        words = index_beside(connection, base, folder)
         indexes = fill.open_attacks(connection)
         connection.commit()
     with contextlib.ExitStack() as running:
-        for each in beside:
+        for each in (*tables, words):
             running.enter_context(each.start(staged))
         with outcome.timed("write"):
             connection.execute(fill.ATTACKS)
@@ -342,25 +344,33 @@ def _add_events(
             rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("take over"):
-            for each in beside:
-                each.take_over(connection)
+            for table in tables:
+                table.take_over(connection)
             fill.add_files(connection, outcome.files)
-    with outcome.timed("match"):
-        for trigger in fill.KEEP_SEARCH:
-            connection.execute(trigger)
-        changed = match(connection, knowledge, problems)
-        _sum_up_again(connection, changed)
-    with outcome.timed("count"):
-        connection.execute("DELETE FROM attack_days")
-        count_days(connection)
-        database.table("sources").rebuild_fts()
-        connection.commit()
+        with outcome.timed("match"):
+            for trigger in fill.KEEP_SEARCH:
+                connection.execute(trigger)
+            changed = match(connection, knowledge, problems)
+            _sum_up_again(connection, changed)
+            connection.commit()
+        with outcome.timed("count"):
+            connection.execute("DELETE FROM attack_days")
+            count_days(connection, partial(count_alone, _path(connection)))
+            database.table("sources").rebuild_fts()
+            connection.commit()
+        with outcome.timed("search"):
+            words.take_over(connection)
     connection.execute("DETACH staged")
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
         "SELECT count(*) FROM matches WHERE decision = 'same'"
     )
+
+
+def _path(connection: sqlite3.Connection) -> Path:
+    """The file of a database."""
+    return Path(next(path for _, name, path in connection.execute("PRAGMA database_list") if name == "main"))
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

@@ -85,8 +85,8 @@ class Staging:
             """
             CREATE TABLE actor_names (
               list INTEGER, position INTEGER, name TEXT, group_id TEXT, certainty TEXT, since TEXT,
-              is_civilian INTEGER, is_first INTEGER
-            ) STRICT;
+              is_civilian INTEGER, is_first INTEGER, PRIMARY KEY (list, position)
+            ) STRICT, WITHOUT ROWID;
             CREATE TABLE actor_lists (
               list INTEGER PRIMARY KEY, class TEXT, group_id TEXT, since TEXT, names TEXT
             ) STRICT;
@@ -137,4 +137,3 @@ class Staging:
         )
         self.connection.executemany("INSERT INTO actor_lists VALUES (?, ?, ?, ?, ?)", lists)
         self.connection.execute("COMMIT")
-        self.connection.execute("CREATE INDEX actor_names_list ON actor_names (list, position)")
