@@ -19,7 +19,7 @@ UNION
 SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL
 """
 
-# What each group did in each such attack that names it: 0 possibly a party, 1 a party, 2 it attacked.
+# What each group did in each such attack: 0 possibly a party, 1 a party, 2 it attacked.
 INVOLVED = """
 CREATE TEMP TABLE involved AS
 SELECT attack_id, group_id,

@@ -9,13 +9,14 @@ without reading them where both files define them alike.
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL_TEXT_PARTS = ("data", "idx")
@@ -50,37 +51,25 @@ class Beside:
         self.patient = patient
         self.tables = tables
         self.statements = statements
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, staged: Path) -> Self:
-        """Start the process."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdin is not None
+    @contextmanager
+    def filling(self, staged: Path) -> Iterator[None]:
+        """Let the process run; it ends with this block, also where something else fails."""
         task = {
             "path": str(self.path.resolve()),
             "staged": str(staged.resolve()),
             "statements": self.statements,
             "patient": self.patient,
         }
-        self.process.stdin.write(json.dumps(task) + "\n")
-        self.process.stdin.flush()
-        return self
-
-    def __enter__(self) -> Self:
-        """Leaving ends the process."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the process, also where it is not needed any more because something else failed."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
+        command = [sys.executable, "-m", __name__, json.dumps(task)]
+        # Its input is there to end: then we are gone, and it goes too.
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:  # noqa: S603
+            self.process = process
+            try:
+                yield
+            finally:
+                process.kill()
 
     def take_over(self, database: sqlite3.Connection) -> None:
         """Wait for the file, and put its tables into the database.
@@ -88,10 +77,10 @@ class Beside:
         Raises:
             sqlite3.Error: Where the file could not be filled.
         """
-        assert self.process is not None and self.process.stdout is not None
-        answer = self.process.stdout.read()
-        if self.process.wait():
-            raise _error(answer)
+        if self.process is None:
+            raise RuntimeError("nothing fills this file")
+        if code := self.process.wait():
+            raise _error(code)
         database.execute("ATTACH ? AS beside", (str(self.path),))
         for table in self.tables:
             database.execute(f"DELETE FROM main.{table}")  # noqa: S608
@@ -101,8 +90,18 @@ class Beside:
         self.path.unlink()
 
 
-def _error(answer: str) -> sqlite3.Error:
-    name, message = json.loads(answer or '["SQLITE_ABORT", "a process was killed"]')
+_ERRORS = {
+    sqlite3.SQLITE_IOERR: ("SQLITE_IOERR", "disk I/O error"),
+    sqlite3.SQLITE_FULL: ("SQLITE_FULL", "database or disk is full"),
+    sqlite3.SQLITE_CANTOPEN: ("SQLITE_CANTOPEN", "unable to open database file"),
+}
+
+
+def _error(code: int) -> sqlite3.Error:
+    """What a process says by its exit code."""
+    name, message = _ERRORS.get(
+        code, ("SQLITE_ERROR", f"the process that fills a table ended with code {code}")
+    )
     error = sqlite3.OperationalError(message)
     error.sqlite_errorname = name
     return error
@@ -173,13 +172,15 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def main() -> int:
-    """Do what the line on the standard input says; print what went wrong."""
-    task = json.loads(sys.stdin.readline())
+def main(argument: str) -> None:
+    """Do what the argument says; the exit code is SQLite's code of what went wrong."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Ctrl+C reaches every process of a terminal; whoever started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    task = json.loads(argument)
+    if task["patient"]:
+        os.nice(10)
     try:
-        if task["patient"]:
-            os.nice(10)
         connection = sqlite3.connect(task["path"], isolation_level=None)
         speed_up(connection, 64)
         connection.execute("ATTACH ? AS staged", (task["staged"],))
@@ -189,10 +190,11 @@ def main() -> int:
         connection.execute("COMMIT")
         connection.close()
     except sqlite3.Error as error:
-        print(json.dumps([error.sqlite_errorname, str(error)]), flush=True)
-        os._exit(1)
+        # The low byte of the code is its kind.
+        os._exit((error.sqlite_errorcode & 0xFF) or 1)
+    # Without waiting for the thread that reads.
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -77,7 +77,13 @@ def read_exactly(
         How many rows were read since the last time.
     """
     reading = _Reading(table, layout, loaded, problems, refused, keep_good)
-    columns = ("file", "line", "repeats", "id", *(give for step in layout.steps for give in step.gives))
+    columns = (
+        "file",
+        "line",
+        "repeats",
+        "id",
+        *(give for step in layout.steps for give in step.gives),
+    )
     batch: list[Values] = []
     before = 0
     try:

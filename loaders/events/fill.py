@@ -26,7 +26,8 @@ def open_attacks(database: sqlite3.Connection) -> list[str]:
         database.execute(f"DROP INDEX {name}")
     ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'attacks'")
     popup = re.search(r"^  (popup .*?\) VIRTUAL),$", sql, re.MULTILINE | re.DOTALL)
-    assert popup is not None
+    if popup is None:
+        raise RuntimeError("attacks has no column popup any more")
     database.execute("ALTER TABLE attacks DROP COLUMN popup")
     return [f"ALTER TABLE attacks ADD COLUMN {popup[1]}", *(sql for _, sql in indexes)]
 

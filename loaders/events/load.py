@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from tqdm import tqdm
@@ -34,6 +35,9 @@ from loaders.events.search import index_beside
 from loaders.events.staging import LoadedFile, Staging
 from loaders.problems import Place, Problems, UserError
 from loaders.summaries import sum_up
+
+PARTS = 7
+"""Parts that adding the records to the database has, for the bar."""
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Outcome:
         notices: What the user should know, though nothing is wrong.
         counts: Rows of the tables that grew.
         seconds: How long each part took.
+        bar: Shows which part is under way.
     """
 
     files: list[LoadedFile] = field(default_factory=list)
@@ -74,12 +79,17 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    bar: "tqdm[Any] | None" = field(default=None, repr=False, compare=False)
 
     @contextlib.contextmanager
     def timed(self, part: str) -> Iterator[None]:
-        """Note how long a part takes."""
+        """Note how long a part takes, and show that it is under way."""
+        if self.bar is not None:
+            self.bar.set_description(part)
         started = time.perf_counter()
         yield
+        if self.bar is not None:
+            self.bar.update()
         self.seconds[part] = self.seconds.get(part, 0) + time.perf_counter() - started
 
 
@@ -169,8 +179,14 @@ def _fill(
     with outcome.timed("facts"):
         if not facts_build.fill(context, database):
             return False
-    _add_events(database, staging.path, knowledge, outcome, problems)
+    form = "{desc}: {n}/{total} {bar} {elapsed}"
+    with tqdm(total=PARTS, bar_format=form, disable=_is_quiet(options), leave=False) as outcome.bar:
+        _add_events(database, staging.path, knowledge, outcome, problems)
     return not problems
+
+
+def _is_quiet(options: Options) -> bool:
+    return options.quiet or not sys.stderr.isatty()
 
 
 # ---------------------------------------------------------------- reading
@@ -241,9 +257,8 @@ def read_tables(
     problems: Problems,
 ) -> None:
     """Read every table into the staging file, the later ones too where one has mistakes."""
-    quiet = options.quiet or not sys.stderr.isatty()
     seen: dict[str, str] = {}
-    with tqdm(unit=" rows", unit_scale=True, disable=quiet, leave=False) as bar:
+    with tqdm(unit=" rows", unit_scale=True, disable=_is_quiet(options), leave=False) as bar:
         for number, (table, layout) in enumerate(planned, 1):
             bar.set_description(Path(table.name).name[:30])
             loaded = LoadedFile(number, table.name, layout.data_set, layout.title)
@@ -335,7 +350,7 @@ def _add_events(
         connection.commit()
     with contextlib.ExitStack() as running:
         for each in (*tables, words):
-            running.enter_context(each.start(staged))
+            running.enter_context(each.filling(staged))
         with outcome.timed("write"):
             connection.execute(fill.ATTACKS)
         with outcome.timed("index"):
@@ -344,8 +359,8 @@ def _add_events(
             rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("take over"):
-            for table in tables:
-                table.take_over(connection)
+            for each in tables:
+                each.take_over(connection)
             fill.add_files(connection, outcome.files)
         with outcome.timed("match"):
             for trigger in fill.KEEP_SEARCH:
@@ -370,7 +385,9 @@ def _add_events(
 
 def _path(connection: sqlite3.Connection) -> Path:
     """The file of a database."""
-    return Path(next(path for _, name, path in connection.execute("PRAGMA database_list") if name == "main"))
+    return Path(
+        next(path for _, name, path in connection.execute("PRAGMA database_list") if name == "main")
+    )
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

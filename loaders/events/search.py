@@ -22,7 +22,7 @@ def index_beside(database: sqlite3.Connection, base: int, folder: Path) -> Besid
     )
     insert = f"INSERT INTO {TABLE} (rowid, {COLUMNS})"
     statements = (
-        f"{insert} SELECT row, {COLUMNS} FROM staged.told ORDER BY row",
-        f"{insert} SELECT {base} + row, {COLUMNS} FROM staged.counted ORDER BY row",
+        f"{insert} SELECT row, {COLUMNS} FROM staged.told ORDER BY row",  # noqa: S608
+        f"{insert} SELECT {base} + row, {COLUMNS} FROM staged.counted ORDER BY row",  # noqa: S608
     )
     return search_beside(database, TABLE, statements, folder)
