@@ -4,7 +4,8 @@
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
 -- dispute_latest widen it by every reading that contradicts it (NULL where none does).
 -- year and month are those that hold all its days, NULL where it may lie in two. They are kept in
--- their indexes only: of a million event records the table would hold them a second time.
+-- their indexes only: of a million event records the table would hold them a second time. (Cast to
+-- a number, a date is its year.)
 CREATE TABLE attacks (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,
@@ -18,13 +19,13 @@ CREATE TABLE attacks (
   dispute_latest TEXT,
   year INTEGER GENERATED ALWAYS AS (
     CASE
-      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
-        THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
+      WHEN CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
+        THEN CAST(date_earliest AS INTEGER)
     END
   ) VIRTUAL,
   month TEXT GENERATED ALWAYS AS (
     CASE
-      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+      WHEN date_earliest = date_latest OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
         THEN substr(date_earliest, 1, 7)
     END
   ) VIRTUAL,

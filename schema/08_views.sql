@@ -303,7 +303,7 @@ SELECT
   attack_actors.name || ' (' || attack_actors.side || '): ' || attacks.title
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
-WHERE attack_actors.report_id IN (SELECT report_id FROM report_claims)
+WHERE attack_actors.report_id IN (SELECT report_claims.report_id FROM report_claims)
 UNION ALL
 SELECT 'disagreements', id, topic FROM disagreements
 UNION ALL

@@ -208,8 +208,8 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         truncate_ragged_lines=False,
         raise_if_empty=False,
     )
-    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0)
-    total = sum(lengths) + len(frame) * (len(fields) - 1 + line_end)
+    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64))
+    total = sum(lengths.sum().row(0)) + len(frame) * (len(fields) - 1 + line_end)
     if quotes:
         inner = frame.select(
             pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()
@@ -221,8 +221,7 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         if frame["\0extra"].str.len_bytes().max() != 0:
             raise NotCleanError("a field without a name")
         frame = frame.drop("\0extra")
-    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
-    if longest is not None and longest > FIELD_LIMIT:
+    if any(each is not None and each > FIELD_LIMIT for each in lengths.max().row(0)):
         raise NotCleanError("a field is too long")
     return frame
 

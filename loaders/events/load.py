@@ -22,7 +22,7 @@ from loaders.context import Context
 from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
-from loaders.events.beside import rebuild_search, speed_up, table_beside
+from loaders.events.beside import Beside, rebuild_search, speed_up, table_beside
 from loaders.events.days import count_alone
 from loaders.events.exact import Refused, read_exactly
 from loaders.events.fast import NotCleanError, is_for, read_fast
@@ -336,16 +336,7 @@ def _add_events(
         fill.add_sources(connection, outcome.files)
         fill.add_names(connection, knowledge.country_names)
         fill.choose(connection, outcome.files)
-        monadic = any("one row for each actor" in each.layout for each in outcome.files)
-        ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
-        folder = staged.parent
-        reports = [fill.REPORTS.format(base=base)]
-        parties = fill.actor_statements(monadic=monadic)
-        tables = (
-            table_beside(connection, "attack_reports", reports, folder),
-            table_beside(connection, "attack_actors", parties, folder),
-        )
-        words = index_beside(connection, base, folder)
+        tables, words = _beside(connection, staged.parent, outcome.files)
         indexes = fill.open_attacks(connection)
         connection.commit()
     with contextlib.ExitStack() as running:
@@ -381,6 +372,20 @@ def _add_events(
     ((outcome.counts["same"],),) = connection.execute(
         "SELECT count(*) FROM matches WHERE decision = 'same'"
     )
+
+
+def _beside(
+    connection: sqlite3.Connection, folder: Path, files: list[LoadedFile]
+) -> tuple[list[Beside], Beside]:
+    """What is filled beside the database: two tables, and the index of the records' words."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+    monadic = any("one row for each actor" in each.layout for each in files)
+    statements = {
+        "attack_reports": [fill.REPORTS.format(base=base)],
+        "attack_actors": fill.actor_statements(monadic=monadic),
+    }
+    tables = [table_beside(connection, name, each, folder) for name, each in statements.items()]
+    return tables, index_beside(connection, base, folder)
 
 
 def _path(connection: sqlite3.Connection) -> Path:
