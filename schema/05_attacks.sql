@@ -94,8 +94,9 @@ CREATE TABLE attack_reports (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   -- Of event records: the version of the record (its time stamp, or the release), the file that it
-  -- came from and the line there on which it begins, the type in the data set's own words, those killed among civilians and among the
-  -- attackers, whom the data set names as its sources, and its own notes. `note` stays ours.
+  -- came from and the line there on which it begins, the type in the data set's own words, those
+  -- killed among civilians and among the attackers, whom the data set names as its sources, and its
+  -- own notes. `note` stays ours.
   record_version TEXT,
   data_file_id INTEGER REFERENCES data_files (id),
   data_line INTEGER CHECK (data_line > 0),
