@@ -50,7 +50,8 @@ CREATE INDEX characteristics_claim_id ON characteristics (claim_id);
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);
 CREATE INDEX attacks_month ON attacks (month);
 CREATE INDEX attacks_spanning ON attacks (date_earliest) WHERE month IS NULL;
-CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest);
+CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest)
+WHERE dispute_earliest IS NOT NULL;
 CREATE INDEX attacks_perpetrator_id ON attacks (perpetrator_id) WHERE perpetrator_id IS NOT NULL;
 CREATE INDEX attacks_place_id ON attacks (place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX attack_reports_attack_id ON attack_reports (attack_id);
