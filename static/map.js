@@ -34,7 +34,7 @@ export function make(name, attributes = {}, ...content) {
 }
 
 export function createMap(element, given) {
-  const options = { size: "count", colour: null, columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+  const options = { size: "count", colour: null, things: "rows", columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
   // A path of this site with the site's own address in front; anything else is no link.
   const here = (path) => (/^\/(?!\/)/.test(path ?? "") ? base + path : null);
@@ -181,7 +181,7 @@ export function createMap(element, given) {
     const count = square.members.length;
     const [first] = square.members;
     const toll = options.size === "killed" ? `, ${inFull.format(square.killed)} killed` : "";
-    if (count > 1) return `${inFull.format(count)} rows near this point${toll}`;
+    if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
     const inline = popupOf(first);
     const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
     if (words) return `${words}${toll}`;
@@ -297,7 +297,7 @@ export function createMap(element, given) {
       return make("li", {}, address ? make("a", { href: address }, title) : title, note ? make("span", { class: "quiet" }, ` ${note}`) : null);
     });
     const left = members.length - rows.length;
-    const told = [make("strong", {}, `${inFull.format(members.length)} rows near this point`), make("ul", {}, ...items)];
+    const told = [make("strong", {}, `${inFull.format(members.length)} ${options.things} near this point`), make("ul", {}, ...items)];
     if (left > 0) {
       const all = tableOf(members);
       const words = `and ${inFull.format(left)} more`;

@@ -147,7 +147,7 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    several = page.get_by_role("button", name="2 rows near this point")
+    several = page.get_by_role("button", name="2 attacks near this point")
     several.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")

@@ -194,24 +194,28 @@ def test_no_map_where_there_is_nothing_to_show(get: Get) -> None:
     for path in ("/jnim/attacks?scope=general", "/jnim/attacks?id=none", "/jnim/groups"):
         page = get(path).text
         assert 'id="map"' not in page
-        assert "cluster-map.js" not in page
+        assert "map-table.js" not in page
     assert "No row of this table fits" in get("/jnim/attacks?id=none").text
     for path in ("/jnim/attacks", "/jnim/places", "/jnim?sql=select+*+from+attacks"):
         page = get(path).text
         assert 'id="map"' in page
-        assert "cluster-map.js" in page
+        assert "map-table.js" in page
 
 
 def test_under_another_address_all_links_have_it_in_front() -> None:
     prefix = "/some/where/"
     with in_process(ROOT, base_url=prefix) as get:
-        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no"):
+        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no", "map"):
             page = get("/" + path).text
             links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
             assert links
             assert all(link.startswith(prefix) for link in links), path
         assert re.search(r"\d+ of these \d+ rows", get("/jnim/attacks").text)
-        assert f'data-base="{prefix}"' in get("/jnim/attacks").text
+        for path in ("/jnim/attacks", "/map"):
+            page = get(path).text
+            assert f"&#34;base&#34;: &#34;{prefix}&#34;" in page
+            assert f'data-points="{prefix}-/points/jnim/attacks' in page
+        assert '"rows":4' in get("/-/points/jnim/attacks").text
 
 
 def test_settings_fit_large_tables(get: Get, root: Path) -> None:
