@@ -135,7 +135,10 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     page.goto(f"{site}/map?colour=type&size=killed")
     markers(page)
     expect(page.locator("#legend")).to_contain_text("Kind not stated")
-    expect(page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed"))).to_have_count(1)
+    expect(page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed"))).to_have_text("8")
+    # What no source tells is not zero.
+    untold = page.get_by_role("button", name=re.compile("Aguelhok.*no number of killed stated"))
+    expect(untold).to_have_text("–")
     page.get_by_label("Colour by").select_option("source")
     expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
     expect(page.locator("#legend")).to_be_visible()
