@@ -180,8 +180,9 @@ async def of_table(datasette: Datasette, database: Database, table: str, request
     filters += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
     asked = [*filters, ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1"), ("_shape", "objects")]
     address = datasette.urls.table(database.name, table, format="json")
+    # Added and not formatted: so it stays an address that has base_url in front already.
     answer = await datasette.client.get(
-        f"{address}?{urlencode(asked)}", cookies=request.cookies, follow_redirects=False
+        address + "?" + urlencode(asked), cookies=request.cookies, follow_redirects=False
     )
     if answer.status_code == 404:
         raise NotFound("There is no such table")

@@ -5,7 +5,8 @@ CREATE VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''
   UNION ALL
-  SELECT (SELECT min(group_id) FROM attack_days WHERE group_id > ids.id) FROM ids WHERE ids.id IS NOT NULL
+  SELECT (SELECT min(d.group_id) FROM attack_days AS d WHERE d.group_id > ids.id) FROM ids
+  WHERE ids.id IS NOT NULL
 )
 
 SELECT
@@ -19,7 +20,8 @@ CREATE VIEW map_sources AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(source_id) FROM attack_reports
   UNION ALL
-  SELECT (SELECT min(source_id) FROM attack_reports WHERE source_id > ids.id) FROM ids WHERE ids.id IS NOT NULL
+  SELECT (SELECT min(r.source_id) FROM attack_reports AS r WHERE r.source_id > ids.id) FROM ids
+  WHERE ids.id IS NOT NULL
 )
 
 SELECT

@@ -32,6 +32,7 @@ let address = document.querySelector("#summary").dataset.points;
 const map = createMap(element, {
   points: address,
   table: element.dataset.table,
+  things: "attacks",
   query: () => document.querySelector("#list p:last-child a").search,
   ...style(),
 });

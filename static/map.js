@@ -34,14 +34,14 @@ export function make(name, attributes = {}, ...content) {
 }
 
 export function createMap(element, given) {
-  const options = { size: "count", colour: null, columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+  const options = { size: "count", colour: null, things: "rows", columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
   // A path of this site with the site's own address in front; anything else is no link.
   const here = (path) => (/^\/(?!\/)/.test(path ?? "") ? base + path : null);
   const listeners = new Map();
   const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
 
-  const frame = make("div", { class: "map-frame" });
+  const frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
   element.querySelector("noscript")?.remove();
   element.append(frame);
   const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false });
@@ -124,10 +124,14 @@ export function createMap(element, given) {
       if (row < north || row > south) continue;
       const key = `${column},${row}`;
       let square = found.get(key);
-      if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, members: [] }));
+      if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, told: 0, members: [] }));
       square.left += left;
       square.top += top;
-      square.killed += killed[index] ?? 0;
+      // What no source tells is not zero.
+      if (killed[index] !== null && killed[index] !== undefined) {
+        square.killed += killed[index];
+        square.told += 1;
+      }
       square.members.push(index);
     }
     return [...found.values()];
@@ -154,6 +158,7 @@ export function createMap(element, given) {
         near.left += square.left;
         near.top += square.top;
         near.killed += square.killed;
+        near.told += square.told;
         near.members.push(...square.members);
       } else kept.push(square);
     }
@@ -177,11 +182,17 @@ export function createMap(element, given) {
     return `conic-gradient(${slices.join(", ")})`;
   }
 
+  function tollOf(square) {
+    if (!square.told) return "no number of killed stated";
+    const left = square.members.length - square.told;
+    return `${inFull.format(square.killed)} killed${left ? `, not stated for ${inFull.format(left)} of them` : ""}`;
+  }
+
   function name(square) {
     const count = square.members.length;
     const [first] = square.members;
-    const toll = options.size === "killed" ? `, ${inFull.format(square.killed)} killed` : "";
-    if (count > 1) return `${inFull.format(count)} rows near this point${toll}`;
+    const toll = options.size === "killed" ? `, ${tollOf(square)}` : "";
+    if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
     const inline = popupOf(first);
     const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
     if (words) return `${words}${toll}`;
@@ -211,7 +222,8 @@ export function createMap(element, given) {
     const count = square.members.length;
     const size = width(square);
     const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
-    const label = count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
+    const untold = options.size === "killed" && !square.told;
+    const label = untold ? "–" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
     const icon = L.divIcon({
       className: `spot ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${colours ? " coloured" : ""}`,
       html: make("span", {}, label),
@@ -246,6 +258,8 @@ export function createMap(element, given) {
     if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
       const closer = Math.min(most, map.getBoundsZoom(bounds.pad(0.2)));
       map.setView(bounds.getCenter(), Math.max(closer, Math.min(most, map.getZoom() + 1)));
+      // The marker is gone, and the Tab key is to go on from here.
+      if (byKeyboard) frame.focus();
       return;
     }
     const content = make("div", { class: "popup", tabindex: "-1" }, make("p", {}, "…"));
@@ -297,7 +311,7 @@ export function createMap(element, given) {
       return make("li", {}, address ? make("a", { href: address }, title) : title, note ? make("span", { class: "quiet" }, ` ${note}`) : null);
     });
     const left = members.length - rows.length;
-    const told = [make("strong", {}, `${inFull.format(members.length)} rows near this point`), make("ul", {}, ...items)];
+    const told = [make("strong", {}, `${inFull.format(members.length)} ${options.things} near this point`), make("ul", {}, ...items)];
     if (left > 0) {
       const all = tableOf(members);
       const words = `and ${inFull.format(left)} more`;

@@ -135,7 +135,10 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     page.goto(f"{site}/map?colour=type&size=killed")
     markers(page)
     expect(page.locator("#legend")).to_contain_text("Kind not stated")
-    expect(page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed"))).to_have_count(1)
+    expect(page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed"))).to_have_text("8")
+    # What no source tells is not zero.
+    untold = page.get_by_role("button", name=re.compile("Aguelhok.*no number of killed stated"))
+    expect(untold).to_have_text("–")
     page.get_by_label("Colour by").select_option("source")
     expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
     expect(page.locator("#legend")).to_be_visible()
@@ -147,7 +150,7 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    several = page.get_by_role("button", name="2 rows near this point")
+    several = page.get_by_role("button", name="2 attacks near this point")
     several.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")

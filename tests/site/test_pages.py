@@ -248,13 +248,17 @@ def test_no_map_where_there_is_nothing_to_show(get: Get) -> None:
 def test_under_another_address_all_links_have_it_in_front() -> None:
     prefix = "/some/where/"
     with in_process(ROOT, base_url=prefix) as get:
-        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no"):
+        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no", "map"):
             page = get("/" + path).text
             links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
             assert links
             assert all(link.startswith(prefix) for link in links), path
         assert re.search(r"\d+ of these \d+ rows", get("/jnim/attacks").text)
-        assert f"&#34;base&#34;: &#34;{prefix}&#34;" in get("/jnim/attacks").text
+        for path in ("/jnim/attacks", "/map"):
+            page = get(path).text
+            assert f"&#34;base&#34;: &#34;{prefix}&#34;" in page
+            assert f'data-points="{prefix}-/points/jnim/attacks' in page
+        assert '"rows":4' in get("/-/points/jnim/attacks").text
 
 
 def test_settings_fit_large_tables(get: Get, root: Path) -> None:
