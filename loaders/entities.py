@@ -97,6 +97,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     return {
         "id": id_,
         "title": entry["title"],
+        "short": entry.get("short"),
         "kind": entry["kind"],
         "authors": entry.get("authors"),
         "publisher": entry.get("publisher"),

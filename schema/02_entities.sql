@@ -21,6 +21,8 @@ CREATE TABLE people (
 CREATE TABLE sources (
   id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   title TEXT NOT NULL,
+  -- what a source that was read is called where room is short
+  short TEXT,
   kind TEXT NOT NULL REFERENCES source_kinds (id),
   authors TEXT,
   publisher TEXT,

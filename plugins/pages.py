@@ -1,0 +1,96 @@
+"""What the pages of groups, people, attacks and sources need beside the views that they read."""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils import tilde_decode, tilde_encode
+from jinja2 import Environment
+
+# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
+for place in (Path(__file__).parent.parent, Path(__file__).parent):
+    if (place / "loaders").is_dir() and str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+from loaders.date_words import between, in_words  # noqa: E402
+
+# The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
+PAGES = {"groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+
+# What two lines must share to say the same, so that they can stand as one with two notes.
+SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "note")
+
+
+@dataclass
+class Notes:
+    """The numbered notes of one page: a claim gets its number where it is first referred to.
+
+    Attributes:
+        ids: The ids of the claims, in the order of their numbers.
+    """
+
+    ids: list[str] = field(default_factory=list)
+
+    def number(self, claim_id: str) -> int:
+        """Return the number of a claim's note, from 1."""
+        if claim_id not in self.ids:
+            self.ids.append(claim_id)
+        return self.ids.index(claim_id) + 1
+
+    def as_json(self) -> str:
+        """Return the ids as a JSON list, for a view to be asked with."""
+        return json.dumps(self.ids)
+
+
+def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
+    """Put lines that say the same of the same date together, in the order of their first.
+
+    Returns:
+        The columns of the first line of each, and in `claim_ids` the claims behind all of them.
+    """
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    for line in lines:
+        key = (*(line[name] for name in SAME), when(line))
+        told = found.setdefault(key, {**dict(line), "claim_ids": [], "sources": []})
+        for name, value in (("claim_ids", line["claim_id"]), ("sources", line["source_id"])):
+            if value not in told[name]:
+                told[name].append(value)
+    return list(found.values())
+
+
+def when(row: Any, stem: str = "date") -> str:
+    """Return a row's date in words; `stem` is what its columns begin with."""
+    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+
+
+def address(datasette: Datasette, table: str, id_: str) -> str:
+    """Return where a row is read: its own page where it has one, else Datasette's."""
+    if table in PAGES:
+        return str(datasette.urls.path(f"/{table}/{tilde_encode(id_)}"))
+    return str(datasette.urls.row("jnim", table, tilde_encode(id_)))
+
+
+def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
+    """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
+    return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give the templates what is above."""
+    env.filters["untilde"] = tilde_decode
+    env.filters["when"] = when
+    env.filters["in_words"] = in_words
+    env.filters["merged"] = merged
+    env.filters["runs"] = runs
+    env.filters["from_json"] = json.loads
+    env.globals["new_notes"] = Notes
+    env.globals["between_days"] = between
+    env.globals["address"] = lambda table, id_: address(datasette, table, id_)

@@ -1,0 +1,61 @@
+// Opens a note or a disagreement beside its mark. Without this script the mark leads to it.
+
+const box = document.createElement("div");
+box.className = "note-box";
+box.setAttribute("role", "dialog");
+box.setAttribute("aria-label", "Note");
+box.tabIndex = -1;
+let opener = null;
+
+function close(back) {
+  if (!opener) return;
+  box.remove();
+  opener.removeAttribute("aria-expanded");
+  if (back) opener.focus();
+  opener = null;
+}
+
+function open(mark, targets) {
+  close(false);
+  opener = mark;
+  mark.setAttribute("aria-expanded", "true");
+  box.replaceChildren();
+  const button = document.createElement("button");
+  button.className = "close";
+  button.type = "button";
+  button.setAttribute("aria-label", "Close");
+  button.textContent = "×";
+  button.addEventListener("click", () => close(true));
+  box.append(button);
+  for (const target of targets) {
+    const part = document.createElement("div");
+    for (const child of target.childNodes) part.append(child.cloneNode(true));
+    for (const each of part.querySelectorAll("[id]")) each.removeAttribute("id");
+    box.append(part);
+  }
+  document.body.append(box);
+  const at = mark.getBoundingClientRect();
+  const left = Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 16);
+  box.style.left = `${Math.max(16, left) + scrollX}px`;
+  box.style.top = `${at.bottom + scrollY + 6}px`;
+  box.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest('a[href^="#n"], a.disputed[href^="#d-"]');
+  if (!mark) {
+    if (!box.contains(event.target)) close(false);
+    return;
+  }
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const ids = [mark.hash.slice(1), ...(mark.dataset.more ?? "").split(" ").filter(Boolean).map((id) => `d-${id}`)];
+  const targets = ids.map((id) => document.getElementById(id)).filter(Boolean);
+  if (!targets.length) return;
+  event.preventDefault();
+  if (opener === mark) close(true);
+  else open(mark, targets);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close(true);
+});

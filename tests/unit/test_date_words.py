@@ -1,0 +1,53 @@
+"""Dates in words are as precise as they are, and no more."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from loaders.date_words import in_words
+
+DATES = [
+    ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),
+    ("2017-03", "2017-03-01", "2017-03-31", "March 2017"),
+    ("2017-03", "2017-03-01", "2017-03-02", "between 1 and 2 March 2017"),
+    ("2018-07", "2018-07-01", "2018-07-29", "between 1 and 29 July 2018"),
+    ("2018-12", "2018-12-01", "2018-12-31", "December 2018"),
+    ("2012", "2012-01-01", "2012-12-31", "2012"),
+    ("2014", "2014-01-01", "2014-07-14", "between 1 January and 14 July 2014"),
+    ("2018", "2018-09-05", "2018-12-31", "between 5 September and 31 December 2018"),
+    ("2017-03?", "2017-03-01", "2017-03-31", "perhaps March 2017"),
+    ("1980~", "1980-01-01", "1980-12-31", "about 1980"),
+    ("198X/..", "1980-01-01", "2022-10-28", "from the 1980s on"),
+    ("198X", "1980-01-01", "1989-12-31", "the 1980s"),
+    ("../2018-03-02", None, "2018-03-02", "by 2 March 2018"),
+    ("../2017-03?", None, "2017-03-31", "by perhaps March 2017"),
+    ("2017/..", "2017-01-01", "2022-10-28", "from 2017 on"),
+    ("2017-03/2018-07", "2017-03-01", "2018-07-31", "March 2017 to July 2018"),
+    (None, "2018-09-05", "2018-12-31", "not dated"),
+    (None, None, None, "not dated"),
+    ("2018-03", None, None, "March 2018"),
+    ("soon", None, None, "soon"),
+    ("2018-13", None, None, "2018-13"),
+]
+
+
+@pytest.mark.parametrize(("edtf", "earliest", "latest", "words"), DATES)
+def test_dates_in_words(
+    edtf: str | None, earliest: str | None, latest: str | None, words: str
+) -> None:
+    assert in_words(edtf, earliest, latest) == words
+
+
+def test_every_date_of_the_database_has_words(root: Path) -> None:
+    with sqlite3.connect(root / "jnim.db") as database:
+        told = []
+        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            names = [row[1] for row in database.execute(f"PRAGMA table_info([{table}])")]
+            for name in names:
+                if name.endswith("_edtf"):
+                    told += database.execute(f"SELECT DISTINCT [{name}] FROM [{table}]").fetchall()
+    assert len(told) > 40
+    assert not [edtf for (edtf,) in told if edtf and in_words(edtf) == edtf and len(edtf) > 4]
