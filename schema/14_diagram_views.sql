@@ -81,7 +81,10 @@ told AS (
     ON relations.from_group_id = from_founded.group_id AND claims.source_id = from_founded.source_id
   LEFT JOIN founded AS to_founded
     ON relations.to_group_id = to_founded.group_id AND claims.source_id = to_founded.source_id
-  WHERE relations.kind IN ('allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union')
+  WHERE
+    relations.kind IN (
+      'allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union'
+    )
 )
 
 SELECT
@@ -261,7 +264,8 @@ WITH entries AS (
     'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id,
     'designation',
     'Designation',
-    row_labels.label,
+    coalesce("groups".name, people.name) || ': ' || coalesce(designations.programme, 'designation')
+    || ', by ' || authorities.name,
     NULL,
     json_array(designations.group_id, designations.authority_id),
     designations.date_edtf,
@@ -270,7 +274,9 @@ WITH entries AS (
     'event',
     designations.claim_id
   FROM designations
-  INNER JOIN row_labels ON row_labels.table_name = 'designations' AND designations.id = row_labels.row_id
+  INNER JOIN "groups" AS authorities ON designations.authority_id = authorities.id
+  LEFT JOIN "groups" ON designations.group_id = "groups".id
+  LEFT JOIN people ON designations.person_id = people.id
   UNION ALL
   SELECT
     'statements',
