@@ -23,7 +23,10 @@ told AS (
     member_spans.member_kind AS from_kind,
     member_spans.member_id AS from_id,
     member_spans.role AS kind,
-    roles.label,
+    CASE
+      WHEN roles.label LIKE '% it' THEN substr(roles.label, 1, length(roles.label) - 3)
+      ELSE roles.label || ' of'
+    END AS label,
     'group' AS to_kind,
     member_spans.group_id AS to_id,
     NULL AS is_renewal,
@@ -114,6 +117,7 @@ SELECT
   claims.source_id,
   sources.label AS source,
   claims.about_source_id,
+  about.label AS about_source,
   told.claim_id,
   claim_locators.locator,
   told.note
@@ -121,6 +125,7 @@ FROM told
 INNER JOIN claims ON told.claim_id = claims.id
 INNER JOIN claim_locators ON told.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
+LEFT JOIN sources AS about ON claims.about_source_id = about.id
 LEFT JOIN reading_sets ON told.reading_set = reading_sets.id
 LEFT JOIN "groups" AS from_groups ON told.from_kind = 'group' AND told.from_id = from_groups.id
 LEFT JOIN people AS from_people ON told.from_kind = 'person' AND told.from_id = from_people.id
@@ -330,7 +335,7 @@ WITH entries AS (
     'publication:' || sources.id,
     'publication',
     'Publication',
-    sources.title || ' (' || sources.label || ')',
+    sources.label || ': ' || sources.title,
     NULL,
     '[]',
     sources.published_edtf,
@@ -361,10 +366,14 @@ SELECT
   claims.source_id,
   sources.label AS source,
   claims.about_source_id,
+  about.label AS about_source,
   entries.claim_id,
   claim_locators.locator,
   (
-    SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
+    SELECT
+      json_group_array(
+        json_object('id', disagreements.id, 'topic', disagreements.topic, 'kind', disagreements.kind)
+      )
     FROM disagreements
     WHERE disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
@@ -374,4 +383,21 @@ SELECT
 FROM entries
 INNER JOIN claims ON entries.claim_id = claims.id
 INNER JOIN claim_locators ON entries.claim_id = claim_locators.claim_id
-INNER JOIN sources ON claims.source_id = sources.id;
+INNER JOIN sources ON claims.source_id = sources.id
+LEFT JOIN sources AS about ON claims.about_source_id = about.id;
+
+-- The groups and sources that attacks are counted for, as attack_days has them.
+CREATE VIEW counted_parties AS
+SELECT
+  'group' AS kind,
+  id,
+  name
+FROM "groups"
+WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = "groups".id)
+UNION ALL
+SELECT
+  'source',
+  id,
+  label
+FROM sources
+WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND attack_days.source_id = sources.id);
