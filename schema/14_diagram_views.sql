@@ -370,12 +370,17 @@ SELECT
   entries.claim_id,
   claim_locators.locator,
   (
-    SELECT
-      json_group_array(
-        json_object('id', disagreements.id, 'topic', disagreements.topic, 'kind', disagreements.kind)
-      )
+    -- of those that a claim is a reading in, the ones that are about when things were
+    SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
     FROM disagreements
-    WHERE disagreements.id IN (
+    WHERE (
+      disagreements.kind IN ('precision', 'sequence')
+      OR EXISTS (
+        SELECT 1 FROM json_each(disagreements.settles) AS settled
+        WHERE
+          settled.value LIKE 'attack-date:%' OR settled.value LIKE 'founding:%' OR settled.value LIKE 'older:%'
+      )
+    ) AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
       FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
     )

@@ -107,7 +107,7 @@ def draw(rows: list[Row], names: dict[str, str], asked: dict[str, str], narrow: 
     written = ticks(axis, room=40)
     drawing.values = {
         "width": width,
-        "height": 150 if narrow else 200,
+        "height": min(150 if narrow else 200, 40 + 30 * int(most["attacks"])),
         "domain": axis.domain,
         "bars": [bar for bar in bars if bar["attacks"]],
         "zeros": [bar for bar in bars if not bar["attacks"]],

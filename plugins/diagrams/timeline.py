@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -20,8 +19,6 @@ POINT_PIXELS = 9
 ACRONYM = re.compile(r"^[^()]{1,80} \(([A-Z]{2,8})\)(?=:)")
 # Shapes in the terms of SVG: a stroke for the day by which something was.
 STROKE = "M-0.25,-1H0.25V1H-0.25Z"
-# Kinds of disagreements that are about when things were.
-ABOUT_TIME = {"precision", "sequence"}
 # The last day that a document could know of is no end of the thing that it tells as going on.
 ON = "/.."
 
@@ -36,12 +33,14 @@ def things(rows: list[Row]) -> list[Row]:
     found = []
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
-        disputes = _disputes(readings)
+        disputes = {
+            one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
+        }
         found.append(
             {
                 **{name: readings[0][name] for name in ("title", "kind", "kind_label", "attack_id")},
                 "readings": readings,
-                "disagreements": disputes,
+                "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
             }
         )
     return found
@@ -52,6 +51,8 @@ def by_year(told: list[Row]) -> list[tuple[str, list[Row]]]:
 
     def year(thing: Row) -> str:
         first = thing["readings"][0]
+        if first["date"][3:4] == "X":
+            return f"{first['date'][:3]}0s"
         return str(first["date_earliest"] or first["date_latest"])[:4]
 
     return [(name, list(run)) for name, run in groupby(told, key=year)]
@@ -59,23 +60,13 @@ def by_year(told: list[Row]) -> list[tuple[str, list[Row]]]:
 
 def years(rows: list[Row]) -> list[str]:
     """Return the years in which something begins."""
-    return sorted({row["date_earliest"][:4] for row in rows if row["date"] and row["date_earliest"]})
-
-
-def _disputes(readings: list[Row]) -> list[Row]:
-    """Return the disagreements about a thing's time or between its own readings.
-
-    A claim may say several things, and be disputed for another one than when it was.
-    """
-    found: dict[str, Row] = {}
-    times: Counter[str] = Counter()
-    for row in readings:
-        for one in json.loads(row["disagreements"]):
-            found[one["id"]] = one
-            times[one["id"]] += 1
-    return [
-        found[key] for key in sorted(found) if times[key] > 1 or found[key]["kind"] in ABOUT_TIME
-    ]
+    return sorted(
+        {
+            row["date_earliest"][:4]
+            for row in rows
+            if row["date"] and row["date_earliest"] and row["date"][3:4] != "X"
+        }
+    )
 
 
 def reading_of(row: Row) -> str:
@@ -146,8 +137,8 @@ def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bo
     written = ticks(axis, room=36, hidden=gaps)
     drawing.description = (
         f"{len(told)} things that documents date, {len(dated)} dates by one reading or another, "
-        f"grouped by kind; {sum(bool(thing['disagreements']) for thing in told)} of the things "
-        "are in a disagreement."
+        "grouped by kind; the sources disagree on the time of "
+        f"{sum(bool(thing['disagreements']) for thing in told)} of the things."
     )
     drawing.values = {
         "width": width,
