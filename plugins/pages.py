@@ -65,6 +65,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def disputes_of(
+    claim_id: str, disputes: dict[str, list[Any]], about: list[str] | None
+) -> list[str]:
+    """Return the disagreements that a claim is a reading of: of those in `about`, where given."""
+    ids = [dispute["disagreement_id"] for dispute in disputes.get(claim_id, [])]
+    return [id_ for id_ in ids if about is None or id_ in about]
+
+
 def when(row: Any, stem: str = "date") -> str:
     """Return a row's date in words; `stem` is what its columns begin with."""
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
@@ -83,14 +91,29 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Datasette) -> dict[str, object]:
+    """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
+
+    async def ask(name: str, **parameters: str) -> list[sqlite3.Row]:
+        query = await datasette.get_canned_query("jnim", name, None)
+        given = dict.fromkeys(query["params"], "") | parameters
+        found = await datasette.get_database("jnim").execute(query["sql"], given)
+        return list(found.rows)
+
+    return {"ask": ask}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     env.filters["untilde"] = tilde_decode
     env.filters["when"] = when
+    env.filters["disputes_of"] = disputes_of
     env.filters["in_words"] = in_words
     env.filters["merged"] = merged
     env.filters["runs"] = runs
     env.filters["from_json"] = json.loads
+    env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes
     env.globals["between_days"] = between
     env.globals["address"] = lambda table, id_: address(datasette, table, id_)

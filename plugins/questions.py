@@ -82,6 +82,12 @@ def _word_match(word: str, level: str) -> str:
     return f"({' OR '.join([folded, *shapes])})"
 
 
+def words_match(query: str | None) -> str:
+    """Return the FTS5 expression that finds texts with all words of a query, and nothing else."""
+    words = re.findall(r"\w+", (query or "")[:MAX_LENGTH])
+    return " ".join(f'"{word}"' for word in words) or NOTHING
+
+
 def names_alike(query: str | None, name: str | None) -> int:
     """Tell whether a name found by its skeleton looks enough like the query: 1 or 0."""
     return int(folding.alike((query or "")[:MAX_LENGTH], name or ""))
@@ -93,6 +99,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.create_function("asked_from", 1, asked_from, deterministic=True)
     conn.create_function("asked_to", 1, asked_to, deterministic=True)
     conn.create_function("names_match", 2, names_match, deterministic=True)
+    conn.create_function("words_match", 1, words_match, deterministic=True)
     conn.create_function("names_alike", 2, names_alike, deterministic=True)
 
 

@@ -449,3 +449,43 @@ SELECT
   label,
   description
 FROM reading_sets;
+
+-- The attacks that documents tell of, once each.
+CREATE VIEW page_told_attacks AS
+SELECT DISTINCT
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.scope,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.place_id,
+  attacks.location,
+  attacks.latitude,
+  attacks.longitude,
+  attacks.perpetrator_id,
+  attacks.killed_low,
+  attacks.killed_high,
+  attacks.injured_low,
+  attacks.injured_high,
+  attacks.disputed
+FROM report_claims
+CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
+CROSS JOIN attacks ON attack_reports.attack_id = attacks.id;
+
+-- What the home page counts. Nothing here goes through the attacks, which may be a million.
+CREATE VIEW page_totals AS
+SELECT
+  (SELECT count(*) FROM claims) AS claims,
+  (SELECT count(*) FROM sources WHERE access = 'read') AS sources_read,
+  (SELECT count(*) FROM sources WHERE access = 'cited') AS sources_cited,
+  (SELECT count(*) FROM disagreements) AS disagreements,
+  (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
+  (SELECT count(*) FROM "groups") AS groups_named,
+  (SELECT count(*) FROM people) AS people_named,
+  (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
+  (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
+  (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
+  (SELECT sum(sentences) FROM passages) AS sentences,
+  (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
+  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts;

@@ -14,6 +14,13 @@ from tests.site.tables import LISTED, VIEWS, VOCABULARIES, one_row
 
 PATHS = [
     "/",
+    "/groups/jnim",
+    "/groups/ansar-dine",
+    "/groups/afp",
+    "/groups/no-such-group",
+    "/search",
+    "/search?q=Ghali",
+    "/search?q=xyzzy",
     "/jnim",
     "/jnim?_show_hidden=1",
     "/jnim/no",
@@ -33,7 +40,15 @@ PATHS = [
     *(f"/jnim/{table}?_size=3" for table in [*LISTED, *VIEWS[:3], VOCABULARIES[0]]),
     *(f"/jnim/{table}/{one_row(table)}" for table in [*LISTED, VOCABULARIES[0]] if one_row(table)),
 ]
-DARK = ["/", "/jnim", "/jnim/attacks?_all_columns=1", "/jnim/attacks/ouagadougou-2018", "/jnim/no"]
+DARK = [
+    "/",
+    "/groups/jnim",
+    "/search?q=Ghali",
+    "/jnim",
+    "/jnim/attacks?_all_columns=1",
+    "/jnim/attacks/ouagadougou-2018",
+    "/jnim/no",
+]
 WIDTHS = {"wide": (1280, 900), "narrow": (360, 740)}
 
 

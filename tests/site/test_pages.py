@@ -11,7 +11,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site.tables import DESCRIBED, HIDDEN, LISTED, MAIN, ROOT, Get, in_process, one_row
+from tests.site.tables import (
+    DESCRIBED,
+    HIDDEN,
+    LISTED,
+    MAIN,
+    METADATA,
+    ROOT,
+    Get,
+    connect,
+    in_process,
+    one_row,
+)
 
 LOADED = re.compile(
     r'<(?:script|img|iframe|source)\b[^>]*\bsrc="([^"]+)"|<link\b[^>]*\bhref="([^"]+)"'
@@ -83,14 +94,42 @@ def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> No
 
 def test_the_index_says_what_there_is_and_where_to_start(get: Get) -> None:
     page = get("/").text
-    for what in ("claims", "sources", "disagreements", "attacks", "groups"):
+    for what in ("claims", "sources", "disagreements", "attacks"):
         assert re.search(rf"<strong>[0-9,]+</strong> [\w ,]*{what}", page), what
-    for link in ("groups", "membership", "attacks", "sources", "disagreements", "attacks#map"):
+    for link in ("groups", "membership", "attacks", "sources"):
         assert f'href="/jnim/{link}"' in page
-    assert 'href="/jnim/membership?group_id=jnim"' in page
+    for link in ("groups/jnim", "people/iyad-ag-ghaly", "map", "disagreements", "search"):
+        assert f'"/{link}"' in page
     assert "creativecommons.org/licenses/by/4.0" in page
     assert 'id="reading"' in page
-    assert "basemap" not in page
+
+
+def test_the_index_shows_every_list_of_who_merged(get: Get) -> None:
+    page = get("/").text
+    with connect() as database:
+        rows = database.execute(
+            "SELECT label FROM reading_sets WHERE id IN"
+            " (SELECT reading_set FROM membership WHERE group_id = 'jnim')"
+        ).fetchall()
+    assert len(rows) > 3
+    for row in rows:
+        assert row["label"].split(":")[0] + ":" in page
+
+
+def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
+    page = get("/").text
+    card = page[page.index('id="d-ouagadougou-date"') :].split("</article>")[0]
+    assert "3 March 2018" in card
+    assert "2 March 2018" in card
+
+
+def test_questions_on_the_index_are_answered(get: Get) -> None:
+    for question in METADATA["questions"]:
+        if question["path"].startswith("/jnim/"):
+            path, _, query = question["path"].partition("?")
+            answer = get(f"{path}.json?{query}&_shape=objects")
+            assert answer.status_code == 200, question
+            assert answer.json()["rows"], question
 
 
 def test_the_database_page_lists_the_main_tables_first_and_no_vocabulary(get: Get) -> None:

@@ -1,0 +1,100 @@
+"""What a reader does on the pages: finds a group, opens a note, sees both sides, prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    """Open a page in a browser whose scripts are off."""
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_wrong_spelling_leads_to_the_group(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/")
+    page.get_by_label("Find a group").fill("Jamaat Nusrat Muslimeen")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="(JNIM)").first.click()
+    expect(page).to_have_url(site + "/groups/jnim")
+    assert wide.errors == []
+    assert wide.outside(site) == []
+
+
+def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    mark = page.locator('#founding a[href="#n1"]')
+    mark.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog")
+    expect(box).to_be_visible()
+    expect(box).to_be_focused()
+    expect(box).to_contain_text("CSIS 2018, Background")
+    assert mark.get_attribute("aria-expanded") == "true"
+    link = box.get_by_role("link", name="open at the words").get_attribute("href") or ""
+    assert link.startswith("https://www.csis.org/")
+    assert "#:~:text=" in link
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(mark).to_be_focused()
+
+
+def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.locator("#components a.disputed").first.click()
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("CSIS:")
+    expect(box).to_contain_text("The Modern Insurgent")
+    page.locator("h1").click()
+    expect(box).to_have_count(0)
+
+
+def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.goto(site + "/groups/jnim")
+    page.locator('#founding a[href="#n1"]').click()
+    assert page.url.endswith("#n1")
+    expect(page.locator("#n1")).to_be_in_viewport()
+    page.locator("#founding a.disputed").first.click()
+    assert re.search(r"#d-[a-z-]+$", page.url)
+
+
+def test_without_scripts_search_answers(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.goto(site + "/groups/jnim")
+    page.get_by_label("Search names, claims, attacks and sources").fill("embassy")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_contain_text("found for “embassy”")
+    expect(page.get_by_role("link", name="Ouagadougou").first).to_be_visible()
+
+
+def test_on_paper_notes_are_numbered_and_boxes_are_gone(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.locator('#founding a[href="#n1"]').click()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#notes")).to_be_visible()
+    expect(page.locator(".site-search")).to_be_hidden()
+    expect(page.locator('#founding a[href="#n1"]')).to_be_visible()
+
+
+def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.set_viewport_size({"width": 640, "height": 450})
+    page.goto(site + "/groups/jnim")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640

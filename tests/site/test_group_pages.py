@@ -1,0 +1,144 @@
+"""The pages of groups: all that the documents say of one, with numbered notes."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.site.tables import Get, connect, copy_of_site, in_process
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def groups() -> list[str]:
+    """Return the ids of all groups."""
+    with connect() as database:
+        return [row["id"] for row in database.execute('SELECT id FROM "groups" ORDER BY id')]
+
+
+@pytest.mark.parametrize("group", groups())
+def test_every_claim_about_a_group_stands_on_its_page(get: Get, group: str) -> None:
+    answer = get(f"/groups/{group}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    with connect() as database:
+        claims = {
+            row["claim_id"]
+            for row in database.execute(
+                "SELECT claim_id FROM page_lines WHERE subject_id = ?"
+                " UNION SELECT claim_id FROM page_names WHERE subject_id = ?",
+                (group, group),
+            )
+        }
+    notes = answer.text[answer.text.index('id="notes"') :] if claims else ""
+    assert set(re.findall(r'id="n\d+"><a href="/claims/([^"]+)"', notes)) == claims
+
+
+def test_notes_are_numbered_in_the_order_of_the_page(get: Get) -> None:
+    page = get("/groups/jnim").text
+    seen: list[int] = []
+    for number in map(int, re.findall(r'<a href="#n(\d+)">', page)):
+        if number not in seen:
+            seen.append(number)
+    assert seen == list(range(1, len(seen) + 1))
+    assert len(re.findall(r'<li id="n\d+">', page)) == len(seen)
+
+
+def test_what_two_documents_say_alike_is_one_line_with_two_notes(get: Get) -> None:
+    page = get("/groups/jnim").text
+    line = re.search(r"<li>[^\n]*Affiliate of[^\n]*>Al-Qaeda<(?:(?!</li>).)*", page)
+    assert line is not None
+    assert len(re.findall("#n", line[0])) > 1
+
+
+def test_each_list_of_members_stands_by_itself(get: Get) -> None:
+    page = get("/groups/jnim").text
+    section = page[page.index('id="components"') :].split("</section>")[0]
+    lists = {text_of(part.split("</h3>")[0]): text_of(part) for part in section.split("<h3>")[1:]}
+    assert len(lists) == 5
+    (csis,) = [text for label, text in lists.items() if label.startswith("CSIS")]
+    (history,) = [text for label, text in lists.items() if "History" in label]
+    assert "Al-Mourabitoun merged into it" in csis
+    assert "Macina Liberation Front absorbed by it" in csis
+    assert "Al-Mourabitoun" not in history
+
+
+def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:
+    assert "Denied: One singular organisation" in text_of(get("/groups/jnim").text)
+
+
+def test_dates_are_in_words_and_as_precise_as_told(get: Get) -> None:
+    told = text_of(get("/groups/jnim").text)
+    assert "Formation of JNIM, March 2017 " in told
+    assert "Merger announced, by 2 March 2017 " in told
+    assert "perhaps March 2017" in told
+    assert "2017-03" not in text_of(get("/groups/jnim").text.split('id="notes"')[0])
+
+
+def test_what_is_disputed_shows_both_sides_on_the_page(get: Get) -> None:
+    page = get("/groups/jnim").text
+    for id_ in re.findall(r'class="disputed" href="#(d-[^"]+)"', page):
+        card = page[page.index(f'id="{id_}"') :].split("</article>")[0]
+        assert len(re.findall("<li>", card)) > 0, id_
+    card = text_of(page[page.index('id="d-merged-groups"') :].split("</article>")[0])
+    assert "CSIS:" in card
+    assert "The Modern Insurgent, History:" in card
+
+
+def test_an_unknown_group_is_a_404(get: Get) -> None:
+    answer = get("/groups/no-such-group")
+    assert answer.status_code == 404
+    assert "no-such-group" in answer.text
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script>\"' {{ 7*7 }}"
+
+    def change(database: sqlite3.Connection) -> None:
+        database.execute(
+            "UPDATE \"groups\" SET name = ?, note = ? WHERE id = 'jnim'", [hostile] * 2
+        )
+        database.execute("UPDATE characteristics SET value = ?, note = ?", [hostile] * 2)
+        database.execute("UPDATE claims SET statement = id || ?, locator = ?", [hostile] * 2)
+        database.execute("UPDATE claims SET deep_link = 'javascript:alert(1)'")
+        database.execute("UPDATE names SET name = id || ? WHERE group_id = 'jnim'", [hostile])
+        database.execute("UPDATE disagreements SET topic = ?, note = ?", [hostile] * 2)
+        database.execute("UPDATE disagreement_readings SET reading = ?", [hostile])
+
+    with in_process(copy_of_site(tmp_path, change)) as get:
+        for path in ("/groups/jnim", "/", "/search?q=embassy"):
+            page = get(path)
+            assert page.status_code == 200
+            assert "<script>alert" not in page.text
+            assert "javascript:" not in page.text
+            assert "{{ 7*7 }}" in page.text
+
+
+def test_search_finds_names_claims_attacks_and_sources(get: Get) -> None:
+    told = text_of(get("/search?q=Murabitun").text)
+    assert "Al-Mourabitoun" in told
+    page = get("/search?q=embassy").text
+    assert 'href="/attacks/ouagadougou-2018"' in page
+    assert 'href="/claims/csis-ouagadougou-attack"' in page
+    assert 'href="/sources/bbc-2018-03-02"' in page
+
+
+@pytest.mark.parametrize("asked", ['"', "AND", "a OR b", "-x", "*", "(", "{{", "\x00", "é" * 300])
+def test_search_takes_whatever_is_typed(get: Get, asked: str) -> None:
+    from urllib.parse import quote
+
+    assert get(f"/search?q={quote(asked)}").status_code == 200
+    answer = get(f"/jnim/search.json?_shape=objects&q={quote(asked)}")
+    assert answer.status_code == 200, json.dumps(asked)
+
+
+def test_search_says_when_nothing_is_found(get: Get) -> None:
+    assert "Nothing found for “xyzzy”" in text_of(get("/search?q=xyzzy").text)
