@@ -6,7 +6,6 @@ what lies between them is in diagrams/, beside this file.
 
 import datetime
 import json
-import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -46,10 +45,13 @@ TYPES = {
     "png": "image/png",
     "vl.json": "application/json; charset=utf-8",
 }
+# What a narrow drawing takes besides its plot, about: title, key and axis.
+NARROW_EDGES = (20, 130)
 NO_LIBRARY = (
     "The drawing needs the library vl-convert-python, which this copy of the site does not have. "
     "What it would show is told in words below."
 )
+NOT_DRAWN = "The drawing could not be made ({}). What it would show is told in words below."
 NO_DATE = (
     "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
     "or leave it empty."
@@ -62,30 +64,29 @@ READINGS_IN_WORDS = {
     "The title of a cited work": ("about_source_id", "about_source"),
 }
 READINGS = [key for key, _ in READINGS_IN_WORDS.values()]
-# What people do in a group without leading it is no lineage.
-UNTOLD = {"notable-member", "participant", "member"}
 
 Parameters = dict[str, str]
+# A drawing for a wide page, or for a narrow one.
+Layout = Callable[[bool], Drawing]
 
 _kept = render.Kept()
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its parameters, and how it is laid out from what they ask for."""
+    """A chart: its parameters, and how what they ask for is fetched, to be laid out then."""
 
     parameters: tuple[str, ...]
-    make: Callable[["Asked"], Awaitable[Drawing]]
+    fetch: Callable[["Asked"], Awaitable[Layout]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One asking for a chart: of which site, with which parameters, for how wide a page."""
+    """One asking for a chart: of which site, and with which parameters."""
 
     datasette: Datasette
     name: str
     parameters: Parameters
-    narrow: bool
 
     async def query(self, name: str, **parameters: str) -> list[Row]:
         """Return the rows that a named query answers."""
@@ -114,7 +115,7 @@ class Picture:
         drawing: What was laid out: title, description, and the rows for the text form.
         svg: The drawing for wide pages; None where it could not be made.
         files: The addresses of the drawing as SVG, PNG and Vega-Lite, and as a narrow SVG.
-        narrow_size: Width and height of the narrow one, so that its place can be kept.
+        narrow_size: About the width and height of the narrow one, so that its place can be kept.
         reason: Why there is no drawing, in a sentence.
     """
 
@@ -122,7 +123,7 @@ class Picture:
     svg: Markup | None
     files: dict[str, str]
     reason: str
-    narrow_size: tuple[str, str] = ("", "")
+    narrow_size: tuple[int, int] = (0, 0)
 
     def __html__(self) -> Markup:
         """Return what stands in the page."""
@@ -157,8 +158,13 @@ def problems(parameters: Parameters, names: tuple[str, ...]) -> list[str]:
     return found
 
 
-async def attacks_per_month(asked: Asked) -> Drawing:
-    """Lay out the attacks per month."""
+def refused(title: str, wrong: list[str]) -> Layout:
+    """Return no drawing, for what was wrong with the parameters."""
+    return lambda _: Drawing(title, "", empty=" ".join(wrong), problems=wrong)
+
+
+async def attacks_per_month(asked: Asked) -> Layout:
+    """Fetch the attacks per month."""
     given = asked.parameters | {"rule": asked.parameters["rule"] or "perpetrator"}
     wrong = problems(given, ("start", "end"))
     names: dict[str, str] = {}
@@ -172,26 +178,21 @@ async def attacks_per_month(asked: Asked) -> Drawing:
     if given["rule"] not in months.RULES:
         wrong.append("The rule is one of perpetrator, party and possible.")
     if wrong:
-        return Drawing("Attacks per month", "", empty=" ".join(wrong), problems=wrong)
+        return refused("Attacks per month", wrong)
     rows = await asked.query("attacks_per_month", **given)
-    return months.draw(rows, names, given, asked.narrow)
+    return lambda narrow: months.draw(rows, names, given, narrow)
 
 
-async def lineage_chart(asked: Asked) -> Drawing:
-    """Lay out the lineage of a group."""
+async def lineage_chart(asked: Asked) -> Layout:
+    """Fetch the lineage of a group."""
     given = asked.parameters
     wrong = problems(given, ("on",))
     if wrong:
-        return Drawing("Lineage", "", empty=" ".join(wrong), problems=wrong)
+        return refused("Lineage", wrong)
     on = days(given["on"])
     on_words = in_words(given["on"], *on) if on else ""
     every = await asked.query("lineage", group=given["group"], as_of=given["on"])
-    ties = [
-        tie
-        for tie in every
-        if tie["kind"] not in UNTOLD
-        and given["reading"] in ("", *(tie[name] for name in READINGS))
-    ]
+    ties = [tie for tie in every if given["reading"] in ("", *(tie[name] for name in READINGS))]
     parties = await asked.select(
         "select * from lineage_parties where root_id = ?", [given["group"]]
     )
@@ -215,11 +216,16 @@ async def lineage_chart(asked: Asked) -> Drawing:
         for row in existed
         if row["group_id"] in named and row["source_id"] in documents
     ]
-    drawing = lineage.draw(ties, parties, existence, on, on_words, asked.narrow)
-    drawing.facts |= {"readings": readings_of(every), "on": on_words}
+    facts: dict[str, Any] = {"readings": readings_of(every), "on": on_words}
     if on and on[0] == on[1]:
-        drawing.facts |= {"earlier": shifted(on[0], -1), "later": shifted(on[0], 1)}
-    return drawing
+        facts |= {"earlier": shifted(on[0], -1), "later": shifted(on[0], 1)}
+
+    def lay_out(narrow: bool) -> Drawing:
+        drawing = lineage.draw(ties, parties, existence, on, on_words, narrow)
+        drawing.facts |= facts
+        return drawing
+
+    return lay_out
 
 
 def readings_of(ties: list[Row]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -238,44 +244,48 @@ def shifted(day: str, by: int) -> str | None:
         return None
 
 
-async def timeline_chart(asked: Asked) -> Drawing:
-    """Lay out what is dated."""
+async def timeline_chart(asked: Asked) -> Layout:
+    """Fetch what is dated."""
     given = asked.parameters
     wrong = problems(given, ("from", "to"))
     called = await asked.name_of("groups", given["group"]) if given["group"] else None
     if given["group"] and called is None:
         wrong.append(f"There is no group of the id “{label(given['group'], 60)}”.")
     if wrong:
-        return Drawing("Timeline", "", empty=" ".join(wrong), problems=wrong)
+        return refused("Timeline", wrong)
     start, end = days(given["from"]), days(given["to"])
     period = (start[0] if start else "", end[1] if end else "")
     if all(period) and period[0] > period[1]:
-        wrong = ["The period ends before it begins."]
-        return Drawing("Timeline", "", empty=wrong[0], problems=wrong)
+        return refused("Timeline", ["The period ends before it begins."])
     rows = await asked.query(
         "timeline", kind=given["kind"], group=given["group"], start=given["from"], end=given["to"]
     )
     words = [label(given["kind"].replace("-", " "), 40)] if given["kind"] else []
-    words += [called] if called else []
+    words += [label(called, 120)] if called else []
     if all(period):
         words.append(between(*period))
     elif any(period):
         words.append(f"from {in_words(period[0])}" if period[0] else f"to {in_words(period[1])}")
-    drawing = timeline.draw(rows, period if any(period) else None, ", ".join(words), asked.narrow)
     every = await asked.query("timeline")
     called_by_id = {
         row["row_id"]: row["label"]
         for row in await asked.select("select * from row_labels where table_name = 'groups'")
     }
     groups = {one for row in every for one in json.loads(row["group_ids"]) if one}
-    drawing.facts |= {
+    facts = {
         "years": timeline.years(every),
         "kinds": sorted({(row["kind"], kind_of(row)) for row in every}, key=lambda pair: pair[1]),
         "groups": sorted(
             ((one, called_by_id[one]) for one in groups), key=lambda pair: pair[1].lower()
         ),
     }
-    return drawing
+
+    def lay_out(narrow: bool) -> Drawing:
+        drawing = timeline.draw(rows, period if any(period) else None, ", ".join(words), narrow)
+        drawing.facts |= facts
+        return drawing
+
+    return lay_out
 
 
 def kind_of(row: Row) -> str:
@@ -311,16 +321,12 @@ def filled(spec: Any, values: dict[str, Any]) -> Any:
     return spec
 
 
-def linked(datasette: Datasette, values: dict[str, Any], with_links: bool) -> dict[str, Any]:
-    """Return the values with the site in front of the links, or without any links."""
+def linked(datasette: Datasette, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the site in front of the addresses in them."""
     rows = {
         name: [
-            {
-                key: HERE + str(datasette.urls.path(value)) if key == "href" else value
-                for key, value in row.items()
-                if key != "href" or with_links
-            }
-            if isinstance(row, dict)
+            row | {"href": HERE + str(datasette.urls.path(row["href"]))}
+            if isinstance(row, dict) and "href" in row
             else row
             for row in value
         ]
@@ -330,19 +336,25 @@ def linked(datasette: Datasette, values: dict[str, Any], with_links: bool) -> di
     return values | rows
 
 
-def spec_of(datasette: Datasette, asked: Asked, drawing: Drawing, with_links: bool) -> Any:
-    """Return the Vega-Lite spec of a drawing; one that says why where there is nothing to draw."""
+def spec_of(asked: Asked, drawing: Drawing, narrow: bool, with_links: bool) -> Any:
+    """Return the Vega-Lite spec of a drawing; one that says why where there is nothing to draw.
+
+    Without links it is to be taken along, and has its title in it.
+    """
+    datasette = asked.datasette
     if drawing.empty:
         values = {"reason": [{"text": label(drawing.empty, 160)}], "title": drawing.title}
         return filled(template(datasette, "empty.vl"), values)
-    spec = filled(
-        template(datasette, f"{asked.name}.vl"), linked(datasette, drawing.values, with_links)
-    )
+    spec = filled(template(datasette, f"{asked.name}.vl"), linked(datasette, drawing.values))
     if not with_links:
+        # What is only there to be pointed at, and where that leads.
+        spec["layer"] = [layer for layer in spec["layer"] if layer["mark"].get("opacity") != 0]
+        for layer in spec["layer"]:
+            layer["encoding"].pop("href", None)
         note = spec["usermeta"]["note"]
         spec["title"] = {
-            "text": label(drawing.title, 46 if asked.narrow else 140),
-            "subtitle": note["narrow" if asked.narrow else "wide"],
+            "text": label(drawing.title, 36 if narrow else 140),
+            "subtitle": note["narrow" if narrow else "wide"],
         }
     return spec
 
@@ -356,16 +368,16 @@ def identity(datasette: Datasette) -> tuple[object, ...] | None:
     return str(path), facts.st_mtime_ns, facts.st_size
 
 
-async def drawn(asked: Asked, drawing: Drawing, form: str) -> str | bytes:
+async def drawn(asked: Asked, drawing: Drawing, narrow: bool, form: str) -> str | bytes:
     """Return a drawing as `inline`, `svg` or `png`: from those made last, where it is there."""
     datasette = asked.datasette
     which = identity(datasette)
-    key = (asked.name, *sorted(asked.parameters.items()), asked.narrow, form, which)
+    key = (asked.name, *sorted(asked.parameters.items()), narrow, form, which)
     key += (str(datasette.urls.path("/")),)
     made: str | bytes | None = _kept.get(key) if which else None
     if made is not None:
         return made
-    spec = spec_of(datasette, asked, drawing, with_links=form == "inline")
+    spec = spec_of(asked, drawing, narrow, with_links=form == "inline")
     made = await render.draw(spec, "png" if form == "png" else "svg")
     if form != "png":
         text = made.decode()
@@ -383,14 +395,12 @@ async def drawn(asked: Asked, drawing: Drawing, form: str) -> str | bytes:
     return made
 
 
-def asked_for(
-    datasette: Datasette, name: str, given: dict[str, str | None], narrow: bool
-) -> Asked:
+def asked_for(datasette: Datasette, name: str, given: dict[str, str | None]) -> Asked:
     """Return the asking for a chart, with every parameter, trimmed and not endless."""
     parameters = {
         key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in CHARTS[name].parameters
     }
-    return Asked(datasette, name, parameters, narrow)
+    return Asked(datasette, name, parameters)
 
 
 async def chart(datasette: Datasette, name: str, **parameters: str | None) -> Picture:
@@ -401,8 +411,9 @@ async def chart(datasette: Datasette, name: str, **parameters: str | None) -> Pi
     """
     if unknown := parameters.keys() - set(CHARTS[name].parameters):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
-    asked = asked_for(datasette, name, parameters, narrow=False)
-    drawing = await CHARTS[name].make(asked)
+    asked = asked_for(datasette, name, parameters)
+    lay_out = await CHARTS[name].fetch(asked)
+    drawing = lay_out(False)
     query = urlencode({key: value for key, value in asked.parameters.items() if value})
     files = {
         form: str(datasette.urls.path(f"/-/charts/{name}.{form}")) + (f"?{query}" if query else "")
@@ -413,11 +424,13 @@ async def chart(datasette: Datasette, name: str, **parameters: str | None) -> Pi
         return Picture(drawing, None, files, drawing.empty)
     if not render.can_draw():
         return Picture(drawing, None, {}, NO_LIBRARY)
-    svg = Markup(await drawn(asked, drawing, "inline"))  # noqa: S704
-    asked = asked_for(datasette, name, parameters, narrow=True)
-    small = str(await drawn(asked, await CHARTS[name].make(asked), "svg"))
-    found = re.search(r'width="([\d.]+)" height="([\d.]+)"', small)
-    return Picture(drawing, svg, files, "", (found[1], found[2]) if found else ("", ""))
+    try:
+        svg = Markup(await drawn(asked, drawing, False, "inline"))  # noqa: S704
+    except render.DrawingError as error:
+        return Picture(drawing, None, {}, NOT_DRAWN.format(label(str(error), 120)))
+    small = lay_out(True).values
+    size = small["width"] + NARROW_EDGES[0], round(small["height"] + NARROW_EDGES[1])
+    return Picture(drawing, svg, files, "", size)
 
 
 async def file(datasette: Datasette, request: Request) -> Response:
@@ -430,15 +443,19 @@ async def file(datasette: Datasette, request: Request) -> Response:
     if not render.can_draw() and form != "vl.json":
         return Response.text(NO_LIBRARY, status=501)
     given = {key: request.args.get(key) for key in CHARTS[name].parameters}
-    asked = asked_for(datasette, name, given, narrow=request.args.get("width") == "narrow")
-    drawing = await CHARTS[name].make(asked)
+    narrow = request.args.get("width") == "narrow"
+    asked = asked_for(datasette, name, given)
+    drawing = (await CHARTS[name].fetch(asked))(narrow)
     if drawing.problems:
         return Response.text("\n".join(drawing.problems), status=400)
     if form == "vl.json":
-        spec = spec_of(datasette, asked, drawing, with_links=False)
+        spec = spec_of(asked, drawing, narrow, with_links=False)
         body: str | bytes = json.dumps(spec, indent=1, ensure_ascii=False)
     else:
-        body = await drawn(asked, drawing, form)
+        try:
+            body = await drawn(asked, drawing, narrow, form)
+        except render.DrawingError as error:
+            return Response.text(NOT_DRAWN.format(label(str(error), 120)), status=500)
     return Response(body, content_type=TYPES[form])
 
 

@@ -46,6 +46,8 @@ told AS (
   FROM member_spans
   INNER JOIN membership ON member_spans.id = membership.id
   INNER JOIN roles ON member_spans.role = roles.id
+  -- who is in a group without leading it is no part of its lineage
+  WHERE member_spans.role NOT IN ('notable-member', 'member', 'participant')
   UNION ALL
   SELECT
     'relations',
@@ -115,11 +117,12 @@ SELECT
   told.reading_set,
   reading_sets.label AS reading_label,
   claims.source_id,
-  sources.label AS source,
+  coalesce(sources.short, sources.label) AS source,
   claims.about_source_id,
   about.label AS about_source,
   told.claim_id,
   claim_locators.locator,
+  claim_locators.passage,
   told.note
 FROM told
 INNER JOIN claims ON told.claim_id = claims.id
@@ -335,7 +338,7 @@ WITH entries AS (
     'publication:' || sources.id,
     'publication',
     'Publication',
-    sources.label || ': ' || sources.title,
+    coalesce(sources.short, sources.label) || ': ' || sources.title,
     NULL,
     '[]',
     sources.published_edtf,
@@ -364,11 +367,12 @@ SELECT
   entries.date_kind,
   max(entries.date_edtf IS NOT NULL) OVER (PARTITION BY entries.thing) AS is_dated,
   claims.source_id,
-  sources.label AS source,
+  coalesce(sources.short, sources.label) AS source,
   claims.about_source_id,
   about.label AS about_source,
   entries.claim_id,
   claim_locators.locator,
+  claim_locators.passage,
   (
     -- of those that a claim is a reading in, the ones that are about when things were
     SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))

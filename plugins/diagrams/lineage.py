@@ -18,7 +18,16 @@ from plugins.diagrams.drawing import (
     milliseconds,
     short,
 )
-from plugins.diagrams.scale import Axis, day_of, names, ticks, time_of, widened, year_after, year_start
+from plugins.diagrams.scale import (
+    Axis,
+    day_of,
+    names,
+    ticks,
+    time_of,
+    widened,
+    year_after,
+    year_start,
+)
 
 STRIPE, BETWEEN, ROW_EDGE, LANE_EDGE = 6, 2, 4, 4
 # How much room a label takes that stands above its row and not before it.
@@ -55,7 +64,7 @@ class Line:
 
 def reading_of(row: Row) -> str:
     """Return whose reading a row is: the document's, or that of titles that it cites."""
-    told = str(row["source"])
+    told = label(str(row["source"]), 40)
     return f"Titles cited by {told}" if row["about_source_id"] else told
 
 
@@ -67,7 +76,7 @@ def in_text(tie: Row, on: str = "") -> str:
         text += f", {words}" if tie["date_kind"] == "event" else f", held {words}"
     if on:
         text += f"; {CERTAINTIES[tie['certainty']]} on {on}"
-    return f"{text}. {tie['locator']}"
+    return f"{text}. {tie['source']}, {tie['passage']}"
 
 
 def draw(
@@ -90,7 +99,7 @@ def draw(
     """
     root = next((party for party in parties if party["step"] == 0), None)
     name = str(root["name"]) if root else ""
-    drawing = Drawing(f"Lineage of {name}", "", rows=ties)
+    drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
     drawing.facts = {
         "existence": existence,
         "parties": parties,
@@ -105,7 +114,7 @@ def draw(
     lanes = _lanes(ties, parties, existence)
     height = _place(lanes, narrow)
     bounds = _bounds(ties, existence, on)
-    width = 316 if narrow else 930
+    width = 306 if narrow else 930
     founded = [row for row in existence if row["group_id"] == root["party_id"] and row["date"]]
     axis, wide = _axis(bounds, founded, width)
     spans, marks, hits = _spans(lanes, axis, on_words)
@@ -336,9 +345,7 @@ def _meets(axis: Axis, on: tuple[str, str]) -> bool:
 # ------------------------------------------------------------------------------- what is drawn
 
 
-def _spans(
-    lanes: Lanes, axis: Axis, on_words: str
-) -> tuple[list[Row], list[Row], list[Row]]:
+def _spans(lanes: Lanes, axis: Axis, on_words: str) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the pieces of the stripes, the ticks of single days, and what can be followed."""
     spans, marks, hits = [], [], []
     for _, lines in lanes:
@@ -352,8 +359,10 @@ def _spans(
                     )
                 if stripe["date_latest"] and stripe["certain_from"] > stripe["certain_to"]:
                     time = axis.clip(after(stripe["date_latest"]))
-                    marks.append({"time": time, "reading": reading}
-                        | {"top": y - STRIPE / 2 - 1, "bottom": y + STRIPE / 2 + 1})
+                    marks.append(
+                        {"time": time, "reading": reading}
+                        | {"top": y - STRIPE / 2 - 1, "bottom": y + STRIPE / 2 + 1}
+                    )
                 told = [stripe, *stripe.get("others", [])]
                 hits.append(
                     {
@@ -382,13 +391,15 @@ def existed_in_text(row: Row, on: str = "") -> str:
         text = f"{row['name']}: existed by {in_words(row['certain_from'])}, founding not dated"
     if on:
         text += f"; existed {CERTAINTIES[row['certainty']]} on {on}"
-    return f"{text}. {row['locator']}"
+    return f"{text}. {row['source']}, {row['passage']}"
 
 
 def _pieces(row: Row, axis: Axis) -> list[tuple[float, float, float]]:
     """Cut a span into its possible and certain parts: start, end, and how strongly to draw it."""
-    edges = {name: _edge(row[name], is_end=name.endswith("_to")) for name in
-             ("possible_from", "certain_from", "certain_to", "possible_to")}
+    edges = {
+        name: _edge(row[name], is_end=name.endswith("_to"))
+        for name in ("possible_from", "certain_from", "certain_to", "possible_to")
+    }
     start, end = axis.clip(edges["possible_from"]), axis.clip(edges["possible_to"])
     if row["certain_from"] <= row["certain_to"]:
         sure, unsure = axis.clip(edges["certain_from"]), axis.clip(edges["certain_to"])
@@ -500,18 +511,15 @@ def _described(lanes: Lanes, ties: list[Row], root: Row, on_words: str) -> str:
     groups = sum(party["party_kind"] == "group" for party, _ in lanes)
     merged = groupby(
         sorted(
-            (
-                tie
-                for tie in ties
-                if tie["kind"] in JOINS and tie["to_id"] == root["party_id"]
-            ),
+            (tie for tie in ties if tie["kind"] in JOINS and tie["to_id"] == root["party_id"]),
             key=lambda tie: str(tie["from_name"]),
         ),
         key=lambda tie: str(tie["from_name"]),
     )
     text = (
         f"{groups} groups and {len(lanes) - groups} people over time, a lane each, with "
-        f"{len(ties)} ties by one reading or another. Told to have merged into {root['name']}, "
+        f"{len(ties)} ties by one reading or another. Told to have merged into "
+        f"{short(root['name'])}, "
         f"been absorbed or taken in: "
         f"{_listed(name for name, _ in merged)}."
     )
@@ -525,4 +533,4 @@ def _described(lanes: Lanes, ties: list[Row], root: Row, on_words: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return "; ".join(names) or "none"
+    return "; ".join(label(name, 60) for name in names) or "none"

@@ -3,7 +3,7 @@
 import datetime
 from urllib.parse import urlencode
 
-from plugins.diagrams.drawing import Drawing, Row, milliseconds
+from plugins.diagrams.drawing import Drawing, Row, label, milliseconds
 from plugins.diagrams.scale import names as named
 from plugins.diagrams.scale import straight, ticks, time_of
 
@@ -50,7 +50,7 @@ def draw(rows: list[Row], names: dict[str, str], asked: dict[str, str], narrow: 
     months = [row for row in rows if row["month"]]
     across = sum(row["attacks"] for row in rows if not row["month"])
     total = sum(row["attacks"] for row in months)
-    who = names.get("group", "all groups")
+    who = label(names.get("group", "all groups"), 120)
     title = f"Attacks per month, {who}"
     if months:
         title += f", {month_in_words(months[0]['month'])}"

@@ -118,8 +118,8 @@ def ticks(axis: Axis, room: float = 40, hidden: Sequence[tuple[int, int]] = ()) 
         hidden: Periods that are not to be written on.
 
     Returns:
-        `time` in milliseconds and `label`, in the order of time. A label that begins the axis, or
-        has much room, names the year with the month.
+        `time` in milliseconds and `label`, in the order of time. The first label of a year names
+        the year.
     """
     first, last = day_of(axis.domain[0]), day_of(axis.domain[-1] - 1)
     years, months = [], []
@@ -144,13 +144,13 @@ def ticks(axis: Axis, room: float = 40, hidden: Sequence[tuple[int, int]] = ()) 
         # The first label names month and year, and needs the room of two.
         del taken[1]
     found = []
-    for place, (pixel, time) in enumerate(taken):
+    told = 0
+    for _, time in taken:
         day = day_of(time)
-        right = taken[place + 1][0] if place + 1 < len(taken) else axis.range[-1]
         name = str(day.year) if day.month == 1 else f"{day:%b}"
-        has_room = min(right - pixel, pixel - taken[place - 1][0]) >= 1.8 * room
-        if day.month > 1 and (place == 0 or has_room):
+        if day.month > 1 and day.year != told:
             name = f"{day:%b} {day.year}"
+        told = day.year
         found.append({"time": time, "label": name})
     return found
 

@@ -28,9 +28,7 @@ INHERITED = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text
 DEFAULTS = {"opacity": "1", "fill-opacity": "1", "stroke-dasharray": "1,0"}
 
 
-def inline(
-    svg: str, name: str, title: str, description: str, colours: Mapping[str, str]
-) -> Markup:
+def inline(svg: str, name: str, title: str, description: str, colours: Mapping[str, str]) -> Markup:
     """Return the SVG for a page.
 
     Args:
@@ -51,7 +49,7 @@ def inline(
     for element in root.iter():
         for attribute in ("fill", "stroke", "stop-color"):
             value = element.get(attribute)
-            if value in colours:
+            if value is not None and value in colours:
                 element.set(attribute, f"var({colours[value]})")
     # The text is escaped by the serializer, and nothing but Vega's own elements is in it.
     return Markup(_text(root))  # noqa: S704

@@ -38,7 +38,9 @@ def things(rows: list[Row]) -> list[Row]:
         }
         found.append(
             {
-                **{name: readings[0][name] for name in ("title", "kind", "kind_label", "attack_id")},
+                **{
+                    name: readings[0][name] for name in ("title", "kind", "kind_label", "attack_id")
+                },
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
             }
@@ -71,7 +73,7 @@ def years(rows: list[Row]) -> list[str]:
 
 def reading_of(row: Row) -> str:
     """Return whose reading a row is: the document's, or that of titles that it cites."""
-    told = str(row["source"])
+    told = label(str(row["source"]), 40)
     return f"Titles cited by {told}" if row["about_source_id"] else told
 
 
@@ -79,7 +81,7 @@ def in_text(thing: Row, row: Row) -> str:
     """Say a reading in a sentence, for those who cannot see it."""
     words = in_words(row["date"], row["date_earliest"], row["date_latest"])
     disputed = ", disputed" if thing["disagreements"] else ""
-    return f"{thing['title']}: {words}{disputed}. {row['locator']}"
+    return f"{thing['title']}: {words}{disputed}. {row['source']}, {row['passage']}"
 
 
 def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bool) -> Drawing:
@@ -103,7 +105,7 @@ def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bo
     bounds = sorted(
         day for row in dated for day in (row["date_earliest"], row["date_latest"]) if day
     )
-    width = 316 if narrow else 790
+    width = 306 if narrow else 790
     gaps: list[tuple[int, int]] = []
     if asked and all(asked):
         axis = straight(milliseconds(asked[0]), after(asked[1]), width)
@@ -129,7 +131,9 @@ def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bo
     }
     ordered.sort(key=lambda thing: (first_of[thing["kind_label"]], told.index(thing)))
     for kind, of_kind in groupby(ordered, key=lambda thing: str(thing["kind_label"])):
-        values["kinds"].append({"y": top + KIND_HEAD - 10, "rule": top + 6, "label": kind})
+        values["kinds"].append(
+            {"y": top + KIND_HEAD - 10, "rule": top + 6, "label": label(kind, 50)}
+        )
         top += KIND_HEAD
         for thing in of_kind:
             top = _thing(thing, top, axis, values, narrow)
@@ -160,9 +164,7 @@ def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bo
     return drawing
 
 
-def _thing(
-    thing: Row, top: float, axis: Any, values: dict[str, list[Row]], narrow: bool
-) -> float:
+def _thing(thing: Row, top: float, axis: Any, values: dict[str, list[Row]], narrow: bool) -> float:
     """Lay out one thing, and return where the next begins."""
     readings = [row for row in thing["readings"] if row["date"]]
     if narrow:
@@ -172,7 +174,7 @@ def _thing(
     values["labels"].append(
         {
             "y": top - 3 if narrow else top + height / 2,
-            "label": label(ACRONYM.sub(r"\1", thing["title"]), 56),
+            "label": label(ACRONYM.sub(r"\1", thing["title"]), 48),
             "is_disputed": bool(thing["disagreements"]),
         }
     )
@@ -209,7 +211,10 @@ def _reading(
     from_pixel, to_pixel = axis.pixel(start), axis.pixel(end)
     if open_start:
         # By that day: a stroke there, and a thin line before it.
-        values["points"].append({**shared, "time": axis.clip(end), "shape": STROKE})
+        if end > high:
+            values["arrows"].append({**shared, "time": high, "shape": "triangle-right"})
+        else:
+            values["points"].append({**shared, "time": end, "shape": STROKE})
         values["bars"].append(
             {**bar, "start": axis.clip(start), "end": axis.clip(end), "strength": 0.3}
             | {"top": y - 1, "bottom": y + 1}
@@ -220,8 +225,12 @@ def _reading(
         values["points"].append({**shared, "time": axis.clip((start + end) / 2), "shape": "circle"})
     else:
         values["bars"].append(
-            {**bar, "start": axis.clip(start), "end": axis.clip(end),
-             "strength": 0.35 if open_end else 0.8}
+            {
+                **bar,
+                "start": axis.clip(start),
+                "end": axis.clip(end),
+                "strength": 0.35 if open_end else 0.8,
+            }
         )
     if open_end or end > high:
         values["arrows"].append({**shared, "time": axis.clip(end), "shape": "triangle-right"})
