@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -368,6 +369,11 @@ def identity(datasette: Datasette) -> tuple[object, ...] | None:
     return str(path), facts.st_mtime_ns, facts.st_size
 
 
+def own_name(asked: Asked) -> str:
+    """Return what tells a drawing's ids from those of others on its page."""
+    return f"{asked.name}-{crc32(repr(sorted(asked.parameters.items())).encode()):08x}"
+
+
 async def drawn(asked: Asked, drawing: Drawing, narrow: bool, form: str) -> str | bytes:
     """Return a drawing as `inline`, `svg` or `png`: from those made last, where it is there."""
     datasette = asked.datasette
@@ -384,7 +390,7 @@ async def drawn(asked: Asked, drawing: Drawing, narrow: bool, form: str) -> str 
         palette = template(datasette, "palette")
         if form == "inline":
             made = inline(
-                text, asked.name, drawing.title, drawing.description, palette["variables"]
+                text, own_name(asked), drawing.title, drawing.description, palette["variables"]
             )
         else:
             made = alone(

@@ -1,4 +1,4 @@
-"""What a reader does with the diagrams: moves the day, filters, follows, by keyboard and on paper."""
+"""What a reader does with diagrams: moves the day, filters, follows, by keyboard and on paper."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ def test_a_telephone_gets_a_drawing_of_its_own(narrow: Visit, site: str) -> None
             expect(picture).to_be_hidden()
             page.locator(".chart-narrow summary").click()
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('.chart-narrow img').naturalWidth > 0")
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 100
         box = picture.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 360

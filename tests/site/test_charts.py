@@ -10,10 +10,11 @@ import sqlite3
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -22,6 +23,7 @@ from plugins.diagrams.drawing import DAY, label, milliseconds, short
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
+T = TypeVar("T")
 CHARTS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 HERE = "{http://www.w3.org/2000/svg}"
@@ -30,6 +32,12 @@ RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
 CONTROLS = "a\x00b\x0bc\ud800"[:4]
 DAYS = ["2017-02-28", "2017-03-01", "2017-03-02", "2017-03-31", "2018-09-05", "2022-10-28"]
 BAD_DATES = ["foo", "2017-13", "2017-02-30", "1 March 2017", "2017-03-01'--", "<script>", "9" * 500]
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Wait for work in a loop of a thread of its own, since Playwright may run one in this."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def drawing(page: str) -> ElementTree.Element:
@@ -559,7 +567,7 @@ def test_other_requests_go_on_while_a_chart_is_drawn() -> None:
         await drawing
         return time.monotonic() - began, longest
 
-    whole, longest = asyncio.run(both())
+    whole, longest = finished(both())
     # The loop came round often, and was never held for most of the drawing.
     assert longest < whole / 2
 
@@ -567,23 +575,23 @@ def test_other_requests_go_on_while_a_chart_is_drawn() -> None:
 def test_a_drawing_process_that_is_ended_is_started_anew() -> None:
     worker = render.Worker()
     spec = json.dumps({"data": {"values": []}, "mark": "bar"})
-    assert b"<svg" in asyncio.run(worker.draw("svg", spec))
+    assert b"<svg" in finished(worker.draw("svg", spec))
     assert worker._process is not None
     worker._process.kill()
     worker._process.wait()
-    assert b"<svg" in asyncio.run(worker.draw("svg", spec))
+    assert b"<svg" in finished(worker.draw("svg", spec))
     worker._process.kill()
     # One that ends as it is asked.
     process = subprocess.Popen(["sleep", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     worker._process = process
-    assert b"<svg" in asyncio.run(worker.draw("svg", spec))
+    assert b"<svg" in finished(worker.draw("svg", spec))
     worker._process.kill()
 
 
 def test_a_spec_that_cannot_be_drawn_is_an_error_and_not_the_end() -> None:
     with pytest.raises(render.DrawingError):
-        asyncio.run(render.draw({"mark": {"type": "no"}}, "svg"))
-    assert b"<svg" in asyncio.run(render.draw({"data": {"values": []}, "mark": "bar"}, "svg"))
+        finished(render.draw({"mark": {"type": "no"}}, "svg"))
+    assert b"<svg" in finished(render.draw({"data": {"values": []}, "mark": "bar"}, "svg"))
 
 
 @pytest.mark.parametrize("page", PAGES)
