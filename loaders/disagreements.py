@@ -30,6 +30,7 @@ def add_disagreements(context: Context) -> None:
                 "status": entry["status"],
                 "note": entry["note"],
                 **subjects,
+                "properties": json.dumps(entry.data.get("properties", [])),
                 "settles": json.dumps(sorted(entry.data.get("settles", [])), ensure_ascii=False),
             }
         )

@@ -115,5 +115,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes
+    env.globals["page_tables"] = PAGES
     env.globals["between_days"] = between
     env.globals["address"] = lambda table, id_: address(datasette, table, id_)

@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
-LISTS = {"weapons", "settles"}
+LISTS = {"weapons", "settles", "properties"}
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {

@@ -1,6 +1,7 @@
 -- Where two readings cannot both hold, or seem not to. Written by hand in
 -- facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds the ones that a query can find, and
--- the build stops on one whose key no disagreement names in `settles`.
+-- the build stops on one whose key no disagreement names in `settles`. `properties` says which
+-- properties of an attack's reports it is about, for the table that puts those side by side.
 
 CREATE TABLE disagreements (
   id TEXT PRIMARY KEY,
@@ -12,6 +13,7 @@ CREATE TABLE disagreements (
   person_id TEXT REFERENCES people (id),
   attack_id TEXT REFERENCES attacks (id),
   about_source_id TEXT REFERENCES sources (id),
+  properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles))
 ) STRICT;
 

@@ -1,0 +1,172 @@
+"""What a reader does on the pages of attacks, people and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit, visit
+from tests.browser.test_accessibility import WIDTHS, faults, overflow
+
+PATHS = [
+    "/attacks/ouagadougou-2018",
+    "/attacks/timbuktu-2018",
+    "/attacks/dubois-kidnapping-2021",
+    "/attacks/jnim-attacks-sahel",
+    "/people/iyad-ag-ghaly",
+    "/people/olivier-dubois",
+    "/people/caleb-weiss",
+    "/places/mali",
+    "/places/timbuktu",
+    "/groups",
+    "/people",
+    "/people/ghali",
+    "/jnim/places/timbuktu",
+]
+
+
+@pytest.fixture(scope="module")
+def tour(browser: Browser) -> Iterator[Visit]:
+    yield from visit(browser, *WIDTHS["wide"])
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, scheme: str) -> None:
+    page = tour.page
+    tour.requests.clear()
+    tour.errors.clear()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(site + path)
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == [], name
+        assert faults(page) == [], name
+    assert tour.outside(site) == []
+    assert [error for error in tour.errors if "status of 40" not in error] == []
+
+
+def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    when = page.locator(".glance > div").first
+    expect(when).to_contain_text("3 March 2018")
+    expect(when).to_contain_text("by 2 March 2018")
+    mark = when.locator("a.disputed")
+    mark.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog")
+    expect(box).to_be_focused()
+    expect(box).to_contain_text("CSIS: 3 March 2018.")
+    expect(box).to_contain_text("BBC, 2 March 2018")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(mark).to_be_focused()
+
+
+def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    mark = page.get_by_role("row", name="Injured").locator(".marks a").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("The Modern Insurgent 2022, Approach to Resistance")
+    address = box.get_by_role("link", name="open at the words").get_attribute("href") or ""
+    assert address.startswith("https://www.moderninsurgent.org/")
+    assert "#:~:text=" in address
+    page.keyboard.press("Escape")
+    expect(mark).to_be_focused()
+
+
+def test_the_table_is_cards_on_a_telephone(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    cell = page.locator(".side-by-side td").first
+    label = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    assert label == '"CSIS 2018"'
+    for each in page.locator(".side-by-side td").all():
+        box = each.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: int) -> None:
+    page = wide.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/places/timbuktu")
+    page.wait_for_load_state("networkidle")
+    frame = page.locator(".small-map .tiles").bounding_box()
+    point = page.locator(".small-map .point").bounding_box()
+    assert frame
+    assert point
+    assert point["x"] + point["width"] / 2 == pytest.approx(frame["x"] + frame["width"] / 2, abs=1)
+    # Tiles lie edge to edge under all of the frame, and each of them has loaded.
+    under = page.evaluate(
+        """() => {
+            const box = document.querySelector(".small-map .tiles").getBoundingClientRect();
+            const [right, bottom] = [box.width - 2, box.height - 2];
+            const tiles = [...document.querySelectorAll(".small-map img")]
+                .filter((e) => e.naturalWidth === 256)
+                .map((e) => e.getBoundingClientRect());
+            const holds = (tile, x, y) => tile.left <= x && x < tile.right
+                && tile.top <= y && y < tile.bottom;
+            return [[1, 1], [right, 1], [1, bottom], [right, bottom]]
+                .map(([x, y]) => tiles.filter((e) => holds(e, box.left + x, box.top + y)).length);
+        }"""
+    )
+    assert under == [1, 1, 1, 1]
+
+
+def test_without_scripts_all_of_it_is_there(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    expect(page.locator(".days .bar")).to_have_count(4)
+    expect(page.locator(".small-map img").first).to_be_visible()
+    page.locator(".glance a.disputed").first.click()
+    assert page.url.endswith("#d-ouagadougou-date")
+    expect(page.locator("#d-ouagadougou-date")).to_be_in_viewport()
+    page.goto(f"{site}/attacks")
+    expect(page).to_have_url(f"{site}/jnim/attacks")
+
+
+def test_a_wrong_address_leads_on(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/somewhere/murabitun")
+    page.locator("main").get_by_role("link", name="Al-Mourabitoun").click()
+    expect(page).to_have_url(f"{site}/groups/al-mourabitoun")
+    page.goto(f"{site}/people/ghali")
+    page.get_by_label("Search names, claims, attacks and sources").last.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=ghali$"))
+
+
+def test_on_paper_the_figures_and_notes_stay(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks/timbuktu-2018")
+    page.emulate_media(media="print")
+    expect(page.locator(".days .bar").first).to_be_visible()
+    expect(page.locator("#notes")).to_be_visible()
+    expect(page.locator(".site-header nav")).to_be_hidden()
+    adjust = page.locator(".days .bar").first.evaluate("e => getComputedStyle(e).printColorAdjust")
+    assert adjust == "exact"
+
+
+def test_a_row_and_its_page_lead_to_each_other(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim/people/olivier-dubois")
+    page.get_by_role("link", name="Read as a page").click()
+    expect(page).to_have_url(f"{site}/people/olivier-dubois")
+    page.get_by_role("link", name="a row", exact=True).click()
+    expect(page).to_have_url(f"{site}/jnim/people/olivier-dubois")

@@ -1,0 +1,468 @@
+"""The pages of attacks, people and places, the lists, and what a wrong address answers."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.synthetic import ACLED_2023, COUNTRIES, UCDP_23, Event, acled_row, ucdp_row
+from benchmarks.synthetic import write_rows as write_export
+from loaders.events.load import Options, load
+from loaders.problems import Problems
+from tests.site.tables import CONFIGURATION, ROOT, Get, connect, copy_of_site, in_process
+
+HOSTILE = """</script><script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7*7 }}"""
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def part(page: str, start: str, end: str = "</section>") -> str:
+    """Return what a reader sees from one mark of a page to another."""
+    return text_of(page[page.index(start) :].split(end)[0].split(">", 1)[1])
+
+
+def row_of(page: str, title: str) -> str:
+    """Return a row of the table of reports, marks and all."""
+    rows = [each for each in page.split("<tr")[1:] if f'<th scope="row">{title}' in each]
+    assert len(rows) == 1, title
+    return rows[0].split("</tr>")[0]
+
+
+def cells(row: str) -> dict[str, str]:
+    """Return what each source says in a row."""
+    found = re.findall(r'<td data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
+    return {html.unescape(source): text_of(value) for source, value in found}
+
+
+def ids(table: str) -> list[str]:
+    """Return the ids of a table."""
+    with connect() as database:
+        return [row["id"] for row in database.execute(f"SELECT id FROM [{table}] ORDER BY id")]
+
+
+PATHS = [f"/{table}/{id_}" for table in ("attacks", "people", "places") for id_ in ids(table)]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_whole_and_its_notes_are_numbered(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    page = answer.text
+    marks = list(dict.fromkeys(map(int, re.findall(r'<a href="#n(\d+)">', page))))
+    assert marks == list(range(1, len(marks) + 1))
+    assert len(re.findall(r'<li id="n\d+">', page)) == len(marks)
+    for target in re.findall(r'href="#(d-[^"]+)"', page):
+        assert page.count(f'id="{target}"') == 1
+    _, table, id_ = path.split("/")
+    for link in (
+        f"/jnim/{table}/{id_}",
+        f"/jnim/{table}/{id_}.json",
+        f"/jnim/{table}.csv?id={id_}",
+    ):
+        assert f'href="{link}' in page
+        assert get(link).status_code == 200
+
+
+@pytest.mark.parametrize("attack", ids("attacks"))
+def test_an_attack_s_notes_are_the_claims_behind_it(get: Get, attack: str) -> None:
+    notes = part(get(f"/attacks/{attack}").text, 'id="notes"')
+    found = set(re.findall(r'id="n\d+"><a href="/claims/([^"]+)"', get(f"/attacks/{attack}").text))
+    with connect() as database:
+        behind = {
+            row[0]
+            for row in database.execute(
+                "SELECT claim_id FROM evidence WHERE table_name = 'attacks' AND row_id = ?"
+                " UNION SELECT claim_id FROM disagreement_readings WHERE claim_id IS NOT NULL AND"
+                " disagreement_id IN (SELECT id FROM disagreements WHERE attack_id = ?)",
+                (attack, attack),
+            )
+        }
+    assert found == behind
+    assert notes
+
+
+def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
+    page = get("/attacks/ouagadougou-2018").text
+    when = part(page, "<dt>When", "</div>")
+    assert re.search(r"3 March 2018 disputed CSIS 2018 \d", when)
+    assert re.search(
+        r"≠ by 2 March 2018 the title of BBC, 2018-03-02 , which CSIS 2018 cites", when
+    )
+    row = row_of(page, "Date")
+    assert 'href="#d-ouagadougou-date"' in row
+    assert 'class="differ"' in row
+    said = cells(row)
+    assert said["CSIS 2018"].startswith("3 March 2018")
+    assert said["BBC, 2018-03-02"].startswith("by 2 March 2018")
+    assert said["Caleb Weiss, 2018-03-04"].startswith("by 4 March 2018")
+    assert said["The Modern Insurgent 2022"].startswith("does not say 4 March 2018 at the latest")
+    card = part(page, 'id="d-ouagadougou-date"', "</article>")
+    assert "CSIS: 3 March 2018." in card
+    assert "one of the two days is wrong" in card
+
+
+def test_the_bars_lie_as_the_days_do(get: Get) -> None:
+    page = get("/attacks/ouagadougou-2018").text
+    figure = page[page.index('<figure class="days"') :].split("</figure>")[0]
+    bars = {}
+    for each in figure.split('<div class="days-row">')[1:]:
+        label = text_of(each.split('<div class="days-line"')[0])
+        kind, left, width = re.findall(
+            r'<b class="bar([^"]*)" style="left: ([\d.]+)%; width: ([\d.]+)%"', each
+        )[0]
+        bars[label.split(" the title")[0].split(" CSIS")[0]] = kind, float(left), float(width)
+    second, third = bars["by 2 March 2018"], bars["3 March 2018"]
+    assert "open-start" in second[0]
+    assert "contradicts" in second[0]
+    assert second[1] == 0
+    assert second[2] == pytest.approx(third[1])
+    assert third[0] == ""
+
+
+def test_timbuktu_is_narrowed_by_the_title_and_says_so(get: Get) -> None:
+    page = get("/attacks/timbuktu-2018").text
+    assert "between 1 and 14 April 2018" in part(page, "<dt>When", "</div>")
+    said = cells(row_of(page, "Date"))
+    assert said["CSIS 2018"].startswith("April 2018")
+    assert "between 1 and 14 April 2018, by the date of the work that tells it" in said["CSIS 2018"]
+    assert said["Reuters, 2018-04-14"].startswith("by 14 April 2018")
+    toll = part(page, "<dt>Toll", "</div>")
+    assert toll.startswith("Toll 7 injured")
+    assert "it gives no number of killed" in toll
+    assert "0 killed" not in text_of(page)
+
+
+def test_what_nobody_says_is_said_to_be_unsaid(get: Get) -> None:
+    page = get("/attacks/aguelhok-2018").text
+    assert part(page, "<dt>Toll", "</div>") == "Toll The documents do not say."
+    raid = get("/attacks/french-raid-northern-mali").text
+    assert "The documents do not say. 4 March 2018 at the latest" in part(
+        raid, "<dt>When", "</div>"
+    )
+    assert "It does not say: weapons, killed, injured" in text_of(raid)
+
+
+def test_who_did_it_stands_on_somebody_s_word(get: Get) -> None:
+    who = part(get("/attacks/ouagadougou-2018").text, "<dt>Who", "</div>")
+    assert re.search(r"Attributed by CSIS 2018 \d ; The Modern Insurgent 2022 \d", who)
+    assert "Claimed, by the title of Caleb Weiss, 2018-03-04" in who
+    assert "Told without saying who did it, by the title of BBC, 2018-03-02" in who
+    dubois = part(get("/attacks/dubois-kidnapping-2021").text, "<dt>Who", "</div>")
+    assert dubois.startswith("Who The documents do not say.")
+    assert "in the context of Jama'at Nasr" in dubois
+
+
+def test_rows_are_marked_by_the_disagreements_that_name_them(get: Get) -> None:
+    with connect() as database:
+        named = database.execute(
+            "SELECT attack_id, disagreements.id AS id, value"
+            " FROM disagreements, json_each(properties) WHERE attack_id IS NOT NULL"
+        ).fetchall()
+    assert len(named) >= 14
+    titles = {"attack_type": "Type"}
+    for each in named:
+        page = get(f"/attacks/{each['attack_id']}").text
+        row = row_of(page, titles.get(each["value"], each["value"].capitalize()))
+        mark = re.search(r'href="#d-([^"]+)"(?: data-more="([^"]*)")?', row)
+        assert mark, each["id"]
+        assert each["id"] in [mark[1], *(mark[2] or "").replace("d-", "").split()]
+
+
+def test_a_place_without_a_point_has_no_map_and_says_why(get: Get) -> None:
+    page = get("/attacks/dubois-kidnapping-2021").text
+    assert "No map: no report names the place more exactly than “Northern Mali”" in text_of(page)
+    assert "/-/tiles/" not in page
+    assert "No map: Mali is an area" in text_of(get("/places/mali").text)
+    timbuktu = get("/places/timbuktu").text
+    assert "16.7735° north, 3.0074° west, by GeoNames" in text_of(timbuktu)
+    assert "OpenStreetMap contributors" in text_of(timbuktu)
+    for address in re.findall(r'<img src="([^"]+)"', timbuktu):
+        assert get(address).headers["content-type"] == "image/png"
+
+
+def test_what_is_told_in_general_says_so_first(get: Get) -> None:
+    for id_ in ids("attacks"):
+        with connect() as database:
+            (scope,) = database.execute("SELECT scope FROM attacks WHERE id = ?", (id_,)).fetchone()
+        assert ("This is no single incident" in get(f"/attacks/{id_}").text) == (scope == "general")
+
+
+def test_a_person_has_posts_by_date_and_reading(get: Get) -> None:
+    page = get("/people/iyad-ag-ghaly").text
+    posts = part(page, 'id="posts"')
+    assert re.search(r"\(JNIM\) emir \d \d", posts)
+    assert re.search(r"Liberation of Azawad founder , 1988 \d", posts)
+    assert "Tamanrasset Accords, 1991" in part(page, 'id="milestones"').replace(" ,", ",")
+    assert 'id="d-ansar-dine-former-head"' not in page
+    assert 'id="d-jnim-leader-omitted"' in page
+    assert 'id="works"' not in page
+
+
+def test_a_victim_is_told_of_as_far_as_the_documents_do(get: Get) -> None:
+    page = get("/people/olivier-dubois").text
+    assert text_of(page.split("<h1>")[0]).endswith("Victim")
+    attacks = part(page, 'id="attacks"')
+    assert "Kidnapping of Olivier Dubois, 2021 , April 2021 victim" in attacks
+    assert "The title does not name him" in part(page, 'id="milestones"')
+
+
+def test_an_author_has_a_short_page_with_the_works(get: Get) -> None:
+    page = get("/people/caleb-weiss").text
+    assert 'href="/sources/weiss-2018"' in part_of(page, 'id="works"')
+    assert "not read here" in part(page, 'id="works"')
+    assert 'id="posts"' not in page
+    assert 'href="/sources/csis-2018"' in part_of(get("/people/danika-newlee").text, 'id="works"')
+
+
+def part_of(page: str, start: str) -> str:
+    """Return a section with its marks."""
+    return page[page.index(start) :].split("</section>")[0]
+
+
+def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
+    page = get("/places/mali").text
+    assert 'href="/places/timbuktu"' in page
+    attacks = part(page, 'id="attacks"')
+    assert re.search(r"Takeover of Timbuktu, 2012 , 2012 \d+ disputed In Timbuktu", attacks)
+    assert "(JNIM) : Mali, above all" in part(page, 'id="active"')
+    assert "French military presence in Mali" in part(page, 'id="happened"')
+    assert 'href="/places/mali"' in get("/places/timbuktu").text
+    assert "The documents tell of none." in text_of(get("/places/syria").text)
+
+
+@pytest.mark.parametrize("table", ["attacks", "places", "sources", "claims"])
+def test_the_name_of_a_table_leads_to_it(get: Get, table: str) -> None:
+    answer = get(f"/{table}")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"/jnim/{table}"
+
+
+@pytest.mark.parametrize("table", ["groups", "people"])
+def test_groups_and_people_are_listed_by_kind(get: Get, table: str) -> None:
+    page = get(f"/{table}").text
+    assert set(re.findall(rf'<li><a href="/{table}/([^"]+)"', page)) == set(ids(table))
+    heads = [text_of(each) for each in re.findall(r"<h2>(.*?)</h2>", page)]
+    assert len(heads) > 2
+    assert sum(int(head.split()[-1]) for head in heads) == len(ids(table))
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/groups/jnimm", "/groups/jnim"),
+        ("/people/ghali", "/people/iyad-ag-ghaly"),
+        ("/places/tombouctou-or-timbuktu", "/places/timbuktu"),
+        ("/attacks/ouagadougou-2019", "/places/ouagadougou"),
+        ("/somewhere/murabitun", "/groups/al-mourabitoun"),
+        ("/jnim/groups/ansar-al-din", "/groups/ansar-dine"),
+        ("/sources/zawahiri", "/people/ayman-al-zawahiri"),
+    ],
+)
+def test_a_wrong_address_offers_names_like_it(get: Get, path: str, link: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 404
+    main = answer.text[answer.text.index("<main") :]
+    assert f'<li><a href="{link}">' in main
+    assert get(link).status_code == 200
+
+
+def test_a_wrong_address_like_nothing_says_so_and_offers_search(get: Get) -> None:
+    answer = get("/groups/xyzzy")
+    assert answer.status_code == 404
+    told = text_of(answer.text)
+    assert "There is no group “xyzzy”." in told
+    assert "No group, person or place has a name like “xyzzy”." in told
+    assert re.search(r'action="/search"[^§]*name="q" value="xyzzy"', answer.text)
+    assert get("/groups/xyzzy.json").headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/groups/~22~3E~3Cscript~3Ealert(1)~3C~2Fscript~3E",
+        "/~22~3E~3Cscript~3Ealert(1)~3C~2Fscript~3E",
+        "/people/~7B~7B7~2A7~7D~7D",
+        "/attacks/~00",
+        "/attacks/" + "a" * 5000,
+        "/places/'%20or%201=1",
+        "/places/~E2~80~AE",
+        "/a/b/c/d/e/f/g/h/i",
+        "/groups/AND",
+        "/groups/*",
+    ],
+)
+def test_a_hostile_address_stays_text(get: Get, path: str) -> None:
+    answer = get(path)
+    while answer.status_code == 302:
+        answer = get(answer.headers["location"])
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert "<script>alert" not in answer.text
+    assert ">49<" not in answer.text
+    assert len(answer.content) < 20_000
+
+
+@pytest.mark.parametrize("table", ["groups", "people", "places", "attacks", "sources", "claims"])
+def test_a_row_leads_to_its_page(get: Get, table: str) -> None:
+    id_ = ids(table)[0]
+    page = get(f"/jnim/{table}/{id_}").text
+    assert f'<a href="/{table}/{id_}">Read as a page</a>' in page
+    assert "Read as a page" not in get(f"/jnim/names/{ids('names')[0]}").text
+
+
+def spoil(database: sqlite3.Connection) -> None:
+    """Put hostile words into every column of text that takes them."""
+    database.execute("PRAGMA foreign_keys = off")
+    tables = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
+        " AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    for (table,) in tables:
+        keys = {row[3] for row in database.execute(f"PRAGMA foreign_key_list([{table}])")}
+        for column in database.execute(f"PRAGMA table_xinfo([{table}])").fetchall():
+            name, kind, is_key, hidden = column[1], column[2], column[5], column[6]
+            if kind == "TEXT" and not is_key and not hidden and name not in keys:
+                try:
+                    with database:
+                        database.execute(
+                            f"UPDATE [{table}] SET [{name}] = ? || rowid"
+                            f" WHERE [{name}] IS NOT NULL",
+                            [HOSTILE],
+                        )
+                except sqlite3.IntegrityError:
+                    continue  # a CHECK holds it to a few words, a date or JSON
+    database.execute("UPDATE attack_reports SET weapons = json_array(?)", [HOSTILE])
+    database.execute("UPDATE claims SET deep_link = 'javascript:alert(3)'")
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    with in_process(copy_of_site(tmp_path_factory.mktemp("spoilt"), spoil)) as get:
+        yield get
+
+
+SPOILT = ["/groups", "/people", "/groups/jnimm", "/jnim/people/olivier-dubois"]
+
+
+@pytest.mark.parametrize("path", [*PATHS, *SPOILT])
+def test_hostile_text_in_every_column_stays_text(spoilt: Get, path: str) -> None:
+    answer = spoilt(path)
+    assert answer.status_code in (200, 404), answer.text[-500:]
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    assert "javascript:" not in answer.text
+    assert not re.search(r"<[^>]*\bonerror=", re.sub(r'"[^"]*"', '""', answer.text))
+    if answer.status_code == 200:
+        assert "{{ 7*7 }}" in answer.text
+
+
+@pytest.fixture(scope="module")
+def with_events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """A small build with made-up records, one of them of the attack in Ouagadougou."""
+    folder = tmp_path_factory.mktemp("events")
+    exports = folder / "exports"
+    exports.mkdir()
+    embassy = Event(
+        "BFO900",
+        datetime.date(2018, 3, 2),
+        12.36,
+        -1.53,
+        "Ouagadougou",
+        COUNTRIES[1],
+        killed=16,
+        notes=f"Made-up note on an embassy. {HOSTILE}",
+    )
+    region = Event("MLI7", datetime.date(2019, 5, 1), 15.0, -3.0, "Mopti", geo_precision=3)
+    battle = acled_row(Event("MLI8", datetime.date(2019, 6, 1), 14.0, -3.0, "Bandiagara", killed=0))
+    battle |= {
+        "actor1": "Military Forces of Mali (2013-2020)",
+        "actor2": "JNIM: Group for Support of Islam and Muslims",
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+        "time_precision": "2",
+    }
+    write_export(exports / "acled.csv", ACLED_2023, [acled_row(embassy), acled_row(region), battle])
+    ged = Event("1", datetime.date(2020, 1, 1), 16.0, -2.0, "Gao")
+    write_export(exports / "ged.csv", UCDP_23, [ucdp_row(ged, id_=77, low=1, best=2, high=4)])
+    problems = Problems()
+    load(Options(exports, ROOT / "facts", folder / "jnim.db", quiet=True), problems)
+    assert not problems, sorted(map(str, problems.found))
+    for name in CONFIGURATION:
+        (folder / name).symlink_to(ROOT / name)
+    with in_process(folder) as get:
+        yield get
+
+
+def test_a_matched_record_stands_beside_the_reports(with_events: Get) -> None:
+    page = with_events("/attacks/ouagadougou-2018").text
+    said = cells(row_of(page, "Date"))
+    assert said["Armed Conflict Location & Event Data Project"] == "2 March 2018"
+    assert len(said) == 5
+    record = part(page, 'id="records"')
+    for words in ("record BFO900", "Version 1600000000", "acled.csv", "Violence against civilians"):
+        assert words in record
+    assert f"Made-up note on an embassy. {HOSTILE}" in record
+    assert "<script>alert" not in page
+    match = part(page, 'id="matches"')
+    assert re.search(r"One incident: CSIS 2018 and Armed .* BFO900", match)
+    assert re.search(r"Score \d\.\d\d of 1; 0 days apart; \d km apart", match)
+    assert "16 killed" in part(page, "<dt>Toll", "</div>")
+
+
+def test_a_record_s_page_says_what_the_record_says(with_events: Get) -> None:
+    page = with_events("/attacks/ucdp-77").text
+    assert "Toll 2 (between 1 and 4) killed" in part(page, "<dt>Toll", "</div>")
+    assert "record 77" in part(page, 'id="records"')
+    assert "ged.csv" in part(page, 'id="records"')
+    assert 'id="notes"' not in page
+    assert "The point is the data set’s own" in text_of(page)
+    assert "does not say: target" in text_of(page)
+    assert 'class="days"' not in page
+
+
+def test_zero_killed_is_a_figure_and_a_party_is_no_attacker(with_events: Get) -> None:
+    page = with_events("/attacks/acled-MLI8").text
+    assert "Toll 0 killed" in part(page, "<dt>Toll", "</div>")
+    who = part(page, "<dt>Who", "</div>")
+    assert who.startswith("Who Not said who attacked The parties:")
+    assert 'class="days"' in page
+
+
+def test_a_vague_point_is_drawn_vaguely(with_events: Get) -> None:
+    page = with_events("/attacks/acled-MLI7").text
+    assert 'class="point vague"' in page
+    assert "The point is the data set’s own: region only." in text_of(page)
+    assert 'class="point"' in with_events("/attacks/ouagadougou-2018").text
+
+
+def test_nothing_scans_attacks_or_reports(tmp_path: Path) -> None:
+    views = {
+        "page_attack": "id",
+        "page_attack_reports": "attack_id",
+        "page_attack_actors": "attack_id",
+        "page_attack_matches": "attack_id",
+        "page_report_claims": "attack_id",
+        "page_place_attacks": "place_id",
+        "page_property_disputes": "attack_id",
+        "page_told_of": "subject_id",
+    }
+    with connect() as database:
+        for view, column in views.items():
+            plan = database.execute(
+                f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE {column} = 'x'"
+            ).fetchall()
+            for step in plan:
+                scanned = re.match(
+                    r"SCAN (attacks|attack_reports|attack_actors|matches|reports)\b", step[3]
+                )
+                assert not scanned, (view, step[3])
