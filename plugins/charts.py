@@ -221,8 +221,10 @@ async def lineage_chart(asked: Asked) -> Layout:
     if on and on[0] == on[1]:
         facts |= {"earlier": shifted(on[0], -1), "later": shifted(on[0], 1)}
 
+    told = {str(tie["source"]) for tie in every}
+
     def lay_out(narrow: bool) -> Drawing:
-        drawing = lineage.draw(ties, parties, existence, on, on_words, narrow)
+        drawing = lineage.draw(ties, parties, existence, told, on, on_words, narrow)
         drawing.facts |= facts
         return drawing
 
@@ -281,8 +283,11 @@ async def timeline_chart(asked: Asked) -> Layout:
         ),
     }
 
+    told = {str(row["source"]) for row in every}
+
     def lay_out(narrow: bool) -> Drawing:
-        drawing = timeline.draw(rows, period if any(period) else None, ", ".join(words), narrow)
+        asked_about = period if any(period) else None
+        drawing = timeline.draw(rows, told, asked_about, ", ".join(words), narrow)
         drawing.facts |= facts
         return drawing
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ Row = dict[str, Any]
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 EPOCH = datetime.date(1970, 1, 1)
 DAY = 86_400_000
+TITLES = "Titles cited by "
 
 
 @dataclass
@@ -60,3 +62,21 @@ def short(name: str, length: int = 30) -> str:
     """Return a name as a label: the acronym where the name ends with one in brackets."""
     acronym = re.search(r"\(([A-Z]{2,8})\)$", name)
     return acronym[1] if acronym else label(name, length)
+
+
+def reading_of(row: Row) -> str:
+    """Return whose reading a row is: the document's, or that of titles that it cites."""
+    told = label(str(row["source"]), 40)
+    return TITLES + told if row["about_source_id"] else told
+
+
+def readings_of(documents: Iterable[str]) -> list[str]:
+    """Return the readings that these documents may give, in an order that stays the same.
+
+    Each has the same colour in every drawing, whatever else is drawn in it.
+    """
+    return [
+        reading
+        for document in sorted(documents)
+        for reading in (label(document, 40), TITLES + label(document, 40))
+    ]

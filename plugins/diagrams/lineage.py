@@ -16,6 +16,8 @@ from plugins.diagrams.drawing import (
     after,
     label,
     milliseconds,
+    reading_of,
+    readings_of,
     short,
 )
 from plugins.diagrams.scale import (
@@ -62,12 +64,6 @@ class Line:
         return self.top + (self.height - used) / 2 + place * (STRIPE + BETWEEN) + STRIPE / 2
 
 
-def reading_of(row: Row) -> str:
-    """Return whose reading a row is: the document's, or that of titles that it cites."""
-    told = label(str(row["source"]), 40)
-    return f"Titles cited by {told}" if row["about_source_id"] else told
-
-
 def in_text(tie: Row, on: str = "") -> str:
     """Say a tie in a sentence, for those who cannot see it."""
     text = f"{tie['from_name']}: {tie['tie'][:1].lower()}{tie['tie'][1:]} {tie['to_name']}"
@@ -83,6 +79,7 @@ def draw(
     ties: list[Row],
     parties: list[Row],
     existence: list[Row],
+    documents: Iterable[str],
     on: tuple[str, str] | None,
     on_words: str,
     narrow: bool,
@@ -93,6 +90,7 @@ def draw(
         ties: What the query lineage answers.
         parties: Who belongs to the lineage, with step and side.
         existence: When groups existed, by each reading, with the answer for the day asked about.
+        documents: What the documents are called, those as well that are not asked for.
         on: The first and last day that is asked about.
         on_words: The same in words.
         narrow: Whether it is for a telephone.
@@ -131,7 +129,12 @@ def draw(
         "ticks": [tick["time"] for tick in written],
         "names": names(written),
         "wide": [{"start": wide[0], "end": wide[1], "label": "drawn wider"}] if wide else [],
-        "readings": sorted({reading_of(row) for row in [*ties, *existence]}, key=_by_document),
+        "readings": readings_of(documents),
+        "shown": [
+            reading
+            for reading in readings_of(documents)
+            if reading in {reading_of(row) for row in [*ties, *existence]}
+        ],
         "lanes": _bands(lanes, root["party_id"], narrow),
         "labels": _labels(lanes, narrow),
         "spans": spans,
@@ -178,11 +181,6 @@ def _days(existence: list[Row], root: Row | None) -> list[str]:
             if root and row["group_id"] == root["party_id"] and FIRST_DAY < row[name] < LAST_DAY
         }
     )
-
-
-def _by_document(reading: str) -> tuple[str, bool]:
-    plain = reading.removeprefix("Titles cited by ")
-    return plain, plain != reading
 
 
 # ------------------------------------------------------------------------------- lanes and rows

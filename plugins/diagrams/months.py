@@ -82,9 +82,12 @@ def draw(rows: list[Row], names: dict[str, str], asked: dict[str, str], narrow: 
         )
         return drawing
     most = max(months, key=lambda row: int(row["attacks"]))
-    drawing.description = f"{counted(total)} in {len(months):,} months" + (
-        f"; the most in {month_in_words(most['month'])}: {most['attacks']:,}." if total else "."
+    drawing.description = f"{counted(total)} in " + (
+        "the month" if len(months) == 1 else f"{len(months):,} months"
     )
+    if total and len(months) > 1:
+        drawing.description += f"; the most in {month_in_words(most['month'])}: {most['attacks']:,}"
+    drawing.description += "."
     start = milliseconds(months[0]["month"] + "-01")
     last = datetime.date.fromisoformat(months[-1]["month"] + "-01")
     end = time_of(last.year, last.month + 1)

@@ -40,6 +40,7 @@ def inline(svg: str, name: str, title: str, description: str, colours: Mapping[s
     """
     root = _tidied(svg, name)
     root.set("role", "graphics-document")
+    root.set("style", f"--drawn:{root.get('width')}px")
     root.set("aria-labelledby", f"{name}-title")
     root.set("aria-describedby", f"{name}-desc")
     for tag, text in (("desc", description), ("title", title)):

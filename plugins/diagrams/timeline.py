@@ -2,11 +2,21 @@
 
 import json
 import re
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from loaders.date_words import in_words
-from plugins.diagrams.drawing import DAY, Drawing, Row, after, label, milliseconds
+from plugins.diagrams.drawing import (
+    DAY,
+    Drawing,
+    Row,
+    after,
+    label,
+    milliseconds,
+    reading_of,
+    readings_of,
+)
 from plugins.diagrams.scale import names, straight, ticks, without_gaps, year_after, year_start
 
 STRIPE, BETWEEN, ROW_EDGE, KIND_HEAD = 8, 3, 4, 30
@@ -71,12 +81,6 @@ def years(rows: list[Row]) -> list[str]:
     )
 
 
-def reading_of(row: Row) -> str:
-    """Return whose reading a row is: the document's, or that of titles that it cites."""
-    told = label(str(row["source"]), 40)
-    return f"Titles cited by {told}" if row["about_source_id"] else told
-
-
 def in_text(thing: Row, row: Row) -> str:
     """Say a reading in a sentence, for those who cannot see it."""
     words = in_words(row["date"], row["date_earliest"], row["date_latest"])
@@ -84,11 +88,18 @@ def in_text(thing: Row, row: Row) -> str:
     return f"{thing['title']}: {words}{disputed}. {row['source']}, {row['passage']}"
 
 
-def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bool) -> Drawing:
+def draw(
+    rows: list[Row],
+    documents: Iterable[str],
+    asked: tuple[str, str] | None,
+    chosen: str,
+    narrow: bool,
+) -> Drawing:
     """Lay out the bars.
 
     Args:
         rows: What the query timeline answers.
+        documents: What the documents are called, those as well that are not asked for.
         asked: The first and last day asked about; None for all.
         chosen: What was asked for, in words.
         narrow: Whether it is for a telephone.
@@ -153,10 +164,12 @@ def draw(rows: list[Row], asked: tuple[str, str] | None, chosen: str, narrow: bo
         "ticks": [tick["time"] for tick in written],
         "names": names(written),
         "gaps": [{"start": start, "end": end} for start, end in gaps],
-        "readings": sorted(
-            {reading_of(row) for row in dated},
-            key=lambda one: (one.removeprefix("Titles cited by "), one.startswith("Titles")),
-        ),
+        "readings": readings_of(documents),
+        "shown": [
+            reading
+            for reading in readings_of(documents)
+            if reading in {reading_of(row) for row in dated}
+        ],
         "narrow": narrow,
         "columns": 1 if narrow else 2,
         **values,

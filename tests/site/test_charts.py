@@ -136,6 +136,21 @@ def test_both_documents_together_are_all_that_is_told(get: Get) -> None:
     assert not parts[0] & parts[1]
 
 
+def test_a_reading_has_the_same_colour_in_every_drawing(get: Get) -> None:
+    ranges = []
+    for path in (
+        "lineage.vl.json?group=jnim",
+        "lineage.vl.json?group=jnim&reading=modern-insurgent-2022",
+        "timeline.vl.json",
+        "timeline.vl.json?from=2021&to=2022",
+    ):
+        colour = get(f"/-/charts/{path}").json()["encoding"]["color"]
+        shown = set(colour["legend"]["values"])
+        assert shown <= set(colour["scale"]["domain"])
+        ranges.append((colour["scale"]["domain"], colour["scale"]["range"]))
+    assert all(pair == ranges[0] for pair in ranges)
+
+
 def test_only_what_is_tied_to_jnim_is_in_its_lineage(get: Get) -> None:
     lanes = set(re.findall(r'<h3><a href="/groups/([\w-]+)">', in_words(get("/lineage").text)))
     assert {"jnim", "ansar-dine", "aqim", "al-qaeda", "taliban"} <= lanes
@@ -229,6 +244,13 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(get: Get) -> None
     assert "/map?from=2018-03&amp;to=2018-03" in table[12][0]
     assert "/map?from=2018-03&to=2018-03" in links(page)
     assert "Counted: attacks by it" in page
+
+
+def test_one_month_is_a_small_drawing(get: Get) -> None:
+    page = get("/attacks-per-month?group=jnim&start=2018-03&end=2018-03").text
+    assert "1 attack in the month." in page
+    assert bars(page) == {"March 2018": 1}
+    assert float(drawing(page).get("width") or 0) < 120
 
 
 def test_months_of_none_are_drawn_as_zero(get: Get) -> None:
@@ -364,7 +386,7 @@ def test_a_chart_is_there_as_svg_png_and_vega_lite(get: Get, name: str) -> None:
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     spec = get(f"/-/charts/{name}.vl.json{query}").json()
-    assert spec["$schema"].endswith("/vega-lite/v5.json")
+    assert spec["$schema"].endswith("/vega-lite/v6.json")
     assert "$value" not in json.dumps(spec)
     assert all("href" not in layer["encoding"] for layer in spec["layer"])
     narrow = ElementTree.fromstring(get(f"/-/charts/{name}.svg{query}&width=narrow").text)
