@@ -11,6 +11,7 @@ SELECT
   claims.source_id,
   claims.about_source_id,
   told.publisher || ' ' || substr(told.published_latest, 1, 4) || ', ' || claims.locator AS locator,
+  claims.locator AS passage,
   coalesce(about.published_latest, told.published_latest) AS known_from
 FROM claims
 INNER JOIN sources AS told ON claims.source_id = told.id

@@ -96,6 +96,16 @@ QUERIES: dict[str, Query] = {
         _words("attack_id title date location latitude longitude"),
         {"group": "jnim", "start": "2017-03", "end": "2018-07"},
     ),
+    "lineage": Query(
+        _words("group as_of reading"),
+        _words("from_id tie to_id date certainty reading_set source_id locator claim_id"),
+        {"group": "jnim", "as_of": "2017-03-01"},
+    ),
+    "timeline": Query(
+        _words("kind group start end"),
+        _words("thing kind title date certainty source_id locator claim_id"),
+        {"kind": "attack", "group": "jnim", "start": "2018-03", "end": "2018-07"},
+    ),
 }
 
 

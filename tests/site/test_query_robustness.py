@@ -382,6 +382,8 @@ def test_what_is_no_date_is_never_taken_for_one(get: Get, name: str, param: str,
         "attacks_per_month": "attacks",
         "share_of_attacks": "attacks",
         "activity_map": "attack_id",
+        "lineage": "from_id",
+        "timeline": "thing",
     }[name]
     assert not any(row[answers] for row in rows if row.get("dated") != "no")
 

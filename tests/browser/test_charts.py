@@ -1,0 +1,188 @@
+"""What a reader does with diagrams: moves the day, filters, follows, by keyboard and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import WIDTHS, faults, overflow
+
+PATHS = [
+    "/lineage",
+    "/lineage?on=2017-03-01&reading=csis-merger",
+    "/lineage?on=no",
+    "/timeline?from=2018&to=2018",
+    "/timeline?kind=none",
+    "/attacks-per-month?group=jnim",
+    "/attacks-per-month?group=fulani",
+]
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    """Open a page in a browser whose scripts are off."""
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str) -> None:
+    page = wide.page
+    page.goto(site + path)
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == [], name
+        assert faults(page) == [], name
+    page.emulate_media(color_scheme="dark")
+    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+    assert faults(page, runOnly=colours) == []
+    assert wide.outside(site) == []
+    assert wide.errors == []
+
+
+def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage")
+    day = page.get_by_label("On a day, month or year")
+    day.focus()
+    page.keyboard.type("2017-03-01")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
+    expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
+    expect(page.get_by_role("status")).to_contain_text("possibly existed by the 3 readings")
+    expect(page.locator("svg.chart").get_by_text("1 March 2017", exact=True)).to_be_visible()
+    page.get_by_role("link", name="a day earlier").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("On 28 February 2017")
+    expect(page.get_by_role("status")).to_contain_text("did not exist")
+
+
+def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage?on=2017-03-02")
+    page.get_by_label("By the reading of").select_option("mi-history-merger")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("on=2017-03-02&reading=mi-history-merger"))
+    words = page.locator("#ties ~ .told")
+    expect(words.get_by_role("heading", name="Macina Liberation Front")).to_be_visible()
+    expect(words.get_by_role("heading", name="Al-Mourabitoun")).to_have_count(0)
+    page.get_by_role("link", name="a day later").click()
+    expect(page).to_have_url(re.compile("on=2017-03-03&reading=mi-history-merger"))
+
+
+def test_an_edge_leads_to_its_claim_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage")
+    page.locator(".chart-frame").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.closest('svg.chart') && document.activeElement"
+    assert page.evaluate(f"({focused}).textContent.length") > 20
+    ring = page.evaluate(
+        f"(() => {{ const s = getComputedStyle(({focused}).querySelector('path'));"
+        " return [s.stroke, s.strokeWidth, s.opacity]; })()"
+    )
+    assert ring[0] not in {"none", ""}
+    assert float(ring[1].removesuffix("px")) >= 2
+    assert ring[2] == "1"
+    address = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(site + address)
+    assert address.startswith("/claims/")
+
+
+def test_a_reader_may_go_past_the_drawing(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/timeline")
+    past = page.get_by_role("link", name="Skip the drawing")
+    past.focus()
+    expect(past).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#dated")).to_be_in_viewport()
+
+
+def test_the_timeline_is_filtered_by_kind_group_and_period(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/timeline")
+    whole = page.locator(".dated > li").count()
+    page.get_by_label("Kind").select_option("attack")
+    page.get_by_label("About the group").select_option("jnim")
+    page.get_by_label("From (day").fill("2018-03")
+    page.get_by_label("To", exact=True).fill("2018-04")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("kind=attack&group=jnim&from=2018-03&to=2018-04"))
+    items = page.locator(".dated > li")
+    assert 2 <= items.count() < whole
+    expect(items.filter(has_text="Ouagadougou")).to_have_count(1)
+    ouagadougou = items.filter(has_text="Ouagadougou")
+    expect(ouagadougou).to_contain_text("3 March 2018")
+    expect(ouagadougou).to_contain_text("By 2 March 2018")
+    ouagadougou.locator("a.disputed").first.click()
+    expect(page).to_have_url(re.compile("/disagreements/ouagadougou-date"))
+    page.go_back()
+    page.get_by_role("link", name="all years").click()
+    expect(page).to_have_url(re.compile(r"/timeline\?kind=attack&group=jnim$"))
+
+
+def test_a_bar_leads_to_its_month_on_the_map(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks-per-month?group=jnim&start=2017-03&end=2018-07")
+    bar = page.locator("svg.chart a", has_text="March 2018: 1 attack")
+    assert bar.get_attribute("href") == "/map?from=2018-03&to=2018-03"
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("row", name="March 2018 1 8 8 8")).to_be_visible()
+
+
+def test_a_telephone_gets_a_drawing_of_its_own(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    for path, is_open in (("/lineage", True), ("/attacks-per-month", True), ("/timeline", False)):
+        page.goto(site + path)
+        expect(page.locator("svg.chart")).to_be_hidden()
+        picture = page.locator(".chart-narrow img")
+        if not is_open:
+            expect(picture).to_be_hidden()
+            page.locator(".chart-narrow summary").click()
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 100
+        box = picture.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 360
+        assert len(picture.get_attribute("alt") or "") > 60
+
+
+def test_wide_pages_do_not_fetch_the_narrow_drawing(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/lineage")
+    wide.page.wait_for_load_state("networkidle")
+    assert not [url for url in wide.requests if "/-/charts/" in url]
+
+
+def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.goto(f"{site}/lineage")
+    page.get_by_label("On a day, month or year").fill("2017-03-01")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("status")).to_contain_text("possibly existed")
+    expect(page.locator("svg.chart")).to_be_visible()
+    assert page.locator("svg.chart a").count() > 50
+    page.goto(f"{site}/timeline?from=2018&to=2018")
+    assert page.locator("svg.chart a").count() > 10
+    assert page.locator(".dated > li").count() > 5
+
+
+def test_a_drawing_prints_whole_and_without_what_is_pressed(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage?on=2017-03-01")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})
+    box = page.locator("svg.chart").bounding_box()
+    assert box
+    assert box["width"] <= 700
+    assert page.locator("form.ask").is_hidden()
+    assert page.locator(".downloads").is_hidden()
+    expect(page.locator(".told").first).to_be_visible()
