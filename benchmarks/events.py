@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,8 @@ class Run:
 
     Attributes:
         seconds: From start to end.
-        processor: Seconds of processor time, which another program on the machine cannot stretch.
-        megabytes: The most memory that it held.
+        processor: Seconds of processor time, which another program on the machine stretches less.
+        megabytes: The most memory that it held, with the processes that it started.
         size: Bytes of the database that it left.
     """
 
@@ -38,21 +39,45 @@ class Run:
     size: int
 
 
+def held(process: int) -> int:
+    """Kilobytes of memory that a process and those that it started hold now; 0 where none says."""
+    total = 0
+    try:
+        with Path(f"/proc/{process}/smaps_rollup").open(encoding="ascii") as lines:
+            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        for each in Path(f"/proc/{process}/task").glob("*/children"):
+            total += sum(held(int(child)) for child in each.read_text(encoding="ascii").split())
+    except (OSError, StopIteration):
+        # It has ended, or this is no Linux.
+        pass
+    return total
+
+
 def measure(command: list[str], database: Path) -> Run:
     """Run a command and measure it."""
+    errors: list[bytes] = []
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        errors = process.stderr.read()
+        pipe = process.stderr
+        assert pipe is not None
+        most = 0
+        reading = threading.Thread(target=lambda: errors.append(pipe.read()))
+        reading.start()
+        while reading.is_alive():
+            most = max(most, held(process.pid))
+            reading.join(0.25)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
     if process.returncode:
-        sys.exit(f"{command} failed: {errors.decode()}")
+        sys.exit(f"{command} failed: {errors[0].decode()}")
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1024**2 if sys.platform == "darwin" else 1024
     return Run(
-        seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, database.stat().st_size
+        seconds,
+        used.ru_utime + used.ru_stime,
+        max(used.ru_maxrss / unit, most / 1024),
+        database.stat().st_size,
     )
 
 

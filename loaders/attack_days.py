@@ -9,6 +9,7 @@ no attacks.
 """
 
 import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 
 # Attacks that are more than one record: those of the facts, and those that were matched.
 SEVERAL = """
@@ -18,17 +19,17 @@ UNION
 SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL
 """
 
-# What each group did in each attack that names it: 0 possibly a party, 1 a party, 2 it attacked.
+# What each group did in each such attack: 0 possibly a party, 1 a party, 2 it attacked.
 INVOLVED = """
 CREATE TEMP TABLE involved AS
 SELECT attack_id, group_id,
   max(CASE WHEN certainty = 'possible' THEN 0 WHEN side = 'perpetrator' THEN 2 ELSE 1 END) AS part
 FROM attack_actors
-WHERE group_id IS NOT NULL
+WHERE group_id IS NOT NULL AND attack_id IN (SELECT id FROM temp.several)
 GROUP BY attack_id, group_id
 """
 
-_COUNTED = """
+COUNTED = """
   date_earliest IS NOT NULL AND date_latest IS NOT NULL
   AND (attack_type IS NULL OR attack_type NOT IN ('riot', 'protest', 'development'))
 """
@@ -41,21 +42,14 @@ _FIGURES = """
 
 _SUMS = "sum(attacks), sum(killed_low), sum(killed_best), sum(killed_high)"
 
-# An attack that is one record says what the record says: so the million is gone through in one
-# pass, and only what is more than one record is looked up attack by attack.
-ALONE = f"""
-CREATE TEMP TABLE parts AS
-SELECT '' AS group_id, source_id, 0 AS part, date_earliest, date_latest, {_FIGURES}
-FROM attack_reports
-WHERE attack_id NOT IN (SELECT id FROM temp.several) AND {_COUNTED}
-GROUP BY source_id, date_earliest, date_latest
-UNION ALL
-SELECT i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest, {_FIGURES}
-FROM temp.involved AS i
-CROSS JOIN attack_reports AS r ON r.id = i.attack_id
-WHERE i.attack_id NOT IN (SELECT id FROM temp.several) AND {_COUNTED}
-GROUP BY i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest
-"""  # noqa: S608
+# Counts of the attacks that are one record, by group, source, part and days: where there is a
+# million of them, the loader of event data brings them along.
+PARTS = """
+CREATE TEMP TABLE parts (
+  group_id TEXT, source_id TEXT, part INTEGER, date_earliest TEXT, date_latest TEXT,
+  attacks INTEGER, killed_low INTEGER, killed_best INTEGER, killed_high INTEGER
+)
+"""
 
 # They belong to one source each, so that all sources together are their sum.
 ALL_SOURCES = f"""
@@ -77,7 +71,6 @@ WITH told AS (
   WHERE attack_id IN (SELECT id FROM temp.several) AND via_source_id IS NULL
   UNION
   SELECT attack_id, '', group_id, part FROM temp.involved
-  WHERE attack_id IN (SELECT id FROM temp.several)
   UNION
   SELECT r.attack_id, r.source_id, a.group_id,
     max(CASE WHEN a.certainty = 'possible' THEN 0 WHEN a.side = 'perpetrator' THEN 2 ELSE 1 END)
@@ -90,7 +83,7 @@ WITH told AS (
 SELECT t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, {_FIGURES}
 FROM told AS t
 CROSS JOIN attacks AS a ON a.id = t.attack_id
-WHERE a.scope = 'incident' AND {_COUNTED}
+WHERE a.scope = 'incident' AND {COUNTED}
 GROUP BY t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest
 """  # noqa: S608
 
@@ -105,9 +98,27 @@ GROUP BY p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest
 """  # noqa: S608
 
 
-def count_days(database: sqlite3.Connection) -> None:
-    """Fill attack_days: how many attacks of whom there were, by whom they are told."""
-    for step in (SEVERAL, INVOLVED, ALONE, ALL_SOURCES, TOGETHER, DAYS):
+Parts = Iterable[Sequence[object]]
+
+
+def count_days(
+    database: sqlite3.Connection, alone: Callable[[set[str]], Parts] | None = None
+) -> None:
+    """Fill attack_days: how many attacks of whom there were, by whom they are told.
+
+    Args:
+        database: A database with attacks, reports and actors.
+        alone: Counts the attacks that are one record, given the ids of those that are more: rows
+            for `parts`. In a database of facts there are none.
+    """
+    for step in (SEVERAL, INVOLVED, PARTS):
+        database.execute(step)
+    if alone is not None:
+        several = {id_ for (id_,) in database.execute("SELECT id FROM temp.several")}
+        database.executemany(
+            "INSERT INTO temp.parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", alone(several)
+        )
+    for step in (ALL_SOURCES, TOGETHER, DAYS):
         database.execute(step)
     for table in ("several", "involved", "parts"):
         database.execute(f"DROP TABLE temp.{table}")

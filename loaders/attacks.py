@@ -177,10 +177,10 @@ def _add_report(
                 "claim_id": claim_id,
             }
         )
-    for number, actor in enumerate(report.actors, 1):
+    for actor in report.actors:
         context.rows["attack_actors"].append(
             {
-                "id": f"{report.id}--{number}",
+                "id": len(context.rows["attack_actors"]) + 1,
                 "attack_id": report.attack,
                 "report_id": report.id,
                 **actor,

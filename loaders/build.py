@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from loaders import attacks, disagreements
 from loaders.assertions import add_assertions
+from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.bounds import add_windows
 from loaders.command import exit_code
@@ -74,6 +75,7 @@ def fill(context: Context, database: Database) -> bool:
                 database.table(table).insert_all(context.rows[table])
         sum_up(database.conn, attacks.titles(context))
         count_days(database.conn)
+        count_attacks(database.conn)
     disagreements.check_conflicts(context, database.conn)
     if context.problems:
         return False

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -145,19 +146,27 @@ def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
     if compare and _says_the_same(building, output):
         os.utime(output)
+        told = inspect_data(output, output.name)
     else:
-        with building.open("rb") as handle:
-            os.fsync(handle.fileno())
+        with ThreadPoolExecutor(1) as beside:
+            synced = beside.submit(_sync, building)
+            told = inspect_data(building, output.name)
+            synced.result()
         # Counts that belong to another file would be believed; none at all are counted afresh.
         inspect_file.unlink(missing_ok=True)
         building.replace(output)
         _sync_folder(output.parent)
     temporary = inspect_file.with_name(f"{output.name}.building-{os.getpid()}-inspect")
     try:
-        temporary.write_text(json.dumps(inspect_data(output), indent=2), encoding="utf-8")
+        temporary.write_text(json.dumps(told, indent=2), encoding="utf-8")
         temporary.replace(inspect_file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
@@ -188,8 +197,32 @@ def _says_the_same(building: Path, output: Path) -> bool:
     return hashes[0] == hashes[1]
 
 
-def inspect_data(path: Path) -> dict[str, object]:
-    """What `datasette inspect` says of a database: its hash, size, and a count for each table."""
+def inspect_data(path: Path, name: str) -> dict[str, object]:
+    """What `datasette inspect` says of a database: its hash, size, and a count for each table.
+
+    Args:
+        path: The file.
+        name: What it will be called.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(_sha256, path)
+        counts = _counts(path)
+    return {
+        Path(name).stem: {
+            "hash": digest.result(),
+            "size": path.stat().st_size,
+            "file": name,
+            "tables": counts,
+        }
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _counts(path: Path) -> dict[str, dict[str, int | None]]:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     counts: dict[str, dict[str, int | None]] = {}
     try:
@@ -199,13 +232,4 @@ def inspect_data(path: Path) -> dict[str, object]:
             counts[name] = {"count": count}
     finally:
         connection.close()
-    with path.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256")
-    return {
-        path.stem: {
-            "hash": digest.hexdigest(),
-            "size": path.stat().st_size,
-            "file": path.name,
-            "tables": counts,
-        }
-    }
+    return counts

@@ -1,6 +1,12 @@
-"""Deep links: a document's address with a text fragment that opens it at the words of a claim."""
+"""Where things are read: deep links into documents, and the rows that have a page of their own.
+
+A deep link is a document's address with a text fragment that opens it at the words of a claim.
+"""
 
 from urllib.parse import quote
+
+# The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
+PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
 
 
 def fragment_words(words: str) -> str:

@@ -59,7 +59,7 @@ _TOLD_ONCE = f"""
 INSERT INTO attacks ({_COLUMNS})
 SELECT
   t.id, t.title, t.scope, r.attack_type, r.date_edtf, r.date_earliest, r.date_latest,
-  r.date_precision, r.date_earliest, r.date_latest, r.place_id, r.location,
+  r.date_precision, NULL, NULL, r.place_id, r.location,
   coalesce(l.country_code, r.country_code), r.latitude, r.longitude,
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
@@ -104,7 +104,9 @@ contradictions AS (
 )
 SELECT
   t.id, t.title, t.scope, y.attack_type, d.date_edtf, d.date_earliest, d.date_latest,
-  d.date_precision, coalesce(c.before, d.date_earliest), coalesce(c.after, d.date_latest),
+  d.date_precision,
+  CASE WHEN coalesce(c.before, c.after) IS NOT NULL THEN coalesce(c.before, d.date_earliest) END,
+  CASE WHEN coalesce(c.before, c.after) IS NOT NULL THEN coalesce(c.after, d.date_latest) END,
   w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
   w.geo_precision,
   b.perpetrator_id, k.killed_low, k.killed_best, k.killed_high, i.injured_low, i.injured_high,

@@ -20,9 +20,10 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
         sys.path.insert(0, str(place))
 
 from loaders.date_words import between, in_words  # noqa: E402
+from loaders.links import PAGES  # noqa: E402
 
-# The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
-PAGES = {"groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+# How much of what somebody types to find is looked at.
+MAX_LENGTH = 200
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "note")
@@ -90,6 +91,12 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
+def holding(rows: Iterable[Any], name: str, asked: str) -> list[Any]:
+    """Keep the rows whose text in a column holds every word that is asked for, in any case."""
+    words = asked[:MAX_LENGTH].casefold().split()
+    return [row for row in rows if all(word in row[name].casefold() for word in words)]
+
+
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
@@ -112,6 +119,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["in_words"] = in_words
     env.filters["merged"] = merged
     env.filters["runs"] = runs
+    env.filters["holding"] = holding
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes

@@ -2,8 +2,10 @@
 
 -- Summed up from attack_reports: each property follows the first report, in the order of
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
--- dispute_latest widen it by every reading that contradicts it (equal to it where none does).
--- year and month are those that hold all its days, NULL where it may lie in two.
+-- dispute_latest widen it by every reading that contradicts it (NULL where none does).
+-- year and month are those that hold all its days, NULL where it may lie in two. They are kept in
+-- their indexes only: of a million event records the table would hold them a second time. (Cast to
+-- a number, a date is its year.)
 CREATE TABLE attacks (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,
@@ -17,16 +19,16 @@ CREATE TABLE attacks (
   dispute_latest TEXT,
   year INTEGER GENERATED ALWAYS AS (
     CASE
-      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
-        THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
+      WHEN CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
+        THEN CAST(date_earliest AS INTEGER)
     END
-  ) STORED,
+  ) VIRTUAL,
   month TEXT GENERATED ALWAYS AS (
     CASE
-      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+      WHEN date_earliest = date_latest OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
         THEN substr(date_earliest, 1, 7)
     END
-  ) STORED,
+  ) VIRTUAL,
   place_id TEXT REFERENCES places (id),
   location TEXT,
   country_code TEXT,
@@ -92,10 +94,12 @@ CREATE TABLE attack_reports (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   -- Of event records: the version of the record (its time stamp, or the release), the file that it
-  -- came from, the type in the data set's own words, those killed among civilians and among the
-  -- attackers, whom the data set names as its sources, and its own notes. `note` stays ours.
+  -- came from and the line there on which it begins, the type in the data set's own words, those
+  -- killed among civilians and among the attackers, whom the data set names as its sources, and its
+  -- own notes. `note` stays ours.
   record_version TEXT,
   data_file_id INTEGER REFERENCES data_files (id),
+  data_line INTEGER CHECK (data_line > 0),
   type_told TEXT,
   killed_civilians INTEGER CHECK (killed_civilians >= 0),
   killed_attackers INTEGER CHECK (killed_attackers >= 0),
@@ -119,9 +123,10 @@ CREATE TABLE report_claims (
   UNIQUE (report_id, property, claim_id)
 ) STRICT;
 
--- A party to an incident, as one source names it. role_note says what the source says of its part.
+-- A party to an incident, as one source names it. The id is a plain number: nobody cites a party
+-- but by its report, and a data set brings two million of them.
 CREATE TABLE attack_actors (
-  id TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
   attack_id TEXT NOT NULL REFERENCES attacks (id),
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   group_id TEXT REFERENCES "groups" (id),

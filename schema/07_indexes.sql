@@ -50,7 +50,8 @@ CREATE INDEX characteristics_claim_id ON characteristics (claim_id);
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);
 CREATE INDEX attacks_month ON attacks (month);
 CREATE INDEX attacks_spanning ON attacks (date_earliest) WHERE month IS NULL;
-CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest);
+CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest)
+WHERE dispute_earliest IS NOT NULL;
 CREATE INDEX attacks_perpetrator_id ON attacks (perpetrator_id) WHERE perpetrator_id IS NOT NULL;
 CREATE INDEX attacks_place_id ON attacks (place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX attack_reports_attack_id ON attack_reports (attack_id);
@@ -62,7 +63,8 @@ CREATE INDEX attack_actors_report_id ON attack_actors (report_id);
 CREATE INDEX attack_actors_group_id ON attack_actors (group_id, attack_id, side, certainty)
 WHERE group_id IS NOT NULL;
 -- Row pages and the map's page count these; they stay small, because records have none of them.
-CREATE INDEX attacks_without_point ON attacks (id) WHERE latitude IS NULL;
+CREATE INDEX attacks_without_point ON attacks (latitude, date_earliest) WHERE latitude IS NULL;
+CREATE INDEX attack_reports_without_point ON attack_reports (latitude, attack_id) WHERE latitude IS NULL;
 CREATE INDEX attack_reports_place_id ON attack_reports (place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX attack_reports_via_source_id ON attack_reports (via_source_id)
 WHERE via_source_id IS NOT NULL;

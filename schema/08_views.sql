@@ -46,9 +46,10 @@ SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
 UNION ALL
 SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'attack_actors', attack_actors.id, report_claims.claim_id, 'row'
-FROM attack_actors
-INNER JOIN report_claims ON attack_actors.report_id = report_claims.report_id AND report_claims.property = 'actors'
+SELECT 'attack_actors', CAST(attack_actors.id AS TEXT), report_claims.claim_id, 'row'
+FROM report_claims
+CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
+WHERE report_claims.property = 'actors'
 UNION ALL
 SELECT 'attacks', attack_reports.attack_id, report_claims.claim_id, report_claims.property
 FROM attack_reports
@@ -295,9 +296,14 @@ INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id
 INNER JOIN attacks ON attack_reports.attack_id = attacks.id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 UNION ALL
-SELECT 'attack_actors', attack_actors.id, attack_actors.name || ' (' || attack_actors.side || '): ' || attacks.title
+-- of the documents only: for the numbers of two million parties of records there would be no index
+SELECT
+  'attack_actors',
+  CAST(attack_actors.id AS TEXT),
+  attack_actors.name || ' (' || attack_actors.side || '): ' || attacks.title
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
+WHERE attack_actors.report_id IN (SELECT report_claims.report_id FROM report_claims)
 UNION ALL
 SELECT 'disagreements', id, topic FROM disagreements
 UNION ALL

@@ -1,5 +1,6 @@
 -- Full-text search. External content: the words stay in their tables and are not stored twice.
 -- Filled by the loader when all rows are there. Prose is stemmed, names are not.
+-- columnsize=0: how many words each row has serves only to sort by rank, which no page does.
 -- Datasette finds the index of a table by content="...", written without blanks.
 -- noqa: disable=LT01
 
@@ -10,7 +11,7 @@ CREATE VIRTUAL TABLE names_fts USING fts5 (
   name, key_folded, key_skeleton, content="names", tokenize='unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE attacks_fts USING fts5 (
-  title, content="attacks", tokenize='porter unicode61 remove_diacritics 2'
+  title, content="attacks", columnsize=0, tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE sources_fts USING fts5 (
   title, content="sources", tokenize='porter unicode61 remove_diacritics 2'

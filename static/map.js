@@ -1,62 +1,478 @@
-// Prepares the cluster map before it draws: paths get the site's own address in front, and
-// markers get a name and a role, for those who do not see them.
-const map = document.querySelector("#map");
-const base = map.dataset.base.replace(/\/$/, "");
-const here = (path) => (path.startsWith("/") ? base + path : path);
+// The map: points in thousands, put together where they would hide each other.
+//
+//   const map = createMap(element, { points: "/-/points/jnim/attacks" });
+//   map.setFilter({ from: "2018-03", to: "2018-07", type: ["raid"] });
+//   map.on("change", ({ shown, total, more, complete }) => …);
+//
+// What stands on one spot is one marker, a button of the page, so that it can be reached with the
+// keyboard and has a name. There are never many of them: one for each square of the grid at most.
+// Text from the database is only ever put in as text.
+import * as L from "leaflet";
+import { readPoints } from "./points.js";
 
-window.DATASETTE_CLUSTER_MAP_TILE_LAYER = here(window.DATASETTE_CLUSTER_MAP_TILE_LAYER);
+const CELL = 58;
+// While points come in, the map is drawn anew after so many milliseconds at most.
+const PATIENCE = 250;
+const MOST_LISTED = 8;
+// Colours that differ for everybody (Okabe and Ito), the last for all other values.
+export const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
+const VAGUE = new Set(["region", "country"]);
 
-// A row without a popup of its own shows what the table shows of it, and the way to the row.
-const columns = new Map(
-  [...document.querySelectorAll("th[data-column]:not([hidden])")].map((th) => [
-    th.dataset.column,
-    th.innerText.trim(),
-  ])
-);
-function shorten(list) {
-  const terms = [...list.querySelectorAll("dt")];
-  const id = terms.find((term) => term.textContent === "id")?.nextElementSibling.textContent;
-  for (const term of terms) {
-    const value = term.nextElementSibling;
-    const name = columns.get(term.textContent);
-    value.querySelector("span")?.remove();
-    if (!name || value.textContent === "null" || value.textContent === id) {
-      term.remove();
-      value.remove();
-    } else {
-      term.textContent = name;
-    }
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+export const inFull = new Intl.NumberFormat("en");
+export const inWords = (word) =>
+  word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated";
+
+// Makes an element; whatever is put into it is text or another element.
+export function make(name, attributes = {}, ...content) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(key, value);
   }
-  list.removeAttribute("style");
-  if (document.body.classList.contains("table") && /^[\w-]+$/.test(id)) {
-    const link = document.createElement("a");
-    link.href = `${location.pathname}/${id}`;
-    link.textContent = "Open the row";
-    list.after(link);
-  }
-  return list.querySelector("dd")?.textContent;
+  element.append(...content.filter((each) => each !== null && each !== undefined));
+  return element;
 }
 
-import(datasette.leaflet.JAVASCRIPT_URL).then(() => {
-  const initIcon = L.Marker.prototype._initIcon;
-  L.Marker.include({
-    bindPopup(content) {
-      const popup = document.createElement("template");
-      popup.innerHTML = content;
-      const list = popup.content.querySelector("dl");
-      const link = popup.content.querySelector("a");
-      if (link) link.setAttribute("href", here(link.getAttribute("href")));
-      const title = list ? shorten(list) : popup.content.querySelector("strong")?.textContent;
-      this.options.alt = this.options.title = title || "A row of the table";
-      const maxWidth = Math.min(300, map.clientWidth - 80);
-      return L.Layer.prototype.bindPopup.call(this, popup.innerHTML, { maxWidth });
-    },
-    _initIcon() {
-      initIcon.call(this);
-      this._icon.setAttribute("role", "button");
-      if (this.getChildCount) {
-        this._icon.setAttribute("aria-label", `${this.getChildCount()} rows near this point`);
+export function createMap(element, given) {
+  const options = { size: "count", colour: null, things: "rows", columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+  const base = (options.base ?? "").replace(/\/$/, "");
+  // A path of this site with the site's own address in front; anything else is no link.
+  const here = (path) => (/^\/(?!\/)/.test(path ?? "") ? base + path : null);
+  const listeners = new Map();
+  const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
+
+  const frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
+  element.querySelector("noscript")?.remove();
+  element.append(frame);
+  const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false });
+  L.tileLayer(here(options.tiles) ?? options.tiles, options.tileOptions).addTo(map);
+  map.attributionControl.setPrefix(false);
+  const least = options.tileOptions?.minZoom ?? 2;
+  const most = options.tileOptions?.maxZoom ?? 7;
+  map.setView([15, 0], Math.min(4, most));
+
+  let points = null;
+  let filter = {};
+  let shown = [];
+  let palette = new Map();
+  let touched = false;
+  let loading = null;
+  let drawn = new Map();
+  for (const event of ["pointerdown", "wheel", "keydown"]) {
+    frame.addEventListener(event, () => (touched = true), { passive: true, once: true });
+  }
+
+  // ------------------------------------------------------------------------ which are shown
+
+  function passes() {
+    if (typeof filter === "function") return filter;
+    const tests = [];
+    const coded = (name, test) => {
+      const codes = points.columns[name];
+      const passing = points.passing(name, test);
+      tests.push((index) => passing[codes?.[index]]);
+    };
+    const among = (wanted) => (word) => [wanted].flat().includes(word);
+    if (filter.from) coded("date_earliest", (day) => day !== null && day >= `${filter.from}-01`);
+    if (filter.to) coded("date_latest", (day) => day !== null && day <= `${filter.to}-31`);
+    if (filter.type?.length) coded("attack_type", among(filter.type));
+    if (filter.country?.length) coded("country_code", among(filter.country));
+    if (filter.source?.length) {
+      coded("source", (all) => [filter.source].flat().some((one) => all?.split(" ").includes(one)));
+    }
+    return (index) => tests.every((test) => test(index));
+  }
+
+  function choose() {
+    const pass = passes();
+    shown = [];
+    for (let index = 0; index < points.length; index += 1) if (pass(index)) shown.push(index);
+  }
+
+  // -------------------------------------------------------------------------- what is drawn
+
+  const category = (index) => points.value(options.colour === "source" ? "source" : "attack_type", index) ?? null;
+
+  function choosePalette() {
+    palette = new Map();
+    if (!options.colour) return;
+    const counts = new Map();
+    for (let index = 0; index < points.length; index += 1) {
+      const word = category(index);
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    [...counts]
+      .sort((one, other) => other[1] - one[1])
+      .forEach(([word], place) => palette.set(word, COLOURS[Math.min(place, COLOURS.length - 1)]));
+  }
+
+  // The points that are shown, square by square of a grid that stays where it is on the ground.
+  function squares() {
+    const scale = 256 * 2 ** map.getZoom();
+    const bounds = map.getPixelBounds();
+    const [west, east] = [Math.floor(bounds.min.x / CELL) - 1, Math.floor(bounds.max.x / CELL) + 1];
+    const [north, south] = [Math.floor(bounds.min.y / CELL) - 1, Math.floor(bounds.max.y / CELL) + 1];
+    const killed = points.columns.killed_best ?? [];
+    const { x, y } = points;
+    const found = new Map();
+    for (const index of shown) {
+      const left = x[index] * scale;
+      const top = y[index] * scale;
+      const column = Math.floor(left / CELL);
+      if (column < west || column > east) continue;
+      const row = Math.floor(top / CELL);
+      if (row < north || row > south) continue;
+      const key = `${column},${row}`;
+      let square = found.get(key);
+      if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, told: 0, members: [] }));
+      square.left += left;
+      square.top += top;
+      // What no source tells is not zero.
+      if (killed[index] !== null && killed[index] !== undefined) {
+        square.killed += killed[index];
+        square.told += 1;
       }
-    },
+      square.members.push(index);
+    }
+    return [...found.values()];
+  }
+
+  const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
+  const width = (square) =>
+    square.members.length === 1 && options.size === "count"
+      ? 26
+      : Math.round(26 + 9 * Math.log10(1 + measure(square)));
+
+  // Puts together what would lie on top of each other, the large ones first.
+  function apart(found) {
+    found.sort((one, other) => other.members.length - one.members.length);
+    const kept = [];
+    for (const square of found) {
+      const count = square.members.length;
+      const near = kept.find((other) => {
+        const across = other.left / other.members.length - square.left / count;
+        const down = other.top / other.members.length - square.top / count;
+        return Math.hypot(across, down) < 0.42 * (width(other) + width(square));
+      });
+      if (near) {
+        near.left += square.left;
+        near.top += square.top;
+        near.killed += square.killed;
+        near.told += square.told;
+        near.members.push(...square.members);
+      } else kept.push(square);
+    }
+    return kept;
+  }
+
+  function share(square) {
+    if (!palette.size) return null;
+    const counts = new Map();
+    for (const index of square.members) {
+      const colour = palette.get(category(index)) ?? COLOURS.at(-1);
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    let from = 0;
+    const slices = [...counts].sort().map(([colour, count]) => {
+      const to = from + (100 * count) / square.members.length;
+      const slice = `${colour} ${from.toFixed(1)}% ${to.toFixed(1)}%`;
+      from = to;
+      return slice;
+    });
+    return `conic-gradient(${slices.join(", ")})`;
+  }
+
+  function tollOf(square) {
+    if (!square.told) return "no number of killed stated";
+    const left = square.members.length - square.told;
+    return `${inFull.format(square.killed)} killed${left ? `, not stated for ${inFull.format(left)} of them` : ""}`;
+  }
+
+  function name(square) {
+    const count = square.members.length;
+    const [first] = square.members;
+    const toll = options.size === "killed" ? `, ${tollOf(square)}` : "";
+    if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
+    const inline = popupOf(first);
+    const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
+    if (words) return `${words}${toll}`;
+    const type = points.value("attack_type", first);
+    const day = points.value("date_earliest", first);
+    return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "A row of the table";
+  }
+
+  function draw() {
+    if (!points) return;
+    const zoom = map.getZoom();
+    const now = new Map();
+    for (const square of apart(squares())) {
+      const count = square.members.length;
+      const colours = share(square);
+      const key = `${zoom}:${square.key}:${count}:${square.members[0]}:${options.size}:${colours}`;
+      const old = drawn.get(key);
+      drawn.delete(key);
+      now.set(key, old ?? markerOf(square, colours, zoom));
+    }
+    for (const marker of drawn.values()) marker.remove();
+    for (const marker of now.values()) if (!marker._map) marker.addTo(map);
+    drawn = now;
+  }
+
+  function markerOf(square, colours, zoom) {
+    const count = square.members.length;
+    const size = width(square);
+    const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
+    const untold = options.size === "killed" && !square.told;
+    const label = untold ? "–" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
+    const icon = L.divIcon({
+      className: `spot ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${colours ? " coloured" : ""}`,
+      html: make("span", {}, label),
+      iconSize: [size, size],
+    });
+    const at = map.unproject([square.left / count, square.top / count], zoom);
+    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count });
+    marker.on("add", () => {
+      const button = marker.getElement();
+      button.setAttribute("role", "button");
+      button.setAttribute("aria-label", name(square));
+      button.title = name(square);
+      button.dataset.rows = count;
+      if (colours) button.style.setProperty("--colours", colours);
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open(square, marker, true);
+      });
+    });
+    return marker.on("click", () => open(square, marker, false));
+  }
+
+  // ---------------------------------------------------------------------------- what is told
+
+  const boundsOf = (members) =>
+    L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
+
+  function open(square, marker, byKeyboard) {
+    const bounds = boundsOf(square.members);
+    const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
+    if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
+      const closer = Math.min(most, map.getBoundsZoom(bounds.pad(0.2)));
+      map.setView(bounds.getCenter(), Math.max(closer, Math.min(most, map.getZoom() + 1)));
+      // The marker is gone, and the Tab key is to go on from here.
+      if (byKeyboard) frame.focus();
+      return;
+    }
+    const content = make("div", { class: "popup", tabindex: "-1" }, make("p", {}, "…"));
+    const popup = L.popup({
+      maxWidth: Math.min(300, frame.clientWidth - 80),
+      maxHeight: Math.max(120, frame.clientHeight - 110),
+      offset: [0, -6],
+    });
+    popup.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+    const back = () => {
+      const button = marker.getElement();
+      if (byKeyboard && button?.isConnected) button.focus();
+    };
+    map.once("popupclose", back);
+    describe(square.members)
+      .catch(() => [make("p", {}, "This could not be read. Try again.")])
+      .then((told) => {
+        content.replaceChildren(...told);
+        popup.update();
+        if (byKeyboard) content.focus();
+      });
+  }
+
+  function popupOf(index) {
+    try {
+      return JSON.parse(points.columns.popup?.[index] ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  async function rowsOf(members) {
+    if (!options.table) return members.map((index) => ({ popup: points.columns.popup?.[index], index }));
+    const ids = members.map((index) => points.columns.id[index]);
+    const asked = new URLSearchParams({ _shape: "objects", _labels: "on", _nofacet: "1", _nocount: "1" });
+    asked.set("id__in", JSON.stringify(ids));
+    const answer = await fetch(`${options.table}.json?${asked}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const { rows } = await answer.json();
+    const place = new Map(ids.map((id, at) => [id, at]));
+    return rows.sort((one, other) => place.get(one.id) - place.get(other.id));
+  }
+
+  async function describe(members) {
+    const rows = await rowsOf(members.slice(0, MOST_LISTED));
+    if (members.length === 1) return describeOne(rows[0]);
+    const items = rows.map((row) => {
+      const { title, address, note } = headOf(row);
+      return make("li", {}, address ? make("a", { href: address }, title) : title, note ? make("span", { class: "quiet" }, ` ${note}`) : null);
+    });
+    const left = members.length - rows.length;
+    const told = [make("strong", {}, `${inFull.format(members.length)} ${options.things} near this point`), make("ul", {}, ...items)];
+    if (left > 0) {
+      const all = tableOf(members);
+      const words = `and ${inFull.format(left)} more`;
+      told.push(make("p", {}, all ? make("a", { href: all }, `All ${inFull.format(members.length)} in the table`) : words));
+    }
+    return told;
+  }
+
+  const wordOf = (value) => (value !== null && typeof value === "object" ? value.label : value);
+
+  function parsed(row) {
+    try {
+      return JSON.parse(wordOf(row.popup) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  function addressOf(row) {
+    return options.table && row.id !== undefined ? `${options.table}/${tilde(String(row.id))}` : null;
+  }
+
+  function headOf(row) {
+    const popup = parsed(row);
+    if (popup?.title) return { title: popup.title, address: here(popup.link), note: popup.description };
+    const [first] = fieldsOf(row);
+    return { title: first ? String(first[1]) : "A row", address: addressOf(row), note: null };
+  }
+
+  // What the table shows of a row, without its id and what is empty.
+  function fieldsOf(row) {
+    const values = options.table ? row : Object.fromEntries(Object.keys(points.columns).map((name) => [name, points.value(name, row.index)]));
+    return [...options.columns]
+      .map(([column, label]) => [label, wordOf(values[column]), column])
+      .filter(([, value, column]) => value !== null && value !== undefined && value !== "" && column !== "id");
+  }
+
+  function describeOne(row) {
+    const popup = parsed(row);
+    if (popup?.title) {
+      const title = make("strong", {}, popup.title);
+      const address = here(popup.link);
+      return [
+        make("p", {}, address ? make("a", { href: address }, title) : title),
+        popup.description ? make("p", {}, popup.description) : null,
+      ].filter(Boolean);
+    }
+    const list = make("dl", {});
+    for (const [label, value] of fieldsOf(row)) list.append(make("dt", {}, label), make("dd", {}, String(value)));
+    const address = addressOf(row);
+    return [list, address ? make("p", {}, make("a", { href: address }, "Open the row")) : null].filter(Boolean);
+  }
+
+  // The page of the table with the rows of a marker: those within its bounds, by the same filters.
+  function tableOf(members) {
+    if (!options.table) return null;
+    const bounds = boundsOf(members);
+    const asked = new URLSearchParams(options.query?.() ?? "");
+    asked.append("latitude__gte", (bounds.getSouth() - 1e-5).toFixed(5));
+    asked.append("latitude__lte", (bounds.getNorth() + 1e-5).toFixed(5));
+    asked.append("longitude__gte", (bounds.getWest() - 1e-5).toFixed(5));
+    asked.append("longitude__lte", (bounds.getEast() + 1e-5).toFixed(5));
+    return `${options.table}?${asked}`;
+  }
+
+  // ---------------------------------------------------------------------------------- loading
+
+  function fit() {
+    if (!points?.length || !shown.length) return;
+    let [west, east, north, south] = [1, 0, 1, 0];
+    for (const index of shown) {
+      west = Math.min(west, points.x[index]);
+      east = Math.max(east, points.x[index]);
+      north = Math.min(north, points.y[index]);
+      south = Math.max(south, points.y[index]);
+    }
+    const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
+  }
+
+  const state = (complete) => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false, complete });
+
+  async function load(address) {
+    loading?.abort();
+    const mine = (loading = new AbortController());
+    frame.setAttribute("aria-busy", "true");
+    element.dataset.state = "loading";
+    let last = 0;
+    try {
+      for await (const read of readPoints(address, mine.signal)) {
+        points = read;
+        if (performance.now() - last < PATIENCE) continue;
+        choose();
+        choosePalette();
+        if (!last && !touched) fit();
+        draw();
+        tell("change", state(false));
+        last = performance.now();
+      }
+      choose();
+      choosePalette();
+      if (!touched) fit();
+      draw();
+      element.dataset.state = "complete";
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      element.dataset.state = "failed";
+      tell("error", error);
+    }
+    frame.removeAttribute("aria-busy");
+    tell("change", state(true));
+  }
+
+  map.on("moveend", draw);
+  frame.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
   });
-});
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
+
+  const api = {
+    leaflet: map,
+    load,
+    fit,
+    get points() {
+      return points;
+    },
+    get palette() {
+      return palette;
+    },
+    on(event, listener) {
+      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
+      return api;
+    },
+    setFilter(wanted) {
+      filter = wanted;
+      if (!points) return;
+      map.closePopup();
+      choose();
+      draw();
+      tell("change", state(element.dataset.state === "complete"));
+    },
+    setStyle(wanted) {
+      Object.assign(options, wanted);
+      if (!points) return;
+      choosePalette();
+      draw();
+      tell("change", state(element.dataset.state === "complete"));
+    },
+  };
+  map.setMinZoom(least);
+  if (options.points) load(options.points);
+  return api;
+}
+
+// Datasette's way of writing a key in an address.
+function tilde(text) {
+  return [...new TextEncoder().encode(text)]
+    .map((byte) => {
+      const letter = String.fromCharCode(byte);
+      if (/[\w-]/.test(letter)) return letter;
+      return letter === " " ? "+" : `~${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    })
+    .join("");
+}

@@ -14,6 +14,7 @@ from loaders.events.values import UnreadableValueError, shown
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
+_REPEATS, _ID = 2, 3
 SHOWN_PER_FILE = 200
 """Mistakes of one file that are shown; the others are counted."""
 
@@ -76,7 +77,13 @@ def read_exactly(
         How many rows were read since the last time.
     """
     reading = _Reading(table, layout, loaded, problems, refused, keep_good)
-    columns = ("file", "repeats", *(give for step in layout.steps for give in step.gives))
+    columns = (
+        "file",
+        "line",
+        "repeats",
+        "id",
+        *(give for step in layout.steps for give in step.gives),
+    )
     batch: list[Values] = []
     before = 0
     try:
@@ -118,7 +125,7 @@ def _records(reading: _Reading) -> Iterator[Values]:
         reading.loaded.rows += 1
         if not _fits(reading, row, line, width):
             continue
-        values: list[object] = [reading.loaded.number, 0]
+        values: list[object] = [reading.loaded.number, line, 0, ""]
         key = ""
         try:
             for number, (step, where, known) in enumerate(plan):
@@ -131,6 +138,7 @@ def _records(reading: _Reading) -> Iterator[Values]:
                 values += found
                 if number == key_step:
                     key = str(found[0])
+                    values[_ID] = f"{layout.data_set.prefix}-{key}"
         except UnreadableValueError as error:
             column = step.columns[error.position]
             value = row[positions[column]]
@@ -183,7 +191,7 @@ def _is_new(reading: _Reading, key: str, values: list[object], row: list[str], l
         return True
     if reading.layout.monadic:
         reading.loaded.repeated += 1
-        values[1] = 1
+        values[_REPEATS] = 1
         return True
     if reading.seen[key] == mark:
         reading.loaded.repeated += 1

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO
 
@@ -46,10 +47,16 @@ def is_for(table: Table, layout: Layout) -> bool:
 
 
 @dataclass
-class _Columns:
-    """What a distinct combination of texts means, kept from block to block."""
+class _Meanings:
+    """What each combination of texts that a step met means.
 
-    known: list[dict[tuple[str, ...], tuple[object, ...]]]
+    Attributes:
+        texts: The combinations, one a row, with their numbers.
+        values: What they mean, in the same order.
+    """
+
+    texts: pl.DataFrame
+    values: pl.DataFrame
 
 
 def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
@@ -79,35 +86,65 @@ def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging
 def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
     before = table.path.stat()
     digest = hashlib.sha256()
-    known = _Columns([{} for _ in layout.steps])
+    known: dict[int, _Meanings] = {}
     keys: list[pl.Series] = []
+    line = table.header_line + 1
     with (
         table.path.open("rb") as handle,
         adbc.connect(str(staging.path), autocommit=True) as connection,
         connection.cursor() as cursor,
+        # One block is read from the disk and one is written while a third is being understood.
+        ThreadPoolExecutor(1) as reading,
+        ThreadPoolExecutor(1) as writing,
     ):
         for pragma in ("synchronous = OFF", "journal_mode = OFF"):
             cursor.execute(f"PRAGMA {pragma}")
-        for block, quotes, first in _blocks(handle, digest, table):
-            frame = _split(block, quotes, table, first=first)
+        blocks = _blocks(handle, digest, table)
+        ahead = reading.submit(next, blocks, None)
+        behind: Future[int] | None = None
+        while (each := ahead.result()) is not None:
+            ahead = reading.submit(next, blocks, None)
+            block, quotes, first = each
+            frame = _split(block, quotes, table)
+            ends = block.count(b"\n")
+            lines = _lines(frame, line, ends)
+            line += ends
+            if first and len(frame) and all(not cell or cell[0] == "#" for cell in frame.row(0)):
+                # The row of HXL tags below a header.
+                frame, lines = frame.slice(1), lines.slice(1)
             if frame.is_empty():
                 continue
-            records = _records(frame, layout, known)
-            records = records.with_columns(
+            records = _records(frame, layout, known).with_columns(
+                lines.alias("line"),
                 pl.lit(loaded.number, pl.Int64).alias("file"),
                 pl.lit(0, pl.Int64).alias("repeats"),
+                (pl.lit(f"{layout.data_set.prefix}-") + pl.col("record")).alias("id"),
             )
             keys.append(records["record"])
             columns = [name for name in RECORD_COLUMNS if name in records.columns]
-            cursor.adbc_ingest("records", records.select(columns), mode="append")
+            if behind is not None:
+                behind.result()
+            behind = writing.submit(
+                cursor.adbc_ingest, "records", records.select(columns), mode="append"
+            )
             loaded.rows += len(frame)
             yield len(frame)
+        if behind is not None:
+            behind.result()
     after = table.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotCleanError("the file changed while it was read")
     if not keys or pl.concat(keys).n_unique() != loaded.rows:
         raise NotCleanError("no rows, or a key twice")
     loaded.sha256 = digest.hexdigest()
+
+
+def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:
+    """The line of the file on which each row of a block begins."""
+    if ends == len(frame):
+        return pl.int_range(first, first + ends, eager=True)
+    each = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True)).cast(pl.Int64) + 1
+    return frame.select(first + each.cum_sum() - each).to_series()
 
 
 def _blocks(
@@ -149,7 +186,7 @@ def _blocks(
         first = False
 
 
-def _split(block: bytes, quotes: int, table: Table, *, first: bool) -> pl.DataFrame:
+def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
     """The fields of a block as text, with the certainty that nothing was lost."""
     line_end = 2 if block.endswith(b"\r\n") else 1
     if block.count(b"\r") != (block.count(b"\r\n") if b"\r" in block else 0):
@@ -171,8 +208,8 @@ def _split(block: bytes, quotes: int, table: Table, *, first: bool) -> pl.DataFr
         truncate_ragged_lines=False,
         raise_if_empty=False,
     )
-    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0)
-    total = sum(lengths) + len(frame) * (len(fields) - 1 + line_end)
+    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64))
+    total = sum(lengths.sum().row(0)) + len(frame) * (len(fields) - 1 + line_end)
     if quotes:
         inner = frame.select(
             pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()
@@ -184,11 +221,8 @@ def _split(block: bytes, quotes: int, table: Table, *, first: bool) -> pl.DataFr
         if frame["\0extra"].str.len_bytes().max() != 0:
             raise NotCleanError("a field without a name")
         frame = frame.drop("\0extra")
-    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
-    if longest is not None and longest > FIELD_LIMIT:
+    if any(each is not None and each > FIELD_LIMIT for each in lengths.max().row(0)):
         raise NotCleanError("a field is too long")
-    if first and len(frame) and all(not cell or cell.startswith("#") for cell in frame.row(0)):
-        frame = frame.slice(1)
     return frame
 
 
@@ -198,11 +232,11 @@ def _fields_in_first_row(block: bytes, table: Table) -> int:
     return len(row or ())
 
 
-def _records(frame: pl.DataFrame, layout: Layout, known: _Columns) -> pl.DataFrame:
+def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -> pl.DataFrame:
     """The columns of the records, by the steps of the layout."""
     parts: list[pl.DataFrame] = []
     direct: list[pl.Expr] = []
-    for step, cache in zip(layout.steps, known.known, strict=True):
+    for number, step in enumerate(layout.steps):
         match step:
             case Text():
                 text = pl.col(step.column).str.strip_chars(BLANK)
@@ -212,7 +246,7 @@ def _records(frame: pl.DataFrame, layout: Layout, known: _Columns) -> pl.DataFra
             case Pattern():
                 direct.append(_shaped(frame, step))
             case Lookup():
-                parts.append(_looked_up(frame, step, cache))
+                parts.append(_looked_up(frame, step, number, known))
     return pl.concat([frame.select(direct), *parts], how="horizontal")
 
 
@@ -227,31 +261,40 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
 
 
 def _looked_up(
-    frame: pl.DataFrame, step: Lookup, cache: dict[tuple[str, ...], tuple[object, ...]]
+    frame: pl.DataFrame, step: Lookup, number: int, known: dict[int, _Meanings]
 ) -> pl.DataFrame:
-    """Read each distinct combination once, and put what it means beside every row."""
+    """Read each distinct combination once in a file, and put what it means beside every row."""
     columns = list(dict.fromkeys(step.columns))
-    distinct = frame.select(columns).unique(maintain_order=True)
-    rows = []
-    for texts in distinct.iter_rows(named=True):
-        key = tuple(texts[column] for column in step.columns)
-        found = cache.get(key)
-        if found is None:
-            found = cache[key] = step.values(*key)
-        rows.append(found)
+    texts = frame.select(columns)
+    if number not in known:
+        known[number] = _meanings(step, texts.unique(maintain_order=True), 0)
+    numbers = _numbers(texts, known[number])
+    if numbers.null_count():
+        new = texts.filter(numbers.is_null()).unique(maintain_order=True)
+        found = _meanings(step, new, len(known[number].texts))
+        known[number] = _Meanings(
+            pl.concat([known[number].texts, found.texts]),
+            pl.concat([known[number].values, found.values]),
+        )
+        numbers = _numbers(texts, known[number])
+    return known[number].values[numbers]
+
+
+def _meanings(step: Lookup, texts: pl.DataFrame, first: int) -> _Meanings:
+    where = [texts.columns.index(column) for column in step.columns]
+    rows = [step.values(*(row[at] for at in where)) for row in texts.iter_rows()]
     schema = {give: _TYPES[RECORD_COLUMNS[give]] for give in step.gives}
-    meaning = pl.DataFrame(rows, schema=schema, orient="row")
-    if len(columns) == 1:
-        number = frame.select(
-            pl.col(columns[0]).replace_strict(
-                distinct[columns[0]],
-                pl.Series(range(len(distinct)), dtype=pl.UInt32),
-                return_dtype=pl.UInt32,
-            )
-        ).to_series()
-    else:
-        numbered = distinct.with_row_index("\0number")
-        number = frame.select(columns).join(
-            numbered, on=columns, how="left", maintain_order="left"
-        )["\0number"]
-    return meaning[number]
+    return _Meanings(
+        texts.with_row_index("\0number", first), pl.DataFrame(rows, schema=schema, orient="row")
+    )
+
+
+def _numbers(texts: pl.DataFrame, known: _Meanings) -> pl.Series:
+    """The number of each row's combination; null for one that is not known yet."""
+    if texts.width == 1:
+        (column,) = texts.columns
+        return texts[column].replace_strict(
+            known.texts[column], known.texts["\0number"], default=None, return_dtype=pl.UInt32
+        )
+    joined = texts.join(known.texts, on=texts.columns, how="left", maintain_order="left")
+    return joined["\0number"]

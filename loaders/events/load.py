@@ -9,17 +9,22 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from tqdm import tqdm
 
 from loaders import build as facts_build
+from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.context import Context
 from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
+from loaders.events.beside import Beside, rebuild_search, speed_up, table_beside
+from loaders.events.days import count_alone
 from loaders.events.exact import Refused, read_exactly
 from loaders.events.fast import NotCleanError, is_for, read_fast
 from loaders.events.files import Table, find_tables, version_day, version_in_name
@@ -27,10 +32,13 @@ from loaders.events.knowledge import Knowledge, read_knowledge
 from loaders.events.layouts import Layout, layout_of, nearest, recognise
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.matching import match
-from loaders.events.search import SearchIndex
+from loaders.events.search import index_beside
 from loaders.events.staging import LoadedFile, Staging
 from loaders.problems import Place, Problems, UserError
 from loaders.summaries import sum_up
+
+PARTS = 7
+"""Parts that adding the records to the database has, for the bar."""
 
 
 @dataclass
@@ -64,6 +72,7 @@ class Outcome:
         notices: What the user should know, though nothing is wrong.
         counts: Rows of the tables that grew.
         seconds: How long each part took.
+        bar: Shows which part is under way.
     """
 
     files: list[LoadedFile] = field(default_factory=list)
@@ -71,12 +80,17 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    bar: "tqdm[Any] | None" = field(default=None, repr=False, compare=False)
 
     @contextlib.contextmanager
     def timed(self, part: str) -> Iterator[None]:
-        """Note how long a part takes."""
+        """Note how long a part takes, and show that it is under way."""
+        if self.bar is not None:
+            self.bar.set_description(part)
         started = time.perf_counter()
         yield
+        if self.bar is not None:
+            self.bar.update()
         self.seconds[part] = self.seconds.get(part, 0) + time.perf_counter() - started
 
 
@@ -166,8 +180,14 @@ def _fill(
     with outcome.timed("facts"):
         if not facts_build.fill(context, database):
             return False
-    _add_events(database, staging.path, knowledge, outcome, problems)
+    form = "{desc}: {n}/{total} {bar} {elapsed}"
+    with tqdm(total=PARTS, bar_format=form, disable=_is_quiet(options), leave=False) as outcome.bar:
+        _add_events(database, staging.path, knowledge, outcome, problems)
     return not problems
+
+
+def _is_quiet(options: Options) -> bool:
+    return options.quiet or not sys.stderr.isatty()
 
 
 # ---------------------------------------------------------------- reading
@@ -238,9 +258,8 @@ def read_tables(
     problems: Problems,
 ) -> None:
     """Read every table into the staging file, the later ones too where one has mistakes."""
-    quiet = options.quiet or not sys.stderr.isatty()
     seen: dict[str, str] = {}
-    with tqdm(unit=" rows", unit_scale=True, disable=quiet, leave=False) as bar:
+    with tqdm(unit=" rows", unit_scale=True, disable=_is_quiet(options), leave=False) as bar:
         for number, (table, layout) in enumerate(planned, 1):
             bar.set_description(Path(table.name).name[:30])
             loaded = LoadedFile(number, table.name, layout.data_set, layout.title)
@@ -312,39 +331,71 @@ def _add_events(
 ) -> None:
     connection: sqlite3.Connection = database.conn
     connection.commit()
+    speed_up(connection, 128)
     connection.execute("ATTACH ? AS staged", (str(staged),))
-    indexes = fill.open_for_filling(connection)
-    with outcome.timed("write"):
+    with outcome.timed("prepare"):
         fill.add_sources(connection, outcome.files)
-        fill.add_countries(connection, knowledge.country_names)
+        fill.add_names(connection, knowledge.country_names)
         fill.choose(connection, outcome.files)
+        tables, words = _beside(connection, staged.parent, outcome.files)
+        indexes = fill.open_attacks(connection)
         connection.commit()
-        search = SearchIndex(connection, staged, staged.with_name("search.db"))
-        search.start()
-        fill.add_records(
-            connection,
-            monadic=any("one row for each actor" in each.layout for each in outcome.files),
-        )
-    with outcome.timed("index"):
-        for statement in indexes:
-            connection.execute(statement)
-        fill.add_files(connection, outcome.files)
-    with outcome.timed("match"):
-        changed = match(connection, knowledge, problems)
-        _sum_up_again(connection, changed)
-    with outcome.timed("count"):
-        connection.execute("DELETE FROM attack_days")
-        count_days(connection)
-    with outcome.timed("search"):
-        connection.commit()
-        database.table("attacks").rebuild_fts()
-        database.table("sources").rebuild_fts()
-        search.take_over(connection)
+    with contextlib.ExitStack() as running:
+        for each in (*tables, words):
+            running.enter_context(each.filling(staged))
+        with outcome.timed("write"):
+            connection.execute(fill.ATTACKS)
+        with outcome.timed("index"):
+            for statement in indexes:
+                connection.execute(statement)
+            rebuild_search(connection, "attacks_fts")
+            connection.commit()
+        with outcome.timed("take over"):
+            for each in tables:
+                each.take_over(connection)
+            fill.add_files(connection, outcome.files)
+        with outcome.timed("match"):
+            for trigger in fill.KEEP_SEARCH:
+                connection.execute(trigger)
+            changed = match(connection, knowledge, problems)
+            _sum_up_again(connection, changed)
+            connection.commit()
+        with outcome.timed("count"):
+            connection.execute("DELETE FROM attack_days")
+            count_days(connection, partial(count_alone, _path(connection)))
+            count_attacks(connection)
+            # How many rows there are of a value, by which SQLite chooses among the indexes.
+            connection.execute("ANALYZE attacks")
+            database.table("sources").rebuild_fts()
+            connection.commit()
+        with outcome.timed("search"):
+            words.take_over(connection)
     connection.execute("DETACH staged")
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
         "SELECT count(*) FROM matches WHERE decision = 'same'"
+    )
+
+
+def _beside(
+    connection: sqlite3.Connection, folder: Path, files: list[LoadedFile]
+) -> tuple[list[Beside], Beside]:
+    """What is filled beside the database: two tables, and the index of the records' words."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+    monadic = any("one row for each actor" in each.layout for each in files)
+    statements = {
+        "attack_reports": [fill.REPORTS.format(base=base)],
+        "attack_actors": fill.actor_statements(monadic=monadic),
+    }
+    tables = [table_beside(connection, name, each, folder) for name, each in statements.items()]
+    return tables, index_beside(connection, base, folder)
+
+
+def _path(connection: sqlite3.Connection) -> Path:
+    """The file of a database."""
+    return Path(
+        next(path for _, name, path in connection.execute("PRAGMA database_list") if name == "main")
     )
 
 

@@ -565,11 +565,11 @@ def words_of(*texts: str | None) -> frozenset[str]:
 INCIDENTS = """
 SELECT a.id, r.id, r.date_edtf, r.date_earliest, r.date_latest, r.via_source_id,
   s.published_earliest, s.published_latest, p.latitude, p.longitude, r.target
-FROM attacks AS a
-JOIN attack_reports AS r ON r.attack_id = a.id AND r.data_file_id IS NULL
+FROM attack_reports AS r
+CROSS JOIN attacks AS a ON a.id = r.attack_id
 JOIN sources AS s ON s.id = r.source_id
 LEFT JOIN places AS p ON p.id = r.place_id
-WHERE a.scope = 'incident'
+WHERE a.scope = 'incident' AND r.data_file_id IS NULL
 ORDER BY a.id, r.id
 """
 

@@ -15,13 +15,19 @@ from loaders.events.values import BLANK, MISSING, UnreadableValueError, shown
 Values = tuple[Any, ...]
 
 RECORD_COLUMNS: dict[str, str] = {
+    "id": "TEXT",
     "file": "INTEGER",
+    "line": "INTEGER",
     "repeats": "INTEGER",
+    "first_attacks": "INTEGER",
+    "actor_1": "INTEGER",
+    "allies_1": "INTEGER",
+    "actor_2": "INTEGER",
+    "allies_2": "INTEGER",
     "record": "TEXT",
     "rank": "INTEGER",
     "attack_type": "TEXT",
     "type_told": "TEXT",
-    "first_attacks": "INTEGER",
     "date_edtf": "TEXT",
     "date_earliest": "TEXT",
     "date_latest": "TEXT",
@@ -40,16 +46,15 @@ RECORD_COLUMNS: dict[str, str] = {
     "killed_note": "TEXT",
     "injured_low": "INTEGER",
     "injured_high": "INTEGER",
-    "actor_1": "INTEGER",
-    "allies_1": "INTEGER",
-    "actor_2": "INTEGER",
-    "allies_2": "INTEGER",
     "target": "TEXT",
     "claimed": "INTEGER",
     "source_note": "TEXT",
     "notes": "TEXT",
 }
-"""The columns of a record, with their types, whatever the data set that it is from."""
+"""The columns of a record, with their types, whatever the data set that it is from.
+
+Those that are asked for most stand first: SQLite finds a column by going through those before it.
+"""
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,12 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("path", ["/jnim/attacks?id=aguelhok-2018", "/jnim/places?id=aguelhok"])
 def test_a_popup_shows_words(wide: Visit, spoilt: str, path: str) -> None:
     wide.page.goto(spoilt + path)
-    marker = wide.page.locator("#map img.leaflet-marker-icon")
+    marker = wide.page.locator("#map .spot.single")
     marker.click()
     popup = wide.page.locator(".leaflet-popup-content")
     expect(popup.locator("strong")).to_contain_text(WORDS)
     assert popup.locator("img, script").count() == 0
-    assert (marker.get_attribute("alt") or "").startswith(WORDS)
+    assert (marker.get_attribute("aria-label") or "").startswith(WORDS)
     assert wide.page.evaluate("window.hurt") is None
     assert wide.errors == []
 
@@ -87,7 +87,7 @@ def test_a_popup_shows_words(wide: Visit, spoilt: str, path: str) -> None:
 def test_pages_show_words(wide: Visit, spoilt: str, path: str) -> None:
     wide.page.goto(spoilt + path)
     wide.page.wait_for_load_state("networkidle")
-    for marker in wide.page.locator("#map img.leaflet-marker-icon").all():
+    for marker in wide.page.locator("#map .spot.single").all():
         marker.click()
     assert WORDS in wide.page.locator("main").inner_text()
     assert wide.page.locator("a[href^='javascript' i]").count() == 0

@@ -493,6 +493,31 @@ def test_mistakes_leave_the_last_build_as_it_was(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("reader", ["fast", "exact"])
+@pytest.mark.parametrize("tags", ["", "#event,#date\n"])
+def test_a_record_is_found_on_its_line(
+    build: Build, tmp_path: Path, reader: str, tags: str
+) -> None:
+    notes = 'Two lines\nand, with a "quote",\na third.'
+    path = write_export(tmp_path / "exports" / "a.csv", 30, notes=notes)
+    header, _, rows = path.read_text(encoding="utf-8").partition("\n")
+    tags = tags and tags.strip() + "," * (len(ACLED_2023) - 2) + "\n"
+    path.write_text(f"\ufeff{header}\n{tags}{rows}", encoding="utf-8", newline="")
+    if reader == "exact":
+        # A word-for-word repetition at the end is what the fast one leaves to the exact one.
+        with path.open("a", encoding="utf-8", newline="") as handle:
+            handle.write(rows[: rows.index("MLI2,")])
+    build(tmp_path / "exports", tmp_path / "jnim.db")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    found = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT record_id, data_line FROM attack_reports WHERE data_file_id IS NOT NULL",
+    )
+    assert len(found) == 30
+    for record, line in found:
+        assert lines[line - 1].startswith(f"{record},")
+
+
 @pytest.mark.parametrize("folder", ["nowhere", "file"])
 def test_a_folder_that_is_none(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").write_text("")

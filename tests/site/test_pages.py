@@ -83,7 +83,11 @@ def test_a_page_is_whole_and_loads_nothing_from_elsewhere(get: Get, path: str) -
         assert urlsplit(address).netloc in {"", "localhost"}, address
     # Nor do styles and scripts of ours name any other place.
     for file in (ROOT / "static").iterdir():
-        assert "//" not in re.sub(r"^\s*//.*$", "", file.read_text(), flags=re.MULTILINE), file
+        if file.suffix in {".css", ".js"}:
+            text = re.sub(r"^\s*//.*$", "", file.read_text(), flags=re.MULTILINE)
+            assert "//" not in text, file
+        elif file.suffix == ".svg":
+            assert not re.search(r"href|url\(|<script|<style|<!", file.read_text()), file
 
 
 @pytest.mark.parametrize("path", ["/", "/jnim", "/jnim/attacks", "/jnim/attacks.json", "/jnim/no"])
@@ -173,11 +177,12 @@ def test_the_columns_are_explained_and_most_are_folded_away(get: Get) -> None:
     page = get("/jnim/attacks").text
     for name in DESCRIBED["attacks"]["columns"]:
         assert f"<dt><code>{name}</code></dt>" in page
-    shown = re.findall(r'<th class="[^"]*" scope="col" data-column="(\w+)"(?![^>]* hidden)', page)
+    shown = re.findall(r'<th class="[^"]*" scope="col" data-column="(\w+)"', page)
     assert shown == DESCRIBED["attacks"]["summary_columns"]
     whole = get("/jnim/attacks?_all_columns=1").text
-    hidden = re.findall(r'data-column="(\w+)"[^>]* hidden', whole)
-    assert hidden == ["popup"]
+    shown = re.findall(r'data-column="(\w+)"', whole)
+    # The map alone reads it.
+    assert {*shown} == {*DESCRIBED["attacks"]["columns"]} - {"popup"}
     assert "Show fewer columns" in whole
 
 
@@ -234,24 +239,28 @@ def test_no_map_where_there_is_nothing_to_show(get: Get) -> None:
     for path in ("/jnim/attacks?scope=general", "/jnim/attacks?id=none", "/jnim/groups"):
         page = get(path).text
         assert 'id="map"' not in page
-        assert "cluster-map.js" not in page
+        assert "map-table.js" not in page
     assert "No row of this table fits" in get("/jnim/attacks?id=none").text
     for path in ("/jnim/attacks", "/jnim/places", "/jnim?sql=select+*+from+attacks"):
         page = get(path).text
         assert 'id="map"' in page
-        assert "cluster-map.js" in page
+        assert "map-table.js" in page
 
 
 def test_under_another_address_all_links_have_it_in_front() -> None:
     prefix = "/some/where/"
     with in_process(ROOT, base_url=prefix) as get:
-        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no"):
+        for path in ("", "jnim", "jnim/attacks", "jnim/attacks/ouagadougou-2018", "jnim/no", "map"):
             page = get("/" + path).text
             links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
             assert links
             assert all(link.startswith(prefix) for link in links), path
         assert re.search(r"\d+ of these \d+ rows", get("/jnim/attacks").text)
-        assert f'data-base="{prefix}"' in get("/jnim/attacks").text
+        for path in ("/jnim/attacks", "/map"):
+            page = get(path).text
+            assert f"&#34;base&#34;: &#34;{prefix}&#34;" in page
+            assert f'data-points="{prefix}-/points/jnim/attacks' in page
+        assert '"rows":4' in get("/-/points/jnim/attacks").text
 
 
 def test_settings_fit_large_tables(get: Get, root: Path) -> None:

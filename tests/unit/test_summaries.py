@@ -62,8 +62,8 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         "date_edtf": date.get("date_edtf"),
         "date_earliest": earliest,
         "date_latest": latest,
-        "dispute_earliest": min(before, default=earliest),
-        "dispute_latest": max(after, default=latest),
+        "dispute_earliest": min(before, default=earliest) if before or after else None,
+        "dispute_latest": max(after, default=latest) if before or after else None,
         "location": first("location").get("location"),
         "killed_low": first("killed_low").get("killed_low"),
         "injured_high": first("injured_high").get("injured_high"),
@@ -90,6 +90,7 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
             "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ("d", "t", "value", "open", "n", None, None, "a1", None, "[]"),
         )
+    parties = 0
     for number, report in enumerate(reports):
         report = reports[number] = dict(report, id=f"{report['attack_id']}--{number}")
         report["date_edtf"], report["date_earliest"], report["date_latest"] = report["date"]
@@ -100,11 +101,12 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
             f" VALUES ({', '.join('?' * len(columns))})",
             [report[column] for column in columns],
         )
-        for place, group in enumerate(report["perpetrators"]):
+        for group in report["perpetrators"]:
+            parties += 1
             database.execute(
                 "INSERT INTO attack_actors (id, attack_id, report_id, group_id, name, side)"
                 " VALUES (?, ?, ?, ?, 'n', 'perpetrator')",
-                (f"{report['id']}-{place}", report["attack_id"], report["id"], group),
+                (parties, report["attack_id"], report["id"], group),
             )
     attacks = sorted({report["attack_id"] for report in reports})
     sum_up(database, [{"id": id_, "title": id_, "scope": "incident"} for id_ in attacks])

@@ -1,0 +1,200 @@
+"""Tables that are filled beside the database, each by a process and in a file of its own.
+
+SQLite writes a file from one thread at a time, and threads of one process wait for each other at
+its memory. So the big tables and the full-text index of the records are made in files of their own,
+all at once, and then taken over as they are: SQLite copies the rows of a table and of its indexes
+without reading them where both files define them alike.
+"""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FULL_TEXT_PARTS = ("data", "idx")
+"""The tables in which FTS5 keeps an index of words that are kept elsewhere."""
+
+
+def speed_up(database: sqlite3.Connection, megabytes: int) -> None:
+    """Set a connection up for many rows, of which the readers have checked each."""
+    for pragma in (
+        "page_size = 16384",
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "ignore_check_constraints = ON",
+        f"cache_size = -{megabytes * 1000}",
+    ):
+        database.execute(f"PRAGMA {pragma}")
+
+
+class Beside:
+    """A file that a process fills by some statements, from the records of the staging file.
+
+    Attributes:
+        path: The file.
+        tables: The tables that are taken over from it.
+        patient: Whether the others go first where there are not enough processors.
+    """
+
+    def __init__(
+        self, path: Path, statements: Sequence[str], tables: Sequence[str], *, patient: bool = False
+    ) -> None:
+        self.path = path
+        self.patient = patient
+        self.tables = tables
+        self.statements = statements
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def filling(self, staged: Path) -> Iterator[None]:
+        """Let the process run; it ends with this block, also where something else fails."""
+        task = {
+            "path": str(self.path.resolve()),
+            "staged": str(staged.resolve()),
+            "statements": self.statements,
+            "patient": self.patient,
+        }
+        command = [sys.executable, "-m", __name__, json.dumps(task)]
+        # Its input is there to end: then we are gone, and it goes too.
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:  # noqa: S603
+            self.process = process
+            try:
+                yield
+            finally:
+                process.kill()
+
+    def take_over(self, database: sqlite3.Connection) -> None:
+        """Wait for the file, and put its tables into the database.
+
+        Raises:
+            sqlite3.Error: Where the file could not be filled.
+        """
+        if self.process is None:
+            raise RuntimeError("nothing fills this file")
+        if code := self.process.wait():
+            raise _error(code)
+        database.execute("ATTACH ? AS beside", (str(self.path),))
+        for table in self.tables:
+            database.execute(f"DELETE FROM main.{table}")  # noqa: S608
+            database.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")  # noqa: S608
+        database.commit()
+        database.execute("DETACH beside")
+        self.path.unlink()
+
+
+_ERRORS = {
+    sqlite3.SQLITE_IOERR: ("SQLITE_IOERR", "disk I/O error"),
+    sqlite3.SQLITE_FULL: ("SQLITE_FULL", "database or disk is full"),
+    sqlite3.SQLITE_CANTOPEN: ("SQLITE_CANTOPEN", "unable to open database file"),
+}
+
+
+def _error(code: int) -> sqlite3.Error:
+    """What a process says by its exit code."""
+    name, message = _ERRORS.get(
+        code, ("SQLITE_ERROR", f"the process that fills a table ended with code {code}")
+    )
+    error = sqlite3.OperationalError(message)
+    error.sqlite_errorname = name
+    return error
+
+
+def table_beside(
+    database: sqlite3.Connection, table: str, statements: Sequence[str], folder: Path
+) -> Beside:
+    """A table with its indexes, which gets the rows that the database has of it first.
+
+    Args:
+        database: The database that is built.
+        table: The table. It may have no generated column: SQLite would read each row.
+        statements: What fills it, from `staged`.
+        folder: Where its file is to be.
+    """
+    path = folder / f"{table}.db"
+    definition, *indexes = _definitions(database, table)
+    database.execute("ATTACH ? AS beside", (str(path),))
+    database.execute("PRAGMA beside.page_size = 16384")
+    database.execute(definition.replace(f"TABLE {table}", f"TABLE beside.{table}", 1))
+    database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
+    database.commit()
+    database.execute("DETACH beside")
+    return Beside(path, [*statements, *indexes], [table])
+
+
+def _definitions(database: sqlite3.Connection, table: str) -> list[str]:
+    return [
+        sql
+        for (sql,) in database.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+            " ORDER BY type = 'index', name",
+            (table,),
+        )
+    ]
+
+
+def search_beside(
+    database: sqlite3.Connection, index: str, statements: Sequence[str], folder: Path
+) -> Beside:
+    """A full-text index. What it holds does not depend on where the words themselves are kept."""
+    (definition, *_) = _definitions(database, index)
+    definition = re.sub(r'content\s*=\s*"\w+"', "content=''", definition)
+    return Beside(
+        folder / f"{index}.db",
+        [definition, gather_words(index), *statements],
+        [f"{index}_{part}" for part in FULL_TEXT_PARTS],
+        patient=True,
+    )
+
+
+def gather_words(index: str, megabytes: int = 64) -> str:
+    """Let an index gather words in memory, up to so much, before it writes and merges them."""
+    return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
+
+
+def rebuild_search(database: sqlite3.Connection, index: str) -> None:
+    """Make a full-text index of the database itself anew."""
+    database.execute(gather_words(index))
+    database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+    database.execute(gather_words(index, 1))
+
+
+def _end_with_parent() -> None:
+    """End this process when the other end of its input does: whoever started it is gone."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main(argument: str) -> None:
+    """Do what the argument says; the exit code is SQLite's code of what went wrong."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Ctrl+C reaches every process of a terminal; whoever started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    task = json.loads(argument)
+    if task["patient"]:
+        os.nice(10)
+    try:
+        connection = sqlite3.connect(task["path"], isolation_level=None)
+        speed_up(connection, 64)
+        connection.execute("ATTACH ? AS staged", (task["staged"],))
+        connection.execute("BEGIN")
+        for statement in task["statements"]:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.close()
+    except sqlite3.Error as error:
+        # The low byte of the code is its kind.
+        os._exit((error.sqlite_errorcode & 0xFF) or 1)
+    # Without waiting for the thread that reads.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,23 @@
+-- How many attacks there are of each combination of what the site counts them by: what a page says of
+-- a million attacks comes from some ten thousand rows. The columns bear the names and types that they
+-- have in `attacks`, so that a condition on them means the same here (plugins/counts.py relies on it).
+CREATE TABLE attack_counts (
+  id INTEGER PRIMARY KEY,
+  scope TEXT NOT NULL,
+  year INTEGER,
+  month TEXT,
+  attack_type TEXT,
+  country_code TEXT,
+  perpetrator_id TEXT,
+  geo_precision TEXT,
+  disputed INTEGER NOT NULL,
+  attacks INTEGER NOT NULL,
+  with_point INTEGER NOT NULL,
+  -- NULL where no figure is given for any of them, which is not zero
+  killed_best INTEGER
+) STRICT;
+
+-- Of these values there are few rows. The column stands in its index although it is always the same there:
+-- else SQLite takes the index for as long as the table.
+CREATE INDEX attacks_general ON attacks (scope, date_earliest) WHERE scope = 'general';
+CREATE INDEX attacks_disputed ON attacks (disputed, date_earliest) WHERE disputed = 1;

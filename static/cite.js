@@ -1,0 +1,31 @@
+// A button beside each citation that copies it. Without this script the text is there to select.
+
+const told = document.createElement("p");
+told.className = "cite-told";
+told.setAttribute("role", "status");
+
+async function copy(text, source) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No clipboard on pages that are not served by https: the words are marked to be copied.
+    getSelection().selectAllChildren(source);
+    return false;
+  }
+}
+
+for (const source of document.querySelectorAll(".cite-text")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", `Copy ${source.dataset.copy}`);
+  const text = source.textContent.trim();
+  button.addEventListener("click", async () => {
+    const done = await copy(text, source);
+    told.textContent = done ? `Copied ${source.dataset.copy}.` : "Marked: copy it with your keyboard.";
+    button.after(told);
+  });
+  source.after(button);
+}

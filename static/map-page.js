@@ -1,0 +1,211 @@
+// The page /map: what is chosen narrows the map at once, and the server's own page gives the rest.
+import { createMap, COLOURS, inWords } from "./map.js";
+
+const form = document.querySelector(".map-form");
+const element = document.querySelector("#map");
+const legend = document.querySelector("#legend");
+const limit = document.querySelector(".map-limit");
+const field = (name) => form.elements[name];
+const CHOICES = ["from", "to", "type", "country", "group", "source", "size", "colour"];
+
+// ------------------------------------------------------------------------ what is chosen
+
+function chosen() {
+  const asked = new URLSearchParams();
+  for (const name of CHOICES) if (field(name).value) asked.set(name, field(name).value);
+  return asked;
+}
+
+function setChosen(asked) {
+  for (const name of CHOICES) field(name).value = asked.get(name) ?? "";
+}
+
+const style = () => ({ size: field("size").value || "count", colour: field("colour").value || null });
+const filter = () => ({
+  from: field("from").value,
+  to: field("to").value,
+  type: field("type").value ? [field("type").value] : [],
+  country: field("country").value ? [field("country").value] : [],
+});
+
+let address = document.querySelector("#summary").dataset.points;
+const map = createMap(element, {
+  points: address,
+  table: element.dataset.table,
+  things: "attacks",
+  query: () => document.querySelector("#list p:last-child a").search,
+  ...style(),
+});
+map.setFilter(filter());
+map
+  .on("change", ({ complete }) => complete && drawLegend())
+  .on("error", () => {
+    limit.hidden = false;
+    limit.textContent = "The points could not be read, or took too long to find. Narrow down, or try again.";
+  });
+
+function drawLegend() {
+  const names = new Map([...field("type").options, ...field("source").options].map((option) => [option.value, option.text.replace(/ \([\d,]+\)$/, "")]));
+  const entries = [...map.palette].slice(0, COLOURS.length - 1);
+  legend.hidden = !entries.length;
+  legend.replaceChildren(
+    ...entries.map(([word, colour]) => entry(colour, names.get(word) ?? inWords(word))),
+    ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
+  );
+}
+
+function entry(colour, words) {
+  const item = document.createElement("span");
+  const dot = document.createElement("i");
+  dot.style.background = colour;
+  item.append(dot, words);
+  return item;
+}
+
+// ------------------------------------------------------------- what the server says of it
+
+let asking = null;
+
+async function renew({ push = true, focus = null } = {}) {
+  const asked = chosen();
+  const page = `${form.action.split("?")[0]}${asked.size ? `?${asked}` : ""}`;
+  if (push) history.pushState(null, "", page);
+  markMonths();
+  map.setFilter(filter());
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  try {
+    const answer = await fetch(page, { signal: mine.signal });
+    const text = await answer.text();
+    const told = new DOMParser().parseFromString(text, "text/html");
+    if (mine.signal.aborted) return;
+    if (!answer.ok || !told.querySelector("#summary")) return location.reload();
+    document.title = told.title;
+    const scrolled = document.querySelector("#months")?.scrollLeft ?? 0;
+    const unfolded = document.querySelector("#chart details")?.open ?? false;
+    const had = document.activeElement?.dataset?.month ?? focus;
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const other = told.getElementById(part.id);
+      if (other) part.replaceWith(other);
+    }
+    document.querySelector("#months")?.scrollTo(scrolled, 0);
+    document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
+    oneStop(had);
+    const next = document.querySelector("#summary").dataset.points;
+    if (next !== address) {
+      address = next;
+      map.load(address);
+    }
+  } catch (error) {
+    if (!mine.signal.aborted) throw error;
+  }
+}
+
+form.addEventListener("change", (event) => {
+  if (["size", "colour"].includes(event.target.name)) map.setStyle(style());
+  renew();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  renew();
+});
+window.addEventListener("popstate", () => {
+  setChosen(new URLSearchParams(location.search));
+  map.setStyle(style());
+  renew({ push: false });
+});
+
+// ------------------------------------------------------------------------------ the months
+
+let anchor = field("from").value || null;
+let dragged = false;
+
+const bars = () => [...document.querySelectorAll("#months [data-month]")];
+
+function markMonths() {
+  const { from, to } = filter();
+  for (const bar of bars()) {
+    const inside = (from || to) && (!from || bar.dataset.month >= from) && (!to || bar.dataset.month <= to);
+    bar.toggleAttribute("aria-current", Boolean(inside));
+    if (inside) bar.setAttribute("aria-current", "true");
+  }
+}
+
+function choose(from, to, focus) {
+  [field("from").value, field("to").value] = from <= to ? [from, to] : [to, from];
+  renew({ focus });
+}
+
+function chooseMonth(month, extend) {
+  const { from, to } = filter();
+  if (extend && anchor) return choose(anchor, month, month);
+  anchor = month;
+  // The only month that is chosen, chosen again, gives all months back.
+  if (from === month && to === month) {
+    field("from").value = field("to").value = "";
+    return renew({ focus: month });
+  }
+  choose(month, month, month);
+}
+
+// One stop of the Tab key for all months; arrows go from one to the next.
+function oneStop(month) {
+  const all = bars();
+  const current = all.find((bar) => bar.dataset.month === month) ?? all.find((bar) => bar.hasAttribute("aria-current")) ?? all.at(-1);
+  for (const bar of all) bar.tabIndex = bar === current ? 0 : -1;
+  if (month && current) current.focus({ preventScroll: true });
+}
+
+const time = document.querySelector(".map-time");
+time.addEventListener("click", (event) => {
+  const bar = event.target.closest("[data-month]");
+  const year = event.target.closest("[data-from]");
+  if (event.ctrlKey || event.metaKey || !(bar || year || event.target.closest(".map-all"))) return;
+  event.preventDefault();
+  if (dragged) dragged = false;
+  else if (bar) chooseMonth(bar.dataset.month, event.shiftKey);
+  else if (year) choose((anchor = year.dataset.from), year.dataset.to);
+  else {
+    field("from").value = field("to").value = "";
+    renew();
+  }
+});
+time.addEventListener("keydown", (event) => {
+  const month = event.target.dataset.month;
+  if (!month) return;
+  const all = bars();
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -12, ArrowDown: 12, Home: -all.length, End: all.length }[event.key];
+  if (event.key === " ") {
+    event.preventDefault();
+    chooseMonth(month, event.shiftKey);
+  }
+  if (!step) return;
+  event.preventDefault();
+  const to = all[Math.max(0, Math.min(all.length - 1, all.indexOf(event.target) + step))];
+  oneStop(to.dataset.month);
+  to.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (event.shiftKey) chooseMonth(to.dataset.month, Boolean(anchor));
+});
+time.addEventListener("pointerover", (event) => {
+  const bar = event.target.closest("[data-month]");
+  if (bar) bar.title = bar.getAttribute("aria-label");
+});
+// Drawing over the months chooses all of them.
+let pressed = null;
+time.addEventListener("pointerdown", (event) => {
+  pressed = event.pointerType === "mouse" && event.button === 0 ? event.target.closest("[data-month]") : null;
+});
+time.addEventListener("dragstart", (event) => event.preventDefault());
+time.addEventListener("pointerup", (event) => {
+  const bar = event.target.closest("[data-month]");
+  if (!pressed || !bar || bar === pressed) return;
+  dragged = true;
+  anchor = pressed.dataset.month;
+  choose(anchor, bar.dataset.month, bar.dataset.month);
+  setTimeout(() => (dragged = false));
+});
+
+oneStop(null);
+const months = document.querySelector("#months");
+const current = months?.querySelector("[aria-current]");
+if (months) months.scrollLeft = current ? current.offsetLeft - months.clientWidth / 3 : months.scrollWidth;

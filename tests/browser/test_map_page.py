@@ -1,0 +1,190 @@
+"""The page /map: months and map narrow each other, with a pointer, a keyboard, and no scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Visit, visit
+from tests.browser.test_accessibility import faults, overflow
+from tests.browser.test_map import markers
+
+SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
+
+
+@pytest.fixture
+def scriptless(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def bar(page: Page, month: str) -> Locator:
+    return page.locator(f'[data-month="{month}"]')
+
+
+def listed(page: Page) -> Locator:
+    return page.locator(".attack-list .name")
+
+
+def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/map")
+    assert markers(wide.page) == 4
+    expect(listed(wide.page)).to_have_count(6)
+    assert wide.outside(site) == []
+    assert wide.errors == []
+
+
+def test_a_month_narrows_the_map_at_once_and_then_the_list(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    before = [url for url in wide.requests if "/-/points/" in url]
+    bar(page, "2018-03").click()
+    expect(page).to_have_url(f"{site}/map?from=2018-03&to=2018-03")
+    assert markers(page) == 1
+    expect(listed(page)).to_have_text(["Attack on the French embassy in Ouagadougou, 2018"])
+    expect(page.locator("#summary strong")).to_have_text("1 attack")
+    expect(bar(page, "2018-03")).to_have_attribute("aria-current", "true")
+    assert [url for url in wide.requests if "/-/points/" in url] == before
+    bar(page, "2018-07").click(modifiers=["Shift"])
+    expect(page).to_have_url(f"{site}/map?from=2018-03&to=2018-07")
+    assert markers(page) == 3
+    expect(listed(page)).to_have_count(3)
+    page.go_back()
+    expect(listed(page)).to_have_count(1)
+    assert markers(page) == 1
+    bar(page, "2018-03").click()
+    expect(listed(page)).to_have_count(6)
+    assert markers(page) == 4
+    assert wide.errors == []
+
+
+def test_months_are_drawn_over(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    bar(page, "2018-04").scroll_into_view_if_needed()
+    first, last = (bar(page, month).bounding_box() for month in ("2018-04", "2018-07"))
+    assert first
+    assert last
+    page.mouse.move(first["x"] + 3, first["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 3, last["y"] + 40, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(f"{site}/map?from=2018-04&to=2018-07")
+    expect(listed(page)).to_have_count(2)
+    assert wide.errors == []
+
+
+def test_months_are_chosen_with_the_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map?from=2018-03&to=2018-03")
+    markers(page)
+    # One stop of the Tab key for all months.
+    assert page.locator('[data-month][tabindex="0"]').count() == 1
+    bar(page, "2018-03").focus()
+    page.keyboard.press("ArrowRight")
+    expect(bar(page, "2018-04")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
+    expect(listed(page)).to_have_count(1)
+    expect(bar(page, "2018-04")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(page).to_have_url(f"{site}/map?from=2018-04&to=2018-07")
+    expect(listed(page)).to_have_count(2)
+    expect(bar(page, "2018-07")).to_be_focused()
+    assert wide.errors == []
+
+
+def test_a_type_and_a_country_narrow_the_months(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    page.get_by_label("Type", exact=True).select_option("complex-attack")
+    expect(page).to_have_url(f"{site}/map?type=complex-attack")
+    expect(bar(page, "2018-04")).to_have_attribute("aria-label", "April 2018: 1")
+    expect(bar(page, "2018-03")).to_have_attribute("aria-label", "March 2018: 0")
+    assert markers(page) == 1
+    page.get_by_label("Type", exact=True).select_option("")
+    page.get_by_label("Country").select_option("BF")
+    expect(bar(page, "2018-04")).to_have_count(1)
+    expect(bar(page, "2018-04")).to_have_attribute("aria-label", "April 2018: 0")
+    assert markers(page) == 1
+    assert wide.errors == []
+
+
+def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    with page.expect_response(lambda answer: "/-/points/" in answer.url):
+        page.get_by_label("Group that took part").select_option("ansar-dine")
+    expect(listed(page)).to_have_text(["Takeover of Timbuktu, 2012"])
+    page.wait_for_function("document.querySelectorAll('#map .spot').length == 1")
+    assert markers(page) == 1
+    assert wide.errors == []
+
+
+def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map?colour=type&size=killed")
+    markers(page)
+    expect(page.locator("#legend")).to_contain_text("Kind not stated")
+    expect(page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed"))).to_have_text("8")
+    # What no source tells is not zero.
+    untold = page.get_by_role("button", name=re.compile("Aguelhok.*no number of killed stated"))
+    expect(untold).to_have_text("–")
+    page.get_by_label("Colour by").select_option("source")
+    expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
+    expect(page.locator("#legend")).to_be_visible()
+    expect(page.locator("#legend")).not_to_contain_text("Kind not stated")
+    assert wide.errors == []
+
+
+def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    several = page.get_by_role("button", name="2 attacks near this point")
+    several.focus()
+    page.keyboard.press("Enter")
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.get_by_role("link", name="Takeover of Timbuktu, 2012")).to_be_visible()
+    expect(popup.locator(".popup")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(popup).to_have_count(0)
+    expect(several).to_be_focused()
+    assert wide.errors == []
+
+
+def test_the_page_works_without_scripts(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}/map?from=2018-03&to=2018-07")
+    expect(listed(scriptless)).to_have_count(3)
+    assert "The map needs JavaScript" in scriptless.content()
+    bar(scriptless, "2018-04").click()
+    expect(scriptless).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
+    expect(listed(scriptless)).to_have_count(1)
+    scriptless.get_by_label("Country").select_option("BF")
+    scriptless.get_by_role("button", name="Show").click()
+    expect(scriptless.locator("#list")).to_contain_text("No attack in this database fits")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_runs_over(
+    browser: Browser, site: str, size: str, scheme: str
+) -> None:
+    for seen in visit(browser, *SIZES[size]):
+        seen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        seen.page.goto(f"{site}/map?from=2018-03&to=2018-07&colour=type")
+        markers(seen.page)
+        seen.page.locator("#map .spot").first.click()
+        expect(seen.page.locator(".leaflet-popup-content a").first).to_be_visible()
+        assert faults(seen.page) == []
+        assert overflow(seen.page) == []
+        assert seen.errors == []

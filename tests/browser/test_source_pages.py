@@ -1,0 +1,220 @@
+"""What a reader does with claims, sources and disagreements: opens, narrows, compares, cites."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import Visit, visit
+from tests.browser.test_accessibility import WIDTHS, faults, overflow
+
+PATHS = [
+    "/claims/csis-ouagadougou-attack",
+    "/claims/csis-complex-attacks",
+    "/claims/csis-title-merger",
+    "/claims/no-such-claim",
+    "/sources/csis-2018",
+    "/sources/modern-insurgent-2022",
+    "/sources/bbc-2018-03-02",
+    "/sources/nsaibia-undated",
+    "/sources/geonames",
+    "/disagreements",
+    "/disagreements?topic=xyzzy",
+    "/disagreements?status=compatible&kind=name",
+    "/disagreements/merged-groups",
+    "/jnim/membership/csis-merged-groups",
+]
+CLAIM = "/claims/csis-ouagadougou-attack"
+
+
+@pytest.fixture(scope="module")
+def tour(browser: Browser) -> Iterator[Visit]:
+    """Open one page for all the addresses."""
+    yield from visit(browser, *WIDTHS["wide"])
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    """Open a page in a browser whose scripts are off."""
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_faults(tour: Visit, site: str, path: str) -> None:
+    page = tour.page
+    tour.requests.clear()
+    tour.errors.clear()
+    page.goto(site + path)
+    # What is folded away is looked at as well.
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == [], name
+        assert faults(page) == [], name
+    assert tour.outside(site) == []
+    assert [error for error in tour.errors if "status of 404" not in error] == []
+
+
+@pytest.mark.parametrize("path", PATHS[::3])
+def test_colours_can_be_read_in_the_dark(wide: Visit, site: str, path: str) -> None:
+    wide.page.emulate_media(color_scheme="dark")
+    wide.page.goto(site + path)
+    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+    assert faults(wide.page, runOnly=colours) == []
+
+
+def test_a_claim_opens_the_document_at_the_words(wide: Visit, site: str) -> None:
+    page = wide.page
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        # In place of the document, which is not here: a long page with the words of the link.
+        asked.append(route.request.url)
+        filler = "<p style='height: 4000px'>…</p>"
+        words = "<p id=words>JNIM conducted a major attack and so on March 3, 2018.</p>"
+        route.fulfill(content_type="text/html", body=f"{filler}{words}{filler}")
+
+    page.context.route("https://www.csis.org/**", answer)
+    page.goto(site + CLAIM)
+    link = page.get_by_role("link", name="Open at these words").first
+    address = link.get_attribute("href") or ""
+    assert re.search(r"#:~:text=[^,]+,[^,]+$", address)
+    link.click()
+    page.wait_for_url("https://www.csis.org/**")
+    assert asked
+    assert asked[0].partition("#")[0] == address.partition("#")[0]
+    expect(page.locator("#words")).to_be_in_viewport()
+
+
+def test_a_citation_is_copied(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(site + CLAIM)
+    page.get_by_role("link", name="Cite this").click()
+    expect(page.locator("#cite")).to_be_in_viewport()
+    page.get_by_role("button", name="Copy the reference").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Copied the reference.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#cite .cite-text").first.inner_text()
+    assert "Strategy, Operations, and Tactics, para. 2" in copied
+    page.get_by_text("BibTeX", exact=True).first.click()
+    page.get_by_role("button", name="Copy BibTeX").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{csis-ouagadougou")
+    page.get_by_text("CSL-JSON", exact=True).first.click()
+    page.get_by_role("button", name="Copy CSL-JSON").click()
+    (item,) = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert item["id"] == "csis-ouagadougou-attack"
+    assert wide.errors == []
+
+
+def test_without_a_clipboard_the_citation_is_marked(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
+    )
+    page.goto(site + CLAIM)
+    page.get_by_role("button", name="Copy the reference").click()
+    assert page.evaluate("getSelection().toString()").startswith("Danika Newlee (2018)")
+    expect(page.get_by_role("status")).to_contain_text("copy it with your keyboard")
+
+
+def test_disagreements_are_narrowed_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/disagreements")
+    page.get_by_label("About").focus()
+    page.keyboard.type("Ouagadougou")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("What differs")).to_be_focused()
+    page.keyboard.type("Value")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/disagreements?topic=Ouagadougou&group=&kind=value&status=")
+    told = page.get_by_role("status").inner_text()
+    count = re.match(r"(\d+) of \d+ disagreements", told)
+    assert count is not None
+    cards = page.locator("article.dispute")
+    expect(cards).to_have_count(int(count[1]))
+    link = cards.get_by_role("link", name="Date of the attack in Ouagadougou").first
+    link.focus()
+    page.keyboard.press("Enter")
+    readings = page.locator("#readings .card")
+    expect(readings.filter(has_text="3 March 2018")).not_to_have_count(0)
+    expect(readings.filter(has_text="BBC, 2 March 2018")).not_to_have_count(0)
+    assert wide.errors == []
+
+
+def test_readings_stand_side_by_side_and_one_below_the_other_where_there_is_no_room(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(site + "/disagreements/merged-groups")
+    cards = page.locator("#readings .card")
+    one, other = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert one
+    assert other
+    assert one["y"] == other["y"]
+    assert one["x"] < other["x"]
+    page.set_viewport_size({"width": 360, "height": 740})
+    one, other = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert one
+    assert other
+    assert one["x"] == other["x"]
+    assert one["y"] < other["y"]
+
+
+def test_without_scripts_all_is_there(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.goto(site + "/disagreements")
+    page.get_by_label("Status").select_option("compatible")
+    page.get_by_role("button", name="Show").click()
+    assert "status=compatible" in page.url
+    expect(page.get_by_role("status")).to_contain_text(" of ")
+    page.locator("article.dispute h2 a").first.click()
+    page.locator("#readings .rests-on a").first.click()
+    expect(page.locator("h1.says")).to_be_visible()
+    expect(page.locator("#cite .cite-text").first).to_be_visible()
+    expect(page.locator("button.copy")).to_have_count(0)
+    page.get_by_text("BibTeX", exact=True).first.click()
+    expect(page.locator("#cite pre").first).to_be_visible()
+    page.get_by_role("link", name="The document as a whole").click()
+    expect(page.locator("#says .passage").first).to_be_visible()
+    assert "#" in page.url
+
+
+def test_what_is_disputed_on_a_source_opens_its_topic(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/sources/csis-2018")
+    page.locator("#says a.disputed").first.click()
+    box = page.get_by_role("dialog")
+    expect(box).to_be_visible()
+    box.get_by_role("link").first.click()
+    page.wait_for_url("**/disagreements/*")
+    assert wide.errors == []
+
+
+def test_on_paper_the_addresses_are_printed(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + CLAIM)
+    page.emulate_media(media="print")
+    for name in (".deep-link", ".archived"):
+        after = page.locator(name).first.evaluate("e => getComputedStyle(e, '::after').content")
+        assert "https://" in after, name
+    expect(page.locator("button.copy").first).to_be_hidden()
+
+
+def test_at_twice_the_size_of_text_nothing_needs_scrolling_sideways(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.set_viewport_size({"width": 640, "height": 450})
+    for path in (CLAIM, "/sources/csis-2018", "/disagreements", "/disagreements/merged-groups"):
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path

@@ -1,0 +1,204 @@
+"""What pages of attacks count from a summary is what Datasette counts from the rows themselves."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from loaders.attack_counts import COUNTED_BY, count_attacks
+from loaders.database import inspect_data
+from tests.site.tables import ROOT, Get, copy_of_site, in_process
+
+COLUMNS = COUNTED_BY.split(", ")
+ADD = """
+INSERT INTO attacks (id, title, scope, attack_type, date_edtf, date_earliest, date_latest,
+  dispute_earliest, dispute_latest, country_code, latitude, longitude, geo_precision,
+  perpetrator_id, killed_best, reports, disputed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+"""
+LOOKUPS: tuple[str, ...] = (
+    "exact",
+    "not",
+    "contains",
+    "startswith",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "like",
+    "notlike",
+)
+LOOKUPS += ("glob", "in", "notin", "isnull", "notnull", "isblank", "notblank", "date")
+# Filters that the summary knows nothing of.
+OTHERS = (
+    ("latitude__isnull", "1"),
+    ("latitude__gt", "14"),
+    ("title__contains", "7"),
+    ("_where", "killed_best > 3 or month is null"),
+    ("_where", "year = 2017 -- as the map"),
+    ("_where", "coalesce(attack_type, '') not in ('raid', 'takeover')"),
+    ("_where", 'title = "latitude" is null'),
+    ("_search", "incident"),
+    ("_search_title", "incident"),
+)
+
+
+def many_attacks(database: sqlite3.Connection) -> None:
+    """Add attacks of all kinds, rare ones and ones with nothing known of them."""
+    draw = random.Random(3)
+    for number in range(1500):
+        first = (
+            f"{draw.choice((2016, 2017, 2018))}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+        )
+        last = draw.choice((first, first, f"{first[:4]}-12-31", "2018-12-31"))
+        dates = draw.choice(((first, first, last, first, last), (None,) * 5))
+        point = draw.choice(((14.5, -4.2), (12.3, -1.5), (None, None)))
+        values = (
+            draw.choice(("incident",) * 40 + ("general",)),
+            draw.choice(("raid", "bombing", "bombing", "kidnapping", None)),
+            *dates,
+            draw.choice(("ML", "BF", "NE", "", None)),
+            *point,
+            draw.choice(("exact", "near", "region", None)),
+            draw.choice(("jnim", "aqim", None, None)),
+            draw.choice((None, 0, 2, 5)),
+            draw.choice((0,) * 30 + (1,)),
+        )
+        database.execute(ADD, (f"made-{number}", f"Incident {number}", *values))
+    database.execute("INSERT INTO attacks_fts (attacks_fts) VALUES ('rebuild')")
+    count_attacks(database)
+
+
+@contextmanager
+def both(folder: Path) -> Iterator[Get]:
+    """Serve a database as ours, and the same once more under a name that we know nothing of."""
+    copy_of_site(folder, many_attacks)
+    (folder / "plain.db").write_bytes((folder / "jnim.db").read_bytes())
+    known = inspect_data(folder / "jnim.db")
+    known["plain"] = {**known["jnim"], "file": "plain.db"}  # type: ignore[dict-item]
+    (folder / "inspect-data.json").write_text(json.dumps(known))
+    with in_process(folder) as get:
+        yield get
+
+
+@pytest.fixture(scope="module")
+def get_both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    with both(tmp_path_factory.mktemp("counts")) as get:
+        yield get
+
+
+def counted(get: Get, database: str, query: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return what a page counts: its rows, and of each facet the values with their numbers."""
+    answer = get(f"/{database}/attacks.json?{urlencode(query)}")
+    if answer.status_code != 200:
+        return {"status": answer.status_code}
+    found = answer.json()
+    return {
+        "rows": found["filtered_table_rows_count"],
+        "facets": {
+            name: {
+                "truncated": facet["truncated"],
+                "results": [
+                    (each["value"], each["count"], each["selected"]) for each in facet["results"]
+                ],
+            }
+            for name, facet in found["facet_results"].items()
+        },
+    }
+
+
+def value(draw: random.Random, column: str, lookup: str) -> str:
+    """Return something to compare a column with, in it or not."""
+    known = {
+        "year": ("2016", "2017", "2018", "x"),
+        "month": ("2017-03", "2018-07", "2018-13"),
+        "disputed": ("0", "1", "2"),
+        "scope": ("incident", "general", "none"),
+        "attack_type": ("bombing", "raid", "kidnap"),
+        "country_code": ("ML", "BF", "", "ml"),
+        "perpetrator_id": ("jnim", "aqim", "j'nim"),
+        "geo_precision": ("exact", "near", "region"),
+    }[column]
+    one = draw.choice(known)
+    if lookup in ("in", "notin"):
+        return ",".join(draw.sample(known, 2))
+    return {"like": f"%{one[-2:]}%", "notlike": f"{one[:1]}%", "glob": f"*{one[-1:]}"}.get(
+        lookup, one
+    )
+
+
+def query(draw: random.Random) -> list[tuple[str, str]]:
+    """Return some filters and facets, as a reader may choose them."""
+    chosen = [("_facet", column) for column in draw.sample(COLUMNS, draw.randint(1, 3))]
+    for column in draw.sample(COLUMNS, draw.choice((0, 1, 1, 2, 3))):
+        lookup = draw.choice(LOOKUPS)
+        chosen.append(
+            (f"{column}__{lookup}" if lookup != "exact" else column, value(draw, column, lookup))
+        )
+    if draw.random() < 0.3:
+        chosen.append(draw.choice(OTHERS))
+    if draw.random() < 0.3:
+        chosen.append(("_facet_size", draw.choice(("2", "max"))))
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_page_counts_what_datasette_counts(get_both: Get, seed: int) -> None:
+    asked = query(random.Random(seed))
+    plain = counted(get_both, "plain", [*asked, ("_fts_table", "attacks_fts")])
+    ours = counted(get_both, "jnim", asked)
+    assert ours.get("rows") == plain.get("rows"), asked
+    assert ours.get("status") == plain.get("status"), asked
+    # Ours has the facets that metadata.yml names as well.
+    for name, facet in plain.get("facets", {}).items():
+        assert ours["facets"][name] == facet, asked
+
+
+def test_rows_without_a_point_are_counted_within_a_filter(get_both: Get) -> None:
+    for asked in (
+        [],
+        [("country_code", "ML")],
+        [("country_code__notblank", "1"), ("year", "2017")],
+    ):
+        asked = [*asked, ("latitude__isnull", "1")]
+        ours, plain = (counted(get_both, name, asked)["rows"] for name in ("jnim", "plain"))
+        assert ours == plain > 0
+
+
+def test_every_page_of_a_filter_shows_the_same_facets(get_both: Get) -> None:
+    address = "/jnim/attacks.json?country_code=ML&_facet=year&_size=20"
+    first = get_both(address).json()
+    second = get_both(f"{address}&_next={first['next']}").json()
+    assert second["rows"] != first["rows"]
+    for name, facet in first["facet_results"].items():
+        counts = [(each["value"], each["count"]) for each in facet["results"]]
+        assert counts == [
+            (e["value"], e["count"]) for e in second["facet_results"][name]["results"]
+        ]
+
+
+def test_a_count_in_sql_keeps_its_column(get_both: Get) -> None:
+    asked = urlencode(
+        {"sql": "select count(*) from attacks where scope = 'incident'", "_shape": "array"}
+    )
+    ours, plain = (get_both(f"/{name}.json?{asked}").json() for name in ("jnim", "plain"))
+    assert ours == plain
+    assert [*ours[0]] == ["count(*)"]
+
+
+def test_the_summary_of_the_release_is_that_of_its_attacks() -> None:
+    database = sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)
+    summed = database.execute(
+        "SELECT sum(attacks), sum(with_point), sum(killed_best) FROM attack_counts"
+    )
+    rows = database.execute("SELECT count(*), count(latitude), sum(killed_best) FROM attacks")
+    assert summed.fetchone() == rows.fetchone()
+    database.close()

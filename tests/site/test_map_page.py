@@ -1,0 +1,137 @@
+"""The page /map without scripts: the same choice in the address, the numbers and the list."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.site.tables import Get, connect, copy_of_site, in_process
+
+COUNTED = """
+SELECT count(*) AS n FROM attacks
+WHERE scope = 'incident' AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development')
+"""
+
+
+def count(where: str = "1") -> int:
+    with connect() as database:
+        return int(database.execute(f"{COUNTED} AND {where}").fetchone()["n"])
+
+
+def total(page: str) -> int:
+    """Return the number of attacks that a page tells."""
+    found = re.search(r"<strong>([\d,]+) attacks?</strong>", page)
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<a class="name" href="/jnim/attacks/([\w-]+)">', page)
+
+
+def linked(page: str, words: str) -> str:
+    """Return the address of a link that is called so."""
+    found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>{re.escape(words)}</a>', page)
+    assert found, words
+    return html.unescape(found[1])
+
+
+CHOICES = [
+    ("", "1"),
+    ("from=2018-03&to=2018-03", "month = '2018-03'"),
+    ("from=2018-01&to=2018-12", "date_earliest >= '2018-01-01' AND date_latest <= '2018-12-31'"),
+    ("from=2018-07&to=2018-03", "month BETWEEN '2018-03' AND '2018-07'"),
+    ("to=2018-03", "date_latest <= '2018-03-31'"),
+    ("from=2018-04", "date_earliest >= '2018-04-01'"),
+    ("type=kidnapping", "attack_type = 'kidnapping'"),
+    ("country=BF&from=2018-03", "country_code = 'BF' AND date_earliest >= '2018-03-01'"),
+    ("group=jnim", "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim')"),
+    (
+        "source=csis-2018",
+        "id IN (SELECT attack_id FROM attack_reports WHERE source_id = 'csis-2018')",
+    ),
+    ("group=jnim&source=csis-2018&type=complex-attack", "id = 'timbuktu-2018'"),
+    ("type=no-such-type", "0"),
+]
+
+
+@pytest.mark.parametrize(("query", "where"), CHOICES)
+def test_the_page_tells_and_lists_what_is_chosen(get: Get, query: str, where: str) -> None:
+    page = get(f"/map?{query}").text
+    assert total(page) == len(listed(page)) == count(where)
+    # The table that it links to has the same rows.
+    table = linked(page, "table").replace("/jnim/attacks?", "/jnim/attacks.json?_size=max&")
+    assert get(table).json()["filtered_table_rows_count"] == count(where)
+
+
+def test_the_profile_has_its_map_as_a_link(get: Get) -> None:
+    address = linked(get("/map").text, "JNIM, March 2017 to July 2018")
+    assert parse_qs(urlsplit(address).query) == {
+        "from": ["2017-03"],
+        "to": ["2018-07"],
+        "group": ["jnim"],
+    }
+    page = get(address).text
+    assert set(listed(page)) == {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"}
+    assert "from March 2017 to July 2018" in page
+
+
+def test_every_month_is_a_link_with_its_number(get: Get) -> None:
+    page = get("/map?type=complex-attack").text
+    bars = re.findall(r'<a href="([^"]+)" data-month="([\d-]+)"[^>]*aria-label="([^"]+)"', page)
+    assert [month for _, month, _ in bars] == [f"2018-{number:02}" for number in range(1, 13)]
+    address, _, words = bars[3]
+    assert words == "April 2018: 1"
+    assert listed(get(html.unescape(address)).text) == ["timbuktu-2018"]
+    assert "<td>April 2018</td><td>1</td>" in page
+
+
+def test_what_is_not_known_so_exactly_is_counted(get: Get) -> None:
+    whole = get("/map").text
+    without = count("latitude IS NULL")
+    assert f"{without} without a point" in whole
+    assert f"{count('month IS NULL')} of {count()} stand in no month" in whole
+    assert "2 more may lie in these months" in get("/map?from=2012-02&to=2012-04").text
+
+
+def test_a_point_that_stands_for_a_region_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    def change(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE attacks SET geo_precision = 'region' WHERE id = 'aguelhok-2018'")
+        database.execute(
+            "UPDATE attack_counts SET geo_precision = 'region' WHERE month = '2018-07'"
+        )
+
+    with in_process(copy_of_site(tmp_path_factory.mktemp("vague"), change)) as get:
+        assert "1 of which only the region or the country is known" in get("/map").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=March&to=2018-13",
+        "group=x'+or+1=1+--",
+        "source=%22%3E%3Cscript%3E",
+        "size=huge&colour=red",
+        "type=a+b&country=%00",
+    ],
+)
+def test_what_makes_no_sense_is_left_out_and_said(get: Get, query: str) -> None:
+    answer = get(f"/map?{query}")
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.text
+    assert total(answer.text) == count()
+    assert "<script>" not in answer.text.split("<main", 1)[1].split("</main", 1)[0]
+
+
+def test_nothing_fits(get: Get) -> None:
+    page = get("/map?from=1999-01&to=1999-02").text
+    assert "No attack in this database fits" in page
+    assert total(page) == 0
+
+
+def test_the_page_is_small(get: Get) -> None:
+    assert len(get("/map").content) < 100_000

@@ -1,0 +1,355 @@
+"""The pages of claims, sources and disagreements: all that is known of each, and the way on."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+
+from tests.site.tables import Get, connect, copy_of_site, in_process
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def squeezed(text: str) -> str:
+    """Return text without blanks, since tags leave some that a reader does not see."""
+    return re.sub(r"\s+", "", text)
+
+
+def part(page: str, section: str) -> str:
+    """Return one section of a page, to the end of it."""
+    found = re.search(rf'<section id="{section}".*?</section>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def asked(sql: str, *parameters: object) -> list[sqlite3.Row]:
+    """Return the rows that a query gives."""
+    with connect() as database:
+        return database.execute(sql, parameters).fetchall()
+
+
+def linked(page: str, table: str) -> list[str]:
+    """Return the ids of a table's rows that a page links to, in its order."""
+    return re.findall(rf'href="/{table}/([^"#?]+)"', page)
+
+
+CLAIMS = [row["id"] for row in asked("SELECT id FROM claims ORDER BY source_id, position")]
+SOURCES = asked("SELECT * FROM page_sources ORDER BY source_id")
+READ = [row["source_id"] for row in SOURCES if row["access"] == "read"]
+CITED = [row["source_id"] for row in SOURCES if row["access"] == "cited"]
+DISPUTES = [row["id"] for row in asked("SELECT id FROM disagreements ORDER BY id")]
+
+
+# ------------------------------------------------------------------------------- claims
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) -> None:
+    (row,) = asked("SELECT * FROM page_claims WHERE claim_id = ?", claim)
+    answer = get(f"/claims/{claim}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
+    assert html.unescape(heading) == row["statement"]
+    seen = text_of(answer.text)
+    for words in ("passage", "modality_description", "fragment_start", "fragment_end", "note"):
+        assert " ".join((row[words] or "").split()) in seen, words
+    assert f'class="deep-link" href="{html.escape(row["deep_link"])}"' in answer.text
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_works_cited_for_a_claim_are_those_of_the_query(get: Get, claim: str) -> None:
+    trail = get(f"/jnim/citation_trail.json?claim={claim}&_shape=objects").json()["rows"]
+    works = part(get(f"/claims/{claim}").text, "works")
+    markers = re.findall(r'<span class="marker">(?:note )?([^<]+)</span>', works)
+    told = {row["marker"] for row in trail if row["marker"]}
+    assert {html.unescape(marker) for marker in markers} == told
+    assert set(linked(works, "sources")) == {
+        row["source_id"] for row in trail if row["form"] == "work"
+    }
+    assert ("cites no work" in works) == (len(trail) == 1)
+
+
+def test_ibid_is_followed_to_its_work(get: Get) -> None:
+    works = text_of(part(get("/claims/csis-complex-attacks").text, "works"))
+    assert re.search(r"note 13 Ibid\. → note 12 → Armed Conflict Location", works)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_what_rests_on_a_claim_is_linked(get: Get, claim: str) -> None:
+    rests = part(get(f"/claims/{claim}").text, "rests")
+    paths = set(re.findall(r'<dd><a href="/(?:jnim/)?(\w+/[^"]+)"', rests))
+    rows = asked("SELECT DISTINCT table_name, row_id FROM page_rests WHERE claim_id = ?", claim)
+    assert paths == {f"{row['table_name']}/{row['row_id'].replace('.', '~2E')}" for row in rows}
+
+
+@pytest.mark.parametrize("claim", CLAIMS[::7])
+def test_disagreements_that_a_claim_is_in_stand_with_all_readings(get: Get, claim: str) -> None:
+    shown = part(get(f"/claims/{claim}").text, "disputed")
+    rows = asked("SELECT * FROM claim_disputes WHERE claim_id = ?", claim)
+    assert set(linked(shown, "disagreements")) == {row["disagreement_id"] for row in rows}
+    for row in rows:
+        sides = asked("SELECT * FROM page_sides WHERE disagreement_id = ?", row["disagreement_id"])
+        for side in sides:
+            assert squeezed(side["reading"]) in squeezed(text_of(shown))
+
+
+@pytest.mark.parametrize("source", READ)
+def test_from_the_first_claim_the_next_ones_lead_through_the_document(
+    get: Get, source: str
+) -> None:
+    order = [
+        row["id"]
+        for row in asked("SELECT id FROM claims WHERE source_id = ? ORDER BY position", source)
+    ]
+    seen, before = [order[0]], None
+    while True:
+        page = get(f"/claims/{seen[-1]}").text
+        back = re.search(r'rel="prev" href="/claims/([^"]+)"', page)
+        assert (back and back[1]) == before
+        on = re.search(r'rel="next" href="/claims/([^"]+)"', page)
+        if on is None:
+            break
+        before = seen[-1]
+        seen.append(on[1])
+    assert seen == order
+
+
+# ------------------------------------------------------------------------------ sources
+
+
+@pytest.mark.parametrize("source", READ)
+def test_a_document_is_told_in_its_order(get: Get, source: str) -> None:
+    answer = get(f"/sources/{source}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    order = [
+        row["claim_id"]
+        for row in asked(
+            "SELECT claim_id FROM page_passages WHERE source_id = ? AND claim_id IS NOT NULL"
+            " ORDER BY position, claim_position",
+            source,
+        )
+    ]
+    assert linked(part(answer.text, "says"), "claims") == order
+    sections = [
+        row["section"]
+        for row in asked(
+            "SELECT section FROM passages JOIN claims ON claims.passage_id = passages.id"
+            " WHERE passages.source_id = ? GROUP BY section ORDER BY min(passages.position)",
+            source,
+        )
+    ]
+    headings = re.findall(r"<h3>(.*?)(?: <span|</h3>)", part(answer.text, "says"))
+    assert [html.unescape(heading) for heading in headings][: len(sections)] == sections
+
+
+@pytest.mark.parametrize("source", READ)
+def test_the_share_of_a_document_that_is_covered_is_said(get: Get, source: str) -> None:
+    (row,) = asked(
+        "SELECT sum(sentences) AS s, sum(sentences_with_claims) AS c,"
+        " sum(sentences_without_facts) AS n FROM passages WHERE source_id = ?",
+        source,
+    )
+    words = f"{row['s']} sentences: {row['c']} behind a claim, {row['n']} hold no fact"
+    seen = text_of(get(f"/sources/{source}").text)
+    assert words in seen
+    assert "not covered" not in seen
+
+
+def test_what_is_not_covered_is_counted_as_well(tmp_path: Path) -> None:
+    def uncover(database: sqlite3.Connection) -> None:
+        database.execute(
+            "UPDATE passages SET sentences = sentences + 2"
+            " WHERE source_id = 'csis-2018' AND position = 4"
+        )
+
+    with in_process(copy_of_site(tmp_path, uncover)) as get:
+        assert ", 2 not covered" in get("/sources/csis-2018").text
+
+
+@pytest.mark.parametrize("source", READ)
+def test_what_a_document_cites_stands_by_work_with_what_it_is_cited_for(
+    get: Get, source: str
+) -> None:
+    cites = part(get(f"/sources/{source}").text, "cites")
+    rows = asked("SELECT * FROM page_citings WHERE source_id = ?", source)
+    assert sorted(linked(cites, "sources")) == sorted({row["cited_source_id"] for row in rows})
+    backed = sorted(row["claim_id"] for row in rows if row["claim_id"])
+    assert sorted(linked(cites, "claims")) == backed
+
+
+@pytest.mark.parametrize("source", [row["source_id"] for row in SOURCES])
+def test_disagreements_of_a_source_are_listed(get: Get, source: str) -> None:
+    shown = part(get(f"/sources/{source}").text, "disputes")
+    rows = asked("SELECT * FROM page_source_disputes WHERE source_id = ?", source)
+    assert sorted(linked(shown, "disagreements")) == sorted(r["disagreement_id"] for r in rows)
+
+
+@pytest.mark.parametrize("source", CITED)
+def test_a_cited_work_is_said_to_be_unread(get: Get, source: str) -> None:
+    answer = get(f"/sources/{source}")
+    assert answer.status_code == 200
+    assert "This work has not been read here." in answer.text
+    titles = asked("SELECT id FROM claims WHERE about_source_id = ? ORDER BY id", source)
+    assert sorted(linked(part(answer.text, "title"), "claims")) == [row["id"] for row in titles]
+    rows = asked("SELECT * FROM page_citings WHERE cited_source_id = ?", source)
+    cited_by = part(answer.text, "cited-by")
+    assert set(linked(cited_by, "sources")) == {row["source_id"] for row in rows}
+    assert sorted(linked(cited_by, "claims")) == sorted(
+        r["claim_id"] for r in rows if r["claim_id"]
+    )
+    (url,) = asked("SELECT url FROM sources WHERE id = ?", source)
+    assert url["url"] is None or f'href="{html.escape(url["url"])}"' in answer.text
+
+
+def test_works_that_are_older_than_what_they_are_cited_for_are_told(get: Get) -> None:
+    older = get("/jnim/older_sources.json?_shape=objects").json()["rows"]
+    assert older
+    for source in CITED:
+        shown = part(get(f"/sources/{source}").text, "older")
+        verdicts = {row["verdict"] for row in older if row["source_id"] == source}
+        assert ("<strong>Yes.</strong>" in shown) == ("certain" in verdicts), source
+        assert ("<strong>Possibly.</strong>" in shown) == ("possible" in verdicts), source
+    assert "It appeared on 2 March 2018" in get("/sources/bbc-2018-03-02").text
+    assert "No date is printed for it" in get("/sources/nsaibia-undated").text
+
+
+def test_a_data_set_tells_its_files_and_its_terms(get: Get, tmp_path: Path) -> None:
+    page = text_of(get("/sources/geonames").text)
+    (used,) = asked("SELECT count(*) AS n FROM places WHERE coordinates_source_id = 'geonames'")
+    assert f"the points of {used['n']} places" in page
+    assert "Yes, on the terms of its licence" in page
+    assert "No file of it is loaded" in page
+
+    def load(database: sqlite3.Connection) -> None:
+        database.execute(
+            "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
+            " follow_order) VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 0, 500)"
+        )
+        database.execute(
+            "INSERT INTO data_files (source_id, name, layout, version, sha256, rows, used,"
+            " superseded, repeated, refused) VALUES ('xyz-9', 'a.csv', 'acled', '9.1', ?,"
+            " 12345, 12000, 300, 40, 5)",
+            ["f" * 64],
+        )
+
+    with in_process(copy_of_site(tmp_path, load)) as ask:
+        page = text_of(ask("/sources/xyz-9").text)
+    for words in (
+        *("May its rows be passed on? No: a build that holds them", "a.csv 9.1 12,345 12,000"),
+        *("300 40 5", "f" * 64, "12,000 of 12,345 rows in 1 file", "no date printed"),
+    ):
+        assert words in page, words
+
+
+# ------------------------------------------------------------------------- disagreements
+
+
+def listed(get: Get, query: dict[str, str]) -> list[str]:
+    """Return the ids of the disagreements that the form gives, over all its pages."""
+    asked_for = "&".join(f"{name}={quote_plus(value)}" for name, value in query.items())
+    found: list[str] = []
+    for number in range(1, 20):
+        page = get(f"/disagreements?{asked_for}&page={number}").text
+        found += re.findall(r'<article class="card dispute" id="d-([^"]+)"', page)
+        if 'rel="next"' not in page:
+            return found
+    raise AssertionError("no end of pages")
+
+
+def test_all_disagreements_are_listed_once(get: Get) -> None:
+    assert sorted(listed(get, {})) == DISPUTES
+    answer = get("/disagreements")
+    assert len(answer.content) < 100_000
+    assert f"All {len(DISPUTES)} disagreements" in text_of(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [
+        ({"kind": "name"}, "kind = 'name'"),
+        ({"status": "compatible"}, "status = 'compatible'"),
+        ({"group": "jnim"}, "group_id = 'jnim'"),
+        ({"group": "jnim", "status": "open", "kind": "value"},
+         "group_id = 'jnim' AND status = 'open' AND kind = 'value'"),
+        ({"kind": "no-such-kind"}, "0"),
+        ({"topic": "xyzzy"}, "0"),
+    ],
+)  # fmt: skip
+def test_disagreements_are_narrowed_and_counted(
+    get: Get, query: dict[str, str], where: str
+) -> None:
+    rows = asked(f"SELECT id FROM disagreements WHERE {where} ORDER BY id")
+    assert sorted(listed(get, query)) == [row["id"] for row in rows]
+    page = get("/disagreements?" + "&".join(f"{k}={v}" for k, v in query.items())).text
+    count = f"{len(rows)} of {len(DISPUTES)} disagreements" if rows else "No disagreement fits"
+    assert count in text_of(page)
+    for name, value in query.items():
+        if name != "topic":
+            assert re.search(rf'<option value="{value}" selected>', part_of_form(page, name)), name
+
+
+def part_of_form(page: str, name: str) -> str:
+    """Return one choice of the form."""
+    found = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_words_are_found_in_topics_readings_and_what_they_are_about(get: Get) -> None:
+    found = listed(get, {"topic": "OUAGADOUGOU date"})
+    assert "ouagadougou-date" in found or found
+    for id_ in found:
+        (row,) = asked("SELECT words FROM page_dispute_words WHERE disagreement_id = ?", id_)
+        assert "ouagadougou" in row["words"].casefold()
+        assert "date" in row["words"].casefold()
+    rest = set(DISPUTES) - set(found)
+    for id_ in rest:
+        (row,) = asked("SELECT words FROM page_dispute_words WHERE disagreement_id = ?", id_)
+        folded = row["words"].casefold()
+        assert not ("ouagadougou" in folded and "date" in folded)
+
+
+@pytest.mark.parametrize("typed", ["-1", "0", "99999999999", "x", "1.5", "%00"])
+def test_any_page_number_is_answered(get: Get, typed: str) -> None:
+    assert get(f"/disagreements?page={typed}").status_code == 200
+
+
+@pytest.mark.parametrize("dispute", DISPUTES)
+def test_a_disagreement_shows_each_reading_with_its_claim_and_the_way_to_the_words(
+    get: Get, dispute: str
+) -> None:
+    answer = get(f"/disagreements/{dispute}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    seen = squeezed(text_of(answer.text))
+    shown = part(answer.text, "readings")
+    sides = asked("SELECT * FROM page_sides WHERE disagreement_id = ? ORDER BY position", dispute)
+    assert linked(shown, "claims") == [row["claim_id"] for row in sides if row["claim_id"]]
+    for row in sides:
+        for column in ("reading", "statement", "locator"):
+            assert squeezed(row[column] or "") in seen, column
+        if row["deep_link"]:
+            assert f'href="{html.escape(row["deep_link"])}"' in shown
+    (told,) = asked("SELECT * FROM page_disagreements WHERE disagreement_id = ?", dispute)
+    for column in ("topic", "note", "kind_label", "status_label"):
+        assert squeezed(told[column]) in seen, column
+    for subject in asked("SELECT * FROM page_dispute_subjects WHERE disagreement_id = ?", dispute):
+        assert f'href="/{subject["table_name"]}/{subject["subject_id"]}"' in answer.text
+
+
+@pytest.mark.parametrize("table", ["claims", "sources", "disagreements"])
+def test_an_unknown_id_is_a_missing_page(get: Get, table: str) -> None:
+    answer: Any = get(f"/{table}/no-such-id")
+    assert answer.status_code == 404
+    assert "no-such-id" in answer.text
+    assert 'id="cite"' not in answer.text

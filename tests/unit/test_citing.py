@@ -1,0 +1,189 @@
+"""References, CSL-JSON and BibTeX from rows."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders import citing
+
+HOSTILE = '“a” "b" {c \\d\n=1+1 $e$ 50% #f & g_h ~i^ <script>x</script> \u202eevil\u2067 né'
+
+WORK: dict[str, Any] = {
+    "id": "adams-bello-2019",
+    "title": "Marshes: an Atlas",
+    "kind": "analysis",
+    "authors": "Ada Adams; Bo Bello",
+    "publisher": "Delta House",
+    "container": None,
+    "published_edtf": "2019-03-02",
+    "url": "https://example.org/a_b?c=%20d#e",
+    "access": "cited",
+}
+CLAIM: dict[str, Any] = {
+    "id": "atlas-marsh",
+    "source_id": "adams-bello-2019",
+    "locator": "Waters, para. 2",
+    "deep_link": "https://example.org/a_b?c=%20d#e:~:text=the%20marsh",
+}
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2018-03-03", "3 March 2018"),
+        ("2018-03", "March 2018"),
+        ("2018", "2018"),
+        ("198X", "the 1980s"),
+        ("198X~", "about the 1980s"),
+        ("2018?", "2018 (uncertain)"),
+        ("2018-03%", "about March 2018 (uncertain)"),
+        ("2017-03/..", "from March 2017 on"),
+        ("../2018-03-02", "by 2 March 2018"),
+        ("2017-03-01/2017-03-02", "1 March 2017 to 2 March 2017"),
+        (None, "no date"),
+        ("", "no date"),
+    ],
+)
+def test_a_date_in_words_is_as_precise_as_it_is(edtf: str | None, words: str) -> None:
+    assert citing.date_in_words(edtf) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "date"),
+    [
+        ("2018-03-03", {"date-parts": [[2018, 3, 3]]}),
+        ("2018-03", {"date-parts": [[2018, 3]]}),
+        ("2018~", {"date-parts": [[2018]], "circa": True}),
+        ("2017-03/2017-04-02", {"date-parts": [[2017, 3], [2017, 4, 2]]}),
+        ("198X", {"literal": "the 1980s"}),
+        ("2017/..", {"literal": "from 2017 on"}),
+        (None, None),
+    ],
+)
+def test_a_csl_date_is_as_precise_as_it_is(edtf: str | None, date: object) -> None:
+    assert citing.csl_date(edtf) == date
+
+
+def test_reference() -> None:
+    assert citing.reference(WORK) == (
+        "Ada Adams and Bo Bello (2 March 2019), “Marshes: an Atlas”, Delta House, "
+        "https://example.org/a_b?c=%20d#e"
+    )
+
+
+def test_without_an_author_the_publisher_is_named_once() -> None:
+    work = WORK | {"authors": None, "published_edtf": None, "url": None}
+    assert citing.reference(work) == "Delta House (no date), “Marshes: an Atlas”"
+
+
+def test_three_authors_are_listed() -> None:
+    assert citing.reference(WORK | {"authors": "A; B; C"}).startswith("A, B and C (")
+
+
+def test_claim_reference() -> None:
+    assert citing.claim_reference(CLAIM, WORK) == (
+        "Ada Adams and Bo Bello (2 March 2019), “Marshes: an Atlas”, Delta House, Waters, para. 2, "
+        "https://example.org/a_b?c=%20d#e:~:text=the%20marsh; jnim.db, claim atlas-marsh"
+    )
+
+
+def test_csl_item() -> None:
+    assert citing.csl_item(WORK, persons={"Ada Adams"}) == {
+        "id": "adams-bello-2019",
+        "type": "webpage",
+        "title": "Marshes: an Atlas",
+        "author": [{"family": "Adams", "given": "Ada"}, {"literal": "Bo Bello"}],
+        "publisher": "Delta House",
+        "issued": {"date-parts": [[2019, 3, 2]]},
+        "URL": "https://example.org/a_b?c=%20d#e",
+        "note": citing.NOT_READ,
+    }
+
+
+def test_bibtex() -> None:
+    assert citing.bibtex(WORK, persons={"Ada Adams"}) == (
+        "@misc{adams-bello-2019,\n"
+        "  author = {Adams, Ada and {Bo Bello}},\n"
+        "  title = {{Marshes: an Atlas}},\n"
+        "  publisher = {Delta House},\n"
+        "  year = {2019},\n"
+        "  month = mar,\n"
+        "  date = {2019-03-02},\n"
+        "  url = {https://example.org/a_b?c=%20d#e},\n"
+        "  note = {Not read for jnim.db: as printed by a profile that cites it},\n"
+        "}\n"
+    )
+
+
+def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
+    item = citing.claim_csl_item(CLAIM, WORK)
+    assert item["id"] == "atlas-marsh"
+    assert item["section"] == "Waters, para. 2"
+    assert item["note"] == "jnim.db, claim atlas-marsh"
+    entry = citing.claim_bibtex(CLAIM, WORK)
+    assert entry.startswith("@misc{atlas-marsh,")
+    assert "note = {Waters, para. 2; jnim.db, claim atlas-marsh}" in entry
+
+
+@pytest.mark.parametrize("field", ["title", "authors", "publisher", "container", "url"])
+def test_hostile_text_stays_text(field: str) -> None:
+    value = f"http://example.org/{HOSTILE}" if field == "url" else HOSTILE
+    work = WORK | {field: value}
+    entry = citing.bibtex(work)
+    # BibTeX counts braces whatever stands before them, and an entry ends with its last.
+    depth = 0
+    for position, each in enumerate(entry.rstrip()):
+        depth += {"{": 1, "}": -1}.get(each, 0)
+        assert depth > 0 or position in range(len("@misc")) or position == len(entry) - 2
+    assert depth == 0
+    assert json.loads(json.dumps(citing.csl_item(work))) == citing.csl_item(work)
+    told = citing.reference(work)
+    assert "\n" not in told
+    # What turns the direction of writing ends with the text that it stands in.
+    assert told.count("\u202e") == told.count("\u202c")
+    assert told.count("\u2067") == told.count("\u2069")
+
+
+def test_only_web_addresses_are_addresses() -> None:
+    work = WORK | {"url": "javascript:alert(1)"}
+    assert "javascript" not in citing.reference(work)
+    assert "URL" not in citing.csl_item(work)
+
+
+def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None:
+    database = sqlite3.connect(f"{(root / 'jnim.db').as_uri()}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    sources = {row["id"]: row for row in database.execute("SELECT * FROM sources")}
+    kinds = {row["id"] for row in database.execute("SELECT id FROM source_kinds")}
+    claims = database.execute("SELECT * FROM claims").fetchall()
+    database.close()
+    assert sources and claims
+    assert kinds == citing.CSL_TYPES.keys()
+    for source in sources.values():
+        assert source["title"] in citing.reference(source)
+        assert citing.csl_item(source)["title"] == source["title"]
+        assert citing.bibtex(source).startswith("@")
+    for claim in claims:
+        told = citing.claim_reference(claim, sources[claim["source_id"]])
+        assert claim["locator"] in told
+        assert told.endswith(f"claim {claim['id']}")
+
+
+def test_what_is_no_date_is_told_as_it_is() -> None:
+    source = WORK | {"published_edtf": "spring / 20{18"}
+    assert "(spring / 20{18)" in citing.reference(source)
+    assert citing.csl_item(source)["issued"] == {"literal": "spring / 20{18"}
+    assert r"year = {spring / 20\textbraceleft{}18}," in citing.bibtex(source)
+
+
+def test_a_page_has_the_day_on_which_it_was_seen() -> None:
+    day = datetime.date(2026, 2, 3)
+    assert citing.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
+    assert "urldate = {2026-02-03}," in citing.page_bibtex(WORK, day)
+    assert "urldate" not in citing.bibtex(WORK)
