@@ -87,8 +87,9 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
         )
     if is_open:
         database.execute(
-            "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ("d", "t", "value", "open", "n", None, None, "a1", None, "[]"),
+            "INSERT INTO disagreements (id, topic, kind, status, note, attack_id)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            ("d", "t", "value", "open", "n", "a1"),
         )
     parties = 0
     for number, report in enumerate(reports):
