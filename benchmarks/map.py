@@ -97,7 +97,7 @@ def main(arguments: list[str] | None = None) -> None:
         ):
             with served(site) as server:
                 milliseconds(server, table)
-                origin = f"http://{server.host}:{server.port}"
+                origin = f"http://{server.connection.host}:{server.connection.port}"
                 found = []
                 for _ in range(runs):
                     with opened(browser, origin) as page:
