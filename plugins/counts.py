@@ -60,6 +60,13 @@ _CONDITION = "|".join(
     )
 )
 NO_POINT = '"latitude" is null'
+# What `filters_from_request` adds for a year or a month: the days follow from what is said there.
+_DAYS = re.compile(
+    r"\(date_earliest between '(?P<year>\d{4})-01-01' and '(?P=year)-12-31' "
+    r"and (?P<said>year = (?P=year))\)"
+    r"|\(date_earliest between '(?P<month>\d{4}-\d\d)-01' and '(?P=month)-31' "
+    r"and (?P<in>month = '(?P=month)')\)"
+)
 CONDITIONS = re.compile(rf"(?:{_CONDITION})(?: and (?:{_CONDITION}))*")
 COUNT = re.compile(r"select count\(\*\)(?P<name> as \w+)? from attacks(?: where (?P<where>.+)| ?)")
 FACET = re.compile(
@@ -75,7 +82,7 @@ Ask = Callable[..., Awaitable[Results]]
 
 def counted(where: str | None, name: str | None = None) -> str | None:
     """Return SQL that counts what a condition leaves from `attack_counts`, if that can tell."""
-    conditions = (where or "").strip()
+    conditions = _without_days((where or "").strip())
     measure = "attacks"
     if NO_POINT in conditions:
         measure = "attacks - with_point"
@@ -95,8 +102,9 @@ def grouped(table: str, where: str | None) -> str:
     """Return SQL for the rows that a condition leaves, by everything that pages count them by."""
     conditions = (where or "").strip()
     columns = ", ".join(GROUPED[table])
-    if table == "attacks" and (not conditions or CONDITIONS.fullmatch(conditions)):
-        return f"select {columns}, attacks from attack_counts where {conditions or 1}"  # noqa: S608
+    short = _without_days(conditions)
+    if table == "attacks" and (not short or CONDITIONS.fullmatch(short)):
+        return f"select {columns}, attacks from attack_counts where {short or 1}"  # noqa: S608
     # On a line of its own, since a condition that somebody typed may end in a comment.
     left = f"select {columns} from {table} where {conditions or 1}\n"  # noqa: S608
     return f"select {columns}, count(*) from ({left}) group by {columns}"  # noqa: S608
@@ -170,13 +178,28 @@ RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def filters_from_request(request: Request, database: str, table: str) -> FilterArguments | None:
-    """Say rare values that are filtered by in the SQL as well."""
+    """Say what a filter means so that SQLite finds the index for it; it leaves the same rows."""
     if (database, table) != (DATABASE, "attacks"):
         return None
-    rare = [
+    means = [
         literal for (column, value), literal in RARE.items() if request.args.get(column) == value
     ]
-    return FilterArguments(rare) if rare else None
+    # All days of an attack are in its year and month, and with the day all indexes go.
+    year, month = request.args.get("year") or "", request.args.get("month") or ""
+    if re.fullmatch(r"[1-9]\d{3}", year):
+        means.append(_days(f"{year}-01-01", f"{year}-12-31", f"year = {year}"))
+    if re.fullmatch(r"\d{4}-\d\d", month):
+        means.append(_days(f"{month}-01", f"{month}-31", f"month = '{month}'"))
+    return FilterArguments(means) if means else None
+
+
+def _days(first: str, last: str, said: str) -> str:
+    return f"(date_earliest between '{first}' and '{last}' and {said})"
+
+
+def _without_days(conditions: str) -> str:
+    """Return conditions without the days of years and months, which follow from the rest."""
+    return _DAYS.sub(lambda found: found["said"] or found["in"], conditions)
 
 
 # Ways of filtering that are not columns.

@@ -44,6 +44,8 @@ OTHERS = (
     ("title__contains", "7"),
     ("_where", "killed_best > 3 or month is null"),
     ("_where", "year = 2017 -- as the map"),
+    ("_where", "(date_earliest between '2017-01-01' and '2017-12-31' and year = 2017)"),
+    ("_where", "(date_earliest between '2017-03-01' and '2017-03-31' and month = '2017-04')"),
     ("_where", "coalesce(attack_type, '') not in ('raid', 'takeover')"),
     ("_where", 'title = "latitude" is null'),
     ("_search", "incident"),
@@ -223,7 +225,7 @@ def test_the_summary_of_the_release_is_that_of_its_attacks() -> None:
 
 def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
     with in_process(ROOT, trace_debug=True, suggest_facets=False) as get:
-        asked = "country_code=ML&disputed=1&_facet=year&_facet=geo_precision&_trace=1"
+        asked = "country_code=ML&disputed=1&year=2018&month=2018-04&_facet=geo_precision&_trace=1"
         traces = get(f"/jnim/attacks.json?{asked}").json()["_trace"]["traces"]
     counting = [each["sql"] for each in traces if "count" in each.get("sql", "")]
     assert sum("from attack_counts" in sql for sql in counting) == 2
