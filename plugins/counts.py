@@ -37,6 +37,11 @@ COLUMNS = (
     "geo_precision",
     "disputed",
 )
+# What each pass over a table counts by: what its page has facets of.
+GROUPED = {
+    "attacks": COLUMNS,
+    "attack_reports": ("source_id", "attack_type", "responsibility"),
+}
 KEPT = 500
 # After so many seconds what took too long is tried again.
 FORGIVEN = 10
@@ -55,11 +60,18 @@ _CONDITION = "|".join(
     )
 )
 NO_POINT = '"latitude" is null'
+# What `filters_from_request` adds for a year or a month: the days follow from what is said there.
+_DAYS = re.compile(
+    r"\(date_earliest between '(?P<year>\d{4})-01-01' and '(?P=year)-12-31' "
+    r"and (?P<said>year = (?P=year))\)"
+    r"|\(date_earliest between '(?P<month>\d{4}-\d\d)-01' and '(?P=month)-31' "
+    r"and (?P<in>month = '(?P=month)')\)"
+)
 CONDITIONS = re.compile(rf"(?:{_CONDITION})(?: and (?:{_CONDITION}))*")
 COUNT = re.compile(r"select count\(\*\)(?P<name> as \w+)? from attacks(?: where (?P<where>.+)| ?)")
 FACET = re.compile(
-    rf"\s*select (?P<column>{_COLUMN}) as value, count\(\*\) as count from \(\s*"  # noqa: S608
-    r'select [\w", ]+ from attacks (?:where (?P<where>.+?))?\s*\)\s*'
+    r"\s*select (?P<column>\w+) as value, count\(\*\) as count from \(\s*"  # noqa: S608
+    rf'select [\w", \[\]]+ from (?P<table>{"|".join(GROUPED)}) (?:where (?P<where>.+?))?\s*\)\s*'
     r"where (?P=column) is not null\s+group by (?P=column) "
     r"order by count desc, value limit (?P<limit>\d+)\s*",
     re.DOTALL,
@@ -70,7 +82,7 @@ Ask = Callable[..., Awaitable[Results]]
 
 def counted(where: str | None, name: str | None = None) -> str | None:
     """Return SQL that counts what a condition leaves from `attack_counts`, if that can tell."""
-    conditions = (where or "").strip()
+    conditions = _without_days((where or "").strip())
     measure = "attacks"
     if NO_POINT in conditions:
         measure = "attacks - with_point"
@@ -86,14 +98,15 @@ def counted(where: str | None, name: str | None = None) -> str | None:
     )
 
 
-def grouped(where: str | None) -> str:
-    """Return SQL for the attacks that a condition leaves, by all that pages count them by."""
+def grouped(table: str, where: str | None) -> str:
+    """Return SQL for the rows that a condition leaves, by everything that pages count them by."""
     conditions = (where or "").strip()
-    columns = ", ".join(COLUMNS)
-    if not conditions or CONDITIONS.fullmatch(conditions):
-        return f"select {columns}, attacks from attack_counts where {conditions or 1}"  # noqa: S608
+    columns = ", ".join(GROUPED[table])
+    short = _without_days(conditions)
+    if table == "attacks" and (not short or CONDITIONS.fullmatch(short)):
+        return f"select {columns}, attacks from attack_counts where {short or 1}"  # noqa: S608
     # On a line of its own, since a condition that somebody typed may end in a comment.
-    left = f"select {columns} from attacks where {conditions}\n"  # noqa: S608
+    left = f"select {columns} from {table} where {conditions or 1}\n"  # noqa: S608
     return f"select {columns}, count(*) from ({left}) group by {columns}"  # noqa: S608
 
 
@@ -110,29 +123,30 @@ class Counts:
         if count := COUNT.fullmatch(sql):
             short = counted(count["where"], count["name"])
             return await self.ask(short or sql, params, **options)
-        if facet := FACET.fullmatch(sql):
-            groups = await self.groups(facet["where"], params, options)
-            return self.facet(groups, facet["column"].strip('"'), int(facet["limit"]))
+        facet = FACET.fullmatch(sql)
+        if facet and facet["column"] in GROUPED[facet["table"]]:
+            groups = await self.groups(facet["table"], facet["where"], params, options)
+            return self.facet(groups, facet["column"], int(facet["limit"]))
         return await self.ask(sql, params, **options)
 
     async def groups(
-        self, where: str | None, params: Any, options: Mapping[str, Any]
+        self, table: str, where: str | None, params: Any, options: Mapping[str, Any]
     ) -> dict[str, Counter[Any]]:
-        """For each column, how many of the attacks have which value."""
-        key = (where, tuple(sorted(params.items())) if isinstance(params, dict) else None)
+        """For each column, how many of the rows have which value."""
+        key = (table, where, tuple(sorted(params.items())) if isinstance(params, dict) else None)
         if time.monotonic() - self.failed.get(key, -FORGIVEN) < FORGIVEN:
             raise QueryInterrupted("interrupted", where, params)
         if key not in self.kept:
-            counts: dict[str, Counter[Any]] = {column: Counter() for column in COLUMNS}
+            counts: dict[str, Counter[Any]] = {column: Counter() for column in GROUPED[table]}
             try:
-                found = await self.ask(grouped(where), params, **options)
+                found = await self.ask(grouped(table, where), params, **options)
             except QueryInterrupted:
                 # The other facets of the page would take too long as well.
                 self.failed = {key: time.monotonic()}
                 raise
-            for *values, attacks in found.rows:
-                for column, value in zip(COLUMNS, values, strict=True):
-                    counts[column][value] += attacks
+            for *values, rows in found.rows:
+                for column, value in zip(GROUPED[table], values, strict=True):
+                    counts[column][value] += rows
             while len(self.kept) >= KEPT:
                 del self.kept[next(iter(self.kept))]
             self.kept[key] = counts
@@ -164,13 +178,28 @@ RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def filters_from_request(request: Request, database: str, table: str) -> FilterArguments | None:
-    """Say rare values that are filtered by in the SQL as well."""
+    """Say what a filter means so that SQLite finds the index for it; it leaves the same rows."""
     if (database, table) != (DATABASE, "attacks"):
         return None
-    rare = [
+    means = [
         literal for (column, value), literal in RARE.items() if request.args.get(column) == value
     ]
-    return FilterArguments(rare) if rare else None
+    # All days of an attack are in its year and month, and with the day all indexes go.
+    year, month = request.args.get("year") or "", request.args.get("month") or ""
+    if re.fullmatch(r"[1-9]\d{3}", year):
+        means.append(_days(f"{year}-01-01", f"{year}-12-31", f"year = {year}"))
+    if re.fullmatch(r"\d{4}-\d\d", month):
+        means.append(_days(f"{month}-01", f"{month}-31", f"month = '{month}'"))
+    return FilterArguments(means) if means else None
+
+
+def _days(first: str, last: str, said: str) -> str:
+    return f"(date_earliest between '{first}' and '{last}' and {said})"
+
+
+def _without_days(conditions: str) -> str:
+    """Return conditions without the days of years and months, which follow from the rest."""
+    return _DAYS.sub(lambda found: found["said"] or found["in"], conditions)
 
 
 # Ways of filtering that are not columns.

@@ -274,6 +274,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     by_month = _by(chosen, "month")
     narrow = uncounted or sum(kind.with_point for kind in every) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
+    points.append(("_all", "1"))
     if view.colour == "source":
         points.append(("_sources", "1"))
     labels = await database.execute("select id, label from attack_types")

@@ -14,6 +14,7 @@ const CELL = 58;
 // While points come in, the map is drawn anew after so many milliseconds at most.
 const PATIENCE = 250;
 const MOST_LISTED = 8;
+const MOST_NAMED = 60;
 // Colours that differ for everybody (Okabe and Ito), the last for all other values.
 export const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
 const VAGUE = new Set(["region", "country"]);
@@ -58,6 +59,7 @@ export function createMap(element, given) {
   let touched = false;
   let loading = null;
   let drawn = new Map();
+  let naming = null;
   for (const event of ["pointerdown", "wheel", "keydown"]) {
     frame.addEventListener(event, () => (touched = true), { passive: true, once: true });
   }
@@ -183,15 +185,16 @@ export function createMap(element, given) {
   }
 
   function tollOf(square) {
-    if (!square.told) return "no number of killed stated";
+    if (options.size !== "killed") return "";
+    if (!square.told) return ", no number of killed stated";
     const left = square.members.length - square.told;
-    return `${inFull.format(square.killed)} killed${left ? `, not stated for ${inFull.format(left)} of them` : ""}`;
+    return `, ${inFull.format(square.killed)} killed${left ? `, not stated for ${inFull.format(left)} of them` : ""}`;
   }
 
   function name(square) {
     const count = square.members.length;
     const [first] = square.members;
-    const toll = options.size === "killed" ? `, ${tollOf(square)}` : "";
+    const toll = tollOf(square);
     if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
     const inline = popupOf(first);
     const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
@@ -216,6 +219,23 @@ export function createMap(element, given) {
     for (const marker of drawn.values()) marker.remove();
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
+    clearTimeout(naming);
+    if (options.table && !points.columns.name) naming = setTimeout(nameSingles, 300);
+  }
+
+  // Where there are many rows, names come for those that stand alone on what is in view.
+  async function nameSingles() {
+    const singles = [...drawn.values()].filter((marker) => marker.options.single !== undefined).slice(0, MOST_NAMED);
+    if (!singles.length) return;
+    const rows = await rowsOf(singles.map((marker) => marker.options.single)).catch(() => []);
+    const titles = new Map(rows.map((row) => [row.id, headOf(row).title]));
+    for (const marker of singles) {
+      const title = titles.get(points.columns.id[marker.options.single]);
+      const button = marker.getElement();
+      if (!title || !button) continue;
+      button.title = title;
+      button.setAttribute("aria-label", title + marker.options.toll);
+    }
   }
 
   function markerOf(square, colours, zoom) {
@@ -230,7 +250,7 @@ export function createMap(element, given) {
       iconSize: [size, size],
     });
     const at = map.unproject([square.left / count, square.top / count], zoom);
-    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count });
+    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count, ...(count === 1 && { single: square.members[0], toll: tollOf(square) }) });
     marker.on("add", () => {
       const button = marker.getElement();
       button.setAttribute("role", "button");
@@ -294,7 +314,7 @@ export function createMap(element, given) {
   async function rowsOf(members) {
     if (!options.table) return members.map((index) => ({ popup: points.columns.popup?.[index], index }));
     const ids = members.map((index) => points.columns.id[index]);
-    const asked = new URLSearchParams({ _shape: "objects", _labels: "on", _nofacet: "1", _nocount: "1" });
+    const asked = new URLSearchParams({ _shape: "objects", _size: String(members.length), _labels: "on", _nofacet: "1", _nocount: "1" });
     asked.set("id__in", JSON.stringify(ids));
     const answer = await fetch(`${options.table}.json?${asked}`);
     if (!answer.ok) throw new Error(answer.statusText);

@@ -44,6 +44,8 @@ OTHERS = (
     ("title__contains", "7"),
     ("_where", "killed_best > 3 or month is null"),
     ("_where", "year = 2017 -- as the map"),
+    ("_where", "(date_earliest between '2017-01-01' and '2017-12-31' and year = 2017)"),
+    ("_where", "(date_earliest between '2017-03-01' and '2017-03-31' and month = '2017-04')"),
     ("_where", "coalesce(attack_type, '') not in ('raid', 'takeover')"),
     ("_where", 'title = "latitude" is null'),
     ("_search", "incident"),
@@ -162,6 +164,23 @@ def test_a_page_counts_what_datasette_counts(get_both: Get, seed: int) -> None:
         assert ours["facets"][name] == facet, asked
 
 
+REPORTS = ("", "source_id=csis-2018", "attack_type__notnull=1", "_search=attack", "_where=0+--+x")
+
+
+@pytest.mark.parametrize("query", REPORTS)
+def test_reports_are_counted_as_datasette_does(get_both: Get, query: str) -> None:
+    asked = f"{query}&_facet=source_id&_facet=attack_type&_facet=responsibility"
+    ours, plain = (
+        get_both(f"/{name}/attack_reports.json?{asked}&_fts_table=attack_reports_fts").json()
+        for name in ("jnim", "plain")
+    )
+    assert ours["filtered_table_rows_count"] == plain["filtered_table_rows_count"]
+    for name, facet in plain["facet_results"].items():
+        counts = [(each["value"], each["count"]) for each in facet["results"]]
+        found = ours["facet_results"][name]["results"]
+        assert [(each["value"], each["count"]) for each in found] == counts
+
+
 def test_rows_without_a_point_are_counted_within_a_filter(get_both: Get) -> None:
     for asked in (
         [],
@@ -202,3 +221,12 @@ def test_the_summary_of_the_release_is_that_of_its_attacks() -> None:
     rows = database.execute("SELECT count(*), count(latitude), sum(killed_best) FROM attacks")
     assert summed.fetchone() == rows.fetchone()
     database.close()
+
+
+def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
+    with in_process(ROOT, trace_debug=True, suggest_facets=False) as get:
+        asked = "country_code=ML&disputed=1&year=2018&month=2018-04&_facet=geo_precision&_trace=1"
+        traces = get(f"/jnim/attacks.json?{asked}").json()["_trace"]["traces"]
+    counting = [each["sql"] for each in traces if "count" in each.get("sql", "")]
+    assert sum("from attack_counts" in sql for sql in counting) == 2
+    assert not [sql for sql in counting if "from attacks " in sql and "count(*)" in sql]

@@ -19,6 +19,7 @@ HOSTILE = '</script><b>\'"\n{"end": true}\n\u2028'
 FILTERS = [
     {},
     {"country_code": "ML"},
+    {"country_code": "ML", "_all": "1"},
     {"country_code__in": "ML,BF", "disputed": "1"},
     {"_search": "attack"},
     {"_where": "killed_best > 3"},
@@ -81,7 +82,7 @@ def test_the_points_are_the_rows_of_the_page_that_have_one(
 
 
 def test_a_report_is_called_as_its_attack(get: Get) -> None:
-    found, _ = rows(get("/-/points/jnim/attack_reports?attack_id=aguelhok-2018"))
+    found, _ = rows(get("/-/points/jnim/attack_reports?attack_id=aguelhok-2018&_all=1"))
     assert {row["name"] for row in found} == {"Attack on French and UN forces in Aguelhok, 2018"}
     assert {row["source"] for row in found} >= {"csis-2018"}
 
