@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
+from datasette.inspect import inspect_hash
 
 MEGABYTES = 64
 # A larger answer would drive out many.
@@ -113,10 +114,7 @@ def fingerprint(datasette: Datasette) -> bytes:
     """Hash all that decides what pages say: databases, words, settings, templates, code."""
     digest = hashlib.sha256()
     for database in sorted(served(datasette), key=lambda each: str(each.name)):
-        # The hash may come from an inspect-data.json that is older than the file.
-        status = Path(database.path).stat()
-        about = database.name, database.hash, status.st_size, status.st_mtime_ns
-        digest.update(repr(about).encode())
+        digest.update(repr((database.name, hash_of(Path(database.path), database.hash))).encode())
     words = datasette._metadata_local, datasette._settings, datasette._plugins(all=True)
     digest.update(json.dumps(words, sort_keys=True, default=str).encode())
     digest.update(json.dumps(datasette._versions(), sort_keys=True, default=str).encode())
@@ -125,6 +123,14 @@ def fingerprint(datasette: Datasette) -> bytes:
             if path.suffix in {".html", ".py"}:
                 digest.update(path.read_bytes())
     return digest.digest()
+
+
+def hash_of(path: Path, told: str) -> str:
+    """Return the hash of a database file, as told by Datasette unless that may be outdated."""
+    inspected = path.with_name("inspect-data.json")
+    if inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns:
+        return str(inspect_hash(path))
+    return told
 
 
 def _loaders() -> str:
