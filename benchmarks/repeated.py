@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import _nginx
 from publishing.stage import gather
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,7 +35,7 @@ PATHS = [
 ]
 SECONDS = 5
 CONNECTIONS = 8
-TARGET = 20
+TARGET, PROXIED = 20, 100
 
 
 class Measured(NamedTuple):
@@ -172,13 +173,43 @@ def main(_: list[str] | None = None) -> None:
         with serving(["serve", "."], folder) as server:
             of_ours = {path: measure(server, path) for path in PATHS}
             memory = server.memory()
+        proxied = behind_nginx(folder)
     for path in PATHS:
         print(f"  {path}")
         tell("answers a second", of_bare[path].rate, of_ours[path].rate)
+        if proxied:
+            tell("behind nginx", of_bare[path].rate, proxied[path])
         used = of_bare[path].milliseconds, of_ours[path].milliseconds
         if all(used):
             tell("ms of processor", *used, lower_is_better=True)
-    print(f"  aimed at: {TARGET} times; memory of this site after it: {memory}")
+    print(f"  aimed at: {TARGET} times, {PROXIED} behind nginx; memory of this site: {memory}")
+
+
+def behind_nginx(folder: Path) -> dict[str, float]:
+    """Return the answers a second of two copies behind nginx; nothing without it and wrk."""
+    if _nginx.program() is None or not shutil.which("wrk"):
+        return {}
+    with (
+        serving(["serve", "."], folder) as one,
+        serving(["serve", "."], folder) as other,
+        tempfile.TemporaryDirectory() as name,
+        socket.socket() as probe,
+    ):
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+        probe.close()
+        _nginx.configure(Path(name), [one.port, other.port], port, "benchmark")
+        nginx = subprocess.Popen(
+            _nginx.command(Path(name)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            time.sleep(1)
+            for path in PATHS:
+                ask(port, path)
+            return {path: by_wrk(port, path) / SECONDS for path in PATHS}
+        finally:
+            nginx.terminate()
+            nginx.wait()
 
 
 def tell(what: str, bare: float, here: float, *, lower_is_better: bool = False) -> None:

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
 
+from benchmarks import _nginx
 from publishing.stage import gather
 from tests.conftest import answers
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 PAGE = "/jnim/attacks/ouagadougou-2018"
 # More than the copies' s-maxage.
 SHARED_SECONDS = 11
-MAIN = """
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {folder}/jnim.conf;
-}}
-"""
-
-pytestmark = pytest.mark.skipif(NGINX is None, reason="needs nginx")
+pytestmark = pytest.mark.skipif(_nginx.program() is None, reason="needs nginx")
 
 
 def free_ports(count: int) -> list[int]:
@@ -58,10 +41,10 @@ class Cluster:
     """Two copies and nginx in front of them."""
 
     folder: Path
-    root: Path
     ports: list[int]
-    nginx: subprocess.Popen[bytes]
-    copies: list[subprocess.Popen[bytes]]
+    port: int
+    copies: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    nginx: subprocess.Popen[bytes] | None = None
 
     def release(self, title: str) -> None:
         """Start the copies anew, one after the other, with a database that says something else."""
@@ -79,9 +62,10 @@ class Cluster:
 
     def reload(self, release: str) -> None:
         """Tell nginx of a release."""
-        write_configuration(self.root, self.folder, self.ports, release)
+        assert self.nginx is not None
+        _nginx.configure(self.folder, self.ports, self.port, release)
         old = self.client().get("/-/release").headers["x-release"]
-        self.nginx.send_signal(1)
+        self.nginx.send_signal(signal.SIGHUP)
         for _ in range(100):
             if self.client().get("/-/release").headers["x-release"] != old:
                 return
@@ -89,7 +73,7 @@ class Cluster:
         pytest.fail("nginx did not take the new configuration")
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.ports[2]}", trust_env=False)
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False)
 
 
 def serve(site: Path, port: int) -> subprocess.Popen[bytes]:
@@ -117,52 +101,41 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def write_configuration(root: Path, folder: Path, ports: list[int], release: str) -> None:
-    text = (root / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
-    for told, ours in {
-        "127.0.0.1:8001": f"127.0.0.1:{ports[0]}",
-        "127.0.0.1:8002": f"127.0.0.1:{ports[1]}",
-        "listen 8080": f"listen 127.0.0.1:{ports[2]}",
-        "/var/cache/nginx/jnim": f"{folder}/cache",
-        '"2026-01-31"': f'"{release}"',
-        # Only for the test to see that the new configuration is there.
-        "  location / {": (
-            f"  location = /-/release {{ add_header X-Release {release}; return 204; }}\n"
-            "  location / {"
-        ),
-    }.items():
-        assert text.count(told) == 1, told
-        text = text.replace(told, ours)
-    (folder / "jnim.conf").write_text(text, encoding="utf-8")
+@contextlib.contextmanager
+def running(root: Path, folder: Path) -> Iterator[Cluster]:
+    """Start two copies and nginx, and stop them."""
+    shutil.copyfile(root / "jnim.db", folder / "jnim.db")
+    *ports, port = free_ports(3)
+    found = Cluster(folder, [*ports], port)
+    try:
+        for number in range(2):
+            site = folder / f"site-{number}"
+            site.mkdir()
+            gather(folder / "jnim.db", site)
+            found.copies.append(serve(site, ports[number]))
+        _nginx.configure(folder, ports, port, "first")
+        found.nginx = subprocess.Popen(
+            _nginx.command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_for(port, found.nginx)
+        yield found
+    finally:
+        for process in filter(None, [found.nginx, *found.copies]):
+            stop(process)
 
 
 @pytest.fixture
 def cluster(root: Path, tmp_path: Path) -> Iterator[Cluster]:
-    """Start two copies and nginx."""
-    shutil.copyfile(root / "jnim.db", tmp_path / "jnim.db")
-    ports = free_ports(3)
-    copies = []
-    for number in range(2):
-        site = tmp_path / f"site-{number}"
-        site.mkdir()
-        gather(tmp_path / "jnim.db", site)
-        copies.append(serve(site, ports[number]))
-    write_configuration(root, tmp_path, ports, "first")
-    # Started by root, its workers would run as somebody else, who may not look into these folders.
-    main = ("user root;\n" if os.getuid() == 0 else "") + MAIN.format(folder=tmp_path)
-    (tmp_path / "nginx.conf").write_text(main, encoding="utf-8")
-    nginx = subprocess.Popen(
-        [str(NGINX), "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    found = Cluster(tmp_path, root, ports, nginx, copies)
-    try:
-        wait_for(ports[2], nginx)
+    """Start two copies and nginx for one test, which makes a release."""
+    with running(root, tmp_path) as found:
         yield found
-    finally:
-        for process in [nginx, *found.copies]:
-            stop(process)
+
+
+@pytest.fixture(scope="module")
+def steady(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start two copies and nginx for all tests that only ask."""
+    with running(root, tmp_path_factory.mktemp("steady")) as found:
+        yield found
 
 
 def test_nginx_answers_by_itself_and_shows_a_release_at_once(cluster: Cluster) -> None:
@@ -202,8 +175,8 @@ def test_without_being_told_nginx_shows_a_release_soon(cluster: Cluster) -> None
         assert client.get(PAGE).headers["x-cache"] == "REVALIDATED"
 
 
-def test_what_may_not_be_kept_is_not_kept(cluster: Cluster) -> None:
-    with cluster.client() as client:
+def test_what_may_not_be_kept_is_not_kept(steady: Cluster) -> None:
+    with steady.client() as client:
         path = "/jnim.json?sql=select+random()+as+number&_shape=array"
         numbers = {client.get(f"{path}&_ttl=0").json()[0]["number"] for _ in range(5)}
         assert len(numbers) == 5
@@ -215,17 +188,17 @@ def test_what_may_not_be_kept_is_not_kept(cluster: Cluster) -> None:
         assert client.get(PAGE).headers["x-cache"] == "HIT"
 
 
-def test_one_copy_is_enough(cluster: Cluster) -> None:
-    with cluster.client() as client:
-        stop(cluster.copies[0])
+def test_one_copy_is_enough(steady: Cluster) -> None:
+    with steady.client() as client:
+        stop(steady.copies[0])
         for number in range(6):
             assert client.get(f"/jnim/groups?_size={number + 1}").status_code == 200
         # And both are used, where both are there.
-        cluster.copies[0] = serve(cluster.folder / "site-0", cluster.ports[0])
+        steady.copies[0] = serve(steady.folder / "site-0", steady.ports[0])
 
 
-def test_absolute_addresses_are_those_that_were_asked(cluster: Cluster) -> None:
-    with cluster.client() as client:
+def test_absolute_addresses_are_those_that_were_asked(steady: Cluster) -> None:
+    with steady.client() as client:
         path = "/jnim/claims.json?_size=1&_shape=objects"
         for host in ("one.example", "two.example"):
             told = client.get(path, headers={"Host": host}).json()
