@@ -2,7 +2,8 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build events public ucdp verify coverage anchors words hash check format test browser bench lock clean
+.PHONY: help serve build events public ucdp export package \
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -12,10 +13,22 @@ HOST ?= 127.0.0.1
 PORT ?= 8001
 #: DOCS     folder with the documents' text files         [../shared/seeds, if there]
 DOCS ?= $(wildcard ../shared/seeds)
-#: EVENTS   folder with event data: serve, events, public [none]
+#: EVENTS   folder with event data: serve, events, public, export [none]
 EVENTS ?=
 #: RELEASE  the UCDP release that ucdp fetches            [25.1]
 RELEASE ?= 25.1
+#: DATABASE what export, package and publish pass on      [jnim.db; with EVENTS build/public/jnim.db]
+DATABASE ?= $(if $(EVENTS),build/public/jnim.db,jnim.db)
+#: PREVIOUS the last release, for the changes in export   [the last tag of git]
+PREVIOUS ?=
+#: RELEASED day of the release, for export: 2026-01-31    [not stated]
+RELEASED ?=
+#: APP      the application's name at the host: publish   [jnim]
+APP ?= jnim
+#: DRY_RUN  folder to leave in what publish would send    [none]
+DRY_RUN ?=
+#: PUBLISH  further options of datasette publish          [none]
+PUBLISH ?=
 #: TESTS    tests to run: files, folders, file::test      [all]
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
@@ -65,8 +78,8 @@ export CHECK_PORT
 help:
 	@echo 'usage: make TARGET [VARIABLE=value ...]'
 	@echo
-	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); \
-		printf "  %-10s%-62s%s\n", $$1, $$2, $$3 }' Makefile
+	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); \
+		printf "  %-18s%-62s%s\n", $$1, $$2, $$3 }' Makefile
 	@echo
 	@sed -n 's/^#: /  /p' Makefile
 
@@ -103,6 +116,20 @@ events public: $(VENV)/.runtime
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to '$(or $(EVENTS),build/events)' $(ARGS)
+
+export: $(if $(EVENTS),public,inspect-data.json) ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
+	@$(PY) -m loaders.export --database '$(DATABASE)' --to dist \
+		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
+
+package: ## Write build/package, the context of a container ## make package
+publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
+publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
+publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
+publish-heroku: ## Publish to Heroku ## make publish-heroku APP=jnim
+package publish-cloudrun publish-fly publish-vercel publish-heroku: \
+		$(if $(EVENTS),public,inspect-data.json)
+	@$(PY) -m publishing $(@:publish-%=%) --database '$(DATABASE)' --app '$(APP)' \
+		$(if $(DRY_RUN),--dry-run '$(DRY_RUN)') $(PUBLISH)
 
 verify: ## Check every anchor against the documents ## make verify DOCS=../texts
 coverage: ## Show the share of the documents' sentences behind a claim ## make coverage DOCS=../texts

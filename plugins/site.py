@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import NotFound, Request
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
@@ -21,14 +21,24 @@ DATABASE = "jnim"
 HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+        b"img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        b"frame-ancestors 'none'"
     ),
+    b"x-frame-options": b"DENY",  # for browsers that do not know frame-ancestors
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
     b"referrer-policy": b"same-origin",
     b"x-content-type-options": b"nosniff",
 }
 
+# From a page that came by https, a browser asks by https only, for a year.
+HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
 LISTS = {"weapons", "settles", "properties"}
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+DEBUG_PAGES = ("allow-debug", "messages", "patterns", "permissions", "threads")
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {
@@ -95,17 +105,52 @@ def asgi_wrapper() -> Callable[[Any], Any]:
 
     def wrap(app: Any) -> Any:
         async def with_headers(scope: Any, receive: Any, send: Any) -> None:
+            ours = [*HEADERS.items(), *([HTTPS_ONLY] if came_by_https(scope) else [])]
+
             async def send_with_headers(message: Any) -> None:
                 if message["type"] == "http.response.start":
                     kept = [pair for pair in message["headers"] if pair[0].lower() not in HEADERS]
-                    message = {**message, "headers": [*kept, *HEADERS.items()]}
+                    message = {**message, "headers": [*kept, *ours]}
                 await send(message)
 
-            await app(scope, receive, send_with_headers)
+            if scope["type"] == "http" and scope["method"] not in METHODS:
+                await refuse_method(send_with_headers)
+            else:
+                await app(scope, receive, send_with_headers)
 
         return with_headers
 
     return wrap
+
+
+async def refuse_method(send: Any) -> None:
+    """Say that the site can only be read: Datasette fails at methods that it does not expect."""
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"allow", ", ".join(METHODS).encode()),
+    ]
+    body = f"This site can only be read, by {', '.join(METHODS)}.\n".encode()
+    await send({"type": "http.response.start", "status": 405, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def came_by_https(scope: Any) -> bool:
+    """Whether the reader's browser asked by https, be it of a server in front of this one."""
+    if scope.get("scheme") == "https":
+        return True
+    told = dict(scope.get("headers", ())).get(b"x-forwarded-proto", b"")
+    return bool(told.split(b",")[0].strip().lower() == b"https")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[[], None]]]:
+    """Take Datasette's pages for debugging off the site: nobody reads them there."""
+    return [(rf"^/-/{name}(\.json)?$", not_here) for name in DEBUG_PAGES]
+
+
+def not_here() -> None:
+    """Answer that there is no such page."""
+    raise NotFound("There is no such page")
 
 
 @hookimpl  # type: ignore[untyped-decorator]

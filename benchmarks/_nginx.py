@@ -1,0 +1,61 @@
+"""nginx as publishing/nginx/jnim.conf has it, on ports and in a folder of a test or a benchmark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
+MAIN = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  include {folder}/jnim.conf;
+}}
+"""
+
+
+def program() -> str | None:
+    """Return where nginx is, None where it is not installed."""
+    return shutil.which("nginx", path=PLACES)
+
+
+def command(folder: Path) -> list[str]:
+    """Return what starts nginx in a folder."""
+    return [str(program()), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+
+
+def configure(folder: Path, copies: Sequence[int], port: int, release: str) -> None:
+    """Write the configuration, with the ports of two copies and of nginx itself."""
+    text = (ROOT / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
+    for told, ours in {
+        "127.0.0.1:8001": f"127.0.0.1:{copies[0]}",
+        "127.0.0.1:8002": f"127.0.0.1:{copies[1]}",
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "/var/cache/nginx/jnim": f"{folder}/cache",
+        '"2026-01-31"': f'"{release}"',
+        # To see from outside that a new configuration is there.
+        "  location / {": (
+            f"  location = /-/release {{ add_header X-Release {release}; return 204; }}\n"
+            "  location / {"
+        ),
+    }.items():
+        if text.count(told) != 1:
+            raise ValueError(f"jnim.conf does not have this once: {told}")
+        text = text.replace(told, ours)
+    (folder / "jnim.conf").write_text(text, encoding="utf-8")
+    # Started by root, its workers would run as somebody else, who may not look into the folder.
+    user = "user root;\n" if os.getuid() == 0 else ""
+    (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder), encoding="utf-8")

@@ -1,0 +1,222 @@
+"""The same page again and again: this site, beside a bare Datasette on the same page.
+
+Bare means Datasette as it comes, on the same database and immutable as well, without this site's
+templates, metadata and plugins. Each answers in one process. Beside the answers a second stands
+the processor's time for each, which other work on the machine changes little.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import _nginx
+from publishing.stage import gather
+
+ROOT = Path(__file__).resolve().parents[1]
+PATHS = [
+    "/jnim/attacks",
+    "/jnim/attacks/ouagadougou-2018",
+    "/jnim/groups",
+    "/jnim/claims.json?_shape=objects",
+]
+SECONDS = 5
+CONNECTIONS = 8
+TARGET, PROXIED = 20, 100
+
+
+class Measured(NamedTuple):
+    """Answers a second, and milliseconds of the processor for each."""
+
+    rate: float
+    milliseconds: float
+
+
+@dataclass
+class Server:
+    """A Datasette that runs."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def processor(self) -> float:
+        """Return the seconds that it has used the processor; 0 where only Linux could tell."""
+        try:
+            told = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        except OSError:
+            return 0.0
+        # After the name of the program, which may hold blanks: user and system time in ticks.
+        fields = told.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> str:
+        """Return the memory that it takes."""
+        try:
+            told = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return "not known"
+        found = re.search(r"VmRSS:\s+(\d+) kB", told)
+        return f"{int(found[1]) // 1024} MB" if found else "not known"
+
+
+@contextlib.contextmanager
+def serving(arguments: list[str], folder: Path, **variables: str) -> Iterator[Server]:
+    """Start a Datasette, and stop it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "datasette", *arguments, "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **variables},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                ask(port, "/jnim.json?_size=0")
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+        yield Server(process, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def ask(port: int, path: str) -> None:
+    """Ask once, and stop at anything but a page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: status {answer.status}")
+
+
+def measure(server: Server, path: str) -> Measured:
+    """Ask for a page as fast as it comes, by wrk where it is installed, by threads otherwise."""
+    ask(server.port, path)
+    before, started = server.processor(), time.perf_counter()
+    count = by_wrk(server.port, path) if shutil.which("wrk") else by_threads(server.port, path)
+    seconds, used = time.perf_counter() - started, server.processor() - before
+    return Measured(count / seconds, used / count * 1000)
+
+
+def by_wrk(port: int, path: str) -> int:
+    """Return how many answers wrk got."""
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s"]
+    address = f"http://127.0.0.1:{port}{path}"
+    done = subprocess.run(["wrk", *options, address], check=True, capture_output=True, text=True)
+    if failed := re.search(r"Non-2xx.*|Socket errors.*", done.stdout):
+        raise RuntimeError(f"{path}: {failed[0]}")
+    found = re.search(r"(\d+) requests in", done.stdout)
+    if found is None:
+        raise RuntimeError(f"wrk said: {done.stdout}")
+    return int(found[1])
+
+
+def by_threads(port: int, path: str) -> int:
+    """Return how many answers threads got that ask as fast as they can."""
+    counts = [0] * CONNECTIONS
+    end = time.perf_counter() + SECONDS
+
+    def run(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while time.perf_counter() < end:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: status {answer.status}")
+            counts[number] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts)
+
+
+def main(_: list[str] | None = None) -> None:
+    """Measure and print."""
+    by = "wrk" if shutil.which("wrk") else "threads in Python"
+    print(f"Repeated pages, {CONNECTIONS} connections, by {by}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        gather(ROOT / "jnim.db", folder)
+        bare = ["serve", "-i", "jnim.db", "--inspect-file", "inspect-data.json"]
+        # No plugin at all, those of the environment included.
+        with serving(bare, folder, DATASETTE_LOAD_PLUGINS="") as server:
+            of_bare = {path: measure(server, path) for path in PATHS}
+        with serving(["serve", "."], folder) as server:
+            of_ours = {path: measure(server, path) for path in PATHS}
+            memory = server.memory()
+        proxied = behind_nginx(folder)
+    for path in PATHS:
+        print(f"  {path}")
+        tell("answers a second", of_bare[path].rate, of_ours[path].rate)
+        if proxied:
+            tell("behind nginx", of_bare[path].rate, proxied[path])
+        used = of_bare[path].milliseconds, of_ours[path].milliseconds
+        if all(used):
+            tell("ms of processor", *used, lower_is_better=True)
+    print(f"  aimed at: {TARGET} times, {PROXIED} behind nginx; memory of this site: {memory}")
+
+
+def behind_nginx(folder: Path) -> dict[str, float]:
+    """Return the answers a second of two copies behind nginx; nothing without it and wrk."""
+    if _nginx.program() is None or not shutil.which("wrk"):
+        return {}
+    with (
+        serving(["serve", "."], folder) as one,
+        serving(["serve", "."], folder) as other,
+        tempfile.TemporaryDirectory() as name,
+        socket.socket() as probe,
+    ):
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+        probe.close()
+        _nginx.configure(Path(name), [one.port, other.port], port, "benchmark")
+        nginx = subprocess.Popen(
+            _nginx.command(Path(name)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            time.sleep(1)
+            for path in PATHS:
+                ask(port, path)
+            return {path: by_wrk(port, path) / SECONDS for path in PATHS}
+        finally:
+            nginx.terminate()
+            nginx.wait()
+
+
+def tell(what: str, bare: float, here: float, *, lower_is_better: bool = False) -> None:
+    """Print a figure of both, and how many times better this site is."""
+    ratio = bare / here if lower_is_better else here / bare
+    print(f"    {what:17} bare {bare:8.2f}   here {here:8.2f}   {ratio:6.1f} times better")
+
+
+if __name__ == "__main__":
+    main()

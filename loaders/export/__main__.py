@@ -1,0 +1,179 @@
+"""Write a database in everybody's format: python -m loaders.export --to dist."""
+
+import argparse
+import hashlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from loaders.command import OK, exit_code
+from loaders.content_hash import content_hash, open_read_only
+from loaders.export import about as about_export
+from loaders.export import changes as changes_export
+from loaders.export.about import About
+from loaders.export.citations import write_citations
+from loaders.export.csv_package import ESCAPING, write_csv, write_package
+from loaders.export.entities import write_entities
+from loaders.export.geojson import write_geojson
+from loaders.export.parquet import write_parquet
+from loaders.export.tables import MANY, read_tables
+from loaders.passing_on import refuse_withheld
+from loaders.problems import UserError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SUMS = "SHA256SUMS"
+README = """\
+# {title}: data
+
+{description}
+
+Version {version}, content hash {content_hash}. Data: CC BY 4.0 (LICENSE-DATA); please cite as
+CITATION.cff says, and a single fact by its claim id and the document behind it.
+
+* `jnim.db`: the SQLite database, with all views and indexes.
+* `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
+* `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
+* `attacks.geojson`: attacks with their points. Those without a point have no geometry.
+* `sources.bib`, `sources.csl.json`: the sources, for reference managers.
+* `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
+  (`origin`).
+* `CHANGES.md`, `changes.json`: claims added, changed and withdrawn since the last release.
+* `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
+
+Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
+"""
+
+
+def export(
+    database: Path, to: Path, previous: Path | None, released: str | None, many: int = MANY
+) -> None:
+    """Write all formats.
+
+    Args:
+        database: The database.
+        to: The folder, which is replaced as a whole; a folder that no export wrote is refused.
+        previous: The database or the folder of the last release, the last tag of git where none.
+        released: The day of the release.
+        many: From how many rows on Parquet is divided by year.
+
+    Raises:
+        UserError: Where rows may not be passed on, or the folder is not an export's.
+    """
+    refuse_withheld(database)
+    if to.exists() and not (to / SUMS).is_file() and any(to.iterdir()):
+        raise UserError(f"{to} was not written by an export; name another folder")
+    with _beside(to) as folder:
+        _write(database, folder, previous, released, many)
+
+
+@contextmanager
+def _beside(to: Path) -> Iterator[Path]:
+    """Give a new folder that takes the place of another when all is written."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{to.name}.writing-", dir=to.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        old = folder.with_name(f"{folder.name}.old")
+        if to.exists():
+            to.rename(old)
+        folder.rename(to)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(
+    database: Path, folder: Path, previous: Path | None, released: str | None, many: int
+) -> None:
+    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    connection = open_read_only(database)
+    try:
+        tables = read_tables(connection, metadata)
+        about = _about(connection, metadata, released)
+        write_csv(database, tables, folder / "csv")
+        write_package(tables, about_export.package_properties(about), folder, "csv")
+        write_parquet(database, tables, folder / "parquet", many)
+        attacks = next(table for table in tables if table.name == "attacks")
+        write_geojson(connection, attacks, folder / "attacks.geojson")
+        write_citations(connection, folder)
+        write_entities(connection, folder / "ftm")
+        with changes_export.previous_release(previous, ROOT) as release:
+            changed = changes_export.compare(connection, release)
+        statements = dict(connection.execute("SELECT id, statement FROM claims"))
+        changes_export.write_changes(changed, statements, folder)
+    except sqlite3.Error as error:
+        raise UserError(f"{database} cannot be read: {error}") from None
+    finally:
+        connection.close()
+    about_export.write_citation(about, folder / "CITATION.cff")
+    about_export.write_zenodo(about, folder / ".zenodo.json")
+    shutil.copyfile(database, folder / "jnim.db")
+    shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
+    readme = README.format(**{**vars(about), "escaping": ESCAPING})
+    (folder / "README.md").write_text(readme, encoding="utf-8")
+    _write_sums(folder)
+
+
+def _about(connection: sqlite3.Connection, metadata: dict[str, Any], released: str | None) -> About:
+    connection.row_factory = sqlite3.Row
+    sources = [dict(row) for row in connection.execute("SELECT * FROM sources ORDER BY id")]
+    connection.row_factory = None
+    return About(
+        metadata["title"],
+        " ".join(metadata["description"].split()),
+        about_export.version_of(ROOT),
+        content_hash(connection),
+        released,
+        about_export.sources_of(sources),
+    )
+
+
+def _write_sums(folder: Path) -> None:
+    lines = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write an export."""
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders.export",
+        description="Write a database as CSV with a data package, Parquet, GeoJSON, BibTeX, "
+        "CSL-JSON and FollowTheMoney, with checksums and a changelog.",
+        epilog="example: python -m loaders.export --to dist --previous ../last-release",
+    )
+    parser.add_argument("--database", type=Path, default=Path("jnim.db"), help="the file")
+    parser.add_argument("--to", type=Path, default=Path("dist"), help="the folder to write")
+    parser.add_argument(
+        "--previous", type=Path, help="database or export of the last release (the last tag of git)"
+    )
+    parser.add_argument("--released", help="day of the release, such as 2026-01-31 (not stated)")
+    options: Any = parser.parse_args(arguments)
+    if options.released is not None:
+        _check_day(options.released)
+    export(options.database, options.to, options.previous, options.released)
+    print(f"Wrote {options.to}")
+    return OK
+
+
+def _check_day(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise UserError(f"'{day}' is no day; give one such as 2026-01-31") from None
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,120 @@
+"""CSV files, one for each table, and the Frictionless data package that describes them.
+
+NULL is an empty cell; an empty text is written as "". Spreadsheets run a cell that begins like a
+formula, so an apostrophe goes in front of such a text. So that it can be told from an apostrophe
+of the text's own, one more goes in front of texts that begin with apostrophes and then like a
+formula. To undo it: where a text matches UNDO, take its first character away.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from loaders.export.tables import Column, Table, parts
+
+# What a spreadsheet takes for the beginning of a formula, also behind what it does not show. A
+# lone sign is none.
+_BLANK = r"[\s\p{Cc}\p{Cf}]*"
+_FORMULA = _BLANK + r"[=+\-@＝＋－＠\t\r](?s:.)"  # noqa: RUF001
+DANGEROUS = rf"\A'*{_FORMULA}"
+UNDO = rf"\A'+{_FORMULA}"
+ESCAPING = (
+    "Texts that begin like a formula (=, +, - or @ and something after it, also behind blanks) "
+    "have an apostrophe in front, so that no spreadsheet runs them; texts that begin with "
+    "apostrophes and then like a formula have one more. Take one away to get the text. An empty "
+    'cell is no value; an empty text is "".'
+)
+
+
+def write_csv(database: Path, tables: Sequence[Table], folder: Path) -> None:
+    """Write a file for each table."""
+    folder.mkdir(parents=True)
+    for table in tables:
+        texts = [column.name for column in table.columns if column.kind == "string"]
+        with (folder / f"{table.name}.csv").open("wb") as file:
+            for number, (_, rows) in enumerate(parts(database, table)):
+                rows.with_columns(_safe(name) for name in texts).write_csv(
+                    file, include_header=number == 0, quote_style="necessary"
+                )
+
+
+def _safe(name: str) -> pl.Expr:
+    text = pl.col(name)
+    return pl.when(text.str.contains(DANGEROUS)).then("'" + text).otherwise(text).alias(name)
+
+
+# ---------------------------------------------------------------- the data package
+
+
+def write_package(
+    tables: Sequence[Table], about: Mapping[str, Any], folder: Path, csv_folder: str
+) -> None:
+    """Write datapackage.json.
+
+    Args:
+        tables: The tables.
+        about: Properties of the package as such: name, title, licences and so on.
+        folder: Where it is written.
+        csv_folder: Where the CSV files are, from there.
+    """
+    package = {
+        "profile": "tabular-data-package",
+        **about,
+        "resources": [_resource(table, folder, csv_folder) for table in tables],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def _resource(table: Table, folder: Path, csv_folder: str) -> dict[str, Any]:
+    path = f"{csv_folder}/{table.name}.csv"
+    with (folder / path).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "profile": "tabular-data-resource",
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{digest}",
+        "dialect": {"lineTerminator": "\n", "doubleQuote": True},
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            "primaryKey": list(table.primary_key),
+            "foreignKeys": [
+                {
+                    "fields": [key.column],
+                    "reference": {
+                        # The specification's way to name the table itself.
+                        "resource": "" if key.other_table == table.name else key.other_table,
+                        "fields": [key.other_column],
+                    },
+                }
+                for key in table.foreign_keys
+            ],
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints = {"required": column.required, "unique": column.unique}
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.kind,
+        "description": column.description,
+    }
+    if column.kind == "string" and column.required:
+        # Here an empty cell is an empty text, and no missing value.
+        field["missingValues"] = []
+    if given := {name: True for name, value in constraints.items() if value}:
+        field["constraints"] = given
+    return field

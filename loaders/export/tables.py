@@ -1,0 +1,208 @@
+"""The tables of a database as an export sees them: columns, types, keys, words, rows.
+
+All formats read these, so that they agree. What is a table, a key or a type is read from the
+database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
+and virtual generated columns: both follow from other columns.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+
+from loaders.content_hash import open_read_only
+from loaders.problems import UserError
+
+STORED_GENERATED, VIRTUAL_GENERATED = 3, 2
+DTYPES: Mapping[str, Any] = {
+    "string": pl.String,
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "number": pl.Float64,
+}
+KINDS = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
+# A column that the schema holds to ISO days: CHECK (x IS date(x)).
+IS_DAY = re.compile(r"(\w+)\s+IS\s+date\s*\(\s*\1\s*\)", re.IGNORECASE)
+# Read at once: ADBC tells the types by its first batch, where a column may be NULL throughout.
+ONE_BATCH = 1 << 30
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; kind is string, date, integer or number."""
+
+    name: str
+    kind: str
+    required: bool
+    unique: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column whose values are those of a column of another table, or of the same."""
+
+    column: str
+    other_table: str
+    other_column: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with what is known of it."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    rows: int
+
+
+def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> list[Table]:
+    """Return the tables, those first that metadata.yml lists first.
+
+    Raises:
+        UserError: Where metadata.yml does not describe a table or a column.
+    """
+    words = metadata["databases"]["jnim"]
+    listed = [name for section in words["sections"] for name in section["tables"]]
+    order = {name: place for place, name in enumerate([*listed, *words["tables"]][::-1])}
+    names = [
+        row[1]
+        for row in database.execute("PRAGMA table_list")
+        if row[0] == "main" and row[2] == "table" and not row[1].startswith("sqlite_")
+    ]
+    if unknown := sorted({*names} - {*words["tables"]}):
+        raise UserError(f"metadata.yml does not describe the table {unknown[0]}")
+    names.sort(key=lambda name: -order[name])
+    return [_table(database, name, words["tables"][name]) for name in names]
+
+
+def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) -> Table:
+    ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+    days = {match[1] for match in IS_DAY.finditer(sql)}
+    columns = [
+        row
+        for row in database.execute(f"PRAGMA table_xinfo([{name}])")
+        if row[6] != VIRTUAL_GENERATED
+    ]
+    keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
+    unique = _unique_columns(database, name)
+    ((rows,),) = database.execute(f"SELECT count(*) FROM [{name}]")  # noqa: S608
+    described = words["columns"]
+    if missing := [row[1] for row in columns if row[1] not in described]:
+        raise UserError(f"metadata.yml does not describe the column {name}.{missing[0]}")
+    return Table(
+        name,
+        words["title"],
+        _line(words["description"]),
+        tuple(
+            Column(
+                row[1],
+                "date" if row[1] in days else KINDS[row[2]],
+                bool(row[3] or row[5]),
+                row[1] in unique or keys == (row[1],),
+                _line(described[row[1]]),
+            )
+            for row in columns
+        ),
+        keys,
+        tuple(
+            ForeignKey(row[3], row[2], row[4] or "id")
+            for row in sorted(
+                database.execute(f"PRAGMA foreign_key_list([{name}])"), key=lambda row: row[3]
+            )
+        ),
+        rows,
+    )
+
+
+def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
+    found = set()
+    for _, index, unique, _, partial in database.execute(f"PRAGMA index_list([{table}])"):
+        columns = database.execute(f"PRAGMA index_info([{index}])").fetchall()
+        if unique and not partial and len(columns) == 1:
+            found.add(columns[0][2])
+    return found
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ---------------------------------------------------------------- rows
+
+
+def frame(database: Path, table: Table, where: str = "", join: str = "") -> pl.DataFrame:
+    """Return rows of a table as a data frame, in the order of its key.
+
+    Args:
+        database: The file.
+        table: The table.
+        where: A condition in SQL, all rows where there is none.
+        join: A further table for the condition, in SQL.
+    """
+    columns = ", ".join(f"[{table.name}].[{column.name}]" for column in table.columns)
+    order = ", ".join(f"[{table.name}].[{key}]" for key in table.primary_key)
+    sql = f"SELECT {columns} FROM [{table.name}] {join}"  # noqa: S608
+    sql += (f" WHERE {where}" if where else "") + f" ORDER BY {order}"
+    with (
+        adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": ONE_BATCH})
+        cursor.execute(sql)
+        found = pl.DataFrame(cursor.fetch_arrow())
+    return found.select(_typed(column) for column in table.columns)
+
+
+def _typed(column: Column) -> pl.Expr:
+    # A column that is NULL throughout comes as integers.
+    if column.kind == "date":
+        return pl.col(column.name).cast(pl.String).str.to_date("%Y-%m-%d")
+    return pl.col(column.name).cast(DTYPES[column.kind])
+
+
+# ---------------------------------------------------------------- parts by year
+
+# Tables that event data make long, with where the year of a row's attack stands.
+BY_YEAR = {
+    "attacks": "",
+    "attack_reports": "JOIN attacks ON attacks.id = attack_reports.attack_id",
+    "attack_actors": "JOIN attacks ON attacks.id = attack_actors.attack_id",
+}
+MANY = 100_000
+
+
+def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of a table, in parts by the year of the attack where they are many.
+
+    Args:
+        database: The file.
+        table: The table.
+        many: How many rows are many.
+
+    Yields:
+        The year, `unknown` where the attack may lie in two or is not dated, and empty for a table
+        that is not divided; and its rows.
+    """
+    if table.name not in BY_YEAR or table.rows < many:
+        yield "", frame(database, table)
+        return
+    connection = open_read_only(database)
+    try:
+        years = connection.execute("SELECT DISTINCT year FROM attacks ORDER BY year").fetchall()
+    finally:
+        connection.close()
+    for (year,) in years:
+        where = "attacks.year IS NULL" if year is None else f"attacks.year = {int(year)}"
+        found = frame(database, table, where, BY_YEAR[table.name])
+        if len(found):
+            yield ("unknown" if year is None else str(year)), found

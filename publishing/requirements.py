@@ -1,0 +1,113 @@
+"""What the site needs where it is published: pinned, and nothing that only builds need."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import distribution, packages_distributions
+from modulefinder import ModuleFinder
+from pathlib import Path
+
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from loaders.problems import UserError
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+# Nobody imports these: uvicorn takes them where they are.
+FASTER = {"httptools", "uvloop"}
+# The image of Datasette's Dockerfile is Debian 11, whose SQLite is older than strict tables.
+# Datasette takes this one where it is installed.
+NEWER_SQLITE = "pysqlite3-binary==0.5.4.post2"
+# What the targets run, wherever it is published from.
+TARGET: dict[str, str] = {
+    **{name: str(value) for name, value in default_environment().items()},
+    "python_version": "3.11",
+    "python_full_version": "3.11.0",
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "os_name": "posix",
+    "extra": "",
+}
+
+
+def modules_of_plugins() -> tuple[list[Path], set[str]]:
+    """Find what the plugins import.
+
+    Returns:
+        The modules of `loaders`, and the names of the top-level modules of others.
+    """
+    finder = ModuleFinder(path=[str(ROOT), str(ROOT / "plugins")])
+    ours: set[Path] = set()
+    for plugin in sorted((ROOT / "plugins").rglob("*.py")):
+        finder.run_script(str(plugin))
+    for name, module in finder.modules.items():
+        if name.split(".")[0] == "loaders":
+            ours.add(Path(str(vars(module)["__file__"])))
+    others = {name.split(".")[0] for name in finder.badmodules} - {*sys.stdlib_module_names}
+    return sorted(ours), others
+
+
+def names_to_serve() -> set[str]:
+    """Return the distributions that the site needs itself: plugins of Datasette's, and imports."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
+    plugins = {
+        name
+        for name in wanted
+        if name.startswith("datasette") and not name.startswith("datasette-publish")
+    }
+    by_module = packages_distributions()
+    imported = {
+        canonicalize_name(name)
+        for module in modules_of_plugins()[1]
+        for name in by_module.get(module, [])
+    }
+    return plugins | (imported | FASTER) & wanted
+
+
+def pinned() -> dict[str, str]:
+    """Return every distribution that the site needs, with its block of requirements.lock.
+
+    Raises:
+        UserError: Where one of them is not installed or not in the lock.
+    """
+    blocks = _blocks()
+    found: dict[str, str] = {}
+    todo = sorted(names_to_serve())
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        if name not in blocks:
+            raise UserError(f"{LOCK.name} does not pin {name}: make lock")
+        found[name] = blocks[name]
+        todo += _needs(name)
+    return dict(sorted(found.items()))
+
+
+def _needs(name: str) -> Iterable[str]:
+    for line in distribution(name).requires or []:
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate(TARGET):
+            yield canonicalize_name(requirement.name)
+
+
+def _blocks() -> dict[str, str]:
+    """The lock by distribution, without its comments."""
+    text = LOCK.read_text(encoding="utf-8")
+    text = "".join(f"{line}\n" for line in text.splitlines() if not line.lstrip().startswith("#"))
+    blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
+    return {str(canonicalize_name(block.partition("==")[0])): block for block in blocks}
+
+
+def versions() -> list[str]:
+    """Return the requirements as name==version, for commands that take no hashes."""
+    return [re.split(r"[\s;\\]", block)[0] for block in pinned().values()]
+
+
+def with_hashes() -> str:
+    """Return the text of a requirements file, with hashes."""
+    return "".join(pinned().values())

@@ -1,0 +1,68 @@
+"""The files of a site, gathered in one folder: what a published copy has, and nothing else."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from loaders.database import inspect_data
+from loaders.passing_on import refuse_withheld
+from loaders.problems import UserError
+from publishing.requirements import ROOT, modules_of_plugins
+
+DATABASE = "jnim.db"
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
+
+
+def gather(database: Path, folder: Path) -> None:
+    """Copy a database and all that serves it into a folder, which is a Datasette directory then.
+
+    Args:
+        database: The database; the copy is called jnim.db, as the addresses of the site ask.
+        folder: Where to; it has to exist and be empty.
+
+    Raises:
+        UserError: Where the database holds rows that may not be passed on.
+    """
+    refuse_withheld(database)
+    shutil.copyfile(database, folder / DATABASE)
+    inspected = inspect_data(folder / DATABASE)
+    (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")
+    for name in ("metadata.yml", "settings.json"):
+        shutil.copyfile(ROOT / name, folder / name)
+    for name in ("templates", "static", "plugins"):
+        shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
+    # Beside the plugins that import them: every target takes the folder of the plugins along.
+    for module in modules_of_plugins()[0]:
+        to = folder / "plugins" / module.relative_to(ROOT)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(module, to)
+
+
+@contextmanager
+def gathered(database: Path) -> Iterator[Path]:
+    """Give a temporary folder with the site."""
+    with tempfile.TemporaryDirectory(prefix="jnim-site-") as folder:
+        gather(database, Path(folder))
+        yield Path(folder)
+
+
+def new_folder(path: Path, *, mark: str) -> Path:
+    """Make a folder anew, and leave alone what is somebody else's.
+
+    Args:
+        path: The folder.
+        mark: A file that tells a folder of ours.
+
+    Raises:
+        UserError: Where the folder holds something else.
+    """
+    path = path.absolute()
+    if path.exists():
+        if not path.is_dir() or (any(path.iterdir()) and not (path / mark).is_file()):
+            raise UserError(f"{path} holds something else; name another folder")
+        shutil.rmtree(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,169 @@
+"""An export as a whole: checksums, changes, what is refused, the same bytes again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from loaders.content_hash import content_hash
+from loaders.export.__main__ import export
+from loaders.problems import UserError
+
+
+@pytest.fixture
+def changed(root: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that gives a copy of the database in which some SQL has run."""
+
+    def change(sql: str) -> Path:
+        path = tmp_path / "changed.db"
+        path.write_bytes((root / "jnim.db").read_bytes())
+        database = sqlite3.connect(path)
+        database.executescript(sql)
+        database.close()
+        return path
+
+    return change
+
+
+def test_checksums_cover_every_file(dist: Path) -> None:
+    lines = (dist / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    told = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    there = {
+        path.relative_to(dist).as_posix()
+        for path in dist.rglob("*")
+        if path.is_file() and path.name != "SHA256SUMS"
+    }
+    assert told.keys() == there
+    for name, digest in told.items():
+        assert hashlib.sha256((dist / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_content_hash_is_that_of_the_database(dist: Path) -> None:
+    database = sqlite3.connect(dist / "jnim.db")
+    digest = content_hash(database)
+    database.close()
+    package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["content_hash"] == digest
+    for name in ("README.md", "CITATION.cff", ".zenodo.json"):
+        assert digest in (dist / name).read_text(encoding="utf-8")
+
+
+def test_the_same_database_gives_the_same_bytes(root: Path, dist: Path, tmp_path: Path) -> None:
+    export(root / "jnim.db", tmp_path / "again", root / "jnim.db", "2026-01-31")
+    assert (tmp_path / "again" / "SHA256SUMS").read_text() == (dist / "SHA256SUMS").read_text()
+
+
+def test_no_change_between_equal_databases(dist: Path) -> None:
+    told = json.loads((dist / "changes.json").read_text(encoding="utf-8"))
+    assert (told["added"], told["changed"], told["withdrawn"]) == ([], {}, [])
+    assert "jnim.db" in told["since"]
+
+
+def test_changes_by_claim(root: Path, changed: Callable[[str], Path], tmp_path: Path) -> None:
+    old = changed(
+        """
+        UPDATE claims SET statement = 'Something else.' WHERE id = 'csis-designation';
+        UPDATE membership SET role = 'member' WHERE id = 'csis-portrait-ghaly-emir';
+        UPDATE claims SET id = 'csis-gone' WHERE id = 'csis-title';
+        UPDATE claims SET position = position + 1000;
+        """
+    )
+    export(root / "jnim.db", tmp_path / "dist", old, None)
+    told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
+    assert told["added"] == ["csis-title"]
+    assert told["withdrawn"] == ["csis-gone"]
+    assert told["changed"] == {
+        "csis-designation": ["statement"],
+        "csis-portrait-ghaly-emir": ["membership"],
+    }
+    text = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
+    assert "## Changed (2)" in text and "* `csis-designation`: statement" in text
+
+
+def test_a_folder_of_an_export_is_a_previous_release(
+    root: Path, dist: Path, tmp_path: Path
+) -> None:
+    export(root / "jnim.db", tmp_path / "dist", dist, None)
+    told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
+    assert told["since"].startswith("dist (content hash ")
+
+
+def test_the_last_tag_is_the_previous_release(
+    root: Path, changed: Callable[[str], Path], tmp_path: Path
+) -> None:
+    from loaders.export.changes import compare, previous_release
+
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    shutil.copyfile(
+        changed("UPDATE claims SET id = 'csis-gone' WHERE id = 'csis-title'"),
+        repository / "jnim.db",
+    )
+    git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    with previous_release(None, repository) as release:
+        assert release is None
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):
+        subprocess.run([*git, *command], check=True)
+    database = sqlite3.connect(root / "jnim.db")
+    with previous_release(None, repository) as release:
+        found = compare(database, release)
+    database.close()
+    assert found.since and found.since.startswith("v1 ")
+    assert (found.added, found.withdrawn) == (["csis-title"], ["csis-gone"])
+
+
+def test_rows_that_may_not_be_passed_on_are_refused(
+    changed: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = changed("UPDATE sources SET redistributable = 0 WHERE id = 'acled'")
+    with pytest.raises(UserError, match=r"may not be passed on.*make public"):
+        export(path, tmp_path / "dist", None, None)
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_folder_that_no_export_wrote_is_left_alone(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(UserError, match="name another folder"):
+        export(root / "jnim.db", tmp_path, None, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_export_is_replaced_and_leaves_nothing_beside(root: Path, tmp_path: Path) -> None:
+    to = tmp_path / "dist"
+    for _ in range(2):
+        export(root / "jnim.db", to, None, None)
+        (to / "csv" / "stale.csv").write_text("old")
+    export(root / "jnim.db", to, None, None)
+    assert not (to / "csv" / "stale.csv").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--database", "nowhere.db"], "there is no file nowhere.db"),
+        (["--released", "31.1.2026"], "is no day"),
+        (["--database", "README.md"], "is no database of this project"),
+        (["--previous", "README.md"], "is no database of this project"),
+    ],
+)
+def test_mistakes_get_one_message(
+    root: Path, tmp_path: Path, options: list[str], message: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "loaders.export", "--to", str(tmp_path / "dist"), *options],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

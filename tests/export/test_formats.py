@@ -1,0 +1,490 @@
+"""Each format of an export says what the database says, and other people's programs read it."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import frictionless
+import polars as pl
+import pytest
+import yaml
+from followthemoney import model
+from followthemoney.schema import Schema
+from pybtex.database import parse_string
+
+from loaders import citing
+from loaders.export import tables as tables_export
+from loaders.export.csv_package import UNDO
+from loaders.export.parquet import write_parquet
+from loaders.export.tables import Table, read_tables
+from plugins import questions
+from tests.export.conftest import SPOILT, WORDS
+from tests.site.tables import DATABASE, METADATA
+
+BOTH = pytest.mark.parametrize("which", ["dist", "spoilt"])
+
+
+@pytest.fixture
+def folder(which: str, request: pytest.FixtureRequest) -> Path:
+    """Return the folder of one of the two exports."""
+    path: Path = request.getfixturevalue(which)
+    return path
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{(folder / 'jnim.db').as_uri()}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    return database
+
+
+def tables_of(folder: Path) -> list[Table]:
+    database = connect(folder)
+    database.row_factory = None
+    try:
+        return read_tables(database, METADATA)
+    finally:
+        database.close()
+
+
+def rows_of(database: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
+    columns = ", ".join(f"[{column.name}]" for column in table.columns)
+    order = ", ".join(f"[{key}]" for key in table.primary_key)
+    found = database.execute(f"SELECT {columns} FROM [{table.name}] ORDER BY {order}")
+    return [tuple(row) for row in found]
+
+
+def plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+# ---------------------------------------------------------------- CSV and the data package
+
+
+@BOTH
+def test_the_data_package_is_valid(folder: Path) -> None:
+    report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note"])[:5]
+
+
+def test_the_data_package_describes_everything(dist: Path) -> None:
+    package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
+    assert [each["name"] for each in package["resources"]][:4] == [
+        *("groups", "membership", "attacks", "sources")
+    ]
+    assert package["licenses"][0]["name"] == "CC-BY-4.0"
+    for resource in package["resources"]:
+        assert resource["description"] and resource["schema"]["primaryKey"]
+        for field in resource["schema"]["fields"]:
+            assert field["description"], (resource["name"], field["name"])
+    schemas = {each["name"]: each["schema"] for each in package["resources"]}
+    kinds = {field["name"]: field["type"] for field in schemas["attacks"]["fields"]}
+    assert kinds["date_earliest"] == "date"
+    assert kinds["date_edtf"] == "string"
+    assert kinds["killed_low"] == "integer"
+    assert kinds["latitude"] == "number"
+    assert {"fields": ["parent_id"], "reference": {"resource": "", "fields": ["id"]}} in (
+        schemas["places"]["foreignKeys"]
+    )
+    # Key of more than one column.
+    assert len(schemas["attack_days"]["primaryKey"]) == 5
+
+
+@BOTH
+def test_csv_holds_what_the_database_holds(folder: Path) -> None:
+    database = connect(folder)
+    for table in tables_of(folder):
+        # polars tells an empty cell from "", as the csv module does not.
+        found = pl.read_csv(folder / "csv" / f"{table.name}.csv", infer_schema=False)
+        assert found.columns == [column.name for column in table.columns]
+        expected = rows_of(database, table)
+        kinds = [column.kind for column in table.columns]
+        for row, told in zip(expected, found.iter_rows(), strict=True):
+            for kind, value, text in zip(kinds, row, told, strict=True):
+                if kind == "string" and text is not None and re.match(python(UNDO), text):
+                    text = text[1:]
+                if kind in ("integer", "number") and text is not None:
+                    assert float(text) == value
+                else:
+                    assert text == value, (table.name, row[0])
+    database.close()
+
+
+def python(pattern: str) -> str:
+    """The pattern as the re module writes it: it knows no classes of Unicode."""
+    hidden = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
+    pattern = pattern.replace(r"\p{Cc}\p{Cf}", rf"\x00-\x1f\x7f-\x9f{hidden}")
+    return pattern.replace("(?s:.)", r"[\s\S]")
+
+
+@BOTH
+def test_no_cell_of_a_csv_begins_like_a_formula(folder: Path) -> None:
+    seen = 0
+    for path in (folder / "csv").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    seen += 1
+                    begins = cell.strip(" \t\r\n\x0b\x0c\u200b\u202e\u2067\ufeff\u2028")
+                    if begins[:1] in {*"=+-@＝＋－＠"} and begins[:1] and len(begins) > 1:  # noqa: RUF001
+                        # numbers, which are no text
+                        float(cell)
+    assert seen > 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  =1+1", "'  =1+1"),
+        ("\u202e=1+1", "'\u202e=1+1"),
+        ("'=1+1", "''=1+1"),
+        ("''@x", "'''@x"),
+        ("\t1", "'\t1"),
+        ("-\n1", "'-\n1"),
+        ("=", "="),
+        (">=", ">="),
+        ("'quoted'", "'quoted'"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_formula_starts(text: str, written: str) -> None:
+    from loaders.export.csv_package import _safe
+
+    row = pl.DataFrame({"x": [text]})
+    assert row.select(_safe("x")).item() == written
+    undone = row.select(_safe("x")).select(
+        pl.when(pl.col("x").str.contains(UNDO))
+        .then(pl.col("x").str.slice(1))
+        .otherwise(pl.col("x"))
+    )
+    assert undone.item() == text
+
+
+# ---------------------------------------------------------------- Parquet in DuckDB
+
+
+def duck(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Open the Parquet files of an export in DuckDB, a view for each table."""
+    connection = duckdb.connect()
+    for path in sorted((folder / "parquet").iterdir()):
+        name = path.name.removesuffix(".parquet")
+        files = f"{path}/**/*.parquet" if path.is_dir() else str(path)
+        connection.execute(
+            f"""CREATE VIEW "{name}" AS SELECT * FROM
+            read_parquet('{files}', hive_partitioning = {path.is_dir()})"""
+        )
+    return connection
+
+
+@BOTH
+def test_parquet_holds_what_the_database_holds(folder: Path) -> None:
+    database, parquet = connect(folder), duck(folder)
+    for table in tables_of(folder):
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        found = parquet.execute(f'SELECT {columns} FROM "{table.name}"').fetchall()
+        told = sorted((tuple(map(plain, row)) for row in found), key=repr)
+        assert told == sorted(rows_of(database, table), key=repr), table.name
+    database.close()
+
+
+def test_foreign_keys_hold_in_parquet(dist: Path) -> None:
+    parquet = duck(dist)
+    keys = 0
+    for table in tables_of(dist):
+        for key in table.foreign_keys:
+            keys += 1
+            ((dangling,),) = parquet.execute(
+                f"""SELECT count(*) FROM "{table.name}" AS child WHERE "{key.column}" IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM "{key.other_table}" AS parent
+                WHERE parent."{key.other_column}" = child."{key.column}")"""
+            ).fetchall()
+            assert dangling == 0, (table.name, key)
+    assert keys > 50
+
+
+# What the named queries say otherwise in DuckDB.
+DIALECT = {
+    "strftime('%Y-%m', months.month || '-01', '+1 month')": (
+        "strftime(CAST(months.month || '-01' AS DATE) + INTERVAL 1 MONTH, '%Y-%m')"
+    ),
+    "limit 2400": "",
+    "char(1114111)": "chr(1114111)",
+    # Days have a type of their own.
+    "attacks.date_earliest,": "CAST(attacks.date_earliest AS VARCHAR),",
+    "attacks.date_latest,": "CAST(attacks.date_latest AS VARCHAR),",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("attacks_between", {"start": "2018-03", "end": "2018-07"}),
+        ("attacks_between", {"start": "", "end": ""}),
+        ("footnotes", {"source": "csis-2018"}),
+        (
+            "share_of_attacks",
+            {"group": "jnim", "start": "2018", "end": "2018", "source": "", "rule": ""},
+        ),
+        ("attacks_per_month", {"group": "jnim", "start": "", "end": "", "source": "", "rule": ""}),
+    ],
+)
+@pytest.mark.parametrize("many", [False, True])
+def test_named_queries_give_the_same_answers_in_duckdb(
+    dist: Path, tmp_path: Path, query: str, asked: dict[str, str], many: bool
+) -> None:
+    if many:
+        write_parquet(dist / "jnim.db", tables_of(dist), tmp_path / "parquet", many=5)
+    sql = DATABASE["queries"][query]["sql"]
+    database = connect(dist)
+    questions.prepare_connection(database)
+    expected = [tuple(row) for row in database.execute(sql, asked)]
+    database.close()
+    assert expected
+    # The dialects differ in how parameters are written as well, and DuckDB has not the functions
+    # that read dates.
+    for sqlite, duckdb_ in DIALECT.items():
+        sql = sql.replace(sqlite, duckdb_)
+    answers = {"asked_from": questions.asked_from, "asked_to": questions.asked_to}
+    for call, function, name in set(re.findall(r"((asked_\w+)\(:(\w+)\))", sql)):
+        sql = sql.replace(call, f"'{answers[function](asked[name])}'")
+    sql = re.sub(r":(\w+)", r"$\1", sql)
+    used = {name: value for name, value in asked.items() if f"${name}" in sql}
+    found = duck(tmp_path if many else dist).execute(sql, used).fetchall()
+    assert [same_order(row) for row in found] == [same_order(row) for row in expected]
+
+
+def same_order(row: tuple[Any, ...]) -> list[object]:
+    """A row in which joined ids stand in order: neither program promises one."""
+    return [
+        ",".join(sorted(value.split(","))) if isinstance(value, str) else plain(value)
+        for value in row
+    ]
+
+
+def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
+    tables = tables_of(dist)
+    write_parquet(dist / "jnim.db", tables, tmp_path / "parquet", many=5)
+    for name in tables_export.BY_YEAR:
+        whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
+        parts = pl.read_parquet(
+            tmp_path / "parquet" / name / "**/*.parquet", hive_partitioning=True
+        )
+        assert sorted(parts.drop("attack_year").rows(), key=repr) == sorted(whole.rows(), key=repr)
+    attacks = pl.read_parquet(
+        tmp_path / "parquet" / "attacks" / "**/*.parquet", hive_partitioning=True
+    )
+    assert attacks.filter(pl.col("year") != pl.col("attack_year")).is_empty()
+    ((undated,),) = (
+        duck(tmp_path)
+        .execute("SELECT count(*) FROM attacks WHERE attack_year IS NULL AND year IS NULL")
+        .fetchall()
+    )
+    assert undated == attacks["year"].null_count() > 0
+
+
+# ---------------------------------------------------------------- GeoJSON
+
+
+@BOTH
+def test_geojson(folder: Path) -> None:
+    told = json.loads((folder / "attacks.geojson").read_text(encoding="utf-8"))
+    assert told.keys() == {"type", "features"}
+    database = connect(folder)
+    rows = {row["id"]: row for row in database.execute("SELECT * FROM attacks")}
+    database.close()
+    assert {feature["id"] for feature in told["features"]} == rows.keys()
+    points = 0
+    for feature in told["features"]:
+        row = rows[feature["id"]]
+        assert feature["properties"]["title"] == row["title"]
+        assert feature["properties"]["source_ids"]
+        if row["latitude"] is None:
+            assert feature["geometry"] is None
+        else:
+            points += 1
+            # longitude first
+            assert feature["geometry"] == {
+                "type": "Point",
+                "coordinates": [row["longitude"], row["latitude"]],
+            }
+    assert 0 < points < len(rows)
+
+
+# ---------------------------------------------------------------- BibTeX and CSL-JSON
+
+
+@BOTH
+def test_bibtex_is_read_by_a_bibtex_parser(folder: Path) -> None:
+    read = parse_string((folder / "sources.bib").read_text(encoding="utf-8"), "bibtex")
+    database = connect(folder)
+    sources = {row["id"]: row for row in database.execute("SELECT * FROM sources")}
+    database.close()
+    assert read.entries.keys() == sources.keys()
+    for id_, entry in read.entries.items():
+        title = citing.escape_bibtex(sources[id_]["title"])
+        assert entry.fields["title"] == f"{{{title}}}"
+        authors = citing.authors_of(sources[id_])
+        assert len(entry.persons.get("author", [])) == len(authors)
+
+
+def test_hostile_words_come_back_from_bibtex(spoilt: Path) -> None:
+    read = parse_string((spoilt / "sources.bib").read_text(encoding="utf-8"), "bibtex")
+    title = read.entries["csis-2018"].fields["title"][1:-1]
+    for mark, written in citing._BIBTEX.items():
+        if mark not in "\\{}":
+            title = title.replace(written, mark)
+    for mark in "\\{}":
+        title = title.replace(citing._BIBTEX[mark], mark)
+    assert title.startswith(" ".join(WORDS.split()))
+
+
+@BOTH
+def test_csl_items(folder: Path) -> None:
+    items = json.loads((folder / "sources.csl.json").read_text(encoding="utf-8"))
+    assert len(items) == len({item["id"] for item in items}) > 20
+    for item in items:
+        assert item["title"] and item["type"]
+        assert "\n" not in item["title"]
+
+
+# ---------------------------------------------------------------- FollowTheMoney
+
+
+def schema_called(name: str) -> Schema:
+    schema = model.get(name)
+    assert schema is not None, name
+    return schema
+
+
+def entities_of(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "ftm" / "entities.ftm.json").read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
+
+
+@BOTH
+def test_entities_are_valid(folder: Path) -> None:
+    entities = entities_of(folder)
+    schema_of = {entity["id"]: entity["schema"] for entity in entities}
+    assert len(schema_of) == len(entities) > 200
+    for entity in entities:
+        schema = schema_called(entity["schema"])
+        schema.validate(entity)
+        for required in schema.required:
+            assert entity["properties"].get(required), entity
+        for name, values in entity["properties"].items():
+            kind = schema.properties[name]
+            for value in values:
+                assert kind.type.validate(value), (name, value)
+                if kind.type.name == "entity":
+                    assert schema_called(schema_of[value]).is_a(kind.range), (entity["id"], name)
+
+
+def test_each_statement_names_its_source(dist: Path) -> None:
+    database = connect(dist)
+    sources = {row["id"].replace("-", "_") for row in database.execute("SELECT id FROM sources")}
+    claims = {
+        row["id"]: (row["about_source_id"] or row["source_id"]).replace("-", "_")
+        for row in database.execute("SELECT * FROM claims")
+    }
+    database.close()
+    with (dist / "ftm" / "statements.csv").open(encoding="utf-8", newline="") as file:
+        statements = list(csv.DictReader(file))
+    assert len({each["id"] for each in statements}) == len(statements)
+    for each in statements:
+        assert each["dataset"] in sources | {"jnim_db"}
+        if each["origin"]:
+            assert each["dataset"] == claims[each["origin"]], each
+    values = {(each["entity_id"], each["prop"], each["value"]) for each in statements}
+    told = {
+        (entity["id"], name, value)
+        for entity in entities_of(dist)
+        for name, found in entity["properties"].items()
+        for value in found
+    }
+    assert values == told
+    kinds = {
+        (
+            each["prop"],
+            each["prop_type"],
+            schema_called(each["schema"]).properties[each["prop"]].type.name,
+        )
+        for each in statements
+    }
+    assert all(told == meant for _, told, meant in kinds), kinds
+
+
+def test_both_readings_of_a_date_stay(dist: Path) -> None:
+    with (dist / "ftm" / "statements.csv").open(encoding="utf-8", newline="") as file:
+        dates = {
+            (each["dataset"], each["value"])
+            for each in csv.DictReader(file)
+            if each["entity_id"] == "jnim-ouagadougou-2018"
+            and each["prop"] in ("date", "description")
+        }
+    assert ("csis_2018", "2018-03-03") in dates
+    assert ("bbc_2018_03_02", "Date: by 2 March 2018") in dates
+
+
+def test_what_is_no_whole_date_is_told_in_words(dist: Path) -> None:
+    database = connect(dist)
+    dated = [
+        row["date_edtf"]
+        for row in database.execute("SELECT date_edtf FROM milestones WHERE date_edtf LIKE '%/%'")
+    ]
+    database.close()
+    told = json.dumps(entities_of(dist), ensure_ascii=False)
+    assert dated
+    for date in dated:
+        assert citing.date_in_words(date) in told
+
+
+# ---------------------------------------------------------------- what it says of itself
+
+
+@BOTH
+def test_citation_file(folder: Path) -> None:
+    """By the rules of the Citation File Format 1.2.0."""
+    told = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= told.keys()
+    assert told.keys() <= {
+        *("cff-version", "message", "type", "title", "abstract", "authors", "version", "license"),
+        *("keywords", "identifiers", "references", "date-released"),
+    }
+    assert told["cff-version"] == "1.2.0"
+    assert told["type"] in {"software", "dataset"}
+    # An entity has a name; a person would have family-names.
+    assert all(author.keys() == {"name"} for author in told["authors"])
+    for identifier in told["identifiers"]:
+        assert identifier["type"] in {"doi", "url", "swh", "other"}
+        assert isinstance(identifier["value"], str)
+    for reference in told["references"]:
+        assert {"type", "title", "authors"} <= reference.keys()
+        assert reference["authors"] and isinstance(reference.get("year", 0), int)
+    if folder.parent.name.startswith("export"):
+        assert str(told["date-released"]) == "2026-01-31"
+
+
+@BOTH
+def test_zenodo(folder: Path) -> None:
+    told = json.loads((folder / ".zenodo.json").read_text(encoding="utf-8"))
+    assert {"title", "description", "upload_type", "license", "creators"} <= told.keys()
+    assert told["upload_type"] == "dataset"
+    assert all(each["identifier"].startswith("http") for each in told["related_identifiers"])
+
+
+def test_every_spoilt_column_was_looked_at(spoilt: Path) -> None:
+    """The hostile words are where these tests believe them to be."""
+    database = connect(spoilt)
+    for table, columns in SPOILT.items():
+        for column in columns.split():
+            ((value,),) = database.execute(f"SELECT [{column}] FROM [{table}] LIMIT 1")
+            assert value.startswith(WORDS)
+    database.close()
