@@ -197,13 +197,14 @@ def _says_the_same(building: Path, output: Path) -> bool:
     return hashes[0] == hashes[1]
 
 
-def inspect_data(path: Path, name: str) -> dict[str, object]:
+def inspect_data(path: Path, name: str | None = None) -> dict[str, object]:
     """What `datasette inspect` says of a database: its hash, size, and a count for each table.
 
     Args:
         path: The file.
-        name: What it will be called.
+        name: What it will be called, where that is not what it is called now.
     """
+    name = name or path.name
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(_sha256, path)
         counts = _counts(path)

@@ -1,11 +1,11 @@
 """What the site needs where it is published: pinned, and nothing that only builds need."""
 
+import ast
 import re
 import sys
 import tomllib
 from collections.abc import Iterable
 from importlib.metadata import distribution, packages_distributions
-from modulefinder import ModuleFinder
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -34,20 +34,39 @@ TARGET: dict[str, str] = {
 
 
 def modules_of_plugins() -> tuple[list[Path], set[str]]:
-    """Find what the plugins import.
+    """Find what the plugins import, at the top or later.
 
     Returns:
         The modules of `loaders`, and the names of the top-level modules of others.
     """
-    finder = ModuleFinder(path=[str(ROOT), str(ROOT / "plugins")])
+    todo = sorted((ROOT / "plugins").rglob("*.py"))
     ours: set[Path] = set()
-    for plugin in sorted((ROOT / "plugins").rglob("*.py")):
-        finder.run_script(str(plugin))
-    for name, module in finder.modules.items():
-        if name.split(".")[0] == "loaders":
-            ours.add(Path(str(vars(module)["__file__"])))
-    others = {name.split(".")[0] for name in finder.badmodules} - {*sys.stdlib_module_names}
-    return sorted(ours), others
+    others: set[str] = set()
+    while todo:
+        for name in _imports(todo.pop()):
+            if name.partition(".")[0] != "loaders":
+                others.add(name.partition(".")[0])
+                continue
+            # A package's own file runs before any of its modules.
+            parts = name.split(".")
+            for end in range(1, len(parts) + 1):
+                stem = ROOT.joinpath(*parts[:end])
+                for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+                    if path.is_file() and path not in ours:
+                        ours.add(path)
+                        todo.append(path)
+    return sorted(ours), others - {*sys.stdlib_module_names}
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the names that a file imports; of `from a import b` both a and a.b."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def names_to_serve() -> set[str]:

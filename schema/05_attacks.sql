@@ -15,8 +15,8 @@ CREATE TABLE attacks (
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
-  dispute_earliest TEXT,
-  dispute_latest TEXT,
+  dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
+  dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
   year INTEGER GENERATED ALWAYS AS (
     CASE
       WHEN CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)

@@ -2,7 +2,7 @@
 
 All formats read these, so that they agree. What is a table, a key or a type is read from the
 database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
-and virtual generated columns: both follow from other columns.
+and the generated columns that only pages need: those that are neither stored nor in an index.
 """
 
 import re
@@ -18,7 +18,7 @@ import polars as pl
 from loaders.content_hash import open_read_only
 from loaders.problems import UserError
 
-STORED_GENERATED, VIRTUAL_GENERATED = 3, 2
+VIRTUAL_GENERATED = 2
 DTYPES: Mapping[str, Any] = {
     "string": pl.String,
     "date": pl.Date,
@@ -88,10 +88,11 @@ def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> li
 def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) -> Table:
     ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
     days = {match[1] for match in IS_DAY.finditer(sql)}
+    indexed = _indexed_columns(database, name)
     columns = [
         row
         for row in database.execute(f"PRAGMA table_xinfo([{name}])")
-        if row[6] != VIRTUAL_GENERATED
+        if row[6] != VIRTUAL_GENERATED or row[1] in indexed
     ]
     keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
     unique = _unique_columns(database, name)
@@ -122,6 +123,14 @@ def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) ->
         ),
         rows,
     )
+
+
+def _indexed_columns(database: sqlite3.Connection, table: str) -> set[str]:
+    return {
+        column
+        for _, index, *_ in database.execute(f"PRAGMA index_list([{table}])").fetchall()
+        for _, _, column in database.execute(f"PRAGMA index_info([{index}])")
+    }
 
 
 def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
