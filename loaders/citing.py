@@ -13,6 +13,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 from urllib.parse import quote
 
+from loaders.date_words import in_words
+
 Row = Mapping[str, Any] | sqlite3.Row
 
 DATABASE = "jnim.db"
@@ -40,7 +42,7 @@ CSL_TYPES = {
 BIBTEX_TYPES = {"report": "techreport"}
 # A day, month, year or decade, perhaps in doubt, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
-MARKS = {"?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
+MARKS = "?~%"
 
 
 # ---------------------------------------------------------------- in words
@@ -53,34 +55,9 @@ def date_in_words(edtf: str | None) -> str:
         edtf: A date as facts may hold it (loaders/dates.py), None for none.
 
     Returns:
-        Such as `3 March 2018`, `the 1980s`, `from March 2017 on`; `no date` for None. What is no
-        such date comes back as it is.
+        As loaders/date_words.py says it, in one line; `no date` for None.
     """
-    if not edtf:
-        return NO_DATE
-    if not all(_POINT.fullmatch(end) for end in edtf.split("/")):
-        return _line(edtf)
-    start, slash, end = edtf.partition("/")
-    if not slash:
-        return _point_in_words(edtf)
-    if start == "..":
-        return f"by {_point_in_words(end)}"
-    if end == "..":
-        return f"from {_point_in_words(start)} on"
-    return f"{_point_in_words(start)} to {_point_in_words(end)}"
-
-
-def _point_in_words(edtf: str) -> str:
-    mark = edtf[-1] if edtf[-1] in MARKS else ""
-    bare = edtf.removesuffix(mark)
-    if bare.endswith("X"):
-        words = f"the {bare[:-1]}0s"
-    else:
-        year, *rest = bare.split("-")
-        month = MONTHS[int(rest[0]) - 1] if rest else ""
-        day = str(int(rest[1])) if len(rest) > 1 else ""
-        words = " ".join(part for part in (day, month, year) if part)
-    return MARKS[mark].format(words) if mark else words
+    return _line(in_words(edtf)) if edtf else NO_DATE
 
 
 def authors_of(source: Row) -> list[str]:

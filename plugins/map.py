@@ -131,15 +131,6 @@ def month_in_words(month: str) -> str:
     return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
 
 
-def date_in_words(date: str | None) -> str:
-    """Return a date in words, as precise as it is; what is no day or month stays as it is."""
-    if date and re.fullmatch(r"\d{4}-\d\d-\d\d", date):
-        return f"{int(date[8:])} {month_in_words(date[:7])}"
-    if date and MONTH.fullmatch(date):
-        return month_in_words(date)
-    return date or "no date stated"
-
-
 def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the months from the first to the last that has an attack, by years."""
     if not counts:
@@ -301,7 +292,6 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "sizes": SIZES,
         "colours": COLOURS,
         "month_in_words": month_in_words,
-        "date_in_words": date_in_words,
     }
 
 
