@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
@@ -97,6 +98,16 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         return bool(database and not database.is_mutable and datasette.setting("allow_download"))
 
     env.globals["can_download"] = can_download
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup() -> None:
+    """Have errors printed plainly.
+
+    Where rich happens to be installed, Datasette prints them by it, with all variables, which takes
+    a third of a second for a page that is not there; and it fails itself at one that nobody raised.
+    """
+    datasette_errors.rich = None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
