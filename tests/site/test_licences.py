@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.site.tables import Get, copy_of_site, in_process
+from loaders.database import inspect_data
+from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
 NOTICE = "may not be passed on"
-PAGES = ["/", "/jnim", "/jnim/attacks", "/jnim/attacks/ouagadougou-2018", "/jnim/find?q=jnim"]
+PAGES = [
+    *("/", "/map", "/lineage", "/timeline", "/disagreements", "/search?q=embassy"),
+    *("/groups/jnim", "/attacks/ouagadougou-2018", "/claims/csis-formation", "/sources/csis-2018"),
+    *("/jnim", "/jnim/attacks", "/jnim/attacks/ouagadougou-2018", "/jnim/find?q=jnim"),
+]
 
 
 def withhold(database: sqlite3.Connection) -> None:
@@ -28,3 +34,23 @@ def test_every_page_of_such_a_build_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_release_does_not(get: Get, page: str) -> None:
     assert 'class="message withheld"' not in get(page).text
+
+
+def test_such_a_build_is_not_downloaded(tmp_path: Path) -> None:
+    folder = copy_of_site(tmp_path, withhold)
+    told = json.dumps(inspect_data(folder / "jnim.db"))
+    (folder / "inspect-data.json").write_text(told, encoding="utf-8")
+    with in_process(folder) as get:
+        answer = get("/jnim.db")
+        assert answer.status_code == 403
+        assert "Armed Conflict Location" in answer.text
+        assert "make public" in answer.text
+        assert 'href="/jnim.db"' not in get("/").text
+        assert "jnim.db</a>" not in get("/jnim").text
+
+
+def test_the_release_is_downloaded(get: Get) -> None:
+    answer = get("/jnim.db")
+    assert answer.status_code == 200
+    assert answer.content == (ROOT / "jnim.db").read_bytes()
+    assert 'href="/jnim.db"' in get("/").text
