@@ -32,7 +32,18 @@ FEW = 4
 LIMIT = 200_000
 # As in the named queries: what is told of in event data, and is no attack.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
-IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}')"
+IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
+# The rules of counting, as in the named queries and `attack_days`.
+RULES = {
+    "party": " and certainty = 'certain'",
+    "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    "possible": "",
+}
+RULES_IN_WORDS = {
+    "party": "attacked, was attacked or fought",
+    "perpetrator": "attacked",
+    "possible": "took part, certainly or possibly",
+}
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # The plus keeps SQLite from looking the source up, of which there may be a million rows.
 OF_COMMON_SOURCE = (
@@ -57,6 +68,7 @@ class View(NamedTuple):
     country: str = ""
     group: str = ""
     source: str = ""
+    rule: str = "party"
     size: str = "count"
     colour: str = ""
     # Not in the address: whether most attacks are the source's, so that SQLite had better ask of
@@ -89,7 +101,7 @@ class View(NamedTuple):
         """Return what is asked of other tables, in SQL. No quote is in a word that was read."""
         where = []
         if self.group:
-            where.append(IN_GROUP.format(self.group))
+            where.append(IN_GROUP.format(self.group, RULES[self.rule]))
         if self.source:
             where.append((OF_COMMON_SOURCE if self.common else OF_SOURCE).format(self.source))
         return where
@@ -120,10 +132,10 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     words: dict[str, Any] = {
         name: asked(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    size = asked("size", SIZES.__contains__) or "count"
-    return View(
-        first, last, **words, size=size, colour=asked("colour", COLOURS.__contains__)
-    ), refused
+    words["rule"] = asked("rule", RULES.__contains__) or "party"
+    words["size"] = asked("size", SIZES.__contains__) or "count"
+    words["colour"] = asked("colour", COLOURS.__contains__)
+    return View(first, last, **words), refused
 
 
 def month_in_words(month: str) -> str:
@@ -289,6 +301,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "points": points_address(datasette, points),
         "table": f"{table}?{urlencode(view.filters())}",
         "profile": PROFILE,
+        "rules": RULES_IN_WORDS,
         "sizes": SIZES,
         "colours": COLOURS,
         "month_in_words": month_in_words,

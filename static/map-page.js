@@ -6,7 +6,7 @@ const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
 const limit = document.querySelector(".map-limit");
 const field = (name) => form.elements[name];
-const CHOICES = ["from", "to", "type", "country", "group", "source", "size", "colour"];
+const CHOICES = ["from", "to", "type", "country", "group", "rule", "source", "size", "colour"];
 
 // ------------------------------------------------------------------------ what is chosen
 

@@ -49,7 +49,20 @@ CHOICES = [
     ("from=2018-04", "date_earliest >= '2018-04-01'"),
     ("type=kidnapping", "attack_type = 'kidnapping'"),
     ("country=BF&from=2018-03", "country_code = 'BF' AND date_earliest >= '2018-03-01'"),
-    ("group=jnim", "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim')"),
+    (
+        "group=jnim",
+        "id IN (SELECT attack_id FROM attack_actors"
+        " WHERE group_id = 'jnim' AND certainty = 'certain')",
+    ),
+    (
+        "group=jnim&rule=perpetrator",
+        "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim'"
+        " AND certainty = 'certain' AND side = 'perpetrator')",
+    ),
+    (
+        "group=jnim&rule=possible",
+        "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim')",
+    ),
     (
         "source=csis-2018",
         "id IN (SELECT attack_id FROM attack_reports WHERE source_id = 'csis-2018')",
