@@ -2,7 +2,7 @@
 
 All formats read these, so that they agree. What is a table, a key or a type is read from the
 database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
-and the generated columns that only pages need: those that are neither stored nor in an index.
+and the texts that only pages need: generated ones that are neither stored nor in an index.
 """
 
 import re
@@ -92,7 +92,7 @@ def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) ->
     columns = [
         row
         for row in database.execute(f"PRAGMA table_xinfo([{name}])")
-        if row[6] != VIRTUAL_GENERATED or row[1] in indexed
+        if row[6] != VIRTUAL_GENERATED or row[2] != "TEXT" or row[1] in indexed
     ]
     keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
     unique = _unique_columns(database, name)

@@ -13,6 +13,7 @@ from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
     "/lineage",
+    "/lineage?view=lanes",
     "/lineage?on=2017-03-01&reading=csis-merger",
     "/lineage?on=no",
     "/timeline?from=2018&to=2018",
@@ -48,12 +49,12 @@ def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str) -> 
 
 def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/lineage")
+    page.goto(f"{site}/lineage?view=lanes")
     day = page.get_by_label("On a day, month or year")
     day.focus()
     page.keyboard.type("2017-03-01")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
+    expect(page).to_have_url(re.compile(r"/lineage\?view=lanes&on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
     expect(page.get_by_role("status")).to_contain_text("possibly existed by the 3 readings")
     expect(page.locator("svg.chart").get_by_text("1 March 2017", exact=True)).to_be_visible()
@@ -76,9 +77,34 @@ def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> 
     expect(page).to_have_url(re.compile("on=2017-03-03&reading=mi-history-merger"))
 
 
-def test_an_edge_leads_to_its_claim_by_keyboard(wide: Visit, site: str) -> None:
+def test_a_line_at_a_glance_leads_to_its_claim_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage?on=2017-03-01")
+    page.locator(".chart-frame").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.closest('svg.chart') && document.activeElement"
+    assert "(possible)" in page.evaluate(f"({focused}).textContent")
+    line = f"getComputedStyle(({focused}).querySelector('line'))"
+    assert float(page.evaluate(f"{line}.strokeWidth").removesuffix("px")) >= 5
+    address = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(site + address)
+    assert address.startswith("/claims/")
+
+
+def test_the_boxes_lead_to_pages_and_claims(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/lineage")
+    page.locator("svg.chart text", has_text="Al-Mourabitoun").first.click()
+    expect(page).to_have_url(f"{site}/groups/al-mourabitoun")
+    page.go_back()
+    page.locator("svg.chart text", has_text="absorbed, from March").click()
+    expect(page).to_have_url(f"{site}/claims/csis-macina-absorbed")
+
+
+def test_an_edge_leads_to_its_claim_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/lineage?view=lanes")
     page.locator(".chart-frame").focus()
     page.keyboard.press("Tab")
     focused = "document.activeElement.closest('svg.chart') && document.activeElement"

@@ -25,8 +25,8 @@ from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
 T = TypeVar("T")
-CHARTS = ["attacks-per-month", "lineage", "timeline"]
-PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
+CHARTS = ["attacks-per-month", "lineage", "lineage-tree", "timeline"]
+PAGES = ["/lineage", "/lineage?view=lanes", "/timeline", "/attacks-per-month"]
 HERE = "{http://www.w3.org/2000/svg}"
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
@@ -56,12 +56,81 @@ def in_words(page: str) -> str:
     return page[page.index("</figure>") :]
 
 
+# ------------------------------------------------------------------------------- at a glance
+
+
+def boxes(page: str) -> dict[str, list[str]]:
+    """Return the boxes of the drawing by the address of their name, with the claims in them."""
+    found: dict[str, list[str]] = {}
+    spec = json.loads(page)
+    names = {row["href"]: row for layer in spec["layer"] for row in values_of(layer, "weight")}
+    told = [row for layer in spec["layer"] for row in values_of(layer, "square_x")]
+    rectangles = [row for layer in spec["layer"] for row in values_of(layer, "bottom")]
+    for href, name in names.items():
+        box = next(
+            each
+            for each in rectangles
+            if each["left"] <= name["x"] <= each["right"]
+            and each["top"] <= name["y"] <= each["bottom"]
+        )
+        found[href.removeprefix(svg.HERE)] = [
+            row["href"].removeprefix(svg.HERE)
+            for row in told
+            if row["is_first"]
+            and box["left"] <= row["x"] <= box["right"]
+            and box["top"] <= row["y"] <= box["bottom"]
+        ]
+    return found
+
+
+def values_of(layer: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Return the rows of a layer whose rows have this key."""
+    return [row for row in layer["data"]["values"] if key in row]
+
+
+@pytest.mark.parametrize("reading", ["", "csis-2018", "modern-insurgent-2022", "csis-merger"])
+@pytest.mark.parametrize("on", ["", "2017-03-01"])
+def test_every_tie_of_the_group_is_told_in_its_box(get: Get, reading: str, on: str) -> None:
+    page = get(f"/-/charts/lineage-tree.vl.json?group=jnim&reading={reading}&on={on}").text
+    found = boxes(page)
+    ties = ask(get, "lineage", group="jnim", as_of=on, reading=reading)
+    for tie in ties:
+        if "jnim" not in (tie["from_id"], tie["to_id"]) or tie["kind"] in ("emir", "leader"):
+            continue
+        other, kind = (
+            (tie["to_id"], tie["to_kind"])
+            if tie["from_id"] == "jnim"
+            else (tie["from_id"], tie["from_kind"])
+        )
+        address = f"/{'groups' if kind == 'group' else 'people'}/{other}"
+        assert f"/claims/{tie['claim_id']}" in found[address], tie
+    assert "/groups/jnim" in found
+
+
+def test_the_lists_of_the_documents_are_told_apart(get: Get) -> None:
+    lists = {
+        "csis-merger": {"ansar-dine", "al-mourabitoun", "aqim-sahara", "macina-liberation-front"},
+        "mi-history-merger": {"ansar-dine", "macina-liberation-front", "aqim-sahara"},
+        "mi-relations-merger": {"ansar-dine", "macina-liberation-front", "al-mourabitoun"},
+    }
+    for reading, members in lists.items():
+        found = boxes(get(f"/-/charts/lineage-tree.vl.json?group=jnim&reading={reading}").text)
+        assert set(found) == {"/groups/jnim", *(f"/groups/{member}" for member in members)}
+
+
+def test_the_glance_leads_to_the_lanes_and_back(get: Get) -> None:
+    assert 'href="/lineage?view=lanes&amp;on=2017-03-01"' in get("/lineage?on=2017-03-01").text
+    assert 'href="/lineage?on=2017-03-01"' in get("/lineage?view=lanes&on=2017-03-01").text
+    for query in ("", "?on=2017-03-01", "?view=lanes", "?view=lanes&on=2017-03-01"):
+        assert len(get(f"/lineage{query}").content) < 100_000
+
+
 # ------------------------------------------------------------------------- the same in words
 
 
 @pytest.mark.parametrize("on", ["", *DAYS])
 def test_the_lineage_is_the_same_drawn_and_in_words(get: Get, on: str) -> None:
-    page = get(f"/lineage?on={on}").text
+    page = get(f"/lineage?view=lanes&on={on}").text
     ties = ask(get, "lineage", group="jnim", as_of=on)
     assert len(ties) > 50
     claims = {f"/claims/{tie['claim_id']}" for tie in ties}
@@ -395,7 +464,7 @@ def test_a_chart_is_there_as_svg_png_and_vega_lite(get: Get, name: str) -> None:
 
 
 def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
-    page = get("/lineage?on=2017-03-01&reading=csis-2018").text
+    page = get("/lineage?view=lanes&on=2017-03-01&reading=csis-2018").text
     for form in ("svg", "png", "vl.json"):
         query = "group=jnim&amp;on=2017-03-01&amp;reading=csis-2018"
         assert f'href="/-/charts/lineage.{form}?{query}" download' in page
@@ -455,7 +524,7 @@ def test_colours_of_the_page_are_used_and_agree_with_the_palette(get: Get, root:
 
 def test_under_another_address_links_have_it_in_front() -> None:
     with in_process(ROOT, base_url="/some/where/") as get:
-        page = get("/lineage").text
+        page = get("/lineage?view=lanes").text
         assert links(page)
         assert all(link.startswith("/some/where/claims/") for link in links(page))
         assert 'href="/some/where/-/charts/lineage.svg' in page
@@ -510,7 +579,10 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     for element in root.iter(f"{HERE}text"):
         assert len("".join(element.itertext())) <= 200
         assert "\u202e" not in "".join(element.itertext())
-    assert all(link.startswith(("/claims/", "/attacks/", "/map?")) for link in links(answer.text))
+    assert all(
+        link.startswith(("/claims/", "/attacks/", "/map?", "/groups/", "/people/"))
+        for link in links(answer.text)
+    )
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -624,7 +696,8 @@ def test_without_the_library_the_words_stay(
     get: Get, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(render, "can_draw", lambda: False)
-    answer = get(page)
+    # An address of its own, since whole answers are kept.
+    answer = get(f"{page}{'&' if '?' in page else '?'}library=none")
     assert answer.status_code == 200
     assert "needs the library vl-convert-python" in answer.text
     assert "<svg" not in answer.text
