@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,7 +33,9 @@ def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **
         await datasette.invoke_startup()
         return await ask(datasette)
 
-    return asyncio.run(run())
+    # In a thread of its own: the tests in the browser leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run()).result()
 
 
 def get_all(*paths: str, **options: Any) -> Callable[[Datasette], Coroutine[Any, Any, Any]]:
