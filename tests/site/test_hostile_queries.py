@@ -56,7 +56,7 @@ INTERRUPTED = {
     "no-order": "select * from claims a, claims b, claims c, claims d order by random()",
     "like": (
         "select count(*) from claims a, claims b, claims c, claims d "
-        "where a.statement || b.statement like '%' || c.id || '%x'"
+        "where a.statement || b.statement || d.statement like '%' || c.id || '%x'"
     ),
     "random-blobs": f"{BOMB} select max(length(hex(randomblob(100000)))) from r",
 }
