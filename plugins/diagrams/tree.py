@@ -1,0 +1,938 @@
+"""The lineage of a group at a glance: who is above and below it in boxes, and each tie an arrow.
+
+Every tie is told as going up: from who merged, pledged or is called an affiliate to the one it is
+told of. So those that the group goes up to stand above it, and those that go up to it below.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from datasette.utils import tilde_encode
+
+from loaders.date_words import in_words
+from plugins.diagrams.drawing import TITLES, Drawing, Row, label, reading_of, readings_of, short
+from plugins.diagrams.lineage import JOINS, LEADS, facts_of, in_text, listed
+
+# How strongly a tie is drawn on the day that is asked about; without one, fully.
+STRENGTHS = {"certain": 1.0, "possible": 0.5, "no": 0.16, None: 1.0}
+MARKS = {"possible": "possible", "no": "not then"}
+EXISTED = {"certain": "existed", "possible": "possibly existed", "no": "did not exist"}
+COLOURS = 8
+# Between the strokes of an arrow; around a box, for each reading that names it.
+STROKE, OUTLINE = 8.0, 3.0
+HEAD, DOT = 8.0, 4.0
+# Letters are about this wide, for one of their size.
+LETTER = {False: 0.5, True: 0.58}
+
+Party = tuple[str, str]
+Point = tuple[float, float]
+
+
+@dataclass(eq=False)
+class Box:
+    """Groups, or a person, that stand together, and where; those known by who leads them share one.
+
+    Attributes:
+        names: The groups, or the person.
+        people: Who leads or led them, with his posts in words.
+        side: 1 above the group, 0 the group itself, -1 below.
+        readings: Whose readings name it.
+    """
+
+    names: list[Row]
+    people: list[Row] = field(default_factory=list)
+    side: int = 0
+    readings: list[str] = field(default_factory=list)
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    height: float = 0
+
+    @property
+    def right(self) -> float:
+        """Return where it ends on the right."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return where it ends below."""
+        return self.y + self.height
+
+    @property
+    def inset(self) -> float:
+        """Return how far its outlines go inwards."""
+        return len(self.readings) * OUTLINE + 2
+
+    @property
+    def name(self) -> str:
+        """Return what to call it in a line."""
+        return " / ".join(short(party["name"], 60) for party in self.names)
+
+
+@dataclass(eq=False)
+class Arrow:
+    """A tie between two boxes. Those of one list, or sentence, have a trunk in common."""
+
+    tie: Row
+    source: Box
+    target: Box
+
+    @property
+    def reading(self) -> str:
+        """Return whose reading it is."""
+        return reading_of(self.tie)
+
+    @property
+    def strength(self) -> float:
+        """Return how strongly to draw it."""
+        return STRENGTHS[self.tie["certainty"]]
+
+    @property
+    def style(self) -> str:
+        """Return how to draw it: part, pledge or called."""
+        if self.tie["kind"] == "allegiance":
+            return "pledge"
+        return "part" if self.tie["kind"] in JOINS | {"component"} else "called"
+
+    @property
+    def trunk(self) -> tuple[Any, ...]:
+        """Return what those with a common trunk have in common."""
+        if self.tie["reading_set"]:
+            return ("set", self.tie["reading_set"], id(self.target))
+        return (self.style, self.tie["claim_id"], id(self.target), self.tie["kind"])
+
+    @property
+    def word(self) -> str:
+        """Return the tie in a word or two."""
+        if self.tie["kind"] == "allegiance":
+            return "renewed pledge" if self.tie["is_renewal"] else "pledged"
+        text = label(self.tie["tie"], 24)
+        for last in (" of", " by", " into"):
+            text = text.removesuffix(last)
+        return text[:1].lower() + text[1:]
+
+    @property
+    def when(self) -> str:
+        """Return when, in words; empty where that is not told."""
+        if not self.tie["date"]:
+            return ""
+        words = in_words(self.tie["date"], self.tie["date_earliest"], self.tie["date_latest"])
+        return words if self.tie["date_kind"] == "event" else f"held {words}"
+
+    @property
+    def mark(self) -> str:
+        """Return what to say of it besides on the day that is asked about."""
+        return MARKS.get(self.tie["certainty"], "")
+
+
+@dataclass
+class Canvas:
+    """What is drawn so far. Strokes and heads of one sort are one path each."""
+
+    strokes: dict[tuple[str, str, float], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    heads: dict[tuple[str, float], list[str]] = field(default_factory=lambda: defaultdict(list))
+    rules: list[str] = field(default_factory=list)
+    fills: list[Row] = field(default_factory=list)
+    samples: list[Row] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
+    hits: list[Row] = field(default_factory=list)
+
+    def stroke(self, arrow: Arrow, *points: Point) -> None:
+        """Draw a line through points."""
+        first, *others = points
+        path = f"M{first[0]:g},{first[1]:g}" + "".join(f"L{x:g},{y:g}" for x, y in others)
+        self.strokes[arrow.reading, arrow.style, arrow.strength].append(path)
+
+    def head(self, arrow: Arrow, at: Point, towards: str) -> None:
+        """Draw the head of an arrow, its point at a place."""
+        (x, y), half = at, HEAD / 2
+        self.heads[arrow.reading, arrow.strength].append(
+            f"M{x:g},{y:g}"
+            + {
+                "up": f"l{half:g},{HEAD:g}h{-HEAD:g}Z",
+                "down": f"l{half:g},{-HEAD:g}h{-HEAD:g}Z",
+                "left": f"l{HEAD:g},{half:g}v{-HEAD:g}Z",
+                "right": f"l{-HEAD:g},{half:g}v{-HEAD:g}Z",
+            }[towards]
+        )
+
+    def dot(self, arrow: Arrow, x: float, y: float) -> None:
+        """Draw a point: where a line begins, or joins others."""
+        self.heads[arrow.reading, arrow.strength].append(
+            f"M{x - DOT * 0.4:g},{y - DOT:g}h3.2l2.4,2.4v3.2l-2.4,2.4h-3.2l-2.4,-2.4v-3.2Z"
+        )
+
+    def text(self, x: float, y: float, text: str, **looks: Any) -> None:
+        """Write a line, its middle at y."""
+        self.texts.append(
+            {"x": x, "y": y, "label": text, "size": 11.5, "bold": False, "tone": "text"}
+            | {"align": "left", "italic": False}
+            | looks
+        )
+
+    def follow(self, href: str, spoken: str, *areas: tuple[float, float, float, float]) -> None:
+        """Make areas lead to an address: each left, top, right, bottom."""
+        path = "".join(
+            f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}Z" for left, top, right, bottom in areas
+        )
+        self.hits.append({"shape": path, "href": href, "label": label(spoken, 400)})
+
+
+def wrapped(text: str, width: float, size: float, bold: bool = False, most: int = 3) -> list[str]:
+    """Break a text into lines that fit a width, about; what is left over is cut."""
+    room = max(4, int(width / (size * LETTER[bold])))
+    lines = [""]
+    for word in label(text, room * most).split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if len(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines += [label(word, room)]
+    lines = [line for line in lines if line] or ["…"]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], label(" ".join(lines[most - 1 :]), room)]
+    return lines
+
+
+def draw(
+    ties: list[Row],
+    parties: list[Row],
+    existence: list[Row],
+    documents: Iterable[str],
+    _on: tuple[str, str] | None,
+    on_words: str,
+    narrow: bool,
+) -> Drawing:
+    """Lay out the boxes and arrows; the arguments are those of lineage.draw."""
+    root = next((party for party in parties if party["step"] == 0), None)
+    name = str(root["name"]) if root else ""
+    drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
+    drawing.facts = facts_of(ties, parties, existence)
+    if root is None or not ties:
+        drawing.empty = (
+            "No tie is told by this reading." if root else "There is no group of this id."
+        )
+        return drawing
+    boxes, arrows = connected(ties, parties)
+    drawing.facts |= {"boxes": boxes, "arrows": arrows}
+    canvas = Canvas()
+    state = existed_on(existence, root, on_words)
+    width, height = (_narrow if narrow else _wide)(canvas, boxes, arrows, state)
+    drawing.description = _described(boxes, arrows, on_words)
+    named = {reading for box in boxes for reading in box.readings}
+    drawing.values = {
+        "width": width,
+        "height": height,
+        "xs": [0, width],
+        "ys": [0, height],
+        "readings": readings_of(documents),
+        "shown": [reading for reading in readings_of(documents) if reading in named],
+        "strokes": [
+            {"reading": reading, "style": style, "strength": strength, "shape": "".join(paths)}
+            for (reading, style, strength), paths in canvas.strokes.items()
+        ],
+        "heads": [
+            {"reading": reading, "strength": strength, "shape": "".join(paths)}
+            for (reading, strength), paths in canvas.heads.items()
+        ],
+        "samples": canvas.samples,
+        "rules": [{"shape": "".join(canvas.rules)}] if canvas.rules else [],
+        "fills": canvas.fills,
+        "outlines": [
+            {"reading": reading, "shape": "".join(paths)} for reading, paths in _outlines(boxes)
+        ],
+        "texts": canvas.texts,
+        "hits": canvas.hits,
+        "columns": 1 if narrow else 4,
+    }
+    return drawing
+
+
+# --------------------------------------------------------------------------- boxes and arrows
+
+
+def connected(ties: list[Row], parties: list[Row]) -> tuple[list[Box], list[Arrow]]:
+    """Put parties into boxes, those above first, and ties between boxes into arrows."""
+    told = {(tie[f"{end}_kind"], tie[f"{end}_id"]) for tie in ties for end in ("from", "to")}
+    shown = [
+        party
+        for party in parties
+        if party["step"] == 0 or (party["party_kind"], party["party_id"]) in told
+    ]
+    boxes = _boxes(shown, ties)
+    at = _places(boxes)
+    arrows = []
+    for tie in ties:
+        source, target = (at[tie[f"{end}_kind"], tie[f"{end}_id"]] for end in ("from", "to"))
+        if tie["from_kind"] == "person" and tie["table_name"] == "membership":
+            _write_post(target, tie)
+        elif source is not target:
+            arrows.append(Arrow(tie, source, target))
+        for box in (source, target):
+            if reading_of(tie) not in box.readings:
+                box.readings.append(reading_of(tie))
+    # Who is only told to have had a post, in a box of another, needs none.
+    tied = {box for arrow in arrows for box in (arrow.source, arrow.target)}
+    boxes = [box for box in boxes if box in tied or box.side == 0]
+    root = next(box for box in boxes if box.names[0]["step"] == 0)
+    _take_sides(boxes, arrows, root)
+    for box in boxes:
+        box.readings.sort(key=_reading_order)
+    ranks = _ranks(boxes, arrows)
+    return sorted(boxes, key=lambda box: _order(box, arrows, root, ranks[box])), arrows
+
+
+def _reading_order(reading: str) -> tuple[str, bool]:
+    return reading.removeprefix(TITLES), reading.startswith(TITLES)
+
+
+def _boxes(shown: list[Row], ties: list[Row]) -> list[Box]:
+    """Give each group a box, with who leads it; a person who leads none gets his own."""
+    leads: dict[str, list[str]] = defaultdict(list)
+    for tie in ties:
+        if tie["from_kind"] == "person" and tie["kind"] in LEADS:
+            leads[tie["from_id"]].append(tie["to_id"])
+    # A group of which nothing else is told stands with the others that he leads.
+    busy = {
+        tie[f"{end}_id"]
+        for tie in ties
+        for end in ("from", "to")
+        if tie[f"{end}_kind"] == "group" and tie["kind"] not in LEADS
+    }
+    boxes: list[Box] = []
+    box_of: dict[str, Box] = {}
+    for party in sorted(shown, key=lambda party: (party["step"], str(party["name"]))):
+        if party["party_kind"] != "group":
+            continue
+        same = [
+            box_of[other]
+            for others in leads.values()
+            if party["party_id"] in others
+            for other in others
+            if other in box_of and not {other, party["party_id"]} & busy
+        ]
+        if same:
+            same[0].names.append(party)
+        else:
+            boxes.append(Box([party]))
+        box_of[party["party_id"]] = same[0] if same else boxes[-1]
+    for party in shown:
+        if party["party_kind"] != "person":
+            continue
+        led = [box_of[one] for one in leads[party["party_id"]] if one in box_of]
+        # The group asked about before others, where he leads several.
+        led.sort(key=lambda box: int(box.names[0]["step"]))
+        if led:
+            led[0].people.append({**party, "posts": {}, "at_home": True})
+        else:
+            boxes.append(Box([party]))
+    return boxes
+
+
+def _places(boxes: list[Box]) -> dict[Party, Box]:
+    return {
+        (party["party_kind"], party["party_id"]): box
+        for box in boxes
+        for party in [*box.names, *box.people]
+    }
+
+
+def _write_post(box: Box, tie: Row) -> None:
+    """Write into a box that somebody has or had a post in it."""
+    person = next((one for one in box.people if one["party_id"] == tie["from_id"]), None)
+    if person is None:
+        person = {
+            "party_kind": "person",
+            "party_id": tie["from_id"],
+            "name": tie["from_name"],
+            "posts": {},
+            "at_home": False,
+        }
+        box.people.append(person)
+    post = label(tie["tie"], 24).removesuffix(" of").lower()
+    person["posts"].setdefault(post, []).append(tie["certainty"])
+
+
+def _take_sides(boxes: list[Box], arrows: list[Arrow], root: Box) -> None:
+    """Put each box above or below the group: as its own ties with it tell, or those between."""
+    sides = {root: 0}
+    for arrow in arrows:
+        if arrow.source is root:
+            sides[arrow.target] = 1
+    for arrow in arrows:
+        if arrow.target is root:
+            sides.setdefault(arrow.source, -1)
+    for _ in boxes:
+        for arrow in arrows:
+            if sides.get(arrow.source) == 1:
+                sides.setdefault(arrow.target, 1)
+    for box in boxes:
+        box.side = sides.get(box, -1)
+
+
+def _order(box: Box, arrows: list[Arrow], root: Box, rank: int) -> tuple[Any, ...]:
+    if box.side > 0:
+        # The nearer to the group, the later: from the top to the bottom.
+        return (0, -rank, 0, box.name)
+    tied = [arrow for arrow in arrows if arrow.source is box and arrow.target is root]
+    merged = sum(arrow.tie["kind"] == "merged" for arrow in tied)
+    return (1 if box is root else 2, -merged, -len(tied), box.name)
+
+
+def _ranks(boxes: list[Box], arrows: list[Arrow]) -> dict[Box, int]:
+    """Return how many ties, at most, lead up to each box that is above the group."""
+    above = [box for box in boxes if box.side > 0]
+    ranks = dict.fromkeys(boxes, 0)
+    # Those who are tied to each other both ways would rise for ever.
+    for _ in above:
+        for arrow in arrows:
+            if arrow.source.side > 0 and arrow.target.side > 0:
+                ranks[arrow.target] = max(
+                    ranks[arrow.target], min(ranks[arrow.source] + 1, len(above))
+                )
+    return ranks
+
+
+def existed_on(existence: list[Row], root: Row, on_words: str) -> tuple[str, str]:
+    """Return whether the group existed on the day, by all readings, and the same in words."""
+    answers = {row["certainty"] for row in existence if row["group_id"] == root["party_id"]}
+    if not on_words or not answers:
+        return "certain", ""
+    if len(answers) == 1:
+        (answer,) = answers
+        return answer, f"{EXISTED[answer]} on {on_words}"
+    return "possible", f"possibly existed on {on_words}, by some readings"
+
+
+def _described(boxes: list[Box], arrows: list[Arrow], on_words: str) -> str:
+    root = next(box for box in boxes if box.side == 0)
+    above = [box.name for box in boxes if box.side > 0]
+    joined = {
+        arrow.source.name: None
+        for arrow in arrows
+        if arrow.target is root and arrow.style == "part"
+    }
+    text = (
+        f"{len(boxes)} boxes and {len(arrows)} arrows. Above {root.name}, to whom it pledged or "
+        f"whose affiliate or branch it is called: {listed(above)}. Below, those told to have "
+        f"merged into it, been absorbed or taken in: {listed(joined)}."
+    )
+    if on_words:
+        states = [arrow.tie["certainty"] for arrow in arrows]
+        text += (
+            f" On {on_words}: {states.count('certain')} arrows certain, "
+            f"{states.count('possible')} possible, {states.count('no')} not."
+        )
+    return text
+
+
+# ------------------------------------------------------------------------------ what is in a box
+
+
+def _lines_of(box: Box, width: float, size: float) -> list[Row]:
+    """Return the lines of text of a box: names, and people with their posts."""
+    lines: list[Row] = []
+    for party in box.names:
+        name = str(party["name"]) if box.side == 0 else short(party["name"], 80)
+        lines += [
+            {"text": text, "size": size, "bold": True, "tone": "text", "party": party}
+            for text in wrapped(name, width, size, bold=True, most=4)
+        ]
+    small = max(11, size - 4)
+    for person in box.people:
+        told = ", ".join([label(person["name"], 60), *_posts(person["posts"])])
+        lines += [
+            {"text": text, "size": small, "bold": False, "tone": "quiet", "party": person}
+            for text in wrapped(told, width, small)
+        ]
+    return lines
+
+
+def _posts(posts: dict[str, list[str | None]]) -> list[str]:
+    """Return posts in words, with what is uncertain of them on the day; once, where it is of all."""
+    marks = {post: _unless_certain(answers) for post, answers in posts.items()}
+    if len(set(marks.values())) == 1:
+        return [", ".join(marks) + next(iter(marks.values()))]
+    return [post + mark for post, mark in marks.items()]
+
+
+def _unless_certain(answers: list[str | None]) -> str:
+    for answer in ("certain", None):
+        if answer in answers:
+            return ""
+    return f" ({MARKS['possible' if 'possible' in answers else 'no']})"
+
+
+def _text_height(lines: list[Row]) -> float:
+    return sum(line["size"] + 3 for line in lines)
+
+
+def _put_box(
+    canvas: Canvas,
+    box: Box,
+    lines: list[Row],
+    state: tuple[str, str],
+    top: float | None = None,
+) -> None:
+    """Draw a box, write into it, and make its lines lead to their pages.
+
+    Args:
+        canvas: Where to draw.
+        box: The box, placed.
+        lines: What to write, as _lines_of gives it.
+        state: What existed_on gives of the group.
+        top: How much room at the top the lines have; None for all of the box.
+    """
+    inset = box.inset
+    sort = "box"
+    if box.side == 0:
+        sort = {"certain": "root", "possible": "root-possible", "no": "root-no"}[state[0]]
+        if state[1]:
+            looks = {"size": 12, "bold": True, "tone": "text", "party": None}
+            lines = [
+                *lines,
+                *({"text": part} | looks for part in wrapped(state[1], box.width - 34, 12, bold=True)),
+            ]
+        canvas.fills.append({"shape": _rect(box), "sort": "box"})
+    canvas.fills.append({"shape": _rect(box, inset if box.side == 0 else 0), "sort": sort})
+    room = box.height if top is None else top + box.inset
+    y = box.y + (room - _text_height(lines)) / 2
+    areas: dict[Party, list[tuple[float, float, float, float]]] = defaultdict(list)
+    parties: dict[Party, Row] = {}
+    for line in lines:
+        height = line["size"] + 3
+        tone = "ground" if sort == "root" else line["tone"]
+        looks = {"size": line["size"], "bold": line["bold"], "tone": tone, "align": "center"}
+        canvas.text(box.x + box.width / 2, y + height / 2, line["text"], **looks)
+        if line["party"]:
+            key = (line["party"]["party_kind"], line["party"]["party_id"])
+            parties[key] = line["party"]
+            areas[key].append((box.x + inset, y, box.right - inset, y + height))
+        y += height
+    for key, where in areas.items():
+        kind, id_ = key
+        area = (where[0][0], where[0][1], where[-1][2], where[-1][3])
+        folder = {"group": "groups", "person": "people"}[kind]
+        if len(areas) == 1:
+            area = (box.x, box.y, box.right, box.bottom)
+        canvas.follow(f"/{folder}/{tilde_encode(id_)}", f"{label(parties[key]['name'], 120)}: page", area)
+
+
+def _rect(box: Box, inset: float = 0) -> str:
+    left, top = box.x + inset, box.y + inset
+    # Back up by hand: Vega closes only the last part of a path.
+    return f"M{left:g},{top:g}H{box.right - inset:g}V{box.bottom - inset:g}H{left:g}V{top - 1:g}"
+
+
+def _outlines(boxes: list[Box]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the outlines of each reading: of the boxes that it names, one inside the other."""
+    paths: dict[str, list[str]] = defaultdict(list)
+    for box in boxes:
+        for place, reading in enumerate(box.readings):
+            paths[reading].append(_rect(box, place * OUTLINE + 1))
+    yield from paths.items()
+
+
+# ------------------------------------------------------------------------------------ wide layout
+
+LABELS, SPACE = 210.0, 8.0
+MAJOR, MINOR = 148.0, 84.0
+ROW, ROW_BELOW, LINE = 30.0, 27.0, 16.0
+KEY = 28.0
+STYLES = {
+    "part": "merged, absorbed, incorporated, component",
+    "pledge": "pledged",
+    "called": "affiliate, branch, overseen, responsible",
+}
+
+
+def _wide(
+    canvas: Canvas, boxes: list[Box], arrows: list[Arrow], state: tuple[str, str]
+) -> tuple[float, float]:
+    """Lay out for a wide page, and return width and height.
+
+    Those above stand in steps, each with a column in which the group's arrows reach it; those
+    below stand in a row, and between them and the group is a table: a list to a row, with an
+    arrow up where it names who stands below. What else those below are tied to leads around.
+    """
+    root = next(box for box in boxes if box.side == 0)
+    above = [box for box in reversed(boxes) if box.side > 0]
+    below = [box for box in boxes if box.side < 0]
+    up = [arrow for arrow in arrows if arrow.source.side >= 0 and arrow.target.side >= 0]
+    joining = [arrow for arrow in arrows if arrow.source.side < 0 and arrow.target is root]
+    around = [arrow for arrow in arrows if arrow not in up and arrow not in joining]
+    trunks = _by_trunk(around)
+    left = [trunk for trunk in trunks if above and trunk[0].target is above[0]]
+    right = [trunk for trunk in trunks if trunk[0].target.side >= 0 and trunk not in left]
+
+    start = LABELS + (len(left) + 1) * SPACE
+    x = start
+    lines: dict[Box, list[Row]] = {}
+    for box in below:
+        own = [arrow for arrow in joining if arrow.source is box]
+        box.x, box.width = x, MAJOR if len(own) > 1 or len(below) < 3 else MINOR
+        x += box.width + SPACE
+        lines[box] = _lines_of(box, box.width - 2 * box.inset - 2, 12)
+    root.x, root.width = start, max(x - SPACE - start, 330.0 * max(1, len(above)), 620.0)
+    width = root.right + (len(right) + 1) * SPACE + 2
+
+    _put_key(canvas, arrows)
+    y = _put_above(canvas, above, root, up, lines)
+    lines[root] = _lines_of(root, root.width - 2 * root.inset, 18)
+    root.y, root.height = y, _text_height(lines[root]) + 2 * root.inset + 18
+    if state[1]:
+        root.height += 15
+    y = root.bottom + 14
+    rows, y = _put_table(canvas, root, joining, y)
+    tall = max((_text_height(lines[box]) + 2 * box.inset + 8 for box in below), default=0)
+    for box in below:
+        box.y, box.height = y, tall
+    _put_joining(canvas, below, rows, root)
+    y += tall + (14 if trunks else 0)
+    y = _put_around(canvas, (trunks, left, right), root, y)
+    for box in boxes:
+        _put_box(canvas, box, lines[box], state)
+    return width, y + 4
+
+
+def _put_key(canvas: Canvas, arrows: list[Arrow]) -> None:
+    """Say above the drawing what the sorts of lines in it are."""
+    x = 0.0
+    for style, words in STYLES.items():
+        if style in {arrow.style for arrow in arrows}:
+            canvas.samples.append({"style": style, "shape": f"M{x:g},7h34"})
+            canvas.text(x + 42, 7, words)
+            x += 62 + len(words) * 6
+
+
+def _put_above(
+    canvas: Canvas, above: list[Box], root: Box, up: list[Arrow], lines: dict[Box, list[Row]]
+) -> float:
+    """Place those above, from the nearest to the last, draw the arrows, and return their foot."""
+    if not above:
+        return KEY
+    edges = _columns(above, root, up)
+    y = 0.0
+    for place, box in enumerate(above):
+        sources = [above.index(a.source) for a in up if a.target is box and a.source in above]
+        first = min([place, *(source for source in sources if source < place)])
+        box.x = edges[first]
+        box.width = edges[place + 1] - box.x - (SPACE if place < len(above) - 1 else 0)
+        lines[box] = _lines_of(box, box.width - 2 * box.inset - 8, 14)
+        box.height = _text_height(lines[box]) + 2 * box.inset + 8
+        # How far up: so that what leads to it, or leads to it from those that it stands over,
+        # has room for a line each.
+        rise = y + HEAD + 22 if place else 0
+        for source in {arrow.source for arrow in up if arrow.target is box}:
+            count = sum(arrow.source is source and arrow.target is box for arrow in up)
+            foot = 0 if source is root else -source.y if source in above[:place] else 0
+            rise = max(rise, foot + count * LINE + HEAD + 12)
+        box.y = -(rise + box.height)
+        y = rise + box.height
+    top = min(box.y for box in above) - KEY
+    for box in above:
+        box.y -= top
+    root.y = -top
+    for (source, target), same in _pairs(up).items():
+        ordered = sorted(same, key=lambda arrow: (_reading_order(arrow.reading), arrow.style, arrow.when))
+        own = _column(source, target, above)
+        at = edges[own] + 16
+        goes_up = source.y > target.y
+        begin, end = (source.y, target.bottom) if goes_up else (source.bottom, target.y)
+        for place, arrow in enumerate(ordered):
+            stroke = at + place * STROKE
+            canvas.stroke(arrow, (stroke, begin), (stroke, end + (HEAD if goes_up else -HEAD)))
+            canvas.head(arrow, (stroke, end), "up" if goes_up else "down")
+            high, low = sorted((begin, end))
+            line = low - 8 - LINE * (len(ordered) - place - 0.5)
+            canvas.dot(arrow, stroke, line)
+            words = _in_a_line(arrow, root)
+            texts = at + (len(ordered) - 1) * STROKE + 9
+            room_across = edges[own + 1] - texts - 4
+            said = label(words, int(room_across / 5.6))
+            canvas.text(texts, line, said)
+            canvas.follow(
+                f"/claims/{arrow.tie['claim_id']}",
+                in_text(arrow.tie),
+                (stroke - STROKE / 2, high, stroke + STROKE / 2, low),
+                (texts - 3, line - 8, min(texts + len(said) * 6.2, texts + room_across), line + 8),
+            )
+    return root.y
+
+
+def _column(source: Box, target: Box, above: list[Box]) -> int:
+    """Return the column in which a tie is drawn: the one that both reach."""
+    return min(above.index(box) for box in (source, target) if box.side > 0) if (
+        source.side > 0 and target.side > 0
+    ) else above.index(target if target.side > 0 else source)
+
+
+def _columns(above: list[Box], root: Box, up: list[Arrow]) -> list[float]:
+    """Return where the columns begin and end: as wide as their words ask for, and the rest shared."""
+    needed = [120.0] * len(above)
+    for (source, target), same in _pairs(up).items():
+        place = _column(source, target, above)
+        longest = max(len(_in_a_line(arrow, root)) for arrow in same)
+        needed[place] = max(needed[place], 40 + len(same) * STROKE + longest * 5.6)
+    spare = (root.width - sum(needed)) / len(above)
+    edges = [root.x]
+    for width in needed:
+        edges.append(edges[-1] + (width + spare if spare > 0 else width * root.width / sum(needed)))
+    return edges
+
+
+def _in_a_line(arrow: Arrow, root: Box) -> str:
+    """Return an arrow in a line: who, where it is not the box that it comes from; what; when."""
+    who = ""
+    first = arrow.source.names[0]
+    if (arrow.tie["from_kind"], arrow.tie["from_id"]) != (first["party_kind"], first["party_id"]):
+        who = f"{label(arrow.tie['from_name'], 30)}: " if arrow.source is root else ""
+    return ", ".join(part for part in (who + arrow.word, arrow.when, arrow.mark) if part)
+
+
+def _put_table(
+    canvas: Canvas, root: Box, joining: list[Arrow], y: float
+) -> tuple[dict[Arrow, float], float]:
+    """Write the rows between the group and those below; return the row of each, and their foot."""
+    rows: dict[Arrow, float] = {}
+    for trunk in _by_trunk(joining):
+        middle = y + ROW / 2
+        canvas.rules.append(f"M0,{y:g}H{root.right:g}")
+        _put_row_label(canvas, _list_name(trunk[0]), trunk[0], middle)
+        rows |= dict.fromkeys(trunk, middle)
+        _put_not_named(canvas, trunk, joining, middle)
+        y += ROW
+    if joining:
+        canvas.rules.append(f"M0,{y:g}H{root.right:g}")
+    return rows, y + 12
+
+
+def _list_name(arrow: Arrow) -> str:
+    return label(arrow.tie["reading_label"] or arrow.reading, 90)
+
+
+def _put_not_named(canvas: Canvas, trunk: list[Arrow], joining: list[Arrow], row: float) -> None:
+    """Say of a list who it does not name, of those that another list has as merged."""
+    if not any(arrow.tie["kind"] == "merged" and arrow.tie["reading_set"] for arrow in trunk):
+        return
+    named = {arrow.source for arrow in trunk}
+    merged = {arrow.source for arrow in joining if arrow.tie["kind"] == "merged"}
+    for box in merged - named:
+        canvas.text(_beside(box, joining), row, "not named", tone="quiet", italic=True)
+
+
+def _beside(box: Box, joining: list[Arrow]) -> float:
+    """Return where the words beside the strokes of a box begin."""
+    return box.x + 10 + (sum(arrow.source is box for arrow in joining) - 1) * STROKE + 8
+
+
+def _put_row_label(canvas: Canvas, text: str, arrow: Arrow, middle: float) -> None:
+    lines = wrapped(text, LABELS - 16, 11, most=2)
+    canvas.heads[arrow.reading, 1.0].append(f"M0,{middle - 5:g}h10v10h-10Z")
+    for place, line in enumerate(lines):
+        canvas.text(16, middle + (place - (len(lines) - 1) / 2) * 12, line, size=11)
+
+
+def _put_joining(canvas: Canvas, below: list[Box], rows: dict[Arrow, float], root: Box) -> None:
+    """Draw the arrows from those below up to the group, each with its words in its row."""
+    for box in below:
+        own = sorted((arrow for arrow in rows if arrow.source is box), key=lambda one: rows[one])
+        for place, arrow in enumerate(own):
+            x = box.x + 10 + place * STROKE
+            row = rows[arrow]
+            canvas.stroke(arrow, (x, box.y), (x, root.bottom + HEAD))
+            canvas.head(arrow, (x, root.bottom), "up")
+            canvas.dot(arrow, x, row)
+            texts = _beside(box, own)
+            mark = f", {arrow.mark}" if arrow.mark and arrow.when else ""
+            canvas.text(texts, row - (6.5 if arrow.when or arrow.mark else 0), arrow.word + mark)
+            if arrow.when or arrow.mark:
+                looks = {"tone": "quiet", "size": 11}
+                canvas.text(texts, row + 6.5, arrow.when or arrow.mark, **looks)
+            canvas.follow(
+                f"/claims/{arrow.tie['claim_id']}",
+                in_text(arrow.tie),
+                (x - STROKE / 2, root.bottom, x + STROKE / 2, box.y),
+                (texts - 3, row - ROW / 2 + 1, box.right + SPACE - 2, row + ROW / 2 - 1),
+            )
+
+
+def _put_around(
+    canvas: Canvas,
+    sorted_trunks: tuple[list[list[Arrow]], list[list[Arrow]], list[list[Arrow]]],
+    root: Box,
+    y: float,
+) -> float:
+    """Draw what leads around: down from those below, along a row, and up beside the group."""
+    trunks, left, right = sorted_trunks
+    slots: dict[Box, int] = defaultdict(int)
+
+    def slot(box: Box) -> float:
+        slots[box] += 1
+        return box.x + 4 + slots[box] * STROKE
+
+    entered: dict[tuple[Box, bool], int] = defaultdict(int)
+    for trunk in trunks:
+        first, target = trunk[0], trunk[0].target
+        middle = y + ROW_BELOW / 2
+        _put_row_label(canvas, _told_in(first, root), first, middle)
+        canvas.rules.append(f"M0,{y:g}H{root.right:g}")
+        starts = []
+        for arrow in trunk:
+            x = slot(arrow.source)
+            canvas.stroke(arrow, (x, arrow.source.bottom), (x, middle))
+            canvas.dot(arrow, x, middle)
+            starts.append(x)
+        areas = []
+        if trunk in left or trunk in right:
+            is_left = trunk in left
+            side = (left if is_left else right).index(trunk)
+            channel = root.x - (side + 1) * SPACE if is_left else root.right + (side + 1) * SPACE
+            place = entered[target, is_left]
+            entered[target, is_left] += 1
+            at = target.y + 12 + place * STROKE
+            edge = target.x if is_left else target.right
+            canvas.stroke(
+                first,
+                (max(starts) if is_left else min(starts), middle),
+                (channel, middle),
+                (channel, at),
+                (edge + (-HEAD if is_left else HEAD), at),
+            )
+            canvas.head(first, (edge, at), "right" if is_left else "left")
+            areas = [
+                (channel - 4, at, channel + 4, middle),
+                (min(channel, edge), at - 4, max(channel, edge), at + 4),
+            ]
+            ends = [*starts, channel]
+        else:
+            to = slot(target)
+            canvas.stroke(first, (starts[0], middle), (to, middle), (to, target.bottom + HEAD))
+            for x in starts[1:]:
+                canvas.stroke(first, (x, middle), (to, middle))
+            canvas.head(first, (to, target.bottom), "up")
+            areas = [(to - 4, target.bottom, to + 4, middle)]
+            ends = [*starts, to]
+        for x, arrow in zip(starts, trunk, strict=True):
+            own = [(x - 4, arrow.source.bottom, x + 4, middle + 5)]
+            if arrow is first:
+                own += [(min(ends), middle - 4, max(ends), middle + 4), *areas]
+                own += [(0, middle - ROW_BELOW / 2 + 1, LABELS - 8, middle + ROW_BELOW / 2 - 1)]
+            canvas.follow(f"/claims/{arrow.tie['claim_id']}", in_text(arrow.tie), *own)
+        y += ROW_BELOW
+    return y
+
+
+# ---------------------------------------------------------------------------------- narrow layout
+
+NARROW, GUTTER, NARROW_LINE = 326.0, 62.0, 14.0
+
+
+def _narrow(
+    canvas: Canvas, boxes: list[Box], arrows: list[Arrow], state: tuple[str, str]
+) -> tuple[float, float]:
+    """Lay out for a telephone, and return width and height.
+
+    All boxes stand below each other, with a line in them for each of their ties. Those with the
+    group are arrows beside the boxes; the others only begin in theirs.
+    """
+    root = next(box for box in boxes if box.side == 0)
+    ends = [arrow for arrow in arrows if root in (arrow.source, arrow.target)]
+    up = [arrow for arrow in ends if _other(arrow, root).side > 0]
+    down = [arrow for arrow in ends if arrow not in up]
+    rails: dict[Arrow, float] = {}
+    for trunks in ([[arrow] for arrow in sorted(up, key=lambda one: _reading_order(one.reading))], _by_trunk(down)):
+        apart = min(STROKE, (GUTTER - 12) / max(1, len(trunks)))
+        for place, trunk in enumerate(trunks):
+            rails |= dict.fromkeys(trunk, GUTTER - 12 - place * apart)
+    y = 4.0
+    places: list[tuple[Box, list[Row], list[tuple[Arrow, list[str]]]]] = []
+    for box in boxes:
+        box.x, box.width, box.y = (0 if box is root else GUTTER), NARROW, y
+        box.width -= box.x
+        lines = _lines_of(box, box.width - 2 * box.inset - 4, 15 if box is root else 13)
+        own = [arrow for arrow in arrows if (arrow in ends and _other(arrow, root) is box)]
+        own.sort(key=lambda arrow: _reading_order(arrow.reading))
+        own += [arrow for arrow in arrows if arrow.source is box and arrow not in ends]
+        room = box.width - 2 * box.inset - 24
+        told = [(arrow, wrapped(_told_in(arrow, root), room, 11)) for arrow in own]
+        box.height = _text_height(lines) + 2 * box.inset + 6
+        box.height += sum(len(words) * NARROW_LINE + 2 for _, words in told)
+        box.height += 18 if box is root and state[1] else 0
+        places.append((box, lines, told))
+        y = box.bottom + 12
+    for box, lines, told in places:
+        _put_box(canvas, box, lines, state, top=_text_height(lines) + 6 if told else None)
+        y = box.bottom - box.inset - sum(len(words) * NARROW_LINE + 2 for _, words in told)
+        for arrow, words in told:
+            middle = y + NARROW_LINE / 2
+            x = box.x + box.inset + 3
+            if arrow in rails:
+                _put_rail(canvas, arrow, rails[arrow], middle, root)
+            else:
+                canvas.stroke(arrow, (x, middle), (x + 5, middle))
+                canvas.head(arrow, (x + 12, middle), "right")
+            for word in words:
+                canvas.text(box.x + box.inset + 20, y + NARROW_LINE / 2, word, size=11)
+                y += NARROW_LINE
+            y += 2
+    return NARROW, places[-1][0].bottom + 6
+
+
+def _put_rail(canvas: Canvas, arrow: Arrow, rail: float, middle: float, root: Box) -> None:
+    """Draw an arrow beside the boxes, between the group and the line that tells of it."""
+    box = _other(arrow, root)
+    edge = root.y if box.side > 0 else root.bottom
+    if arrow.source is root:
+        canvas.stroke(arrow, (rail, edge), (rail, middle), (box.x - HEAD, middle))
+        canvas.head(arrow, (box.x, middle), "right")
+    else:
+        sign = 1 if box.side < 0 else -1
+        canvas.stroke(arrow, (box.x, middle), (rail, middle), (rail, edge + sign * HEAD))
+        canvas.head(arrow, (rail, edge), "up" if sign > 0 else "down")
+    canvas.dot(arrow, box.x + box.inset + 8, middle)
+
+
+def _other(arrow: Arrow, root: Box) -> Box:
+    return arrow.target if arrow.source is root else arrow.source
+
+
+def _told_in(arrow: Arrow, root: Box) -> str:
+    """Return an arrow in words, for the line in a box where it begins or ends."""
+    if root in (arrow.source, arrow.target):
+        return _in_a_line(arrow, root)
+    words = f"{arrow.word} to" if arrow.style == "pledge" else label(arrow.tie["tie"], 30)
+    words = f"{words[:1].lower()}{words[1:]} {short(arrow.tie['to_name'], 40)}"
+    return ", ".join(part for part in (words, arrow.when, arrow.mark) if part)
+
+
+# ------------------------------------------------------------------------------------------ pieces
+
+
+def _by_trunk(arrows: list[Arrow]) -> list[list[Arrow]]:
+    """Return arrows that share a trunk together, in the order of their readings."""
+    trunks: dict[tuple[Any, ...], list[Arrow]] = defaultdict(list)
+    for arrow in arrows:
+        trunks[arrow.trunk].append(arrow)
+    return sorted(
+        trunks.values(),
+        key=lambda trunk: (
+            -trunk[0].target.side,
+            trunk[0].target.name,
+            trunk[0].style != "part",
+            _reading_order(trunk[0].reading),
+            -sum(arrow.tie["kind"] == "merged" for arrow in trunk),
+            trunk[0].tie["claim_id"],
+        ),
+    )
+
+
+def _pairs(arrows: list[Arrow]) -> dict[tuple[Box, Box], list[Arrow]]:
+    pairs: dict[tuple[Box, Box], list[Arrow]] = defaultdict(list)
+    for arrow in arrows:
+        pairs[arrow.source, arrow.target].append(arrow)
+    return pairs
