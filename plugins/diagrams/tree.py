@@ -1,8 +1,4 @@
-"""The lineage of a group at a glance: who is above and below it in boxes, and each tie an arrow.
-
-Every tie is told as going up: from who merged, pledged or is called an affiliate to the one it is
-told of. So those that the group goes up to stand above it, and those that go up to it below.
-"""
+"""The lineage of a group at a glance: who is above and below it in boxes, and each tie an arrow."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,126 +7,36 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from loaders.date_words import in_words
-from plugins.diagrams.drawing import TITLES, Drawing, Row, label, reading_of, readings_of, short
-from plugins.diagrams.lineage import JOINS, LEADS, facts_of, in_text, listed
+from plugins.diagrams.boxes import (
+    MARKS,
+    OUTLINE,
+    Arrow,
+    Box,
+    Party,
+    by_trunk,
+    connected,
+    existed_on,
+    pairs,
+    reading_order,
+)
+from plugins.diagrams.drawing import Drawing, Row, label, readings_of, short
+from plugins.diagrams.lineage import facts_of, in_text, listed
 
-# How strongly a tie is drawn on the day that is asked about; without one, fully.
-STRENGTHS = {"certain": 1.0, "possible": 0.5, "no": 0.16, None: 1.0}
-MARKS = {"possible": "possible", "no": "not then"}
-EXISTED = {"certain": "existed", "possible": "possibly existed", "no": "did not exist"}
-COLOURS = 8
-# Between the strokes of an arrow; around a box, for each reading that names it.
-STROKE, OUTLINE = 8.0, 3.0
-HEAD, DOT = 8.0, 4.0
+# Between the strokes of an arrow; how long its head is, and half of a point.
+STROKE, HEAD, DOT = 8.0, 8.0, 4.0
 # Letters are about this wide, for one of their size.
 LETTER = {False: 0.5, True: 0.58}
 
-Party = tuple[str, str]
 Point = tuple[float, float]
-
-
-@dataclass(eq=False)
-class Box:
-    """Groups, or a person, that stand together, and where; those known by who leads them share one.
-
-    Attributes:
-        names: The groups, or the person.
-        people: Who leads or led them, with his posts in words.
-        side: 1 above the group, 0 the group itself, -1 below.
-        readings: Whose readings name it.
-    """
-
-    names: list[Row]
-    people: list[Row] = field(default_factory=list)
-    side: int = 0
-    readings: list[str] = field(default_factory=list)
-    x: float = 0
-    y: float = 0
-    width: float = 0
-    height: float = 0
-
-    @property
-    def right(self) -> float:
-        """Return where it ends on the right."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Return where it ends below."""
-        return self.y + self.height
-
-    @property
-    def inset(self) -> float:
-        """Return how far its outlines go inwards."""
-        return len(self.readings) * OUTLINE + 2
-
-    @property
-    def name(self) -> str:
-        """Return what to call it in a line."""
-        return " / ".join(short(party["name"], 60) for party in self.names)
-
-
-@dataclass(eq=False)
-class Arrow:
-    """A tie between two boxes. Those of one list, or sentence, have a trunk in common."""
-
-    tie: Row
-    source: Box
-    target: Box
-
-    @property
-    def reading(self) -> str:
-        """Return whose reading it is."""
-        return reading_of(self.tie)
-
-    @property
-    def strength(self) -> float:
-        """Return how strongly to draw it."""
-        return STRENGTHS[self.tie["certainty"]]
-
-    @property
-    def style(self) -> str:
-        """Return how to draw it: part, pledge or called."""
-        if self.tie["kind"] == "allegiance":
-            return "pledge"
-        return "part" if self.tie["kind"] in JOINS | {"component"} else "called"
-
-    @property
-    def trunk(self) -> tuple[Any, ...]:
-        """Return what those with a common trunk have in common."""
-        if self.tie["reading_set"]:
-            return ("set", self.tie["reading_set"], id(self.target))
-        return (self.style, self.tie["claim_id"], id(self.target), self.tie["kind"])
-
-    @property
-    def word(self) -> str:
-        """Return the tie in a word or two."""
-        if self.tie["kind"] == "allegiance":
-            return "renewed pledge" if self.tie["is_renewal"] else "pledged"
-        text = label(self.tie["tie"], 24)
-        for last in (" of", " by", " into"):
-            text = text.removesuffix(last)
-        return text[:1].lower() + text[1:]
-
-    @property
-    def when(self) -> str:
-        """Return when, in words; empty where that is not told."""
-        if not self.tie["date"]:
-            return ""
-        words = in_words(self.tie["date"], self.tie["date_earliest"], self.tie["date_latest"])
-        return words if self.tie["date_kind"] == "event" else f"held {words}"
-
-    @property
-    def mark(self) -> str:
-        """Return what to say of it besides on the day that is asked about."""
-        return MARKS.get(self.tie["certainty"], "")
+# Left, top, right and bottom.
+Area = tuple[float, float, float, float]
 
 
 @dataclass
 class Canvas:
-    """What is drawn so far. Strokes and heads of one sort are one path each."""
+    """What is drawn so far, for a day in words. Strokes and heads of one sort are one path each."""
 
+    on_words: str
     strokes: dict[tuple[str, str, float], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -174,12 +80,17 @@ class Canvas:
             | looks
         )
 
-    def follow(self, href: str, spoken: str, *areas: tuple[float, float, float, float]) -> None:
-        """Make areas lead to an address: each left, top, right, bottom."""
+    def follow(self, href: str, spoken: str, *areas: Area) -> None:
+        """Make areas lead to an address."""
         path = "".join(
-            f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}Z" for left, top, right, bottom in areas
+            f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}Z"
+            for left, top, right, bottom in areas
         )
         self.hits.append({"shape": path, "href": href, "label": label(spoken, 400)})
+
+    def follow_claim(self, arrow: Arrow, *areas: Area) -> None:
+        """Make areas lead to the claim of an arrow."""
+        self.follow(f"/claims/{arrow.tie['claim_id']}", in_text(arrow.tie, self.on_words), *areas)
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False, most: int = 3) -> list[str]:
@@ -219,7 +130,7 @@ def draw(
         return drawing
     boxes, arrows = connected(ties, parties)
     drawing.facts |= {"boxes": boxes, "arrows": arrows}
-    canvas = Canvas()
+    canvas = Canvas(on_words)
     state = existed_on(existence, root, on_words)
     width, height = (_narrow if narrow else _wide)(canvas, boxes, arrows, state)
     drawing.description = _described(boxes, arrows, on_words)
@@ -250,162 +161,6 @@ def draw(
         "columns": 1 if narrow else 4,
     }
     return drawing
-
-
-# --------------------------------------------------------------------------- boxes and arrows
-
-
-def connected(ties: list[Row], parties: list[Row]) -> tuple[list[Box], list[Arrow]]:
-    """Put parties into boxes, those above first, and ties between boxes into arrows."""
-    told = {(tie[f"{end}_kind"], tie[f"{end}_id"]) for tie in ties for end in ("from", "to")}
-    shown = [
-        party
-        for party in parties
-        if party["step"] == 0 or (party["party_kind"], party["party_id"]) in told
-    ]
-    boxes = _boxes(shown, ties)
-    at = _places(boxes)
-    arrows = []
-    for tie in ties:
-        source, target = (at[tie[f"{end}_kind"], tie[f"{end}_id"]] for end in ("from", "to"))
-        if tie["from_kind"] == "person" and tie["table_name"] == "membership":
-            _write_post(target, tie)
-        elif source is not target:
-            arrows.append(Arrow(tie, source, target))
-        for box in (source, target):
-            if reading_of(tie) not in box.readings:
-                box.readings.append(reading_of(tie))
-    # Who is only told to have had a post, in a box of another, needs none.
-    tied = {box for arrow in arrows for box in (arrow.source, arrow.target)}
-    boxes = [box for box in boxes if box in tied or box.side == 0]
-    root = next(box for box in boxes if box.names[0]["step"] == 0)
-    _take_sides(boxes, arrows, root)
-    for box in boxes:
-        box.readings.sort(key=_reading_order)
-    ranks = _ranks(boxes, arrows)
-    return sorted(boxes, key=lambda box: _order(box, arrows, root, ranks[box])), arrows
-
-
-def _reading_order(reading: str) -> tuple[str, bool]:
-    return reading.removeprefix(TITLES), reading.startswith(TITLES)
-
-
-def _boxes(shown: list[Row], ties: list[Row]) -> list[Box]:
-    """Give each group a box, with who leads it; a person who leads none gets his own."""
-    leads: dict[str, list[str]] = defaultdict(list)
-    for tie in ties:
-        if tie["from_kind"] == "person" and tie["kind"] in LEADS:
-            leads[tie["from_id"]].append(tie["to_id"])
-    # A group of which nothing else is told stands with the others that he leads.
-    busy = {
-        tie[f"{end}_id"]
-        for tie in ties
-        for end in ("from", "to")
-        if tie[f"{end}_kind"] == "group" and tie["kind"] not in LEADS
-    }
-    boxes: list[Box] = []
-    box_of: dict[str, Box] = {}
-    for party in sorted(shown, key=lambda party: (party["step"], str(party["name"]))):
-        if party["party_kind"] != "group":
-            continue
-        same = [
-            box_of[other]
-            for others in leads.values()
-            if party["party_id"] in others
-            for other in others
-            if other in box_of and not {other, party["party_id"]} & busy
-        ]
-        if same:
-            same[0].names.append(party)
-        else:
-            boxes.append(Box([party]))
-        box_of[party["party_id"]] = same[0] if same else boxes[-1]
-    for party in shown:
-        if party["party_kind"] != "person":
-            continue
-        led = [box_of[one] for one in leads[party["party_id"]] if one in box_of]
-        # The group asked about before others, where he leads several.
-        led.sort(key=lambda box: int(box.names[0]["step"]))
-        if led:
-            led[0].people.append({**party, "posts": {}, "at_home": True})
-        else:
-            boxes.append(Box([party]))
-    return boxes
-
-
-def _places(boxes: list[Box]) -> dict[Party, Box]:
-    return {
-        (party["party_kind"], party["party_id"]): box
-        for box in boxes
-        for party in [*box.names, *box.people]
-    }
-
-
-def _write_post(box: Box, tie: Row) -> None:
-    """Write into a box that somebody has or had a post in it."""
-    person = next((one for one in box.people if one["party_id"] == tie["from_id"]), None)
-    if person is None:
-        person = {
-            "party_kind": "person",
-            "party_id": tie["from_id"],
-            "name": tie["from_name"],
-            "posts": {},
-            "at_home": False,
-        }
-        box.people.append(person)
-    post = label(tie["tie"], 24).removesuffix(" of").lower()
-    person["posts"].setdefault(post, []).append(tie["certainty"])
-
-
-def _take_sides(boxes: list[Box], arrows: list[Arrow], root: Box) -> None:
-    """Put each box above or below the group: as its own ties with it tell, or those between."""
-    sides = {root: 0}
-    for arrow in arrows:
-        if arrow.source is root:
-            sides[arrow.target] = 1
-    for arrow in arrows:
-        if arrow.target is root:
-            sides.setdefault(arrow.source, -1)
-    for _ in boxes:
-        for arrow in arrows:
-            if sides.get(arrow.source) == 1:
-                sides.setdefault(arrow.target, 1)
-    for box in boxes:
-        box.side = sides.get(box, -1)
-
-
-def _order(box: Box, arrows: list[Arrow], root: Box, rank: int) -> tuple[Any, ...]:
-    if box.side > 0:
-        # The nearer to the group, the later: from the top to the bottom.
-        return (0, -rank, 0, box.name)
-    tied = [arrow for arrow in arrows if arrow.source is box and arrow.target is root]
-    merged = sum(arrow.tie["kind"] == "merged" for arrow in tied)
-    return (1 if box is root else 2, -merged, -len(tied), box.name)
-
-
-def _ranks(boxes: list[Box], arrows: list[Arrow]) -> dict[Box, int]:
-    """Return how many ties, at most, lead up to each box that is above the group."""
-    above = [box for box in boxes if box.side > 0]
-    ranks = dict.fromkeys(boxes, 0)
-    # Those who are tied to each other both ways would rise for ever.
-    for _ in above:
-        for arrow in arrows:
-            if arrow.source.side > 0 and arrow.target.side > 0:
-                ranks[arrow.target] = max(
-                    ranks[arrow.target], min(ranks[arrow.source] + 1, len(above))
-                )
-    return ranks
-
-
-def existed_on(existence: list[Row], root: Row, on_words: str) -> tuple[str, str]:
-    """Return whether the group existed on the day, by all readings, and the same in words."""
-    answers = {row["certainty"] for row in existence if row["group_id"] == root["party_id"]}
-    if not on_words or not answers:
-        return "certain", ""
-    if len(answers) == 1:
-        (answer,) = answers
-        return answer, f"{EXISTED[answer]} on {on_words}"
-    return "possible", f"possibly existed on {on_words}, by some readings"
 
 
 def _described(boxes: list[Box], arrows: list[Arrow], on_words: str) -> str:
@@ -453,7 +208,7 @@ def _lines_of(box: Box, width: float, size: float) -> list[Row]:
 
 
 def _posts(posts: dict[str, list[str | None]]) -> list[str]:
-    """Return posts in words, with what is uncertain of them on the day; once, where it is of all."""
+    """Return posts in words, with what is uncertain of them on the day; once, if it is of all."""
     marks = {post: _unless_certain(answers) for post, answers in posts.items()}
     if len(set(marks.values())) == 1:
         return [", ".join(marks) + next(iter(marks.values()))]
@@ -468,7 +223,7 @@ def _unless_certain(answers: list[str | None]) -> str:
 
 
 def _text_height(lines: list[Row]) -> float:
-    return sum(line["size"] + 3 for line in lines)
+    return float(sum(line["size"] + 3 for line in lines))
 
 
 def _put_box(
@@ -495,13 +250,16 @@ def _put_box(
             looks = {"size": 12, "bold": True, "tone": "text", "party": None}
             lines = [
                 *lines,
-                *({"text": part} | looks for part in wrapped(state[1], box.width - 34, 12, bold=True)),
+                *(
+                    {"text": part} | looks
+                    for part in wrapped(state[1], box.width - 34, 12, bold=True)
+                ),
             ]
         canvas.fills.append({"shape": _rect(box), "sort": "box"})
     canvas.fills.append({"shape": _rect(box, inset if box.side == 0 else 0), "sort": sort})
     room = box.height if top is None else top + box.inset
     y = box.y + (room - _text_height(lines)) / 2
-    areas: dict[Party, list[tuple[float, float, float, float]]] = defaultdict(list)
+    areas: dict[Party, list[Area]] = defaultdict(list)
     parties: dict[Party, Row] = {}
     for line in lines:
         height = line["size"] + 3
@@ -519,7 +277,9 @@ def _put_box(
         folder = {"group": "groups", "person": "people"}[kind]
         if len(areas) == 1:
             area = (box.x, box.y, box.right, box.bottom)
-        canvas.follow(f"/{folder}/{tilde_encode(id_)}", f"{label(parties[key]['name'], 120)}: page", area)
+        canvas.follow(
+            f"/{folder}/{tilde_encode(id_)}", f"{label(parties[key]['name'], 120)}: page", area
+        )
 
 
 def _rect(box: Box, inset: float = 0) -> str:
@@ -565,7 +325,7 @@ def _wide(
     up = [arrow for arrow in arrows if arrow.source.side >= 0 and arrow.target.side >= 0]
     joining = [arrow for arrow in arrows if arrow.source.side < 0 and arrow.target is root]
     around = [arrow for arrow in arrows if arrow not in up and arrow not in joining]
-    trunks = _by_trunk(around)
+    trunks = by_trunk(around)
     left = [trunk for trunk in trunks if above and trunk[0].target is above[0]]
     right = [trunk for trunk in trunks if trunk[0].target.side >= 0 and trunk not in left]
 
@@ -627,23 +387,26 @@ def _put_above(
         # How far up: so that what leads to it, or leads to it from those that it stands over,
         # has room for a line each.
         rise = y + HEAD + 22 if place else 0
-        for source in {arrow.source for arrow in up if arrow.target is box}:
-            count = sum(arrow.source is source and arrow.target is box for arrow in up)
-            foot = 0 if source is root else -source.y if source in above[:place] else 0
-            rise = max(rise, foot + count * LINE + HEAD + 12)
+        for same in pairs(up):
+            between = {same[0].source, same[0].target}
+            if box in between and not between & set(above[place + 1 :]):
+                (other,) = between - {box}
+                foot = 0 if other is root else -other.y
+                rise = max(rise, foot + len(same) * LINE + HEAD + 12)
         box.y = -(rise + box.height)
         y = rise + box.height
     top = min(box.y for box in above) - KEY
     for box in above:
         box.y -= top
     root.y = -top
-    for (source, target), same in _pairs(up).items():
-        ordered = sorted(same, key=lambda arrow: (_reading_order(arrow.reading), arrow.style, arrow.when))
-        own = _column(source, target, above)
+    for same in pairs(up):
+        ordered = sorted(same, key=_spoken_order)
+        own = _column(same[0], above)
         at = edges[own] + 16
-        goes_up = source.y > target.y
-        begin, end = (source.y, target.bottom) if goes_up else (source.bottom, target.y)
         for place, arrow in enumerate(ordered):
+            source, target = arrow.source, arrow.target
+            goes_up = source.y > target.y
+            begin, end = (source.y, target.bottom) if goes_up else (source.bottom, target.y)
             stroke = at + place * STROKE
             canvas.stroke(arrow, (stroke, begin), (stroke, end + (HEAD if goes_up else -HEAD)))
             canvas.head(arrow, (stroke, end), "up" if goes_up else "down")
@@ -655,27 +418,28 @@ def _put_above(
             room_across = edges[own + 1] - texts - 4
             said = label(words, int(room_across / 5.6))
             canvas.text(texts, line, said)
-            canvas.follow(
-                f"/claims/{arrow.tie['claim_id']}",
-                in_text(arrow.tie),
+            canvas.follow_claim(
+                arrow,
                 (stroke - STROKE / 2, high, stroke + STROKE / 2, low),
                 (texts - 3, line - 8, min(texts + len(said) * 6.2, texts + room_across), line + 8),
             )
     return root.y
 
 
-def _column(source: Box, target: Box, above: list[Box]) -> int:
+def _spoken_order(arrow: Arrow) -> tuple[Any, ...]:
+    return reading_order(arrow.reading), arrow.style, arrow.when
+
+
+def _column(arrow: Arrow, above: list[Box]) -> int:
     """Return the column in which a tie is drawn: the one that both reach."""
-    return min(above.index(box) for box in (source, target) if box.side > 0) if (
-        source.side > 0 and target.side > 0
-    ) else above.index(target if target.side > 0 else source)
+    return min(above.index(box) for box in (arrow.source, arrow.target) if box.side > 0)
 
 
 def _columns(above: list[Box], root: Box, up: list[Arrow]) -> list[float]:
-    """Return where the columns begin and end: as wide as their words ask for, and the rest shared."""
+    """Return where the columns begin and end: as wide as their words, and the rest shared."""
     needed = [120.0] * len(above)
-    for (source, target), same in _pairs(up).items():
-        place = _column(source, target, above)
+    for same in pairs(up):
+        place = _column(same[0], above)
         longest = max(len(_in_a_line(arrow, root)) for arrow in same)
         needed[place] = max(needed[place], 40 + len(same) * STROKE + longest * 5.6)
     spare = (root.width - sum(needed)) / len(above)
@@ -699,7 +463,7 @@ def _put_table(
 ) -> tuple[dict[Arrow, float], float]:
     """Write the rows between the group and those below; return the row of each, and their foot."""
     rows: dict[Arrow, float] = {}
-    for trunk in _by_trunk(joining):
+    for trunk in by_trunk(joining):
         middle = y + ROW / 2
         canvas.rules.append(f"M0,{y:g}H{root.right:g}")
         _put_row_label(canvas, _list_name(trunk[0]), trunk[0], middle)
@@ -753,9 +517,8 @@ def _put_joining(canvas: Canvas, below: list[Box], rows: dict[Arrow, float], roo
             if arrow.when or arrow.mark:
                 looks = {"tone": "quiet", "size": 11}
                 canvas.text(texts, row + 6.5, arrow.when or arrow.mark, **looks)
-            canvas.follow(
-                f"/claims/{arrow.tie['claim_id']}",
-                in_text(arrow.tie),
+            canvas.follow_claim(
+                arrow,
                 (x - STROKE / 2, root.bottom, x + STROKE / 2, box.y),
                 (texts - 3, row - ROW / 2 + 1, box.right + SPACE - 2, row + ROW / 2 - 1),
             )
@@ -822,7 +585,7 @@ def _put_around(
             if arrow is first:
                 own += [(min(ends), middle - 4, max(ends), middle + 4), *areas]
                 own += [(0, middle - ROW_BELOW / 2 + 1, LABELS - 8, middle + ROW_BELOW / 2 - 1)]
-            canvas.follow(f"/claims/{arrow.tie['claim_id']}", in_text(arrow.tie), *own)
+            canvas.follow_claim(arrow, *own)
         y += ROW_BELOW
     return y
 
@@ -845,7 +608,7 @@ def _narrow(
     up = [arrow for arrow in ends if _other(arrow, root).side > 0]
     down = [arrow for arrow in ends if arrow not in up]
     rails: dict[Arrow, float] = {}
-    for trunks in ([[arrow] for arrow in sorted(up, key=lambda one: _reading_order(one.reading))], _by_trunk(down)):
+    for trunks in ([[arrow] for arrow in sorted(up, key=_spoken_order)], by_trunk(down)):
         apart = min(STROKE, (GUTTER - 12) / max(1, len(trunks)))
         for place, trunk in enumerate(trunks):
             rails |= dict.fromkeys(trunk, GUTTER - 12 - place * apart)
@@ -856,7 +619,7 @@ def _narrow(
         box.width -= box.x
         lines = _lines_of(box, box.width - 2 * box.inset - 4, 15 if box is root else 13)
         own = [arrow for arrow in arrows if (arrow in ends and _other(arrow, root) is box)]
-        own.sort(key=lambda arrow: _reading_order(arrow.reading))
+        own.sort(key=_spoken_order)
         own += [arrow for arrow in arrows if arrow.source is box and arrow not in ends]
         room = box.width - 2 * box.inset - 24
         told = [(arrow, wrapped(_told_in(arrow, root), room, 11)) for arrow in own]
@@ -908,31 +671,3 @@ def _told_in(arrow: Arrow, root: Box) -> str:
     words = f"{arrow.word} to" if arrow.style == "pledge" else label(arrow.tie["tie"], 30)
     words = f"{words[:1].lower()}{words[1:]} {short(arrow.tie['to_name'], 40)}"
     return ", ".join(part for part in (words, arrow.when, arrow.mark) if part)
-
-
-# ------------------------------------------------------------------------------------------ pieces
-
-
-def _by_trunk(arrows: list[Arrow]) -> list[list[Arrow]]:
-    """Return arrows that share a trunk together, in the order of their readings."""
-    trunks: dict[tuple[Any, ...], list[Arrow]] = defaultdict(list)
-    for arrow in arrows:
-        trunks[arrow.trunk].append(arrow)
-    return sorted(
-        trunks.values(),
-        key=lambda trunk: (
-            -trunk[0].target.side,
-            trunk[0].target.name,
-            trunk[0].style != "part",
-            _reading_order(trunk[0].reading),
-            -sum(arrow.tie["kind"] == "merged" for arrow in trunk),
-            trunk[0].tie["claim_id"],
-        ),
-    )
-
-
-def _pairs(arrows: list[Arrow]) -> dict[tuple[Box, Box], list[Arrow]]:
-    pairs: dict[tuple[Box, Box], list[Arrow]] = defaultdict(list)
-    for arrow in arrows:
-        pairs[arrow.source, arrow.target].append(arrow)
-    return pairs
