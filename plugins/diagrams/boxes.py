@@ -141,8 +141,8 @@ def connected(ties: list[Row], parties: list[Row]) -> tuple[list[Box], list[Arro
                 box.readings.append(reading_of(tie))
     # Who is only told to have had a post, in a box of another, needs none.
     tied = {box for arrow in arrows for box in (arrow.source, arrow.target)}
-    boxes = [box for box in boxes if box in tied or box.side == 0]
     root = next(box for box in boxes if box.names[0]["step"] == 0)
+    boxes = [box for box in boxes if box in tied or box is root]
     _take_sides(boxes, arrows, root)
     for box in boxes:
         box.readings.sort(key=reading_order)
@@ -192,7 +192,12 @@ def _boxes(shown: list[Row], ties: list[Row]) -> list[Box]:
         # The group asked about before others, where he leads several.
         led.sort(key=lambda box: int(box.names[0]["step"]))
         if led:
-            led[0].people.append({**party, "posts": {}, "at_home": True})
+            led[0].people.append(
+                {
+                    **party,
+                    "posts": {},
+                }
+            )
         else:
             boxes.append(Box([party]))
     return boxes
@@ -215,7 +220,6 @@ def _write_post(box: Box, tie: Row) -> None:
             "party_id": tie["from_id"],
             "name": tie["from_name"],
             "posts": {},
-            "at_home": False,
         }
         box.people.append(person)
     post = label(tie["tie"], 24).removesuffix(" of").lower()

@@ -86,7 +86,8 @@ class Canvas:
             f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}Z"
             for left, top, right, bottom in areas
         )
-        self.hits.append({"shape": path, "href": href, "label": label(spoken, 400)})
+        hit = {"shape": path, "href": href, "label": label(spoken, 400), "top": areas[0][1]}
+        self.hits.append(hit)
 
     def follow_claim(self, arrow: Arrow, *areas: Area) -> None:
         """Make areas lead to the claim of an arrow."""
@@ -132,7 +133,11 @@ def draw(
     drawing.facts |= {"boxes": boxes, "arrows": arrows}
     canvas = Canvas(on_words)
     state = existed_on(existence, root, on_words)
-    width, height = (_narrow if narrow else _wide)(canvas, boxes, arrows, state)
+    if narrow or not _can_step(boxes, arrows):
+        width = NARROW if narrow else STACKED
+        width, height = _stacked(canvas, boxes, arrows, state, width)
+    else:
+        width, height = _wide(canvas, boxes, arrows, state)
     drawing.description = _described(boxes, arrows, on_words)
     named = {reading for box in boxes for reading in box.readings}
     drawing.values = {
@@ -157,7 +162,8 @@ def draw(
             {"reading": reading, "shape": "".join(paths)} for reading, paths in _outlines(boxes)
         ],
         "texts": canvas.texts,
-        "hits": canvas.hits,
+        # Who goes through them by keyboard goes from the top to the bottom.
+        "hits": sorted(canvas.hits, key=lambda hit: float(hit["top"])),
         "columns": 1 if narrow else 4,
     }
     return drawing
@@ -202,7 +208,7 @@ def _lines_of(box: Box, width: float, size: float) -> list[Row]:
         told = ", ".join([label(person["name"], 60), *_posts(person["posts"])])
         lines += [
             {"text": text, "size": small, "bold": False, "tone": "quiet", "party": person}
-            for text in wrapped(told, width, small)
+            for text in wrapped(told, width, small, most=4)
         ]
     return lines
 
@@ -300,7 +306,7 @@ def _outlines(boxes: list[Box]) -> Iterator[tuple[str, list[str]]]:
 # ------------------------------------------------------------------------------------ wide layout
 
 LABELS, SPACE = 210.0, 8.0
-MAJOR, MINOR = 148.0, 84.0
+NARROWEST = 84.0
 ROW, ROW_BELOW, LINE = 30.0, 27.0, 16.0
 KEY = 28.0
 STYLES = {
@@ -308,6 +314,35 @@ STYLES = {
     "pledge": "pledged",
     "called": "affiliate, branch, overseen, responsible",
 }
+
+
+def _can_step(boxes: list[Box], arrows: list[Arrow]) -> bool:
+    """Whether the arrows between those above and the group are free of boxes and of each other."""
+    above = [box for box in reversed(boxes) if box.side > 0]
+    tier = {box: place for place, box in enumerate(above)} | {
+        box: -1 for box in boxes if box.side <= 0
+    }
+    # From the lower to the upper one, in the column of the first that is above.
+    ways = []
+    for same in pairs(arrows):
+        low, high = sorted((tier[same[0].source], tier[same[0].target]))
+        if high >= 0 and all(box.side >= 0 for box in (same[0].source, same[0].target)):
+            ways.append((high if low < 0 else low, low, high))
+        elif any(arrow.source.side > 0 for arrow in same):
+            return False
+    first = {
+        place: min(low if low >= 0 else high for _, low, high in ways if high == place)
+        for place in {high for _, _, high in ways}
+    }
+    return not any(
+        first.get(between, between) <= column <= between
+        for column, low, high in ways
+        for between in range(low + 1, high)
+    ) and not any(
+        one is not other and one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+        for one in ways
+        for other in ways
+    )
 
 
 def _wide(
@@ -333,8 +368,7 @@ def _wide(
     x = start
     lines: dict[Box, list[Row]] = {}
     for box in below:
-        own = [arrow for arrow in joining if arrow.source is box]
-        box.x, box.width = x, MAJOR if len(own) > 1 or len(below) < 3 else MINOR
+        box.x, box.width = x, _needed(box, joining)
         x += box.width + SPACE
         lines[box] = _lines_of(box, box.width - 2 * box.inset - 2, 12)
     root.x, root.width = start, max(x - SPACE - start, 330.0 * max(1, len(above)), 620.0)
@@ -357,6 +391,19 @@ def _wide(
     for box in boxes:
         _put_box(canvas, box, lines[box], state)
     return width, y + 4
+
+
+def _needed(box: Box, joining: list[Arrow]) -> float:
+    """Return how wide a box below is: as its strokes and the words beside them, and its name."""
+    own = [arrow for arrow in joining if arrow.source is box]
+    words = max((max(len(_joined(one)), len(one.when) - 1) for one in own), default=0)
+    name = max(len(word) for party in box.names for word in short(party["name"]).split() or "-")
+    across = _beside(box, joining) - box.x + words * 5.7 + 2
+    return max(NARROWEST, across, min(name, 20) * 7.2 + 2 * box.inset + 4)
+
+
+def _joined(arrow: Arrow) -> str:
+    return arrow.word + (f", {arrow.mark}" if arrow.mark and arrow.when else "")
 
 
 def _put_key(canvas: Canvas, arrows: list[Arrow]) -> None:
@@ -512,8 +559,7 @@ def _put_joining(canvas: Canvas, below: list[Box], rows: dict[Arrow, float], roo
             canvas.head(arrow, (x, root.bottom), "up")
             canvas.dot(arrow, x, row)
             texts = _beside(box, own)
-            mark = f", {arrow.mark}" if arrow.mark and arrow.when else ""
-            canvas.text(texts, row - (6.5 if arrow.when or arrow.mark else 0), arrow.word + mark)
+            canvas.text(texts, row - (6.5 if arrow.when or arrow.mark else 0), _joined(arrow))
             if arrow.when or arrow.mark:
                 looks = {"tone": "quiet", "size": 11}
                 canvas.text(texts, row + 6.5, arrow.when or arrow.mark, **looks)
@@ -590,15 +636,15 @@ def _put_around(
     return y
 
 
-# ---------------------------------------------------------------------------------- narrow layout
+# --------------------------------------------------------------------------------- stacked layout
 
-NARROW, GUTTER, NARROW_LINE = 326.0, 62.0, 14.0
+NARROW, STACKED, GUTTER, NARROW_LINE = 306.0, 640.0, 62.0, 14.0
 
 
-def _narrow(
-    canvas: Canvas, boxes: list[Box], arrows: list[Arrow], state: tuple[str, str]
+def _stacked(
+    canvas: Canvas, boxes: list[Box], arrows: list[Arrow], state: tuple[str, str], width: float
 ) -> tuple[float, float]:
-    """Lay out for a telephone, and return width and height.
+    """Lay out below each other, and return width and height.
 
     All boxes stand below each other, with a line in them for each of their ties. Those with the
     group are arrows beside the boxes; the others only begin in theirs.
@@ -615,7 +661,7 @@ def _narrow(
     y = 4.0
     places: list[tuple[Box, list[Row], list[tuple[Arrow, list[str]]]]] = []
     for box in boxes:
-        box.x, box.width, box.y = (0 if box is root else GUTTER), NARROW, y
+        box.x, box.width, box.y = (0 if box is root else GUTTER), width, y
         box.width -= box.x
         lines = _lines_of(box, box.width - 2 * box.inset - 4, 15 if box is root else 13)
         own = [arrow for arrow in arrows if (arrow in ends and _other(arrow, root) is box)]
@@ -639,11 +685,13 @@ def _narrow(
             else:
                 canvas.stroke(arrow, (x, middle), (x + 5, middle))
                 canvas.head(arrow, (x + 12, middle), "right")
+            foot = y + len(words) * NARROW_LINE
+            canvas.follow_claim(arrow, (box.x + box.inset, y, box.right - box.inset, foot))
             for word in words:
                 canvas.text(box.x + box.inset + 20, y + NARROW_LINE / 2, word, size=11)
                 y += NARROW_LINE
             y += 2
-    return NARROW, places[-1][0].bottom + 6
+    return width, places[-1][0].bottom + 6
 
 
 def _put_rail(canvas: Canvas, arrow: Arrow, rail: float, middle: float, root: Box) -> None:
