@@ -202,7 +202,17 @@ async def tree_chart(asked: Asked) -> Layout:
 
 
 async def lineage_chart(asked: Asked) -> Layout:
-    """Fetch the lineage of a group."""
+    """Fetch the lineage of a group, to be drawn lane by lane."""
+    return await lineage_drawn(asked, lineage.draw)
+
+
+async def lineage_tree(asked: Asked) -> Layout:
+    """Fetch the lineage of a group, to be drawn as boxes and arrows."""
+    return await lineage_drawn(asked, tree.draw)
+
+
+async def lineage_drawn(asked: Asked, draw: Callable[..., Drawing]) -> Layout:
+    """Fetch the lineage of a group, for one of its two drawings."""
     given = asked.parameters
     wrong = problems(given, ("on",))
     if wrong:
@@ -241,7 +251,7 @@ async def lineage_chart(asked: Asked) -> Layout:
     told = {str(tie["source"]) for tie in every}
 
     def lay_out(narrow: bool) -> Drawing:
-        drawing = lineage.draw(ties, parties, existence, told, on, on_words, narrow)
+        drawing = draw(ties, parties, existence, told, on, on_words, narrow)
         drawing.facts |= facts
         return drawing
 
@@ -320,6 +330,7 @@ CHARTS = {
     "attacks-per-month": Chart(("group", "start", "end", "source", "rule"), attacks_per_month),
     "lineage-tree": Chart(("group", "on", "reading"), tree_chart),
     "lineage": Chart(("group", "on", "reading"), lineage_chart),
+    "lineage-tree": Chart(("group", "on", "reading"), lineage_tree),
     "timeline": Chart(("kind", "group", "from", "to"), timeline_chart),
 }
 
@@ -397,13 +408,20 @@ def own_name(asked: Asked) -> str:
     return f"{asked.name}-{crc32(repr(sorted(asked.parameters.items())).encode()):08x}"
 
 
+def key_of(asked: Asked, narrow: bool, form: str) -> tuple[object, ...] | None:
+    """Return what tells a drawing from all others; None where it cannot be kept."""
+    which = identity(asked.datasette)
+    if which is None:
+        return None
+    parameters = sorted(asked.parameters.items())
+    return asked.name, *parameters, narrow, form, which, str(asked.datasette.urls.path("/"))
+
+
 async def drawn(asked: Asked, drawing: Drawing, narrow: bool, form: str) -> str | bytes:
     """Return a drawing as `inline`, `svg` or `png`: from those made last, where it is there."""
     datasette = asked.datasette
-    which = identity(datasette)
-    key = (asked.name, *sorted(asked.parameters.items()), narrow, form, which)
-    key += (str(datasette.urls.path("/")),)
-    made: str | bytes | None = _kept.get(key) if which else None
+    key = key_of(asked, narrow, form)
+    made: str | bytes | None = _kept.get(key) if key else None
     if made is not None:
         return made
     spec = spec_of(asked, drawing, narrow, with_links=form == "inline")
@@ -419,7 +437,7 @@ async def drawn(asked: Asked, drawing: Drawing, narrow: bool, form: str) -> str 
             made = alone(
                 text, drawing.title, drawing.description, palette["variables"], palette["dark"]
             )
-    if which:
+    if key:
         _kept.put(key, made)
     return made
 
@@ -457,7 +475,12 @@ async def chart(datasette: Datasette, name: str, **parameters: str | None) -> Pi
         svg = Markup(await drawn(asked, drawing, False, "inline"))  # noqa: S704
     except render.DrawingError as error:
         return Picture(drawing, None, {}, NOT_DRAWN.format(label(str(error), 120)))
-    small = lay_out(True).values
+    key = key_of(asked, True, "svg")
+    narrow = lay_out(True)
+    if key and not _kept.get(key):
+        # A telephone asks for it next: it need not show an empty place until then.
+        render.ahead(spec_of(asked, narrow, True, with_links=False), "svg")
+    small = narrow.values
     size = small["width"] + NARROW_EDGES[0], round(small["height"] + NARROW_EDGES[1])
     return Picture(drawing, svg, files, "", size)
 

@@ -98,12 +98,7 @@ def draw(
     root = next((party for party in parties if party["step"] == 0), None)
     name = str(root["name"]) if root else ""
     drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
-    drawing.facts = {
-        "existence": existence,
-        "parties": parties,
-        "root": root,
-        "days": _days(existence, root),
-    }
+    drawing.facts = facts_of(ties, parties, existence)
     if root is None or not ties:
         drawing.empty = (
             "No tie is told by this reading." if root else "There is no group of this id."
@@ -119,7 +114,7 @@ def draw(
     lines, ends = _lines(lanes, axis, root["party_id"])
     written = ticks(axis, room=34)
     drawing.description = _described(lanes, ties, root, on_words)
-    drawing.facts |= {"wide": wide, "told": [_told(party, ties, existence) for party, _ in lanes]}
+    drawing.facts["wide"] = wide
     drawing.values = {
         "width": width,
         "height": height,
@@ -148,6 +143,18 @@ def draw(
         "columns": 1 if narrow else 2,
     }
     return drawing
+
+
+def facts_of(ties: list[Row], parties: list[Row], existence: list[Row]) -> Row:
+    """Return what the page says in words, whichever way the lineage is drawn."""
+    root = next((party for party in parties if party["step"] == 0), None)
+    lanes = _lanes(ties, parties, existence) if root and ties else []
+    return {
+        "existence": existence,
+        "root": root,
+        "days": _days(existence, root),
+        "told": [_told(party, ties, existence) for party, _ in lanes],
+    }
 
 
 def _told(party: Row, ties: list[Row], existence: list[Row]) -> Row:
@@ -519,7 +526,7 @@ def _described(lanes: Lanes, ties: list[Row], root: Row, on_words: str) -> str:
         f"{len(ties)} ties by one reading or another. Told to have merged into "
         f"{short(root['name'])}, "
         f"been absorbed or taken in: "
-        f"{_listed(name for name, _ in merged)}."
+        f"{listed(name for name, _ in merged)}."
     )
     if on_words:
         states = [tie["certainty"] for tie in ties]
@@ -530,5 +537,6 @@ def _described(lanes: Lanes, ties: list[Row], root: Row, on_words: str) -> str:
     return text
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names in a line."""
     return "; ".join(label(name, 60) for name in names) or "none"

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,28 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        # What was drawn ahead, until it is asked for.
+        self._ahead = Kept(8)
         # A thread that waits for the process, so that nothing else does.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 
     def start(self) -> None:
         """Start the process without waiting for it."""
         self._thread.submit(self._running)
+
+    def ahead(self, form: str, spec: str) -> None:
+        """Draw what will be asked for soon, without waiting for it."""
+        self._thread.submit(self._draw_ahead, form, spec)
+
+    def _draw_ahead(self, form: str, spec: str) -> None:
+        if self._ahead.get((form, spec)) is None:
+            # One that cannot be drawn is an error for who asks for it.
+            with suppress(DrawingError):
+                self._ahead.put((form, spec), self._drawn(form, spec))
+
+    def _made(self, form: str, spec: str) -> bytes:
+        made: bytes | None = self._ahead.get((form, spec))
+        return self._drawn(form, spec) if made is None else made
 
     async def draw(self, form: str, spec: str) -> bytes:
         """Return the drawing of a spec, as `svg` or `png`, while other requests go on.
@@ -68,7 +85,7 @@ class Worker:
             DrawingError: Where none can be made.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._drawn, form, spec)
+        return await loop.run_in_executor(self._thread, self._made, form, spec)
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -118,6 +135,11 @@ def start() -> None:
     """Start the drawing process, so that the first reader need not wait for it."""
     if can_draw():
         _worker.start()
+
+
+def ahead(spec: dict[str, Any], form: str) -> None:
+    """Draw a Vega-Lite spec that will be asked for soon, without waiting for it."""
+    _worker.ahead(form, json.dumps(spec))
 
 
 async def draw(spec: dict[str, Any], form: str) -> bytes:

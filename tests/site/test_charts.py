@@ -26,7 +26,7 @@ from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
 T = TypeVar("T")
 CHARTS = ["attacks-per-month", "lineage", "lineage-tree", "timeline"]
-PAGES = ["/lineage", "/lineage?view=lanes", "/timeline", "/attacks-per-month"]
+PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 HERE = "{http://www.w3.org/2000/svg}"
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
@@ -152,6 +152,182 @@ def test_the_lineage_is_the_same_drawn_and_in_words(get: Get, on: str) -> None:
     assert len(words.split("<dd>")) - 1 == len(told)
 
 
+# ------------------------------------------------------------------------- boxes and arrows
+
+TREE_READINGS = ["", "csis-2018", "csis-merger", "mi-history-merger", "mi-relations-merger"]
+
+
+def tree(get: Get, **asked: str) -> dict[str, list[dict[str, Any]]]:
+    """Return what the boxes and arrows of JNIM are drawn from, by the name of each layer's data."""
+    names = ("rules", "strokes", "samples", "fills", "outlines", "heads", "texts")
+    given = "&".join(f"{name}={value}" for name, value in {"group": "jnim", **asked}.items())
+    spec = get(f"/-/charts/lineage-tree.vl.json?{given}").json()
+    return {name: layer["data"]["values"] for name, layer in zip(names, spec["layer"], strict=True)}
+
+
+def is_post(tie: dict[str, Any]) -> bool:
+    """Whether a tie is a post that somebody has: those are written into the boxes."""
+    return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
+
+
+def titles(page: str) -> list[tuple[str, str]]:
+    """Return where each link of a page's drawing leads, and what it is called."""
+    return [
+        (link.get("href") or "", link.findtext(f"{HERE}title") or "")
+        for link in drawing(page).iter(f"{HERE}a")
+    ]
+
+
+@pytest.mark.parametrize("on", ["", *DAYS])
+@pytest.mark.parametrize("reading", TREE_READINGS)
+def test_the_arrows_are_the_ties(get: Get, on: str, reading: str) -> None:
+    ties = ask(get, "lineage", group="jnim", as_of=on, reading=reading)
+    found = titles(get(f"/lineage?on={on}&reading={reading}").text)
+    arrows = [pair for pair in found if pair[0].startswith("/claims/")]
+    said = {"certain": "; certainly on", "possible": "; possibly on", "no": "; not on"}
+    expected = sorted(
+        (f"/claims/{tie['claim_id']}", tie["from_name"], tie["to_name"], tie["certainty"])
+        for tie in ties
+        if not is_post(tie)
+    )
+    assert len(arrows) == len(expected)
+    left = list(arrows)
+    for href, source, target, certainty in expected:
+        match = next(
+            (one, title)
+            for one, title in left
+            if one == href
+            and title.startswith(f"{source}: ")
+            and f" {target}" in title
+            and (certainty is None or said[certainty] in title)
+        )
+        left.remove(match)
+    # Each party to an arrow has its box.
+    pages = {href for href, _ in found if not href.startswith("/claims/")}
+    folders = {"group": "groups", "person": "people"}
+    for tie in ties:
+        if not is_post(tie):
+            for end in ("from", "to"):
+                assert f"/{folders[tie[f'{end}_kind']]}/{tie[f'{end}_id']}" in pages
+
+
+def test_those_pledged_to_stand_above_and_those_who_merged_below(get: Get) -> None:
+    texts = {row["label"]: row["y"] for row in tree(get)["texts"]}
+    (own,) = (y for text, y in texts.items() if text.endswith("(JNIM)"))
+    above = ["Al-Qaeda", "AQIM", "Taliban", "Islamic Emirate of Afghanistan"]
+    above += [
+        "Ayman al-Zawahiri, leader",
+        "Abu Musab Abdul Wadud, emir",
+        "Haibatullah Akhundzada, leader, emir",
+    ]
+    assert all(texts[name] < own for name in above)
+    assert all(texts[name] > own for name in ("Ansar Dine", "Al-Mourabitoun", "Tuareg"))
+    assert texts["Iyad Ag Ghaly, emir, leader"] - own < 40
+
+
+def test_the_layers_follow_the_ties_and_not_a_list(get: Get) -> None:
+    page = get("/-/charts/lineage-tree.vl.json?group=al-qaeda").json()
+    texts = {row["label"]: row["y"] for row in page["layer"][6]["data"]["values"]}
+    assert texts["Haibatullah Akhundzada"] < texts["Al-Qaeda"] < texts["JNIM"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "missing"),
+    [
+        ("csis-merger", set()),
+        ("mi-history-merger", {"Al-Mourabitoun"}),
+        ("mi-relations-merger", {"AQIM's Sahara branch"}),
+    ],
+)
+def test_the_lists_of_who_merged_are_told_apart(get: Get, reading: str, missing: set[str]) -> None:
+    merged = {"Ansar Dine", "Al-Mourabitoun", "AQIM's Sahara branch", "Macina Liberation Front"}
+    page = get(f"/lineage?reading={reading}").text
+    assert {title.split(": ")[0] for href, title in titles(page) if "/claims/" in href} == (
+        merged - missing
+    )
+    # With all lists in one drawing each says in its own row whom it does not name, in his column.
+    texts = tree(get)["texts"]
+    (title,) = {tie["reading_label"] for tie in ask(get, "lineage", reading=reading)}
+    (row,) = {
+        text["y"] + 6 for text in texts if title.startswith(text["label"]) and text["x"] == 16
+    } or {0}
+    heads = {
+        text["label"]: text["x"]
+        for text in texts
+        if text["align"] == "center" and text["y"] > row and text["bold"]
+    }
+    gaps = [
+        text["x"] for text in texts if text["label"] == "not named" and abs(text["y"] - row) < 8
+    ]
+    assert len(gaps) == len(missing)
+    for gap, name in zip(gaps, missing, strict=True):
+        nearest = min(heads, key=lambda head: abs(heads[head] - gap))
+        assert name.startswith(nearest)
+
+
+def test_a_box_has_the_outlines_of_the_readings_that_name_it(get: Get) -> None:
+    outlines = {row["reading"]: row["shape"].count("M") for row in tree(get)["outlines"]}
+    ties = ask(get, "lineage", group="jnim")
+    for reading, count in outlines.items():
+        named = {
+            tie[f"{end}_id"]
+            for tie in ties
+            for end in ("from", "to")
+            if reading.endswith(tie["source"])
+            and bool(tie["about_source_id"]) == reading.startswith("Titles")
+        }
+        # Ghaly, Zawahiri, Wadud and Haibatullah stand with those whom they lead.
+        assert len(named) - 5 <= count <= len(named)
+    assert len(outlines) == 4
+
+
+def test_what_does_not_hold_on_the_day_is_fainter(get: Get) -> None:
+    strengths = {
+        on: {row["strength"] for row in tree(get, on=on)["strokes"]}
+        for on in ("", "2017-02-28", "2017-03-01", "2017-04-01")
+    }
+    assert strengths[""] == {1.0}
+    assert strengths["2017-03-01"] == {0.5}
+    assert min(strengths["2017-02-28"]) < 0.2
+    assert max(strengths["2017-04-01"]) == 1.0
+    marks = [row["label"] for row in tree(get, on="2017-03-01")["texts"]]
+    assert "possibly existed on 1 March 2017" in marks
+    assert sum("possible" in text for text in marks) > 30
+    (root,) = (row for row in tree(get, on="2017-02-28")["fills"] if row["sort"] != "box")
+    assert root["sort"] == "root-no"
+
+
+@pytest.mark.parametrize("group", ["jnim", "al-qaeda", "aqim", "ansar-dine", "tuareg", "taliban"])
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("on", ["", "2017-03-01"])
+def test_no_words_in_boxes_and_arrows_lie_over_others(
+    get: Get, group: str, width: str, on: str
+) -> None:
+    spec = get(f"/-/charts/lineage-tree.vl.json?group={group}&width={width}&on={on}").json()
+    places = []
+    for row in spec["layer"][6]["data"]["values"]:
+        wide = len(row["label"]) * row["size"] * 0.47
+        left = row["x"] - (wide / 2 if row["align"] == "center" else 0)
+        assert left + wide <= spec["width"]
+        places.append((left, row["y"], left + wide, row["label"]))
+    for place, one in enumerate(places):
+        for other in places[place + 1 :]:
+            apart = abs(one[1] - other[1]) >= 10.5
+            assert apart or one[2] <= other[0] or other[2] <= one[0], (one, other)
+
+
+def test_the_two_drawings_lead_to_each_other(get: Get) -> None:
+    page = get("/lineage?on=2017-03-01&reading=csis-2018").text
+    assert 'href="/lineage?on=2017-03-01&amp;reading=csis-2018&amp;view=lanes"' in page
+    lanes = get("/lineage?on=2017-03-01&reading=csis-2018&view=lanes").text
+    assert 'href="/lineage?on=2017-03-01&amp;reading=csis-2018"' in lanes
+    assert '<input type="hidden" name="view" value="lanes">' in lanes
+    assert in_words(page).split('id="ties"')[1] == in_words(lanes).split('id="ties"')[1]
+
+
+# ------------------------------------------------------------------------------ what they tell
+
+
 def test_on_1_march_2017_jnim_possibly_existed_as_the_queries_say(get: Get) -> None:
     page = get("/lineage?on=2017-03-01").text
     assert {row["answer"] for row in ask(get, "existed", group="jnim", date="2017-03-01")} == {
@@ -211,6 +387,7 @@ def test_a_reading_has_the_same_colour_in_every_drawing(get: Get) -> None:
     for path in (
         "lineage.vl.json?group=jnim",
         "lineage.vl.json?group=jnim&reading=modern-insurgent-2022",
+        "lineage-tree.vl.json?group=jnim&reading=modern-insurgent-2022",
         "timeline.vl.json",
         "timeline.vl.json?from=2021&to=2022",
     ):
@@ -467,8 +644,9 @@ def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
     page = get("/lineage?view=lanes&on=2017-03-01&reading=csis-2018").text
     for form in ("svg", "png", "vl.json"):
         query = "group=jnim&amp;on=2017-03-01&amp;reading=csis-2018"
-        assert f'href="/-/charts/lineage.{form}?{query}" download' in page
-    assert "1 March 2017" in get("/-/charts/lineage.svg?group=jnim&on=2017-03-01").text
+        assert f'href="/-/charts/lineage-tree.{form}?{query}" download' in page
+    for name in ("lineage", "lineage-tree"):
+        assert "1 March 2017" in get(f"/-/charts/{name}.svg?group=jnim&on=2017-03-01").text
 
 
 def test_an_empty_chart_is_a_picture_that_says_so(get: Get) -> None:
@@ -485,7 +663,7 @@ def test_what_is_no_chart_is_not_found(get: Get, path: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light_and_quick_to_make_again(get: Get, page: str) -> None:
-    for query in ("", "?on=2017-03-01", "?group=jnim"):
+    for query in ("", "?on=2017-03-01", "?group=jnim", "?view=lanes&on=2017-03-01"):
         assert len(get(page + query).content) < 100_000
 
 
@@ -526,8 +704,8 @@ def test_under_another_address_links_have_it_in_front() -> None:
     with in_process(ROOT, base_url="/some/where/") as get:
         page = get("/lineage?view=lanes").text
         assert links(page)
-        assert all(link.startswith("/some/where/claims/") for link in links(page))
-        assert 'href="/some/where/-/charts/lineage.svg' in page
+        assert all(link.startswith("/some/where/") for link in links(page))
+        assert 'href="/some/where/-/charts/lineage-tree.svg' in page
         assert get("/-/charts/lineage.svg").status_code == 200
 
 
@@ -563,7 +741,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         yield get
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/lineage?on=2017-03-01", "/timeline?group=jnim"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/lineage?on=2017-03-01", "/lineage?view=lanes", "/timeline?group=jnim"]
+)
 def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     answer = spoilt(path)
     assert answer.status_code == 200
