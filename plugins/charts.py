@@ -184,23 +184,6 @@ async def attacks_per_month(asked: Asked) -> Layout:
     return lambda narrow: months.draw(rows, names, given, narrow)
 
 
-async def tree_chart(asked: Asked) -> Layout:
-    """Fetch the lineage of a group, to be seen at a glance."""
-    given = asked.parameters
-    wrong = problems(given, ("on",))
-    if wrong:
-        return refused("Lineage", wrong)
-    on = days(given["on"])
-    every = await asked.query("lineage", group=given["group"], as_of=given["on"])
-    ties = [tie for tie in every if given["reading"] in ("", *(tie[name] for name in READINGS))]
-    parties = await asked.select(
-        "select * from lineage_parties where root_id = ?", [given["group"]]
-    )
-    told = {str(tie["source"]) for tie in every}
-    on_words = in_words(given["on"], *on) if on else ""
-    return lambda narrow: tree.draw(ties, parties, told, on_words, narrow)
-
-
 async def lineage_chart(asked: Asked) -> Layout:
     """Fetch the lineage of a group, to be drawn lane by lane."""
     return await lineage_drawn(asked, lineage.draw)
@@ -328,7 +311,6 @@ def kind_of(row: Row) -> str:
 
 CHARTS = {
     "attacks-per-month": Chart(("group", "start", "end", "source", "rule"), attacks_per_month),
-    "lineage-tree": Chart(("group", "on", "reading"), tree_chart),
     "lineage": Chart(("group", "on", "reading"), lineage_chart),
     "lineage-tree": Chart(("group", "on", "reading"), lineage_tree),
     "timeline": Chart(("kind", "group", "from", "to"), timeline_chart),

@@ -13,7 +13,6 @@ from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
     "/lineage",
-    "/lineage?view=lanes",
     "/lineage?on=2017-03-01&reading=csis-merger",
     "/lineage?view=lanes&on=2017-03-01",
     "/lineage?group=ansar-dine",
@@ -51,12 +50,12 @@ def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str) -> 
 
 def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/lineage?view=lanes")
+    page.goto(f"{site}/lineage")
     day = page.get_by_label("On a day, month or year")
     day.focus()
     page.keyboard.type("2017-03-01")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/lineage\?view=lanes&on=2017-03-01"))
+    expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
     expect(page.get_by_role("status")).to_contain_text("possibly existed by the 3 readings")
     drawn = page.locator("svg.chart").get_by_text("possibly existed on 1 March 2017", exact=True)

@@ -56,75 +56,6 @@ def in_words(page: str) -> str:
     return page[page.index("</figure>") :]
 
 
-# ------------------------------------------------------------------------------- at a glance
-
-
-def boxes(page: str) -> dict[str, list[str]]:
-    """Return the boxes of the drawing by the address of their name, with the claims in them."""
-    found: dict[str, list[str]] = {}
-    spec = json.loads(page)
-    names = {row["href"]: row for layer in spec["layer"] for row in values_of(layer, "weight")}
-    told = [row for layer in spec["layer"] for row in values_of(layer, "square_x")]
-    rectangles = [row for layer in spec["layer"] for row in values_of(layer, "bottom")]
-    for href, name in names.items():
-        box = next(
-            each
-            for each in rectangles
-            if each["left"] <= name["x"] <= each["right"]
-            and each["top"] <= name["y"] <= each["bottom"]
-        )
-        found[href.removeprefix(svg.HERE)] = [
-            row["href"].removeprefix(svg.HERE)
-            for row in told
-            if row["is_first"]
-            and box["left"] <= row["x"] <= box["right"]
-            and box["top"] <= row["y"] <= box["bottom"]
-        ]
-    return found
-
-
-def values_of(layer: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    """Return the rows of a layer whose rows have this key."""
-    return [row for row in layer["data"]["values"] if key in row]
-
-
-@pytest.mark.parametrize("reading", ["", "csis-2018", "modern-insurgent-2022", "csis-merger"])
-@pytest.mark.parametrize("on", ["", "2017-03-01"])
-def test_every_tie_of_the_group_is_told_in_its_box(get: Get, reading: str, on: str) -> None:
-    page = get(f"/-/charts/lineage-tree.vl.json?group=jnim&reading={reading}&on={on}").text
-    found = boxes(page)
-    ties = ask(get, "lineage", group="jnim", as_of=on, reading=reading)
-    for tie in ties:
-        if "jnim" not in (tie["from_id"], tie["to_id"]) or tie["kind"] in ("emir", "leader"):
-            continue
-        other, kind = (
-            (tie["to_id"], tie["to_kind"])
-            if tie["from_id"] == "jnim"
-            else (tie["from_id"], tie["from_kind"])
-        )
-        address = f"/{'groups' if kind == 'group' else 'people'}/{other}"
-        assert f"/claims/{tie['claim_id']}" in found[address], tie
-    assert "/groups/jnim" in found
-
-
-def test_the_lists_of_the_documents_are_told_apart(get: Get) -> None:
-    lists = {
-        "csis-merger": {"ansar-dine", "al-mourabitoun", "aqim-sahara", "macina-liberation-front"},
-        "mi-history-merger": {"ansar-dine", "macina-liberation-front", "aqim-sahara"},
-        "mi-relations-merger": {"ansar-dine", "macina-liberation-front", "al-mourabitoun"},
-    }
-    for reading, members in lists.items():
-        found = boxes(get(f"/-/charts/lineage-tree.vl.json?group=jnim&reading={reading}").text)
-        assert set(found) == {"/groups/jnim", *(f"/groups/{member}" for member in members)}
-
-
-def test_the_glance_leads_to_the_lanes_and_back(get: Get) -> None:
-    assert 'href="/lineage?view=lanes&amp;on=2017-03-01"' in get("/lineage?on=2017-03-01").text
-    assert 'href="/lineage?on=2017-03-01"' in get("/lineage?view=lanes&on=2017-03-01").text
-    for query in ("", "?on=2017-03-01", "?view=lanes", "?view=lanes&on=2017-03-01"):
-        assert len(get(f"/lineage{query}").content) < 100_000
-
-
 # ------------------------------------------------------------------------- the same in words
 
 
@@ -641,7 +572,7 @@ def test_a_chart_is_there_as_svg_png_and_vega_lite(get: Get, name: str) -> None:
 
 
 def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
-    page = get("/lineage?view=lanes&on=2017-03-01&reading=csis-2018").text
+    page = get("/lineage?on=2017-03-01&reading=csis-2018").text
     for form in ("svg", "png", "vl.json"):
         query = "group=jnim&amp;on=2017-03-01&amp;reading=csis-2018"
         assert f'href="/-/charts/lineage-tree.{form}?{query}" download' in page
@@ -702,7 +633,7 @@ def test_colours_of_the_page_are_used_and_agree_with_the_palette(get: Get, root:
 
 def test_under_another_address_links_have_it_in_front() -> None:
     with in_process(ROOT, base_url="/some/where/") as get:
-        page = get("/lineage?view=lanes").text
+        page = get("/lineage").text
         assert links(page)
         assert all(link.startswith("/some/where/") for link in links(page))
         assert 'href="/some/where/-/charts/lineage-tree.svg' in page
