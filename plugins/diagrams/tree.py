@@ -83,7 +83,7 @@ class Canvas:
     def follow(self, href: str, spoken: str, *areas: Area) -> None:
         """Make areas lead to an address."""
         path = "".join(
-            f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}Z"
+            f"M{left:g},{top:g}H{right:g}V{bottom:g}H{left:g}V{top:g}"
             for left, top, right, bottom in areas
         )
         hit = {"shape": path, "href": href, "label": label(spoken, 400), "top": areas[0][1]}
@@ -237,7 +237,7 @@ def _put_box(
     box: Box,
     lines: list[Row],
     state: tuple[str, str],
-    top: float | None = None,
+    is_listing: bool = False,
 ) -> None:
     """Draw a box, write into it, and make its lines lead to their pages.
 
@@ -246,7 +246,7 @@ def _put_box(
         box: The box, placed.
         lines: What to write, as _lines_of gives it.
         state: What existed_on gives of the group.
-        top: How much room at the top the lines have; None for all of the box.
+        is_listing: Whether more is listed below the lines, which then stand at the top.
     """
     inset = box.inset
     sort = "box"
@@ -263,8 +263,7 @@ def _put_box(
             ]
         canvas.fills.append({"shape": _rect(box), "sort": "box"})
     canvas.fills.append({"shape": _rect(box, inset if box.side == 0 else 0), "sort": sort})
-    room = box.height if top is None else top + box.inset
-    y = box.y + (room - _text_height(lines)) / 2
+    y = box.y + (inset if is_listing else (box.height - _text_height(lines)) / 2)
     areas: dict[Party, list[Area]] = defaultdict(list)
     parties: dict[Party, Row] = {}
     for line in lines:
@@ -675,7 +674,7 @@ def _stacked(
         places.append((box, lines, told))
         y = box.bottom + 12
     for box, lines, told in places:
-        _put_box(canvas, box, lines, state, top=_text_height(lines) + 6 if told else None)
+        _put_box(canvas, box, lines, state, is_listing=bool(told))
         y = box.bottom - box.inset - sum(len(words) * NARROW_LINE + 2 for _, words in told)
         for arrow, words in told:
             middle = y + NARROW_LINE / 2
