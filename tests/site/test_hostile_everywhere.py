@@ -1,0 +1,180 @@
+"""Hostile words in every column of text, on every kind of address that the site links to.
+
+The walk starts at the home page and follows links, so that it comes to new pages by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import xml.etree.ElementTree as ElementTree
+from collections import Counter, deque
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import httpx
+import pytest
+
+from tests.site.tables import Get, copy_of_site, in_process
+
+SCRIPT = """</script></style></textarea></title>--><script>alert(1)</script>"""
+TAGS = """"'><img src=x onerror=alert(2)><svg onload=alert(3)>{{ 7*7 }}{% x %}&lt;${7*7}"""
+HIDDEN = "\u202e\u2066\u200b\u200f\ufeff\u0000\u001b[31m\u2028"
+FORMULA = "=HYPERLINK(1)"
+WORDS = f"{FORMULA}{SCRIPT}{TAGS}{HIDDEN}"
+LONG = "<b>long" * 14_286  # a hundred thousand characters
+# How many addresses of one shape are visited, and how many in all.
+ALIKE, MOST = 2, 150
+
+
+def spoil(database: sqlite3.Connection) -> None:
+    """Put the words into every column of text that takes them, and long ones into a row of each."""
+    tables = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        " AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
+    )
+    for (table,) in tables.fetchall():
+        keys = {row[3] for row in database.execute(f"PRAGMA foreign_key_list([{table}])")}
+        for row in database.execute(f"PRAGMA table_xinfo([{table}])").fetchall():
+            _, column, kind, _, _, is_key, is_generated = row
+            if kind != "TEXT" or is_key or is_generated or column in keys:
+                continue
+            for text, rows in ((WORDS, "1"), (LONG, f"rowid = (SELECT min(rowid) FROM [{table}])")):
+                try:
+                    database.execute("SAVEPOINT one")
+                    sql = f"UPDATE [{table}] SET [{column}] = ? || rowid WHERE {rows}"
+                    database.execute(sql, [text])
+                except sqlite3.IntegrityError:  # a column that takes certain words only
+                    database.execute("ROLLBACK TO one")
+                finally:
+                    database.execute("RELEASE one")
+    database.execute("UPDATE claims SET deep_link = ? || rowid", ["javascript:alert(4)//"])
+
+
+class Seen(HTMLParser):
+    """What a browser would make of a page: links, and what would run."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[str] = []
+        self.runs: list[str] = []
+        self.element = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note links, and attributes that would run."""
+        self.element = tag
+        for name, value in attrs:
+            value = (value or "").strip()
+            if name.startswith("on") or (name == "src" and value == "x"):
+                self.runs.append(f"<{tag} {name}={value[:60]}>")
+            if name in {"href", "src", "action", "formaction", "xlink:href", "data"}:
+                if re.match(r"[\W_]*(javascript|vbscript|data:text)", value, re.IGNORECASE):
+                    self.runs.append(f"<{tag} {name}={value[:60]}>")
+                elif name in {"href", "src"} and tag not in {"base"}:
+                    self.links.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        self.element = ""
+
+    def handle_data(self, data: str) -> None:
+        """Note scripts that are ours to notice."""
+        if self.element == "script" and re.match(r"\s*alert\(", data):
+            self.runs.append(data[:60])
+
+
+def shape(address: str) -> tuple[str, ...]:
+    """Return what addresses of one kind have in common."""
+    parts = urlsplit(address)
+    segments = parts.path.split("/")
+    # The table stays, and what comes after it is an id.
+    head = "/".join(segments[:3] if segments[1:2] == ["jnim"] else segments[:2])
+    end = re.search(r"\.\w+$", parts.path)
+    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    is_hidden = any("__" in name or name == "sql" for name in names)
+    return (head, str(len(segments)), end[0] if end else "", "filter" if is_hidden else str(names))
+
+
+def check(address: str, answer: httpx.Response) -> list[str]:
+    """Assert that an answer is sound and that nothing in it would run; return its links."""
+    kind = answer.headers.get("content-type", "").split(";")[0]
+    assert answer.status_code < 500, address
+    assert "Traceback (most recent" not in answer.text, address
+    if kind == "text/html":
+        seen = Seen(answer.text)
+        assert not seen.runs, (address, seen.runs[:5])
+        assert "onerror=alert(2)>49" not in answer.text
+        return [urljoin(address, link) for link in seen.links]
+    if kind.endswith("ndjson"):
+        for line in answer.text.splitlines():
+            json.loads(line)
+    elif kind.endswith("json") and answer.content:
+        json.loads(answer.text)
+    if kind.endswith("xml"):
+        ElementTree.fromstring(answer.text)  # of our own making
+    if ".csv" in address and answer.status_code == 200:
+        rows = list(csv.reader(io.StringIO(answer.text.replace("\0", ""), newline="")))
+        assert len({len(row) for row in rows}) <= 1, address
+    return []
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, httpx.Response]:
+    """Visit addresses of every kind that the site links to; return the answers."""
+    found: dict[str, httpx.Response] = {}
+    folder = copy_of_site(tmp_path_factory.mktemp("everywhere"), spoil)
+    with in_process(folder) as get:
+        walk(get, found)
+    return found
+
+
+def walk(get: Get, found: dict[str, httpx.Response]) -> None:
+    """Follow the links from the home page."""
+    base = "http://localhost"
+    waiting, known, alike = deque([f"{base}/"]), {f"{base}/"}, Counter[tuple[str, ...]]()
+    while waiting and len(found) < MOST:
+        address = waiting.popleft()
+        found[address] = get(address.removeprefix(base))
+        for link in check(address, found[address]):
+            whole = link.split("#")[0]
+            if whole in known or not whole.startswith(f"{base}/"):
+                continue
+            known.add(whole)
+            alike[shape(whole)] += 1
+            if alike[shape(whole)] <= ALIKE:
+                waiting.append(whole)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>{WORDS}</p>",
+        "<p><img src=x onerror=alert(2)></p>",
+        '<a href=" JavaScript:alert(4)">a</a>',
+        f"<script>var a = '{SCRIPT}'</script>",
+        f'<a title="{TAGS}">',
+    ],
+)
+def test_what_runs_is_noticed(page: str) -> None:
+    assert Seen(page).runs
+
+
+def test_nothing_runs_anywhere(walked: dict[str, httpx.Response]) -> None:
+    answered = Counter(answer.status_code for answer in walked.values())
+    assert answered[200] > 90, answered
+    shown = [address for address, answer in walked.items() if FORMULA in answer.text]
+    assert len(shown) > 50
+    assert any(LONG in answer.text for answer in walked.values())
+
+
+def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, httpx.Response]) -> None:
+    paths = {urlsplit(address).path for address in walked}
+    for wanted in ("/jnim", "/jnim/attacks", "/jnim/claims", "/groups/jnim", "/jnim/members"):
+        assert wanted in paths
+    assert any(path.endswith(".json") for path in paths)
+    assert any(path.endswith(".csv") for path in paths)
