@@ -51,8 +51,6 @@ OF_COMMON_SOURCE = (
 )
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WORD = re.compile(r"[\w.-]{1,80}")
-# The map of the profile of CSIS covers these months.
-PROFILE = {"from": "2017-03", "to": "2018-07", "group": "jnim"}
 SIZES = {"count": "number of attacks", "killed": "people killed"}
 COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
 
@@ -300,7 +298,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "countries": _choices(every, "country", {}),
         "points": points_address(datasette, points),
         "table": f"{table}?{urlencode(view.filters())}",
-        "profile": PROFILE,
+        "profile": datasette.metadata("profile_map"),
         "rules": RULES_IN_WORDS,
         "sizes": SIZES,
         "colours": COLOURS,

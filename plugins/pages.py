@@ -19,7 +19,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
     if (place / "loaders").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders.date_words import between, in_words  # noqa: E402
+from loaders.date_words import in_words  # noqa: E402
 from loaders.links import PAGES  # noqa: E402
 
 # How much of what somebody types to find is looked at.
@@ -124,5 +124,4 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes
     env.globals["page_tables"] = PAGES
-    env.globals["between_days"] = between
     env.globals["address"] = lambda table, id_: address(datasette, table, id_)
