@@ -83,6 +83,13 @@ def plugin() -> ModuleType:
     return module
 
 
+@pytest.fixture
+def running(folder: Path) -> Any:
+    """Return the plugin as it runs in this process, once some site was made."""
+    Datasette([], config_dir=folder)
+    return pm.get_plugin("cache.py")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -208,10 +215,12 @@ def test_copies_of_a_release_agree(tmp_path: Path) -> None:
         assert "max-age=1," in told.headers["cache-control"]
 
 
-def test_who_edits_a_template_sees_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_edits_a_template_sees_it(
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own_copy(folder, "templates")
     own_copy(folder, "static")
-    monkeypatch.setattr(pm.get_plugin("cache.py"), "LOOK", 0)
+    monkeypatch.setattr(running, "LOOK", 0)
 
     async def ask(datasette: Datasette) -> None:
         before = await datasette.client.get(PAGE)
@@ -230,10 +239,9 @@ def test_who_edits_a_template_sees_it(folder: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_large_database_is_not_read_while_somebody_waits(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_database_only(folder)
-    plugin = pm.get_plugin("cache.py")
     reading, go_on = threading.Event(), threading.Event()
 
     def slowly(path: Path) -> str:
@@ -241,8 +249,8 @@ def test_a_large_database_is_not_read_while_somebody_waits(
         assert go_on.wait(20)
         return str(inspect_hash(path))
 
-    monkeypatch.setattr(plugin, "inspect_hash", slowly)
-    monkeypatch.setattr(plugin, "LONG_TO_READ", 100_000)
+    monkeypatch.setattr(running, "inspect_hash", slowly)
+    monkeypatch.setattr(running, "LONG_TO_READ", 100_000)
 
     async def ask(datasette: Datasette) -> None:
         first = await datasette.client.get(PAGE)
@@ -263,10 +271,10 @@ def test_a_large_database_is_not_read_while_somebody_waits(
 
 
 def test_the_hash_is_not_computed_where_it_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    monkeypatch.setattr(pm.get_plugin("cache.py"), "inspect_hash", read.append)
+    monkeypatch.setattr(running, "inspect_hash", read.append)
     monkeypatch.setattr("datasette.database.inspect_hash", read.append)
     (answer,) = visit(folder, get_all(PAGE))
     assert "etag" in answer.headers
@@ -521,9 +529,10 @@ def test_a_page_that_ran_into_a_limit_is_not_kept(folder: Path) -> None:
     assert status(second) == "jnim; hit"
 
 
-def test_a_page_is_not_kept_that_asked_for_what_ran_into_a_limit(folder: Path) -> None:
+def test_a_page_is_not_kept_that_asked_for_what_ran_into_a_limit(
+    folder: Path, running: Any
+) -> None:
     """The map's page asks the table's page, which then lacks what the map's page shows of it."""
-    plugin = pm.get_plugin("cache.py")
 
     async def ask(datasette: Datasette) -> list[httpx.Response]:
         database = datasette.databases["jnim"]
@@ -541,7 +550,7 @@ def test_a_page_is_not_kept_that_asked_for_what_ran_into_a_limit(folder: Path) -
             await send({"type": "http.response.body", "body": b"page"})
 
         await whole("/")
-        app = plugin.asgi_wrapper(datasette)(page)
+        app = running.asgi_wrapper(datasette)(page)
         inner = httpx.AsyncClient(transport=httpx.ASGITransport(app=app))
         return [await inner.get("http://localhost/outer") for _ in range(2)]
 
@@ -656,11 +665,10 @@ def test_memory_is_bounded(plugin: ModuleType) -> None:
     assert answers.size == size
 
 
-def test_made_up_addresses_take_no_more_memory_than_they_may(folder: Path) -> None:
-    plugin = pm.get_plugin("cache.py")
+def test_made_up_addresses_take_no_more_memory_than_they_may(folder: Path, running: Any) -> None:
 
     async def ask(datasette: Datasette) -> tuple[int, int]:
-        state = plugin._states_of[datasette]
+        state = running._states_of[datasette]
         state.answers.limit = 2**20
         state.release = "r"
         state._looked = float("inf")
@@ -674,7 +682,7 @@ def test_made_up_addresses_take_no_more_memory_than_they_may(folder: Path) -> No
         async def send(message: Any) -> None:
             pass
 
-        app = plugin.asgi_wrapper(datasette)(page)
+        app = running.asgi_wrapper(datasette)(page)
         tracemalloc.start()
         for number in range(3000):
             headers = [(b"host", b"%d.example" % number)]
