@@ -20,7 +20,7 @@ import sys
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -135,9 +135,12 @@ class State:
         databases = served(datasette)
         can_change = not databases or any(each.is_mutable for each in databases)
         self._can_keep = bool(self.answers.limit) and not can_change
-        self._looked = float("-inf")
-        self._files: object = None
+        # Now, and not later: a file may be replaced while this process goes on with what it has.
+        self._loaded = loaded(datasette) if self._can_keep else b""
+        self._databases: bytes | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._files: object = None
+        self._looked = float("-inf")
 
     def look(self, datasette: Datasette) -> None:
         """Find out the release, and start anew where a template or a static file was changed."""
@@ -145,21 +148,30 @@ class State:
         if not self._can_keep or now - self._looked < LOOK:
             return
         self._looked = now
+        if self._databases is None:
+            self._read(datasette)
+        if self._databases is None:
+            return
         with contextlib.suppress(OSError):  # a file that is just being replaced: next time
             files = _states(datasette)
             if files != self._files:
                 self.release = ""
                 self.answers.clear()
-                if any(_is_long_to_read(each) for each in served(datasette)):
-                    self._reading = asyncio.ensure_future(self._read(datasette, files))
-                else:
-                    self.release = fingerprint(datasette)
+                shown = digest_of(_read_again(datasette))
+                self.release = hashlib.sha256(self._loaded + self._databases + shown).hexdigest()[
+                    :16
+                ]
                 self._files = files
 
-    async def _read(self, datasette: Datasette, files: object) -> None:
-        found = await asyncio.to_thread(fingerprint, datasette)
-        if self._files == files:
-            self.release = found
+    def _read(self, datasette: Datasette) -> None:
+        """Hash the databases: at once, or beside the first answers where that takes long."""
+        if not any(_is_long_to_read(each) for each in served(datasette)):
+            self._databases = hashes_of(datasette)
+        elif self._reading is None:
+            self._reading = asyncio.ensure_future(self._read_beside(datasette))
+
+    async def _read_beside(self, datasette: Datasette) -> None:
+        self._databases = await asyncio.to_thread(hashes_of, datasette)
 
 
 _states_of: "weakref.WeakKeyDictionary[Datasette, State]" = weakref.WeakKeyDictionary()
@@ -169,21 +181,33 @@ _cut_short: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar(
 )
 
 
-def fingerprint(datasette: Datasette) -> str:
-    """Hash all that decides what pages say: databases, words, settings, templates, code, files."""
-    digest = hashlib.sha256()
-    for database in sorted(served(datasette), key=lambda each: str(each.name)):
-        digest.update(repr((database.name, hash_of(database))).encode())
+# ---------------------------------------------------------------- the release
+
+
+def loaded(datasette: Datasette) -> bytes:
+    """Hash what this process has in memory until it ends: words, settings, versions, code."""
     words = datasette._metadata_local, datasette._settings, datasette._plugins(all=True)
-    digest.update(json.dumps(words, sort_keys=True, default=str).encode())
-    digest.update(json.dumps(datasette._versions(), sort_keys=True, default=str).encode())
-    for folder in (*_read_again(datasette), datasette.plugins_dir, _loaders()):
-        for path in sorted(_files(folder)) if folder else []:
+    told = json.dumps([words, datasette._versions()], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode() + digest_of([datasette.plugins_dir, _loaders()])).digest()
+
+
+def hashes_of(datasette: Datasette) -> bytes:
+    """Hash the databases, with their names."""
+    databases = sorted(served(datasette), key=lambda each: str(each.name))
+    told = [(each.name, hash_of(each)) for each in databases]
+    return hashlib.sha256(repr(told).encode()).digest()
+
+
+def digest_of(folders: Iterable[str | None]) -> bytes:
+    """Hash the files of folders, with their names."""
+    digest = hashlib.sha256()
+    for folder in filter(None, folders):
+        for path in sorted(_files(folder)):
             content = path.read_bytes()
             name = path.relative_to(folder).as_posix()
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
-    return digest.hexdigest()[:16]
+    return digest.digest()
 
 
 def hash_of(database: Database) -> str:
@@ -205,9 +229,8 @@ def _is_long_to_read(database: Database) -> bool:
 
 def _read_again(datasette: Datasette) -> list[str]:
     """Return the folders of which Datasette reads files again when they change."""
-    return [
-        each for each in (datasette.template_dir, *dict(datasette.static_mounts).values()) if each
-    ]
+    folders = (datasette.template_dir, *dict(datasette.static_mounts).values())
+    return [each for each in folders if each]
 
 
 def _files(folder: str) -> Iterator[Path]:
@@ -333,7 +356,8 @@ async def _answer(state: State, app: Any, scope: Any, receive: Any, send: Any) -
     tag = _tag(state.release, key)
     if _has(scope, tag):
         # Nobody has the tag of this release but from an answer of this release.
-        headers = [*_validators(state, scope, tag), (b"vary", b"Accept-Encoding")]
+        headers = _validators(scope, state.pages, state.release, tag)
+        headers.append((b"vary", b"Accept-Encoding"))
         await _send(send, 304, headers, b"")
         return
     kept = state.answers.get(key)
@@ -371,7 +395,7 @@ async def _make(
         if noted or not gathered.is_whole:
             await gathered.pass_on()
             return None
-        headers = _told(state, scope, tag, gathered.headers)
+        headers = _told(scope, state.pages, release, tag, gathered.headers)
         kept = await _keep(headers, bytes(gathered.body))
         if state.release == release:
             state.answers.put(key, kept)
@@ -384,13 +408,13 @@ async def _make(
             del state.in_work[key]
 
 
-def _told(state: State, scope: Any, tag: bytes, headers: Headers) -> Headers:
+def _told(scope: Any, pages: bytes, release: str, tag: bytes, headers: Headers) -> Headers:
     """Return the headers of an answer that is kept."""
     if any(name == b"cache-control" and b"immutable" in value for name, value in headers):
         # At an address with a hash (plugins/static.py). Nobody asks again, so it has no tag.
-        return [*headers, (b"x-release", state.release.encode())]
+        return [*headers, (b"x-release", release.encode())]
     others = [pair for pair in headers if pair[0] != b"cache-control"]
-    return [*others, *_validators(state, scope, tag)]
+    return [*others, *_validators(scope, pages, release, tag)]
 
 
 async def _keep(headers: Headers, body: bytes) -> Kept:
@@ -478,12 +502,12 @@ def _is_for_everybody(headers: Headers) -> bool:
     return True
 
 
-def _validators(state: State, scope: Any, tag: bytes) -> Headers:
+def _validators(scope: Any, pages: bytes, release: str, tag: bytes) -> Headers:
     is_tile = scope["path"].startswith(TILES_PATH)
     return [
-        (b"cache-control", TILES if is_tile else state.pages),
+        (b"cache-control", TILES if is_tile else pages),
         (b"etag", tag),
-        (b"x-release", state.release.encode()),
+        (b"x-release", release.encode()),
     ]
 
 

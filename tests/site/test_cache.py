@@ -238,6 +238,28 @@ def test_who_edits_a_template_sees_it(
     visit(folder, ask)
 
 
+def test_code_that_was_replaced_and_not_loaded_is_no_other_release(folder: Path) -> None:
+    """Else pages of the old code would be kept under the release of the new."""
+    own_copy(folder, "plugins")
+    own_copy(folder, "templates")
+    (folder / "settings.json").unlink()
+    shutil.copyfile(ROOT / "settings.json", folder / "settings.json")
+
+    async def ask(datasette: Datasette) -> str:
+        append(folder / "plugins" / "pages.py", "# new")
+        append(folder / "templates" / "_footer.html", "new")
+        (folder / "settings.json").write_text('{"default_page_size": 7}')
+        return str((await datasette.client.get(PAGE)).headers["x-release"])
+
+    while_it_runs = visit(folder, ask)
+    (after,) = visit(folder, get_all(PAGE))
+    assert after.headers["x-release"] != while_it_runs
+    # Of the code alone as well.
+    append(folder / "plugins" / "pages.py", "# newer")
+    (last,) = visit(folder, get_all(PAGE))
+    assert last.headers["x-release"] != after.headers["x-release"]
+
+
 def test_a_large_database_is_not_read_while_somebody_waits(
     folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
