@@ -353,8 +353,8 @@ async def _answer(state: State, app: Any, scope: Any, receive: Any, send: Any) -
     if scope["method"] == "HEAD":
         send = _without_body(send)
     key = key_of(scope)
-    tag = _tag(state.release, key)
-    if _has(scope, tag):
+    held = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+    if held and _is_in(held, tag := _tag(state.release, key)):
         # Nobody has the tag of this release but from an answer of this release.
         headers = _validators(scope, state.pages, state.release, tag)
         headers.append((b"vary", b"Accept-Encoding"))
@@ -520,11 +520,10 @@ def _tag(release: str, key: Key) -> bytes:
     return b'W/"' + digest.hexdigest()[:32].encode() + b'"'
 
 
-def _has(scope: Any, tag: bytes) -> bool:
-    """Whether who asks holds this very answer (If-None-Match)."""
-    given = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+def _is_in(held: bytes, tag: bytes) -> bool:
+    """Whether who asks holds the very answer with this tag (If-None-Match)."""
     # By the weak comparison, for which the mark of a weak tag does not count.
-    bare = {each.strip().removeprefix(b"W/") for each in given.split(b",")}
+    bare = {each.strip().removeprefix(b"W/") for each in held.split(b",")}
     return tag.removeprefix(b"W/") in bare
 
 
