@@ -18,6 +18,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
         sys.path.insert(0, str(place))
 
 from loaders import citing  # noqa: E402
+from loaders.texts import cut  # noqa: E402
 
 DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.
@@ -43,7 +44,10 @@ def urn(name: str) -> str:
 
 
 def known(value: Any) -> Any:
-    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null."""
+    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null.
+
+    Texts are cut as on pages.
+    """
     if isinstance(value, dict):
         pairs = {name: known(each) for name, each in value.items()}
         return {
@@ -53,7 +57,7 @@ def known(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [known(each) for each in value]
-    return value
+    return cut(value) if isinstance(value, str) else value
 
 
 def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +16,13 @@ from datasette.utils.asgi import NotFound, Request
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
+
+# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
+for place in (Path(__file__).parent.parent, Path(__file__).parent):
+    if (place / "loaders").is_dir() and str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+from loaders.links import is_web_address  # noqa: E402
 
 DATABASE = "jnim"
 
@@ -66,11 +75,6 @@ TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "atta
 
 # What has no bearing on which rows a filter leaves.
 NOT_A_FILTER = {"_next", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_labels", "_label"}
-
-
-def is_web_address(value: object) -> bool:
-    """Whether a value may be the target of a link: nothing but http and https."""
-    return isinstance(value, str) and value.lower().startswith(("http://", "https://"))
 
 
 def plain(column: str) -> str:
