@@ -12,7 +12,7 @@ from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
@@ -48,7 +48,13 @@ YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title
 LISTS = {"weapons", "settles", "properties"}
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-DEBUG_PAGES = ("allow-debug", "messages", "patterns", "permissions", "threads")
+# Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
+# themselves. `databases` is below, without the paths.
+CLOSED = (
+    *("actor", "allow-debug", "auth-token", "databases", "logout", "messages", "patterns"),
+    *("permissions", "threads", "tiles", "tiles/[^/]+", "tiles-stack", "tiles-stack/.*"),
+    *("tiles-stack-tms/.*", "tiles-tms/.*"),
+)
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {
@@ -158,9 +164,16 @@ def came_by_https(scope: Any) -> bool:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def register_routes() -> list[tuple[str, Callable[[], None]]]:
-    """Take Datasette's pages for debugging off the site: nobody reads them there."""
-    return [(rf"^/-/{name}(\.json)?$", not_here) for name in DEBUG_PAGES]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Take pages for those who run a site off it: nobody reads them there."""
+    closed = [(rf"^/-/{name}(\.json)?$", not_here) for name in CLOSED]
+    return [(r"^/-/databases\.json$", databases), *closed]
+
+
+def databases(datasette: Datasette) -> Response:
+    """Tell which databases there are, but not where they lie on the machine."""
+    told = datasette._connected_databases()
+    return Response.json([{key: each[key] for key in each if key != "path"} for each in told])
 
 
 def not_here() -> None:
