@@ -9,6 +9,9 @@ import re
 # Characters of a text on a page. The longest text of the facts has a fourth of this.
 LONGEST = 1500
 
+# What may not stand in XML 1.0 in any form.
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSERS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),

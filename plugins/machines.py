@@ -18,7 +18,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
         sys.path.insert(0, str(place))
 
 from loaders import citing  # noqa: E402
-from loaders.texts import cut  # noqa: E402
+from loaders.texts import NOT_IN_XML, cut  # noqa: E402
 
 DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.
@@ -29,8 +29,6 @@ DOCUMENTS = {
     "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
     "/llms.txt": ("llms.txt", "text/plain; charset=utf-8"),
 }
-# What may not stand in XML 1.0 in any form.
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml(text: object) -> str:
