@@ -9,10 +9,10 @@ import re
 import unicodedata
 
 RULE = (
-    "Texts that begin like a formula (=, +, -, @, a tab or a carriage return and something after it, "
-    "also behind blanks) and are no number have an apostrophe in front, so that no spreadsheet runs "
-    "them; texts that begin with apostrophes and then like a formula have one more. Take one away "
-    "to get the text."
+    "Texts that begin like a formula (=, +, -, @, a tab or a carriage return and something after "
+    "it, also behind blanks) and are no number have an apostrophe in front, so that no spreadsheet "
+    "runs them; texts that begin with apostrophes and then like a formula have one more. Take one "
+    "away to get the text."
 )
 # A lone sign is none. Wide ones are for keyboards that write Chinese or Japanese.
 _SIGNS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001
@@ -46,7 +46,7 @@ def as_told(cell: str) -> str:
 
 _QUOTED = r'[^"]*+(?:""[^"]*+)*+"'
 _END = r"(?:,|\r\n|\n)"
-# Many cells at once that begin with a letter or digit, are a number or empty; or else a single one.
+# Many cells at once that begin with a letter or digit, are numbers or empty; or else a single one.
 _CELLS = re.compile(
     rf'(?:(?:[A-Za-z0-9][^,"\r\n]*+|"[A-Za-z0-9]{_QUOTED}|-[0-9]++(?:\.[0-9]*+)?|){_END})++'
     rf'|("{_QUOTED}|[^,"\r\n]*+)({_END}|\Z)'
