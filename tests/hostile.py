@@ -38,7 +38,8 @@ STARTS = (
     "+1",
 )
 WORDS = f"{SCRIPT}{TAGS}{HIDDEN}"
-LONG = "<b>" + "W" * 99_997
+ENDLESS = "W" * 100_000
+LONG = f"{WORDS}{ENDLESS}"
 # Of these, the pages are visited; others are long in their first row.
 VISITED = ("jnim", "iyad-ag-ghaly", "ouagadougou-2018", "ouagadougou", "csis-2018")
 
