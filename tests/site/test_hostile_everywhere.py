@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter, deque
@@ -21,8 +22,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import httpx
 import pytest
 
-from tests.hostile import ENDLESS, SCRIPT, TAGS, WORDS
-from tests.site.tables import ROOT, Get, in_process
+from tests.hostile import ENDLESS, SCRIPT, TAGS, WORDS, spoilt_columns, tables
+from tests.site.tables import ROOT, Get, connect, in_process
 
 # How many addresses of one shape are visited, and how many in all.
 ALIKE, MOST = 2, 150
@@ -156,3 +157,31 @@ def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, httpx.Response])
         assert wanted in paths
     assert any(path.endswith(".json") for path in paths)
     assert any(path.endswith(".csv") for path in paths)
+
+
+def test_all_words_stand_in_every_column_that_takes_them(spoilt_folder: Path) -> None:
+    database = connect(spoilt_folder / "jnim.db")
+    seen = 0
+    for table in tables(database):
+        # What is counted in it, under the words of `attacks`.
+        if table == "attack_counts" or not one_row_of(database, table):
+            continue
+        (sql,) = database.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", [table]
+        ).fetchone()
+        for column in spoilt_columns(database, table):
+            held = all(
+                database.execute(
+                    f"SELECT 1 FROM [{table}] WHERE instr([{column}], ?) LIMIT 1", [words]
+                ).fetchone()
+                for words in (WORDS, ENDLESS)
+            )
+            seen += held
+            is_checked = re.search(rf"\b{column} TEXT[^,]*CHECK", sql)
+            assert held or is_checked, (table, column)
+    assert seen > 100
+    database.close()
+
+
+def one_row_of(database: sqlite3.Connection, table: str) -> bool:
+    return database.execute(f"SELECT 1 FROM [{table}] LIMIT 1").fetchone() is not None
