@@ -10,10 +10,11 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Mapping
-from typing import Any, TypeGuard
+from typing import Any
 from urllib.parse import quote
 
 from loaders.date_words import in_words
+from loaders.texts import closers
 
 Row = Mapping[str, Any] | sqlite3.Row
 
@@ -110,30 +111,12 @@ def _line(text: str | None) -> str:
     Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
     """
     plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
-    opened: list[str] = []
-    for each in plain:
-        if each in _CLOSERS:
-            opened.append(_CLOSERS[each])
-        elif opened and each == opened[-1]:
-            opened.pop()
-    return " ".join(plain.split()) + "".join(reversed(opened))
-
-
-_POP, _POP_ISOLATE = "\u202c", "\u2069"
-_CLOSERS = {
-    **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),
-    **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE),
-}
-
-
-def is_web_address(value: object) -> TypeGuard[str]:
-    """Whether a value is an address on the web: nothing but http and https."""
-    return isinstance(value, str) and value.lower().startswith(("http://", "https://"))
+    return " ".join(plain.split()) + closers(plain)
 
 
 def _address(url: str | None) -> str:
     """A web address that ends where it ends: what no address may hold is percent-encoded."""
-    if not url or not is_web_address(url):
+    if not url or not url.lower().startswith(("http://", "https://")):
         return ""
     return quote(url, safe="%!#$&'()*+,/:;=?@[]~-._")
 

@@ -3,10 +3,24 @@
 A deep link is a document's address with a text fragment that opens it at the words of a claim.
 """
 
+import re
+from typing import TypeGuard
 from urllib.parse import quote
 
 # The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
 PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
+
+
+# What a browser opens and a reader can read: no blanks, no marks that nobody sees, no endless ones.
+_WEB_ADDRESS = re.compile(
+    r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,2000}",
+    re.IGNORECASE,
+)
+
+
+def is_web_address(value: object) -> TypeGuard[str]:
+    """Whether a value may be the target of a link: nothing but http and https."""
+    return isinstance(value, str) and _WEB_ADDRESS.fullmatch(value) is not None
 
 
 def fragment_words(words: str) -> str:

@@ -23,7 +23,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
 
 from loaders import citing  # noqa: E402
 from loaders.date_words import in_words  # noqa: E402
-from loaders.links import PAGES  # noqa: E402
+from loaders.links import PAGES, is_web_address  # noqa: E402
 
 DATABASE = "jnim"
 FORMATS = {
@@ -98,7 +98,7 @@ def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
         source: A row of `sources`.
         url: An address in place of its own, such as one that opens at the words.
     """
-    web = [each for each in (url, source["url"]) if citing.is_web_address(each)]
+    web = [each for each in (url, source["url"]) if is_web_address(each)]
     if not web:
         return None
     live = web[0]

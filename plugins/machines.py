@@ -18,6 +18,7 @@ for place in (Path(__file__).parent.parent, Path(__file__).parent):
         sys.path.insert(0, str(place))
 
 from loaders import citing  # noqa: E402
+from loaders.texts import NOT_IN_XML, cut  # noqa: E402
 
 DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.
@@ -28,8 +29,6 @@ DOCUMENTS = {
     "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
     "/llms.txt": ("llms.txt", "text/plain; charset=utf-8"),
 }
-# What may not stand in XML 1.0 in any form.
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml(text: object) -> str:
@@ -43,7 +42,10 @@ def urn(name: str) -> str:
 
 
 def known(value: Any) -> Any:
-    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null."""
+    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null.
+
+    Texts are cut as on pages.
+    """
     if isinstance(value, dict):
         pairs = {name: known(each) for name, each in value.items()}
         return {
@@ -53,7 +55,7 @@ def known(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [known(each) for each in value]
-    return value
+    return cut(value) if isinstance(value, str) else value
 
 
 def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:

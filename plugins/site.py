@@ -3,7 +3,9 @@
 import json
 import re
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,18 +13,26 @@ from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import StartupError, tilde_encode
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
 
+# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
+for place in (Path(__file__).parent.parent, Path(__file__).parent):
+    if (place / "loaders").is_dir() and str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+from loaders.links import is_web_address  # noqa: E402
+
 DATABASE = "jnim"
 
 # Nothing is asked of anybody else, and nobody else learns which page a reader comes from. Inline
-# scripts and styles are Datasette's and those of its plugins.
+# scripts and styles are Datasette's and those of its plugins; no element has a handler of its own.
 HEADERS = {
     b"content-security-policy": (
-        b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        b"default-src 'self'; script-src 'self' 'unsafe-inline'; script-src-attr 'none'; "
+        b"style-src 'self' 'unsafe-inline'; "
         b"img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
         b"frame-ancestors 'none'"
     ),
@@ -42,7 +52,13 @@ LISTS = {"weapons", "settles", "properties"}
 METHODS = ("GET", "HEAD", "OPTIONS")
 # A name or an address, and a port. Absolute addresses on pages are made of it.
 HOST = re.compile(rb"(?:[\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
-DEBUG_PAGES = ("allow-debug", "messages", "patterns", "permissions", "threads")
+# Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
+# themselves. `databases` is below, without the paths.
+CLOSED = (
+    *("actor", "allow-debug", "auth-token", "databases", "logout", "messages", "patterns"),
+    *("permissions", "threads", "tiles", "tiles/[^/]+", "tiles-stack", "tiles-stack/.*"),
+    *("tiles-stack-tms/.*", "tiles-tms/.*"),
+)
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {
@@ -69,11 +85,6 @@ TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "atta
 
 # What has no bearing on which rows a filter leaves.
 NOT_A_FILTER = {"_next", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_labels", "_label"}
-
-
-def is_web_address(value: object) -> bool:
-    """Whether a value may be the target of a link: nothing but http and https."""
-    return isinstance(value, str) and value.lower().startswith(("http://", "https://"))
 
 
 def plain(column: str) -> str:
@@ -179,9 +190,16 @@ def came_by_https(scope: Any) -> bool:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def register_routes() -> list[tuple[str, Callable[[], None]]]:
-    """Take Datasette's pages for debugging off the site: nobody reads them there."""
-    return [(rf"^/-/{name}(\.json)?$", not_here) for name in DEBUG_PAGES]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Take pages for those who run a site off it: nobody reads them there."""
+    closed = [(rf"^/-/{name}(\.json)?$", not_here) for name in CLOSED]
+    return [(r"^/-/databases\.json$", databases), *closed]
+
+
+def databases(datasette: Datasette) -> Response:
+    """Tell which databases there are, but not where they lie on the machine."""
+    told = datasette._connected_databases()
+    return Response.json([{key: each[key] for key in each if key != "path"} for each in told])
 
 
 def not_here() -> None:

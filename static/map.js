@@ -17,6 +17,13 @@ const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // Colours that differ for everybody (Okabe and Ito), the last for all other values.
 export const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
+// Characters of a name, and of what else a popup tells. What turns the direction of a text round is
+// left out: nothing else is to be read backwards.
+const [NAME, TEXT] = [200, 1000];
+const brief = (text, most) => {
+  const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
+};
 const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -38,7 +45,7 @@ export function createMap(element, given) {
   const options = { size: "count", colour: null, things: "rows", columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
   // A path of this site with the site's own address in front; anything else is no link.
-  const here = (path) => (/^\/(?!\/)/.test(path ?? "") ? base + path : null);
+  const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
   const listeners = new Map();
   const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
 
@@ -198,7 +205,7 @@ export function createMap(element, given) {
     if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
     const inline = popupOf(first);
     const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
-    if (words) return `${words}${toll}`;
+    if (words) return `${brief(words, NAME)}${toll}`;
     const type = points.value("attack_type", first);
     const day = points.value("date_earliest", first);
     return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "A row of the table";
@@ -356,9 +363,9 @@ export function createMap(element, given) {
 
   function headOf(row) {
     const popup = parsed(row);
-    if (popup?.title) return { title: popup.title, address: here(popup.link), note: popup.description };
+    if (popup?.title) return { title: brief(popup.title, NAME), address: here(popup.link), note: popup.description && brief(popup.description, NAME) };
     const [first] = fieldsOf(row);
-    return { title: first ? String(first[1]) : "A row", address: addressOf(row), note: null };
+    return { title: first ? brief(first[1], NAME) : "A row", address: addressOf(row), note: null };
   }
 
   // What the table shows of a row, without its id and what is empty.
@@ -372,15 +379,15 @@ export function createMap(element, given) {
   function describeOne(row) {
     const popup = parsed(row);
     if (popup?.title) {
-      const title = make("strong", {}, popup.title);
+      const title = make("strong", {}, brief(popup.title, NAME));
       const address = here(popup.link);
       return [
         make("p", {}, address ? make("a", { href: address }, title) : title),
-        popup.description ? make("p", {}, popup.description) : null,
+        popup.description ? make("p", {}, brief(popup.description, TEXT)) : null,
       ].filter(Boolean);
     }
     const list = make("dl", {});
-    for (const [label, value] of fieldsOf(row)) list.append(make("dt", {}, label), make("dd", {}, String(value)));
+    for (const [label, value] of fieldsOf(row)) list.append(make("dt", {}, label), make("dd", {}, brief(value, TEXT)));
     const address = addressOf(row);
     return [list, address ? make("p", {}, make("a", { href: address }, "Open the row")) : null].filter(Boolean);
   }

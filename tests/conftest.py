@@ -58,18 +58,17 @@ def get() -> Iterator[Callable[[str], httpx.Response]]:
     loop.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the server as `make serve` does, on a free port, and return its address."""
+@contextlib.contextmanager
+def served(folder: Path, log: Path) -> Iterator[str]:
+    """Start the server for a folder as `make serve` does, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("site") / "log.txt"
     command = [sys.executable, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         ) as server,
     ):
         try:
@@ -84,6 +83,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(timeout=10)
             server.kill()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site, and return its address."""
+    with served(ROOT, tmp_path_factory.mktemp("site") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def spoilt_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a site with hostile words in every column of text."""
+    from tests.hostile import build_spoilt_site  # not before it is needed: it loads much
+
+    return build_spoilt_site(tmp_path_factory.mktemp("spoilt"))
 
 
 def answers(port: int) -> bool:

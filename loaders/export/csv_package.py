@@ -1,9 +1,7 @@
 """CSV files, one for each table, and the Frictionless data package that describes them.
 
-NULL is an empty cell; an empty text is written as "". Spreadsheets run a cell that begins like a
-formula, so an apostrophe goes in front of such a text. So that it can be told from an apostrophe
-of the text's own, one more goes in front of texts that begin with apostrophes and then like a
-formula. To undo it: where a text matches UNDO, take its first character away.
+NULL is an empty cell; an empty text is written as "". No spreadsheet runs what is in a cell
+(loaders/spreadsheets.py).
 """
 
 import hashlib
@@ -15,19 +13,11 @@ from typing import Any
 import polars as pl
 
 from loaders.export.tables import Column, Table, parts
+from loaders.spreadsheets import RULE, as_text
 
-# What a spreadsheet takes for the beginning of a formula, also behind what it does not show. A
-# lone sign is none.
-_BLANK = r"[\s\p{Cc}\p{Cf}]*"
-_FORMULA = _BLANK + r"[=+\-@＝＋－＠\t\r](?s:.)"  # noqa: RUF001
-DANGEROUS = rf"\A'*{_FORMULA}"
-UNDO = rf"\A'+{_FORMULA}"
-ESCAPING = (
-    "Texts that begin like a formula (=, +, - or @ and something after it, also behind blanks) "
-    "have an apostrophe in front, so that no spreadsheet runs them; texts that begin with "
-    "apostrophes and then like a formula have one more. Take one away to get the text. An empty "
-    'cell is no value; an empty text is "".'
-)
+ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
+# Few texts begin otherwise, so that few of them have to be looked at one by one.
+_PLAIN = r"\A[\p{L}\p{N}(]|\A\z"
 
 
 def write_csv(database: Path, tables: Sequence[Table], folder: Path) -> None:
@@ -37,14 +27,14 @@ def write_csv(database: Path, tables: Sequence[Table], folder: Path) -> None:
         texts = [column.name for column in table.columns if column.kind == "string"]
         with (folder / f"{table.name}.csv").open("wb") as file:
             for number, (_, rows) in enumerate(parts(database, table)):
-                rows.with_columns(_safe(name) for name in texts).write_csv(
+                rows.with_columns(_safe(rows[name]) for name in texts).write_csv(
                     file, include_header=number == 0, quote_style="necessary"
                 )
 
 
-def _safe(name: str) -> pl.Expr:
-    text = pl.col(name)
-    return pl.when(text.str.contains(DANGEROUS)).then("'" + text).otherwise(text).alias(name)
+def _safe(texts: pl.Series) -> pl.Series:
+    at = (~texts.str.contains(_PLAIN)).fill_null(False).arg_true()
+    return texts.scatter(at, [as_text(text) for text in texts.gather(at)]) if len(at) else texts
 
 
 # ---------------------------------------------------------------- the data package

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from loaders.texts import NOT_IN_XML
+
 KEPT = 128
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -137,9 +139,22 @@ def start() -> None:
         _worker.start()
 
 
+def _written(spec: dict[str, Any]) -> str:
+    """Write a spec for the process that draws, which ends at what XML cannot hold."""
+    return json.dumps(_drawable(spec))
+
+
+def _drawable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _drawable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_drawable(each) for each in value]
+    return NOT_IN_XML.sub("\ufffd", value) if isinstance(value, str) else value
+
+
 def ahead(spec: dict[str, Any], form: str) -> None:
     """Draw a Vega-Lite spec that will be asked for soon, without waiting for it."""
-    _worker.ahead(form, json.dumps(spec))
+    _worker.ahead(form, _written(spec))
 
 
 async def draw(spec: dict[str, Any], form: str) -> bytes:
@@ -148,4 +163,4 @@ async def draw(spec: dict[str, Any], form: str) -> bytes:
     Raises:
         DrawingError: Where none can be made.
     """
-    return await _worker.draw(form, json.dumps(spec))
+    return await _worker.draw(form, _written(spec))

@@ -75,7 +75,7 @@ class Canvas:
     def text(self, x: float, y: float, text: str, **looks: Any) -> None:
         """Write a line, its middle at y."""
         self.texts.append(
-            {"x": x, "y": y, "label": text, "size": 11.5, "bold": False, "tone": "text"}
+            {"x": x, "y": y, "label": label(text, 160), "size": 11.5, "bold": False, "tone": "text"}
             | {"align": "left", "italic": False}
             | looks
         )

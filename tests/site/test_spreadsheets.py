@@ -1,0 +1,92 @@
+"""The site's CSV is safe to open in a spreadsheet, and exact for programs that ask for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from loaders.spreadsheets import as_told, is_formula
+from plugins.spreadsheets import Lines
+from tests.site.tables import Get, in_process
+
+
+def read(text: str) -> list[list[str]]:
+    csv.field_size_limit(10_000_000)
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("=1\n=2", "'=1\n=2"),
+        ('="a,b"', '\'="a,b"'),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("-1.5", "-1.5"),
+        ("é", "é"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "&_dl=1", "&_stream=on", "&_trace=1"])
+def test_cells_and_headings_of_a_query(get: Get, cell: str, written: str, more: str) -> None:
+    query = {"sql": 'select :a as a, -1.5 as b, null as "=c d"', "a": cell}
+    answer = get(f"/jnim.csv?{urlencode(query)}{more}")
+    assert read(answer.text) == [["a", "b", "'=c d"], [written, "-1.5", ""]]
+    exact = get(f"/jnim.csv?{urlencode(query)}{more}&_exact=on")
+    assert read(exact.text) == [["a", "b", "=c d"], [cell, "-1.5", ""]]
+    for each in (answer, exact):
+        assert not each.content.startswith(b"\xef\xbb\xbf")
+        kind = "text/csv" if "_dl" in more else "text/plain"
+        assert each.headers["content-type"] == f"{kind}; charset=utf-8"
+        if "content-length" in each.headers:
+            assert int(each.headers["content-length"]) == len(each.content)
+
+
+@pytest.mark.parametrize("more", ["", "&_labels=on", "&_stream=on", "&_stream=on&_labels=on"])
+def test_tables(spoilt_folder: Path, more: str) -> None:
+    with in_process(spoilt_folder) as get:
+        for table in ("membership", "attacks", "attack_reports"):
+            address = f"/jnim/{table}.csv?_size=10{more}"
+            exact = read(get(f"{address}&_exact=on").text)
+            # The second time the answer may be one that was kept.
+            for _ in range(2):
+                safe = read(get(address).text)
+                assert not [cell for row in safe for cell in row if is_formula(cell)]
+                assert [[as_told(cell) for cell in row] for row in safe] == exact
+            assert any(is_formula(cell) for row in exact for cell in row)
+            assert len(safe) > (11 if "_stream" in more else 10)
+
+
+def test_numbers_stay_numbers(get: Get) -> None:
+    rows = read(get("/jnim/places.csv?longitude__lt=0").text)
+    at = rows[0].index("longitude")
+    assert len(rows) > 2
+    assert all(float(row[at]) < 0 for row in rows[1:])
+
+
+def test_errors_stay_as_they_are(get: Get) -> None:
+    for path in ("/jnim.csv?sql=drop", "/jnim/nothing.csv"):
+        answer = get(path)
+        assert answer.status_code >= 400
+        assert answer.text
+
+
+def test_pieces_are_put_together() -> None:
+    lines = Lines()
+    whole = 'a,"b\n""c"\n'
+    given = [lines.add(whole[place : place + 1].encode()) for place in range(len(whole))]
+    assert given == [b""] * (len(whole) - 1) + [whole.encode()]
+    assert lines.end() == b""
+
+
+@pytest.mark.parametrize("path", ["/jnim/claims", "/jnim/find?q=Ghali", "/jnim?sql=select+1"])
+def test_pages_say_so_and_lead_to_both(get: Get, path: str) -> None:
+    page = get(path).text
+    assert "safe in a spreadsheet" in page
+    assert "_exact=on" in page
