@@ -4,7 +4,7 @@ With `_exact=on` in the address it holds just what the database holds, for progr
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
@@ -45,25 +45,31 @@ class Lines:
         return whole
 
 
-@hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Any], Any]:
-    """Change CSV on its way out."""
+@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Iterator[None]:
+    """Change CSV before all others see it: what plugins/cache.py keeps and packs is what is sent.
 
-    def wrap(app: Any) -> Any:
-        async def for_spreadsheets(scope: Any, receive: Any, send: Any) -> None:
-            if scope["type"] != "http" or not scope["path"].endswith(".csv"):
-                await app(scope, receive, send)
-                return
-            pairs = scope["query_string"].decode("latin-1").split("&")
-            names = [unquote_plus(pair.partition("=")[0]) for pair in pairs]
-            if TRACE in names:
-                kept = [pair for pair, name in zip(pairs, names, strict=True) if name != TRACE]
-                scope = {**scope, "query_string": "&".join(kept).encode("latin-1")}
-            await app(scope, receive, send if EXACT in names else safely(send))
+    The first of the list is the innermost, and which plugin comes first is not certain.
+    """
+    outcome: Any = yield
+    outcome.force_result([wrap, *outcome.get_result()])
 
-        return for_spreadsheets
 
-    return wrap
+def wrap(app: Any) -> Callable[..., Awaitable[None]]:
+    """Return an application that sends CSV with its cells as text."""
+
+    async def for_spreadsheets(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not scope["path"].endswith(".csv"):
+            await app(scope, receive, send)
+            return
+        pairs = scope["query_string"].decode("latin-1").split("&")
+        names = [unquote_plus(pair.partition("=")[0]) for pair in pairs]
+        if TRACE in names:
+            kept = [pair for pair, name in zip(pairs, names, strict=True) if name != TRACE]
+            scope = {**scope, "query_string": "&".join(kept).encode("latin-1")}
+        await app(scope, receive, send if EXACT in names else safely(send))
+
+    return for_spreadsheets
 
 
 def safely(send: Any) -> Callable[[Any], Any]:
