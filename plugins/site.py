@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import NotFound, Request
 from datasette.views.base import DatasetteError
@@ -39,6 +40,8 @@ YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title
 LISTS = {"weapons", "settles", "properties"}
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+# Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
+MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
 DEBUG_PAGES = ("allow-debug", "messages", "patterns", "permissions", "threads")
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
@@ -111,8 +114,14 @@ def startup() -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Any], Any]:
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     """Send our headers with every answer, in place of Datasette's own of the same name."""
+    hook = getattr(pm.hook, "register_mcp_tools", None)
+    # plugins/tools.py implements it in any case; datasette-mcp specifies it.
+    speaks_mcp = hook is not None and hook.has_spec()
+
+    def methods_at(path: str) -> tuple[str, ...]:
+        return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
 
     def wrap(app: Any) -> Any:
         async def with_headers(scope: Any, receive: Any, send: Any) -> None:
@@ -124,8 +133,9 @@ def asgi_wrapper() -> Callable[[Any], Any]:
                     message = {**message, "headers": [*kept, *ours]}
                 await send(message)
 
-            if scope["type"] == "http" and scope["method"] not in METHODS:
-                await refuse_method(send_with_headers)
+            methods = methods_at(scope["path"]) if scope["type"] == "http" else ()
+            if methods and scope["method"] not in methods:
+                await refuse_method(send_with_headers, methods)
             else:
                 await app(scope, receive, send_with_headers)
 
@@ -134,13 +144,13 @@ def asgi_wrapper() -> Callable[[Any], Any]:
     return wrap
 
 
-async def refuse_method(send: Any) -> None:
+async def refuse_method(send: Any, methods: tuple[str, ...]) -> None:
     """Say that the site can only be read: Datasette fails at methods that it does not expect."""
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
-        (b"allow", ", ".join(METHODS).encode()),
+        (b"allow", ", ".join(methods).encode()),
     ]
-    body = f"This site can only be read, by {', '.join(METHODS)}.\n".encode()
+    body = f"This site can only be read, by {', '.join(methods)}.\n".encode()
     await send({"type": "http.response.start", "status": 405, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -61,11 +61,17 @@ def get() -> Iterator[Callable[[str], httpx.Response]]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the server as `make serve` does, on a free port, and return its address."""
+    with served(Path(sys.executable), tmp_path_factory.mktemp("site") / "log.txt") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served(python: Path, log: Path) -> Iterator[str]:
+    """Start the server with a Python, on a free port, and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("site") / "log.txt"
-    command = [sys.executable, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(python), "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(
