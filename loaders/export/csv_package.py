@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from loaders.export.tables import Column, Table, parts
+from loaders.export.tables import Column, Table
 
 # What a spreadsheet takes for the beginning of a formula, also behind what it does not show. A
 # lone sign is none.
@@ -30,16 +30,12 @@ ESCAPING = (
 )
 
 
-def write_csv(database: Path, tables: Sequence[Table], folder: Path) -> None:
-    """Write a file for each table."""
-    folder.mkdir(parents=True)
-    for table in tables:
-        texts = [column.name for column in table.columns if column.kind == "string"]
-        with (folder / f"{table.name}.csv").open("wb") as file:
-            for number, (_, rows) in enumerate(parts(database, table)):
-                rows.with_columns(_safe(name) for name in texts).write_csv(
-                    file, include_header=number == 0, quote_style="necessary"
-                )
+def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
+    """Write rows of a table, with the names of its columns where they are the first ones."""
+    texts = [column.name for column in table.columns if column.kind == "string"]
+    rows.with_columns(_safe(name) for name in texts).write_csv(
+        file, include_header=not file.tell(), quote_style="necessary"
+    )
 
 
 def _safe(name: str) -> pl.Expr:

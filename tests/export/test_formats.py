@@ -18,11 +18,12 @@ import yaml
 from followthemoney import model
 from followthemoney.schema import Schema
 from pybtex.database import parse_string
+from tqdm import tqdm
 
 from loaders import citing
 from loaders.export import tables as tables_export
+from loaders.export.__main__ import write_tables
 from loaders.export.csv_package import UNDO
-from loaders.export.parquet import write_parquet
 from loaders.export.tables import Table, read_tables
 from plugins import questions
 from tests.export.conftest import SPOILT, WORDS
@@ -241,7 +242,7 @@ def test_named_queries_give_the_same_answers_in_duckdb(
     dist: Path, tmp_path: Path, query: str, asked: dict[str, str], many: bool
 ) -> None:
     if many:
-        write_parquet(dist / "jnim.db", tables_of(dist), tmp_path / "parquet", many=5)
+        write_tables(dist / "jnim.db", tables_of(dist), tmp_path, 5, tqdm(disable=True))
     sql = DATABASE["queries"][query]["sql"]
     database = connect(dist)
     questions.prepare_connection(database)
@@ -271,7 +272,7 @@ def same_order(row: tuple[Any, ...]) -> list[object]:
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
     tables = tables_of(dist)
-    write_parquet(dist / "jnim.db", tables, tmp_path / "parquet", many=5)
+    write_tables(dist / "jnim.db", tables, tmp_path, 5, tqdm(disable=True))
     for name in tables_export.BY_YEAR:
         whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
         parts = pl.read_parquet(
