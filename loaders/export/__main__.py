@@ -48,7 +48,8 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
   (`origin`).
-* `CHANGES.md`, `changes.json`: claims added, changed and withdrawn since the last release.
+* `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
+  changed and withdrawn since the last release; what changed, with what it was before.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
 Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
@@ -115,9 +116,8 @@ def _write(
                 write_package(tables, about_export.package_properties(about), folder, "csv")
                 write_citations(connection, folder)
                 with changes_export.previous_release(previous, ROOT) as release:
-                    changed = changes_export.compare(connection, release)
-                statements = dict(connection.execute("SELECT id, statement FROM claims"))
-                changes_export.write_changes(changed, statements, folder)
+                    since, changes = changes_export.compare(connection, release)
+                changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)
             with _step(bar, "FollowTheMoney"):
                 entities.result()
