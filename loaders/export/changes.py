@@ -45,7 +45,7 @@ KINDS = (
             (
                 *("names", "membership", "relations", "estimates", "designations", "milestones"),
                 *("statements", "characteristics", "claim_citations", "source_claims"),
-                *("report_claims", "disagreement_readings"),
+                "report_claims",
             ),
             "claim_id",
         ),
@@ -101,7 +101,7 @@ def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path
         if not path.is_file():
             held = f"holds no {DATABASE}" if given.is_dir() else "is not there"
             raise UserError(f"{given} {held}; name the database or the dist/ of the last release")
-        yield path.name if given.is_file() else str(given.name), path
+        yield _called(given), path
         return
     tag = _git(root, "describe", "--tags", "--abbrev=0")
     content = _git_bytes(root, "show", f"{tag}:{DATABASE}") if tag else None
@@ -112,6 +112,16 @@ def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path
         path = Path(folder) / DATABASE
         path.write_bytes(content)
         yield tag, path
+
+
+def _called(release: Path) -> str:
+    """The version and the day of an export, as it says itself; the name of any other thing."""
+    try:
+        told = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+        day = f" of {told['created'][:10]}" if "created" in told else ""
+        return f"version {told['version']}{day}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return release.name
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -142,7 +143,7 @@ def test_a_folder_of_an_export_is_a_previous_release(
 ) -> None:
     export(root / "jnim.db", tmp_path / "dist", dist, None)
     told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
-    assert told["since"].startswith("dist (content hash ")
+    assert re.match(r"version [0-9.]+ of 2026-01-31 \(content hash [0-9a-f]{64}\)$", told["since"])
 
 
 def test_the_last_tag_is_the_previous_release(
