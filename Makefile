@@ -128,6 +128,10 @@ export: $(if $(EVENTS),public,inspect-data.json) ## Write dist/: CSV, Parquet, G
 	@$(PY) -m loaders.export --database '$(DATABASE)' --to dist \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
+# The version stands in pyproject.toml, the day in metadata.yml.
+release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
+	@$(PY) -m loaders.export.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
+
 package: ## Write build/package, the context of a container ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly

@@ -95,6 +95,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
     env.globals["site_title"] = datasette.metadata("title") or "Datasette"
+    env.globals["site_subject"] = datasette.metadata("subject") or ""
+    env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
 
     def can_download() -> bool:
         database = datasette.databases.get(DATABASE)

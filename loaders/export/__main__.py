@@ -18,10 +18,9 @@ import yaml
 from tqdm import tqdm
 
 from loaders.command import OK, exit_code
-from loaders.content_hash import content_hash, open_read_only
+from loaders.content_hash import open_read_only
 from loaders.export import about as about_export
 from loaders.export import changes as changes_export
-from loaders.export.about import About
 from loaders.export.citations import write_citations
 from loaders.export.csv_package import ESCAPING, write_csv, write_package
 from loaders.export.entities import write_entities
@@ -65,7 +64,7 @@ def export(
         database: The database.
         to: The folder, which is replaced as a whole; a folder that no export wrote is refused.
         previous: The database or the folder of the last release, the last tag of git where none.
-        released: The day of the release.
+        released: The day of the release, that of metadata.yml where there is none.
         many: From how many rows on Parquet is divided by year.
 
     Raises:
@@ -110,7 +109,7 @@ def _write(
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             with _step(bar, "content hash"):
-                about = _about(connection, metadata, released)
+                about = about_export.about_of(connection, ROOT, metadata, released)
             write_tables(database, tables, folder, many, bar)
             with _step(bar, "sources and changes"):
                 write_package(tables, about_export.package_properties(about), folder, "csv")
@@ -142,7 +141,7 @@ def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
     bar.update()
 
 
-def _write_about(about: About, folder: Path) -> None:
+def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
     shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
@@ -167,20 +166,6 @@ def write_tables(
         features.write(TAIL)
 
 
-def _about(connection: sqlite3.Connection, metadata: dict[str, Any], released: str | None) -> About:
-    connection.row_factory = sqlite3.Row
-    sources = [dict(row) for row in connection.execute("SELECT * FROM sources ORDER BY id")]
-    connection.row_factory = None
-    return About(
-        metadata["title"],
-        " ".join(metadata["description"].split()),
-        about_export.version_of(ROOT),
-        content_hash(connection),
-        released,
-        about_export.sources_of(sources),
-    )
-
-
 def _write_sums(folder: Path) -> None:
     lines = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -203,7 +188,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--previous", type=Path, help="database or export of the last release (the last tag of git)"
     )
-    parser.add_argument("--released", help="day of the release, such as 2026-01-31 (not stated)")
+    parser.add_argument(
+        "--released", help="day of the release, such as 2026-01-31 (that of metadata.yml)"
+    )
     options: Any = parser.parse_args(arguments)
     if options.released is not None:
         _check_day(options.released)

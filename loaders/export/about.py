@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from loaders.citing import authors_of
+from loaders.content_hash import content_hash
 
 AUTHORS = "The jnim.db authors"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -42,6 +44,31 @@ def version_of(root: Path) -> str:
     """Return the version that pyproject.toml states."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return str(project["project"]["version"])
+
+
+def about_of(
+    connection: sqlite3.Connection, root: Path, metadata: Mapping[str, Any], released: str | None
+) -> About:
+    """Return what is to be said of a database.
+
+    Args:
+        connection: The database.
+        root: The repository.
+        metadata: Its metadata.yml.
+        released: The day of the release, that of metadata.yml where there is none.
+    """
+    cursor = connection.execute("SELECT * FROM sources ORDER BY id")
+    names = [column[0] for column in cursor.description]
+    sources = [dict(zip(names, row, strict=True)) for row in cursor]
+    day = released or metadata.get("released")
+    return About(
+        metadata["title"],
+        " ".join(metadata["description"].split()),
+        version_of(root),
+        content_hash(connection),
+        str(day) if day else None,
+        sources_of(sources),
+    )
 
 
 def package_properties(about: About) -> dict[str, Any]:

@@ -210,11 +210,15 @@ def test_a_release_is_dated_where_metadata_says_so(tmp_path: Path) -> None:
     copy_of_site(tmp_path, lambda database: None)
     (tmp_path / "metadata.yml").unlink()
     words = (ROOT / "metadata.yml").read_text(encoding="utf-8")
-    (tmp_path / "metadata.yml").write_text(f"released: 2026-02-03\n{words}", encoding="utf-8")
+    undated = re.sub("(?m)^released: .*\n", "", words)
+    assert undated != words
+    (tmp_path / "metadata.yml").write_text(f'released: "2026-02-03"\n{undated}', encoding="utf-8")
     with in_process(tmp_path) as get:
         assert "(3 February 2026)" in texts(get("/groups/jnim").text)[0]
         assert fields_of(get("/groups/jnim.bib").text)[2]["date"] == "2026-02-03"
-    with in_process(ROOT) as get:
+        assert get("/-/metadata.json").json()["released"] == "2026-02-03"
+    (tmp_path / "metadata.yml").write_text(undated, encoding="utf-8")
+    with in_process(tmp_path) as get:
         assert "(no date)" in texts(get("/groups/jnim").text)[0]
 
 
