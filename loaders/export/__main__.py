@@ -46,7 +46,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
-  (`origin`).
+  (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
 * `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
   changed and withdrawn since the last release; what changed, with what it was before.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
