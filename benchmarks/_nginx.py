@@ -37,20 +37,14 @@ def command(folder: Path) -> list[str]:
     return [str(program()), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
 
 
-def configure(folder: Path, copies: Sequence[int], port: int, release: str) -> None:
+def configure(folder: Path, copies: Sequence[int], port: int) -> None:
     """Write the configuration, with the ports of two copies and of nginx itself."""
     text = (ROOT / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
     for told, ours in {
         "127.0.0.1:8001": f"127.0.0.1:{copies[0]}",
         "127.0.0.1:8002": f"127.0.0.1:{copies[1]}",
-        "listen 8080": f"listen 127.0.0.1:{port}",
+        "listen 8080;": f"listen 127.0.0.1:{port};",
         "/var/cache/nginx/jnim": f"{folder}/cache",
-        '"2026-01-31"': f'"{release}"',
-        # To see from outside that a new configuration is there.
-        "  location / {": (
-            f"  location = /-/release {{ add_header X-Release {release}; return 204; }}\n"
-            "  location / {"
-        ),
     }.items():
         if text.count(told) != 1:
             raise ValueError(f"jnim.conf does not have this once: {told}")

@@ -198,7 +198,7 @@ def behind_nginx(folder: Path) -> dict[str, float]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
         probe.close()
-        _nginx.configure(Path(name), [one.port, other.port], port, "benchmark")
+        _nginx.configure(Path(name), [one.port, other.port], port)
         nginx = subprocess.Popen(
             _nginx.command(Path(name)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

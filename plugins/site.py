@@ -1,16 +1,17 @@
 """What the pages need beside Datasette: headers, cells that read well, counts beside the map."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
-from datasette.utils import tilde_encode
+from datasette.utils import StartupError, tilde_encode
 from datasette.utils.asgi import NotFound, Request
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
@@ -42,6 +43,8 @@ LISTS = {"weapons", "settles", "properties"}
 METHODS = ("GET", "HEAD", "OPTIONS")
 # Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
 MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
+# A name or an address, and a port. Absolute addresses on pages are made of it.
+HOST = re.compile(rb"(?:[\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 DEBUG_PAGES = ("allow-debug", "messages", "patterns", "permissions", "threads")
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
@@ -106,13 +109,21 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def startup() -> None:
-    """Have errors printed plainly.
+def startup(datasette: Datasette) -> None:
+    """Have errors printed plainly, and check the site's own address.
 
     Where rich happens to be installed, Datasette prints them by it, with all variables, which takes
     a third of a second for a page that is not there; and it fails itself at one that nobody raised.
+
+    Raises:
+        StartupError: Where the address in metadata.yml is none.
     """
     datasette_errors.rich = None
+    address = str(datasette.metadata("address") or "")
+    if address and not re.fullmatch("https?://[^/?#@]+/?", address):
+        raise StartupError(
+            f"metadata.yml: address is {address!r}; write it as https://jnim.example"
+        )
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -125,6 +136,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     def methods_at(path: str) -> tuple[str, ...]:
         return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
 
+    own = str(datasette.metadata("address") or "")
+
     def wrap(app: Any) -> Any:
         async def with_headers(scope: Any, receive: Any, send: Any) -> None:
             ours = [*HEADERS.items(), *([HTTPS_ONLY] if came_by_https(scope) else [])]
@@ -135,26 +148,36 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
                     message = {**message, "headers": [*kept, *ours]}
                 await send(message)
 
-            methods = methods_at(scope["path"]) if scope["type"] == "http" else ()
-            if methods and scope["method"] not in methods:
-                await refuse_method(send_with_headers, methods)
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+            elif scope["method"] not in (methods := methods_at(scope["path"])):
+                # Datasette fails at methods that it does not expect.
+                allowed = ", ".join(methods)
+                message = f"This site can only be read, by {allowed}."
+                await refuse(send_with_headers, 405, message, (b"allow", allowed.encode()))
+            elif not HOST.fullmatch(dict(scope["headers"]).get(b"host", b"localhost")):
+                await refuse(send_with_headers, 400, "The header Host is not the name of a host.")
             else:
-                await app(scope, receive, send_with_headers)
+                asked = asked_by(own, scope) if own else scope
+                await app(asked, receive, send_with_headers)
 
         return with_headers
 
     return wrap
 
 
-async def refuse_method(send: Any, methods: tuple[str, ...]) -> None:
-    """Say that the site can only be read: Datasette fails at methods that it does not expect."""
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"allow", ", ".join(methods).encode()),
-    ]
-    body = f"This site can only be read, by {', '.join(methods)}.\n".encode()
-    await send({"type": "http.response.start", "status": 405, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def refuse(send: Any, status: int, message: str, *more: tuple[bytes, bytes]) -> None:
+    """Answer with a message in plain text."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{message}\n".encode()})
+
+
+def asked_by(address: str, scope: Any) -> Any:
+    """Return a request as if it had come by the site's own address, of which pages speak then."""
+    told = urlsplit(address)
+    others = [pair for pair in scope["headers"] if pair[0] != b"host"]
+    return {**scope, "scheme": told.scheme, "headers": [*others, (b"host", told.netloc.encode())]}
 
 
 def came_by_https(scope: Any) -> bool:

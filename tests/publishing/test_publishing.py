@@ -223,6 +223,10 @@ def visit(client: httpx.Client) -> None:
     # The site's own templates and words, and not Datasette's.
     assert "claim by claim" in client.get("/").text
     assert client.get("/static/site.css").status_code == 200
+    (style,) = re.findall(r'href="(/static/[0-9a-f]{12}/site\.css)"', client.get("/").text)
+    assert "immutable" in client.get(style).headers["cache-control"]
+    told = client.get("/-/release").headers["x-release"]
+    assert client.get("/jnim/groups").headers["x-release"] == told
     # Functions that need the loaders beside the plugins.
     found = client.get("/jnim/find.json?_shape=objects&q=Muslimeen").json()["rows"]
     assert "jnim" in {row["id"] for row in found}

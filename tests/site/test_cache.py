@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import sqlite3
+import threading
+import tracemalloc
+import zlib
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +23,10 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.inspect import inspect_hash
+from datasette.plugins import pm
+from datasette.utils import StartupError
 
 from loaders.database import inspect_data
 from publishing.stage import gather
@@ -71,6 +81,13 @@ def plugin() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def running(folder: Path) -> Any:
+    """Return the plugin as it runs in this process, once some site was made."""
+    Datasette([], config_dir=folder)
+    return pm.get_plugin("cache.py")
 
 
 @pytest.mark.parametrize(
@@ -136,11 +153,37 @@ def change_metadata(folder: Path) -> None:
     (folder / "metadata.yml").write_text(changed, encoding="utf-8")
 
 
+def configure(folder: Path, plugin: str) -> None:
+    text = (ROOT / "metadata.yml").read_text(encoding="utf-8")
+    (folder / "metadata.yml").unlink()
+    changed = text.replace("\nplugins:\n", f"\nplugins:\n  {plugin}\n", 1)
+    assert changed != text
+    (folder / "metadata.yml").write_text(changed, encoding="utf-8")
+
+
+def own_copy(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    shutil.copytree(ROOT / name, folder / name)
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
 def change_template(folder: Path) -> None:
-    (folder / "templates").unlink()
-    shutil.copytree(ROOT / "templates", folder / "templates")
-    footer = folder / "templates" / "_footer.html"
-    footer.write_text(footer.read_text(encoding="utf-8") + "A new title", encoding="utf-8")
+    own_copy(folder, "templates")
+    append(folder / "templates" / "_footer.html", "A new title")
+
+
+@pytest.mark.parametrize("name", ["templates/charts/timeline.vl.json", "static/site.css"])
+def test_what_pages_show_is_part_of_the_release(folder: Path, name: str) -> None:
+    (before,) = visit(folder, get_all("/timeline"))
+    own_copy(folder, name.split("/")[0])
+    append(folder / name, " ")
+    (after,) = visit(
+        folder, get_all("/timeline", headers={"If-None-Match": before.headers["etag"]})
+    )
+    assert after.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -161,10 +204,112 @@ def test_copies_of_a_release_agree(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         gather(ROOT / "jnim.db", tmp_path / name)
-        answers += visit(tmp_path / name, get_all(PAGE))
-    one, other = answers
+        answers.append(visit(tmp_path / name, get_all(PAGE, "/-/release")))
+    (one, told_by_one), (other, told_by_other) = answers
     assert one.headers["etag"] == other.headers["etag"]
     assert one.content == other.content
+    assert one.headers["x-release"] == other.headers["x-release"]
+    for told in (told_by_one, told_by_other):
+        assert told.json() == {"release": one.headers["x-release"]}
+        assert told.headers["x-release"] == one.headers["x-release"]
+        assert "max-age=1," in told.headers["cache-control"]
+
+
+def test_who_edits_a_template_sees_it(
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_copy(folder, "templates")
+    own_copy(folder, "static")
+    monkeypatch.setattr(running, "LOOK", 0)
+
+    async def ask(datasette: Datasette) -> None:
+        before = await datasette.client.get(PAGE)
+        append(folder / "templates" / "_footer.html", "A new title")
+        after = await datasette.client.get(PAGE)
+        assert "A new title" in after.text
+        assert after.headers["x-release"] != before.headers["x-release"]
+        append(folder / "static" / "site.css", "/* new */")
+        last = await datasette.client.get(PAGE, headers={"If-None-Match": after.headers["etag"]})
+        assert last.status_code == 200
+        old, new = (re.findall(r"/static/\w+/site.css", each.text) for each in (after, last))
+        assert old != new
+        assert (await datasette.client.get(new[0])).text.endswith("/* new */")
+
+    visit(folder, ask)
+
+
+def test_code_that_was_replaced_and_not_loaded_is_no_other_release(folder: Path) -> None:
+    """Else pages of the old code would be kept under the release of the new."""
+    own_copy(folder, "plugins")
+    own_copy(folder, "templates")
+    (folder / "settings.json").unlink()
+    shutil.copyfile(ROOT / "settings.json", folder / "settings.json")
+
+    async def ask(datasette: Datasette) -> str:
+        append(folder / "plugins" / "pages.py", "# new")
+        append(folder / "templates" / "_footer.html", "new")
+        (folder / "settings.json").write_text('{"default_page_size": 7}')
+        return str((await datasette.client.get(PAGE)).headers["x-release"])
+
+    while_it_runs = visit(folder, ask)
+    (after,) = visit(folder, get_all(PAGE))
+    assert after.headers["x-release"] != while_it_runs
+    # Of the code alone as well.
+    append(folder / "plugins" / "pages.py", "# newer")
+    (last,) = visit(folder, get_all(PAGE))
+    assert last.headers["x-release"] != after.headers["x-release"]
+
+
+def test_a_large_database_is_not_read_while_somebody_waits(
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_database_only(folder)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> str:
+        reading.set()
+        assert go_on.wait(20)
+        return str(inspect_hash(path))
+
+    monkeypatch.setattr(running, "inspect_hash", slowly)
+    monkeypatch.setattr(running, "LONG_TO_READ", 100_000)
+
+    async def ask(datasette: Datasette) -> None:
+        first = await datasette.client.get(PAGE)
+        assert reading.wait(20)
+        # It is an answer, of which nobody knows yet which release it is of.
+        assert "A new title" in first.text
+        assert not {"etag", "x-release", "cache-status"} & first.headers.keys()
+        assert (await datasette.client.get("/-/release")).json() == {"release": None}
+        go_on.set()
+        for _ in range(200):
+            answer = await datasette.client.get(PAGE)
+            if "x-release" in answer.headers:
+                break
+            await asyncio.sleep(0.05)
+        assert (await datasette.client.get(PAGE)).headers["cache-status"] == "jnim; hit"
+
+    visit(folder, ask)
+
+
+def test_the_hash_is_not_computed_where_it_is_told(
+    folder: Path, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(running, "inspect_hash", read.append)
+    monkeypatch.setattr("datasette.database.inspect_hash", read.append)
+    (answer,) = visit(folder, get_all(PAGE))
+    assert "etag" in answer.headers
+    assert folder / "jnim.db" not in read
+
+
+def test_many_who_ask_at_once_have_it_made_once(folder: Path) -> None:
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        return list(await asyncio.gather(*(datasette.client.get(PAGE) for _ in range(10))))
+
+    answers = visit(folder, ask)
+    assert sorted(map(status, answers)) == ["jnim; fwd=miss", *["jnim; hit"] * 9]
+    assert len({answer.content for answer in answers}) == 1
 
 
 @pytest.mark.parametrize(
@@ -174,10 +319,11 @@ def test_copies_of_a_release_agree(tmp_path: Path) -> None:
         ("/jnim.json?sql=select+random()", {}),
         ("/jnim/attacks?_where=random()+is+not+null", {}),
         ("/-/versions.json", {}),
-        ("/jnim/no-such-table", {}),
         ("/jnim/attacks.csv?_stream=on", {}),
         ("/jnim.db", {}),
-        (PAGE, {"headers": {"Cookie": "a=b"}}),
+        ("/jnim?sql=no", {}),
+        ("/jnim/attacks?_sort=no", {}),
+        (PAGE, {"headers": {"Cookie": "a=b; ds_actor=x"}}),
         (PAGE, {"headers": {"Authorization": "Bearer x"}}),
         (f"{PAGE}.json?_ttl=0", {}),
     ],
@@ -186,14 +332,199 @@ def test_what_may_differ_is_not_kept(folder: Path, path: str, options: dict[str,
     for answer in visit(folder, get_all(path, path, **options)):
         assert status(answer) == ""
         assert "public" not in answer.headers.get("cache-control", "")
+        # By which caches know what they may keep (publishing/nginx/jnim.conf).
+        assert "x-release" not in answer.headers
 
 
-def test_what_is_kept_answers_no_other_method(folder: Path) -> None:
+def test_what_is_kept_answers_get_and_head(folder: Path) -> None:
     async def ask(datasette: Datasette) -> list[httpx.Response]:
-        await datasette.client.get(PAGE)
-        return [await datasette.client.request(method, PAGE) for method in ("HEAD", "OPTIONS")]
+        methods = ("HEAD", "GET", "HEAD", "OPTIONS")
+        return [await datasette.client.request(method, PAGE) for method in methods]
 
-    assert [status(answer) for answer in visit(folder, ask)] == ["", ""]
+    first, whole, head, options = visit(folder, ask)
+    assert [status(each) for each in (first, whole, head)] == ["jnim; fwd=miss", *["jnim; hit"] * 2]
+    assert first.content == head.content == b""
+    assert head.headers == whole.headers
+    assert status(options) == ""
+
+
+def test_that_a_page_is_not_there_is_kept_for_a_moment_by_others(folder: Path) -> None:
+    configure(folder, "response-cache:\n    shared_seconds: 99")
+    missing = ["/nowhere", "/jnim/no-such-table", "/groups/nobody", "/claims"]
+    page, *others = visit(folder, get_all(PAGE, *missing, *missing))
+    assert "s-maxage=99," in page.headers["cache-control"]
+    for answer in others:
+        assert answer.status_code in {302, 404}
+        assert answer.headers["cache-control"] == "public, max-age=0, s-maxage=10"
+        assert answer.headers["x-release"] == page.headers["x-release"]
+        assert status(answer) == ""
+        assert "etag" not in answer.headers
+
+
+# ---------------------------------------------------------------- what has no bearing on a page
+
+
+def test_what_has_no_bearing_on_a_page_makes_no_other(folder: Path) -> None:
+    asked: list[tuple[str, dict[str, str]]] = [
+        (f"{PAGE}?utm_source=news&utm_medium=mail", {}),
+        (f"{PAGE}?fbclid=abc", {}),
+        (PAGE, {"Cookie": "_ga=GA1; other=1"}),
+        (PAGE, {"Accept": "application/json"}),
+        (PAGE, {"Accept-Language": "fr", "User-Agent": "x", "X-Forwarded-Host": "evil.example"}),
+    ]
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        plain = await datasette.client.get(PAGE)
+        others = [await datasette.client.get(path, headers=headers) for path, headers in asked]
+        return [plain, *others]
+
+    plain, *others = visit(folder, ask)
+    for answer in others:
+        assert status(answer) == "jnim; hit"
+        assert answer.text == plain.text
+
+
+def test_other_parameters_stay_in_their_order(folder: Path) -> None:
+    one, other = "/jnim/find?q=Ghali&q=Nasr", "/jnim/find?utm_id=1&q=Nasr&q=Ghali&gclid=2"
+    first, second = visit(folder, get_all(one, other))
+    assert status(second) == "jnim; fwd=miss"
+    assert 'value="Ghali"' in first.text
+    assert 'value="Nasr"' in second.text
+    assert "gclid" not in second.text
+
+
+def test_no_page_depends_on_cookies_for_shared_caches(folder: Path) -> None:
+    # Google's CDN keeps nothing that varies by anything but Accept, Accept-Encoding and Origin.
+    for answer in visit(folder, get_all("/", PAGE, f"{PAGE}.json", "/jnim/groups.csv", "/nowhere")):
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
+# ---------------------------------------------------------------- packed answers
+
+
+@pytest.mark.parametrize(
+    ("accepts", "takes"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("*", True),
+        ("GZIP", True),
+        ("identity", False),
+        ("", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0.0, identity", False),
+        ("gzip;q=0,deflate", False),
+        ("xgzip", False),
+    ],
+)
+def test_who_can_unpack(accepts: str, takes: bool) -> None:
+    packing = importlib.import_module("plugins.keeping.packing")
+    assert packing.takes_gzip(accepts.encode()) == takes
+
+
+def test_answers_are_packed_for_who_can_unpack_them(folder: Path) -> None:
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        told = ["gzip", "identity", "gzip, br", "br"]
+        return [
+            await datasette.client.get(PAGE, headers={"Accept-Encoding": each}) for each in told
+        ]
+
+    packed, plain, *others = visit(folder, ask)
+    assert [each.headers.get("content-encoding") for each in others] == ["gzip", None]
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert int(plain.headers["content-length"]) == len(plain.content)
+    for answer in (packed, plain, *others):
+        assert answer.content == plain.content  # httpx unpacks
+        assert answer.headers["etag"] == plain.headers["etag"]
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/jnim.json?sql=select+*+from+claims&_shape=array",
+        "/jnim/claims.csv?_stream=on",
+        "/-/points/jnim/attacks?_all=1",
+        "/-/plugins.json",
+    ],
+)
+def test_what_is_not_kept_is_packed_as_well(folder: Path, path: str) -> None:
+    packs, plain = ({"Accept-Encoding": each} for each in ("gzip", "identity"))
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        answers = [await datasette.client.get(path, headers=each) for each in (packs, plain)]
+        tag = answers[0].headers.get("etag")
+        if tag:
+            assert tag.startswith("W/")
+            again = await datasette.client.get(path, headers={**packs, "If-None-Match": tag})
+            assert again.status_code == 304
+        return answers
+
+    packed, whole = visit(folder, ask)
+    assert packed.headers["content-encoding"] == "gzip"
+    assert re.sub(r'"query_ms": [\d.]+', "", packed.text) == re.sub(
+        r'"query_ms": [\d.]+', "", whole.text
+    )
+    assert "content-encoding" not in whole.headers
+    for answer in (packed, whole):
+        assert "Accept-Encoding" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["/-/tiles/basemap/2/1/1.png", "/jnim.db", "/robots.txt"])
+def test_what_does_not_get_smaller_is_not_packed(folder: Path, path: str) -> None:
+    for answer in visit(folder, get_all(path, path)):
+        assert answer.status_code == 200
+        assert "content-encoding" not in answer.headers
+        assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_pages_of_somebody_are_not_packed(folder: Path) -> None:
+    # On them a token may stand beside words of the address (BREACH).
+    for name in ("Cookie", "Authorization"):
+        (answer,) = visit(folder, get_all(PAGE, headers={name: "ds_actor=x"}))
+        assert "content-encoding" not in answer.headers
+
+
+def test_a_stream_is_packed_as_it_comes() -> None:
+    packing = importlib.import_module("plugins.keeping.packing")
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    lines = [f"{number},{number * number}\n".encode() * 1200 for number in range(50)]
+    small = [b"a few words\n"] * 100
+
+    async def stream() -> None:
+        out = packing.Packed(send, True)
+        headers = [(b"Content-Type", b"text/csv"), (b"content-length", b"9"), (b"ETag", b'"a"')]
+        await out.send({"type": "http.response.start", "status": 200, "headers": headers})
+        unpacker = zlib.decompressobj(wbits=31)
+        for number, piece in enumerate(lines):
+            await out.send({"type": "http.response.body", "body": piece, "more_body": True})
+            if len(piece) >= packing.PIECE:
+                # All of it is out, whatever comes next.
+                found = b"".join(unpacker.decompress(each.get("body", b"")) for each in sent[1:])
+                assert found.endswith(lines[number][-20:])
+                del sent[1:]
+        for piece in small:
+            await out.send({"type": "http.response.body", "body": piece, "more_body": True})
+        assert not sent[1:]
+        await out.send({"type": "http.response.body", "body": b""})
+        assert unpacker.decompress(sent[1]["body"]).endswith(b"".join(small))
+        assert unpacker.eof
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, stream()).result()
+    told = dict(sent[0]["headers"])
+    assert told[b"content-encoding"] == b"gzip"
+    assert told[b"etag"] == b'W/"a"'
+    assert b"content-length" not in told
+    assert not sent[-1].get("more_body")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "NOSUCH"])
@@ -220,6 +551,36 @@ def test_a_page_that_ran_into_a_limit_is_not_kept(folder: Path) -> None:
     assert status(second) == "jnim; hit"
 
 
+def test_a_page_is_not_kept_that_asked_for_what_ran_into_a_limit(
+    folder: Path, running: Any
+) -> None:
+    """The map's page asks the table's page, which then lacks what the map's page shows of it."""
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        database = datasette.databases["jnim"]
+        whole = datasette.client.get
+
+        async def page(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/inner":
+                with contextlib.suppress(QueryInterrupted):
+                    slow = "with recursive n(i) as (select 1 union all select i + 1 from n) "
+                    await database.execute(slow + "select max(i) from n", custom_time_limit=20)
+            else:
+                await inner.get("http://localhost/inner")
+            headers = [(b"content-type", b"text/html")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"page"})
+
+        await whole("/")
+        app = running.asgi_wrapper(datasette)(page)
+        inner = httpx.AsyncClient(transport=httpx.ASGITransport(app=app))
+        return [await inner.get("http://localhost/outer") for _ in range(2)]
+
+    for answer in visit(folder, ask):
+        assert answer.text == "page"
+        assert status(answer) == ""
+
+
 def test_absolute_addresses_are_those_of_the_host(folder: Path) -> None:
     async def ask(datasette: Datasette) -> list[str]:
         path = "/jnim/claims.json?_size=1&_shape=objects"
@@ -230,6 +591,61 @@ def test_absolute_addresses_are_those_of_the_host(folder: Path) -> None:
     assert visit(folder, ask) == ["one.example", "two.example", "one.example"]
 
 
+def test_what_cannot_be_a_host_is_refused(folder: Path) -> None:
+    hosts = ['x"><script>', "evil.example/a", "evil example", "", "a" * 300, "a:b", "h\u00e9"]
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        return [
+            await datasette.client.get(path, headers={"Host": host.encode("latin-1")})
+            for path in (PAGE, "/-/release", "/static/site.css")
+            for host in hosts
+        ]
+
+    for answer in visit(folder, ask):
+        assert answer.status_code == 400
+        assert "Host" in answer.text
+        assert "default-src" in answer.headers["content-security-policy"]
+
+
+def test_hosts_of_every_kind_are_answered(folder: Path) -> None:
+    hosts = ["one.example:8080", "127.0.0.1:80", "[::1]:8001", "web_1"]
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        path = "/jnim/claims.json?_size=1"
+        return [await datasette.client.get(path, headers={"Host": host}) for host in hosts]
+
+    for host, answer in zip(hosts, visit(folder, ask), strict=True):
+        assert answer.json()["next_url"].startswith(f"http://{host}/")
+
+
+def with_address(folder: Path, address: str) -> None:
+    (folder / "metadata.yml").unlink()
+    text = (ROOT / "metadata.yml").read_text(encoding="utf-8")
+    (folder / "metadata.yml").write_text(f"address: {address}\n{text}", encoding="utf-8")
+
+
+def test_a_site_may_have_an_address_of_its_own(folder: Path) -> None:
+    with_address(folder, "https://jnim.example")
+
+    async def ask(datasette: Datasette) -> list[httpx.Response]:
+        path = "/jnim/claims.json?_size=1"
+        hosts = ["jnim.example", "evil.example", "127.0.0.1:8001"]
+        return [await datasette.client.get(path, headers={"Host": host}) for host in hosts]
+
+    first, *others = visit(folder, ask)
+    assert first.json()["next_url"].startswith("https://jnim.example/jnim/claims.json?")
+    # However many hosts somebody makes up, the page is kept once.
+    assert [status(each) for each in others] == ["jnim; hit"] * 2
+    assert {each.content for each in others} == {first.content}
+
+
+@pytest.mark.parametrize("address", ["jnim.example", "https://jnim.example/path", "ftp://a"])
+def test_an_address_that_is_none_is_told_at_the_start(folder: Path, address: str) -> None:
+    with_address(folder, address)
+    with pytest.raises(StartupError, match=r"address is '.*'; write it as https://jnim\.example"):
+        visit(folder, get_all("/"))
+
+
 def test_nothing_is_kept_of_a_database_that_can_change(folder: Path) -> None:
     (folder / "inspect-data.json").unlink()
     for answer in visit(folder, get_all(PAGE, PAGE)):
@@ -238,13 +654,10 @@ def test_nothing_is_kept_of_a_database_that_can_change(folder: Path) -> None:
 
 
 def test_it_can_be_turned_off(folder: Path) -> None:
-    text = (ROOT / "metadata.yml").read_text(encoding="utf-8")
-    (folder / "metadata.yml").unlink()
-    off = text.replace("\nplugins:\n", "\nplugins:\n  response-cache:\n    megabytes: 0\n", 1)
-    assert off != text
-    (folder / "metadata.yml").write_text(off, encoding="utf-8")
+    configure(folder, "response-cache:\n    megabytes: 0")
     for answer in visit(folder, get_all(PAGE, PAGE)):
         assert status(answer) == ""
+        assert answer.headers["content-encoding"] == "gzip"
 
 
 def test_tiles_stay_with_the_reader(folder: Path) -> None:
@@ -254,20 +667,58 @@ def test_tiles_stay_with_the_reader(folder: Path) -> None:
 
 def test_memory_is_bounded(plugin: ModuleType) -> None:
     answers = plugin.Answers(100_000)
+
+    def kept(plain: int, packed: int = 0) -> Any:
+        return plugin.Kept(([], b"x" * plain), ([], b"x" * packed) if packed else None)
+
     for number in range(1000):
-        answers.put((str(number).encode(),), plugin.Kept([], b"x" * 9000))
+        answers.put((str(number).encode(),), kept(6000, 3000))
         assert answers.size <= 100_000
         # What is asked for stays.
         answers.get((b"0",))
     assert answers.get((b"0",)) is not None
     assert answers.get((b"1",)) is None
     assert answers.get((b"999",)) is not None
-    answers.put((b"large",), plugin.Kept([], b"x" * 200_000))
+    answers.put((b"large",), kept(200_000))
     assert answers.get((b"large",)) is None
     # The same again takes its place, and its room.
     size = answers.size
-    answers.put((b"999",), plugin.Kept([], b"x" * 9000))
+    answers.put((b"999",), kept(6000, 3000))
     assert answers.size == size
+
+
+def test_made_up_addresses_take_no_more_memory_than_they_may(folder: Path, running: Any) -> None:
+
+    async def ask(datasette: Datasette) -> tuple[int, int]:
+        state = running._states_of[datasette]
+        state.answers.limit = 2**20
+        state.release = "r"
+        state._looked = float("inf")
+
+        async def page(scope: Any, receive: Any, send: Any) -> None:
+            headers = [(b"content-type", b"text/html"), (b"link", b"<a>"), (b"vary", b"Cookie")]
+            body = os.urandom(2000).hex().encode() + scope["query_string"]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+
+        async def send(message: Any) -> None:
+            pass
+
+        app = running.asgi_wrapper(datasette)(page)
+        tracemalloc.start()
+        for number in range(3000):
+            headers = [(b"host", b"%d.example" % number)]
+            query = b"%d" % number * (number % 50)
+            scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+            await app({**scope, "query_string": query, "scheme": "http"}, None, send)
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert not state.in_work
+        return held, state.answers.size
+
+    held, size = visit(folder, ask)
+    assert 2**19 < size <= 2**20
+    assert held < 1.2 * 2**20
 
 
 # ---------------------------------------------------------------- headers

@@ -1,0 +1,1 @@
+"""What keeps whole answers (plugins/cache.py), in parts: plain requests, packed answers."""
