@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build events public ucdp export package \
+.PHONY: help serve mcp build events public ucdp export package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
@@ -29,16 +29,19 @@ APP ?= jnim
 DRY_RUN ?=
 #: PUBLISH  further options of datasette publish          [none]
 PUBLISH ?=
+#: MCP      1: with the server for MCP clients: serve, publish [none]
+MCP ?=
 #: TESTS    tests to run: files, folders, file::test      [all]
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
 
-VENV := .venv
-PY := $(VENV)/bin/python
+# With MCP all is installed and run in a folder of its own, by a lock of its own.
+VENV = $(if $(MCP),.venv-mcp,.venv)
+PY = $(VENV)/bin/python
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
 # -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it.
-INSTALL := $(PY) -I -m pip install -qq --disable-pip-version-check --require-hashes
+INSTALL = $(PY) -I -m pip install -qq --disable-pip-version-check --require-hashes
 
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.dev)
@@ -90,6 +93,10 @@ serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
+
+mcp: ## Answer an MCP client by standard input and output ## make -s mcp
+	@$(MAKE) -s MCP=1 $(if $(EVENTS),events EVENTS='$(EVENTS)',build) >&2
+	@exec .venv-mcp/bin/python -m publishing.stdio $(SITE)
 
 build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
 
@@ -161,7 +168,7 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema
 
-test: browser inspect-data.json ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+test: browser inspect-data.json .venv-mcp/.runtime ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
 	@DOCS='$(DOCS)' $(PY) -m pytest $(ARGS) $(TESTS)
 
 browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make browser
@@ -174,16 +181,20 @@ lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock A
 	@$(PY) -I -m pip install -qq --disable-pip-version-check uv
 	$(PY) -m uv pip compile $(LOCK) -o requirements.lock pyproject.toml
 	$(PY) -m uv pip compile $(LOCK) -o requirements-dev.lock -c requirements.lock --group dev pyproject.toml
+	$(PY) -m uv pip compile $(LOCK) -o requirements-mcp.lock -c requirements-dev.lock --group mcp pyproject.toml
 
 # --universal: one file for every system and every Python from 3.11.
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(ARGS)
 
-clean: ## Remove .venv, build/ and caches; jnim.db stays ## make clean
-	rm -rf $(VENV) build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
+	rm -rf .venv .venv-mcp build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.runtime: requirements.lock
+.venv/.runtime: requirements.lock
+.venv-mcp/.runtime: requirements-mcp.lock
+.venv-mcp/.runtime: VENV := .venv-mcp
+.venv/.runtime .venv-mcp/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"

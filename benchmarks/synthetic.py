@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ACLED_2023 = [
     "event_id_cnty",
@@ -359,6 +360,30 @@ def write_acled(path: Path, count: int, *, seed: int = 1) -> Path:
         writer.writerow(ACLED_2023)
         writer.writerows(_many(draw, count))
     return path
+
+
+def write_ucdp(path: Path, count: int, *, seed: int = 1) -> Path:
+    """Write the same records as UCDP would tell them: they may be passed on."""
+    drawn = (dict(zip(ACLED_2023, each, strict=True)) for each in _many(random.Random(seed), count))
+    return write_rows(path, UCDP_23, map(_as_ucdp, drawn, range(1, count + 1)))
+
+
+def _as_ucdp(told: Mapping[str, Any], number: int) -> dict[str, str]:
+    day = datetime.datetime.strptime(str(told["event_date"]), "%d %B %Y").date()
+    event = Event(
+        id=told["event_id_cnty"],
+        day=day,
+        latitude=told["latitude"],
+        longitude=told["longitude"],
+        place=told["location"],
+        country=next(each for each in COUNTRIES if each[0] == told["country"]),
+        actor2=told["actor2"],
+    )
+    killed = told["fatalities"]
+    # One in twenty began on one day and ended on a later one, so some span two months or years.
+    days = number % 9 if number % 20 == 0 else 0
+    row = ucdp_row(event, id_=number, low=killed, best=killed, high=killed + number % 3, days=days)
+    return row | {"side_b": told["actor1"], "source_headline": told["notes"]}
 
 
 def _many(draw: random.Random, count: int) -> Iterator[list[object]]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils import StartupError, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.base import DatasetteError
@@ -50,6 +51,8 @@ YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title
 LISTS = {"weapons", "settles", "properties"}
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+# Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
+MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
 # A name or an address, and a port. Absolute addresses on pages are made of it.
 HOST = re.compile(rb"(?:[\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 # Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
@@ -137,6 +140,13 @@ def startup(datasette: Datasette) -> None:
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     """Send our headers with every answer, in place of Datasette's own of the same name."""
+    hook = getattr(pm.hook, "register_mcp_tools", None)
+    # plugins/tools.py implements it in any case; datasette-mcp specifies it.
+    speaks_mcp = hook is not None and hook.has_spec()
+
+    def methods_at(path: str) -> tuple[str, ...]:
+        return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
+
     own = str(datasette.metadata("address") or "")
 
     def wrap(app: Any) -> Any:
@@ -151,9 +161,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
             if scope["type"] != "http":
                 await app(scope, receive, send)
-            elif scope["method"] not in METHODS:
+            elif scope["method"] not in (methods := methods_at(scope["path"])):
                 # Datasette fails at methods that it does not expect.
-                allowed = ", ".join(METHODS)
+                allowed = ", ".join(methods)
                 message = f"This site can only be read, by {allowed}."
                 await refuse(send_with_headers, 405, message, (b"allow", allowed.encode()))
             elif not HOST.fullmatch(dict(scope["headers"]).get(b"host", b"localhost")):

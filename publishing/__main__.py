@@ -12,6 +12,7 @@ from typing import Any
 from loaders.command import MISTAKES, OK, exit_code
 from loaders.problems import UserError
 from publishing.package import package
+from publishing.requirements import WITH_MCP
 from publishing.stage import gathered, new_folder
 from publishing.targets import TARGETS, Target, command
 
@@ -95,6 +96,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Wrote {options.to}")
         return OK
     target = TARGETS[options.target]
+    if WITH_MCP and target.name == "vercel":
+        raise UserError(
+            "Vercel starts the site anew for requests, and the server for MCP clients has to stay "
+            "awake; publish there without MCP=1, or elsewhere with it"
+        )
     if options.dry_run is None:
         code = publish(target, options.database, options.app, more)
     else:

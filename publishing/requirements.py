@@ -1,6 +1,7 @@
 """What the site needs where it is published: pinned, and nothing that only builds need."""
 
 import ast
+import importlib.util
 import re
 import sys
 import tomllib
@@ -15,7 +16,9 @@ from packaging.utils import canonicalize_name
 from loaders.problems import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
+# Where it is published from the environment with the server for MCP clients, that goes along.
+WITH_MCP = importlib.util.find_spec("datasette_mcp") is not None
+LOCK = ROOT / ("requirements-mcp.lock" if WITH_MCP else "requirements.lock")
 # Nobody imports these: uvicorn takes them where they are.
 FASTER = {"httptools", "uvloop"}
 # The image of Datasette's Dockerfile is Debian 11, whose SQLite is older than strict tables.
@@ -84,7 +87,8 @@ def names_to_serve() -> set[str]:
         for module in modules_of_plugins()[1]
         for name in by_module.get(module, [])
     }
-    return plugins | (imported | FASTER) & wanted
+    served = plugins | (imported | FASTER) & wanted
+    return served | {"datasette-mcp"} if WITH_MCP else served
 
 
 def pinned() -> dict[str, str]:
@@ -103,15 +107,19 @@ def pinned() -> dict[str, str]:
         if name not in blocks:
             raise UserError(f"{LOCK.name} does not pin {name}: make lock")
         found[name] = blocks[name]
-        todo += _needs(name)
+        todo += needs(name)
     return dict(sorted(found.items()))
 
 
-def _needs(name: str) -> Iterable[str]:
+def needs(name: str, extra: str = "") -> Iterable[str]:
+    """Return what a distribution needs, with what its own requirements ask for in [brackets]."""
     for line in distribution(name).requires or []:
         requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate(TARGET):
-            yield canonicalize_name(requirement.name)
+        if requirement.marker and not requirement.marker.evaluate({**TARGET, "extra": extra}):
+            continue
+        yield canonicalize_name(requirement.name)
+        for each in requirement.extras:
+            yield from needs(requirement.name, each)
 
 
 def _blocks() -> dict[str, str]:

@@ -59,12 +59,13 @@ def get() -> Iterator[Callable[[str], httpx.Response]]:
 
 
 @contextlib.contextmanager
-def served(folder: Path, log: Path) -> Iterator[str]:
+def served(folder: Path, log: Path, python: Path | None = None) -> Iterator[str]:
     """Start the server for a folder as `make serve` does, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
+    program = str(python or sys.executable)
+    command = [program, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(

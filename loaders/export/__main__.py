@@ -6,13 +6,16 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
+from tqdm import tqdm
 
 from loaders.command import OK, exit_code
 from loaders.content_hash import open_read_only
@@ -21,9 +24,9 @@ from loaders.export import changes as changes_export
 from loaders.export.citations import write_citations
 from loaders.export.csv_package import ESCAPING, write_csv, write_package
 from loaders.export.entities import write_entities
-from loaders.export.geojson import write_geojson
+from loaders.export.geojson import TAIL, read_sources, write_features
 from loaders.export.parquet import write_parquet
-from loaders.export.tables import MANY, read_tables
+from loaders.export.tables import MANY, Table, parts, read_tables
 from loaders.passing_on import refuse_withheld
 from loaders.problems import UserError
 
@@ -43,8 +46,9 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
-  (`origin`).
-* `CHANGES.md`, `changes.json`: claims added, changed and withdrawn since the last release.
+  (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
+* `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
+  changed and withdrawn since the last release; what changed, with what it was before.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
 Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
@@ -95,31 +99,71 @@ def _write(
 ) -> None:
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     connection = open_read_only(database)
+    form = "{desc}: {n}/{total} {bar} {elapsed}"
     try:
         tables = read_tables(connection, metadata)
-        about = about_export.about_of(connection, ROOT, metadata, released)
-        write_csv(database, tables, folder / "csv")
-        write_package(tables, about_export.package_properties(about), folder, "csv")
-        write_parquet(database, tables, folder / "parquet", many)
-        attacks = next(table for table in tables if table.name == "attacks")
-        write_geojson(connection, attacks, folder / "attacks.geojson")
-        write_citations(connection, folder)
-        write_entities(connection, folder / "ftm")
-        with changes_export.previous_release(previous, ROOT) as release:
-            changed = changes_export.compare(connection, release)
-        statements = dict(connection.execute("SELECT id, statement FROM claims"))
-        changes_export.write_changes(changed, statements, folder)
+        with (
+            tqdm(total=len(tables) + 4, bar_format=form, leave=False, disable=None) as bar,
+            _pool(max(table.rows for table in tables) >= many) as pool,
+        ):
+            # Half of the work, and nothing else waits for it.
+            entities = pool.submit(write_entities, database, folder / "ftm")
+            with _step(bar, "content hash"):
+                about = about_export.about_of(connection, ROOT, metadata, released)
+            write_tables(database, tables, folder, many, bar)
+            with _step(bar, "sources and changes"):
+                write_package(tables, about_export.package_properties(about), folder, "csv")
+                write_citations(connection, folder)
+                with changes_export.previous_release(previous, ROOT) as release:
+                    since, changes = changes_export.compare(connection, release)
+                changes_export.write_changes(since, changes, folder)
+                _write_about(about, folder)
+            with _step(bar, "FollowTheMoney"):
+                entities.result()
+            with _step(bar, "database and checksums"):
+                shutil.copyfile(database, folder / "jnim.db")
+                _write_sums(folder)
     except sqlite3.Error as error:
         raise UserError(f"{database} cannot be read: {error}") from None
     finally:
         connection.close()
+
+
+def _pool(large: bool) -> Executor:
+    """What works beside: a process of its own is worth its start where there is much to do."""
+    return ProcessPoolExecutor(1, get_context("spawn")) if large else ThreadPoolExecutor(1)
+
+
+@contextmanager
+def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
+    bar.set_description(what)
+    yield
+    bar.update()
+
+
+def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
-    shutil.copyfile(database, folder / "jnim.db")
     shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
     readme = README.format(**{**vars(about), "escaping": ESCAPING})
     (folder / "README.md").write_text(readme, encoding="utf-8")
-    _write_sums(folder)
+
+
+def write_tables(
+    database: Path, tables: Sequence[Table], folder: Path, many: int, bar: "tqdm[NoReturn]"
+) -> None:
+    """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON."""
+    (folder / "csv").mkdir()
+    with (folder / "attacks.geojson").open("wb") as features:
+        for table in tables:
+            with _step(bar, table.name), (folder / "csv" / f"{table.name}.csv").open("wb") as file:
+                sources = read_sources(database) if table.name == "attacks" else None
+                for year, rows in parts(database, table, many):
+                    write_csv(table, rows, file)
+                    write_parquet(table, year, rows, folder / "parquet")
+                    if sources is not None:
+                        write_features(rows, sources, features)
+        features.write(TAIL)
 
 
 def _write_sums(folder: Path) -> None:

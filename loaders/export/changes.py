@@ -1,12 +1,13 @@
-"""What was added, changed and withdrawn since the last release, by claim id."""
+"""What was added, changed and withdrawn since the last release, by the ids that stay."""
 
 import json
 import sqlite3
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +15,74 @@ from loaders.content_hash import content_hash, open_read_only
 from loaders.problems import UserError
 
 DATABASE = "jnim.db"
-# Where a claim stands and what follows from that; it moves when another claim is put before it.
-PLACE_ONLY = {"position"}
-# Tables whose rows rest on a claim of their own, in the column claim_id.
-ROWS = (
-    *("names", "membership", "relations", "estimates", "designations", "milestones"),
-    *("statements", "characteristics", "disagreement_readings", "claim_citations"),
-    *("source_claims", "report_claims"),
-)
-
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Changes:
-    """Claims by what became of them.
+class Kind:
+    """What has an id that stays, and which rows of other tables belong to it.
 
     Attributes:
-        since: The release that is compared with, None where there is none.
-        added: Ids.
-        withdrawn: Ids.
-        changed: For each id what differs: columns of the claim, tables of rows that rest on it.
+        table: The table.
+        text: The column that says what it is.
+        children: Other tables, with the column that bears the id.
+        ignored: Columns that follow from others, or from where it stands.
+        where: A condition in SQL for the rows that are compared.
     """
 
-    since: str | None
-    added: list[str]
-    withdrawn: list[str]
-    changed: dict[str, list[str]]
+    table: str
+    text: str
+    children: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset({"position"})
+    where: str = "true"
+
+
+KINDS = (
+    Kind(
+        "claims",
+        "statement",
+        dict.fromkeys(
+            (
+                *("names", "membership", "relations", "estimates", "designations", "milestones"),
+                *("statements", "characteristics", "claim_citations", "source_claims"),
+                "report_claims",
+            ),
+            "claim_id",
+        ),
+    ),
+    Kind("disagreements", "topic", {"disagreement_readings": "disagreement_id"}),
+    Kind(
+        "attacks",
+        "title",
+        ignored=frozenset({"popup"}),
+        # Those that documents tell: of records, their data set says itself what is new.
+        where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column that has another value, or a table whose rows are others: all that are."""
+
+    what: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of the things of one kind.
+
+    Attributes:
+        added: What each new one says, by its id.
+        withdrawn: What each that is gone said, by its id.
+        changed: What differs, by the id.
+    """
+
+    added: dict[str, str]
+    withdrawn: dict[str, str]
+    changed: dict[str, list[Difference]]
 
 
 @contextmanager
@@ -56,7 +98,10 @@ def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path
     """
     if given is not None:
         path = given / DATABASE if given.is_dir() else given
-        yield path.name if given.is_file() else str(given.name), path
+        if not path.is_file():
+            held = f"holds no {DATABASE}" if given.is_dir() else "is not there"
+            raise UserError(f"{given} {held}; name the database or the dist/ of the last release")
+        yield _called(given), path
         return
     tag = _git(root, "describe", "--tags", "--abbrev=0")
     content = _git_bytes(root, "show", f"{tag}:{DATABASE}") if tag else None
@@ -67,6 +112,16 @@ def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path
         path = Path(folder) / DATABASE
         path.write_bytes(content)
         yield tag, path
+
+
+def _called(release: Path) -> str:
+    """The version and the day of an export, as it says itself; the name of any other thing."""
+    try:
+        told = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+        day = f" of {told['created'][:10]}" if "created" in told else ""
+        return f"version {told['version']}{day}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return release.name
 
 
 def _git(root: Path, *arguments: str) -> str | None:
@@ -87,112 +142,152 @@ def _git_bytes(root: Path, *arguments: str) -> bytes | None:
     return done.stdout
 
 
-def compare(database: sqlite3.Connection, previous: tuple[str, Path] | None) -> Changes:
-    """Compare the claims of two databases, by the columns that both have.
+def compare(
+    database: sqlite3.Connection, previous: tuple[str, Path] | None
+) -> tuple[str | None, dict[str, Changes]]:
+    """Compare two databases, by the columns that both have.
+
+    Returns:
+        What it is compared with, None where there is no earlier release; and the changes by kind.
 
     Raises:
         UserError: Where the previous one cannot be read.
     """
-    claims = _claims(database)
     if previous is None:
-        return Changes(None, sorted(claims), [], {})
+        return None, {kind.table: _changes(kind, database, None) for kind in KINDS}
     name, path = previous
     old = open_read_only(path)
     try:
-        old_claims = _claims(old)
-        old_rows, rows = _rows(old), _rows(database)
         since = f"{name} (content hash {content_hash(old)})"
-    except sqlite3.Error as error:
+        return since, {kind.table: _changes(kind, database, old) for kind in KINDS}
+    except (sqlite3.Error, KeyError) as error:
         raise UserError(f"{path} is no database of this project: {error}") from None
     finally:
         old.close()
-    changed = {}
-    for id_ in sorted(claims.keys() & old_claims.keys()):
-        columns = _differing(claims[id_], old_claims[id_])
-        tables = [
-            table
-            for table in ROWS
-            if table in rows
-            and table in old_rows
-            and not _same(rows[table].get(id_, []), old_rows[table].get(id_, []))
+
+
+def _changes(kind: Kind, database: sqlite3.Connection, old: sqlite3.Connection | None) -> Changes:
+    now = _by_id(database, kind)
+    before = _by_id(old, kind) if old else {}
+    changed: dict[str, list[Difference]] = {id_: [] for id_ in sorted(now.keys() & before.keys())}
+    for id_, found in changed.items():
+        found += [
+            Difference(name, before[id_][name], value)
+            for name, value in now[id_].items()
+            if name in before[id_] and name not in kind.ignored and value != before[id_][name]
         ]
-        if columns or tables:
-            changed[id_] = [*columns, *tables]
+    for table, column in kind.children.items() if old else ():
+        ours, theirs = _by_parent(database, table, column), _by_parent(old, table, column)
+        for id_, found in changed.items():
+            lost, new = _other_rows(theirs.get(id_, []), ours.get(id_, []))
+            if lost or new:
+                found.append(Difference(table, lost, new))
     return Changes(
-        since,
-        sorted(claims.keys() - old_claims.keys()),
-        sorted(old_claims.keys() - claims.keys()),
-        changed,
+        {id_: now[id_][kind.text] for id_ in sorted(now.keys() - before.keys())},
+        {id_: before[id_][kind.text] for id_ in sorted(before.keys() - now.keys())},
+        {id_: found for id_, found in changed.items() if found},
     )
 
 
-def _claims(database: sqlite3.Connection) -> dict[str, Row]:
-    return {row["id"]: row for row in _dictionaries(database, "claims")}
+def _by_id(database: sqlite3.Connection, kind: Kind) -> dict[str, Row]:
+    sql = f"SELECT * FROM [{kind.table}] WHERE {kind.where}"  # noqa: S608
+    return {row["id"]: row for row in _dictionaries(database, sql)}
 
 
-def _rows(database: sqlite3.Connection) -> dict[str, dict[str, list[Row]]]:
-    """For each table the rows by claim."""
-    there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-    found: dict[str, dict[str, list[Row]]] = {}
-    for table in ROWS:
-        if table in there:
-            by_claim = found.setdefault(table, {})
-            for row in _dictionaries(database, table):
-                by_claim.setdefault(row["claim_id"], []).append(row)
+def _by_parent(
+    database: sqlite3.Connection | None, table: str, column: str
+) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    there = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    if database and database.execute(there, (table,)).fetchone():
+        for row in _dictionaries(database, f"SELECT * FROM [{table}]"):  # noqa: S608
+            found.setdefault(row[column], []).append(row)
     return found
 
 
-def _dictionaries(database: sqlite3.Connection, table: str) -> Iterator[Row]:
-    cursor = database.execute(f"SELECT * FROM [{table}]")  # noqa: S608
+def _dictionaries(database: sqlite3.Connection, sql: str) -> Iterator[Row]:
+    cursor = database.execute(sql)
     names = [column[0] for column in cursor.description]
     for values in cursor:
         yield dict(zip(names, values, strict=True))
 
 
-def _differing(row: Row, old: Row) -> list[str]:
-    shared = [name for name in row if name in old and name not in PLACE_ONLY]
-    return [name for name in shared if row[name] != old[name]]
+def _other_rows(old: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that are only in one of two lists, by the columns that both have."""
+    names = [{*rows[0]} for rows in (old, new) if rows]
+    # A row's own id counts its place among others.
+    shared = set.intersection(*names) - {"id", "position"} if names else set()
+    counted = [Counter(_comparable(row, shared) for row in rows) for rows in (old, new)]
+    lost, added = counted[0] - counted[1], counted[1] - counted[0]
+    return ([json.loads(row) for row in sorted(each.elements())] for each in (lost, added))  # type: ignore[return-value]
 
 
-def _same(rows: list[Row], old: list[Row]) -> bool:
-    """Whether the rows are the same, by the columns that both have and in whatever order."""
-    if len(rows) != len(old) or not rows:
-        return len(rows) == len(old)
-    # A row's own id counts its place among others, and keys that fold a name follow from it.
-    shared = (rows[0].keys() & old[0].keys()) - {"id", "position"}
-    return _comparable(rows, shared) == _comparable(old, shared)
+def _comparable(row: Row, columns: set[str]) -> str:
+    return json.dumps({name: row[name] for name in sorted(columns)}, ensure_ascii=False)
 
 
-def _comparable(rows: list[Row], columns: set[str]) -> list[str]:
-    return sorted(json.dumps({name: row[name] for name in sorted(columns)}) for row in rows)
+# ---------------------------------------------------------------- what is written
 
 
-def write_changes(changes: Changes, statements: Mapping[str, str], folder: Path) -> None:
-    """Write CHANGES.md for people and changes.json for programs.
-
-    Args:
-        changes: What changed.
-        statements: What each claim of this release says.
-        folder: Where to.
-    """
-    since = changes.since
-    told = {
-        "since": since,
-        "added": changes.added,
-        "changed": changes.changed,
-        "withdrawn": changes.withdrawn,
-    }
+def write_changes(since: str | None, changes: Mapping[str, Changes], folder: Path) -> None:
+    """Write CHANGES.md for people and changes.json for programs."""
+    told = {"since": since, **{table: _as_json(each) for table, each in changes.items()}}
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     (folder / "changes.json").write_text(text, encoding="utf-8")
-    lines = ["# Changes by claim", ""]
-    lines += [f"Since {since}." if since else "There is no earlier release: every claim is new."]
-    lines += ["", f"## Added ({len(changes.added)})", ""]
-    lines += [f"* `{id_}`: {_plain(statements[id_])}" for id_ in changes.added]
-    lines += ["", f"## Changed ({len(changes.changed)})", ""]
-    lines += [f"* `{id_}`: {', '.join(what)}" for id_, what in changes.changed.items()]
-    lines += ["", f"## Withdrawn ({len(changes.withdrawn)})", ""]
-    lines += [f"* `{id_}`" for id_ in changes.withdrawn]
-    (folder / "CHANGES.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    lines = ["# Changes", ""]
+    lines += [f"Since {_plain(since)}." if since else "There is no earlier release: all is new."]
+    for table, each in changes.items():
+        lines += ["", f"## {table.capitalize()}"]
+        lines += _listed("Added", [f"`{id_}`: {_plain(told)}" for id_, told in each.added.items()])
+        lines += _listed(
+            "Changed",
+            [
+                line
+                for id_, found in each.changed.items()
+                for line in (f"`{id_}`", *(f"  * {_difference(one)}" for one in found))
+            ],
+        )
+        lines += _listed(
+            "Withdrawn", [f"`{id_}`: {_plain(told)}" for id_, told in each.withdrawn.items()]
+        )
+        if not (each.added or each.changed or each.withdrawn):
+            lines += ["", "None."]
+    (folder / "CHANGES.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _as_json(changes: Changes) -> dict[str, Any]:
+    return {
+        "added": list(changes.added),
+        "changed": {id_: [vars(one) for one in found] for id_, found in changes.changed.items()},
+        "withdrawn": list(changes.withdrawn),
+    }
+
+
+def _listed(title: str, lines: list[str]) -> list[str]:
+    items = [line if line.startswith(" ") else f"* {line}" for line in lines]
+    count = sum(line.startswith("*") for line in items)
+    return ["", f"### {title} ({count})", "", *items] if items else []
+
+
+def _difference(one: Difference) -> str:
+    if not isinstance(one.before, list):
+        return f"`{one.what}`: {_value(one.before)} → {_value(one.after)}"
+    if len(one.before) == len(one.after) == 1:
+        (before,), (after,) = one.before, one.after
+        told = [
+            f"`{name}`: {_value(before[name])} → {_value(after[name])}"
+            for name in after
+            if before[name] != after[name]
+        ]
+        return f"`{one.what}`, {'; '.join(told)}"
+    rows = ((len(one.after), "added"), (len(one.before), "withdrawn"))
+    return f"`{one.what}`: " + ", ".join(
+        f"{number} row{'' if number == 1 else 's'} {what}" for number, what in rows if number
+    )
+
+
+def _value(value: object) -> str:
+    return "empty" if value is None else f"“{_plain(str(value))}”"
 
 
 def _plain(text: str) -> str:

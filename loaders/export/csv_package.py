@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from loaders.export.tables import Column, Table, parts
+from loaders.export.tables import Column, Table
 from loaders.spreadsheets import RULE, as_text
 
 ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
@@ -20,16 +20,12 @@ ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
 _PLAIN = r"\A[\p{L}\p{N}(]|\A\z"
 
 
-def write_csv(database: Path, tables: Sequence[Table], folder: Path) -> None:
-    """Write a file for each table."""
-    folder.mkdir(parents=True)
-    for table in tables:
-        texts = [column.name for column in table.columns if column.kind == "string"]
-        with (folder / f"{table.name}.csv").open("wb") as file:
-            for number, (_, rows) in enumerate(parts(database, table)):
-                rows.with_columns(_safe(rows[name]) for name in texts).write_csv(
-                    file, include_header=number == 0, quote_style="necessary"
-                )
+def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
+    """Write rows of a table, with the names of its columns where they are the first ones."""
+    texts = [column.name for column in table.columns if column.kind == "string"]
+    rows.with_columns(_safe(rows[name]) for name in texts).write_csv(
+        file, include_header=not file.tell(), quote_style="necessary"
+    )
 
 
 def _safe(texts: pl.Series) -> pl.Series:

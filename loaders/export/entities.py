@@ -10,6 +10,7 @@ told in words in `description`, and nothing is rounded.
 """
 
 import csv
+import functools
 import hashlib
 import json
 import re
@@ -18,9 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from loaders.citing import authors_of, date_in_words
+from loaders.content_hash import MAPPED, open_read_only
 
 OURS = "jnim-db"
 PREFIX = "jnim-"
@@ -46,13 +48,13 @@ COLUMNS = (
     *("id", "canonical_id", "entity_id", "schema", "prop", "prop_type", "value", "dataset"),
     *("origin", "lang", "original_value", "external", "first_seen", "last_seen"),
 )
+TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
 WHOLE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """One value of one property, who says so, and by which claim."""
 
     prop: str
@@ -71,7 +73,9 @@ class Entity:
 
     def say(self, prop: str, value: Any, source: str = OURS, claim: str | None = None) -> None:
         """Add a statement; nothing where there is no value, or where it is there already."""
-        text = "" if value is None else str(value)
+        if value is None:
+            return
+        text = str(value)
         statement = Statement(prop, text, source, claim or "")
         if text.strip() and statement not in self.statements:
             self.statements.append(statement)
@@ -94,10 +98,12 @@ def id_of(row_id: str, table: str = "") -> str:
     return f"{PREFIX}{table}-{plain}" if table else PREFIX + plain
 
 
-def write_entities(database: sqlite3.Connection, folder: Path) -> None:
-    """Write entities.ftm.json and statements.csv."""
+def write_entities(path: Path, folder: Path) -> None:
+    """Write entities.ftm.json and statements.csv of a database."""
     folder.mkdir(parents=True)
+    database = open_read_only(path)
     database.row_factory = sqlite3.Row
+    database.execute(MAPPED)
     try:
         with (
             (folder / "entities.ftm.json").open("w", encoding="utf-8") as entities,
@@ -106,10 +112,10 @@ def write_entities(database: sqlite3.Connection, folder: Path) -> None:
             table = csv.writer(statements, lineterminator="\n")
             table.writerow(COLUMNS)
             for entity in read_entities(database):
-                entities.write(json.dumps(_as_json(entity), ensure_ascii=False) + "\n")
+                entities.write(TO_JSON(_as_json(entity)) + "\n")
                 table.writerows(_as_rows(entity))
     finally:
-        database.row_factory = None
+        database.close()
 
 
 def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
@@ -155,6 +161,7 @@ def _as_rows(entity: Entity) -> Iterator[tuple[str, ...]]:
         yield *told, each.claim, "", "", "", "", ""
 
 
+@functools.cache
 def _dataset(source: str) -> str:
     return source.replace("-", "_")
 
@@ -343,29 +350,40 @@ def _milestones(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iter
 
 def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
     """An event for each attack, from its reports in one pass over them: they may be a million."""
-    behind: dict[tuple[str, str], str] = {}
+    behind: dict[str, dict[str, str]] = {}
     for row in database.execute("SELECT * FROM report_claims ORDER BY id"):
-        behind.setdefault((row["report_id"], row["property"]), row["claim_id"])
-    reports = _by_attack(database, "attack_reports")
-    actors = _by_attack(database, "attack_actors")
+        of_report = behind.setdefault(row["report_id"], {})
+        of_report.setdefault(row["property"], row["claim_id"])
+    reports = _by_attack(database, f"SELECT {', '.join(REPORT)} FROM attack_reports")  # noqa: S608
+    actors = _by_attack(
+        database,
+        "SELECT attack_id, id, report_id, coalesce(group_id, person_id) AS named FROM attack_actors"
+        " WHERE certainty = 'certain' AND named IS NOT NULL",
+    )
     for row in database.execute("SELECT id, title FROM attacks ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Event")
         entity.say("name", row["title"])
         source_of = {}
         for report in reports(row["id"]):
             source_of[report["id"]] = report["source_id"]
-            _say_report(entity, report, behind, claims)
+            _say_report(entity, report, behind.get(report["id"], {}), claims)
         for actor in actors(row["id"]):
-            claim = behind.get((actor["report_id"], "actors"))
-            named = actor["group_id"] or actor["person_id"]
-            if named and actor["certainty"] == "certain":
-                entity.say("involved", id_of(named), source_of[actor["report_id"]], claim)
+            claim = behind.get(actor["report_id"], {}).get("actors")
+            entity.say("involved", id_of(actor["named"]), source_of[actor["report_id"]], claim)
         yield entity
 
 
-def _by_attack(database: sqlite3.Connection, table: str) -> Any:
+# What is told of a report; some of it is long, and not needed.
+REPORT = (
+    *("id", "attack_id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
+    *("country_code", "place_id", "casualties"),
+    *("killed_low", "killed_high", "injured_low", "injured_high"),
+)
+
+
+def _by_attack(database: sqlite3.Connection, select: str) -> Any:
     """A function that gives the rows of an attack, to be asked in the order of their ids."""
-    rows = database.execute(f"SELECT * FROM {table} ORDER BY attack_id, id")  # noqa: S608
+    rows = database.execute(f"{select} ORDER BY attack_id, id")
     groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
     waiting = iter(groups)
     held: list[tuple[str, list[Row]]] = []
@@ -383,13 +401,14 @@ def _by_attack(database: sqlite3.Connection, table: str) -> Any:
 
 
 def _say_report(
-    entity: Entity, report: Row, behind: Mapping[tuple[str, str], str], claims: Mapping[str, str]
+    entity: Entity, report: Row, behind: Mapping[str, str], claims: Mapping[str, str]
 ) -> None:
     source = report["source_id"]
 
     def claim(*properties: str) -> str | None:
-        found = (behind.get((report["id"], name)) for name in (*properties, "mention"))
-        return next(filter(None, found), None)
+        if not behind:  # a record of a data set
+            return None
+        return next(filter(None, map(behind.get, (*properties, "mention"))), None)
 
     dated_by = report["date_claim_id"] or claim("date")
     entity.say_when("date", report["date_edtf"], claims.get(dated_by or "", source), dated_by)

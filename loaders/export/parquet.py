@@ -5,31 +5,29 @@ query about a year reads its files only, also from object storage. attack_year i
 files: it comes from the folder.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from loaders.export.tables import MANY, Table, parts
+import polars as pl
+
+from loaders.export.tables import YEAR, Table
 
 # What Hive calls the folder of rows without a value.
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
-def write_parquet(database: Path, tables: Sequence[Table], folder: Path, many: int = MANY) -> None:
-    """Write the files.
+def write_parquet(table: Table, year: str, rows: pl.DataFrame, folder: Path) -> None:
+    """Write rows of a table.
 
     Args:
-        database: The database.
-        tables: Its tables.
+        table: The table.
+        year: The year of their attacks, as loaders.export.tables.parts gives it.
+        rows: The rows.
         folder: Where to.
-        many: From how many rows on a table is divided by year.
     """
-    folder.mkdir(parents=True)
-    for table in tables:
-        about = {"title": table.title, "description": table.description, "licence": "CC BY 4.0"}
-        for year, rows in parts(database, table, many):
-            path = folder / f"{table.name}.parquet"
-            if year:
-                name = NO_YEAR if year == "unknown" else year
-                path = folder / table.name / f"attack_year={name}" / "part-0.parquet"
-                path.parent.mkdir(parents=True)
-            rows.write_parquet(path, compression="zstd", statistics=True, metadata=about)
+    path = folder / f"{table.name}.parquet"
+    if year:
+        name = NO_YEAR if year == "unknown" else year
+        path = folder / table.name / f"{YEAR}={name}" / "part-0.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    about = {"title": table.title, "description": table.description, "licence": "CC BY 4.0"}
+    rows.write_parquet(path, compression="zstd", statistics=True, metadata=about)

@@ -49,13 +49,14 @@ def heading(version: str, day: str) -> str:
     return f"## {version}, {in_words(day)}"
 
 
-def entry(about: About, counts: dict[str, int], changes: Changes) -> str:
+def entry(about: About, counts: dict[str, int], since: str | None, changes: Changes) -> str:
     """Return what RELEASES.md says of a release.
 
     Args:
         about: What the release says of itself, with its day.
         counts: For each of `COUNTED` the number of rows.
-        changes: What became of claims since the last release.
+        since: The last release, None where this is the first.
+        changes: What became of claims since then.
     """
     told = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
     lines = [
@@ -66,12 +67,12 @@ def entry(about: About, counts: dict[str, int], changes: Changes) -> str:
         f"{', '.join(told)}.",
         "",
     ]
-    if changes.since is None:
+    if since is None:
         return "\n".join([*lines, "The first release: every claim is new.", ""])
     for word, ids in (
-        ("added", changes.added),
+        ("added", list(changes.added)),
         ("changed", list(changes.changed)),
-        ("withdrawn", changes.withdrawn),
+        ("withdrawn", list(changes.withdrawn)),
     ):
         named = ": " + ", ".join(f"`{id_}`" for id_ in ids) if ids else ""
         lines.append(f"* Claims {word}: {len(ids)}{named}")
@@ -120,12 +121,12 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
         about = about_of(connection, root, metadata, None)
         counts = _counts(connection)
         with previous_release(previous, root) as release:
-            changes = compare(connection, release)
+            since, changes = compare(connection, release)
     finally:
         connection.close()
     path = root / RELEASES
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = with_entry(old, about.version, entry(about, counts, changes))
+    text = with_entry(old, about.version, entry(about, counts, since, changes["claims"]))
     write_citation(about, root / "CITATION.cff")
     write_zenodo(about, root / ".zenodo.json")
     path.write_text(text, encoding="utf-8")

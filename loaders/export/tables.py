@@ -149,31 +149,32 @@ def _line(text: str) -> str:
 # ---------------------------------------------------------------- rows
 
 
-def frame(database: Path, table: Table, where: str = "", join: str = "") -> pl.DataFrame:
-    """Return rows of a table as a data frame, in the order of its key.
+def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
+    """Return rows of a table as a data frame, in no certain order.
 
     Args:
         database: The file.
         table: The table.
         where: A condition in SQL, all rows where there is none.
-        join: A further table for the condition, in SQL.
     """
-    columns = ", ".join(f"[{table.name}].[{column.name}]" for column in table.columns)
-    order = ", ".join(f"[{table.name}].[{key}]" for key in table.primary_key)
-    sql = f"SELECT {columns} FROM [{table.name}] {join}"  # noqa: S608
-    sql += (f" WHERE {where}" if where else "") + f" ORDER BY {order}"
+    columns = ", ".join(f"[{column.name}]" for column in table.columns)
+    sql = f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
+    found = read(database, f"{sql} WHERE {where}" if where else sql)
+    return found.select(_typed(column) for column in table.columns)
+
+
+def read(database: Path, sql: str) -> pl.DataFrame:
+    """Return what a query finds; a column that is NULL throughout comes as integers."""
     with (
         adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
         connection.cursor() as cursor,
     ):
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": ONE_BATCH})
         cursor.execute(sql)
-        found = pl.DataFrame(cursor.fetch_arrow())
-    return found.select(_typed(column) for column in table.columns)
+        return pl.DataFrame(cursor.fetch_arrow())
 
 
 def _typed(column: Column) -> pl.Expr:
-    # A column that is NULL throughout comes as integers.
     if column.kind == "date":
         return pl.col(column.name).cast(pl.String).str.to_date("%Y-%m-%d")
     return pl.col(column.name).cast(DTYPES[column.kind])
@@ -181,17 +182,14 @@ def _typed(column: Column) -> pl.Expr:
 
 # ---------------------------------------------------------------- parts by year
 
-# Tables that event data make long, with where the year of a row's attack stands.
-BY_YEAR = {
-    "attacks": "",
-    "attack_reports": "JOIN attacks ON attacks.id = attack_reports.attack_id",
-    "attack_actors": "JOIN attacks ON attacks.id = attack_actors.attack_id",
-}
+# Tables that event data make long, with the column that bears the attack's id.
+BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
 MANY = 100_000
+YEAR = "attack_year"
 
 
 def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of a table, in parts by the year of the attack where they are many.
+    """Return the rows of a table in the order of its key, by the year where they are many.
 
     Args:
         database: The file.
@@ -199,19 +197,32 @@ def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str,
         many: How many rows are many.
 
     Yields:
-        The year, `unknown` where the attack may lie in two or is not dated, and empty for a table
-        that is not divided; and its rows.
+        The year of the attack, `unknown` where it may lie in two or is not dated, and empty for a
+        table that is not divided; and its rows.
     """
     if table.name not in BY_YEAR or table.rows < many:
-        yield "", frame(database, table)
+        yield "", frame(database, table).sort(table.primary_key)
         return
+    years = read(database, "SELECT id, year FROM attacks").select(
+        pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
+    )
+    by_year: dict[int | None, list[pl.DataFrame]] = {}
+    # By where they stand in the file, one piece after the other: through an index on the year
+    # each row would be looked up by itself. In pieces, so that none is held twice.
+    for piece in _pieces(database, table):
+        dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")
+        for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
+            by_year.setdefault(year, []).append(rows)
+    for year in sorted(by_year, key=lambda year: (year is not None, year)):
+        rows = pl.concat(by_year.pop(year)).sort(table.primary_key)
+        yield ("unknown" if year is None else str(year)), rows
+
+
+def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
     connection = open_read_only(database)
     try:
-        years = connection.execute("SELECT DISTINCT year FROM attacks ORDER BY year").fetchall()
+        ((last,),) = connection.execute(f"SELECT max(rowid) FROM [{table.name}]")  # noqa: S608
     finally:
         connection.close()
-    for (year,) in years:
-        where = "attacks.year IS NULL" if year is None else f"attacks.year = {int(year)}"
-        found = frame(database, table, where, BY_YEAR[table.name])
-        if len(found):
-            yield ("unknown" if year is None else str(year)), found
+    for first in range(0, (last or 0) + 1, MANY):
+        yield frame(database, table, f"rowid >= {first} AND rowid < {first + MANY}")

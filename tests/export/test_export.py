@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -63,29 +64,78 @@ def test_the_same_database_gives_the_same_bytes(root: Path, dist: Path, tmp_path
 
 def test_no_change_between_equal_databases(dist: Path) -> None:
     told = json.loads((dist / "changes.json").read_text(encoding="utf-8"))
-    assert (told["added"], told["changed"], told["withdrawn"]) == ([], {}, [])
-    assert "jnim.db" in told["since"]
+    nothing: dict[str, object] = {"added": [], "changed": {}, "withdrawn": []}
+    assert told.pop("since").startswith("jnim.db (content hash ")
+    assert told == dict.fromkeys(("claims", "disagreements", "attacks"), nothing)
+    assert (dist / "CHANGES.md").read_text(encoding="utf-8").count("None.") == 3
 
 
-def test_changes_by_claim(root: Path, changed: Callable[[str], Path], tmp_path: Path) -> None:
+def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Path) -> None:
     old = changed(
         """
-        UPDATE claims SET statement = 'Something else.' WHERE id = 'csis-designation';
+        UPDATE claims SET statement = 'Something *else*.' WHERE id = 'csis-designation';
         UPDATE membership SET role = 'member' WHERE id = 'csis-portrait-ghaly-emir';
         UPDATE claims SET id = 'csis-gone' WHERE id = 'csis-title';
         UPDATE claims SET position = position + 1000;
+        UPDATE disagreements SET status = 'open' WHERE id = 'merged-groups';
+        DELETE FROM disagreement_readings WHERE disagreement_id = 'ouagadougou-date';
+        UPDATE disagreements SET id = 'gone-too' WHERE id = 'ouagadougou-toll';
+        UPDATE attacks SET killed_low = 99 WHERE id = 'ouagadougou-2018';
         """
     )
+    connection = sqlite3.connect(old)
+    readings = connection.execute("SELECT count(*) FROM disagreement_readings").fetchone()[0]
+    connection.close()
     export(root / "jnim.db", tmp_path / "dist", old, None)
     told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
-    assert told["added"] == ["csis-title"]
-    assert told["withdrawn"] == ["csis-gone"]
-    assert told["changed"] == {
-        "csis-designation": ["statement"],
-        "csis-portrait-ghaly-emir": ["membership"],
-    }
+    claims = told["claims"]
+    assert claims["added"] == ["csis-title"]
+    assert claims["withdrawn"] == ["csis-gone"]
+    (statement,) = claims["changed"]["csis-designation"]
+    assert (statement["what"], statement["before"]) == ("statement", "Something *else*.")
+    assert statement["after"]
+    (membership,) = claims["changed"]["csis-portrait-ghaly-emir"]
+    assert membership["what"] == "membership"
+    assert [row["role"] for row in membership["before"]] == ["member"]
+    assert [row["role"] for row in membership["after"]] == ["emir"]
+    disagreements = told["disagreements"]
+    assert (disagreements["added"], disagreements["withdrawn"]) == (
+        ["ouagadougou-toll"],
+        ["gone-too"],
+    )
+    found = {each["what"] for each in disagreements["changed"]["ouagadougou-date"]}
+    assert found == {"disagreement_readings"}
+    assert readings > 0
+    (killed,) = told["attacks"]["changed"]["ouagadougou-2018"]
+    assert (killed["what"], killed["before"]) == ("killed_low", 99)
     text = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
-    assert "## Changed (2)" in text and "* `csis-designation`: statement" in text
+    assert "* `csis-designation`\n  * `statement`: “Something \\*else\\*.” → “" in text
+    assert "  * `membership`, `role`: “member” → “emir”\n" in text
+    assert "### Withdrawn (1)\n\n* `csis-gone`: " in text
+    assert "  * `killed_low`: “99” → " in text
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: None, "is not there; name the database or the dist/ of the last release"),
+        (lambda path: path.mkdir(), "holds no jnim.db; name"),
+        (lambda path: path.write_text("no database, " * 200), "is no database of this project"),
+        (lambda path: path.write_bytes(b""), "is no database of this project"),
+        (
+            lambda path: sqlite3.connect(path).executescript("CREATE TABLE claims (id TEXT)"),
+            "is no database of this project",
+        ),
+    ],
+)
+def test_what_is_no_release_gets_one_message(
+    root: Path, tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    path = tmp_path / "previous"
+    make(path)
+    with pytest.raises(UserError, match=said):
+        export(root / "jnim.db", tmp_path / "dist", path, None)
+    assert not (tmp_path / "dist").exists()
 
 
 def test_a_folder_of_an_export_is_a_previous_release(
@@ -93,7 +143,7 @@ def test_a_folder_of_an_export_is_a_previous_release(
 ) -> None:
     export(root / "jnim.db", tmp_path / "dist", dist, None)
     told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
-    assert told["since"].startswith("dist (content hash ")
+    assert re.match(r"version [0-9.]+ of 2026-01-31 \(content hash [0-9a-f]{64}\)$", told["since"])
 
 
 def test_the_last_tag_is_the_previous_release(
@@ -114,10 +164,11 @@ def test_the_last_tag_is_the_previous_release(
         subprocess.run([*git, *command], check=True)
     database = sqlite3.connect(root / "jnim.db")
     with previous_release(None, repository) as release:
-        found = compare(database, release)
+        since, found = compare(database, release)
     database.close()
-    assert found.since and found.since.startswith("v1 ")
-    assert (found.added, found.withdrawn) == (["csis-title"], ["csis-gone"])
+    assert since and since.startswith("v1 ")
+    claims = found["claims"]
+    assert ([*claims.added], [*claims.withdrawn]) == (["csis-title"], ["csis-gone"])
 
 
 def test_rows_that_may_not_be_passed_on_are_refused(

@@ -18,10 +18,12 @@ import yaml
 from followthemoney import model
 from followthemoney.schema import Schema
 from pybtex.database import parse_string
+from tqdm import tqdm
 
 from loaders import citing
 from loaders.export import tables as tables_export
-from loaders.export.parquet import write_parquet
+from loaders.export.__main__ import write_tables
+from loaders.export.entities import id_of
 from loaders.export.tables import Table, read_tables
 from loaders.spreadsheets import as_text, as_told
 from plugins import questions
@@ -213,7 +215,7 @@ def test_named_queries_give_the_same_answers_in_duckdb(
     dist: Path, tmp_path: Path, query: str, asked: dict[str, str], many: bool
 ) -> None:
     if many:
-        write_parquet(dist / "jnim.db", tables_of(dist), tmp_path / "parquet", many=5)
+        write_tables(dist / "jnim.db", tables_of(dist), tmp_path, 5, tqdm(disable=True))
     sql = DATABASE["queries"][query]["sql"]
     database = connect(dist)
     questions.prepare_connection(database)
@@ -243,7 +245,7 @@ def same_order(row: tuple[Any, ...]) -> list[object]:
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
     tables = tables_of(dist)
-    write_parquet(dist / "jnim.db", tables, tmp_path / "parquet", many=5)
+    write_tables(dist / "jnim.db", tables, tmp_path, 5, tqdm(disable=True))
     for name in tables_export.BY_YEAR:
         whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
         parts = pl.read_parquet(
@@ -391,6 +393,80 @@ def test_each_statement_names_its_source(dist: Path) -> None:
         for each in statements
     }
     assert all(told == meant for _, told, meant in kinds), kinds
+
+
+def statements_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "ftm" / "statements.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rows_behind(database: sqlite3.Connection, tables: list[Table]) -> dict[str, set[str]]:
+    """For each claim all that the rows say that rest on it, with the words of vocabularies."""
+    found: dict[str, set[str]] = {}
+    labels: dict[str, str] = {}
+
+    def add(claim: str | None, row: sqlite3.Row) -> None:
+        if claim:
+            values = {str(value) for value in row if value is not None}
+            found.setdefault(claim, set()).update(values, {labels.get(each, "") for each in values})
+
+    for table in tables:
+        columns = {column.name for column in table.columns}
+        name = "label" if "label" in columns else "name"
+        if {"id", name} <= columns:
+            labels |= dict(map(tuple, database.execute(f"SELECT id, {name} FROM [{table.name}]")))
+    for table in tables:
+        columns = {column.name for column in table.columns}
+        for row in database.execute(f"SELECT * FROM [{table.name}]"):
+            for column in columns & {"claim_id", "date_claim_id"}:
+                add(row[column], row)
+    for child, key in (("attack_reports", "id"), ("attack_actors", "report_id")):
+        joined = (
+            f"SELECT x.*, c.claim_id FROM [{child}] x JOIN report_claims c ON c.report_id = x.{key}"
+        )
+        for row in database.execute(joined):
+            add(row["claim_id"], row)
+    joined = "SELECT x.*, c.claim_id FROM sources x JOIN source_claims c ON c.source_id = x.id"
+    for row in database.execute(joined):
+        add(row["claim_id"], row)
+    return found
+
+
+def is_told(value: str, text: str) -> bool:
+    """Whether a statement says what a cell says: itself, as an entity, in words, as one of many."""
+    if not text:
+        return False
+    dated = re.match("[0-9./~?]", text) and citing.date_in_words(text) in value
+    return id_of(text) == value or text in value or value in text.split("; ") or bool(dated)
+
+
+def test_each_statement_stands_in_a_row_of_its_claim(dist: Path) -> None:
+    database = connect(dist)
+    behind = rows_behind(database, tables_of(dist))
+    database.close()
+    statements = statements_of(dist)
+    told = [each for each in statements if each["origin"]]
+    assert len(told) > 500
+    for each in told:
+        assert any(is_told(each["value"], text) for text in behind[each["origin"]]), each
+    # The rest is what a thing is called here, the id of its row, and a point by its own source.
+    for each in statements:
+        if not each["origin"] and each["dataset"] != "jnim_db":
+            assert (each["dataset"], each["schema"]) == ("geonames", "Address")
+            assert each["prop"] in {"latitude", "longitude"}
+
+
+def test_hostile_words_come_back_from_statements_as_they_are(spoilt: Path) -> None:
+    database = connect(spoilt)
+    names = {row["name"] for row in database.execute("SELECT name FROM names")}
+    database.close()
+    aliases = {each["value"] for each in statements_of(spoilt) if each["prop"] == "alias"}
+    assert aliases == names
+    assert all(WORDS in name for name in names)
+    # An id is an address: nothing of what words may hold is in one.
+    for each in statements_of(spoilt):
+        assert re.fullmatch(r"[A-Za-z0-9.-]+", each["entity_id"])
+        assert re.fullmatch(r"[a-z0-9_]+", each["dataset"])
 
 
 def test_both_readings_of_a_date_stay(dist: Path) -> None:

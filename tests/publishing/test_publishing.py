@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import json
@@ -18,14 +19,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import yaml
+from mcp import Client
 
 from publishing.requirements import modules_of_plugins, names_to_serve, versions, with_hashes
 from publishing.targets import TARGETS
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+WITH_MCP = ROOT / ".venv-mcp" / "bin" / "python"
 START_SECONDS = 60
 # As compose.yaml has it. Without its powers not even root writes to what is read-only.
 POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
@@ -34,10 +39,9 @@ WITHHELD = "UPDATE sources SET redistributable = 0 WHERE id = 'acled'"
 
 def run(*arguments: str, path: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command, with further variables of the environment."""
-    root = Path(__file__).resolve().parent.parent.parent
     return subprocess.run(
         [sys.executable, "-m", "publishing", *arguments],
-        cwd=root,
+        cwd=ROOT,
         env={**os.environ, **({"PATH": path} if path else {}), **more},
         capture_output=True,
         text=True,
@@ -398,3 +402,31 @@ def test_what_serves_is_pinned_by_the_lock(root: Path) -> None:
     told = versions()
     assert all(f"\n{each} " in f"\n{lock}" for each in told)
     assert with_hashes().count("--hash=sha256:") >= len(told)
+
+
+@pytest.mark.skipif(not WITH_MCP.exists(), reason="needs .venv-mcp: make .venv-mcp/.runtime")
+def test_the_server_for_mcp_clients_goes_along_where_it_can(
+    venv: Callable[[list[str]], Path], tmp_path: Path
+) -> None:
+    def publish(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(WITH_MCP), "-m", "publishing", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    refused = publish("vercel", "--dry-run", str(tmp_path / "vercel"))
+    assert refused.returncode == 2
+    assert "without MCP=1" in refused.stderr
+    folder = tmp_path / "package"
+    assert publish("package", "--to", str(folder)).returncode == 0
+    installed = venv(["--require-hashes", "-r", str(folder / "requirements.txt")])
+    command = [*("python", "-m", "datasette", "serve", "."), "--port", "$PORT"]
+    variables = environment(installed, tmp_path)
+    shell = ["sh", "-c", f"exec {' '.join(command)}"]
+    with serving(shell, folder / "site", variables, tmp_path / "log") as client:
+        visit(client)
+
+        async def ask() -> Any:
+            async with Client(f"{client.base_url}/-/mcp") as program:
+                return await program.call_tool("find", {"q": "Muslimeen"})
+
+        found = asyncio.run(ask()).structured_content
+    assert "jnim" in {row["id"] for row in found["rows"]}

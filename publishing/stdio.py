@@ -1,0 +1,43 @@
+"""Answer an MCP client that starts its servers itself: python -m publishing.stdio FOLDER.
+
+The same server as at /-/mcp, by standard input and output in place of HTTP.
+"""
+
+import asyncio
+import importlib
+import sys
+from pathlib import Path
+
+from datasette.app import Datasette
+
+from loaders.command import OK, exit_code
+from loaders.problems import UserError
+
+
+async def serve(folder: Path) -> None:
+    """Answer until standard input ends.
+
+    Args:
+        folder: The Datasette configuration directory, with its database.
+
+    Raises:
+        UserError: Where datasette-mcp is not installed.
+    """
+    try:
+        datasette_mcp = importlib.import_module("datasette_mcp")
+    except ImportError:
+        raise UserError("this needs datasette-mcp: make mcp") from None
+    datasette = Datasette([], config_dir=folder)
+    await datasette.invoke_startup()
+    await datasette_mcp.create_mcp_server(datasette).run_stdio_async()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve a folder, this one where none is named."""
+    given = sys.argv[1:] if arguments is None else arguments
+    asyncio.run(serve(Path(given[0] if given else ".").resolve()))
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))
