@@ -49,7 +49,7 @@ def one_row(table: str) -> str | None:
 
 
 def rows_left(data: dict[str, Any]) -> int:
-    """Return how many rows a table's JSON says there are: Datasette 1.0 says it for `_extra=count`."""
+    """Return how many rows a table's JSON tells of; Datasette 1.0 tells it for `_extra=count`."""
     return int(data.get("filtered_table_rows_count", data.get("count", -1)))
 
 

@@ -202,9 +202,7 @@ def test_every_page_of_a_filter_shows_the_same_facets(get_both: Get) -> None:
     assert second["rows"] != first["rows"]
     for name, facet in facets_of(first).items():
         counts = [(each["value"], each["count"]) for each in facet["results"]]
-        assert counts == [
-            (e["value"], e["count"]) for e in facets_of(second)[name]["results"]
-        ]
+        assert counts == [(e["value"], e["count"]) for e in facets_of(second)[name]["results"]]
 
 
 def test_a_count_in_sql_keeps_its_column(get_both: Get) -> None:
