@@ -24,6 +24,7 @@ from datasette.database import Database, Results
 from datasette.plugins import pm
 from datasette.utils.asgi import NotFound, Request
 from datasette.utils.sqlite import sqlite3
+from datasette.views.base import DatasetteError
 
 IS_NEW = int(__version__.partition(".")[0]) >= 1
 
@@ -404,9 +405,15 @@ def not_here() -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
-    """Say of a form that there is not, such as `.nosuch`, what 0.65 says: 1.0 fails at it."""
-    if not (isinstance(exception, AssertionError) and "Invalid format" in str(exception)):
+    """Say what is wrong with an address at which 1.0 fails, as 0.65 does."""
+    if not IS_NEW:
         return None
-    missing = NotFound(str(exception))
+    told: Exception
+    if isinstance(exception, AssertionError) and "Invalid format" in str(exception):
+        told = NotFound(str(exception))
+    elif isinstance(exception, sqlite3.DatabaseError | OverflowError):
+        told = DatasetteError(str(exception), title="Invalid SQL", status=400)
+    else:
+        return None
     # The first of the answers counts.
-    return pm.hook.handle_exception(datasette=datasette, request=request, exception=missing)[0]
+    return pm.hook.handle_exception(datasette=datasette, request=request, exception=told)[0]

@@ -133,7 +133,6 @@ def test_a_long_filter_gets_a_message(site: str) -> None:
         "/jnim/attack_days/jnim.json",
         "/jnim/attacks.json?_facet=%00",
         "/jnim/conflicts.json?_next=x",
-        "/jnim/find.nosuch?q=x",
     ],
 )
 def test_mistakes_in_an_address_get_a_message(get: Get, path: str) -> None:
