@@ -25,7 +25,7 @@ def test_the_site_is_the_same_on_datasette_1() -> None:
         if os.environ.get("CI") == "true":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
-    told = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+    told = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
     done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(done.stdout[-20_000:] + done.stderr[-2_000:], pytrace=False)
