@@ -186,7 +186,7 @@ _cut_short: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar(
 
 def loaded(datasette: Datasette) -> bytes:
     """Hash what this process has in memory until it ends: words, settings, versions, code."""
-    words = datasette._metadata_local, datasette._settings, datasette._plugins(all=True)
+    words = datasette.metadata(), datasette._settings, datasette._plugins(all=True)
     told = json.dumps([words, datasette._versions()], sort_keys=True, default=str)
     return hashlib.sha256(told.encode() + digest_of([datasette.plugins_dir, _loaders()])).digest()
 

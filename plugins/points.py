@@ -57,7 +57,7 @@ PLAIN = ("killed_best",)
 # What has no bearing on which rows there are, or no sense here.
 NOT_A_FILTER = re.compile(
     r"_(?:all|next|size|col|nocol|labels?|facet\w*|nofacet|nocount|nosuggest|shape|all_columns|sources"
-    r"|trace|json|nl|stream)"
+    r"|trace|json|nl|stream|extra)"
 )
 SOURCES = """(
   SELECT group_concat(source_id, ' ')
@@ -183,6 +183,7 @@ async def of_table(datasette: Datasette, database: Database, table: str, request
     filters = [(key, value) for key, value in given if not NOT_A_FILTER.fullmatch(key)]
     filters += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
     asked = [*filters, ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1"), ("_shape", "objects")]
+    asked.append(("_extra", "query,primary_keys,is_view"))  # Datasette 1.0 tells these if asked
     address = datasette.urls.table(database.name, table, format="json")
     # Added and not formatted: so it stays an address that has base_url in front already.
     answer = await datasette.client.get(

@@ -1,7 +1,6 @@
 """What Datasette does anew for every page, though it cannot change while the server runs."""
 
 import copy
-import functools
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database, Results
-from datasette.plugins import pm
 
 # The file is read through the system's own cache, and not copied into each connection's: going
 # through an index of a million attacks takes a third of the time. Address space, and no memory.
@@ -25,14 +23,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def startup(datasette: Datasette) -> None:
-    """Keep who may see which table, and which tables there are.
-
-    Datasette 0.65 copies all of metadata.yml to find out whether a table may be shown, and asks the
-    database for its name, for each of the forty tables that a page lists: a third of a second.
-    """
-    # A plugin may give metadata that changes; ours stands in a file that is read at the start.
-    if not pm.hook.get_metadata.get_hookimpls():
-        datasette._table_permission_allows = functools.cache(datasette._table_permission_allows)
+    """Keep which tables there are: Datasette asks for each of the forty that a page lists."""
     for database in datasette.databases.values():
         if not database.is_mutable:
             keep_schema(database)

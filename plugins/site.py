@@ -87,7 +87,9 @@ KIND_OF = {"id": "kind", "member_id": "member_kind"}
 TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "attack": "attacks"}
 
 # What has no bearing on which rows a filter leaves.
-NOT_A_FILTER = {"_next", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_labels", "_label"}
+NOT_A_FILTER = {
+    *("_next", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_labels", "_label", "_extra")
+}
 
 
 def plain(column: str) -> str:
@@ -295,9 +297,11 @@ async def count_without_point(
     given = parse_qsl(request.query_string, keep_blank_values=True)
     query = [(key, value) for key, value in given if key not in NOT_A_FILTER]
     query += [("latitude__isnull", "1"), ("_size", "0"), ("_nofacet", "1"), ("_shape", "objects")]
+    query.append(("_extra", "count"))  # Datasette 1.0 tells it if asked, by this name
     address = datasette.urls.table(database, table, format="json")
     # Added and not formatted: so it stays an address that has base_url in front already.
     answer = await datasette.client.get(address + "?" + urlencode(query))
     if answer.status_code != 200:
         return {"without_point": None}
-    return {"without_point": answer.json()["filtered_table_rows_count"]}
+    told = answer.json()
+    return {"without_point": told.get("filtered_table_rows_count", told.get("count"))}
