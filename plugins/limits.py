@@ -107,6 +107,8 @@ class Lines:
     def __init__(self, datasette: Datasette) -> None:
         self.datasette = datasette
         self.processes = Processes(datasette) if can_answer(datasette) else None
+        # Whether a server asks; it is told first that the server has started.
+        self.is_served = False
         self.here = asyncio.Semaphore(HERE)
         self.apart = Line.of(APART)
         self.streams = Line.of(1)
@@ -152,6 +154,9 @@ class Lines:
         finally:
             turn.reset(token)
             leave()
+        if self.is_served and self.processes:
+            # So that who asks for something long need not wait; after the first page, not before.
+            self.processes.start_soon()
 
     async def answer_apart(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass on the answer of a process."""
@@ -249,12 +254,16 @@ def asgi_wrapper(datasette: Datasette) -> Iterator[None]:
         async def in_line(scope: Any, receive: Any, send: Any) -> None:
             # A page that asks the site itself has its turn already.
             # So has all that a process is asked which is there for one answer.
-            if scope["type"] != "http" or turn.get() or getattr(datasette, "answers_apart", False):
+            if turn.get() or getattr(datasette, "answers_apart", False):
                 await app(scope, receive, send)
                 return
             # datasette.client makes its application anew every time.
             lines = _lines.get(datasette) or _lines.setdefault(datasette, Lines(datasette))
-            await lines.answer(app, scope, receive, send)
+            if scope["type"] == "http":
+                await lines.answer(app, scope, receive, send)
+            else:
+                lines.is_served = True
+                await app(scope, receive, send)
 
         return in_line
 

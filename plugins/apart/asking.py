@@ -61,6 +61,17 @@ class Processes:
         self._datasette = weakref.ref(datasette)
         self._control: socket.socket | None = None
         self._starting = asyncio.Lock()
+        self._soon: asyncio.Task[None] | None = None
+
+    def start_soon(self) -> None:
+        """Start the process without waiting for it, the first time that this is called."""
+        if self._soon is None:
+            self._soon = asyncio.create_task(self._start_ahead())
+
+    async def _start_ahead(self) -> None:
+        with suppress(OSError):  # who needs it will be told
+            async with self._starting:
+                await self._started()
 
     async def answer(self, scope: Any, limits: dict[str, float]) -> AsyncIterator[Any]:
         """Give the messages of an answer as they come.
@@ -92,16 +103,20 @@ class Processes:
     async def _hand(self, connection: socket.socket) -> None:
         async with self._starting:
             for is_last in (False, True):
-                if self._control is None:
-                    self._control = await asyncio.to_thread(self._start)
+                control = await self._started()
                 try:
-                    socket.send_fds(self._control, [b"."], [connection.fileno()])
+                    socket.send_fds(control, [b"."], [connection.fileno()])
                     return
                 except OSError:
                     # Ended from outside: one more try with a new one.
                     self._control = None
                     if is_last:
                         raise
+
+    async def _started(self) -> socket.socket:
+        if self._control is None:
+            self._control = await asyncio.to_thread(self._start)
+        return self._control
 
     def _start(self) -> socket.socket:
         datasette = self._datasette()
