@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import time
 import weakref
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -39,10 +40,11 @@ from plugins.apart.turns import HandedOver, Turn, bound, turn
 
 # Pages that are made here at a time: enough to keep the threads for SQL busy.
 HERE = 4
-# Seconds of the processor that the queries of one request may take here.
-SHORT = 0.15
+# Seconds of the processor that the queries of one request may take here; and for how many seconds
+# what took longer, with other values, goes elsewhere at once.
+SHORT, REMEMBERED = 0.1, 60.0
 # Processes that answer at a time, those who may wait for them, and for how many seconds.
-APART, WAITING, PATIENCE = 2, 32, 3.0
+PROCESSES, WAITING, PATIENCE = 2, 32, 3.0
 # What an answer may take that is made apart, queries and page together.
 ANSWER_SECONDS, ANSWER_BYTES = 10.0, 32 * 2**20
 # A stream may take longer; there is one at a time.
@@ -52,9 +54,14 @@ STREAM_SECONDS, STREAM_BYTES = 600.0, math.inf
 PATTERN = 200
 # Parameters of an address, facets among them; characters of a value, and of one that holds SQL.
 PARAMETERS, FACETS, VALUE, SQL = 100, 20, 4000, 50_000
+# Bytes of a part of a path: a file has no longer name.
+NAME = 255
+BOOLEANS = {"on", "true", "1", "off", "false", "0"}
+# Of how many kinds of addresses it is known that they take long, and what tells a kind.
+SHAPES, TELLING = 1000, ("_facet", "_sort", "_size")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 OWN_SQL = {"sql", "_where"}
-APART_BY_NAME = {*OWN_SQL, "_stream"}
+APART = {*OWN_SQL, "_stream"}
 POINTS = "/-/points/"
 # These wait for nobody.
 FILES = ("/static/", "/-/static", "/-/tiles/", "/-/charts/", "/favicon.ico")
@@ -69,6 +76,7 @@ ENDED = "The process that made this answer ended before it was done. Other pages
 NO_MEMORY = "The query needs more memory than this site gives to one"
 TITLES = {503: "The site is busy"}
 
+Shape = tuple[str, ...]
 Parameters = list[tuple[str, str]]
 
 
@@ -109,28 +117,46 @@ class Lines:
         self.processes = Processes(datasette) if can_answer(datasette) else None
         # Whether a server asks; it is told first that the server has started.
         self.is_served = False
+        self.long: OrderedDict[Shape, float] = OrderedDict()
         self.here = asyncio.Semaphore(HERE)
-        self.apart = Line.of(APART)
+        self.apart = Line.of(PROCESSES)
         self.streams = Line.of(1)
 
     async def answer(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
         """Answer here, or apart."""
         parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         path = scope["path"].removeprefix(self.datasette.setting("base_url").rstrip("/"))
-        if mistake := mistake_in(parameters):
+        if mistake := mistake_in(path, parameters):
             await answer(self.datasette, path, mistake, 400).asgi_send(send)
             return
         asked = Turn(is_csv=path.endswith(".csv"))
         if self.processes and scope["method"] in ("GET", "HEAD"):
-            if is_for_others(path, parameters):
+            if self.is_for_others(path, parameters):
                 await self.answer_apart(scope, receive, send)
                 return
-            if any(path.startswith(f"/{name}/") for name in self.datasette.databases):
+            if self.is_of_database(path):
                 asked.seconds, asked.may_hand_over = SHORT, True
         try:
             await self.answer_here(asked, app, scope, receive, send)
         except HandedOver:
+            self.long[shape_of(path, parameters)] = time.monotonic()
+            if len(self.long) > SHAPES:
+                self.long.popitem(last=False)
             await self.answer_apart(scope, receive, send)
+
+    def is_of_database(self, path: str) -> bool:
+        """Whether it is a page of Datasette's own, for a table, row or query."""
+        return any(path.startswith((f"/{n}/", f"/{n}.")) for n in self.datasette.databases)
+
+    def is_for_others(self, path: str, parameters: Parameters) -> bool:
+        """Whether an answer is to be made apart from the start: it may take anything, or did."""
+        if path.startswith(POINTS):
+            return True
+        if not self.is_of_database(f"{path}."):
+            return False
+        is_own = ("_searchmode", "raw") in parameters or any(n in APART for n, _ in parameters)
+        long = self.long.get(shape_of(path, parameters), -math.inf)
+        return is_own or time.monotonic() - long < REMEMBERED
 
     async def answer_here(self, asked: Turn, app: Any, scope: Any, receive: Any, send: Any) -> None:
         """Answer when it is one's turn, which ends where the answer begins to be sent."""
@@ -235,12 +261,14 @@ async def until_gone(receive: Any) -> None:
         pass
 
 
-def is_for_others(path: str, parameters: Parameters) -> bool:
-    """Whether an answer is to be made apart from the start: it may take anything."""
-    if path.startswith(POINTS):
-        return True
-    names = {name for name, _ in parameters}
-    return bool(names & APART_BY_NAME) or ("_searchmode", "raw") in parameters
+def shape_of(path: str, parameters: Parameters) -> Shape:
+    """Return what tells how long an answer takes: what is asked, without the values of filters."""
+    told = [
+        f"{name}={value}" if name.startswith(TELLING) else name
+        for name, value in parameters
+        if name.startswith(TELLING) or not name.startswith("_") or "__" in name
+    ]
+    return path, *sorted(told)
 
 
 _lines: "weakref.WeakKeyDictionary[Datasette, Lines]" = weakref.WeakKeyDictionary()
@@ -296,15 +324,19 @@ def filters_from_request(request: Request) -> None:
             raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')
 
 
-def mistake_in(parameters: Parameters) -> str | None:
+def mistake_in(path: str, parameters: Parameters) -> str | None:
     """Say what is wrong with an address that asks too much, or at which Datasette would fail."""
     if len(parameters) > PARAMETERS:
         return f"An address takes at most {PARAMETERS} parameters"
+    if any(len(part.encode()) > NAME for part in path.split("/")):
+        return f"No part of an address is longer than {NAME} bytes"
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
         return f"At most {FACETS} facets can be counted at a time"
     for name, value in parameters:
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"
+        if name == "_json_infinity" and value.lower() not in BOOLEANS:
+            return "_json_infinity takes on or off"
         if name.startswith("_facet") and value.lstrip().startswith("{"):
             return f"{name} takes the name of a column"
         if PATTERNS.search(name) and len(value.encode()) > PATTERN:
