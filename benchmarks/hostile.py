@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Print the figures; end with an error where readers wait too long, or the site fails."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks hostile", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
-    parser.add_argument("--seconds", type=float, default=10, help="of each kind, with and without")
+    parser.add_argument("--seconds", type=float, default=5, help="of each kind, with and without")
     parser.add_argument("--kinds", nargs="*", help="only these")
     given = parser.parse_args(arguments)
     kinds = hostile()

@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils import add_cors_headers
+from datasette.utils import CustomRow, add_cors_headers
 from datasette.utils.asgi import BadRequest, Request, Response
 
 # The module that Datasette itself uses, which may be pysqlite3.
@@ -303,6 +303,20 @@ def asgi_wrapper(datasette: Datasette) -> Iterator[None]:
 def startup(datasette: Datasette) -> None:
     """Have the databases asked within these bounds."""
     bound(datasette)
+    CustomRow.__missing__ = missing_column
+
+
+class MissingColumnError(KeyError, IndexError):
+    """A row has no such column.
+
+    For the value to sort by Datasette looks into a row, and where `_col` has left it out into the
+    database. It expects an IndexError then, and rows with labels raise a KeyError.
+    """
+
+
+def missing_column(_: CustomRow, name: str) -> None:
+    """Say that a row has no such column."""
+    raise MissingColumnError(name)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
