@@ -52,16 +52,16 @@ STREAM_SECONDS, STREAM_BYTES = 600.0, math.inf
 
 # Bytes of a pattern of LIKE, GLOB or a search, which is compared at every place of a text.
 PATTERN = 200
-# Parameters of an address, facets among them; characters of a value, and of one that holds SQL.
-PARAMETERS, FACETS, VALUE, SQL = 100, 20, 4000, 50_000
-# Bytes of a part of a path: a file has no longer name.
+# Parameters of an address, and facets among them.
+PARAMETERS, FACETS = 100, 20
+# Bytes of a file's name.
 NAME = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 # Of how many kinds of addresses it is known that they take long, and what tells a kind.
 SHAPES, TELLING = 1000, ("_facet", "_sort", "_size")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
-OWN_SQL = {"sql", "_where"}
-APART = {*OWN_SQL, "_stream"}
+# SQL of the reader's own, and streams.
+APART = {"sql", "_where", "_stream"}
 POINTS = "/-/points/"
 # These wait for nobody.
 FILES = ("/static/", "/-/static", "/-/tiles/", "/-/charts/", "/favicon.ico")
@@ -342,8 +342,8 @@ def mistake_in(path: str, parameters: Parameters) -> str | None:
     """Say what is wrong with an address that asks too much, or at which Datasette would fail."""
     if len(parameters) > PARAMETERS:
         return f"An address takes at most {PARAMETERS} parameters"
-    if any(len(part.encode()) > NAME for part in path.split("/")):
-        return f"No part of an address is longer than {NAME} bytes"
+    if path.startswith(FILES) and any(len(part.encode()) > NAME for part in path.split("/")):
+        return f"No name of a file is longer than {NAME} bytes"
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
         return f"At most {FACETS} facets can be counted at a time"
     for name, value in parameters:
@@ -355,8 +355,6 @@ def mistake_in(path: str, parameters: Parameters) -> str | None:
             return f"{name} takes the name of a column"
         if PATTERNS.search(name) and len(value.encode()) > PATTERN:
             return f"The pattern of {name[:50]} is too long: it takes {PATTERN} bytes"
-        if len(value) > (SQL if name in OWN_SQL else VALUE):
-            return f"The value of {name[:50]} is too long"
     return None
 
 
@@ -400,6 +398,8 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
         return "An address cannot hold a null character", 400
     if isinstance(exception, ValueError) and "for int()" in told and "_next" in request.args:
         return "_next takes what the page before gave", 400
+    if isinstance(exception, OverflowError | json.JSONDecodeError) and request.query_string:
+        return f"The address holds a value that cannot be read: {told}", 400
     return None
 
 
