@@ -63,8 +63,9 @@ PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|gl
 # SQL of the reader's own, and streams.
 APART = {"sql", "_where", "_stream"}
 POINTS = "/-/points/"
-# These wait for nobody.
-FILES = ("/static/", "/-/static", "/-/tiles/", "/-/charts/", "/favicon.ico")
+FILES = ("/static/", "/-/static")
+# These wait for nobody: they are quick, or wait elsewhere.
+AT_ONCE = ("/static/", "/-/", "/favicon.ico")
 DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/")
 
 BUSY = (
@@ -160,7 +161,7 @@ class Lines:
 
     async def answer_here(self, asked: Turn, app: Any, scope: Any, receive: Any, send: Any) -> None:
         """Answer when it is one's turn, which ends where the answer begins to be sent."""
-        is_served = not scope["path"].startswith(FILES)
+        is_served = not scope["path"].startswith(AT_ONCE)
 
         def leave() -> None:
             nonlocal is_served
@@ -280,9 +281,10 @@ def asgi_wrapper(datasette: Datasette) -> Iterator[None]:
 
     def wrap(app: Any) -> Any:
         async def in_line(scope: Any, receive: Any, send: Any) -> None:
-            # A page that asks the site itself has its turn already.
-            # So has all that a process is asked which is there for one answer.
-            if turn.get() or getattr(datasette, "answers_apart", False):
+            # A page that asks the site itself has its turn already, but not to pass on SQL. So has
+            # all that a process is asked which is there for one answer.
+            is_inner = turn.get() and b"sql=" not in scope["query_string"]
+            if is_inner or getattr(datasette, "answers_apart", False):
                 await app(scope, receive, send)
                 return
             # datasette.client makes its application anew every time.
