@@ -100,7 +100,7 @@ def kinds(of: dict[str, list[str]], draw: random.Random) -> dict[str, Draw]:
                 f"/jnim/members?group=jnim&as_of={month()}&known_by=",
                 f"/jnim/existed?group={group()}&date={month()}",
                 f"/jnim/attacks_per_month?group={group()}&{period()}&source=&rule=party",
-                f"/jnim/attacks_between.json?start={month()}-01&end={month()}-01",
+                "/jnim/attacks_between.json?start={0}&end={0}".format(month()),
             )
         ),
         "JSON": lambda: f"/jnim/attacks.json?_size=100&year={year()}&_shape=objects",
