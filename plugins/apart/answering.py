@@ -21,7 +21,7 @@ from typing import Any
 # Others go first.
 NICE = 10
 # Bytes of memory beside the database, which is mapped; of a temporary file; of a piece to send.
-MEMORY, FILE, PIECE = 512 * 2**20, 2**30, 16 * 2**10
+MEMORY, FILE, PIECE = 320 * 2**20, 2**30, 16 * 2**10
 # linux/prctl.h: the signal that a process gets when its parent ends.
 PR_SET_PDEATHSIG = 1
 
