@@ -500,9 +500,11 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def startup() -> None:
+def startup(datasette: Datasette) -> None:
     """Start the drawing process, so that the first reader need not wait for it."""
-    render.start()
+    # Not for what only answers SQL (plugins/apart).
+    if not getattr(datasette, "answers_apart", False):
+        render.start()
 
 
 @hookimpl  # type: ignore[untyped-decorator]

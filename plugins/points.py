@@ -20,8 +20,10 @@ import hashlib
 import json
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -33,11 +35,16 @@ from datasette.utils import (
     InvalidSql,
     derive_named_parameters,
     escape_sqlite,
-    sqlite_timelimit,
     tilde_decode,
     validate_sql_select,
 )
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Forbidden, NotFound, Request, Response
+
+# As in plugins/charts.py.
+if str(Path(__file__).parent.parent) not in sys.path:
+    sys.path.append(str(Path(__file__).parent.parent))
+
+from plugins.apart.turns import time_limit
 
 LIMIT = 200_000
 # The first lines are short, so that something is on the map soon.
@@ -236,7 +243,7 @@ async def lines(datasette: Datasette, database: Database, table: str, asked: Ask
         # Datasette's own factories, for rows and texts, take as long as all the rest.
         factory, connection.text_factory = connection.text_factory, str
         try:
-            with sqlite_timelimit(connection, SECONDS * 1000):
+            with time_limit(connection, SECONDS * 1000):
                 for line in told(connection, asked):
                     put(line)
         except sqlite3.Error as error:

@@ -3,11 +3,14 @@
 import copy
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database, Results
+from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 # The file is read through the system's own cache, and not copied into each connection's: going
 # through an index of a million attacks takes a third of the time. Address space, and no memory.
@@ -19,6 +22,25 @@ KEPT = 1000
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Read the database as mapped memory."""
     conn.execute(MAPPED)
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates, in a folder of the user's own."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one, where there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Keep compiled templates from one start to the next, where there is a folder for that.
+
+    To compile them takes half a second, in which a site that was restarted has no answer.
+    """
+    with suppress(OSError, RuntimeError):
+        env.bytecode_cache = Compiled()
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

@@ -245,7 +245,7 @@ def render_cell(
     if column == "deep_link" and is_web_address(value):
         return Markup('<a href="{}">Open at these words</a>').format(value)
     other = ID_OF.get(column)
-    if column == "row_id":
+    if column == "row_id" and "table_name" in row.keys():  # noqa: SIM118
         other = row["table_name"]
     elif table is None and column in KIND_OF and KIND_OF[column] in row.keys():  # noqa: SIM118
         other = TABLE_OF_KIND.get(row[KIND_OF[column]])

@@ -28,6 +28,12 @@ def visit(client: httpx.Client) -> None:
     assert "jnim" in {row["id"] for row in found}
     asked = "/jnim/members.json?_shape=objects&group=jnim&as_of=2018-03-03&known_by="
     assert {row["certainty"] for row in client.get(asked).json()["rows"]} <= {"certain", "possible"}
+    # Answered by a process of its own, which can be killed.
+    own = client.get("/jnim.json", params={"sql": "select count(*) as n from claims"}).json()
+    assert own["rows"]
+    endless = client.get("/jnim.json", params={"sql": "select printf('%.*c', 900000000, 'x')"})
+    assert endless.status_code == 400
+    assert "too long" in endless.json()["error"]
     missing = client.get("/jnim/attacks/no-such-attack")
     assert missing.status_code == 404
     assert "Traceback" not in missing.text

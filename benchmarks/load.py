@@ -1,0 +1,248 @@
+"""Many readers at once, over a mix of all kinds of pages of a million attacks.
+
+One request in twenty is SQL that runs into its limit. Then the same again, with the server killed
+and started anew among it: what readers notice, and how long until the first of them is answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import signal
+import socket
+import sqlite3
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from benchmarks._readers import Answer, ask, memory, percentile, processors, serving
+from benchmarks.serving import site_with
+
+CLIENTS = 64
+SLOW_SHARE = 0.05
+SLOW = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+# What a reader waits who could not connect, before trying again.
+AGAIN = 0.1
+LIMIT = "limit reached"
+WORDS = ("attack", "Mali", "Ghali", "convoy", "Menaka", "soldiers", "village", "Burkina", "mine")
+
+Draw = Callable[[], str]
+
+
+def ids_of(database: Path) -> dict[str, list[str]]:
+    """Return the ids of each table, some thousand of the attacks, and the countries of these."""
+    tables = ("groups", "people", "places", "sources", "claims", "disagreements")
+    queries = {name: f"SELECT id FROM {name}" for name in tables}
+    queries["attacks"] = "SELECT id FROM attacks WHERE rowid % 499 = 0 OR scope = 'general'"
+    queries["countries"] = "SELECT DISTINCT country_code FROM attack_counts WHERE country_code > ''"
+    with closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as source:
+        return {
+            name: [quote(str(row[0]), safe="") for row in source.execute(query)]
+            for name, query in queries.items()
+        }
+
+
+def kinds(of: dict[str, list[str]], draw: random.Random) -> dict[str, Draw]:
+    """Return what draws an address, for each kind of page."""
+
+    def one(address: str, table: str) -> Draw:
+        return lambda: address.format(draw.choice(of[table]))
+
+    def year() -> int:
+        return draw.randrange(1998, 2024)
+
+    def fixed(*addresses: str) -> Draw:
+        return lambda: draw.choice(addresses)
+
+    def group() -> str:
+        return draw.choice(("jnim", "islamic-state", "macina-liberation-front", "aqim"))
+
+    def month() -> str:
+        return f"{year()}-{draw.randrange(1, 13):02}"
+
+    def period() -> str:
+        first = year()
+        return urlencode({"start": first, "end": first + draw.randrange(3)})
+
+    return {
+        "home": fixed("/"),
+        "groups": one("/groups/{}", "groups"),
+        "people": one("/people/{}", "people"),
+        "places": one("/places/{}", "places"),
+        "attacks": one("/attacks/{}", "attacks"),
+        "sources": one("/sources/{}", "sources"),
+        "claims": one("/claims/{}", "claims"),
+        "disagreements": one("/disagreements/{}", "disagreements"),
+        "lists": fixed("/groups", "/people", "/places", "/attacks", "/sources", "/disagreements"),
+        "map": lambda: f"/map?country={draw.choice(of['countries'])}&from={month()}",
+        "points": lambda: (
+            f"/-/points/jnim/attacks?country_code={draw.choice(of['countries'])}&month={month()}&_all=1"
+        ),
+        "timeline": lambda: f"/timeline?from={year()}",
+        "lineage": lambda: f"/lineage?on={month()}",
+        "charts": lambda: f"/attacks-per-month?group={group()}&{period()}",
+        "search": lambda: f"/search?q={draw.choice(WORDS)}",
+        "tables, facets": lambda: (
+            f"/jnim/attacks?year={year()}&country_code={draw.choice(of['countries'])}"
+            "&_facet=attack_type&_facet=perpetrator_id"
+        ),
+        "table search": lambda: f"/jnim/attack_reports?_search={draw.choice(WORDS)}+{year()}",
+        "rows": one("/jnim/attacks/{}", "attacks"),
+        "named queries": lambda: draw.choice(
+            (
+                f"/jnim/find?q={draw.choice(WORDS)}",
+                f"/jnim/members?group=jnim&as_of={month()}&known_by=",
+                f"/jnim/existed?group={group()}&date={month()}",
+                f"/jnim/attacks_per_month?group={group()}&{period()}&source=&rule=party",
+                "/jnim/attacks_between.json?start={0}&end={0}".format(month()),
+            )
+        ),
+        "JSON": lambda: f"/jnim/attacks.json?_size=100&year={year()}&_shape=objects",
+        "CSV": lambda: f"/jnim/attacks.csv?_size=500&month={month()}",
+        "own SQL": lambda: (
+            "/jnim.json?"
+            + urlencode(
+                {"sql": "select id, title, date_edtf from attacks where month = :m", "m": month()}
+            )
+        ),
+        "feeds": fixed("/feeds/attacks.atom", "/feeds/disagreements.atom", "/robots.txt"),
+        "files": fixed("/static/site.css", "/favicon.ico"),
+    }
+
+
+class Seen:
+    """What readers saw: their answers by kind, and the megabytes of the server, each second."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, list[Answer]] = defaultdict(list)
+        self.wrong: list[str] = []
+        self.memory: list[float] = []
+        # When the first answer came after the server had been killed.
+        self.killed = float("inf")
+        self.again = float("inf")
+
+    def note(self, kind: str, path: str, answer: Answer) -> None:
+        """Keep an answer."""
+        self.answers[kind].append(answer)
+        # 503 says that too many ask for what takes long: in SQL, points, all that is made apart.
+        if answer.status >= 500 and answer.status != 503:
+            self.wrong.append(f"{answer.status} {path}")
+        elif answer.failure in ("broken", "silent"):
+            self.wrong.append(f"{answer.failure} {path}")
+        if answer.status and time.monotonic() - answer.seconds > self.killed:
+            self.again = min(self.again, time.monotonic() - self.killed)
+
+
+def read(port: int, of: dict[str, list[str]], seed: int, until: float, seen: Seen) -> None:
+    """Be one reader."""
+    draw = random.Random(seed)
+    addresses = kinds(of, draw)
+    numbers = itertools.count(seed * 1_000_000)
+    while time.monotonic() < until:
+        kind = LIMIT if draw.random() < SLOW_SHARE else draw.choice(list(addresses))
+        if kind == LIMIT:
+            path = "/jnim.json?" + urlencode({"sql": SLOW, "x": next(numbers)})
+        else:
+            path = addresses[kind]()
+        answer = ask(port, path)
+        seen.note(kind, path, answer)
+        if answer.failure:
+            time.sleep(AGAIN)
+
+
+def load(
+    port: int, of: dict[str, list[str]], seconds: float, during: Callable[[Seen], None]
+) -> Seen:
+    """Let the readers read, and do something meanwhile."""
+    seen = Seen()
+    until = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=read, args=[port, of, seed, until, seen]) for seed in range(CLIENTS)
+    ]
+    for thread in threads:
+        thread.start()
+    during(seen)
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def report(seen: Seen, seconds: float) -> None:
+    """Print what was seen."""
+    print(f"  {'':16}{'answers':>9}{'median':>9}{'99th':>9}  ms; statuses")
+    every = [answer for answers in seen.answers.values() for answer in answers]
+    for kind, answers in [*sorted(seen.answers.items()), ("all", every)]:
+        times = [answer.seconds for answer in answers if answer.status]
+        told = Counter(answer.failure or str(answer.status) for answer in answers)
+        statuses = ", ".join(f"{count} times {status}" for status, count in sorted(told.items()))
+        print(
+            f"  {kind:16}{len(answers):9}{percentile(times, 50):9.0f}{percentile(times, 99):9.0f}"
+            f"  {statuses}"
+        )
+    print(f"  {len(every) / seconds:.0f} answers a second")
+    if third := len(seen.memory) // 3:
+        first, last = (sum(part) / third for part in (seen.memory[:third], seen.memory[-third:]))
+        print(
+            f"  memory of all processes: {first:.0f} MB in the first third, {last:.0f} in the last,"
+            f" {last / first:.2f} times; {max(seen.memory):.0f} at most"
+        )
+    if seen.wrong:
+        print(f"  {len(seen.wrong)} answers that should not be:", *seen.wrong[:10], sep="\n    ")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the figures; end with an error where something came that should not."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks load", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
+    parser.add_argument("--seconds", type=float, default=60)
+    given = parser.parse_args(arguments)
+    folder = site_with(given.rows)
+    of = ids_of((folder / "jnim.db").resolve())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    print(f"{CLIENTS} readers of {given.rows:,} attacks for {given.seconds:.0f} s, {processors()}")
+    wrong = []
+    with serving(folder, port) as server:
+
+        def watch(seen: Seen) -> None:
+            for _ in range(int(given.seconds)):
+                time.sleep(1)
+                seen.memory.append(memory(server.pid))
+
+        seen = load(port, of, given.seconds, watch)
+    report(seen, given.seconds)
+    wrong += seen.wrong
+    print("The same, killed after a third and started again")
+    with serving(folder, port) as server:
+
+        def kill(seen: Seen) -> None:
+            time.sleep(given.seconds / 3)
+            server.send_signal(signal.SIGKILL)
+            server.wait()
+            seen.killed = time.monotonic()
+            with serving(folder, port, wait=False):
+                time.sleep(given.seconds * 2 / 3 + 1)
+
+        seen = load(port, of, given.seconds, kill)
+    failed = Counter(
+        answer.failure for answers in seen.answers.values() for answer in answers if answer.failure
+    )
+    report(seen, given.seconds)
+    print(
+        f"  first answer {seen.again:.2f} s after the kill (aimed at: 2); without answer: {failed}"
+    )
+    # Those whose answer was being made when the server was killed.
+    wrong += [each for each in seen.wrong if not each.startswith("broken")]
+    if wrong:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
