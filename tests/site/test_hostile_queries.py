@@ -98,7 +98,9 @@ class Served:
 
     def get(self, path: str) -> httpx.Response:
         """Ask for a page."""
-        return httpx.get(self.address + path, timeout=PATIENCE, trust_env=False)
+        # Not packed: the bound of an answer is on what is sent.
+        plain = {"Accept-Encoding": "identity"}
+        return httpx.get(self.address + path, headers=plain, timeout=PATIENCE, trust_env=False)
 
     def answering(self) -> list[int]:
         """Return the processes that answer just now: what the prepared one has forked."""
