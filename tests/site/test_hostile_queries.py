@@ -259,7 +259,7 @@ def test_without_processes_the_site_answers_by_itself(
         answer: httpx.Response = await datasette.client.get("/jnim.json?sql=select+1+as+one")
         return answer
 
-    assert asyncio.run(asked()).json()["rows"] == [[1]]
+    assert asyncio.run(asked()).json()["rows"] in ([[1]], [{"one": 1}])  # 0.65, 1.0
 
 
 def test_a_long_answer_is_whole(served: Served, root: Path) -> None:
