@@ -69,7 +69,7 @@ async def made(made_of: dict[str, Any]) -> Any:
         quick = "_size=1&_nofacet=1&_nocount=1&_where=1"
         for path in ("?sql=select+1", ".json?sql=select+1", *(f"/{t}?{quick}" for t in tables[:1])):
             await site.client.get(site.urls.database(database.name) + path)
-    # With no threads for SQL there is one of each. Not by close(), after which 1.0 opens none again.
+    # Without threads for SQL there is one of each. Not by close(), after which 1.0 opens no other.
     for database in site.databases.values():
         if database.path and database._read_connection is not None:
             database._read_connection.close()
