@@ -50,7 +50,7 @@ def start() -> Beside | None:
     """Start the tests on Datasette 1.0, where it is installed."""
     if not PYTHON.is_file():
         return None
-    output = tempfile.TemporaryFile()
+    output = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is stopped
     command = [str(PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
     return Beside(
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output),
