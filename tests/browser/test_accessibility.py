@@ -32,7 +32,7 @@ PATHS = [
     "/jnim/attacks?country_code=BF&_search=attack",
     "/jnim/attacks?_all_columns=1",
     "/jnim/attacks?id=none",
-    "/-/metadata",
+    "/-/settings",
     "/jnim/groups/jnim",
     "/jnim/attacks/ouagadougou-2018",
     "/jnim/claims/csis-ouagadougou-attack",

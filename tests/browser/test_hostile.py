@@ -107,7 +107,7 @@ PAGES = [
     "/jnim/find?q={typed}",
     "/jnim/activity_map",
     "/jnim?sql=select+*+from+attacks",
-    "/-/metadata",
+    "/-/settings",
 ]
 MISSING = ["/nowhere/{typed}", "/groups/{typed}", "/jnim/{typed}", "/jnim/groups/{typed}"]
 # Opened as documents of their own.

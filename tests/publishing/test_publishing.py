@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import http.client
 import json
@@ -27,6 +26,7 @@ from mcp import Client
 
 from publishing.requirements import modules_of_plugins, names_to_serve, versions, with_hashes
 from publishing.targets import TARGETS
+from tests.conftest import finished
 from tests.site.smoke import visit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -387,5 +387,5 @@ def test_the_server_for_mcp_clients_goes_along_where_it_can(
             async with Client(f"{client.base_url}/-/mcp") as program:
                 return await program.call_tool("find", {"q": "Muslimeen"})
 
-        found = asyncio.run(ask()).structured_content
+        found = finished(ask()).structured_content
     assert "jnim" in {row["id"] for row in found["rows"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -26,6 +25,7 @@ from datasette.app import Datasette
 from benchmarks._addresses import Addresses
 from benchmarks._readers import family, serving
 from benchmarks.fuzz import wrong_with
+from tests.conftest import finished
 from tests.site.tables import Get
 
 # Far more than the limit, for a slow machine: what does not end at all is what is looked for.
@@ -259,7 +259,7 @@ def test_without_processes_the_site_answers_by_itself(
         answer: httpx.Response = await datasette.client.get("/jnim.json?sql=select+1+as+one")
         return answer
 
-    assert asyncio.run(asked()).json()["rows"] in ([[1]], [{"one": 1}])  # 0.65, 1.0
+    assert finished(asked()).json()["rows"] in ([[1]], [{"one": 1}])  # 0.65, 1.0
 
 
 def test_a_long_answer_is_whole(served: Served, root: Path) -> None:
