@@ -186,7 +186,10 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 
 # Without DATASETTE=1.0 one of the tests (tests/test_datasette_1.py) runs those of the site on 1.0.
 test: browser inspect-data.json .venv-mcp/.runtime $(NEW)/.installed ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
-	@DOCS='$(DOCS)' $(USED)/bin/python -m pytest $(ARGS) $(TESTS)
+	@DOCS='$(DOCS)' $(USED)/bin/python -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
+
+# All of them by two processes, each file in one, the long ones first.
+TWICE := -n 2 --dist loadfile --no-loadscope-reorder
 
 browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make browser
 	@$(PY) -m tests.browser.find_browser

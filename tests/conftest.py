@@ -20,34 +20,13 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from tests import test_datasette_1
-
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
 
 
-BESIDE = pytest.StashKey[test_datasette_1.Beside | None]()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the tests on the other Datasette beside all others, and see last what became of them."""
-    last = [item for item in items if item.path == Path(test_datasette_1.__file__)]
-    items[:] = [item for item in items if item not in last] + last
-    if last and not config.option.collectonly:
-        config.stash[BESIDE] = test_datasette_1.start()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing running."""
-    if beside := config.stash.get(BESIDE, None):
-        beside.stop()
-
-
-@pytest.fixture
-def beside(pytestconfig: pytest.Config) -> test_datasette_1.Beside | None:
-    """Return the tests on the other Datasette, None where it is not installed."""
-    return pytestconfig.stash[BESIDE]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests on the other Datasette: one test that takes as long as many."""
+    items.sort(key=lambda item: item.path.name != "test_datasette_1.py")
 
 
 @pytest.fixture(scope="session")
