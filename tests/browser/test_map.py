@@ -102,7 +102,7 @@ def test_a_row_without_a_popup_of_its_own_shows_what_the_table_shows(
     expect(popup).not_to_contain_text("null")
     expect(popup).not_to_contain_text("record")
     popup.get_by_role("link", name="Open the row").click()
-    expect(page).to_have_url(f"{site}/jnim/attack_reports/aguelhok-2018--csis-2018")
+    page.wait_for_url(f"{site}/jnim/attack_reports/aguelhok-2018--csis-2018")
     assert wide.errors == []
 
 
