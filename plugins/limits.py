@@ -35,6 +35,7 @@ from datasette.views.base import DatasetteError
 if str(Path(__file__).parent.parent) not in sys.path:
     sys.path.append(str(Path(__file__).parent.parent))
 
+from plugins.apart.answering import NO_MEMORY
 from plugins.apart.asking import Processes, can_answer
 from plugins.apart.turns import HandedOver, Turn, bound, turn
 
@@ -74,7 +75,6 @@ BUSY = (
 )
 NO_PROCESS = "The site cannot start a process to answer this. Other pages are there."
 ENDED = "The process that made this answer ended before it was done. Other pages are there."
-NO_MEMORY = "The query needs more memory than this site gives to one"
 TITLES = {503: "The site is busy"}
 
 Shape = tuple[str, ...]

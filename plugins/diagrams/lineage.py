@@ -95,14 +95,8 @@ def draw(
         on_words: The same in words.
         narrow: Whether it is for a telephone.
     """
-    root = next((party for party in parties if party["step"] == 0), None)
-    name = str(root["name"]) if root else ""
-    drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
-    drawing.facts = facts_of(ties, parties, existence)
-    if root is None or not ties:
-        drawing.empty = (
-            "No tie is told by this reading." if root else "There is no group of this id."
-        )
+    root, drawing = begun(ties, parties, existence)
+    if root is None:
         return drawing
     lanes = _lanes(ties, parties, existence)
     height = _place(lanes, narrow)
@@ -143,6 +137,19 @@ def draw(
         "columns": 1 if narrow else 2,
     }
     return drawing
+
+
+def begun(ties: list[Row], parties: list[Row], existence: list[Row]) -> tuple[Row | None, Drawing]:
+    """Return the group that is asked for, None where nothing is to be drawn, and the drawing."""
+    root = next((party for party in parties if party["step"] == 0), None)
+    name = str(root["name"]) if root else ""
+    drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
+    drawing.facts = facts_of(ties, parties, existence)
+    if root is None:
+        drawing.empty = "There is no group of this id."
+    elif not ties:
+        drawing.empty = "No tie is told by this reading."
+    return (root if ties else None), drawing
 
 
 def facts_of(ties: list[Row], parties: list[Row], existence: list[Row]) -> Row:

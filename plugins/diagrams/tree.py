@@ -20,7 +20,7 @@ from plugins.diagrams.boxes import (
     reading_order,
 )
 from plugins.diagrams.drawing import Drawing, Row, label, readings_of, short
-from plugins.diagrams.lineage import facts_of, in_text, listed
+from plugins.diagrams.lineage import begun, in_text, listed
 
 # Between the strokes of an arrow; how long its head is, and half of a point.
 STROKE, HEAD, DOT = 8.0, 8.0, 4.0
@@ -120,14 +120,8 @@ def draw(
     narrow: bool,
 ) -> Drawing:
     """Lay out the boxes and arrows; the arguments are those of lineage.draw."""
-    root = next((party for party in parties if party["step"] == 0), None)
-    name = str(root["name"]) if root else ""
-    drawing = Drawing(f"Lineage of {label(name, 120)}", "", rows=ties)
-    drawing.facts = facts_of(ties, parties, existence)
-    if root is None or not ties:
-        drawing.empty = (
-            "No tie is told by this reading." if root else "There is no group of this id."
-        )
+    root, drawing = begun(ties, parties, existence)
+    if root is None:
         return drawing
     boxes, arrows = connected(ties, parties)
     drawing.facts |= {"boxes": boxes, "arrows": arrows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import yaml
 from datasette.app import Datasette
+
+from tests.conftest import finished
 
 Get = Callable[[str], httpx.Response]
 
@@ -89,3 +91,14 @@ def in_process(folder: Path, **settings: object) -> Iterator[Get]:
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
+
+
+def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **more: Any) -> Any:
+    """Start a site in a folder, ask it, and stop it."""
+
+    async def run() -> Any:
+        datasette = Datasette([], config_dir=folder, **more)
+        await datasette.invoke_startup()
+        return await ask(datasette)
+
+    return finished(run())

@@ -15,7 +15,6 @@ import threading
 import tracemalloc
 import zlib
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,22 +29,10 @@ from datasette.utils import StartupError
 
 from loaders.database import inspect_data
 from publishing.stage import gather
-from tests.site.tables import ROOT, copy_of_site
+from tests.conftest import finished
+from tests.site.tables import ROOT, copy_of_site, visit
 
 PAGE = "/jnim/attacks/ouagadougou-2018"
-
-
-def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **more: Any) -> Any:
-    """Start a site in a folder, ask it, and stop it."""
-
-    async def run() -> Any:
-        datasette = Datasette([], config_dir=folder, **more)
-        await datasette.invoke_startup()
-        return await ask(datasette)
-
-    # In a thread of its own: the tests in the browser leave a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, run()).result()
 
 
 def get_all(*paths: str, **options: Any) -> Callable[[Datasette], Coroutine[Any, Any, Any]]:
@@ -518,8 +505,7 @@ def test_a_stream_is_packed_as_it_comes() -> None:
         assert unpacker.decompress(sent[1]["body"]).endswith(b"".join(small))
         assert unpacker.eof
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, stream()).result()
+    finished(stream())
     told = dict(sent[0]["headers"])
     assert told[b"content-encoding"] == b"gzip"
     assert told[b"etag"] == b'W/"a"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import os
@@ -11,20 +10,20 @@ import sqlite3
 import subprocess
 import threading
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from plugins.diagrams import months, render, scale, svg
 from plugins.diagrams.drawing import DAY, label, milliseconds, short
+from tests.conftest import finished
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
-T = TypeVar("T")
 CHARTS = ["attacks-per-month", "lineage", "lineage-tree", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 HERE = "{http://www.w3.org/2000/svg}"
@@ -33,12 +32,6 @@ RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
 CONTROLS = "a\x00b\x0bc\ud800"[:4]
 DAYS = ["2017-02-28", "2017-03-01", "2017-03-02", "2017-03-31", "2018-09-05", "2022-10-28"]
 BAD_DATES = ["foo", "2017-13", "2017-02-30", "1 March 2017", "2017-03-01'--", "<script>", "9" * 500]
-
-
-def finished(work: Coroutine[Any, Any, T]) -> T:
-    """Wait for work in a loop of a thread of its own, since Playwright may run one in this."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def drawing(page: str) -> ElementTree.Element:

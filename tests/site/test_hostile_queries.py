@@ -25,6 +25,7 @@ from datasette.app import Datasette
 from benchmarks._addresses import Addresses
 from benchmarks._readers import family, serving
 from benchmarks.fuzz import wrong_with
+from plugins.versions import IS_NEW
 from tests.conftest import finished
 from tests.site.tables import Get
 
@@ -329,22 +330,23 @@ def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "status"),
     [
-        "/jnim.csv",
-        "/jnim/find.json?q=x&_timelimit=soon",
-        "/jnim/attacks?_facet_array={}",
-        "/jnim/attacks.json?_through=[]",
-        "/jnim/attack_days/jnim.json",
-        "/jnim/attacks.json?_facet=%00",
-        "/jnim/conflicts.json?_next=x",
-        "/jnim/find.json?q=x&_json_infinity=maybe",
+        ("/jnim.csv", 400),
+        ("/jnim/find.json?q=x&_timelimit=soon", 400),
+        ("/jnim/attacks?_facet_array={}", 400),
+        ("/jnim/attacks.json?_through=[]", 400),
+        ("/jnim/attack_days/jnim.json", 404),
+        ("/jnim/attacks.json?_facet=%00", 400),
+        ("/jnim/conflicts.json?_next=x", 400),
+        ("/jnim/find.json?q=x&_json_infinity=maybe", 400),
     ],
 )
-def test_mistakes_in_an_address_get_a_message(get: Get, path: str) -> None:
+def test_mistakes_in_an_address_get_a_message(get: Get, path: str, status: int) -> None:
     answer = get(path)
-    assert answer.status_code in (400, 404)
-    assert len(answer.text) > 10
+    # 1.0 knows some of these addresses no more.
+    assert answer.status_code in ({400, 404} if IS_NEW else {status})
+    assert len(answer.text) > (10 if IS_NEW else 20)
     if ".json" in path:
         assert answer.json()["ok"] is False
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 from datasette.app import Datasette
 
-from tests.site.tables import ROOT, copy_of_site
+from tests.site.tables import ROOT, copy_of_site, visit
 
 FOR_EVER = "public, max-age=31536000, immutable"
 # A page of each kind, those of Datasette's own templates and of plugins included.
@@ -44,18 +40,6 @@ STATIC = re.compile(r"""[^\s"'(<>]*/static(?:-plugins)?/[^\s"')<>]+""")
 HASHED = re.compile(r"/static(?:-plugins/[\w-]+)?/[0-9a-f]{12}/")
 # What a file names beside itself.
 NAMES = re.compile(r"""(?:from\s*|import\s*\(?\s*)["'](\.[^"']+)["']|url\(["']?([^"')#]+)["']?\)""")
-
-
-def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **more: Any) -> Any:
-    """Start a site in a folder, ask it, and stop it."""
-
-    async def run() -> Any:
-        datasette = Datasette([], config_dir=folder, **more)
-        await datasette.invoke_startup()
-        return await ask(datasette)
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, run()).result()
 
 
 @pytest.fixture
