@@ -1,8 +1,8 @@
 """Vocabularies, groups, people, places and sources: facts to rows."""
 
+from common.dates import Dates
 from loaders.bounds import dated_columns
 from loaders.context import Context
-from loaders.dates import Dates
 from loaders.facts import SINGULAR, Entry
 
 NEEDED_WORDS = {

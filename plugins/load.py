@@ -19,8 +19,10 @@ sys.path.append(str(HERE))
 
 MODULES = (
     "patches",
+    "worker",
     "limits",
     "asgi",
+    "headers",
     "sql_functions",
     "escaping",
     "template_helpers",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from common.errors import UserError
+from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
-from loaders.passing_on import refuse_withheld
-from loaders.problems import UserError
-from publishing.requirements import ROOT, modules_of_plugins
+from publishing.lock import ROOT
 
 DATABASE = "jnim.db"
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
@@ -34,11 +34,8 @@ def gather(database: Path, folder: Path) -> None:
         shutil.copyfile(ROOT / name, folder / name)
     for name in ("templates", "static", "plugins"):
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
-    # Beside the plugins that import them: every target takes the folder of the plugins along.
-    for module in modules_of_plugins()[0]:
-        to = folder / "plugins" / module.relative_to(ROOT)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(module, to)
+    # Beside the plugins that import it: every target takes the folder of the plugins along.
+    shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.requirements import NEWER_SQLITE, versions
+from publishing.lock import pinned_versions
 
 HTTPS = ("force_https_urls", "on")
 SITE = ("jnim.db", "--metadata", "metadata.yml", "--template-dir", "templates")
@@ -100,7 +100,7 @@ def command(target: Target, app: str, dry_run: Path | None, more: Sequence[str])
         more: Further arguments, by the user.
     """
     # Pinned, Datasette itself as well: otherwise the host takes what is newest on the day.
-    installs = [part for each in [*versions(), NEWER_SQLITE] for part in ("--install", each)]
+    installs = [part for each in pinned_versions() for part in ("--install", each)]
     return [
         *("publish", target.name, *SITE, *FOLDERS, *installs),
         *(target.app_option, app, *target.options(dry_run), *more),

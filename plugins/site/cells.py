@@ -11,7 +11,7 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from loaders.links import is_web_address
+from common.links import is_web_address
 from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
 

@@ -13,9 +13,9 @@ from datasette.database import Database
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
-from loaders import citing
-from loaders.date_words import in_words
-from loaders.links import PAGES, is_web_address
+from common import citing
+from common.date_words import in_words
+from common.links import PAGES, is_web_address
 from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"

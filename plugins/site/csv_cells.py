@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from datasette.app import Datasette
 
-from loaders.spreadsheets import lines_as_text
+from common.spreadsheets import lines_as_text
 
 EXACT = "_exact"
 # Makes of CSV a page to look for faults with, even where the site has that turned off.

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from loaders.texts import LONGEST, apart, cut
+from common.display_text import LONGEST, apart, cut
 from plugins.site.hooks import hookimpl
 
 # Characters of a text on the page of its own row.

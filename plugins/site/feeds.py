@@ -10,8 +10,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment, Undefined
 
-from loaders import citing
-from loaders.texts import NOT_IN_XML, cut
+from common import citing
+from common.display_text import NOT_IN_XML, cut
 from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"

@@ -32,8 +32,11 @@ HEAP_BYTES = 192 * 2**20
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 
 DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer"}
-# Tells the path of the database on this machine.
-DENIED_PRAGMAS = {"database_list"}
+# Tells the path of the database on this machine. The pragma itself is Datasette's.
+DENIED_TABLES = {"pragma_database_list"}
+
+# An error of ours in SQL is answered to who asked; Datasette has its traceback printed as well.
+sqlite3.enable_callback_tracebacks(False)
 
 
 @hookimpl(trylast=True)
@@ -74,6 +77,6 @@ def bounded_printf(name: str) -> Callable[..., object]:
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
     """Deny what SQL of readers has no use for; see sqlite3_set_authorizer."""
     is_denied = (action == sqlite3.SQLITE_FUNCTION and second in DENIED_FUNCTIONS) or (
-        action == sqlite3.SQLITE_PRAGMA and first in DENIED_PRAGMAS
+        action == sqlite3.SQLITE_READ and first in DENIED_TABLES
     )
     return sqlite3.SQLITE_DENY if is_denied else sqlite3.SQLITE_OK

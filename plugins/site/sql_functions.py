@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 
-from loaders import folding
+from common import folding
 from plugins.site.hooks import hookimpl
 
 MAX_LENGTH = 200
@@ -34,7 +34,7 @@ def asked_to(text: str | None) -> str | None:
 
 
 def _asked(text: str | None) -> tuple[str | None, str | None]:
-    from loaders.dates import DateError, parse  # edtf takes a third of a second to import
+    from common.dates import DateError, parse  # edtf takes a third of a second to import
 
     asked = (text or "").strip()[:MAX_LENGTH]
     if not asked:

@@ -11,8 +11,8 @@ from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 
-from loaders.date_words import in_words
-from loaders.links import PAGES
+from common.date_words import in_words
+from common.links import PAGES
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.

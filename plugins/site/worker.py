@@ -132,13 +132,16 @@ def answers_readers_sql(datasette: Datasette) -> bool:
     return role() == SQL or (role() is None and not workers(datasette))
 
 
+# The command that loads the plugins; Datasette starts them up in another thread, which knows none.
+_command = click.get_current_context(silent=True)
+
+
 def is_served() -> bool:
     """Whether this is `datasette serve` with a server, of which a copy can be started."""
-    context = click.get_current_context(silent=True)
     return (
-        context is not None
-        and context.info_name == "serve"
-        and not any(context.params.get(name) for name in INTERACTIVE)
+        _command is not None
+        and _command.info_name == "serve"
+        and not any(_command.params.get(name) for name in INTERACTIVE)
         and sys.platform != "win32"
     )
 
