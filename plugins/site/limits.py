@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import answers_readers_sql
+from plugins.site.worker import answers_readers_sql, is_command
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
@@ -26,7 +26,8 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
-# Of the whole process, sorting and temporary tables included, which stay in memory for that.
+# Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
+# where another program has imported Datasette: it may have use for SQLite of its own.
 HEAP_BYTES = 192 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
@@ -45,7 +46,8 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     for category, limit in LIMITS.items():
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
-    conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
+    if is_command():
+        conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
     conn.create_function("fts3_tokenizer", -1, refuse)
     for name in ("printf", "format"):
@@ -61,11 +63,11 @@ def refuse(*_: object) -> None:
     raise PermissionError("not authorized")
 
 
-def bounded_printf(name: str) -> Callable[..., object]:
+def bounded_printf(name: str) -> Callable[..., str | None]:
     """Return SQLite's own printf() for patterns whose widths are written out and short."""
     plain = sqlite3.connect(":memory:", check_same_thread=False)
 
-    def printf(*arguments: object) -> object:
+    def printf(*arguments: object) -> str | None:
         if arguments and isinstance(arguments[0], str) and WIDTH.search(arguments[0]):
             raise ValueError("a width of more than three digits")
         marks = ", ".join("?" * len(arguments))

@@ -338,7 +338,9 @@ async def filters_from_request(
     """
     if (database, table) != (DATABASE, "attacks"):
         return None
-    view, _ = read({name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")})
+    view, _ = read(
+        {name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")}
+    )
     where = [*([ATTACKS] if request.args.get("_attacks") else [])]
     where += (await with_commonness(datasette, view)).ids()
     words = [f"{name} {value}" for name in ("group", "source") if (value := getattr(view, name))]

@@ -89,7 +89,7 @@ LINES = (
     ),
 )
 
-# `datasette serve`: bounded headers, connections and shutdown, which it gives uvicorn no options for.
+# `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.

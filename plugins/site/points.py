@@ -18,13 +18,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -36,7 +35,15 @@ from datasette.utils import (
     tilde_decode,
     validate_sql_select,
 )
-from datasette.utils.asgi import AsgiStream, AsgiWriter, Base400, Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import (
+    AsgiStream,
+    AsgiWriter,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Request,
+    Response,
+)
 from datasette.views.base import DatasetteError
 
 from plugins.site.filters import condition
@@ -122,7 +129,7 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
     # Before the tag is compared: who may not see the rows may not learn that they have not changed.
     try:
         asked = await ask(datasette, database, table, request)
-    except (InvalidSql, sqlite3.Error, ValueError, Base400, DatasetteError) as error:
+    except (InvalidSql, sqlite3.Error, ValueError, BadRequest, DatasetteError) as error:
         return Response.json({"error": str(error)}, status=400)
     # Weak, where the points were packed on their way.
     if tag and request.headers.get("if-none-match", "").removeprefix("W/") == tag:
@@ -205,8 +212,30 @@ async def of_table(datasette: Datasette, database: Database, table: str, request
         selected["source"] = "source_id"
     elif table == "attacks" and request.args.get("_sources"):
         selected["source"] = SOURCES
-    sql = f"{escape_sqlite(table)} where {rows.sql}"
-    return Asked(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database, table, request)}"
+    asked = Asked(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    # A mistake in a filter is told before the answer begins.
+    await database.execute(asked.select(limit=0), asked.params)
+    return asked
+
+
+def order_by(datasette: Datasette, database: Database, table: str, request: Request) -> str:
+    """Return the order in which the table's page has its rows.
+
+    Raises:
+        ValueError: Where it cannot be sorted so.
+    """
+    metadata = datasette.table_metadata(database.name, table)
+    args = request.args
+    order = {name: args.get(f"_{name}") for name in ("sort", "sort_desc")}
+    if not any(order.values()):
+        order = {name: metadata.get(name) for name in order}
+    for name, column in order.items():
+        if column and column not in metadata.get("sortable_columns", [column]):
+            raise ValueError(f"Cannot sort table by {column}")
+        if column:
+            return f" order by {escape_sqlite(column)}{' desc' if name == 'sort_desc' else ''}"
+    return ""
 
 
 def name_of(

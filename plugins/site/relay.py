@@ -116,8 +116,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             if relayed.started:
                 # The server breaks the connection off, so that nobody takes it for the whole.
                 raise ConnectionAbortedError(str(error)) from error
-            message, status = reason(datasette, error)
-            refusal = await error_response(datasette, route.path, message, status)
+            refusal = await error_response(datasette, route.path, *reason(datasette, error))
             await refusal.asgi_send(send)
         finally:
             gone.cancel()

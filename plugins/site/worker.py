@@ -136,6 +136,11 @@ def answers_readers_sql(datasette: Datasette) -> bool:
 _command = click.get_current_context(silent=True)
 
 
+def is_command() -> bool:
+    """Whether this process is the `datasette` command, and does nothing else."""
+    return _command is not None
+
+
 def is_served() -> bool:
     """Whether this is `datasette serve` with a server, of which a copy can be started."""
     return (
