@@ -16,7 +16,7 @@ from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_lon
 from plugins.site.worker import Worker, WorkerError, workers
 
 # Requests that a worker answers at a time, those that wait, and for how many seconds.
-RUNNING, WAITING, PATIENCE = 2, 16, 6.0
+RUNNING, WAITING, PATIENCE = 2, 200, 6.0
 # Streams, of which none waits. They take as long as their reader.
 STREAMS = 4
 # Bytes that are read ahead before a response begins: a shorter one is whole then, its length is

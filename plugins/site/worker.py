@@ -13,8 +13,6 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -172,14 +170,3 @@ def become_worker() -> None:
 def _end_with_parent() -> None:
     sys.stdin.buffer.read()
     os._exit(0)
-
-
-@contextmanager
-def only_process(datasette: Datasette) -> Iterator[None]:
-    """Answer in-process within this block, for tests of what workers do."""
-    taken = _workers.pop(datasette, None)
-    try:
-        yield
-    finally:
-        if taken is not None:
-            _workers[datasette] = taken
