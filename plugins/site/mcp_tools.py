@@ -16,11 +16,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import httpx
 from datasette.app import Datasette
-from datasette.plugins import pm
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
 
 from plugins.site.hooks import hookimpl
+from plugins.site.sql_functions import no_dates
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer
@@ -57,7 +57,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
             description=f"{query['title']}. {plain_text(query['description_html'])}",
             annotations=only_reads,
         )
-    # In place of datasette-mcp's, which knows nothing of plugins/limits.py.
+    # In place of datasette-mcp's, which asks past plugins/site/relay.py.
     mcp.remove_tool("execute_sql")
     mcp.add_tool(
         own_sql(datasette),
@@ -107,7 +107,7 @@ def named_query(
     from pydantic import Field
 
     async def ask(ctx: Context, **given: str) -> Answer:
-        if wrong := pm.get_plugin("questions.py").no_dates(given):
+        if wrong := no_dates(given):
             raise ToolError(
                 f"{wrong[0][:60]!r} is no date. Write a day as 2018-03-03, a month as 2018-03, a "
                 "year as 2018, a period as 2018-03/2018-07, or leave it out."
