@@ -33,8 +33,9 @@ HEAP_BYTES = 192 * 2**20
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 
 DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer"}
-# Tells the path of the database on this machine. The pragma itself is Datasette's.
-DENIED_TABLES = {"pragma_database_list"}
+# Where the database lies on this machine (the pragma itself is Datasette's), and what others have
+# asked on the same connection. The names of pragmas come as a reader writes them first.
+DENIED_TABLES = {"pragma_database_list", "sqlite_stmt"}
 
 # An error of ours in SQL is answered to who asked; Datasette has its traceback printed as well.
 sqlite3.enable_callback_tracebacks(False)
@@ -82,6 +83,6 @@ def bounded_printf(name: str) -> Callable[..., str | None]:
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
     """Deny what SQL of readers has no use for; see sqlite3_set_authorizer."""
     is_denied = (action == sqlite3.SQLITE_FUNCTION and second in DENIED_FUNCTIONS) or (
-        action == sqlite3.SQLITE_READ and first in DENIED_TABLES
+        action == sqlite3.SQLITE_READ and str(first).lower() in DENIED_TABLES
     )
     return sqlite3.SQLITE_DENY if is_denied else sqlite3.SQLITE_OK
