@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from loaders.attack_counts import count_attacks
 from loaders.database import INSPECT_FILE, inspect_data
-from loaders.events.load import Options, load
+from loaders.events.load import load
+from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.events.conftest import FACTS, events
 from tests.site.tables import CONFIGURATION, ROOT

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from common.command import MISTAKES, OK, exit_code
-from loaders.events.load import Options, Outcome, load
+from loaders.events.load import load
+from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 
 REFUSED_FILE = "refused-rows.csv"

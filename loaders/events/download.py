@@ -24,8 +24,9 @@ from tqdm import tqdm
 
 from common.command import OK, exit_code
 from common.errors import UserError
-from loaders.events.files import Table, UnreadableFileError, read_header
+from loaders.events.files import read_header
 from loaders.events.layouts.recognition import recognise
+from loaders.events.table import Table, UnreadableFileError
 
 BASE = "https://ucdp.uu.se/downloads/ged/"
 BASE_VARIABLE = "UCDP_BASE"

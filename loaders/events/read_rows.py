@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.events.columns import Lookup, Step, Values
-from loaders.events.files import Table, UnreadableFileError, csv_rows, sheet_rows
+from loaders.events.csv_text import csv_rows
 from loaders.events.layouts.layout import Layout
 from loaders.events.layouts.recognition import column_name
+from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import UnreadableValueError, shown
 from loaders.problems import Place, Problems
 
@@ -62,7 +64,7 @@ class _Reading:
             self.problems.add(self.table.place, f"more than {SHOWN_PER_FILE} rows cannot be read")
 
 
-def read_exactly(
+def read_by_rows(
     table: Table,
     layout: Layout,
     loaded: LoadedFile,

@@ -12,9 +12,12 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, COUNTRIES, Event, acled_row, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.load import Options, Outcome, load, read_tables, survey
+from loaders.events.load import load
+from loaders.events.read_tables import read_tables
 from loaders.events.reference import Knowledge, read_knowledge
+from loaders.events.run import Options, Outcome
 from loaders.events.staging import Staging
+from loaders.events.survey import survey
 from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -29,8 +29,8 @@ from benchmarks.synthetic import (
 )
 from common.command import exit_code
 from loaders.events.__main__ import main
-from loaders.events.load import Outcome
 from loaders.events.reference import Knowledge
+from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, ROOT, events, rows_of, write_export
 from tests.events.test_layouts import gtd_row
 
@@ -626,7 +626,7 @@ def test_the_fast_reader_and_the_exact_one_build_the_same(
     (tmp_path / "exports").mkdir()
     write_acled(tmp_path / "exports" / "a.csv", 2000)
     build(tmp_path / "exports", tmp_path / "fast.db")
-    monkeypatch.setattr("loaders.events.load.is_for", lambda *_: False)
+    monkeypatch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
     build(tmp_path / "exports", tmp_path / "exact.db")
     for table in ("attacks", "attack_reports", "attack_actors", "attack_days"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5"

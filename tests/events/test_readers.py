@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import ACLED_2023, acled_row, write_acled, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.files import Table, find_tables
+from loaders.events.files import find_tables
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.recognition import recognise
-from loaders.events.read_columns import NotCleanError, is_for, read_fast
-from loaders.events.read_rows import Refused, read_exactly
+from loaders.events.read_columns import NotCleanError, read_by_columns
+from loaders.events.read_rows import Refused, read_by_rows
+from loaders.events.read_tables import suits_columns
 from loaders.events.reference import Knowledge
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table
 from loaders.problems import Problems
 from tests.events.conftest import Reading, events, write_export
 
@@ -44,10 +46,10 @@ def records(
     with tempfile.TemporaryDirectory() as folder:
         staging = Staging(Path(folder) / "records.db")
         if fast:
-            assert is_for(table, layout)
-            list(read_fast(table, layout, loaded, staging))
+            assert suits_columns(table, layout)
+            list(read_by_columns(table, layout, loaded, staging))
         else:
-            list(read_exactly(table, layout, loaded, staging, problems, Refused(), keep_good=False))
+            list(read_by_rows(table, layout, loaded, staging, problems, Refused(), keep_good=False))
         columns = ", ".join(
             name
             for (name,) in staging.connection.execute(
@@ -157,7 +159,7 @@ def agree_on(folder: Path, raw: bytes, read: Read, monkeypatch: pytest.MonkeyPat
     (folder / "mutated.csv").write_bytes(raw)
     both = read(folder)
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.events.load.is_for", lambda *_: False)
+        patch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
         exact = read(folder)
     assert both.messages == exact.messages
     if not both.messages:

@@ -23,9 +23,9 @@ from tqdm import tqdm
 from common import citing
 from common.spreadsheets import as_text, as_told
 from exports import tables as tables_export
-from exports.__main__ import write_tables
 from exports.entities import id_of
 from exports.tables import Table, read_tables
+from exports.write import write_tables
 from plugins import questions
 from tests.export.conftest import SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA

@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, COUNTRIES, UCDP_23, Event, acled_row, ucdp_row
 from benchmarks.synthetic import write_rows as write_export
-from loaders.events.load import Options, load
+from loaders.events.load import load
+from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.site.tables import CONFIGURATION, ROOT, Get, connect, copy_of_site, in_process
 
