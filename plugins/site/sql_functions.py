@@ -6,19 +6,10 @@ date gives NULL, and a comparison with NULL gives an empty answer and not an err
 
 import re
 import sqlite3
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from datasette import hookimpl
-
-# The loaders' own functions, so that what is asked is read as what was stored. They stand beside
-# this folder in the repository; a published copy has them in this folder.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common import folding  # noqa: E402
+from common import folding
+from plugins.site.hooks import hookimpl
 
 MAX_LENGTH = 200
 # The parameters of named queries that ask about a time.
@@ -93,7 +84,7 @@ def names_alike(query: str | None, name: str | None) -> int:
     return int(folding.alike((query or "")[:MAX_LENGTH], name or ""))
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Register the functions on a connection of Datasette's."""
     conn.create_function("asked_from", 1, asked_from, deterministic=True)
@@ -110,7 +101,7 @@ def no_dates(parameters: dict[str, str]) -> list[str]:
     ]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars() -> dict[str, Callable[[dict[str, str]], list[str]]]:
     """Give templates the check of the dates in a query's form."""
     return {"no_dates": no_dates}

@@ -1,24 +1,18 @@
 """What machines ask a site for: feeds, the site map, robots.txt, llms.txt, the icon."""
 
 import re
-import sys
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment, Undefined
 
-# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common import citing  # noqa: E402
-from common.display_text import NOT_IN_XML, cut  # noqa: E402
+from common import citing
+from common.display_text import NOT_IN_XML, cut
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.
@@ -81,14 +75,14 @@ async def icon(datasette: Datasette) -> Response:
     return Response(picture, content_type="image/png", headers=headers)
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Add the addresses, before Datasette's own."""
     documents = [(f"^{re.escape(path)}$", document(*told)) for path, told in DOCUMENTS.items()]
     return [*documents, (r"^/favicon\.ico$", icon)]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above, and what every page's preview says."""
     env.filters["xml"] = xml

@@ -18,13 +18,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
-from datasette import hookimpl
-from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
 from datasette.facets import ColumnFacet
 from datasette.filters import FilterArguments, Filters
 from datasette.utils import CustomRow
 from datasette.utils.asgi import Request
+
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 COLUMNS = (
@@ -163,20 +163,12 @@ class Counts:
         return Results(rows, truncated=False, description=[(name,) for name in names])
 
 
-@hookimpl  # type: ignore[untyped-decorator]
-def startup(datasette: Datasette) -> None:
-    """Let the database be asked through `Counts`, where nobody can write to it."""
-    database = datasette.databases.get(DATABASE)
-    if database is not None and not database.is_mutable:
-        database.execute = Counts(database.execute).execute
-
-
 # Values of which there is an index of its own (schema/13_attack_counts.sql). SQLite takes it only
 # where the value stands in the SQL itself.
 RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed = 1"}
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def filters_from_request(request: Request, database: str, table: str) -> FilterArguments | None:
     """Say what a filter means so that SQLite finds the index for it; it leaves the same rows."""
     if (database, table) != (DATABASE, "attacks"):
@@ -233,7 +225,7 @@ class WholeFacet(ColumnFacet):  # type: ignore[misc]
         return results
 
 
-@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+@hookimpl(hookwrapper=True)
 def register_facet_classes() -> Iterator[None]:
     """Put our column facets in the place of Datasette's."""
     outcome: Any = yield

@@ -3,20 +3,13 @@
 With `_exact=on` in the address it holds just what the database holds, for programs.
 """
 
-import sys
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
-from datasette import hookimpl
+from datasette.app import Datasette
 
-# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common.spreadsheets import lines_as_text  # noqa: E402
+from common.spreadsheets import lines_as_text
 
 EXACT = "_exact"
 # Makes of CSV a page to look for faults with, even where the site has that turned off.
@@ -45,17 +38,7 @@ class Lines:
         return whole
 
 
-@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Iterator[None]:
-    """Change CSV before all others see it: what plugins/cache.py keeps and packs is what is sent.
-
-    The first of the list is the innermost, and which plugin comes first is not certain.
-    """
-    outcome: Any = yield
-    outcome.force_result([wrap, *outcome.get_result()])
-
-
-def wrap(app: Any) -> Callable[..., Awaitable[None]]:
+def layer(_: Datasette, app: Any) -> Callable[..., Awaitable[None]]:
     """Return an application that sends CSV with its cells as text."""
 
     async def for_spreadsheets(scope: Any, receive: Any, send: Any) -> None:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 import httpx
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
+
+from plugins.site.hooks import hookimpl
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer
@@ -36,7 +37,7 @@ Answer = dict[str, Any]
 Tool = Callable[..., Awaitable[Answer]]
 
 
-@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+@hookimpl(trylast=True)
 def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     """Add the tools after those of datasette-mcp, and say by which rules to read the answers."""
     from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase

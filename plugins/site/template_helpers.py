@@ -2,25 +2,18 @@
 
 import json
 import sqlite3
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 
-# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common.date_words import in_words  # noqa: E402
-from common.links import PAGES  # noqa: E402
+from common.date_words import in_words
+from common.links import PAGES
+from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
@@ -97,7 +90,7 @@ def holding(rows: Iterable[Any], name: str, asked: str) -> list[Any]:
     return [row for row in rows if all(word in row[name].casefold() for word in words)]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
 
@@ -110,7 +103,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     return {"ask": ask}
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     env.filters["untilde"] = tilde_decode

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette, NotFoundExplicit
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
+
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 # Addresses are cut here, and no more than so many questions are asked for one of them.
@@ -34,7 +35,7 @@ def _words(part: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response]] | None:

@@ -4,26 +4,19 @@ import datetime
 import json
 import re
 import sqlite3
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
-# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common import citing  # noqa: E402
-from common.date_words import in_words  # noqa: E402
-from common.links import PAGES, is_web_address  # noqa: E402
+from common import citing
+from common.date_words import in_words
+from common.links import PAGES, is_web_address
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 FORMATS = {
@@ -203,14 +196,14 @@ async def as_file(datasette: Datasette, request: Request) -> Response:
     return Response(body, content_type=FORMATS[given["format"]])
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Add the addresses of the files, before Datasette's own."""
     endings = "|".join(map(re.escape, FORMATS))
     return [(rf"^/{ROW}\.(?P<format>{endings})$", as_file)]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
     """Give every template `cited()`, how the row of its page is cited, and `absolute(path)`."""
     found: list[Citation | None] = []

@@ -18,33 +18,36 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import (
     InvalidSql,
     derive_named_parameters,
     escape_sqlite,
+    sqlite_timelimit,
     tilde_decode,
     validate_sql_select,
 )
-from datasette.utils.asgi import AsgiStream, AsgiWriter, Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import (
+    AsgiStream,
+    AsgiWriter,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Request,
+    Response,
+)
+from datasette.views.base import DatasetteError
 
-# As in plugins/charts.py.
-if str(Path(__file__).parent.parent) not in sys.path:
-    sys.path.append(str(Path(__file__).parent.parent))
-
-from plugins.apart.turns import time_limit
+from plugins.site.filters import condition
+from plugins.site.hooks import hookimpl
 
 LIMIT = 200_000
 # The first lines are short, so that something is on the map soon.
@@ -61,11 +64,6 @@ SHOWN = ("latitude", "longitude", "geo_precision")
 # bytes go into these. In coded columns numbers stand for words.
 CODED = ("attack_type", "country_code", "geo_precision", "date_earliest", "date_latest", "source")
 PLAIN = ("killed_best",)
-# What has no bearing on which rows there are, or no sense here.
-NOT_A_FILTER = re.compile(
-    r"_(?:all|next|size|col|nocol|labels?|facet\w*|nofacet|nocount|nosuggest|shape|all_columns|sources"
-    r"|trace|json|nl|stream|extra)"
-)
 SOURCES = """(
   SELECT group_concat(source_id, ' ')
   FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
@@ -99,7 +97,7 @@ class Asked(NamedTuple):
         return f"select {told} from {self.sql} limit {limit}"  # noqa: S608
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars(
     datasette: Datasette, database: str | None, table: str | None
 ) -> dict[str, str]:
@@ -113,7 +111,7 @@ def extra_template_vars(
     return {"map_options": json.dumps(options)}
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Serve the points."""
     return [(r"^/-/points/(?P<database>[^/]+)(?:/(?P<table>[^/]+))?$", points)]
@@ -131,7 +129,7 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
     # Before the tag is compared: who may not see the rows may not learn that they have not changed.
     try:
         asked = await ask(datasette, database, table, request)
-    except (InvalidSql, sqlite3.Error, ValueError) as error:
+    except (InvalidSql, sqlite3.Error, ValueError, BadRequest, DatasetteError) as error:
         return Response.json({"error": str(error)}, status=400)
     # Weak, where the points were packed on their way.
     if tag and request.headers.get("if-none-match", "").removeprefix("W/") == tag:
@@ -186,38 +184,58 @@ async def parameters(database: Database, sql: str, request: Request) -> dict[str
 
 async def of_table(datasette: Datasette, database: Database, table: str, request: Request) -> Asked:
     """Turn the filters of a table's page into a query, in Datasette's own SQL."""
-    given = parse_qsl(request.query_string, keep_blank_values=True)
-    filters = [(key, value) for key, value in given if not NOT_A_FILTER.fullmatch(key)]
-    filters += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
-    asked = [*filters, ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1"), ("_shape", "objects")]
-    asked.append(("_extra", "query,primary_keys,is_view"))  # Datasette 1.0 tells these if asked
-    address = datasette.urls.table(database.name, table, format="json")
-    # Added and not formatted: so it stays an address that has base_url in front already.
-    answer = await datasette.client.get(
-        address + "?" + urlencode(asked), cookies=request.cookies, follow_redirects=False
-    )
-    if answer.status_code == 404:
+    is_view = bool(await database.get_view_definition(table))
+    if not is_view and not await database.table_exists(table):
         raise NotFound("There is no such table")
-    if answer.status_code == 403:
+    visible, _ = await datasette.check_visibility(
+        request.actor,
+        permissions=[
+            ("view-table", (database.name, table)),
+            ("view-database", database.name),
+            "view-instance",
+        ],
+    )
+    if not visible:
         raise Forbidden("This table may not be seen")
-    if answer.status_code != 200:
-        raise ValueError(answer.json().get("error") if answer.content else "no such filter")
-    found = answer.json()
     columns = await database.table_columns(table)
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
-    # "select <columns> from <table and conditions> limit 1"
-    sql = re.sub(r"\s*limit \d+\s*$", "", found["query"]["sql"].partition(" from ")[2])
-    keys = found["primary_keys"]
-    told = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not found["is_view"] else {}
+    pairs = parse_qsl(request.query_string, keep_blank_values=True)
+    pairs += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
+    rows = await condition(datasette, database.name, table, pairs)
+    keys = await database.primary_keys(table)
+    selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")
     shown = (*SHOWN, *CODED, *PLAIN) if whole else SHOWN
-    told |= {name: name for name in shown if name in columns}
+    selected |= {name: name for name in shown if name in columns}
     if whole and "source_id" in columns:
-        told["source"] = "source_id"
+        selected["source"] = "source_id"
     elif table == "attacks" and request.args.get("_sources"):
-        told["source"] = SOURCES
-    return Asked(sql, found["query"]["params"], told, name_of(datasette, database, table, columns))
+        selected["source"] = SOURCES
+    sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database, table, request)}"
+    asked = Asked(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    # A mistake in a filter is told before the answer begins.
+    await database.execute(asked.select(limit=0), asked.params)
+    return asked
+
+
+def order_by(datasette: Datasette, database: Database, table: str, request: Request) -> str:
+    """Return the order in which the table's page has its rows.
+
+    Raises:
+        ValueError: Where it cannot be sorted so.
+    """
+    metadata = datasette.table_metadata(database.name, table)
+    args = request.args
+    order = {name: args.get(f"_{name}") for name in ("sort", "sort_desc")}
+    if not any(order.values()):
+        order = {name: metadata.get(name) for name in order}
+    for name, column in order.items():
+        if column and column not in metadata.get("sortable_columns", [column]):
+            raise ValueError(f"Cannot sort table by {column}")
+        if column:
+            return f" order by {escape_sqlite(column)}{' desc' if name == 'sort_desc' else ''}"
+    return ""
 
 
 def name_of(
@@ -243,7 +261,7 @@ async def lines(datasette: Datasette, database: Database, table: str, asked: Ask
         # Datasette's own factories, for rows and texts, take as long as all the rest.
         factory, connection.text_factory = connection.text_factory, str
         try:
-            with time_limit(connection, SECONDS * 1000):
+            with sqlite_timelimit(connection, SECONDS * 1000):
                 for line in told(connection, asked):
                     put(line)
         except sqlite3.Error as error:

@@ -5,21 +5,14 @@ as they are, since else they lead nowhere. JSON, CSV and the page of a row hold 
 """
 
 import re
-import sys
 from html import unescape
-from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-# As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
-for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "common").is_dir() and str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
-from common.display_text import LONGEST, apart, cut  # noqa: E402
+from common.display_text import LONGEST, apart, cut
+from plugins.site.hooks import hookimpl
 
 # Characters of a text on the page of its own row.
 OPENED = 20_000
@@ -63,7 +56,7 @@ def shown_html(value: Any) -> Any:
     return Markup(html)  # noqa: S704  what was unescaped is escaped again
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     """Let all that templates write pass through here."""
     env.finalize = shown

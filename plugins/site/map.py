@@ -14,10 +14,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.filters import FilterArguments
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
+
+from plugins.site.filters import condition
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 TEMPLATE = "pages/map.html"
@@ -81,7 +84,7 @@ class View(NamedTuple):
 
     def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
         """Return the filters of the table of attacks."""
-        chosen = [("scope", "incident"), ("_where", ATTACKS)]
+        chosen = [("scope", "incident"), ("_attacks", "only")]
         if kind and self.type:
             chosen.append(("attack_type", self.type))
         if kind and self.country:
@@ -93,7 +96,11 @@ class View(NamedTuple):
         if period and self.first and self.last:
             # It follows from the others, and lets an index be used.
             chosen.append(("date_earliest__lte", _last_day(self.last)))
-        return [*chosen, *(("_where", where) for where in self.ids())]
+        if self.group:
+            chosen += [("_group", self.group), ("_rule", self.rule)]
+        if self.source:
+            chosen.append(("_source", self.source))
+        return chosen
 
     def ids(self) -> list[str]:
         """Return what is asked of other tables, in SQL. No quote is in a word that was read."""
@@ -164,7 +171,7 @@ def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return years
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, str] | None:
@@ -256,9 +263,7 @@ async def kinds(datasette: Datasette, view: View) -> list[Kind]:
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
     database = datasette.get_database(DATABASE)
-    if view.source:
-        asked = "select 1 from sources where id = ? and access = 'data'"
-        view = view._replace(common=bool((await database.execute(asked, [view.source])).rows))
+    view = await with_commonness(datasette, view)
     every, uncounted = [], False
     try:
         every = await kinds(datasette, view)
@@ -312,15 +317,43 @@ def points_address(datasette: Datasette, filters: Filters) -> str:
 
 
 async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
-    """Return the first rows of the table with the same filters."""
-    address = datasette.urls.table(DATABASE, "attacks", format="json")
-    options = {"_size": LISTED, "_labels": "on", "_nofacet": 1, "_nocount": 1, "_shape": "objects"}
-    # Added and not formatted: so it stays an address that has base_url in front already.
-    answer = await datasette.client.get(
-        address + "?" + urlencode([*view.filters(), *options.items()])
+    """Return the newest attacks of a view, as the table with the same filters has them first."""
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    sql = f"""
+        select attacks.*, (select label from geo_precisions where id = geo_precision) as precision_label
+        from attacks where {rows.sql} order by date_earliest desc, id limit {LISTED}
+    """  # noqa: S608  Datasette's own conditions
+    results = await datasette.get_database(DATABASE).execute(sql, rows.params)
+    return [dict(row) for row in results.rows]
+
+
+@hookimpl
+async def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> FilterArguments | None:
+    """Give the table of attacks the filters that a view has beside its columns.
+
+    `_attacks=only` leaves out riots and the like; `_group`, with `_rule`, and `_source` leave the
+    attacks of a group or of a source.
+    """
+    if (database, table) != (DATABASE, "attacks"):
+        return None
+    view, _ = read(
+        {name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")}
     )
-    rows: list[dict[str, Any]] = answer.json()["rows"]
-    return rows
+    where = [*([ATTACKS] if request.args.get("_attacks") else [])]
+    where += (await with_commonness(datasette, view)).ids()
+    words = [f"{name} {value}" for name in ("group", "source") if (value := getattr(view, name))]
+    return FilterArguments(where, human_descriptions=words) if where else None
+
+
+async def with_commonness(datasette: Datasette, view: View) -> View:
+    """Return a view that knows whether most attacks are its source's: those of a data set."""
+    if not view.source:
+        return view
+    sql = "select 1 from sources where id = ? and access = 'data'"
+    rows = (await datasette.get_database(DATABASE).execute(sql, [view.source])).rows
+    return view._replace(common=bool(rows))
 
 
 def _sum(found: Sequence[Kind]) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
+
+from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
 DOWNLOAD = "view-database-download"
@@ -19,7 +20,7 @@ async def withheld(datasette: Datasette) -> list[str]:
     return [row[0] for row in found.rows]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars(datasette: Datasette) -> Callable[[], Awaitable[dict[str, list[str]]]]:
     """Give every template the sources whose rows may not be passed on."""
 
@@ -29,7 +30,7 @@ def extra_template_vars(datasette: Datasette) -> Callable[[], Awaitable[dict[str
     return not_passed_on
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def permission_allowed(
     datasette: Datasette, action: str, resource: object
 ) -> Awaitable[bool | None] | None:
@@ -43,7 +44,7 @@ def permission_allowed(
     return allowed()
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response] | None:
     """Say why there is no download, and what to do."""
     if message != DOWNLOAD:

@@ -1,0 +1,109 @@
+"""All changes of Datasette itself, each with the line that it replaces.
+
+tests/unit/test_patches.py fails when one of those lines changes in the installed version.
+"""
+
+import sys
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from types import SimpleNamespace
+from typing import Any
+
+import datasette.cli
+import datasette.handle_exception
+import datasette.views.base
+from datasette.app import Datasette
+from datasette.database import Database, QueryInterrupted, Results
+from datasette.utils import CustomRow
+from datasette.utils.asgi import AsgiStream, AsgiWriter
+
+from plugins.site import server
+from plugins.site.counts import Counts
+from plugins.site.hooks import hookimpl
+
+# A list while a response is made that may be kept, to which a query adds itself that ran into its
+# time limit: what is missing from that response would be missing for good.
+interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
+
+
+class MissingColumnError(KeyError, IndexError):
+    """A row has no such column."""
+
+
+def missing_column(_: CustomRow, name: str) -> None:
+    """Say that a row has no such column."""
+    raise MissingColumnError(name)
+
+
+class UnbrokenWriter(AsgiWriter):  # type: ignore[misc]
+    """Writes a stream, and breaks it off where Datasette would write an error into it."""
+
+    async def write(self, chunk: str) -> None:
+        """Write a piece; what is written while an exception is handled is its message."""
+        if (error := sys.exc_info()[1]) is not None:
+            raise ConnectionAbortedError(str(error)) from error
+        await super().write(chunk)
+
+
+class UnbrokenStream(AsgiStream):  # type: ignore[misc]
+    """A stream that does not look whole where it is not."""
+
+    def __init__(self, stream_fn: Callable[[Any], Awaitable[None]], **options: Any) -> None:
+        async def stream(writer: AsgiWriter) -> None:
+            await stream_fn(UnbrokenWriter(writer.send))
+
+        super().__init__(stream, **options)
+
+
+def execute_with(database: Database) -> Callable[..., Awaitable[Results]]:
+    """Return `Database.execute` that counts quickly, and notes what was interrupted."""
+    execute: Callable[..., Awaitable[Results]] = database.execute
+    if not database.is_mutable:
+        execute = Counts(execute).execute
+
+    async def noting(sql: str, params: Any = None, **options: Any) -> Results:
+        try:
+            return await execute(sql, params, **options)
+        except QueryInterrupted:
+            noted = interrupted.get()
+            if noted is not None:
+                noted.append(sql)
+            raise
+
+    return noting
+
+
+# Module, line that is replaced or that the patch relies on. For the test.
+LINES = (
+    ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
+    ("datasette.handle_exception", "        if rich is not None:"),
+    ("datasette.views.base", "                    await r.write(str(e))"),
+    (
+        "datasette.views.base",
+        "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
+    ),
+    ("datasette.views.table", "                except IndexError:"),
+    (
+        "datasette.views.table",
+        "                count_rows = list(await db.execute(count_sql, from_sql_params))",
+    ),
+)
+
+# `datasette serve` has no options for bounds of headers, connections and shutdown.
+datasette.cli.uvicorn = SimpleNamespace(run=server.run)
+# Where rich happens to be installed, errors are printed by it with all variables, which takes a
+# third of a second for a page that is not there.
+datasette.handle_exception.rich = None
+# A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
+datasette.views.base.AsgiStream = UnbrokenStream
+# For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
+# the database. It expects an IndexError then, and rows with labels raise a KeyError.
+CustomRow.__missing__ = missing_column
+
+
+@hookimpl(trylast=True)
+def startup(datasette: Datasette) -> None:
+    """Ask the databases through `execute_with`."""
+    for name, database in datasette.databases.items():
+        if name != "_internal" and "execute" not in vars(database):
+            database.execute = execute_with(database)
