@@ -92,10 +92,10 @@ class Entity:
 
 def id_of(row_id: str, table: str = "") -> str:
     """Return an entity's id; rows of assertions bear their table's name, since ids recur."""
-    plain = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
-    if plain != row_id:
-        plain += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
-    return f"{PREFIX}{table}-{plain}" if table else PREFIX + plain
+    slug = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
+    if slug != row_id:
+        slug += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
+    return f"{PREFIX}{table}-{slug}" if table else PREFIX + slug
 
 
 def write_entities(path: Path, folder: Path) -> None:
@@ -157,8 +157,8 @@ def _as_rows(entity: Entity) -> Iterator[tuple[str, ...]]:
         key = "\0".join((dataset, each.claim, entity.id, each.prop, each.value))
         id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
         kind = TYPES.get(each.prop, "string")
-        told = (id_, entity.id, entity.id, entity.schema, each.prop, kind, each.value, dataset)
-        yield *told, each.claim, "", "", "", "", ""
+        fields = (id_, entity.id, entity.id, entity.schema, each.prop, kind, each.value, dataset)
+        yield *fields, each.claim, "", "", "", "", ""
 
 
 @functools.cache
@@ -200,29 +200,29 @@ def _schema_of_group(kind: str) -> str:
 
 
 def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
-    found: dict[tuple[str, str], Entity] = {}
+    entities: dict[tuple[str, str], Entity] = {}
     for row in database.execute("SELECT * FROM groups ORDER BY id"):
         entity = Entity(id_of(row["id"]), _schema_of_group(row["kind"]))
         entity.say("name", row["name"])
-        found["group_id", row["id"]] = entity
+        entities["group_id", row["id"]] = entity
     for row in database.execute("SELECT * FROM people ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Person")
         entity.say("name", row["name"])
-        found["person_id", row["id"]] = entity
-    for table, text in _TOLD_OF.items():
-        sql = f"SELECT *, {text} AS told FROM {table} ORDER BY id"  # noqa: S608
+        entities["person_id", row["id"]] = entity
+    for table, expression in _IN_WORDS.items():
+        sql = f"SELECT *, {expression} AS text FROM {table} ORDER BY id"  # noqa: S608
         for row in database.execute(sql):
             for column in ("group_id", "person_id"):
                 if column in row.keys() and row[column]:  # noqa: SIM118
                     prop = "alias" if table == "names" else "notes"
-                    found[column, row[column]].say(
-                        prop, row["told"], claims[row["claim_id"]], row["claim_id"]
+                    entities[column, row[column]].say(
+                        prop, row["text"], claims[row["claim_id"]], row["claim_id"]
                     )
-    yield from found.values()
+    yield from entities.values()
 
 
 # What is told of groups and people without a form of its own in FollowTheMoney, in words.
-_TOLD_OF = {
+_IN_WORDS = {
     "names": "name",
     "characteristics": (
         "(SELECT label FROM characteristic_kinds WHERE id = kind)"
@@ -386,16 +386,13 @@ def _by_attack(database: sqlite3.Connection, select: str) -> Any:
     rows = database.execute(f"{select} ORDER BY attack_id, id")
     groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
     waiting = iter(groups)
-    held: list[tuple[str, list[Row]]] = []
+    ahead: list[tuple[str, list[Row]]] = []
 
     def of(attack: str) -> list[Row]:
-        if not held:
-            held.extend((key, list(found)) for key, found in [next(waiting, ("", iter(())))])
-        key, found = held[0]
-        if key != attack:
-            return []
-        held.clear()
-        return found
+        if not ahead:
+            key, group = next(waiting, ("", iter(())))
+            ahead.append((key, list(group)))
+        return ahead.pop()[1] if ahead[0][0] == attack else []
 
     return of
 

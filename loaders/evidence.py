@@ -369,8 +369,8 @@ def _find_citation(
     context: Context, entry: Entry, spot: Spot, citations: list[Citation]
 ) -> Citation | None:
     marker, work = entry["marker"], entry.get("work")
-    found = [each for each in citations if each.marker == marker]
-    if not found:
+    with_marker = [each for each in citations if each.marker == marker]
+    if not with_marker:
         context.problems.add(
             entry.at("marker"),
             f"marker: the document has no marker '{marker}'",
@@ -379,13 +379,13 @@ def _find_citation(
             known=[c.marker for c in citations],
         )
         return None
-    here = [c for c in found if c.spot is not None and c.spot == spot] or [
-        c for c in found if c.note is not None and c.note == spot
+    here = [c for c in with_marker if c.spot is not None and c.spot == spot] or [
+        c for c in with_marker if c.note is not None and c.note == spot
     ]
     if not here:
-        if any(c.entry.broken or c.spot is None for c in found):
+        if any(c.entry.broken or c.spot is None for c in with_marker):
             return None
-        places = " and ".join(sorted({c.spot.locator for c in found if c.spot is not None}))
+        places = " and ".join(sorted({c.spot.locator for c in with_marker if c.spot is not None}))
         context.problems.add(
             entry.at("marker"),
             f"marker: '{marker}' stands in {places}, not in {spot.locator}",

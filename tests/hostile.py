@@ -112,7 +112,7 @@ def build_spoilt_site(folder: Path) -> Path:
     site = folder / "site"
     site.mkdir()
     path, problems = site / "jnim.db", Problems()
-    assert load(Options(exports, FACTS, path, quiet=True), problems), problems.found
+    assert load(Options(exports, FACTS, path, quiet=True), problems), problems.entries
     for name in CONFIGURATION:
         (site / name).symlink_to(ROOT / name)
     database = sqlite3.connect(path)

@@ -39,7 +39,7 @@ def knowledge() -> Knowledge:
     """Return what the facts say about event data."""
     problems = Problems()
     known = read_knowledge(FACTS, problems)
-    assert not problems, sorted(map(str, problems.found))
+    assert not problems, sorted(map(str, problems.entries))
     return known
 
 
@@ -75,7 +75,7 @@ def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
         lists = {number: names for names, number in actors.numbers.items()}
-        return Reading(rows, lists, sorted(map(str, problems.found)), outcome)
+        return Reading(rows, lists, sorted(map(str, problems.entries)), outcome)
 
     yield read
     for staging in scratches:
@@ -89,7 +89,7 @@ def build() -> Callable[..., Outcome]:
     def build(folder: Path, output: Path, *, facts: Path = FACTS, **options: Any) -> Outcome:
         problems = Problems()
         outcome = load(Options(folder, facts, output, quiet=True, **options), problems)
-        assert outcome is not None, sorted(map(str, problems.found))
+        assert outcome is not None, sorted(map(str, problems.entries))
         return outcome
 
     return build

@@ -68,7 +68,7 @@ def records(
         ]
         staging.connection.close()
     assert loaded.sha256 or problems
-    return rows, {}, sorted(map(str, problems.found))
+    return rows, {}, sorted(map(str, problems.entries))
 
 
 def the_table(folder: Path) -> Table:
