@@ -16,7 +16,6 @@ from loaders.documents.text import (
     sentences,
     without_marks,
 )
-from loaders.evidence import find_spot
 from loaders.facts import Entry, Profile
 from loaders.problems import Problems
 
@@ -156,7 +155,7 @@ def _locate(
 ) -> list[LocatedAnchor]:
     anchors = []
     for id_, entry in entries:
-        spot = None if entry.broken else find_spot(document.profile, entry, "at", problems)
+        spot = None if entry.broken else document.profile.spot(entry, "at", problems)
         if spot is None:
             continue
         try:

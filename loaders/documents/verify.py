@@ -10,7 +10,6 @@ from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
 from loaders.documents.profile_text import Document, open_document, select
 from loaders.documents.text import marker_spans, without_marks
-from loaders.evidence import find_spot
 from loaders.facts import Profile, read_facts
 from loaders.problems import Place, Problems
 
@@ -100,7 +99,7 @@ def _check_markers(document: Document, problems: Problems) -> int:
     count = 0
     profile = document.profile
     for entry in profile.citations:
-        spot = None if entry.broken else find_spot(profile, entry, "at", problems)
+        spot = None if entry.broken else profile.spot(entry, "at", problems)
         if spot is None:
             continue
         count += 1

@@ -9,7 +9,7 @@ from typing import IO
 
 from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import shown
+from loaders.events.values import excerpt
 
 FIELD_LIMIT = 1_000_000
 """The longest field that a record can have, in characters."""
@@ -57,7 +57,7 @@ def read_csv_header(table: Table) -> None:
     table.header_line = number + 1
     if len(table.header) < 2:
         raise UnreadableFileError(
-            f"the first line is no header of a table: '{shown(line)}'",
+            f"the first line is no header of a table: '{excerpt(line)}'",
             "columns between commas",
             number + 1,
         )

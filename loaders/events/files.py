@@ -8,7 +8,7 @@ from loaders.events.csv_text import read_csv_header
 from loaders.events.layouts.recognition import column_name
 from loaders.events.sheets import sheet_rows, sheets_in
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import shown
+from loaders.events.values import excerpt
 from loaders.problems import Place, Problems
 
 EXPANDED_LIMIT = 8 * 1024**3
@@ -29,7 +29,7 @@ def find_tables(folder: Path, scratch: Path, problems: Problems) -> list[Table]:
         scratch: A folder for what is unpacked.
         problems: Takes what cannot be read as a table.
     """
-    found: list[Table] = []
+    tables: list[Table] = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
@@ -40,18 +40,18 @@ def find_tables(folder: Path, scratch: Path, problems: Problems) -> list[Table]:
             problems.add(Place(name), "this is a folder", expected="a file with a table")
             continue
         try:
-            found.extend(_tables(path, name, scratch))
+            tables.extend(_tables(path, name, scratch))
         except UnreadableFileError as error:
-            problems.add(Place(name, error.line), error.found, expected=error.expected)
+            problems.add(Place(name, error.line), error.problem, expected=error.expected)
         except OSError as error:
             problems.add(Place(name), f"the file cannot be read: {error.strerror or error}")
-    for table in list(found):
+    for table in list(tables):
         try:
             read_header(table)
         except UnreadableFileError as error:
-            problems.add(Place(table.name, error.line), error.found, expected=error.expected)
-            found.remove(table)
-    return found
+            problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
+            tables.remove(table)
+    return tables
 
 
 def _tables(path: Path, name: str, scratch: Path) -> Iterator[Table]:
@@ -106,7 +106,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
     limit = min(EXPANDED_LIMIT, max(member.compress_size, 1024) * RATIO_LIMIT)
     if member.file_size > limit:
         raise UnreadableFileError(
-            f"'{shown(member.filename)}' would expand to {member.file_size:,} bytes from "
+            f"'{excerpt(member.filename)}' would expand to {member.file_size:,} bytes from "
             f"{member.compress_size:,}",
             f"at most {RATIO_LIMIT} times its packed size",
         )
@@ -123,7 +123,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
                 handle.write(block)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFileError(
-            f"'{shown(member.filename)}' cannot be unpacked: {error}", "a whole zip file"
+            f"'{excerpt(member.filename)}' cannot be unpacked: {error}", "a whole zip file"
         ) from None
     return target
 
@@ -147,7 +147,7 @@ def read_header(table: Table) -> None:
         table.header.pop()
     twice = {name for name in table.header if name and table.header.count(name) > 1}
     if twice:
-        names = ", ".join(f"'{shown(name)}'" for name in sorted(twice))
+        names = ", ".join(f"'{excerpt(name)}'" for name in sorted(twice))
         raise UnreadableFileError(
             f"the header names {names} more than once", "each column once", table.header_line
         )

@@ -13,7 +13,7 @@ from loaders.context import Context
 from loaders.database import write
 from loaders.events.actors import ActorLists
 from loaders.events.read_tables import read_tables
-from loaders.events.reference import Knowledge, read_knowledge
+from loaders.events.reference import ReferenceData, read_reference
 from loaders.events.run import Options, Outcome
 from loaders.events.staging import Staging
 from loaders.events.survey import survey
@@ -34,8 +34,8 @@ def load(options: Options, problems: Problems) -> Outcome | None:
         raise UserError(f"there is no folder {options.events} with event data")
     outcome = Outcome()
     context = facts_build.make_rows(options.facts, problems)
-    knowledge = read_knowledge(options.facts, problems)
-    _check_words(context, knowledge, options.facts, problems)
+    reference = read_reference(options.facts, problems)
+    _check_words(context, reference, options.facts, problems)
     if problems:
         return None
     options.output.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def load(options: Options, problems: Problems) -> Outcome | None:
             tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent)
         )
         try:
-            built.append(_fill(options, context, knowledge, database, scratch, outcome, problems))
+            built.append(_fill(options, context, reference, database, scratch, outcome, problems))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return built[-1]
@@ -59,20 +59,21 @@ def load(options: Options, problems: Problems) -> Outcome | None:
     return outcome
 
 
-def _check_words(context: Context, knowledge: Knowledge, facts: Path, problems: Problems) -> None:
+def _check_words(
+    context: Context, reference: ReferenceData, facts: Path, problems: Problems
+) -> None:
     """The tables of names and types may only speak of groups and types that there are."""
     groups = context.facts.entities.get("groups", {})
-    for meanings in (*knowledge.names.values(), *knowledge.tails.values()):
-        for meaning in meanings:
-            if meaning.group not in groups:
-                problems.add(
-                    Place(str(facts / "event_actors.yml")),
-                    f"there is no group '{meaning.group}'",
-                    word=meaning.group,
-                    known=groups,
-                )
+    for group in reference.groups():
+        if group not in groups:
+            problems.add(
+                Place(str(facts / "event_actors.yml")),
+                f"there is no group '{group}'",
+                word=group,
+                known=groups,
+            )
     types = context.facts.vocabularies.get("attack_types", {})
-    for kinds in knowledge.types.values():
+    for kinds in reference.types.values():
         for kind in kinds.values():
             if kind.attack_type not in types:
                 problems.add(
@@ -86,7 +87,7 @@ def _check_words(context: Context, knowledge: Knowledge, facts: Path, problems: 
 def _fill(
     options: Options,
     context: Context,
-    knowledge: Knowledge,
+    reference: ReferenceData,
     database: Database,
     scratch: Path,
     outcome: Outcome,
@@ -94,14 +95,14 @@ def _fill(
 ) -> bool:
     actors = ActorLists()
     with outcome.timed("survey"):
-        planned = survey(options, knowledge, actors, scratch, outcome, problems)
+        planned = survey(options, reference, actors, scratch, outcome, problems)
     staging = Staging(scratch / "records.db")
     try:
         with outcome.timed("read"):
             read_tables(planned, staging, options, outcome, problems)
         if problems:
             return False
-        staging.add_actors(actors, knowledge)
+        staging.add_actors(actors, reference)
     finally:
         staging.connection.close()
     with outcome.timed("facts"):
@@ -109,5 +110,5 @@ def _fill(
             return False
     form = "{desc}: {n}/{total} {bar} {elapsed}"
     with tqdm(total=PARTS, bar_format=form, disable=options.no_bar, leave=False) as outcome.bar:
-        add_events(database, staging.path, knowledge, outcome, problems)
+        add_events(database, staging.path, reference, outcome, problems)
     return not problems

@@ -263,10 +263,10 @@ def _looked_up(
     numbers = _numbers(texts, known[number])
     if numbers.null_count():
         new = texts.filter(numbers.is_null()).unique(maintain_order=True)
-        found = _meanings(step, new, len(known[number].texts))
+        new_meanings = _meanings(step, new, len(known[number].texts))
         known[number] = _Meanings(
-            pl.concat([known[number].texts, found.texts]),
-            pl.concat([known[number].values, found.values]),
+            pl.concat([known[number].texts, new_meanings.texts]),
+            pl.concat([known[number].values, new_meanings.values]),
         )
         numbers = _numbers(texts, known[number])
     return known[number].values[numbers]

@@ -7,7 +7,7 @@ from loaders.events.files import find_tables
 from loaders.events.layouts.layout import Layout, layout_of
 from loaders.events.layouts.recognition import nearest, recognise
 from loaders.events.mapping import Mapping, read_mappings
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
 from loaders.events.table import Table
 from loaders.problems import Place, Problems
@@ -15,18 +15,18 @@ from loaders.problems import Place, Problems
 
 def survey(
     options: Options,
-    knowledge: Knowledge,
+    reference: ReferenceData,
     actors: ActorLists,
     scratch: Path,
     outcome: Outcome,
     problems: Problems,
 ) -> list[tuple[Table, Layout]]:
     """Find the tables and the layout of each."""
-    mappings = read_mappings(options.events, knowledge, problems)
+    mappings = read_mappings(options.events, reference, problems)
     tables = find_tables(options.events, scratch, problems)
     planned = []
     for table in tables:
-        layout = _layout(table, mappings, knowledge, actors)
+        layout = _layout(table, mappings, reference, actors)
         if layout is None:
             _say_unknown(table, problems)
         elif options.public and not layout.data_set.redistributable:
@@ -46,13 +46,13 @@ def survey(
 
 
 def _layout(
-    table: Table, mappings: list[Mapping], knowledge: Knowledge, actors: ActorLists
+    table: Table, mappings: list[Mapping], reference: ReferenceData, actors: ActorLists
 ) -> Layout | None:
     known = recognise(table.header)
     mapping = next((each for each in mappings if each.fits(table.name, table.header)), None)
     if mapping is not None and (known is None or mapping.files):
-        return mapping.layout(knowledge, actors)
-    return layout_of(known, table.header, knowledge, actors) if known else None
+        return mapping.layout(reference, actors)
+    return layout_of(known, table.header, reference, actors) if known else None
 
 
 def _say_unknown(table: Table, problems: Problems) -> None:

@@ -9,9 +9,9 @@ from loaders.problems import Place
 class UnreadableFileError(Exception):
     """A file that cannot be read as a table; the message says why."""
 
-    def __init__(self, found: str, expected: str = "", line: int = 0) -> None:
-        super().__init__(found)
-        self.found = found
+    def __init__(self, problem: str, expected: str = "", line: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
         self.expected = expected
         self.line = line
 

@@ -11,7 +11,7 @@ from loaders.attack_days import count_days
 from loaders.events import fill
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import Beside, rebuild_search, speed_up, table_beside
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
 from loaders.events.run import Outcome
 from loaders.events.search import index_beside
 from loaders.events.staging import LoadedFile
@@ -23,7 +23,7 @@ PARTS = 7
 
 
 def add_events(
-    database: Database, staged: Path, knowledge: Knowledge, outcome: Outcome, problems: Problems
+    database: Database, staged: Path, reference: ReferenceData, outcome: Outcome, problems: Problems
 ) -> None:
     """Add them, match them with each other and with the facts, and count."""
     connection: sqlite3.Connection = database.conn
@@ -32,7 +32,7 @@ def add_events(
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
         fill.add_sources(connection, outcome.files)
-        fill.add_names(connection, knowledge.country_names)
+        fill.add_names(connection, reference.country_names)
         fill.choose(connection, outcome.files)
         tables, words = _beside(connection, staged.parent, outcome.files)
         indexes = fill.open_attacks(connection)
@@ -54,7 +54,7 @@ def add_events(
         with outcome.timed("match"):
             for trigger in fill.KEEP_SEARCH:
                 connection.execute(trigger)
-            changed = match(connection, knowledge, problems)
+            changed = match(connection, reference, problems)
             _sum_up_again(connection, changed)
             connection.commit()
         with outcome.timed("count"):

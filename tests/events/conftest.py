@@ -14,7 +14,7 @@ from benchmarks.synthetic import ACLED_2023, COUNTRIES, Event, acled_row, write_
 from loaders.events.actors import ActorLists
 from loaders.events.load import load
 from loaders.events.read_tables import read_tables
-from loaders.events.reference import Knowledge, read_knowledge
+from loaders.events.reference import ReferenceData, read_reference
 from loaders.events.run import Options, Outcome
 from loaders.events.staging import Staging
 from loaders.events.survey import survey
@@ -35,10 +35,10 @@ def real() -> Path:
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
+def reference() -> ReferenceData:
     """Return what the facts say about event data."""
     problems = Problems()
-    known = read_knowledge(FACTS, problems)
+    known = read_reference(FACTS, problems)
     assert not problems, sorted(map(str, problems.entries))
     return known
 
@@ -58,7 +58,7 @@ class Reading:
 
 
 @pytest.fixture
-def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading]]:
+def read(tmp_path: Path, reference: ReferenceData) -> Iterator[Callable[..., Reading]]:
     """Return a function that reads a folder of exports into records."""
     scratches: list[Staging] = []
 
@@ -67,7 +67,7 @@ def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading
         scratch.mkdir()
         problems, outcome, actors = Problems(), Outcome(), ActorLists()
         given = Options(folder, FACTS, tmp_path / "jnim.db", quiet=True, **options)
-        planned = survey(given, knowledge, actors, scratch, outcome, problems)
+        planned = survey(given, reference, actors, scratch, outcome, problems)
         staging = Staging(scratch / "records.db")
         scratches.append(staging)
         read_tables(planned, staging, given, outcome, problems)

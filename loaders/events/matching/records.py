@@ -81,7 +81,7 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             certain[row].add(group)
         else:
             possible[row].add(group)
-    found = {}
+    sides = {}
     for row in database.execute(_SIDES):
         (
             number,
@@ -98,7 +98,7 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             type_,
             *texts,
         ) = row
-        found[number] = Side(
+        sides[number] = Side(
             id_,
             source,
             order,
@@ -117,4 +117,4 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             words_of(*texts),
         )
     database.execute("DROP TABLE temp.wanted")
-    return found
+    return sides
