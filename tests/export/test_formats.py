@@ -23,7 +23,7 @@ from tqdm import tqdm
 from common import citing
 from common.spreadsheets import as_text, as_told
 from exports import tables as tables_export
-from exports.entities import id_of
+from exports.followthemoney import id_of
 from exports.tables import Table, read_tables
 from exports.write import write_tables
 from plugins.site import sql_functions
