@@ -79,12 +79,12 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
     publisher, container = _line(row.get("publisher")), _line(row.get("container"))
     title = _line(row["title"])
     who = _listed(authors_of(row)) or publisher or container
-    said = {who}
+    printed = {who}
     parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
     for part in (container, publisher):
-        if part and part not in said:
+        if part and part not in printed:
             parts.append(part)
-            said.add(part)
+            printed.add(part)
     parts += [part for part in (_line(locator), _address(url or row.get("url"))) if part]
     return ", ".join(parts)
 
@@ -97,8 +97,8 @@ def claim_reference(claim: Row, source: Row) -> str:
         source: The row of `sources` that its `source_id` names.
     """
     row = dict(claim)
-    told = reference(source, locator=row["locator"], url=row.get("deep_link"))
-    return f"{told}; {DATABASE}, claim {row['id']}"
+    text = reference(source, locator=row["locator"], url=row.get("deep_link"))
+    return f"{text}; {DATABASE}, claim {row['id']}"
 
 
 def _listed(names: list[str]) -> str:
@@ -110,8 +110,8 @@ def _line(text: str | None) -> str:
 
     Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
     """
-    plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
-    return " ".join(plain.split()) + closers(plain)
+    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
+    return " ".join(cleaned.split()) + closers(cleaned)
 
 
 def _address(url: str | None) -> str:
@@ -262,10 +262,10 @@ def _bibtex_name(name: Mapping[str, str]) -> str:
 def _bibtex_date(edtf: str | None) -> dict[str, str]:
     if not edtf:
         return {}
-    whole = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
-    if whole is None:
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
+    if match is None:
         return {"year": escape_bibtex(date_in_words(edtf)), "date": escape_bibtex(edtf)}
-    year, month = whole.groups()
+    year, month = match.groups()
     months = {"month": MONTHS[int(month) - 1][:3].lower()} if month else {}
     return {"year": year, **months, "date": edtf}
 

@@ -57,8 +57,8 @@ def _point_in_bounds(edtf: str, earliest: str | None, latest: str | None) -> str
     """A date that is no interval; its bounds where they are narrower than what it says."""
     if edtf[-1] in _DOUBT or earliest is None or latest is None:
         return _point(edtf)
-    whole = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
-    if len(edtf) in whole and (earliest, latest) != whole[len(edtf)] and edtf[-1] != "X":
+    bounds = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
+    if len(edtf) in bounds and (earliest, latest) != bounds[len(edtf)] and edtf[-1] != "X":
         return between(earliest, latest)
     return _point(edtf)
 

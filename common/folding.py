@@ -84,9 +84,9 @@ def words(name: str) -> tuple[str, ...]:
     >>> words("Jama'at Nasr al-Islam wal Muslimin")
     ('jamaat', 'nasr', 'islam', 'muslimin')
     """
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", anyascii(name))
-    parts = _NO_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split()
-    loud = plain.isupper()
+    ascii_name = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", anyascii(name))
+    parts = _NO_WORD.sub(" ", _APOSTROPHES.sub("", ascii_name)).split()
+    loud = ascii_name.isupper()
     kept = [
         part for part in parts if (part.isupper() and not loud) or part.casefold() not in ARTICLES
     ]
@@ -157,9 +157,9 @@ def alike(query: str, name: str) -> bool:
     (True, False)
     """
     known = key_folded(name).split()
-    asked = [*words(query)]
+    query_words = [*words(query)]
     as_one = joined(query)
-    return all(_nearest(word, known) >= ALIKE for word in asked) or (
+    return all(_nearest(word, known) >= ALIKE for word in query_words) or (
         as_one is not None and _nearest(as_one, known) >= ALIKE
     )
 

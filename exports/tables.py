@@ -134,12 +134,12 @@ def _indexed_columns(database: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
-    found = set()
+    unique_columns = set()
     for _, index, unique, _, partial in database.execute(f"PRAGMA index_list([{table}])"):
         columns = database.execute(f"PRAGMA index_info([{index}])").fetchall()
         if unique and not partial and len(columns) == 1:
-            found.add(columns[0][2])
-    return found
+            unique_columns.add(columns[0][2])
+    return unique_columns
 
 
 def _line(text: str) -> str:
@@ -159,8 +159,8 @@ def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
     """
     columns = ", ".join(f"[{column.name}]" for column in table.columns)
     sql = f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
-    found = read(database, f"{sql} WHERE {where}" if where else sql)
-    return found.select(_typed(column) for column in table.columns)
+    rows = read(database, f"{sql} WHERE {where}" if where else sql)
+    return rows.select(_typed(column) for column in table.columns)
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:

@@ -21,17 +21,17 @@ class Window(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Who tells a date, and by when: the limits that it cannot pass.
+class DateLimits:
+    """What a date of a row cannot pass.
 
     Attributes:
-        window: When that which tells it appeared.
-        limit: The last day that it can lie on.
+        window: When the work that states it appeared.
+        latest: The last day that it can lie on.
         date_claim: The claim that the date rests on, where that is another one.
     """
 
     window: Window
-    limit: str | None
+    latest: str | None
     date_claim: str | None
 
 
@@ -43,7 +43,9 @@ def add_windows(context: Context) -> dict[str, Window]:
     }
 
 
-def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Entry) -> Telling:
+def date_limits(
+    context: Context, windows: dict[str, Window], claim: Claim, row: Entry
+) -> DateLimits:
     """Find what bounds the dates of a row.
 
     A title is bounded by the work that bears it. A work without a date appeared by the time that
@@ -66,7 +68,7 @@ def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Ent
                 word=date_claim,
                 known=context.facts.claims,
             )
-            return Telling(window, limit, None)
+            return DateLimits(window, limit, None)
         if other.id == claim.id:
             context.problems.add(
                 row.at("dated_by"),
@@ -76,7 +78,7 @@ def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Ent
         if other.modality == "title":
             title = windows.get(other.entry.get("about") or "", Window(None, None))
             limit = _first(limit, title.latest)
-    return Telling(window, limit, date_claim)
+    return DateLimits(window, limit, date_claim)
 
 
 def _first(one: str | None, other: str | None) -> str | None:
@@ -99,20 +101,20 @@ def narrow(
     return dates._replace(latest=latest)
 
 
-def event(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
+def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
     """Bounds of what happened, began or ended at a date, which may not be stated."""
     dates = context.date(row, key)
     if dates is None:
-        return Dates(None, None, told.limit, "unstated")
-    return narrow(context, claim, row, key, dates, told.limit)
+        return Dates(None, None, limits.latest, "unstated")
+    return narrow(context, claim, row, key, dates, limits.latest)
 
 
-def seen(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
+def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
     """Bounds of the day on which something is told to hold: that of publication, if none is."""
     dates = context.date(row, key)
     if dates is None:
-        return Dates(None, *told.window, "unstated")
-    return narrow(context, claim, row, key, dates, told.limit)
+        return Dates(None, *limits.window, "unstated")
+    return narrow(context, claim, row, key, dates, limits.latest)
 
 
 def dated_columns(prefix: str, dates: Dates | None) -> dict[str, str | None]:

@@ -98,13 +98,13 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
                     expected="each key once",
                 )
             settled[key] = Entry(entry.file, (*entry.keys, "settles", number), {})
-    found: dict[str, list[str]] = {}
+    conflicts: dict[str, list[str]] = {}
     for key, problem, readings in database.execute(
         "SELECT DISTINCT key, problem, readings FROM conflicts ORDER BY key, problem, readings"
     ):
-        found.setdefault(key, []).append(f"{problem}: {readings}")
+        conflicts.setdefault(key, []).append(f"{problem}: {readings}")
     file = str(context.facts.folder / "disagreements.yml")
-    for key, lines in found.items():
+    for key, lines in conflicts.items():
         if key not in settled:
             context.problems.add(
                 Place(file),
@@ -112,11 +112,11 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
                 expected=f"a disagreement that settles '{key}'",
             )
     for key, entry in settled.items():
-        if key not in found:
+        if key not in conflicts:
             context.problems.add(
                 entry.at(),
                 f"settles: there is no conflict '{key}' (any more)",
                 expected="a key of the view conflicts",
                 word=key,
-                known=found,
+                known=conflicts,
             )

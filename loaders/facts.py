@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import UserError
-from loaders.documents.document_layout import Layout, slug
+from loaders.documents.document_layout import Layout, LayoutError, Spot, slug
 from loaders.documents.lock import Lock
 from loaders.problems import Place, Problems
 from loaders.schemas import check
@@ -96,6 +96,23 @@ class Profile:
     claims: list[Claim]
     no_facts: list[Entry]
     lock: Lock | None = None
+
+    def spot(self, entry: Entry, key: str, problems: Problems) -> Spot | None:
+        """The block that a place under a key names; None, and a problem, where there is none."""
+        at = entry.get(key)
+        if self.layout is None or at is None:
+            return None
+        try:
+            return self.layout.find(at)
+        except LayoutError as error:
+            problems.add(
+                entry.at(key),
+                f"{key}: {error}",
+                expected="a block of the layout",
+                word=error.word,
+                known=error.known,
+            )
+            return None
 
 
 @dataclass

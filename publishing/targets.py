@@ -42,8 +42,8 @@ class Target:
 
 def settings(path: Path = Path("settings.json")) -> list[tuple[str, str]]:
     """Return the settings of settings.json as Datasette's commands take them."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return [(name, _as_option(value)) for name, value in told.items()]
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return [(name, _as_option(value)) for name, value in values.items()]
 
 
 def _as_option(value: object) -> str:
@@ -51,8 +51,8 @@ def _as_option(value: object) -> str:
 
 
 def _extra_options(chosen: Sequence[tuple[str, str]]) -> Arguments:
-    told = " ".join(f"--setting {name} {value}" for name, value in chosen)
-    return ["--extra-options", told]
+    options = " ".join(f"--setting {name} {value}" for name, value in chosen)
+    return ["--extra-options", options]
 
 
 def _cloudrun(_: Path | None) -> Arguments:

@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     reading, problems = Problems(), Problems()
     profiles = read_facts(options.facts, reading).profiles
-    problems.found |= select(reading, profiles).found
+    problems.entries |= select(reading, profiles).entries
     missing = 0
     for profile in profiles:
         document = open_document(profile, options.docs, problems)

@@ -50,12 +50,12 @@ def sha256(text: str) -> str:
 
 def blocks(text: str) -> list[Block]:
     """Split a text at its blank lines."""
-    found = []
+    text_blocks = []
     for match in re.finditer(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", text, re.MULTILINE):
         words = match[0].strip()
         start = match.start() + match[0].index(words)
-        found.append(Block(start, start + len(words), words))
-    return found
+        text_blocks.append(Block(start, start + len(words), words))
+    return text_blocks
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, UnreadableValueError, shown
+from loaders.events.values import BLANK, MISSING, UnreadableValueError, excerpt
 
 Values = tuple[Any, ...]
 
@@ -112,8 +112,8 @@ class Pattern:
         if text in MISSING and not self.required:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
-            found = f"'{shown(text)}' does not fit" if text else "nothing stands here"
-            raise UnreadableValueError(0, found, self.expected)
+            problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
+            raise UnreadableValueError(0, problem, self.expected)
         return (int(text),) if self.whole_number else (text,)
 
 

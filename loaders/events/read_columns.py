@@ -19,9 +19,10 @@ import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
 from loaders.events.columns import RECORD_COLUMNS, Lookup, Pattern, Text
-from loaders.events.files import FIELD_LIMIT, Table
+from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.layouts.layout import Layout
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table
 from loaders.events.values import BLANK, MISSING, UnreadableValueError
 
 BLOCK = 24 * 1024**2
@@ -33,17 +34,6 @@ _MISSING = sorted(MISSING)
 
 class NotCleanError(Exception):
     """The file needs the exact reader."""
-
-
-def is_for(table: Table, layout: Layout) -> bool:
-    """Whether a table may be read this way: text in UTF-8 whose columns are all named."""
-    return (
-        table.kind == "csv"
-        and table.encoding.startswith("utf-8")
-        and not layout.monadic
-        and all(name and "\ufffd" not in name for name in table.header)
-        and len(table.delimiter) == 1
-    )
 
 
 @dataclass
@@ -59,7 +49,9 @@ class _Meanings:
     values: pl.DataFrame
 
 
-def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
+def read_by_columns(
+    table: Table, layout: Layout, loaded: LoadedFile, staging: Staging
+) -> Iterator[int]:
     """Read a table into the staging file.
 
     Yields:
@@ -271,10 +263,10 @@ def _looked_up(
     numbers = _numbers(texts, known[number])
     if numbers.null_count():
         new = texts.filter(numbers.is_null()).unique(maintain_order=True)
-        found = _meanings(step, new, len(known[number].texts))
+        new_meanings = _meanings(step, new, len(known[number].texts))
         known[number] = _Meanings(
-            pl.concat([known[number].texts, found.texts]),
-            pl.concat([known[number].values, found.values]),
+            pl.concat([known[number].texts, new_meanings.texts]),
+            pl.concat([known[number].values, new_meanings.values]),
         )
         numbers = _numbers(texts, known[number])
     return known[number].values[numbers]

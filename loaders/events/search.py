@@ -18,11 +18,12 @@ def index_beside(database: sqlite3.Connection, base: int, folder: Path) -> Besid
         folder: Where its file is to be.
     """
     database.execute(
-        f"CREATE TABLE staged.told AS SELECT rowid AS row, {COLUMNS} FROM main.attack_reports"  # noqa: S608
+        "CREATE TABLE staged.fact_reports AS"  # noqa: S608
+        f" SELECT rowid AS row, {COLUMNS} FROM main.attack_reports"
     )
     insert = f"INSERT INTO {TABLE} (rowid, {COLUMNS})"
     statements = (
-        f"{insert} SELECT row, {COLUMNS} FROM staged.told ORDER BY row",  # noqa: S608
+        f"{insert} SELECT row, {COLUMNS} FROM staged.fact_reports ORDER BY row",  # noqa: S608
         f"{insert} SELECT {base} + row, {COLUMNS} FROM staged.counted ORDER BY row",  # noqa: S608
     )
     return search_beside(database, TABLE, statements, folder)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from common.display_text import LONGEST, apart, closers, cut
 from common.links import is_web_address
-from plugins.texts import Whole, long, shown, shown_html, whole
+from plugins.site.escaping import Whole, long, shown, shown_html, whole
 
 MARKS = st.text(st.sampled_from("\u202a\u202e\u2066\u2068\u202c\u2069ab"), max_size=12)
 

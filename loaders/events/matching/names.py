@@ -66,8 +66,8 @@ def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def words_of(*texts: str | None) -> frozenset[str]:
     """The words of some texts by which a place or target can be told."""
-    found = set()
+    words = set()
     for text in texts:
         if text:
-            found.update(_WORD.findall(text.lower()))
-    return frozenset(found - _COMMON)
+            words.update(_WORD.findall(text.lower()))
+    return frozenset(words - _COMMON)
