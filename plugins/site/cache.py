@@ -12,7 +12,7 @@ import json
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,9 +35,6 @@ OVERHEAD = 2048
 # A browser asks every time, and is answered 304 for as long as the release is the same. A proxy
 # answers by itself for ten seconds, and for a week where this server does not answer at all.
 PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
-# That there is no such page, or that it is elsewhere.
-BRIEF = b"public, max-age=0, s-maxage=10"
-BRIEF_STATUSES = {301, 302, 303, 307, 308, 404}
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
 # What Datasette and plugins have under /-/ that depends on the release alone.
@@ -46,6 +43,7 @@ FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", TILES_PATH)
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 # Seconds between two looks at the files that are served.
 LOOK = 1.0
+OWN_HEADERS = {b"cache-control", b"etag", b"x-release", b"vary", b"content-length"}
 
 Key = tuple[bytes, ...]
 
@@ -94,47 +92,49 @@ def _size(key: Key, entry: Entry) -> int:
 
 
 class Release:
-    """What a site serves now: its hash, and whether that has been replaced on the disk."""
+    """What a site serves: its hash, the entries of its cache, and whether its files are the same.
+
+    Attributes:
+        hash: Empty where something may have changed; then nothing is kept.
+    """
 
     def __init__(self, datasette: Datasette) -> None:
-        self._datasette = weakref.ref(datasette)
-        databases = served(datasette)
-        self.can_change = not databases or any(each.is_mutable for each in databases)
-        self._limit = int(
+        megabytes = int(
             (datasette.plugin_config("response-cache") or {}).get("megabytes", MEGABYTES)
         )
-        self._databases = _states(Path(each.path) for each in databases if each.path)
-        self._looked = float("-inf")
-        self._pending: object = None
-        self._begin(datasette)
-
-    def _begin(self, datasette: Datasette) -> None:
-        self._files = _states(_files(datasette))
-        self.entries = Entries(self._limit * 2**20)
-        self.hash = "" if self.can_change or not self._limit else release_hash(datasette)
-
-    def is_for_good(self, scope: Any) -> bool:
-        """Whether what is requested bears the hash of its content in its address."""
-        datasette = self._datasette()
-        return datasette is not None and static_files.is_current(datasette, scope)
+        self.entries = Entries(megabytes * 2**20)
+        databases = served(datasette)
+        is_fixed = bool(databases) and not any(each.is_mutable for each in databases)
+        self._folders = folders(datasette)
+        self._databases = [Path(each.path) for each in databases if each.path]
+        self._states = self._read_states() if is_fixed and megabytes else None
+        self._changed: object = None
+        self._looked = time.monotonic()
+        self.hash = "" if self._states is None else release_hash(datasette)
 
     def look(self) -> None:
-        """Begin anew where a file was changed; start the server anew where a database was."""
-        datasette, now = self._datasette(), time.monotonic()
-        if datasette is None or self.can_change or now - self._looked < LOOK:
+        """Start the server anew, once a second, where files were changed or replaced."""
+        now = time.monotonic()
+        if self._states is None or now - self._looked < LOOK:
             return
         self._looked = now
-        paths = [Path(each.path) for each in served(datasette)]
-        databases = _states(paths)
-        if databases != self._databases:
-            # It may still be written: when it stays the same for a second, it is whole.
+        states = self._read_states()
+        if states != self._states:
             self.hash = ""
-            if databases == self._pending and len(databases) == len(paths):
-                print("A database was replaced: starting again with the new one.")
+            # They may still be written: when they stay the same for a second, they are whole.
+            if states == self._changed:
                 server.restart()
-            self._pending = databases
-        elif _states(_files(datasette)) != self._files:
-            self._begin(datasette)
+            self._changed = states
+
+    def _read_states(self) -> list[tuple[str, int, int, int]]:
+        states = []
+        for path in [*self._databases, *files(self._folders)]:
+            try:
+                found = path.stat()
+            except FileNotFoundError:  # just being replaced
+                continue
+            states.append((str(path), found.st_ino, found.st_mtime_ns, found.st_size))
+        return states
 
 
 def served(datasette: Datasette) -> list[Database]:
@@ -142,15 +142,27 @@ def served(datasette: Datasette) -> list[Database]:
     return [each for each in datasette.databases.values() if each.name != "_internal"]
 
 
+def folders(datasette: Datasette) -> list[Path]:
+    """Return the folders of templates, plugins and static files."""
+    mounts = dict(datasette.static_mounts).values()
+    names = (datasette.template_dir, datasette.plugins_dir, *mounts)
+    return [Path(name) for name in names if name]
+
+
+def files(folders: list[Path]) -> list[Path]:
+    """Return the files of folders, in a certain order."""
+    found = (path for folder in folders for path in folder.rglob("*"))
+    return sorted(path for path in found if path.suffix != ".pyc" and path.is_file())
+
+
 def release_hash(datasette: Datasette) -> str:
     """Hash all that a page depends on."""
     words = datasette.metadata(), datasette._settings, datasette._plugins(all=True)
-    digest = hashlib.sha256(
-        json.dumps([words, datasette._versions()], sort_keys=True, default=str).encode()
-    )
+    versions = json.dumps([words, datasette._versions()], sort_keys=True, default=str)
+    digest = hashlib.sha256(versions.encode())
     for database in sorted(served(datasette), key=lambda each: str(each.name)):
         digest.update(f"{database.name}\0{hash_of(database)}\0".encode())
-    for path in sorted(_files(datasette), key=str):
+    for path in files(folders(datasette)):
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
@@ -161,31 +173,6 @@ def hash_of(database: Database) -> str:
     inspected = path.with_name("inspect-data.json")
     is_outdated = inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns
     return str(inspect_hash(path) if is_outdated else database.hash)
-
-
-def _files(datasette: Datasette) -> Iterator[Path]:
-    """Give the files of templates, static files and plugins."""
-    folders = (
-        datasette.template_dir,
-        datasette.plugins_dir,
-        *dict(datasette.static_mounts).values(),
-    )
-    for folder in filter(None, folders):
-        yield from (
-            path for path in Path(folder).rglob("*") if path.is_file() and path.suffix != ".pyc"
-        )
-
-
-def _states(paths: Any) -> list[tuple[str, int, int, int]]:
-    """Return what differs as soon as a file was changed or replaced; missing files are left out."""
-    states = []
-    for path in paths:
-        try:
-            found = path.stat()
-        except OSError:
-            continue
-        states.append((str(path), found.st_ino, found.st_mtime_ns, found.st_size))
-    return sorted(states)
 
 
 _releases: "weakref.WeakKeyDictionary[Datasette, Release]" = weakref.WeakKeyDictionary()
@@ -226,7 +213,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if release is None or not release.hash or not may_cache(datasette, scope):
             await app(scope, receive, Compressed(send, gzips).send)
             return
-        await answer(release, app, scope, receive, send, gzips)
+        await answer(datasette, app, scope, receive, send, gzips)
 
     return cached
 
@@ -251,66 +238,52 @@ def key_of(scope: Any) -> Key:
 
 
 async def answer(
-    release: Release, app: Any, scope: Any, receive: Any, send: Any, gzips: bool
+    datasette: Datasette, app: Any, scope: Any, receive: Any, send: Any, gzips: bool
 ) -> None:
     """Answer from the cache, or have the application answer and keep that."""
+    release = _releases[datasette]
     # Weak, since JSON says how long its queries took: two copies of a site agree in all but that.
-    name, tag = release.hash.encode(), b'W/"' + release.hash.encode() + b'"'
+    tag = b'W/"' + release.hash.encode() + b'"'
     own = [
-        (b"cache-control", TILES if scope["path"].startswith(TILES_PATH) else PAGES),
+        (b"cache-control", lifetime(datasette, scope)),
         (b"etag", tag),
-        (b"x-release", name),
+        (b"x-release", release.hash.encode()),
         (b"vary", b"Accept-Encoding"),
     ]
     if is_match(scope, tag):
         await send_whole(send, 304, own, b"")
         return
-    key, entries = key_of(scope), release.entries
-    entry = entries.get(key)
-    if entry is not None:
-        await send_entry(send, entry, gzips, b"hit")
-        return
-    collected = Collected(send, gzips, name)
-    slow: list[str] = []
-    token = interrupted.set(slow)
-    try:
-        await app(scope, receive, collected.take)
-    finally:
-        interrupted.reset(token)
-    if collected.body is None:
-        return
-    headers = [pair for pair in collected.headers if pair[0] not in OWN_HEADERS]
-    if release.is_for_good(scope):
-        own[0] = (b"cache-control", static_files.FOREVER)
-    if slow:
-        # Something is missing from it that took too long this time.
-        await send_entry(
-            send, Entry([*headers, (b"cache-control", b"no-store")], collected.body, None)
-        )
-        return
-    entry = await entry_of([*headers, *own], collected.body)
-    entries.put(key, entry)
-    await send_entry(send, entry, gzips, b"fwd=miss")
-
-
-OWN_HEADERS = {b"cache-control", b"etag", b"x-release", b"vary", b"content-length"}
-
-
-async def entry_of(headers: Headers, body: bytes) -> Entry:
-    """Return a response as it is kept."""
-    return Entry(headers, body, await compress(body) if is_text(headers) else None)
-
-
-async def send_entry(
-    send: Any, entry: Entry, gzips: bool = False, how: bytes | None = None
-) -> None:
-    """Send a response, in gzip for who can read it."""
-    headers, body = [*entry.headers], entry.body
-    if how is not None:
-        headers.append((b"cache-status", b"site; " + how))
+    key = key_of(scope)
+    entry, how = release.entries.get(key), b"site; hit"
+    if entry is None:
+        how = b"site; fwd=miss"
+        collected = Collected(Compressed(send, gzips).send)
+        slow: list[str] = []
+        token = interrupted.set(slow)
+        try:
+            await app(scope, receive, collected.take)
+        finally:
+            interrupted.reset(token)
+        if collected.body is None:
+            return
+        headers = [pair for pair in collected.headers if pair[0] not in OWN_HEADERS]
+        gzipped = compress(collected.body) if is_text(headers) else None
+        # Where a query took too long this time, something is missing that may be there next time.
+        own = [(b"cache-control", b"no-store")] if slow else own
+        entry = Entry([*headers, *own], collected.body, gzipped)
+        if not slow:
+            release.entries.put(key, entry)
+    headers, body = [*entry.headers, (b"cache-status", how)], entry.body
     if gzips and entry.gzip is not None:
         headers, body = [*headers, (b"content-encoding", b"gzip")], entry.gzip
     await send_whole(send, 200, [*headers, (b"content-length", b"%d" % len(body))], body)
+
+
+def lifetime(datasette: Datasette, scope: Any) -> bytes:
+    """Return for how long browsers and proxies may keep a response without asking."""
+    if static_files.is_current(datasette, scope):
+        return static_files.FOREVER
+    return TILES if scope["path"].startswith(TILES_PATH) else PAGES
 
 
 async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> None:
@@ -320,51 +293,42 @@ async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> N
 
 
 class Collected:
-    """Takes a response that is whole or soon will be; passes on any other, compressed on its way.
+    """Takes a response that is whole or soon will be; passes on any other.
 
     Attributes:
         headers: With names in lower case.
         body: None where the response was passed on.
     """
 
-    def __init__(self, send: Any, gzips: bool, release: bytes) -> None:
-        self._send = Compressed(send, gzips).send
-        self._release = release
+    def __init__(self, send: Any) -> None:
+        self._send = send
         self._start: Any = None
-        self._passes_on = False
         self._parts: list[bytes] = []
         self.headers: Headers = []
         self.body: bytes | None = None
 
     async def take(self, message: Any) -> None:
         """Take a message of the application's."""
-        if self._passes_on:
-            await self._send(message)
-        elif message["type"] == "http.response.start":
+        if message["type"] == "http.response.start":
             self._start = message
             self.headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
-        elif self._may_keep(message.get("more_body", False)):
-            self._parts.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                self.body = b"".join(self._parts)
-        else:
-            self._passes_on = True
-            await self._send(self._beginning())
-            await self._send({**message, "body": b"".join([*self._parts, message["body"]])})
+            return
+        more = message.get("more_body", False)
+        if self._start is not None and not self._may_keep(more):
+            await self._send(self._start)
+            self._start = None
+        if self._start is None:
+            await self._send(message)
+            return
+        self._parts.append(message.get("body", b""))
+        if not more:
+            self.body = b"".join(self._parts)
 
     def _may_keep(self, more: bool) -> bool:
-        if self._start["status"] != 200 or not is_for_everybody(self.headers):
-            return False
-        length = dict(self.headers).get(b"content-length", b"")
         # Files come in pieces, but say how long they are.
-        return not more or (length.isdigit() and int(length) <= LARGEST)
-
-    def _beginning(self) -> Any:
-        if self._start["status"] not in BRIEF_STATUSES or not is_for_everybody(self.headers):
-            return self._start
-        others = [pair for pair in self.headers if pair[0] not in OWN_HEADERS - {b"content-length"}]
-        brief = [(b"cache-control", BRIEF), (b"x-release", self._release)]
-        return {**self._start, "headers": [*others, *brief]}
+        length = dict(self.headers).get(b"content-length", b"")
+        is_whole = not more or (length.isdigit() and int(length) <= LARGEST)
+        return is_whole and self._start["status"] == 200 and is_for_everybody(self.headers)
 
 
 def is_for_everybody(headers: Headers) -> bool:

@@ -71,7 +71,10 @@ def bounded_printf(name: str) -> Callable[..., str | None]:
         if arguments and isinstance(arguments[0], str) and WIDTH.search(arguments[0]):
             raise ValueError("a width of more than three digits")
         marks = ", ".join("?" * len(arguments))
-        return plain.execute(f"SELECT {name}({marks})", arguments).fetchone()[0]
+        rows: list[tuple[str | None]] = plain.execute(
+            f"SELECT {name}({marks})", arguments
+        ).fetchall()
+        return rows[0][0]
 
     return printf
 

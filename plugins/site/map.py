@@ -320,7 +320,9 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
     """Return the newest attacks of a view, as the table with the same filters has them first."""
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     sql = f"""
-        select attacks.*, (select label from geo_precisions where id = geo_precision) as precision_label
+        select
+          attacks.*,
+          (select label from geo_precisions where id = geo_precision) as precision_label
         from attacks where {rows.sql} order by date_earliest desc, id limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
     results = await datasette.get_database(DATABASE).execute(sql, rows.params)

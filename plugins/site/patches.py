@@ -3,6 +3,7 @@
 tests/unit/test_patches.py fails when one of those lines changes in the installed version.
 """
 
+import functools
 import sys
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -75,6 +76,10 @@ def execute_with(database: Database) -> Callable[..., Awaitable[Results]]:
 
 # Module, line that is replaced or that the patch relies on. For the test.
 LINES = (
+    (
+        "datasette.default_permissions",
+        "            table_allows = datasette._table_permission_allows(database, table)",
+    ),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     ("datasette.views.base", "                    await r.write(str(e))"),
@@ -103,7 +108,12 @@ CustomRow.__missing__ = missing_column
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Ask the databases through `execute_with`."""
+    """Ask the databases through `execute_with`, and keep who may see which table.
+
+    Datasette copies all of metadata.yml three times to find that out, for each of the tables that a
+    page lists: 12 ms each. Ours stands in a file that is read at the start.
+    """
+    datasette._table_permission_allows = functools.cache(datasette._table_permission_allows)
     for name, database in datasette.databases.items():
         if name != "_internal" and "execute" not in vars(database):
             database.execute = execute_with(database)

@@ -4,7 +4,6 @@ import asyncio
 import sys
 import weakref
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +14,18 @@ from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
 from plugins.site.worker import Worker, WorkerError, workers
 
-# Requests that a worker answers at a time, those that wait, and for how many seconds.
-RUNNING, WAITING, PATIENCE = 2, 16, 6.0
-# Streams, of which none waits. They take as long as their reader.
-STREAMS = 4
-# Bytes that are read ahead before a response begins: a shorter one is whole then, its length is
-# known, and the next request has the place, however slowly this one's reader reads.
+# Requests that a worker answers at a time, those that wait, and for how many seconds. To wait costs
+# nothing: who asks in a loop is slowed down by it, and a refusal would only have them ask again.
+RUNNING, WAITING, PATIENCE = 2, 200, 6.0
+# Responses that are long, of which none waits: they take as long as their reader.
+LONG = 8
+# Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
+# known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
 # Headers that belong to one connection (RFC 9110, section 7.6.1); the server adds its own.
 HOP_BY_HOP = {
     *(b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade"),
-    *(b"proxy-authenticate", b"proxy-authorization", b"date", b"server"),
+    *(b"proxy-authenticate", b"proxy-authorization", b"date", b"server", b"content-length"),
 }
 
 
@@ -41,9 +41,8 @@ class Gate:
         self._most = running + waiting
         self._inside = 0
 
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Hold a place within this block.
+    async def enter(self) -> None:
+        """Take a place, to be left again.
 
         Raises:
             BusyError: Where the queue is full, or PATIENCE runs out.
@@ -52,17 +51,18 @@ class Gate:
             raise BusyError
         self._inside += 1
         try:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await self._places.acquire()
-            except TimeoutError:
-                raise BusyError from None
-            try:
-                yield
-            finally:
-                self._places.release()
-        finally:
+            async with asyncio.timeout(PATIENCE):
+                await self._places.acquire()
+        except BaseException as error:
             self._inside -= 1
+            if isinstance(error, TimeoutError):
+                raise BusyError from None
+            raise
+
+    def leave(self) -> None:
+        """Give the place to the next in the queue."""
+        self._places.release()
+        self._inside -= 1
 
 
 @dataclass
@@ -70,23 +70,10 @@ class Gates:
     """The gates of one worker."""
 
     requests: Gate = field(default_factory=lambda: Gate(RUNNING, WAITING))
-    streams: Gate = field(default_factory=lambda: Gate(STREAMS, 0))
+    long: Gate = field(default_factory=lambda: Gate(LONG, 0))
 
 
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
-
-
-@dataclass
-class Relayed:
-    """How far the response of a worker has been passed on.
-
-    Attributes:
-        started: Whether its beginning was sent.
-        rest: Messages that are still to be sent: a whole response, when its place is free.
-    """
-
-    started: bool = False
-    rest: list[dict[str, Any]] = field(default_factory=list)
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
@@ -103,25 +90,19 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send)
             return
         worker = available[name]
-        gates = _gates.setdefault(worker, Gates())
-        relayed = Relayed()
-        gone = asyncio.ensure_future(until_gone(receive))
+        relay = Relay(worker, scope, send, asyncio.ensure_future(until_gone(receive)))
         try:
-            async with (gates.streams if route.is_stream else gates.requests).place():
-                if not gone.done():
-                    await relay(await worker.client(), scope, send, gone, relayed)
+            await relay.answer(_gates.setdefault(worker, Gates()), route.is_stream)
         except (BusyError, WorkerError, httpx.TransportError) as error:
             if isinstance(error, httpx.TimeoutException):
                 worker.kill()
-            if relayed.started:
+            if relay.has_begun:
                 # The server breaks the connection off, so that nobody takes it for the whole.
                 raise ConnectionAbortedError(str(error)) from error
             refusal = await error_response(datasette, route.path, *reason(datasette, error))
             await refusal.asgi_send(send)
         finally:
-            gone.cancel()
-        for message in relayed.rest:
-            await send(message)
+            relay.gone.cancel()
 
     return pass_on
 
@@ -138,40 +119,77 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
     return BROKEN, 503
 
 
-async def relay(
-    client: httpx.AsyncClient, scope: Any, send: Any, gone: asyncio.Future[None], relayed: Relayed
-) -> None:
-    """Ask a worker, and pass on what it answers; a short response is left in `relayed.rest`.
+@dataclass
+class Relay:
+    """A request on its way to a worker, and the response on its way back.
 
-    Raises:
-        httpx.TransportError: Where it does not answer in time, or breaks off.
+    Attributes:
+        gone: Done when the reader has closed the connection.
+        has_begun: Whether the response has.
     """
-    response = await client.send(request_of(client, scope), stream=True)
-    try:
-        headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
-        start = {"type": "http.response.start", "status": response.status_code}
-        chunks = response.aiter_raw()
-        body = bytearray()
-        async for chunk in chunks:
-            body += chunk
-            if len(body) > READ_AHEAD:
-                break
-        else:
-            headers = [pair for pair in headers if pair[0].lower() != b"content-length"]
-            headers.append((b"content-length", b"%d" % len(body)))
-            whole = {"type": "http.response.body", "body": bytes(body)}
-            relayed.rest = [{**start, "headers": headers}, whole]
-            return
-        relayed.started = True
-        await send({**start, "headers": headers})
-        await send({"type": "http.response.body", "body": bytes(body), "more_body": True})
-        async for chunk in chunks:
-            if gone.done():
+
+    worker: Worker
+    scope: Any
+    send: Any
+    gone: asyncio.Future[None]
+    has_begun: bool = False
+
+    async def answer(self, gates: Gates, is_stream: bool) -> None:
+        """Ask the worker, and send what it answers.
+
+        Raises:
+            BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
+        """
+        gate = gates.long if is_stream else gates.requests
+        await gate.enter()
+        try:
+            if self.gone.done():
                 return
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        await response.aclose()
+            client = await self.worker.client()
+            response = await client.send(request_of(client, self.scope), stream=True)
+            try:
+                chunks = response.aiter_raw()
+                begin, is_whole = await read_ahead(chunks)
+                if not is_whole:
+                    if gate is not gates.long:
+                        await gates.long.enter()
+                        gate.leave()
+                        gate = gates.long
+                    await self._send_long(response, begin, chunks)
+            finally:
+                await response.aclose()
+        finally:
+            gate.leave()
+        if is_whole:
+            await self._begin(response, (b"content-length", b"%d" % len(begin)))
+            await self.send({"type": "http.response.body", "body": begin})
+
+    async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:
+        headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
+        self.has_begun = True
+        start = {"type": "http.response.start", "status": response.status_code}
+        await self.send({**start, "headers": [*headers, *more]})
+
+    async def _send_long(
+        self, response: httpx.Response, begin: bytes, chunks: AsyncIterator[bytes]
+    ) -> None:
+        await self._begin(response)
+        await self.send({"type": "http.response.body", "body": begin, "more_body": True})
+        async for chunk in chunks:
+            if self.gone.done():
+                return
+            await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})
+
+
+async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
+    """Return the beginning of a body, and whether that is all of it."""
+    begin = bytearray()
+    async for chunk in chunks:
+        begin += chunk
+        if len(begin) > READ_AHEAD:
+            return bytes(begin), False
+    return bytes(begin), True
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
@@ -179,7 +197,7 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
     url = client.base_url.copy_with(raw_path=path + (b"?" + query if query else b""))
-    dropped = {*HOP_BY_HOP, b"accept-encoding", b"content-length", b"x-forwarded-proto"}
+    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
@@ -209,6 +227,9 @@ def worker_layer(_: Datasette, app: Any) -> Any:
         scheme = dict(scope["headers"]).get(b"x-forwarded-proto", b"http").decode("latin-1")
         try:
             await app({**scope, "scheme": scheme}, receive, send_while_read)
+        except ConnectionAbortedError:
+            if not gone.done():
+                raise
         finally:
             gone.cancel()
 

@@ -6,8 +6,6 @@ Decided by the route as Datasette decodes it, never by how its path is written.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -31,8 +29,6 @@ WRITTEN = re.compile(
 # Pages that count or list all attacks.
 COUNTING = ("map", "attacks-per-month", "timeline", "search", "attacks", "feeds")
 SLOW = re.compile(r"^/-/points(?:/|$)|^/-/(?:charts|drawings)/.*\.png$")
-# Datasette's own pages, and those of ours that no file of templates/ is named after.
-FIXED = ("", "-", "static", "favicon.ico", "sitemap.xml", "robots.txt", "llms.txt")
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
     path = raw.decode("latin-1").partition("?")[0]
     path = "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
     parts = [tilde_decode(part) for part in path.strip("/").split("/")]
-    parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob)$", "", parts[-1])
+    parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob|db)$", "", parts[-1])
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     return Route(path, tuple(parts), tuple(query))
 
@@ -79,21 +75,11 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
         return SQL
     if route.is_stream or SLOW.search(route.path):
         return TABLES
-    first = route.parts[0]
-    database = datasette.databases.get(first)
-    if database is None:
-        is_quick = first in FIXED or first in pages(datasette.template_dir)
-        return None if is_quick and not (first in COUNTING and is_large(datasette)) else TABLES
-    return None if is_quick_in(database, route) else TABLES
-
-
-@lru_cache(maxsize=4)
-def pages(template_dir: str | None) -> frozenset[str]:
-    """Return the first parts of the paths that templates/pages and the feeds answer."""
-    if template_dir is None:
-        return frozenset()
-    files = (Path(template_dir) / "pages").iterdir()
-    return frozenset({path.stem for path in files if path.suffix in ("", ".html")} | {"feeds"})
+    database = datasette.databases.get(route.parts[0])
+    if database is not None:
+        return None if is_quick_in(database, route) else TABLES
+    # A page of ours, or of Datasette's under /-/.
+    return TABLES if route.parts[0] in COUNTING and is_large(datasette) else None
 
 
 def is_quick_in(database: Database, route: Route) -> bool:

@@ -106,6 +106,8 @@ _restarts = threading.Event()
 
 def restart() -> None:
     """End, and begin anew by the same command: what is served has been replaced."""
+    if _running:
+        print("The site's files have changed: starting again with the new ones.", flush=True)
     _restarts.set()
     for server in _running:
         server.handle_exit(signal.SIGTERM, None)

@@ -9,12 +9,12 @@ under the same limits of SQLite.
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -49,7 +49,7 @@ class Worker:
     def __init__(self, name: str, secret: str) -> None:
         self.name = name
         self._secret = secret
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
 
@@ -60,50 +60,42 @@ class Worker:
             WorkerError: Where it does not start.
         """
         async with self._starting:
-            if (
-                self._client is None
-                or self._process is None
-                or self._process.returncode is not None
-            ):
-                self._process, self._client = await self._start()
-        return self._client
+            client, process = self._client, self._process
+            if client is None or process is None or process.poll() is not None:
+                try:
+                    client = self._client = await self._start()
+                except OSError as error:
+                    raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
+        return client
 
     def kill(self) -> None:
         """End the process; the next request starts another one."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None:
             self._process.kill()
 
-    async def _start(self) -> tuple[asyncio.subprocess.Process, httpx.AsyncClient]:
+    async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")
         socket = str(Path(folder) / self.name)
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, *sys.orig_argv[1:], "--uds", socket),
-                # Never written to: it ends when this process does, and the worker with it.
-                stdin=asyncio.subprocess.PIPE,
-                env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": self._secret},
-                start_new_session=True,  # Ctrl+C is for this process
-            )
-            client = httpx.AsyncClient(
-                transport=httpx.AsyncHTTPTransport(uds=socket),
-                base_url="http://worker",
-                timeout=RESPONSE_SECONDS,
-            )
-            try:
-                async with asyncio.timeout(START_SECONDS):
-                    while not await _is_up(client):
-                        if process.returncode is not None:
-                            raise WorkerError(f"worker {self.name} ended at once")
-                        await asyncio.sleep(0.02)
-            except TimeoutError:
+        process = subprocess.Popen(  # noqa: S603  the command that started this process
+            [sys.executable, *sys.orig_argv[1:], "--uds", socket],
+            # Never written to: it ends when this process does, and the worker with it.
+            stdin=subprocess.PIPE,
+            env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": self._secret},
+            start_new_session=True,  # Ctrl+C is for this process
+        )
+        self._process = process
+        weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
+        transport = httpx.AsyncHTTPTransport(uds=socket)
+        client = httpx.AsyncClient(
+            transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not await _is_up(client):
+            if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
-                raise WorkerError(f"worker {self.name} did not start in time") from None
-        except OSError as error:
-            raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
-        finally:
-            # No further client connects: this one keeps its connections.
-            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        return process, client
+                raise WorkerError(f"worker {self.name} did not start")
+            await asyncio.sleep(0.02)
+        return client
 
 
 async def _is_up(client: httpx.AsyncClient) -> bool:
@@ -171,15 +163,6 @@ def become_worker() -> None:
 
 def _end_with_parent() -> None:
     sys.stdin.buffer.read()
+    if _command is not None and _command.params["uds"]:
+        shutil.rmtree(Path(_command.params["uds"]).parent, ignore_errors=True)
     os._exit(0)
-
-
-@contextmanager
-def only_process(datasette: Datasette) -> Iterator[None]:
-    """Answer in-process within this block, for tests of what workers do."""
-    taken = _workers.pop(datasette, None)
-    try:
-        yield
-    finally:
-        if taken is not None:
-            _workers[datasette] = taken
