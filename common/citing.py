@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import closers
+from common.display_text import closing_marks
 
 Row = Mapping[str, Any] | sqlite3.Row
 
@@ -111,7 +111,7 @@ def _line(text: str | None) -> str:
     Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
     """
     cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
-    return " ".join(cleaned.split()) + closers(cleaned)
+    return " ".join(cleaned.split()) + closing_marks(cleaned)
 
 
 def _address(url: str | None) -> str:
@@ -254,7 +254,7 @@ def _braced(name: str, value: str) -> str:
 
 def _bibtex_name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        # Braces keep it whole: without them "X and Y" is two, and "A B" is given and family.
+        # Braces keep it one name: else "X and Y" is two, and "A B" is given and family.
         return f"{{{escape_bibtex(name['literal'])}}}"
     return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
 

@@ -1,4 +1,4 @@
-"""Keys by which names are compared: what writing and transliteration differ in is folded away.
+"""Keys for comparing names: differences of spelling and transliteration are folded away.
 
 Pure functions without state, light to import. The loader stores the keys beside the names; name
 search folds its input by the same functions (plugins/questions.py), looks the keys up, and lets
@@ -76,7 +76,7 @@ _VOWELS = re.compile(r"[aeiouy]")
 
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, plain and without articles.
+    """Return the words of a name, in ASCII and without articles.
 
     A word in capitals is an acronym and no article (UN, AD), where not all the name is in
     capitals. A name of nothing but articles keeps them.

@@ -11,10 +11,9 @@ from typing import Any
 
 import yaml
 
-from common.citing import authors_of
+from common.citing import AUTHORS, authors_of
 from common.content_hash import content_hash
 
-AUTHORS = "The jnim.db authors"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 KEYWORDS = ["JNIM", "Sahel", "armed groups", "conflict events", "provenance"]
 

@@ -56,7 +56,7 @@ KINDS = (
         "attacks",
         "title",
         ignored=frozenset({"popup"}),
-        # Those that documents tell: of records, their data set says itself what is new.
+        # Those of the documents: what is new of records, their data set says itself.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
     ),
 )

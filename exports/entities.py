@@ -100,7 +100,7 @@ def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[
     yield from entities.values()
 
 
-# What is told of groups and people without a form of its own in FollowTheMoney, in words.
+# Claims about groups and people that have no form of their own in FollowTheMoney, in words.
 _IN_WORDS = {
     "names": "name",
     "characteristics": (
@@ -252,7 +252,7 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
         yield entity
 
 
-# What is told of a report; some of it is long, and not needed.
+# The columns of a report that are used; the others may be long.
 REPORT = (
     *("id", "attack_id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
     *("country_code", "place_id", "casualties"),
@@ -261,7 +261,7 @@ REPORT = (
 
 
 def _by_attack(database: sqlite3.Connection, select: str) -> Any:
-    """A function that gives the rows of an attack, to be asked in the order of their ids."""
+    """A function that gives the rows of an attack; call it in the order of the ids."""
     rows = database.execute(f"{select} ORDER BY attack_id, id")
     groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
     waiting = iter(groups)

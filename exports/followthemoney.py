@@ -5,8 +5,8 @@ of FollowTheMoney's own statement files: `dataset` is the id of the source that 
 with underscores as there, and `origin` the claim. What this database adds itself (the name that it
 calls a thing by, the titles of attacks) has the data set jnim_db and no claim.
 
-A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it is
-told in words in `description`, and nothing is rounded.
+A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it goes
+in words into `description`, and nothing is rounded.
 """
 
 import csv
@@ -74,7 +74,7 @@ class Entity:
     def say_when(
         self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
     ) -> None:
-        """Add a date: as a date where it is a whole one, in words otherwise."""
+        """Add a date: as a date where it is a day, month or year, in words otherwise."""
         if edtf and WHOLE.fullmatch(edtf):
             self.say(prop, edtf, source, claim)
         elif edtf:
@@ -82,7 +82,7 @@ class Entity:
 
 
 def id_of(row_id: str, table: str = "") -> str:
-    """Return an entity's id; rows of assertions bear their table's name, since ids recur."""
+    """Return an entity's id; those of assertions have their table's name, since ids recur."""
     slug = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
     if slug != row_id:
         slug += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]

@@ -28,7 +28,7 @@ DTYPES: Mapping[str, Any] = {
 KINDS = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 # A column that the schema holds to ISO days: CHECK (x IS date(x)).
 IS_DAY = re.compile(r"(\w+)\s+IS\s+date\s*\(\s*\1\s*\)", re.IGNORECASE)
-# Read at once: ADBC tells the types by its first batch, where a column may be NULL throughout.
+# Read at once: ADBC takes the types from its first batch, where a column may be all NULL.
 ONE_BATCH = 1 << 30
 
 
@@ -182,7 +182,7 @@ def _typed(column: Column) -> pl.Expr:
 
 # ---------------------------------------------------------------- parts by year
 
-# Tables that event data make long, with the column that bears the attack's id.
+# Tables that event data make long, with their column of the attack's id.
 BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
 MANY = 100_000
 YEAR = "attack_year"
@@ -207,7 +207,7 @@ def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str,
         pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
     )
     by_year: dict[int | None, list[pl.DataFrame]] = {}
-    # By where they stand in the file, one piece after the other: through an index on the year
+    # In the order of the file, one piece after the other: through an index on the year
     # each row would be looked up by itself. In pieces, so that none is held twice.
     for piece in _pieces(database, table):
         dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")

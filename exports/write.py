@@ -69,12 +69,12 @@ def export(
     refuse_withheld(database)
     if to.exists() and not (to / SUMS).is_file() and any(to.iterdir()):
         raise UserError(f"{to} was not written by an export; name another folder")
-    with _beside(to) as folder:
+    with _replacing(to) as folder:
         _write(database, folder, previous, released, many)
 
 
 @contextmanager
-def _beside(to: Path) -> Iterator[Path]:
+def _replacing(to: Path) -> Iterator[Path]:
     """Give a new folder that takes the place of another when all is written."""
     to.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{to.name}.writing-", dir=to.parent))
@@ -126,7 +126,7 @@ def _write(
 
 
 def _pool(large: bool) -> Executor:
-    """What works beside: a process of its own is worth its start where there is much to do."""
+    """The executor for the entities: a process is worth its start only for a large database."""
     return ProcessPoolExecutor(1, get_context("spawn")) if large else ThreadPoolExecutor(1)
 
 

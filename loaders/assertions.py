@@ -116,7 +116,7 @@ def _member(builder: _RowBuilder) -> Values:
     if end_kind == "event":
         end = event(context, builder.claim, row, "end", builder.limits)
     elif not row.get("end") and (role in BEGINNINGS or (start_kind == "seen" and row.get("start"))):
-        # Told of that time and of none after it: it need not have lasted until the telling.
+        # Stated for that time only: it need not have lasted until the publication.
         end = Dates(None, held.earliest, None, "unstated")
     else:
         end = seen(context, builder.claim, row, "end", builder.limits)._replace(latest=None)

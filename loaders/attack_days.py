@@ -1,11 +1,11 @@
 """Sum the attacks up by days, for every group and source and by each rule of counting.
 
-`attack_days` answers how many attacks of whom there were in a period, over a million of them, from
+`attack_days` answers how many attacks by whom there were in a period, over a million of them, from
 a few thousand rows. It follows from `attacks`, `attack_reports` and `attack_actors` alone.
 
-An attack of several reports counts once, by the figures of its summary. With a source asked for,
-those count that it reports, with the parties that it names. Riots, protests and developments are
-no attacks.
+An attack of several reports counts once, by the figures of its summary. For a single source, only
+what it reports counts, with the parties that it names. Riots, protests and developments are no
+attacks.
 """
 
 import sqlite3
@@ -68,7 +68,7 @@ GROUP BY group_id, part, date_earliest, date_latest
 """  # noqa: S608
 
 # Attacks of several reports, or of the facts: once for all sources together, and once for each
-# source that tells of them, with the parties that it names.
+# source that reports them, with the parties that it names.
 TOGETHER = f"""
 INSERT INTO temp.parts
 WITH told AS (

@@ -60,7 +60,7 @@ class _Report:
         return f"{self.attack}--{self.source}"
 
     def text(self, key: str) -> str | None:
-        """What is given for a field."""
+        """The text of a field."""
         return self.fields[key][1].get(key) if key in self.fields else None
 
 
@@ -195,7 +195,7 @@ def _geo_precision(place: Mapping[str, Any]) -> str | None:
 
 
 class _Count(NamedTuple):
-    """A count of people: at least, most likely, at most; what is not told is None."""
+    """A count of people: at least, most likely, at most; None where it is not stated."""
 
     low: int | None
     best: int | None

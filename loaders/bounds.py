@@ -1,8 +1,8 @@
-"""How far a date may reach: never past the day on which it was told.
+"""The bounds of a date: never past the publication of the work that states it.
 
-A reading is told by a document, or by a cited work whose title is read; either appeared within
-some window of days. What it tells as past cannot lie after that window, and what it tells in
-the present is seen to hold within it.
+A reading is stated by a document, or by a cited work whose title is read; either was published
+within some window of days. What it states as past cannot lie after that window, and what it
+states in the present is seen to hold within it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class DateLimits:
     """What a date of a row cannot pass.
 
     Attributes:
-        window: When the work that states it appeared.
+        window: When the work that states it was published.
         latest: The last day that it can lie on.
         date_claim: The claim that the date rests on, where that is another one.
     """
@@ -36,7 +36,7 @@ class DateLimits:
 
 
 def add_windows(context: Context) -> dict[str, Window]:
-    """When each source appeared."""
+    """When each source was published."""
     return {
         row["id"]: Window(row["published_earliest"], row["published_latest"])
         for row in context.rows["sources"]
@@ -48,8 +48,8 @@ def date_limits(
 ) -> DateLimits:
     """Find what bounds the dates of a row.
 
-    A title is bounded by the work that bears it. A work without a date appeared by the time that
-    the document citing it did.
+    A title is bounded by its own work. A work without a date was published by the time that the
+    document citing it was.
     """
     own = windows.get(claim.source, Window(None, None))
     about = claim.entry.get("about") if claim.modality == "title" else None
@@ -91,8 +91,8 @@ def narrow(
 ) -> Dates:
     """Keep a date from running past its limit.
 
-    Where that would leave no day, the date stays as it was told: that is a disagreement, and
-    the build asks for one in disagreements.yml.
+    Where that would leave no day, the date stays as stated: that is a disagreement, and the build
+    asks for one in disagreements.yml.
     """
     latest = _first(dates.latest, limit)
     if dates.earliest is not None and latest is not None and dates.earliest > latest:
@@ -110,7 +110,7 @@ def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimi
 
 
 def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
-    """Bounds of the day on which something is told to hold: that of publication, if none is."""
+    """Bounds of the day on which something is said to hold: that of publication by default."""
     dates = context.date(row, key)
     if dates is None:
         return Dates(None, *limits.window, "unstated")

@@ -1,4 +1,4 @@
-"""The citations of each document, and which of them stand behind a claim: facts to rows."""
+"""The citations of each document, and those that support a claim: facts to rows."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -212,7 +212,7 @@ def _find_citation(
 
 
 def check_cited(context: Context) -> None:
-    """A cited work without a citation would stand in the air."""
+    """A cited work needs a citation."""
     cited = {entry.get("work") for profile in context.facts.profiles for entry in profile.citations}
     for id_, source in context.facts.entities["sources"].items():
         if source.get("access") == "cited" and id_ not in cited:

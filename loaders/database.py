@@ -180,7 +180,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _says_the_same(building: Path, output: Path) -> bool:
-    """Whether the old file is whole and has the same content."""
+    """Whether the old file is undamaged and has the same content."""
     if not output.is_file():
         return False
     hashes = []

@@ -1,4 +1,4 @@
-"""Disagreements: facts to rows, and the checks that none is passed over."""
+"""Disagreements: facts to rows, and the checks that none is missed."""
 
 import json
 import sqlite3
@@ -68,7 +68,7 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
 
 
 def _check_narrowed(context: Context) -> None:
-    """A date that was told later than it can have been known is a disagreement."""
+    """A date after the publication of the work that states it is a disagreement."""
     if any(entry.broken for entry in context.facts.disagreements):
         return
     read = {row["claim_id"] for row in context.rows["disagreement_readings"]}

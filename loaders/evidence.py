@@ -1,4 +1,4 @@
-"""What stands behind every assertion: passages, citations, claims; facts and lock to rows."""
+"""The evidence of every assertion: passages, citations, claims; facts and lock to rows."""
 
 from common.links import deep_link
 from loaders.citations import Citation, add_citations, add_claim_citations, check_cited

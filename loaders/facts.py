@@ -1,4 +1,4 @@
-"""Read all files of the facts, check each against its schema, and know every id."""
+"""Read all files of the facts, check each against its schema, and index them by id."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class Entry:
     broken: bool = False
 
     def at(self, *keys: str | int) -> Place:
-        """Where it, or a part of it, stands."""
+        """The place of the entry, or of a part of it."""
         return self.file.at((*self.keys, *keys))
 
     def get(self, key: str) -> str | None:
@@ -304,7 +304,7 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
-    """A file that nobody reads would be facts that silently do not count."""
+    """A file with an unknown name would be silently ignored."""
     tables = (*ENTITIES, "vocabularies", "disagreements", *EVENT_TABLES)
     names = [f"{table}.yml" for table in tables]
     paths = [*folder.glob("*.y*ml"), *(folder / "profiles").glob("*.yaml")]

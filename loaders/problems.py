@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: a file, a line, a column (both counted from 1; 0 is the file)."""
+    """A place in a file: line and column count from 1; line 0 is the file itself."""
 
     file: str
     line: int = 0

@@ -1,4 +1,4 @@
-"""Find every anchor in the documents and write where it stands to the lock files."""
+"""Find every anchor in the documents and write its offsets to the lock files."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A profile together with the text of its document: where blocks, anchors and sentences stand."""
+"""A profile with the text of its document: the places of blocks, anchors and sentences."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

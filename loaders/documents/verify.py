@@ -67,7 +67,7 @@ def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
 
 
 def _check_spellings(document: Document, problems: Problems) -> int:
-    """A spelling stands verbatim in the block of its claim; … stands for words between."""
+    """A spelling occurs verbatim in the block of its claim, with … for words left out."""
     count = 0
     spots = {anchor.id: anchor.spot for anchor in document.anchors}
     for claim in document.profile.claims:
@@ -95,7 +95,7 @@ def _check_spellings(document: Document, problems: Problems) -> int:
 
 
 def _check_markers(document: Document, problems: Problems) -> int:
-    """Every marker stands in its block, and in the sentence of the claims that say so."""
+    """Every marker occurs in its block, and in the sentence of the claims that say so."""
     count = 0
     profile = document.profile
     for entry in profile.citations:

@@ -1,8 +1,8 @@
 """How the columns of a file become the columns of a record.
 
 A layout is a list of steps, each of which reads a few columns of the file and gives a few of the
-record. Two readers carry them out: the exact one row by row, the fast one on whole columns, by
-reading each distinct value once. So there is one place where it is written what a value means.
+record. Two readers execute them: one row by row, one on columns, where it reads each distinct value
+once. So the meaning of a value is defined in one place.
 """
 
 import re
@@ -53,7 +53,7 @@ RECORD_COLUMNS: dict[str, str] = {
 }
 """The columns of a record, with their types, whatever the data set that it is from.
 
-Those that are asked for most stand first: SQLite finds a column by going through those before it.
+The most used come first: SQLite scans a row from its beginning to find a column.
 """
 
 

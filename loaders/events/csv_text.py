@@ -129,7 +129,7 @@ def _csv_problem(error: csv.Error, line: int) -> UnreadableFileError:
 
 
 def _encoding_problem(table: Table, error: UnicodeDecodeError) -> UnreadableFileError:
-    """Find the line: the decoder reads ahead in blocks and cannot tell."""
+    """Find the line: the decoder reads ahead in blocks and does not know it."""
     line = 1
     with table.path.open("rb") as raw:
         for line, content in enumerate(raw, 1):

@@ -1,8 +1,8 @@
 """Read a clean CSV file column by column.
 
 Polars splits the text, each distinct value is read once, and ADBC writes the columns as they are.
-At anything that is out of order this reader gives up, and the exact one says what it was. It does
-not trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
+At anything irregular this reader gives up, and the reader by rows says what it is. It does not
+trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
 must add up to the length of the text.
 """
 
@@ -33,7 +33,7 @@ _MISSING = sorted(MISSING)
 
 
 class NotCleanError(Exception):
-    """The file needs the exact reader."""
+    """The file has to be read row by row."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ def read_by_columns(
         How many rows were read since the last time.
 
     Raises:
-        NotCleanError: Where something needs the exact reader; what was written is then taken back.
+        NotCleanError: Where the file has to be read row by row; what was written is removed.
     """
     start = staging.last_row()
     try:
@@ -255,7 +255,7 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
 def _looked_up(
     frame: pl.DataFrame, step: Lookup, number: int, known: dict[int, _Meanings]
 ) -> pl.DataFrame:
-    """Read each distinct combination once in a file, and put what it means beside every row."""
+    """Read each distinct combination once in a file, and join its meaning to every row."""
     columns = list(dict.fromkeys(step.columns))
     texts = frame.select(columns)
     if number not in known:

@@ -131,16 +131,16 @@ def _records(reading: _Reading) -> Iterator[Values]:
         values: list[object] = [reading.loaded.number, line, 0, ""]
         key = ""
         try:
-            for number, (step, where, known) in enumerate(plan):
+            for number, (step, where, cache) in enumerate(plan):
                 texts = tuple(row[at] for at in where)
-                found = known.get(texts)
-                if found is None:
-                    found = step.values(*texts)
+                read = cache.get(texts)
+                if read is None:
+                    read = step.values(*texts)
                     if isinstance(step, Lookup):
-                        known[texts] = found
-                values += found
+                        cache[texts] = read
+                values += read
                 if number == key_step:
-                    key = str(found[0])
+                    key = str(read[0])
                     values[_ID] = f"{layout.data_set.prefix}-{key}"
         except UnreadableValueError as error:
             column = step.columns[error.position]

@@ -90,7 +90,7 @@ def _is_utf8(table: Table) -> bool:
 
 
 def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int) -> None:
-    """When a file is of: as stated, else as named, else as new as what it tells of."""
+    """Date a file: by its stated version, else by its name, else by its newest record."""
     version = layout.version or version_in_name(loaded.name)
     day = version_day(version) if version else None
     loaded.version = version

@@ -1,4 +1,4 @@
-"""What the facts say about event data sets: actors, types, countries, data sets, matches."""
+"""Reference data of the facts: actors, types, countries, data sets, hand-made matches."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Meaning:
 
 
 NO_GROUP = Meaning(None, "certain", None)
-"""What a name stands for that is none of our groups'."""
+"""The meaning of a name that is not one of our groups."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class ReferenceData:
         return [*dict.fromkeys([*self.attributed_first, *named])]
 
     def attribution(self, name: str) -> Meaning | None:
-        """The group that a record is put down to where it names its actor so."""
+        """The group to which a record by an actor of this name is attributed."""
         certain = [each for each in self.meanings(name) if each.certainty == "certain"]
         order = {group: place for place, group in enumerate(self.attributed_first)}
         certain.sort(key=lambda each: (order.get(each.group or "", len(order)), each.group or ""))
@@ -118,7 +118,7 @@ _TAIL = re.compile(r"(.+?) \([^()]*(?:\([^()]*\))?\)")
 
 
 def read_reference(folder: Path, problems: Problems) -> ReferenceData:
-    """Read the files of the facts that tell about event data sets."""
+    """Read the files of the facts that concern event data sets."""
     files: dict[str, YamlFile] = {}
     for name in FILES:
         path = folder / f"{name}.yml"

@@ -36,7 +36,7 @@ class Options:
 
     @property
     def no_bar(self) -> bool:
-        """Whether progress is not shown, since nobody watches."""
+        """Whether to show no progress: on request, or where the output is no terminal."""
         return self.quiet or not sys.stderr.isatty()
 
 

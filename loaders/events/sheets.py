@@ -9,7 +9,7 @@ from loaders.events.table import Table, UnreadableFileError
 
 
 def _library() -> ModuleType:
-    # Not before it is needed: it comes with the group of event data.
+    # Imported late: it is in the optional group of event data.
     try:
         import python_calamine
     except ModuleNotFoundError:

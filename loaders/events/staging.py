@@ -70,7 +70,7 @@ class Staging:
         self.connection.execute("COMMIT")
 
     def newest_day(self, file: int, first_row: int) -> str | None:
-        """The newest day of a file's records: an export is not older than what it tells of."""
+        """The newest day of a file's records: an export is no older than its records."""
         ((day,),) = self.connection.execute(
             "SELECT max(date_earliest) FROM records WHERE rowid > ? AND file = ?", (first_row, file)
         )

@@ -1,4 +1,4 @@
-"""A table of the user's, wherever it stands."""
+"""A table of the user: a file, a member of an archive, or a sheet."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

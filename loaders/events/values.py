@@ -1,4 +1,4 @@
-"""Single values of event records: what a field says, or why it says nothing that can be."""
+"""Single values of event records: what a field says, or why it cannot be read."""
 
 import calendar
 import datetime
@@ -7,14 +7,14 @@ from functools import cache
 from typing import NamedTuple
 
 MISSING = frozenset({"", "NA", "NULL", "null"})
-"""What stands for nothing in one export or another."""
+"""What exports write for a missing value."""
 
 BLANK = " \t\r\n"
 """White space that may stand around a value."""
 
 
 class UnreadableValueError(ValueError):
-    """A value that cannot be.
+    """A value that cannot be read.
 
     Attributes:
         position: Which of the step's columns it stands in, counted from 0.

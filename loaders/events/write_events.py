@@ -10,10 +10,10 @@ from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.events import fill
 from loaders.events.matching.match import match
-from loaders.events.parallel_tables import Beside, rebuild_search, speed_up, table_beside
+from loaders.events.parallel_tables import ParallelFile, parallel_table, rebuild_search, speed_up
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Outcome
-from loaders.events.search import index_beside
+from loaders.events.search import index_reports
 from loaders.events.staging import LoadedFile
 from loaders.problems import Problems
 from loaders.summaries import sum_up
@@ -34,7 +34,7 @@ def add_events(
         fill.add_sources(connection, outcome.files)
         fill.add_names(connection, reference.country_names)
         fill.choose(connection, outcome.files)
-        tables, words = _beside(connection, staged.parent, outcome.files)
+        tables, words = _parallel_files(connection, staged.parent, outcome.files)
         indexes = fill.open_attacks(connection)
         connection.commit()
     with contextlib.ExitStack() as running:
@@ -47,9 +47,9 @@ def add_events(
                 connection.execute(statement)
             rebuild_search(connection, "attacks_fts")
             connection.commit()
-        with outcome.timed("take over"):
+        with outcome.timed("copy"):
             for each in tables:
-                each.take_over(connection)
+                each.copy_into(connection)
             fill.add_files(connection, outcome.files)
         with outcome.timed("match"):
             for trigger in fill.KEEP_SEARCH:
@@ -66,7 +66,7 @@ def add_events(
             database.table("sources").rebuild_fts()
             connection.commit()
         with outcome.timed("search"):
-            words.take_over(connection)
+            words.copy_into(connection)
     connection.execute("DETACH staged")
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
@@ -75,18 +75,18 @@ def add_events(
     )
 
 
-def _beside(
+def _parallel_files(
     connection: sqlite3.Connection, folder: Path, files: list[LoadedFile]
-) -> tuple[list[Beside], Beside]:
-    """What is filled beside the database: two tables, and the index of the records' words."""
+) -> tuple[list[ParallelFile], ParallelFile]:
+    """The files that are filled in parallel: two tables, and the full-text index of the reports."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any("one row for each actor" in each.layout for each in files)
     statements = {
         "attack_reports": [fill.REPORTS.format(base=base)],
         "attack_actors": fill.actor_statements(monadic=monadic),
     }
-    tables = [table_beside(connection, name, each, folder) for name, each in statements.items()]
-    return tables, index_beside(connection, base, folder)
+    tables = [parallel_table(connection, name, each, folder) for name, each in statements.items()]
+    return tables, index_reports(connection, base, folder)
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

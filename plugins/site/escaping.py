@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from common.display_text import LONGEST, apart, cut
+from common.display_text import LONGEST, isolate, truncate
 from plugins.site.hooks import hookimpl
 
 # Characters of a text on the page of its own row.
@@ -35,16 +35,16 @@ def whole(value: Any) -> Any:
 
 def long(value: Any) -> Any:
     """Return a value that somebody has opened a page to read: cut where it is a book."""
-    return Whole(apart(cut(value, OPENED))) if type(value) is str else value
+    return Whole(isolate(truncate(value, OPENED))) if type(value) is str else value
 
 
 def shown(value: Any) -> Any:
-    """Return a value as a page shows it: a text cut and set apart, all else as it is."""
+    """Return a value as a page shows it: a text truncated and isolated, all else as it is."""
     if type(value) is not str:  # Markup and addresses of this site are other classes
         return value
     if len(value) > LONGEST and not _ADDRESS.fullmatch(value):
-        value = cut(value)
-    return apart(value)
+        value = truncate(value)
+    return isolate(value)
 
 
 def shown_html(value: Any) -> Any:
@@ -60,7 +60,7 @@ def shown_html(value: Any) -> Any:
 def prepare_jinja2_environment(env: Environment) -> None:
     """Let all that templates write pass through here."""
     env.finalize = shown
-    env.filters["cut"] = cut
+    env.filters["cut"] = truncate
     env.filters["long"] = long
     env.filters["shown_html"] = shown_html
     env.filters["whole"] = whole

@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment, Undefined
 
 from common import citing
-from common.display_text import NOT_IN_XML, cut
+from common.display_text import NOT_IN_XML, truncate
 from plugins.site.hooks import hookimpl
 
 DATABASE = "jnim"
@@ -49,7 +49,7 @@ def known(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [known(each) for each in value]
-    return cut(value) if isinstance(value, str) else value
+    return truncate(value) if isinstance(value, str) else value
 
 
 def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:

@@ -69,7 +69,7 @@ def _days(start: str, end: str, precision: str, year: str) -> Values:
         raise UnreadableValueError(
             2, f"'{excerpt(precision)}' is no code of this column", "a number from 1 to 5"
         )
-    # Where the year is part of the date, it stands here once more and fits.
+    # The year is repeated in a column of its own, and has to fit the date.
     if year and year not in (str(first.year), str(last.year)):
         raise UnreadableValueError(
             3,
@@ -94,7 +94,7 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
     note = None
     if estimates != sorted(estimates):
         # The releases have such rows (one in fifty): the estimates of several incidents that one
-        # report tells of were divided among them.
+        # report covers were divided among them.
         order = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
         note = f"The record gives {order}; set in order here."
     # In one-sided violence side A attacks; else the data set does not say who did.

@@ -43,7 +43,7 @@ WHERE a.date_earliest BETWEEN ? AND ? AND a.latitude BETWEEN ? AND ? AND a.longi
 
 @dataclass
 class Incident:
-    """An incident as the facts tell it: where, when, by whom, and what its dated titles say."""
+    """An incident of the facts: where, when, by whom, and its dated titles."""
 
     id: str
     latitude: float
