@@ -24,7 +24,6 @@ from datasette.utils.asgi import Response
 from plugins.site import routes, server, static_files
 from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
 from plugins.site.hooks import hookimpl
-from plugins.site.patches import interrupted
 from plugins.site.worker import role
 
 MEGABYTES = 24
@@ -258,21 +257,13 @@ async def answer(
     if entry is None:
         how = b"site; fwd=miss"
         collected = Collected(Compressed(send, gzips).send)
-        slow: list[str] = []
-        token = interrupted.set(slow)
-        try:
-            await app(scope, receive, collected.take)
-        finally:
-            interrupted.reset(token)
+        await app(scope, receive, collected.take)
         if collected.body is None:
             return
         headers = [pair for pair in collected.headers if pair[0] not in OWN_HEADERS]
         gzipped = compress(collected.body) if is_text(headers) else None
-        # Where a query took too long this time, something is missing that may be there next time.
-        own = [(b"cache-control", b"no-store")] if slow else own
         entry = Entry([*headers, *own], collected.body, gzipped)
-        if not slow:
-            release.entries.put(key, entry)
+        release.entries.put(key, entry)
     headers, body = [*entry.headers, (b"cache-status", how)], entry.body
     if gzips and entry.gzip is not None:
         headers, body = [*headers, (b"content-encoding", b"gzip")], entry.gzip
