@@ -338,7 +338,7 @@ def _add_events(
         fill.add_names(connection, knowledge.country_names)
         fill.choose(connection, outcome.files)
         tables, words = _beside(connection, staged.parent, outcome.files)
-        indexes = fill.open_attacks(connection)
+        indexes = fill.drop_indexes(connection)
         connection.commit()
     with contextlib.ExitStack() as running:
         for each in (*tables, words):
