@@ -64,7 +64,7 @@ endif
 
 # All that decides what is in jnim.db. The folders are in the list as well, because their time
 # changes when a file is deleted or added.
-INPUTS := $(shell find facts schema loaders -name __pycache__ -prune -o -name '.*' -prune \
+INPUTS := $(shell find facts schema common loaders -name __pycache__ -prune -o -name '.*' -prune \
 	-o ! -name '* *' -print 2>/dev/null)
 
 define CHECK_PYTHON
@@ -134,19 +134,19 @@ events public: $(VENV)/.runtime
 	@[ -d '$(EVENTS)' ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$(if $(EVENTS), ('$(EVENTS)' is no folder))" >&2; exit 1; }
 	@$(PY) -m loaders.events --events '$(EVENTS)' --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
-	@for each in metadata.yml settings.json templates plugins static; do \
+	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn '$(CURDIR)'/$$each $(FOLDER)/$$each; done
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to '$(or $(EVENTS),build/events)' $(ARGS)
 
 export: $(if $(EVENTS),public,inspect-data.json) ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
-	@$(PY) -m loaders.export --database '$(DATABASE)' --to dist \
+	@$(PY) -m exports --database '$(DATABASE)' --to dist \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
 # The version stands in pyproject.toml, the day in metadata.yml.
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
-	@$(PY) -m loaders.export.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
+	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
 package: ## Write build/package, the context of a container ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
@@ -164,13 +164,13 @@ anchors: ## Recompute facts/profiles/*.lock.csv from the documents ## make ancho
 verify coverage anchors: $(VENV)/.runtime
 	@[ -d '$(DOCS)' ] || { echo "This needs the documents' text files: make $@ DOCS=folder\
 	$(if $(DOCS), ('$(DOCS)' is no folder))" >&2; exit 1; }
-	@$(PY) -m loaders.$@ --docs '$(DOCS)'
+	@$(PY) -m loaders.documents.$@ --docs '$(DOCS)'
 
 words: $(VENV)/.runtime ## Tell editors the words of vocabularies.yml ## make words
 	@$(PY) -m loaders.schemas
 
 hash: $(VENV)/.runtime ## Print the content hash of jnim.db ## make hash
-	@$(PY) -m loaders.content_hash jnim.db
+	@$(PY) -m common.content_hash jnim.db
 
 check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
 	$(PY) -m ruff check

@@ -20,7 +20,7 @@ import yaml
 
 from benchmarks.events import Run, measure
 from benchmarks.synthetic import write_ucdp
-from loaders.export.tables import BY_YEAR, MANY, YEAR, read_tables
+from exports.tables import BY_YEAR, MANY, YEAR, read_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = (10_000, 100_000, 1_000_000)
@@ -42,7 +42,7 @@ def load(folder: Path, rows: int) -> Path:
 def ours(database: Path, to: Path) -> Run:
     """The export."""
     told = ["--database", str(database), "--to", str(to), "--previous", str(ROOT / "jnim.db")]
-    return measure([sys.executable, "-m", "loaders.export", *told], database)
+    return measure([sys.executable, "-m", "exports", *told], database)
 
 
 def sqlite_utils(database: Path) -> list[Run]:

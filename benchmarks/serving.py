@@ -52,7 +52,8 @@ def site_with(rows: int) -> Path:
     """Return the folder of a site with so many made-up attacks, which is built once and kept."""
     folder = KEPT / f"{rows}"
     database = folder / "jnim.db"
-    inputs = [*(ROOT / "schema").glob("*.sql"), *(ROOT / "loaders").rglob("*.py")]
+    code = [path for room in ("common", "loaders") for path in (ROOT / room).rglob("*.py")]
+    inputs = [*(ROOT / "schema").glob("*.sql"), *code]
     if not database.is_file() or database.stat().st_mtime < max(
         path.stat().st_mtime for path in inputs
     ):

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from common.dates import Dates
+from common.folding import key_folded, key_skeleton
 from loaders.bounds import Telling, Window, dated_columns, event, narrow, seen, telling
 from loaders.context import Context
-from loaders.dates import Dates
 from loaders.facts import Claim, Entry, Row
-from loaders.folding import key_folded, key_skeleton
 
 WHO = {"groups": "group_id", "people": "person_id"}
 STARTS_THEN = frozenset({"founder", "merged", "absorbed", "incorporated"})

@@ -8,8 +8,8 @@ the present is seen to hold within it.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from common.dates import Dates
 from loaders.context import Context
-from loaders.dates import Dates
 from loaders.facts import Claim, Entry
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from common.command import exit_code
 from loaders import attacks, disagreements
 from loaders.assertions import add_assertions
 from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.bounds import add_windows
-from loaders.command import exit_code
 from loaders.context import Context
 from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused

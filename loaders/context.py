@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.dates import EXPECTED, DateError, Dates, parse
+from common.dates import EXPECTED, DateError, Dates, parse
 from loaders.facts import SINGULAR, Entry, Facts
 from loaders.problems import Problems
 

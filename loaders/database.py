@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from loaders.content_hash import content_hash
-from loaders.problems import UserError
+from common.content_hash import content_hash
+from common.errors import UserError
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 INSPECT_FILE = "inspect-data.json"

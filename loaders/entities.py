@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
+from common.dates import Dates
 from loaders.bounds import dated_columns
 from loaders.context import Context
-from loaders.dates import Dates
 from loaders.facts import SINGULAR, Entry
 
 NEEDED_WORDS = {

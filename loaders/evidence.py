@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from common.links import deep_link
 from loaders.context import Context
+from loaders.documents.document_layout import LayoutError, Spot, slug
+from loaders.documents.lock import HINT, LockedAnchor, lock_path, read_lock
 from loaders.facts import Claim, Entry, Profile
-from loaders.layout import LayoutError, Spot, slug
-from loaders.links import deep_link
-from loaders.lock import HINT, LockedAnchor, lock_path, read_lock
 from loaders.problems import Place, Problems
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loaders.layout import Layout, slug
-from loaders.lock import Lock
-from loaders.problems import Place, Problems, UserError
+from common.errors import UserError
+from loaders.documents.document_layout import Layout, slug
+from loaders.documents.lock import Lock
+from loaders.problems import Place, Problems
 from loaders.schemas import check
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 

@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
-class UserError(Exception):
-    """Something that the user can mend outside the facts: a folder, a disk, an option."""
-
-
 @dataclass(frozen=True, order=True)
 class Place:
     """Where something stands: a file, a line, a column (both counted from 1; 0 is the file)."""

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from loaders.command import exit_code
+from common.command import exit_code
 from loaders.problems import Problems
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 

@@ -188,7 +188,7 @@ def loaded(datasette: Datasette) -> bytes:
     """Hash what this process has in memory until it ends: words, settings, versions, code."""
     words = datasette.metadata(), datasette._settings, datasette._plugins(all=True)
     told = json.dumps([words, datasette._versions()], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode() + digest_of([datasette.plugins_dir, _loaders()])).digest()
+    return hashlib.sha256(told.encode() + digest_of([datasette.plugins_dir, _common()])).digest()
 
 
 def hashes_of(datasette: Datasette) -> bytes:
@@ -245,10 +245,10 @@ def _states(datasette: Datasette) -> object:
     return sorted((str(path), path.stat().st_mtime_ns) for path in files)
 
 
-def _loaders() -> str:
-    import loaders  # beside this folder or in it: plugins/questions.py has put it on the path
+def _common() -> str:
+    import common  # beside this folder or in it: plugins/questions.py has put it on the path
 
-    return str(Path(loaders.__file__ or "").parent)
+    return str(Path(common.__file__ or "").parent)
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

@@ -22,13 +22,13 @@ from markupsafe import Markup
 
 # As in plugins/questions.py; besides, the folder that this one is in, for plugins.diagrams.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 if str(Path(__file__).parent.parent) not in sys.path:
     sys.path.append(str(Path(__file__).parent.parent))
 
-from loaders.date_words import between, in_words  # noqa: E402
-from loaders.dates import DateError, parse  # noqa: E402
+from common.date_words import between, in_words  # noqa: E402
+from common.dates import DateError, parse  # noqa: E402
 from plugins.diagrams import lineage, months, render, timeline, tree  # noqa: E402
 from plugins.diagrams.drawing import (  # noqa: E402
     FIRST_DAY,

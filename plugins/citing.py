@@ -18,12 +18,12 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders import citing  # noqa: E402
-from loaders.date_words import in_words  # noqa: E402
-from loaders.links import PAGES, is_web_address  # noqa: E402
+from common import citing  # noqa: E402
+from common.date_words import in_words  # noqa: E402
+from common.links import PAGES, is_web_address  # noqa: E402
 
 DATABASE = "jnim"
 FORMATS = {

@@ -14,11 +14,11 @@ from jinja2 import Environment, Undefined
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders import citing  # noqa: E402
-from loaders.texts import NOT_IN_XML, cut  # noqa: E402
+from common import citing  # noqa: E402
+from common.display_text import NOT_IN_XML, cut  # noqa: E402
 
 DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.

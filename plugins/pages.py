@@ -16,11 +16,11 @@ from jinja2 import Environment
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders.date_words import in_words  # noqa: E402
-from loaders.links import PAGES  # noqa: E402
+from common.date_words import in_words  # noqa: E402
+from common.links import PAGES  # noqa: E402
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200

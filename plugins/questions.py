@@ -15,10 +15,10 @@ from datasette import hookimpl
 # The loaders' own functions, so that what is asked is read as what was stored. They stand beside
 # this folder in the repository; a published copy has them in this folder.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders import folding  # noqa: E402
+from common import folding  # noqa: E402
 
 MAX_LENGTH = 200
 # The parameters of named queries that ask about a time.
@@ -43,7 +43,7 @@ def asked_to(text: str | None) -> str | None:
 
 
 def _asked(text: str | None) -> tuple[str | None, str | None]:
-    from loaders.dates import DateError, parse  # edtf takes a third of a second to import
+    from common.dates import DateError, parse  # edtf takes a third of a second to import
 
     asked = (text or "").strip()[:MAX_LENGTH]
     if not asked:

@@ -21,10 +21,10 @@ from markupsafe import Markup
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders.links import is_web_address  # noqa: E402
+from common.links import is_web_address  # noqa: E402
 
 DATABASE = "jnim"
 

@@ -1,4 +1,4 @@
-"""Make the site's CSV safe to open in a spreadsheet (loaders/spreadsheets.py says by which rule).
+"""Make the site's CSV safe to open in a spreadsheet (common/spreadsheets.py says by which rule).
 
 With `_exact=on` in the address it holds just what the database holds, for programs.
 """
@@ -13,10 +13,10 @@ from datasette import hookimpl
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders.spreadsheets import lines_as_text  # noqa: E402
+from common.spreadsheets import lines_as_text  # noqa: E402
 
 EXACT = "_exact"
 # Makes of CSV a page to look for faults with, even where the site has that turned off.

@@ -16,10 +16,10 @@ from markupsafe import Markup, escape
 
 # As in plugins/questions.py: Datasette loads each plugin by itself, in no certain order.
 for place in (Path(__file__).parent.parent, Path(__file__).parent):
-    if (place / "loaders").is_dir() and str(place) not in sys.path:
+    if (place / "common").is_dir() and str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-from loaders.texts import LONGEST, apart, cut  # noqa: E402
+from common.display_text import LONGEST, apart, cut  # noqa: E402
 
 # Characters of a text on the page of its own row.
 OPENED = 20_000

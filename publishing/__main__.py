@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from loaders.command import MISTAKES, OK, exit_code
-from loaders.problems import UserError
+from common.command import MISTAKES, OK, exit_code
+from common.errors import UserError
 from publishing.package import package
 from publishing.requirements import WITH_MCP
 from publishing.stage import gathered, new_folder

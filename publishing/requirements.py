@@ -13,7 +13,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from loaders.problems import UserError
+from common.errors import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
 # Where it is published from the environment with the server for MCP clients, that goes along.
@@ -40,14 +40,14 @@ def modules_of_plugins() -> tuple[list[Path], set[str]]:
     """Find what the plugins import, at the top or later.
 
     Returns:
-        The modules of `loaders`, and the names of the top-level modules of others.
+        The modules of `common`, and the names of the top-level modules of others.
     """
     todo = sorted((ROOT / "plugins").rglob("*.py"))
     ours: set[Path] = set()
     others: set[str] = set()
     while todo:
         for name in _imports(todo.pop()):
-            if name.partition(".")[0] != "loaders":
+            if name.partition(".")[0] != "common":
                 others.add(name.partition(".")[0])
                 continue
             # A package's own file runs before any of its modules.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from common.errors import UserError
+from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
-from loaders.passing_on import refuse_withheld
-from loaders.problems import UserError
 from publishing.requirements import ROOT, modules_of_plugins
 
 DATABASE = "jnim.db"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
-from loaders.command import OK, exit_code
-from loaders.problems import UserError
+from common.command import OK, exit_code
+from common.errors import UserError
 
 
 async def serve(folder: Path) -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from loaders.command import MISTAKES, OK, exit_code
+from common.command import MISTAKES, OK, exit_code
 from loaders.events.load import Options, Outcome, load
 from loaders.problems import Problems
 

@@ -22,10 +22,10 @@ from typing import IO, Any
 
 from tqdm import tqdm
 
-from loaders.command import OK, exit_code
+from common.command import OK, exit_code
+from common.errors import UserError
 from loaders.events.files import Table, UnreadableFileError, read_header
-from loaders.events.layouts import recognise
-from loaders.problems import UserError
+from loaders.events.layouts.recognition import recognise
 
 BASE = "https://ucdp.uu.se/downloads/ged/"
 BASE_VARIABLE = "UCDP_BASE"

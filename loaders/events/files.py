@@ -14,7 +14,7 @@ from typing import IO
 
 import python_calamine
 
-from loaders.events.layouts import column_name
+from loaders.events.layouts.recognition import column_name
 from loaders.events.values import shown
 from loaders.problems import Place, Problems
 

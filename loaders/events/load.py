@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 from tqdm import tqdm
 
+from common.errors import UserError
 from loaders import build as facts_build
 from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
@@ -23,18 +24,19 @@ from loaders.context import Context
 from loaders.database import write
 from loaders.events import fill
 from loaders.events.actors import ActorLists
-from loaders.events.beside import Beside, rebuild_search, speed_up, table_beside
 from loaders.events.days import count_alone
-from loaders.events.exact import Refused, read_exactly
-from loaders.events.fast import NotCleanError, is_for, read_fast
 from loaders.events.files import Table, find_tables, version_day, version_in_name
-from loaders.events.knowledge import Knowledge, read_knowledge
-from loaders.events.layouts import Layout, layout_of, nearest, recognise
+from loaders.events.layouts.layout import Layout, layout_of
+from loaders.events.layouts.recognition import nearest, recognise
 from loaders.events.mapping import Mapping, read_mappings
-from loaders.events.matching import match
+from loaders.events.matching.match import match
+from loaders.events.parallel_tables import Beside, rebuild_search, speed_up, table_beside
+from loaders.events.read_columns import NotCleanError, is_for, read_fast
+from loaders.events.read_rows import Refused, read_exactly
+from loaders.events.reference import Knowledge, read_knowledge
 from loaders.events.search import index_beside
 from loaders.events.staging import LoadedFile, Staging
-from loaders.problems import Place, Problems, UserError
+from loaders.problems import Place, Problems
 from loaders.summaries import sum_up
 
 PARTS = 7

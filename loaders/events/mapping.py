@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from loaders.events.actors import ActorLists
-from loaders.events.knowledge import DataSet, Knowledge, data_set
-from loaders.events.layouts import PLAIN, Columns, Layout, build_steps, column_name
+from loaders.events.layouts.builder import Columns
+from loaders.events.layouts.layout import Layout, build_steps
+from loaders.events.layouts.plain import PLAIN
+from loaders.events.layouts.recognition import column_name
+from loaders.events.reference import DataSet, Knowledge, data_set
 from loaders.problems import Problems
 from loaders.yaml_positions import YamlFile, read_yaml
 

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from loaders.events.beside import Beside, search_beside
+from loaders.events.parallel_tables import Beside, search_beside
 
 TABLE = "attack_reports_fts"
 COLUMNS = "notes, location, target"

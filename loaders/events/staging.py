@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.events.actors import ActorLists
-from loaders.events.knowledge import DataSet, Knowledge
-from loaders.events.steps import RECORD_COLUMNS
+from loaders.events.columns import RECORD_COLUMNS
+from loaders.events.reference import DataSet, Knowledge
 
 
 @dataclass

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.date_words import in_words
+from common.date_words import in_words
 from plugins.diagrams.drawing import TITLES, Row, label, reading_of, short
 from plugins.diagrams.lineage import JOINS, LEADS
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from loaders.date_words import in_words
+from common.date_words import in_words
 from plugins.diagrams.drawing import (
     DAY,
     FIRST_DAY,

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loaders.texts import NOT_IN_XML
+from common.display_text import NOT_IN_XML
 
 KEPT = 128
 WORKER = Path(__file__).with_name("worker.py")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page
 
-from loaders.links import deep_link
+from common.links import deep_link
 from tests.browser.conftest import Visit
 
 FILLER = "<p>Words that nobody is looking for.</p>" * 200

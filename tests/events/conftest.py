@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, COUNTRIES, Event, acled_row, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.knowledge import Knowledge, read_knowledge
 from loaders.events.load import Options, Outcome, load, read_tables, survey
+from loaders.events.reference import Knowledge, read_knowledge
 from loaders.events.staging import Staging
 from loaders.problems import Problems
 

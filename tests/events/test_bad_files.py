@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, GTD, UCDP_23, acled_row, ucdp_row, write_rows
 from loaders.events import files
-from loaders.events.exact import Refused
+from loaders.events.read_rows import Refused
 from tests.events.conftest import Reading, events, write_export
 from tests.events.test_layouts import gtd_row
 

@@ -27,10 +27,10 @@ from benchmarks.synthetic import (
     write_acled,
     write_rows,
 )
-from loaders.command import exit_code
+from common.command import exit_code
 from loaders.events.__main__ import main
-from loaders.events.knowledge import Knowledge
 from loaders.events.load import Outcome
+from loaders.events.reference import Knowledge
 from tests.events.conftest import FACTS, ROOT, events, rows_of, write_export
 from tests.events.test_layouts import gtd_row
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import UCDP_23, ucdp_row, write_rows
+from common.errors import UserError
 from loaders.events.download import Settings, fetch, main
-from loaders.problems import UserError
 from tests.events.conftest import events
 
 HASTY = Settings(tries=4, pause=0.01, timeout=0.3)

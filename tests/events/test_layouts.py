@@ -22,7 +22,7 @@ from benchmarks.synthetic import (
     ucdp_row,
     write_rows,
 )
-from loaders.events.layouts import recognise
+from loaders.events.layouts.recognition import recognise
 from tests.events.conftest import FIXTURES, Reading, events, write_export
 from tests.events.spreadsheet import write_xlsx
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import ACLED_2023, acled_row, write_acled, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.exact import Refused, read_exactly
-from loaders.events.fast import NotCleanError, is_for, read_fast
 from loaders.events.files import Table, find_tables
-from loaders.events.knowledge import Knowledge
-from loaders.events.layouts import layout_of, recognise
+from loaders.events.layouts.layout import layout_of
+from loaders.events.layouts.recognition import recognise
+from loaders.events.read_columns import NotCleanError, is_for, read_fast
+from loaders.events.read_rows import Refused, read_exactly
+from loaders.events.reference import Knowledge
 from loaders.events.staging import LoadedFile, Staging
 from loaders.problems import Problems
 from tests.events.conftest import Reading, events, write_export
@@ -91,7 +92,7 @@ def test_blocks_are_cut_between_rows(
     table = the_table(tmp_path)
     expected = records(table, knowledge, fast=False)
     for size in (701, 902, 1303, 5000):
-        monkeypatch.setattr("loaders.events.fast.BLOCK", size)
+        monkeypatch.setattr("loaders.events.read_columns.BLOCK", size)
         assert records(table, knowledge, fast=True) == expected
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from loaders.content_hash import content_hash
+from common.content_hash import content_hash
 from loaders.events.load import Outcome
 from tests.events.conftest import FACTS, FIXTURES, rows_of
 

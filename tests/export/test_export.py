@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.content_hash import content_hash
-from loaders.export.__main__ import export
-from loaders.problems import UserError
+from common.content_hash import content_hash
+from common.errors import UserError
+from exports.__main__ import export
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_folder_of_an_export_is_a_previous_release(
 def test_the_last_tag_is_the_previous_release(
     root: Path, changed: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    from loaders.export.changes import compare, previous_release
+    from exports.changes import compare, previous_release
 
     repository = tmp_path / "repository"
     repository.mkdir()
@@ -210,7 +210,7 @@ def test_mistakes_get_one_message(
     root: Path, tmp_path: Path, options: list[str], message: str
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "loaders.export", "--to", str(tmp_path / "dist"), *options],
+        [sys.executable, "-m", "exports", "--to", str(tmp_path / "dist"), *options],
         cwd=root,
         capture_output=True,
         text=True,

@@ -20,12 +20,12 @@ from followthemoney.schema import Schema
 from pybtex.database import parse_string
 from tqdm import tqdm
 
-from loaders import citing
-from loaders.export import tables as tables_export
-from loaders.export.__main__ import write_tables
-from loaders.export.entities import id_of
-from loaders.export.tables import Table, read_tables
-from loaders.spreadsheets import as_text, as_told
+from common import citing
+from common.spreadsheets import as_text, as_told
+from exports import tables as tables_export
+from exports.__main__ import write_tables
+from exports.entities import id_of
+from exports.tables import Table, read_tables
 from plugins import questions
 from tests.export.conftest import SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
@@ -134,7 +134,7 @@ def test_no_cell_of_a_csv_begins_like_a_formula(folder: Path) -> None:
 
 
 def test_the_rule_of_spreadsheets_is_the_one_for_all() -> None:
-    from loaders.export.csv_package import _safe
+    from exports.csv_package import _safe
 
     texts = ["=1+1", None, "", "'=1", "-2", "a=b", "\u202e=1", "(=1", "é", "'quoted'"]
     assert _safe(pl.Series("x", texts, dtype=pl.String)).to_list() == [

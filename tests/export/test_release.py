@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from loaders.content_hash import content_hash
-from loaders.export.about import version_of
-from loaders.export.release import RELEASES, heading, with_entry, write_release
-from loaders.problems import UserError
+from common.content_hash import content_hash
+from common.errors import UserError
+from exports.about import version_of
+from exports.release import RELEASES, heading, with_entry, write_release
 
 
 @pytest.fixture

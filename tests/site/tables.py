@@ -27,7 +27,7 @@ LISTED = [name for section in DATABASE["sections"] for name in section["tables"]
 HIDDEN = [name for name, table in DESCRIBED.items() if table.get("hidden")]
 VOCABULARIES = [name for name in HIDDEN if "label" in DESCRIBED[name]["columns"]]
 VIEWS = [name for name in DESCRIBED if name not in LISTED and name not in HIDDEN]
-CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "static", "loaders")
+CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "static", "common")
 
 
 def connect(path: Path = ROOT / "jnim.db") -> sqlite3.Connection:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from loaders.spreadsheets import as_told, is_formula
+from common.spreadsheets import as_told, is_formula
 from plugins.spreadsheets import Lines
 from tests.site.tables import Get, in_process
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from common.command import exit_code
 from loaders import build, database
-from loaders.command import exit_code
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 DOCUMENTS = FIXTURES / "docs"

@@ -16,9 +16,10 @@ import sys
 import time
 from pathlib import Path
 
+from common.command import exit_code
+from common.content_hash import content_hash
+from common.database import open_read_only
 from loaders import build, database
-from loaders.command import exit_code
-from loaders.content_hash import content_hash, open_read_only
 
 
 def start(facts: str, output: str) -> int:

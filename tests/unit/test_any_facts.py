@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders import anchors, build, coverage, verify
-from loaders.command import exit_code
+from common.command import exit_code
+from loaders import build
+from loaders.documents import anchors, coverage, verify
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SPOILS = [

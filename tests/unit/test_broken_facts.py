@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from common.command import exit_code
 from loaders import build
-from loaders.command import exit_code
 
 MARSH = "profiles/marsh-atlas-2020.yml"
 DELTA = "profiles/delta-notes-2021.yml"

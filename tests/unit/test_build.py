@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from common.command import exit_code
+from common.content_hash import hashes_of_file, joined
+from common.errors import UserError
 from loaders import build, database
-from loaders.command import exit_code
-from loaders.content_hash import hashes_of_file, joined
-from loaders.problems import Problems, UserError
+from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KILLS = 100
@@ -231,16 +232,17 @@ def test_two_builds_at_once_both_succeed(tmp_path: Path) -> None:
 
 
 def test_wrong_use_and_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for module in ("build", "anchors", "verify", "coverage", "content_hash", "schemas"):
+    documents = [f"loaders.documents.{name}" for name in ("anchors", "verify", "coverage")]
+    for module in ("loaders.build", "loaders.schemas", "common.content_hash", *documents):
         answer = subprocess.run(
-            [sys.executable, "-m", f"loaders.{module}", "--help"],
+            [sys.executable, "-m", module, "--help"],
             cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=60,
             check=True,
         )
-        assert f"example: python -m loaders.{module}" in answer.stdout
+        assert f"example: python -m {module}" in answer.stdout
     assert run("--nonsense").returncode == 2
 
 

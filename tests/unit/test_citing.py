@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from loaders import citing
+from common import citing
 
 HOSTILE = '“a” "b" {c \\d\n=1+1 $e$ 50% #f & g_h ~i^ <script>x</script> \u202eevil\u2067 né'
 

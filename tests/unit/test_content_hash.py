@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.command import exit_code
-from loaders.content_hash import content_hash, content_hashes, main
+from common.command import exit_code
+from common.content_hash import content_hash, content_hashes, main
 
 SCHEMA = "CREATE TABLE t (id TEXT PRIMARY KEY, a, b)"
 ROWS: list[tuple[object, ...]] = [("x", 1, "one"), ("y", 2.5, None)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.date_words import in_words
+from common.date_words import in_words
 
 DATES = [
     ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),

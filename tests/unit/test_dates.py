@@ -10,7 +10,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.dates import DateError, Dates, parse
+from common.dates import DateError, Dates, parse
 
 DAYS = st.dates(datetime.date(1000, 1, 1), datetime.date(9999, 12, 31))
 MARKS = st.sampled_from(["", "?", "~", "%"])

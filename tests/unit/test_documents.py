@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from loaders import anchors, coverage, verify
-from loaders.command import exit_code
+from common.command import exit_code
+from loaders.documents import anchors, coverage, verify
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"

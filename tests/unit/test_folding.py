@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import folding
-from loaders.folding import key_folded, key_skeleton
+from common import folding
+from common.folding import key_folded, key_skeleton
 
 
 def test_examples_in_the_module() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.links import deep_link
+from common.links import deep_link
 
 
 def test_link() -> None:

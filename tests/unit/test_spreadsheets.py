@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.spreadsheets import as_text, as_told, is_formula, lines_as_text
+from common.spreadsheets import as_text, as_told, is_formula, lines_as_text
 
 # Letters of formulas, blanks, marks that nobody sees, and others.
 CELLS = st.text(st.sampled_from("'=+-@\t\r\n\0 \u202e\u200b\u2028\ufeff＝\"a1.,é"), max_size=6)  # noqa: RUF001

@@ -1,0 +1,1 @@
+"""What loaders, exports and the site share: dates, names, citations, redistribution."""

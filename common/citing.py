@@ -1,0 +1,287 @@
+"""How a source or a claim is cited: a reference in text, a CSL-JSON item, a BibTeX entry.
+
+Pure functions from rows of `sources` and `claims`. Nothing is added to what a row says: a date
+stays as precise as it is, and a name is split into family and given name only where the caller
+says that it is a person's. What comes back is plain text, not HTML: a page has to escape it.
+"""
+
+import datetime
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from common.date_words import in_words
+from common.display_text import closers
+
+Row = Mapping[str, Any] | sqlite3.Row
+
+DATABASE = "jnim.db"
+# Who made the database, as its pages are cited.
+AUTHORS = "The jnim.db authors"
+NO_DATE = "no date"
+NOT_READ = "Not read for jnim.db: as printed by a profile that cites it"
+NO_PERSONS: Collection[str] = ()
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+# Kinds of sources (facts/vocabularies.yml) as CSL 1.0.2 and BibTeX know them.
+CSL_TYPES = {
+    "profile": "webpage",
+    "government-release": "report",
+    "un-report": "report",
+    "monitoring-report": "report",
+    "news": "article-newspaper",
+    "analysis": "webpage",
+    "data-set": "dataset",
+    "gazetteer": "dataset",
+}
+BIBTEX_TYPES = {"report": "techreport"}
+# A day, month, year or decade, perhaps in doubt, or the open end of an interval.
+_POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
+MARKS = "?~%"
+
+
+# ---------------------------------------------------------------- in words
+
+
+def date_in_words(edtf: str | None) -> str:
+    """Write an EDTF date for readers, exactly as precise as it is.
+
+    Args:
+        edtf: A date as facts may hold it (common/dates.py), None for none.
+
+    Returns:
+        As common/date_words.py says it, in one line; `no date` for None.
+    """
+    return _line(in_words(edtf)) if edtf else NO_DATE
+
+
+def authors_of(source: Row) -> list[str]:
+    """Return the authors as printed; an empty list where none is named."""
+    names = (_line(name) for name in (dict(source).get("authors") or "").split(";"))
+    return [name for name in names if name]
+
+
+def reference(source: Row, *, locator: str | None = None, url: str | None = None) -> str:
+    """Return a reference in text: who, when, title, publisher, locator, address.
+
+    Args:
+        source: A row of `sources`.
+        locator: Section and paragraph, where a passage is meant.
+        url: An address in place of the source's own, such as a claim's deep link.
+    """
+    row = dict(source)
+    publisher, container = _line(row.get("publisher")), _line(row.get("container"))
+    title = _line(row["title"])
+    who = _listed(authors_of(row)) or publisher or container
+    said = {who}
+    parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
+    for part in (container, publisher):
+        if part and part not in said:
+            parts.append(part)
+            said.add(part)
+    parts += [part for part in (_line(locator), _address(url or row.get("url"))) if part]
+    return ", ".join(parts)
+
+
+def claim_reference(claim: Row, source: Row) -> str:
+    """Return a reference to a claim: the document, the place in it, and the claim's id.
+
+    Args:
+        claim: A row of `claims`.
+        source: The row of `sources` that its `source_id` names.
+    """
+    row = dict(claim)
+    told = reference(source, locator=row["locator"], url=row.get("deep_link"))
+    return f"{told}; {DATABASE}, claim {row['id']}"
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _line(text: str | None) -> str:
+    """Text on one line: control characters, line ends among them, become blanks.
+
+    Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
+    """
+    plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
+    return " ".join(plain.split()) + closers(plain)
+
+
+def _address(url: str | None) -> str:
+    """A web address that ends where it ends: what no address may hold is percent-encoded."""
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return ""
+    return quote(url, safe="%!#$&'()*+,/:;=?@[]~-._")
+
+
+# ---------------------------------------------------------------- CSL-JSON
+
+
+def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, Any]:
+    """Return a source as an item of CSL-JSON (the schema csl-data of CSL 1.0.2).
+
+    Args:
+        source: A row of `sources`.
+        persons: Names of authors that are persons: split before the last word. Others are
+            literal, because nobody said which part of them is the family name.
+    """
+    row = dict(source)
+    fields = {
+        "id": row["id"],
+        "type": _csl_type(row),
+        "title": _line(row["title"]),
+        "author": [_csl_name(name, persons) for name in authors_of(row)],
+        "publisher": _line(row.get("publisher")),
+        "container-title": _line(row.get("container")),
+        "issued": csl_date(row.get("published_edtf")),
+        "URL": _address(row.get("url")),
+        "note": NOT_READ if row.get("access") == "cited" else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def claim_csl_item(
+    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS
+) -> dict[str, Any]:
+    """Return a claim as an item of CSL-JSON: its document, at the place that says it."""
+    row = dict(claim)
+    item = csl_item(source, persons)
+    item |= {
+        "id": row["id"],
+        "section": _line(row["locator"]),
+        "note": f"{DATABASE}, claim {row['id']}",
+    }
+    if link := _address(row.get("deep_link")):
+        item["URL"] = link
+    return item
+
+
+def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
+    """Return a page of the database as an item of CSL-JSON.
+
+    Args:
+        page: What a row of `sources` would say of it.
+        accessed: The day on which it was seen: unlike a document, a page may change.
+    """
+    day = [accessed.year, accessed.month, accessed.day]
+    return csl_item(page) | {"accessed": {"date-parts": [day]}}
+
+
+def csl_date(edtf: str | None) -> dict[str, Any] | None:
+    """Return an EDTF date as CSL writes dates; None for none.
+
+    Days, months, years and closed intervals are date-parts; what is marked ? or ~ is circa. CSL
+    has no decades and no open ends, so those are literal.
+    """
+    if not edtf:
+        return None
+    ends = edtf.split("/")
+    if ".." in ends or "X" in edtf or not all(map(_POINT.fullmatch, ends)):
+        return {"literal": date_in_words(edtf)}
+    parts = [[int(part) for part in end.rstrip("?~%").split("-")] for end in ends]
+    circa = any(end[-1] in MARKS for end in ends)
+    return {"date-parts": parts, **({"circa": True} if circa else {})}
+
+
+def _csl_type(row: Mapping[str, Any]) -> str:
+    return CSL_TYPES.get(row.get("kind") or "", "document")
+
+
+def _csl_name(name: str, persons: Collection[str]) -> dict[str, str]:
+    given, _, family = name.rpartition(" ")
+    if name in persons and given:
+        return {"family": family, "given": given}
+    return {"literal": name}
+
+
+# ---------------------------------------------------------------- BibTeX
+
+
+def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
+    """Return a source as a BibTeX entry, which BibLaTeX reads as well.
+
+    `year` and `month` are for BibTeX; `date` is EDTF, for BibLaTeX.
+
+    Args:
+        source: A row of `sources`.
+        persons: As in csl_item.
+    """
+    return _entry(csl_item(source, persons), dict(source).get("published_edtf"))
+
+
+def claim_bibtex(claim: Row, source: Row, persons: Collection[str] = NO_PERSONS) -> str:
+    """Return a claim as a BibTeX entry: its document, at the place that says it."""
+    return _entry(claim_csl_item(claim, source, persons), dict(source).get("published_edtf"))
+
+
+def page_bibtex(page: Row, accessed: datetime.date) -> str:
+    """Return a page of the database as a BibTeX entry; the arguments are those of page_csl_item."""
+    return _entry(page_csl_item(page, accessed), dict(page).get("published_edtf"), accessed)
+
+
+def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
+    kind = BIBTEX_TYPES.get(item["type"], "misc")
+    note = "; ".join(filter(None, [item.get("section"), item.get("note")]))
+    fields = {
+        "author": " and ".join(_bibtex_name(each) for each in item.get("author", [])),
+        # A second pair of braces keeps a style from writing it in lower case.
+        "title": f"{{{escape_bibtex(item['title'])}}}",
+        "institution" if kind == "techreport" else "publisher": escape_bibtex(
+            item.get("publisher", "")
+        ),
+        "howpublished": escape_bibtex(item.get("container-title", "")),
+        **_bibtex_date(edtf),
+        "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
+        "urldate": accessed.isoformat() if accessed else "",
+        "note": escape_bibtex(note),
+    }
+    lines = [f"  {name} = {_braced(name, value)}," for name, value in fields.items() if value]
+    key = re.sub(r"[^A-Za-z0-9_.:/-]", "-", item["id"])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
+
+
+def _braced(name: str, value: str) -> str:
+    """A field's value; a month is a macro, which every style writes in its own language."""
+    return value if name == "month" else f"{{{value}}}"
+
+
+def _bibtex_name(name: Mapping[str, str]) -> str:
+    if "literal" in name:
+        # Braces keep it whole: without them "X and Y" is two, and "A B" is given and family.
+        return f"{{{escape_bibtex(name['literal'])}}}"
+    return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
+
+
+def _bibtex_date(edtf: str | None) -> dict[str, str]:
+    if not edtf:
+        return {}
+    whole = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
+    if whole is None:
+        return {"year": escape_bibtex(date_in_words(edtf)), "date": escape_bibtex(edtf)}
+    year, month = whole.groups()
+    months = {"month": MONTHS[int(month) - 1][:3].lower()} if month else {}
+    return {"year": year, **months, "date": edtf}
+
+
+# Braces are counted by BibTeX even after a backslash, so they are written by name.
+_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    '"': r"\textquotedbl{}",
+    **{mark: f"\\{mark}" for mark in "$&%#_"},
+}
+
+
+def escape_bibtex(text: str) -> str:
+    """Escape what has a meaning in BibTeX or LaTeX."""
+    return "".join(_BIBTEX.get(each, each) for each in _line(text))

@@ -1,0 +1,119 @@
+"""A hash of what a database says, whatever the layout of its pages or the version of SQLite."""
+
+import argparse
+import hashlib
+import sqlite3
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from common.command import exit_code
+from common.database import MAPPED, open_read_only
+from common.errors import UserError
+
+
+def content_hashes(database: sqlite3.Connection) -> dict[str, str]:
+    """Hash every table, view and index by its definition, and tables by their rows as well.
+
+    Rows are taken in the order of their primary key. The tables in which FTS5 keeps an index are
+    left out: what they hold follows from the tables that are indexed.
+
+    Returns:
+        For each name the SHA-256 in hexadecimal digits.
+    """
+    database.execute(MAPPED)
+    objects = database.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    ).fetchall()
+    virtual = [name for name, _, sql in objects if sql.upper().startswith("CREATE VIRTUAL")]
+    shadows = {f"{name}_{part}" for name in virtual for part in _SHADOWS}
+    hashes = {}
+    for name, type_, sql in objects:
+        if name in shadows or name.startswith("sqlite_"):
+            continue
+        digest = hashlib.sha256(" ".join(sql.split()).encode())
+        if type_ == "table" and name not in virtual:
+            _hash_rows(database, name, digest)
+        hashes[name] = digest.hexdigest()
+    return hashes
+
+
+_SHADOWS = ("data", "idx", "content", "docsize", "config")
+
+
+def joined(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 over all that content_hashes returns."""
+    digest = hashlib.sha256()
+    for name, value in hashes.items():
+        digest.update(f"{name}\0{value}\n".encode())
+    return digest.hexdigest()
+
+
+def content_hash(database: sqlite3.Connection) -> str:
+    """The content hash of an open database."""
+    return joined(content_hashes(database))
+
+
+def hashes_of_file(path: Path) -> dict[str, str]:
+    """The content hashes of a database file, by table, view and index.
+
+    Raises:
+        UserError: Where it is no database.
+    """
+    database = open_read_only(path)
+    try:
+        return content_hashes(database)
+    except sqlite3.Error as error:
+        raise UserError(f"{path} cannot be read as a database: {error}") from None
+    finally:
+        database.close()
+
+
+def _hash_rows(database: sqlite3.Connection, table: str, digest: "hashlib._Hash") -> None:
+    columns = database.execute(f"PRAGMA table_info([{table}])").fetchall()
+    names = ", ".join(f"[{column[1]}]" for column in columns)
+    keys = [column[1] for column in sorted(columns, key=lambda each: each[5]) if column[5]]
+    order = ", ".join(f"[{key}]" for key in keys) or names
+    # The names are those of the schema itself, quoted.
+    for row in database.execute(f"SELECT {names} FROM [{table}] ORDER BY {order}"):  # noqa: S608
+        digest.update(b"".join([MARKED[type(value)](value) for value in row]))
+
+
+def _text(value: str) -> bytes:
+    raw = value.encode()
+    return b"t%d:%b" % (len(raw), raw)
+
+
+# A value with its type and length, so that no two values look alike. By a table, and row by row:
+# there may be a hundred million of them.
+MARKED: Mapping[type, Callable[[Any], bytes]] = {
+    type(None): lambda _: b"n;",
+    int: b"i%d;".__mod__,
+    float: lambda value: b"f" + struct.pack(">d", value),
+    str: _text,
+    bytes: lambda value: b"b%d:%b" % (len(value), value),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the content hash of a database."""
+    parser = argparse.ArgumentParser(
+        prog="python -m common.content_hash",
+        description="Print a SHA-256 over what a database says, whatever the layout of its pages.",
+        epilog="example: python -m common.content_hash jnim.db --tables",
+    )
+    parser.add_argument("database", type=Path, help="the file")
+    parser.add_argument("--tables", action="store_true", help="print one for each table as well")
+    options: Any = parser.parse_args(arguments)
+    hashes = hashes_of_file(options.database)
+    if options.tables:
+        for name, value in hashes.items():
+            print(value, name)
+    print(joined(hashes))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,89 @@
+"""Dates in words: as precise as they are, and no more."""
+
+import datetime
+
+from common.dates import OPEN
+
+NOT_STATED = "not dated"
+_DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
+
+
+def in_words(edtf: str | None, earliest: str | None = None, latest: str | None = None) -> str:
+    """Say a date as a reader would.
+
+    Args:
+        edtf: The date as the source tells it, in the EDTF of common/dates.py; None where it
+            tells none.
+        earliest: The first day that it allows, where that is known better than from `edtf`.
+        latest: The last one.
+
+    Returns:
+        `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`, `by 2 March 2018`,
+        `from March 2017 on`, `perhaps March 2017`; `not dated` for None. What is no such date
+        comes back as it is.
+    """
+    if not edtf:
+        return NOT_STATED
+    try:
+        start, _, end = edtf.partition("/")
+        if not end:
+            return _point_in_bounds(edtf, earliest, latest)
+        if start == OPEN:
+            return f"by {_point(end)}"
+        if end == OPEN:
+            return f"from {_point(start)} on"
+        return f"{_point(start)} to {_point(end)}"
+    except (ValueError, IndexError):
+        return edtf
+
+
+def between(earliest: str, latest: str) -> str:
+    """Say a span of days: `3 March 2018`, `between 1 and 29 July 2018`.
+
+    Raises:
+        ValueError: Where one of them is no ISO day.
+    """
+    first, last = datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest)
+    if first == last:
+        return _day(first)
+    if first.year != last.year:
+        return f"between {_day(first)} and {_day(last)}"
+    if first.month != last.month:
+        return f"between {first.day} {first:%B} and {_day(last)}"
+    return f"between {first.day} and {_day(last)}"
+
+
+def _point_in_bounds(edtf: str, earliest: str | None, latest: str | None) -> str:
+    """A date that is no interval; its bounds where they are narrower than what it says."""
+    if edtf[-1] in _DOUBT or earliest is None or latest is None:
+        return _point(edtf)
+    whole = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
+    if len(edtf) in whole and (earliest, latest) != whole[len(edtf)] and edtf[-1] != "X":
+        return between(earliest, latest)
+    return _point(edtf)
+
+
+def _month_end(edtf: str) -> str:
+    if len(edtf) != 7:
+        return ""
+    year, month = map(int, edtf.split("-"))
+    following = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return (following - datetime.timedelta(days=1)).isoformat()
+
+
+def _point(edtf: str) -> str:
+    doubt = _DOUBT.get(edtf[-1], "")
+    text = edtf[:-1] if doubt else edtf
+    if text.endswith("X"):
+        return f"{doubt}the {int(text[:3])}0s"
+    match text.split("-"):
+        case [year]:
+            return f"{doubt}{int(year):04}"
+        case [year, month]:
+            return f"{doubt}{datetime.date(int(year), int(month), 1):%B %Y}"
+        case _:
+            return f"{doubt}{_day(datetime.date.fromisoformat(text))}"
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,37 @@
+"""What may be passed on, and what not: no export and no publishing of a licence's breach."""
+
+import sqlite3
+from pathlib import Path
+
+from common.database import open_read_only
+from common.errors import UserError
+
+
+def withheld(database: sqlite3.Connection) -> list[str]:
+    """Return what the sources are called whose rows may not be passed on."""
+    return [
+        name
+        for (name,) in database.execute(
+            "SELECT coalesce(label, title) FROM sources WHERE redistributable = 0 ORDER BY 1"
+        )
+    ]
+
+
+def refuse_withheld(path: Path) -> None:
+    """Stop where a database holds rows that may not be passed on.
+
+    Raises:
+        UserError: With the sources, and the way out; also where the file is no such database.
+    """
+    database = open_read_only(path)
+    try:
+        names = withheld(database)
+    except sqlite3.Error as error:
+        raise UserError(f"{path} is no database of this project: {error}") from None
+    finally:
+        database.close()
+    if names:
+        raise UserError(
+            f"{path} holds rows that may not be passed on: those of {'; '.join(names)}. "
+            "Make a database without them, build/public/jnim.db: make public EVENTS=folder"
+        )

@@ -1,0 +1,186 @@
+"""What an export says of itself: CITATION.cff, .zenodo.json, the words of the data package."""
+
+import json
+import re
+import sqlite3
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from common.citing import authors_of
+from common.content_hash import content_hash
+
+AUTHORS = "The jnim.db authors"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+KEYWORDS = ["JNIM", "Sahel", "armed groups", "conflict events", "provenance"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What an export says of itself.
+
+    Attributes:
+        title: The title of the site.
+        description: Its description.
+        version: The version of the project.
+        content_hash: The content hash of the database.
+        released: The day of the release, year-month-day; None where nobody gave one.
+        sources: Title, address and licence of the documents that were read and of the data sets.
+    """
+
+    title: str
+    description: str
+    version: str
+    content_hash: str
+    released: str | None
+    sources: list[dict[str, str]]
+
+
+def version_of(root: Path) -> str:
+    """Return the version that pyproject.toml states."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
+
+
+def about_of(
+    connection: sqlite3.Connection, root: Path, metadata: Mapping[str, Any], released: str | None
+) -> About:
+    """Return what is to be said of a database.
+
+    Args:
+        connection: The database.
+        root: The repository.
+        metadata: Its metadata.yml.
+        released: The day of the release, that of metadata.yml where there is none.
+    """
+    cursor = connection.execute("SELECT * FROM sources ORDER BY id")
+    names = [column[0] for column in cursor.description]
+    sources = [dict(zip(names, row, strict=True)) for row in cursor]
+    day = released or metadata.get("released")
+    return About(
+        metadata["title"],
+        " ".join(metadata["description"].split()),
+        version_of(root),
+        content_hash(connection),
+        str(day) if day else None,
+        sources_of(sources),
+    )
+
+
+def package_properties(about: About) -> dict[str, Any]:
+    """Return what a data package says of itself, besides its tables."""
+    return {
+        "name": "jnim-db",
+        "title": about.title,
+        "description": about.description,
+        "version": about.version,
+        "keywords": KEYWORDS,
+        "licenses": [
+            {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE_URL}
+        ],
+        "contributors": [{"title": AUTHORS, "role": "author"}],
+        "sources": [_package_source(source) for source in about.sources],
+        "content_hash": about.content_hash,
+        **({"created": f"{about.released}T00:00:00Z"} if about.released else {}),
+    }
+
+
+def _package_source(source: Mapping[str, str]) -> dict[str, str]:
+    return {"title": source["title"], **({"path": source["url"]} if "url" in source else {})}
+
+
+def write_citation(about: About, path: Path) -> None:
+    """Write CITATION.cff (Citation File Format 1.2.0)."""
+    told: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": "Cite a fact by its claim id and the document behind it, and the data as below.",
+        "type": "dataset",
+        "title": about.title,
+        "abstract": about.description,
+        "authors": [{"name": AUTHORS}],
+        "version": about.version,
+        "license": "CC-BY-4.0",
+        "keywords": KEYWORDS,
+        "identifiers": [
+            {
+                "type": "other",
+                "value": f"sha256:{about.content_hash}",
+                "description": "The content hash of the database",
+            }
+        ],
+        "references": [_cff_reference(source) for source in about.sources],
+    }
+    if about.released:
+        told["date-released"] = about.released
+    path.write_text(
+        yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100), encoding="utf-8"
+    )
+
+
+def _cff_reference(source: Mapping[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "type": "data" if source["access"] == "data" else "generic",
+        "title": source["title"],
+        "authors": [{"name": name} for name in source["authors"].split("; ")],
+    }
+    if "url" in source:
+        told["url"] = source["url"]
+    if "year" in source:
+        told["year"] = int(source["year"])
+    return told
+
+
+def write_zenodo(about: About, path: Path) -> None:
+    """Write .zenodo.json, from which Zenodo takes the description of a deposit."""
+    told = {
+        "title": f"{about.title} (jnim.db)",
+        "description": about.description,
+        "upload_type": "dataset",
+        "access_right": "open",
+        "license": "cc-by-4.0",
+        "creators": [{"name": AUTHORS}],
+        "version": about.version,
+        "keywords": KEYWORDS,
+        "notes": f"Content hash of the database: {about.content_hash}",
+        "references": [_named(source) for source in about.sources],
+        "related_identifiers": [
+            {"identifier": source["url"], "relation": "isDerivedFrom", "scheme": "url"}
+            for source in about.sources
+            if "url" in source
+        ],
+        **({"publication_date": about.released} if about.released else {}),
+    }
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _named(source: Mapping[str, str]) -> str:
+    licence = f" ({source['licence']})" if "licence" in source else ""
+    return f"{source['publisher']}: {source['title']}{licence}"
+
+
+def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return what is told of the documents that were read and of data sets.
+
+    Args:
+        rows: Rows of `sources`.
+    """
+    told = []
+    for row in rows:
+        if row["access"] == "cited":
+            continue
+        year = re.match("[0-9]{4}", row["published_edtf"] or "")
+        fields = {
+            "title": row["title"],
+            "publisher": row["publisher"] or row["authors"] or row["title"],
+            "authors": "; ".join(authors_of(row)) or row["publisher"] or row["title"],
+            "url": row["url"],
+            "licence": row["licence"],
+            "access": row["access"],
+            "year": year[0] if year else None,
+        }
+        told.append({name: str(value) for name, value in fields.items() if value})
+    return told

@@ -1,0 +1,298 @@
+"""What was added, changed and withdrawn since the last release, by the ids that stay."""
+
+import json
+import sqlite3
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from common.content_hash import content_hash
+from common.database import open_read_only
+from common.errors import UserError
+
+DATABASE = "jnim.db"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What has an id that stays, and which rows of other tables belong to it.
+
+    Attributes:
+        table: The table.
+        text: The column that says what it is.
+        children: Other tables, with the column that bears the id.
+        ignored: Columns that follow from others, or from where it stands.
+        where: A condition in SQL for the rows that are compared.
+    """
+
+    table: str
+    text: str
+    children: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset({"position"})
+    where: str = "true"
+
+
+KINDS = (
+    Kind(
+        "claims",
+        "statement",
+        dict.fromkeys(
+            (
+                *("names", "membership", "relations", "estimates", "designations", "milestones"),
+                *("statements", "characteristics", "claim_citations", "source_claims"),
+                "report_claims",
+            ),
+            "claim_id",
+        ),
+    ),
+    Kind("disagreements", "topic", {"disagreement_readings": "disagreement_id"}),
+    Kind(
+        "attacks",
+        "title",
+        ignored=frozenset({"popup"}),
+        # Those that documents tell: of records, their data set says itself what is new.
+        where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column that has another value, or a table whose rows are others: all that are."""
+
+    what: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of the things of one kind.
+
+    Attributes:
+        added: What each new one says, by its id.
+        withdrawn: What each that is gone said, by its id.
+        changed: What differs, by the id.
+    """
+
+    added: dict[str, str]
+    withdrawn: dict[str, str]
+    changed: dict[str, list[Difference]]
+
+
+@contextmanager
+def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path] | None]:
+    """Find the database of the last release.
+
+    Args:
+        given: A database, or a folder of an export; where there is none, the last tag of git.
+        root: The repository.
+
+    Yields:
+        How the release is called, and its database; None where there is no release.
+    """
+    if given is not None:
+        path = given / DATABASE if given.is_dir() else given
+        if not path.is_file():
+            held = f"holds no {DATABASE}" if given.is_dir() else "is not there"
+            raise UserError(f"{given} {held}; name the database or the dist/ of the last release")
+        yield _called(given), path
+        return
+    tag = _git(root, "describe", "--tags", "--abbrev=0")
+    content = _git_bytes(root, "show", f"{tag}:{DATABASE}") if tag else None
+    if tag is None or content is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE
+        path.write_bytes(content)
+        yield tag, path
+
+
+def _called(release: Path) -> str:
+    """The version and the day of an export, as it says itself; the name of any other thing."""
+    try:
+        told = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+        day = f" of {told['created'][:10]}" if "created" in told else ""
+        return f"version {told['version']}{day}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return release.name
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    content = _git_bytes(root, *arguments)
+    return content.decode().strip() if content else None
+
+
+def _git_bytes(root: Path, *arguments: str) -> bytes | None:
+    """What git says; None where there is no git, no repository or no such thing in it."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", str(root), *arguments],  # noqa: S607
+            capture_output=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout
+
+
+def compare(
+    database: sqlite3.Connection, previous: tuple[str, Path] | None
+) -> tuple[str | None, dict[str, Changes]]:
+    """Compare two databases, by the columns that both have.
+
+    Returns:
+        What it is compared with, None where there is no earlier release; and the changes by kind.
+
+    Raises:
+        UserError: Where the previous one cannot be read.
+    """
+    if previous is None:
+        return None, {kind.table: _changes(kind, database, None) for kind in KINDS}
+    name, path = previous
+    old = open_read_only(path)
+    try:
+        since = f"{name} (content hash {content_hash(old)})"
+        return since, {kind.table: _changes(kind, database, old) for kind in KINDS}
+    except (sqlite3.Error, KeyError) as error:
+        raise UserError(f"{path} is no database of this project: {error}") from None
+    finally:
+        old.close()
+
+
+def _changes(kind: Kind, database: sqlite3.Connection, old: sqlite3.Connection | None) -> Changes:
+    now = _by_id(database, kind)
+    before = _by_id(old, kind) if old else {}
+    changed: dict[str, list[Difference]] = {id_: [] for id_ in sorted(now.keys() & before.keys())}
+    for id_, found in changed.items():
+        found += [
+            Difference(name, before[id_][name], value)
+            for name, value in now[id_].items()
+            if name in before[id_] and name not in kind.ignored and value != before[id_][name]
+        ]
+    for table, column in kind.children.items() if old else ():
+        ours, theirs = _by_parent(database, table, column), _by_parent(old, table, column)
+        for id_, found in changed.items():
+            lost, new = _other_rows(theirs.get(id_, []), ours.get(id_, []))
+            if lost or new:
+                found.append(Difference(table, lost, new))
+    return Changes(
+        {id_: now[id_][kind.text] for id_ in sorted(now.keys() - before.keys())},
+        {id_: before[id_][kind.text] for id_ in sorted(before.keys() - now.keys())},
+        {id_: found for id_, found in changed.items() if found},
+    )
+
+
+def _by_id(database: sqlite3.Connection, kind: Kind) -> dict[str, Row]:
+    sql = f"SELECT * FROM [{kind.table}] WHERE {kind.where}"  # noqa: S608
+    return {row["id"]: row for row in _dictionaries(database, sql)}
+
+
+def _by_parent(
+    database: sqlite3.Connection | None, table: str, column: str
+) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    there = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    if database and database.execute(there, (table,)).fetchone():
+        for row in _dictionaries(database, f"SELECT * FROM [{table}]"):  # noqa: S608
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _dictionaries(database: sqlite3.Connection, sql: str) -> Iterator[Row]:
+    cursor = database.execute(sql)
+    names = [column[0] for column in cursor.description]
+    for values in cursor:
+        yield dict(zip(names, values, strict=True))
+
+
+def _other_rows(old: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that are only in one of two lists, by the columns that both have."""
+    names = [{*rows[0]} for rows in (old, new) if rows]
+    # A row's own id counts its place among others.
+    shared = set.intersection(*names) - {"id", "position"} if names else set()
+    counted = [Counter(_comparable(row, shared) for row in rows) for rows in (old, new)]
+    lost, added = counted[0] - counted[1], counted[1] - counted[0]
+    return ([json.loads(row) for row in sorted(each.elements())] for each in (lost, added))  # type: ignore[return-value]
+
+
+def _comparable(row: Row, columns: set[str]) -> str:
+    return json.dumps({name: row[name] for name in sorted(columns)}, ensure_ascii=False)
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def write_changes(since: str | None, changes: Mapping[str, Changes], folder: Path) -> None:
+    """Write CHANGES.md for people and changes.json for programs."""
+    told = {"since": since, **{table: _as_json(each) for table, each in changes.items()}}
+    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    (folder / "changes.json").write_text(text, encoding="utf-8")
+    lines = ["# Changes", ""]
+    lines += [f"Since {_plain(since)}." if since else "There is no earlier release: all is new."]
+    for table, each in changes.items():
+        lines += ["", f"## {table.capitalize()}"]
+        lines += _listed("Added", [f"`{id_}`: {_plain(told)}" for id_, told in each.added.items()])
+        lines += _listed(
+            "Changed",
+            [
+                line
+                for id_, found in each.changed.items()
+                for line in (f"`{id_}`", *(f"  * {_difference(one)}" for one in found))
+            ],
+        )
+        lines += _listed(
+            "Withdrawn", [f"`{id_}`: {_plain(told)}" for id_, told in each.withdrawn.items()]
+        )
+        if not (each.added or each.changed or each.withdrawn):
+            lines += ["", "None."]
+    (folder / "CHANGES.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _as_json(changes: Changes) -> dict[str, Any]:
+    return {
+        "added": list(changes.added),
+        "changed": {id_: [vars(one) for one in found] for id_, found in changes.changed.items()},
+        "withdrawn": list(changes.withdrawn),
+    }
+
+
+def _listed(title: str, lines: list[str]) -> list[str]:
+    items = [line if line.startswith(" ") else f"* {line}" for line in lines]
+    count = sum(line.startswith("*") for line in items)
+    return ["", f"### {title} ({count})", "", *items] if items else []
+
+
+def _difference(one: Difference) -> str:
+    if not isinstance(one.before, list):
+        return f"`{one.what}`: {_value(one.before)} → {_value(one.after)}"
+    if len(one.before) == len(one.after) == 1:
+        (before,), (after,) = one.before, one.after
+        told = [
+            f"`{name}`: {_value(before[name])} → {_value(after[name])}"
+            for name in after
+            if before[name] != after[name]
+        ]
+        return f"`{one.what}`, {'; '.join(told)}"
+    rows = ((len(one.after), "added"), (len(one.before), "withdrawn"))
+    return f"`{one.what}`: " + ", ".join(
+        f"{number} row{'' if number == 1 else 's'} {what}" for number, what in rows if number
+    )
+
+
+def _value(value: object) -> str:
+    return "empty" if value is None else f"“{_plain(str(value))}”"
+
+
+def _plain(text: str) -> str:
+    """Text on one line in which Markdown and HTML are text."""
+    return "".join(
+        f"\\{each}" if each in r"\`*_{}[]<>#|!&" else each for each in " ".join(text.split())
+    )

@@ -1,0 +1,106 @@
+"""CSV files, one for each table, and the Frictionless data package that describes them.
+
+NULL is an empty cell; an empty text is written as "". No spreadsheet runs what is in a cell
+(common/spreadsheets.py).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from common.spreadsheets import RULE, as_text
+from exports.tables import Column, Table
+
+ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
+# Few texts begin otherwise, so that few of them have to be looked at one by one.
+_PLAIN = r"\A[\p{L}\p{N}(]|\A\z"
+
+
+def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
+    """Write rows of a table, with the names of its columns where they are the first ones."""
+    texts = [column.name for column in table.columns if column.kind == "string"]
+    rows.with_columns(_safe(rows[name]) for name in texts).write_csv(
+        file, include_header=not file.tell(), quote_style="necessary"
+    )
+
+
+def _safe(texts: pl.Series) -> pl.Series:
+    at = (~texts.str.contains(_PLAIN)).fill_null(False).arg_true()
+    return texts.scatter(at, [as_text(text) for text in texts.gather(at)]) if len(at) else texts
+
+
+# ---------------------------------------------------------------- the data package
+
+
+def write_package(
+    tables: Sequence[Table], about: Mapping[str, Any], folder: Path, csv_folder: str
+) -> None:
+    """Write datapackage.json.
+
+    Args:
+        tables: The tables.
+        about: Properties of the package as such: name, title, licences and so on.
+        folder: Where it is written.
+        csv_folder: Where the CSV files are, from there.
+    """
+    package = {
+        "profile": "tabular-data-package",
+        **about,
+        "resources": [_resource(table, folder, csv_folder) for table in tables],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def _resource(table: Table, folder: Path, csv_folder: str) -> dict[str, Any]:
+    path = f"{csv_folder}/{table.name}.csv"
+    with (folder / path).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "profile": "tabular-data-resource",
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{digest}",
+        "dialect": {"lineTerminator": "\n", "doubleQuote": True},
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            "primaryKey": list(table.primary_key),
+            "foreignKeys": [
+                {
+                    "fields": [key.column],
+                    "reference": {
+                        # The specification's way to name the table itself.
+                        "resource": "" if key.other_table == table.name else key.other_table,
+                        "fields": [key.other_column],
+                    },
+                }
+                for key in table.foreign_keys
+            ],
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints = {"required": column.required, "unique": column.unique}
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.kind,
+        "description": column.description,
+    }
+    if column.kind == "string" and column.required:
+        # Here an empty cell is an empty text, and no missing value.
+        field["missingValues"] = []
+    if given := {name: True for name, value in constraints.items() if value}:
+        field["constraints"] = given
+    return field

@@ -1,0 +1,429 @@
+"""Entities of FollowTheMoney, and each of their statements with its source.
+
+`entities.ftm.json` holds an entity a line. `statements.csv` holds a value a line, in the columns
+of FollowTheMoney's own statement files: `dataset` is the id of the source that says so, written
+with underscores as there, and `origin` the claim. What this database adds itself (the name that it
+calls a thing by, the titles of attacks) has the data set jnim_db and no claim.
+
+A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it is
+told in words in `description`, and nothing is rounded.
+"""
+
+import csv
+import functools
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from common.citing import authors_of, date_in_words
+from common.database import MAPPED, open_read_only
+
+OURS = "jnim-db"
+PREFIX = "jnim-"
+
+PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
+# Peoples and communities are no organisations.
+NO_ORGANISATIONS = {"people"}
+
+TYPES = {
+    **dict.fromkeys(("name", "alias"), "name"),
+    **dict.fromkeys(("date", "startDate", "endDate", "listingDate"), "date"),
+    **dict.fromkeys(
+        ("member", "organization", "subject", "object", "entity", "involved", "addressEntity"),
+        "entity",
+    ),
+    **dict.fromkeys(("notes", "description", "summary", "reason"), "text"),
+    **dict.fromkeys(("latitude", "longitude"), "number"),
+    "country": "country",
+    "sourceUrl": "url",
+    **dict.fromkeys(("full", "location"), "address"),
+}
+COLUMNS = (
+    *("id", "canonical_id", "entity_id", "schema", "prop", "prop_type", "value", "dataset"),
+    *("origin", "lang", "original_value", "external", "first_seen", "last_seen"),
+)
+TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
+WHOLE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+Row = Mapping[str, Any]
+
+
+class Statement(NamedTuple):
+    """One value of one property, who says so, and by which claim."""
+
+    prop: str
+    value: str
+    source: str
+    claim: str
+
+
+@dataclass
+class Entity:
+    """A thing with what is said of it."""
+
+    id: str
+    schema: str
+    statements: list[Statement] = field(default_factory=list)
+
+    def say(self, prop: str, value: Any, source: str = OURS, claim: str | None = None) -> None:
+        """Add a statement; nothing where there is no value, or where it is there already."""
+        if value is None:
+            return
+        text = str(value)
+        statement = Statement(prop, text, source, claim or "")
+        if text.strip() and statement not in self.statements:
+            self.statements.append(statement)
+
+    def say_when(
+        self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
+    ) -> None:
+        """Add a date: as a date where it is a whole one, in words otherwise."""
+        if edtf and WHOLE.fullmatch(edtf):
+            self.say(prop, edtf, source, claim)
+        elif edtf:
+            self.say("description", f"{what}: {date_in_words(edtf)}", source, claim)
+
+
+def id_of(row_id: str, table: str = "") -> str:
+    """Return an entity's id; rows of assertions bear their table's name, since ids recur."""
+    plain = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
+    if plain != row_id:
+        plain += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
+    return f"{PREFIX}{table}-{plain}" if table else PREFIX + plain
+
+
+def write_entities(path: Path, folder: Path) -> None:
+    """Write entities.ftm.json and statements.csv of a database."""
+    folder.mkdir(parents=True)
+    database = open_read_only(path)
+    database.row_factory = sqlite3.Row
+    database.execute(MAPPED)
+    try:
+        with (
+            (folder / "entities.ftm.json").open("w", encoding="utf-8") as entities,
+            (folder / "statements.csv").open("w", encoding="utf-8", newline="") as statements,
+        ):
+            table = csv.writer(statements, lineterminator="\n")
+            table.writerow(COLUMNS)
+            for entity in read_entities(database):
+                entities.write(TO_JSON(_as_json(entity)) + "\n")
+                table.writerows(_as_rows(entity))
+    finally:
+        database.close()
+
+
+def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
+    """Return every entity; rows of the database have to come by name (sqlite3.Row)."""
+    claims = {
+        row["id"]: row["about_source_id"] or row["source_id"]
+        for row in database.execute("SELECT id, source_id, about_source_id FROM claims")
+    }
+    yield from _documents(database, claims)
+    yield from _named(database, claims)
+    yield from _places(database, claims)
+    yield from _memberships(database, claims)
+    yield from _relations(database, claims)
+    yield from _designations(database, claims)
+    yield from _milestones(database, claims)
+    yield from _attacks(database, claims)
+
+
+def _as_json(entity: Entity) -> dict[str, Any]:
+    properties: dict[str, list[str]] = {}
+    for statement in entity.statements:
+        values = properties.setdefault(statement.prop, [])
+        if statement.value not in values:
+            values.append(statement.value)
+    names = properties.get("name") or properties.get("title") or properties.get("full")
+    return {
+        "id": entity.id,
+        "caption": names[0] if names else entity.schema,
+        "schema": entity.schema,
+        "properties": properties,
+        "datasets": sorted({_dataset(each.source) for each in entity.statements}),
+        "referents": [],
+    }
+
+
+def _as_rows(entity: Entity) -> Iterator[tuple[str, ...]]:
+    for each in entity.statements:
+        dataset = _dataset(each.source)
+        key = "\0".join((dataset, each.claim, entity.id, each.prop, each.value))
+        id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
+        kind = TYPES.get(each.prop, "string")
+        told = (id_, entity.id, entity.id, entity.schema, each.prop, kind, each.value, dataset)
+        yield *told, each.claim, "", "", "", "", ""
+
+
+@functools.cache
+def _dataset(source: str) -> str:
+    return source.replace("-", "_")
+
+
+# ---------------------------------------------------------------- sources, groups, people, places
+
+
+def _documents(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    for row in database.execute(
+        """
+        SELECT sources.*, source_claims.claim_id FROM sources
+        LEFT JOIN source_claims ON source_claims.id = (
+          SELECT min(id) FROM source_claims WHERE source_claims.source_id = sources.id
+        )
+        ORDER BY sources.id
+        """
+    ):
+        schema = "Document" if row["access"] == "data" else "Article"
+        # The note or reference entry that describes a work says so, and not the work itself.
+        whose = claims.get(row["claim_id"], OURS), row["claim_id"]
+        entity = Entity(id_of(row["id"]), schema)
+        entity.say("title", row["title"], *whose)
+        for author in authors_of(row):
+            entity.say("author", author, *whose)
+        entity.say("publisher", row["publisher"], *whose)
+        entity.say("sourceUrl", row["url"], *whose)
+        entity.say_when("date", row["published_edtf"], *whose, "Published")
+        entity.say("fileName", row["id"])
+        yield entity
+
+
+def _schema_of_group(kind: str) -> str:
+    if kind in NO_ORGANISATIONS:
+        return "LegalEntity"
+    return "PublicBody" if kind in PUBLIC_BODIES else "Organization"
+
+
+def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    found: dict[tuple[str, str], Entity] = {}
+    for row in database.execute("SELECT * FROM groups ORDER BY id"):
+        entity = Entity(id_of(row["id"]), _schema_of_group(row["kind"]))
+        entity.say("name", row["name"])
+        found["group_id", row["id"]] = entity
+    for row in database.execute("SELECT * FROM people ORDER BY id"):
+        entity = Entity(id_of(row["id"]), "Person")
+        entity.say("name", row["name"])
+        found["person_id", row["id"]] = entity
+    for table, text in _TOLD_OF.items():
+        sql = f"SELECT *, {text} AS told FROM {table} ORDER BY id"  # noqa: S608
+        for row in database.execute(sql):
+            for column in ("group_id", "person_id"):
+                if column in row.keys() and row[column]:  # noqa: SIM118
+                    prop = "alias" if table == "names" else "notes"
+                    found[column, row[column]].say(
+                        prop, row["told"], claims[row["claim_id"]], row["claim_id"]
+                    )
+    yield from found.values()
+
+
+# What is told of groups and people without a form of its own in FollowTheMoney, in words.
+_TOLD_OF = {
+    "names": "name",
+    "characteristics": (
+        "(SELECT label FROM characteristic_kinds WHERE id = kind)"
+        " || CASE is_denied WHEN 1 THEN ' (denied): ' ELSE ': ' END || value"
+    ),
+    "estimates": (
+        "(SELECT label FROM measures WHERE id = measure) || ': ' || as_told || ' (' || scope || ')'"
+        " || coalesce(', as of ' || as_of_edtf, '')"
+    ),
+    "statements": (
+        "(SELECT label FROM statement_kinds WHERE id = kind) || ': ' || summary"
+        " || coalesce(', ' || date_edtf, '')"
+    ),
+}
+
+
+def _places(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    spelled: dict[str, list[Row]] = {}
+    for row in database.execute("SELECT * FROM names WHERE place_id IS NOT NULL ORDER BY id"):
+        spelled.setdefault(row["place_id"], []).append(row)
+    for row in database.execute("SELECT * FROM places ORDER BY id"):
+        entity = Entity(id_of(row["id"]), "Address")
+        entity.say("full", row["name"])
+        entity.say("country", _country(row["country_code"]))
+        for axis in ("latitude", "longitude"):
+            entity.say(axis, row[axis], row["coordinates_source_id"] or OURS)
+        for name in spelled.get(row["id"], []):
+            entity.say("alias", name["name"], claims[name["claim_id"]], name["claim_id"])
+        yield entity
+
+
+def _country(code: str | None) -> str | None:
+    return code.lower() if code else None
+
+
+# ---------------------------------------------------------------- ties
+
+
+def _memberships(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    for row in database.execute(
+        """
+        SELECT membership.*, roles.label AS role_label, groups.kind AS group_kind
+        FROM membership JOIN roles ON roles.id = role JOIN groups ON groups.id = group_id
+        ORDER BY membership.id
+        """
+    ):
+        whose = claims[row["claim_id"]], row["claim_id"]
+        dated = _dated(row, claims)
+        member = id_of(row["member_group_id"] or row["member_person_id"])
+        is_organisation = row["group_kind"] not in NO_ORGANISATIONS
+        entity = Entity(
+            id_of(row["id"], "membership"), "Membership" if is_organisation else "UnknownLink"
+        )
+        entity.say("member" if is_organisation else "subject", member, *whose)
+        entity.say("organization" if is_organisation else "object", id_of(row["group_id"]), *whose)
+        entity.say("role", row["role_label"], *whose)
+        # Seen to hold at a time is another thing than begun or ended then.
+        starts = "startDate" if row["start_kind"] == "event" else "date"
+        ends = "endDate" if row["end_kind"] == "event" else "date"
+        entity.say_when(starts, row["start_edtf"], *dated, "From" if starts != "date" else "Seen")
+        entity.say_when(ends, row["end_edtf"], *dated, "Until" if ends != "date" else "Seen")
+        entity.say("recordId", row["id"])
+        yield entity
+
+
+def _dated(row: Row, claims: Mapping[str, str]) -> tuple[str, str]:
+    claim = row["date_claim_id"] or row["claim_id"]
+    return claims[claim], claim
+
+
+def _relations(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    for row in database.execute(
+        """
+        SELECT relations.*, relation_kinds.label AS kind_label
+        FROM relations JOIN relation_kinds ON relation_kinds.id = kind ORDER BY relations.id
+        """
+    ):
+        whose = claims[row["claim_id"]], row["claim_id"]
+        entity = Entity(id_of(row["id"], "relation"), "UnknownLink")
+        entity.say("subject", id_of(row["from_group_id"] or row["from_person_id"]), *whose)
+        entity.say("object", id_of(row["to_group_id"] or row["to_person_id"]), *whose)
+        renewed = " (renewed)" if row["is_renewal"] else ""
+        entity.say("role", row["kind_label"] + renewed, *whose)
+        entity.say_when("date", row["date_edtf"], *_dated(row, claims))
+        entity.say("recordId", row["id"])
+        yield entity
+
+
+def _designations(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    for row in database.execute(
+        """
+        SELECT designations.*, groups.name AS authority
+        FROM designations JOIN groups ON groups.id = authority_id ORDER BY designations.id
+        """
+    ):
+        whose = claims[row["claim_id"]], row["claim_id"]
+        entity = Entity(id_of(row["id"], "designation"), "Sanction")
+        entity.say("entity", id_of(row["group_id"] or row["person_id"]), *whose)
+        entity.say("authority", row["authority"], *whose)
+        entity.say("program", row["programme"], *whose)
+        entity.say("reason", row["legal_basis"], *whose)
+        entity.say_when("listingDate", row["date_edtf"], *_dated(row, claims), "Listed")
+        entity.say("recordId", row["id"])
+        yield entity
+
+
+# ---------------------------------------------------------------- events
+
+
+def _milestones(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    for row in database.execute("SELECT * FROM milestones ORDER BY id"):
+        whose = claims[row["claim_id"]], row["claim_id"]
+        entity = Entity(id_of(row["id"], "milestone"), "Event")
+        entity.say("name", row["title"], *whose)
+        for column in ("group_id", "person_id", "about_group_id"):
+            if row[column]:
+                entity.say("involved", id_of(row[column]), *whose)
+        if row["place_id"]:
+            entity.say("addressEntity", id_of(row["place_id"]), *whose)
+        entity.say("summary", row["outcome"], *whose)
+        entity.say_when("date", row["date_edtf"], *_dated(row, claims))
+        entity.say("recordId", row["id"])
+        yield entity
+
+
+def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
+    """An event for each attack, from its reports in one pass over them: they may be a million."""
+    behind: dict[str, dict[str, str]] = {}
+    for row in database.execute("SELECT * FROM report_claims ORDER BY id"):
+        of_report = behind.setdefault(row["report_id"], {})
+        of_report.setdefault(row["property"], row["claim_id"])
+    reports = _by_attack(database, f"SELECT {', '.join(REPORT)} FROM attack_reports")  # noqa: S608
+    actors = _by_attack(
+        database,
+        "SELECT attack_id, id, report_id, coalesce(group_id, person_id) AS named FROM attack_actors"
+        " WHERE certainty = 'certain' AND named IS NOT NULL",
+    )
+    for row in database.execute("SELECT id, title FROM attacks ORDER BY id"):
+        entity = Entity(id_of(row["id"]), "Event")
+        entity.say("name", row["title"])
+        source_of = {}
+        for report in reports(row["id"]):
+            source_of[report["id"]] = report["source_id"]
+            _say_report(entity, report, behind.get(report["id"], {}), claims)
+        for actor in actors(row["id"]):
+            claim = behind.get(actor["report_id"], {}).get("actors")
+            entity.say("involved", id_of(actor["named"]), source_of[actor["report_id"]], claim)
+        yield entity
+
+
+# What is told of a report; some of it is long, and not needed.
+REPORT = (
+    *("id", "attack_id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
+    *("country_code", "place_id", "casualties"),
+    *("killed_low", "killed_high", "injured_low", "injured_high"),
+)
+
+
+def _by_attack(database: sqlite3.Connection, select: str) -> Any:
+    """A function that gives the rows of an attack, to be asked in the order of their ids."""
+    rows = database.execute(f"{select} ORDER BY attack_id, id")
+    groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
+    waiting = iter(groups)
+    held: list[tuple[str, list[Row]]] = []
+
+    def of(attack: str) -> list[Row]:
+        if not held:
+            held.extend((key, list(found)) for key, found in [next(waiting, ("", iter(())))])
+        key, found = held[0]
+        if key != attack:
+            return []
+        held.clear()
+        return found
+
+    return of
+
+
+def _say_report(
+    entity: Entity, report: Row, behind: Mapping[str, str], claims: Mapping[str, str]
+) -> None:
+    source = report["source_id"]
+
+    def claim(*properties: str) -> str | None:
+        if not behind:  # a record of a data set
+            return None
+        return next(filter(None, map(behind.get, (*properties, "mention"))), None)
+
+    dated_by = report["date_claim_id"] or claim("date")
+    entity.say_when("date", report["date_edtf"], claims.get(dated_by or "", source), dated_by)
+    entity.say("location", report["location"], source, claim("location", "place_id"))
+    entity.say("country", _country(report["country_code"]), source)
+    if report["place_id"]:
+        entity.say("addressEntity", id_of(report["place_id"]), source, claim("place_id"))
+    entity.say("summary", report["casualties"], source, claim("casualties"))
+    for what in ("killed", "injured"):
+        low, high = report[f"{what}_low"], report[f"{what}_high"]
+        number = (
+            f"{low}"
+            if low == high
+            else f"{'' if low is None else low}–{'' if high is None else high}"
+        )
+        if low is not None or high is not None:
+            entity.say("summary", f"{what}: {number}", source, claim(what))
+    entity.say("recordId", report["record_id"], source)

@@ -1,0 +1,43 @@
+"""Attacks as GeoJSON (RFC 7946): points in degrees, WGS 84; no geometry where there is no point."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from exports.tables import read
+
+HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
+POINT = ("latitude", "longitude")
+
+
+def read_sources(database: Path) -> pl.DataFrame:
+    """Return for each attack the sources that report it, in order."""
+    pairs = read(database, "SELECT DISTINCT attack_id, source_id FROM attack_reports")
+    by_attack = pairs.sort("source_id").group_by("attack_id", maintain_order=True)
+    return by_attack.agg(pl.col("source_id").alias("source_ids"))
+
+
+def write_features(attacks: pl.DataFrame, sources: pl.DataFrame, file: BinaryIO) -> None:
+    """Write a feature for each attack, with its columns and its sources as properties.
+
+    Args:
+        attacks: Rows of the table attacks.
+        sources: What read_sources returns.
+        file: Where to; it ends with TAIL when all are written.
+    """
+    told = attacks.join(sources, left_on="id", right_on="attack_id", maintain_order="left")
+    point = pl.struct(
+        type=pl.lit("Point"), coordinates=pl.concat_list(pl.col("longitude"), pl.col("latitude"))
+    )
+    has_point = pl.col("latitude").is_not_null()
+    features = told.select(
+        type=pl.lit("Feature"),
+        id="id",
+        geometry=pl.when(has_point).then(point),
+        properties=pl.struct(name for name in told.columns if name not in POINT),
+    )
+    lines = features.write_ndjson().encode()
+    file.write(b",\n" if file.tell() else HEAD)
+    # Breaks in texts are escaped, so that each line is a feature.
+    file.write(lines.strip(b"\n").replace(b"\n", b",\n"))

@@ -1,0 +1,33 @@
+"""Parquet files, one for each table; long tables in folders by the year of the attack.
+
+The folders are named as Hive, Spark, DuckDB and polars read them (attack_year=2018), so that a
+query about a year reads its files only, also from object storage. attack_year is no column of the
+files: it comes from the folder.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from exports.tables import YEAR, Table
+
+# What Hive calls the folder of rows without a value.
+NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+
+
+def write_parquet(table: Table, year: str, rows: pl.DataFrame, folder: Path) -> None:
+    """Write rows of a table.
+
+    Args:
+        table: The table.
+        year: The year of their attacks, as exports.tables.parts gives it.
+        rows: The rows.
+        folder: Where to.
+    """
+    path = folder / f"{table.name}.parquet"
+    if year:
+        name = NO_YEAR if year == "unknown" else year
+        path = folder / table.name / f"{YEAR}={name}" / "part-0.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    about = {"title": table.title, "description": table.description, "licence": "CC BY 4.0"}
+    rows.write_parquet(path, compression="zstd", statistics=True, metadata=about)

@@ -1,0 +1,163 @@
+"""Write a release into the repository: python -m exports.release.
+
+The version stands in pyproject.toml and the day in metadata.yml. What follows from these and from
+jnim.db is written by this: an entry of RELEASES.md with the content hash, CITATION.cff (for those
+who cite the repository) and .zenodo.json (for the deposit that Zenodo makes of a release).
+"""
+
+import argparse
+import re
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from common.command import OK, exit_code
+from common.database import open_read_only
+from common.date_words import in_words
+from common.errors import UserError
+from common.redistribution import refuse_withheld
+from exports.about import About, about_of, write_citation, write_zenodo
+from exports.changes import Changes, compare, previous_release
+
+ROOT = Path(__file__).resolve().parent.parent
+RELEASES = "RELEASES.md"
+HEAD = """\
+# Releases
+
+Each release names the content hash of its `jnim.db`. Whoever runs `make build` on the same text
+files gets the same one: `make hash` prints it. Ids of claims stay; one that is withdrawn is named
+here and never used again.
+"""
+# What an entry counts, and how a single one and several are called.
+COUNTED = {
+    "claims": ("claim", "claims"),
+    "groups": ("group or organisation", "groups and organisations"),
+    "people": ("person", "people"),
+    "places": ("place", "places"),
+    "membership": ("row of membership", "rows of membership"),
+    "attacks": ("attack", "attacks"),
+    "disagreements": ("disagreement", "disagreements"),
+    "sources": ("source", "sources"),
+}
+
+
+def heading(version: str, day: str) -> str:
+    """Return the heading of a release: `## 1.0.0, 31 January 2026`."""
+    return f"## {version}, {in_words(day)}"
+
+
+def entry(about: About, counts: dict[str, int], since: str | None, changes: Changes) -> str:
+    """Return what RELEASES.md says of a release.
+
+    Args:
+        about: What the release says of itself, with its day.
+        counts: For each of `COUNTED` the number of rows.
+        since: The last release, None where this is the first.
+        changes: What became of claims since then.
+    """
+    told = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
+    lines = [
+        heading(about.version, about.released or ""),
+        "",
+        f"Content hash `{about.content_hash}`.",
+        "",
+        f"{', '.join(told)}.",
+        "",
+    ]
+    if since is None:
+        return "\n".join([*lines, "The first release: every claim is new.", ""])
+    for word, ids in (
+        ("added", list(changes.added)),
+        ("changed", list(changes.changed)),
+        ("withdrawn", list(changes.withdrawn)),
+    ):
+        named = ": " + ", ".join(f"`{id_}`" for id_ in ids) if ids else ""
+        lines.append(f"* Claims {word}: {len(ids)}{named}")
+    return "\n".join([*lines, ""])
+
+
+def with_entry(releases: str, version: str, text: str) -> str:
+    """Return RELEASES.md with an entry in front of the others, or in the place of its like.
+
+    The entry of the same version is replaced only where it is the newest: older ones are history.
+
+    Raises:
+        UserError: Where an older entry has this version.
+    """
+    before, *entries = re.split(r"(?m)^(?=## )", releases or HEAD)
+    versions = [each.removeprefix("## ").split(",")[0] for each in entries]
+    if version in versions[1:]:
+        raise UserError(
+            f"{RELEASES} has a release {version} already; raise the version in pyproject.toml"
+        )
+    if versions[:1] == [version]:
+        entries = entries[1:]
+    return before.rstrip() + "\n\n" + "\n".join(each.strip() + "\n" for each in (text, *entries))
+
+
+def write_release(root: Path, database: Path, previous: Path | None) -> About:
+    """Write the three files.
+
+    Args:
+        root: The repository.
+        database: Its jnim.db.
+        previous: The database or export of the last release, the last tag of git where none.
+
+    Raises:
+        UserError: Where metadata.yml names no day, or the version was released before.
+    """
+    refuse_withheld(database)
+    metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8"))
+    if not isinstance(metadata.get("released"), str):
+        # Without quotes YAML makes a date of it, and the site's metadata cannot be written as JSON.
+        raise UserError(
+            'metadata.yml names no day of release in quotes; have a line: released: "2026-01-31"'
+        )
+    connection = open_read_only(database)
+    try:
+        about = about_of(connection, root, metadata, None)
+        counts = _counts(connection)
+        with previous_release(previous, root) as release:
+            since, changes = compare(connection, release)
+    finally:
+        connection.close()
+    path = root / RELEASES
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = with_entry(old, about.version, entry(about, counts, since, changes["claims"]))
+    write_citation(about, root / "CITATION.cff")
+    write_zenodo(about, root / ".zenodo.json")
+    path.write_text(text, encoding="utf-8")
+    return about
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    return {
+        name: connection.execute(f"SELECT count(*) FROM [{name}]").fetchone()[0]  # noqa: S608
+        for name in COUNTED
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write a release."""
+    parser = argparse.ArgumentParser(
+        prog="python -m exports.release",
+        description="Write a release of jnim.db into RELEASES.md, CITATION.cff and .zenodo.json. "
+        "Its version is that of pyproject.toml, its day `released` in metadata.yml.",
+        epilog="example: python -m exports.release --previous ../last-release",
+    )
+    parser.add_argument("--database", type=Path, default=ROOT / "jnim.db", help="the file")
+    parser.add_argument(
+        "--previous", type=Path, help="database or export of the last release (the last tag of git)"
+    )
+    options: Any = parser.parse_args(arguments)
+    about = write_release(ROOT, options.database, options.previous)
+    print(f"Wrote {about.version} of {about.released}, content hash {about.content_hash}.")
+    print(f"Commit it with `git tag v{about.version}`, and attach what `make export` writes.")
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

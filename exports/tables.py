@@ -1,0 +1,228 @@
+"""The tables of a database as an export sees them: columns, types, keys, words, rows.
+
+All formats read these, so that they agree. What is a table, a key or a type is read from the
+database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
+and the texts that only pages need: generated ones that are neither stored nor in an index.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+
+from common.database import open_read_only
+from common.errors import UserError
+
+VIRTUAL_GENERATED = 2
+DTYPES: Mapping[str, Any] = {
+    "string": pl.String,
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "number": pl.Float64,
+}
+KINDS = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
+# A column that the schema holds to ISO days: CHECK (x IS date(x)).
+IS_DAY = re.compile(r"(\w+)\s+IS\s+date\s*\(\s*\1\s*\)", re.IGNORECASE)
+# Read at once: ADBC tells the types by its first batch, where a column may be NULL throughout.
+ONE_BATCH = 1 << 30
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; kind is string, date, integer or number."""
+
+    name: str
+    kind: str
+    required: bool
+    unique: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column whose values are those of a column of another table, or of the same."""
+
+    column: str
+    other_table: str
+    other_column: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with what is known of it."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    rows: int
+
+
+def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> list[Table]:
+    """Return the tables, those first that metadata.yml lists first.
+
+    Raises:
+        UserError: Where metadata.yml does not describe a table or a column.
+    """
+    words = metadata["databases"]["jnim"]
+    listed = [name for section in words["sections"] for name in section["tables"]]
+    order = {name: place for place, name in enumerate([*listed, *words["tables"]][::-1])}
+    names = [
+        row[1]
+        for row in database.execute("PRAGMA table_list")
+        if row[0] == "main" and row[2] == "table" and not row[1].startswith("sqlite_")
+    ]
+    if unknown := sorted({*names} - {*words["tables"]}):
+        raise UserError(f"metadata.yml does not describe the table {unknown[0]}")
+    names.sort(key=lambda name: -order[name])
+    return [_table(database, name, words["tables"][name]) for name in names]
+
+
+def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) -> Table:
+    ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+    days = {match[1] for match in IS_DAY.finditer(sql)}
+    indexed = _indexed_columns(database, name)
+    columns = [
+        row
+        for row in database.execute(f"PRAGMA table_xinfo([{name}])")
+        if row[6] != VIRTUAL_GENERATED or row[2] != "TEXT" or row[1] in indexed
+    ]
+    keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
+    unique = _unique_columns(database, name)
+    ((rows,),) = database.execute(f"SELECT count(*) FROM [{name}]")  # noqa: S608
+    described = words["columns"]
+    if missing := [row[1] for row in columns if row[1] not in described]:
+        raise UserError(f"metadata.yml does not describe the column {name}.{missing[0]}")
+    return Table(
+        name,
+        words["title"],
+        _line(words["description"]),
+        tuple(
+            Column(
+                row[1],
+                "date" if row[1] in days else KINDS[row[2]],
+                bool(row[3] or row[5]),
+                row[1] in unique or keys == (row[1],),
+                _line(described[row[1]]),
+            )
+            for row in columns
+        ),
+        keys,
+        tuple(
+            ForeignKey(row[3], row[2], row[4] or "id")
+            for row in sorted(
+                database.execute(f"PRAGMA foreign_key_list([{name}])"), key=lambda row: row[3]
+            )
+        ),
+        rows,
+    )
+
+
+def _indexed_columns(database: sqlite3.Connection, table: str) -> set[str]:
+    return {
+        column
+        for _, index, *_ in database.execute(f"PRAGMA index_list([{table}])").fetchall()
+        for _, _, column in database.execute(f"PRAGMA index_info([{index}])")
+    }
+
+
+def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
+    found = set()
+    for _, index, unique, _, partial in database.execute(f"PRAGMA index_list([{table}])"):
+        columns = database.execute(f"PRAGMA index_info([{index}])").fetchall()
+        if unique and not partial and len(columns) == 1:
+            found.add(columns[0][2])
+    return found
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ---------------------------------------------------------------- rows
+
+
+def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
+    """Return rows of a table as a data frame, in no certain order.
+
+    Args:
+        database: The file.
+        table: The table.
+        where: A condition in SQL, all rows where there is none.
+    """
+    columns = ", ".join(f"[{column.name}]" for column in table.columns)
+    sql = f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
+    found = read(database, f"{sql} WHERE {where}" if where else sql)
+    return found.select(_typed(column) for column in table.columns)
+
+
+def read(database: Path, sql: str) -> pl.DataFrame:
+    """Return what a query finds; a column that is NULL throughout comes as integers."""
+    with (
+        adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": ONE_BATCH})
+        cursor.execute(sql)
+        return pl.DataFrame(cursor.fetch_arrow())
+
+
+def _typed(column: Column) -> pl.Expr:
+    if column.kind == "date":
+        return pl.col(column.name).cast(pl.String).str.to_date("%Y-%m-%d")
+    return pl.col(column.name).cast(DTYPES[column.kind])
+
+
+# ---------------------------------------------------------------- parts by year
+
+# Tables that event data make long, with the column that bears the attack's id.
+BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
+MANY = 100_000
+YEAR = "attack_year"
+
+
+def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of a table in the order of its key, by the year where they are many.
+
+    Args:
+        database: The file.
+        table: The table.
+        many: How many rows are many.
+
+    Yields:
+        The year of the attack, `unknown` where it may lie in two or is not dated, and empty for a
+        table that is not divided; and its rows.
+    """
+    if table.name not in BY_YEAR or table.rows < many:
+        yield "", frame(database, table).sort(table.primary_key)
+        return
+    years = read(database, "SELECT id, year FROM attacks").select(
+        pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
+    )
+    by_year: dict[int | None, list[pl.DataFrame]] = {}
+    # By where they stand in the file, one piece after the other: through an index on the year
+    # each row would be looked up by itself. In pieces, so that none is held twice.
+    for piece in _pieces(database, table):
+        dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")
+        for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
+            by_year.setdefault(year, []).append(rows)
+    for year in sorted(by_year, key=lambda year: (year is not None, year)):
+        rows = pl.concat(by_year.pop(year)).sort(table.primary_key)
+        yield ("unknown" if year is None else str(year)), rows
+
+
+def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
+    connection = open_read_only(database)
+    try:
+        ((last,),) = connection.execute(f"SELECT max(rowid) FROM [{table.name}]")  # noqa: S608
+    finally:
+        connection.close()
+    for first in range(0, (last or 0) + 1, MANY):
+        yield frame(database, table, f"rowid >= {first} AND rowid < {first + MANY}")

@@ -1,0 +1,94 @@
+"""Find every anchor in the documents and write where it stands to the lock files."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from common.command import exit_code
+from loaders.documents.command import documents_parser
+from loaders.documents.lock import Lock, LockedAnchor, LockedPassage, lock_path, to_csv
+from loaders.documents.profile_text import Document, Found, document_path, open_document, select
+from loaders.documents.text import sha256
+from loaders.facts import read_facts
+from loaders.problems import Problems
+
+
+def make_lock(document: Document) -> Lock:
+    """Compute the lock of a document."""
+    lock = Lock(document.path.name, sha256(document.text), len(document.text))
+    for spot in document.layout.spots:
+        block = document.block(spot)
+        claimed = document.behind(spot, document.anchors)
+        factless = document.behind(spot, document.no_facts)
+        lock.passages.append(
+            LockedPassage(
+                spot.passage_id,
+                spot.locator,
+                spot.position,
+                block.start,
+                block.end,
+                sha256(block.text),
+                len(claimed),
+                sum(claimed),
+                sum(has and not covered for has, covered in zip(factless, claimed, strict=True)),
+            )
+        )
+    lock.anchors = [_anchor(document, found, n) for n, found in enumerate(document.anchors, 1)]
+    lock.no_facts = [_anchor(document, found, n) for n, found in enumerate(document.no_facts, 1)]
+    return lock
+
+
+def _anchor(document: Document, found: Found, position: int) -> LockedAnchor:
+    block = document.block(found.spot)
+    return LockedAnchor(
+        found.id,
+        found.spot.locator,
+        position,
+        block.start + found.span.start,
+        block.start + found.span.end,
+        sha256(block.text[found.span.start : found.span.end]),
+        found.entry["from"],
+        found.entry.get("to") or "",
+    )
+
+
+def write_locks(facts: Path, folder: Path, problems: Problems) -> list[str]:
+    """Write the lock files of all profiles whose documents are there.
+
+    Returns:
+        A line for each profile that says what was done.
+    """
+    reading = Problems()
+    profiles = read_facts(facts, reading).profiles
+    problems.found |= select(reading, profiles).found
+    lines = []
+    for profile in profiles:
+        path = lock_path(profile.path)
+        if not document_path(profile, folder).exists() and path.exists():
+            lines.append(f"{path}: left as it is, {profile.file.data.get('file')} is not there")
+            continue
+        own = Problems()
+        document = open_document(profile, folder, own)
+        if document is not None and not own and not select(problems, [profile]):
+            text = to_csv(make_lock(document))
+            path.write_text(text, encoding="utf-8")
+            lines.append(f"{path}: {len(document.anchors)} anchors")
+        problems.found |= own.found
+    return lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = documents_parser(
+        "anchors", "Find the anchors of all claims in the documents and write the lock files."
+    )
+    options: Any = parser.parse_args(arguments)
+    problems = Problems()
+    for line in write_locks(options.facts, options.docs, problems):
+        print(line)
+    problems.print()
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

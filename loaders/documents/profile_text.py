@@ -1,0 +1,187 @@
+"""A profile together with the text of its document: where blocks, anchors and sentences stand."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from common.errors import UserError
+from loaders.documents.document_layout import Layout, Spot
+from loaders.documents.text import (
+    AnchorError,
+    Block,
+    Span,
+    block_place,
+    blocks,
+    find_anchor,
+    read_document,
+    sentences,
+    without_marks,
+)
+from loaders.evidence import find_spot
+from loaders.facts import Entry, Profile
+from loaders.problems import Problems
+
+
+@dataclass(frozen=True)
+class Found:
+    """An anchor in its block: the span counts from the start of the block."""
+
+    id: str
+    entry: Entry
+    spot: Spot
+    span: Span
+
+
+@dataclass
+class Document:
+    """A document whose blocks are those of the layout of its profile.
+
+    Attributes:
+        profile: The profile.
+        path: The text file.
+        text: Its text.
+        blocks: For each id of a passage its block.
+        anchors: The anchors of the claims.
+        no_facts: The anchors of the sentences that hold no fact.
+    """
+
+    profile: Profile
+    layout: Layout
+    path: Path
+    text: str
+    blocks: dict[str, Block]
+    anchors: list[Found] = field(default_factory=list)
+    no_facts: list[Found] = field(default_factory=list)
+
+    def block(self, spot: Spot) -> Block:
+        """The block of a place."""
+        return self.blocks[spot.passage_id]
+
+    def sentences(self, spot: Spot) -> tuple[Span, ...]:
+        """The sentences of a place, counted from the start of its block."""
+        return sentences(self.block(spot).text, spot.kind)
+
+    def behind(self, spot: Spot, found: list[Found]) -> list[bool]:
+        """For each sentence of a place whether one of some anchors shares a word with it."""
+        text = self.block(spot).text
+        spans = [each.span for each in found if each.spot == spot]
+        return [
+            any(
+                character.isalnum()
+                for span in spans
+                for character in text[max(span.start, sentence.start) : min(span.end, sentence.end)]
+            )
+            for sentence in self.sentences(spot)
+        ]
+
+
+def document_path(profile: Profile, folder: Path) -> Path:
+    """Where the text of a profile's document is expected."""
+    if not folder.is_dir():
+        raise UserError(f"there is no folder {folder} with documents")
+    return folder / str(profile.file.data.get("file"))
+
+
+def open_document(profile: Profile, folder: Path, problems: Problems) -> Document | None:
+    """Read the document of a profile and find every anchor in it.
+
+    Args:
+        profile: The profile.
+        folder: The folder of the documents.
+        problems: Takes what does not fit: a missing file, another layout, an anchor that is not
+            found exactly once.
+    """
+    path = document_path(profile, folder)
+    if not path.exists():
+        problems.add(
+            profile.file.at(("file",)),
+            f"file: there is no {path}",
+            expected="the text of the document in the folder of the documents",
+        )
+        return None
+    text = read_document(path, str(path), problems)
+    if text is None or profile.layout is None:
+        return None
+    found = blocks(text)
+    if not _fits(profile, profile.layout, path, text, found, problems):
+        return None
+    by_id = dict(zip((spot.passage_id for spot in profile.layout.spots), found, strict=True))
+    document = Document(profile, profile.layout, path, text, by_id)
+    claims = [(claim.id, claim.entry) for claim in profile.claims]
+    document.anchors = _find(document, claims, problems)
+    named = [(f"no-fact-{number}", entry) for number, entry in enumerate(profile.no_facts, 1)]
+    document.no_facts = _find(document, named, problems)
+    _check_double(document, problems)
+    return document
+
+
+def _fits(
+    profile: Profile, layout: Layout, path: Path, text: str, found: list[Block], problems: Problems
+) -> bool:
+    """Whether the blocks of a text can be those of a layout."""
+    place = profile.file.at(("layout",))
+    sections = [section["section"] for section in profile.file.data["layout"]]
+    for spot, block in zip(layout.spots, found, strict=False):
+        words = without_marks(block.text)
+        if spot.kind == "heading" and words.casefold() != spot.section.casefold():
+            where = profile.file.at(("layout", sections.index(spot.section), "section"))
+            problems.add(
+                where,
+                f"the heading '{spot.section}' should be block {spot.position} of the "
+                f"document, at {block_place(str(path), text, block)}, which begins "
+                f"'{_first(words)}'",
+                expected="sections and blocks in the order of the document",
+            )
+            return False
+    if len(layout.spots) != len(found):
+        problems.add(
+            place,
+            f"the layout has {len(layout.spots)} blocks and {path.name} has {len(found)}",
+            expected="one kind for each run of lines between blank lines",
+        )
+        return False
+    return True
+
+
+def _first(words: str) -> str:
+    return " ".join(words.split()[:5])
+
+
+def _find(document: Document, entries: list[tuple[str, Entry]], problems: Problems) -> list[Found]:
+    found = []
+    for id_, entry in entries:
+        spot = None if entry.broken else find_spot(document.profile, entry, "at", problems)
+        if spot is None:
+            continue
+        try:
+            span = find_anchor(document.block(spot).text, entry["from"], entry.get("to") or "")
+        except AnchorError as error:
+            problems.add(
+                entry.at("from"),
+                f"the anchor of '{id_}' is not found once in {spot.locator}: {error}",
+                expected="the first and the last words of one passage, exactly as in the document",
+            )
+            continue
+        found.append(Found(id_, entry, spot, span))
+    return found
+
+
+def _check_double(document: Document, problems: Problems) -> None:
+    """A sentence is behind a claim or holds no fact, and not both."""
+    for found in document.no_facts:
+        both = zip(
+            document.behind(found.spot, document.anchors),
+            document.behind(found.spot, [found]),
+            strict=True,
+        )
+        if any(claimed and factless for claimed, factless in both):
+            problems.add(
+                found.entry.at(),
+                "this sentence is said to hold no fact, and a claim stands on it",
+                expected="one or the other",
+            )
+
+
+def select(problems: Problems, profiles: list[Profile]) -> Problems:
+    """The mistakes that concern the profiles themselves, not the other files of facts."""
+    files = {profile.file.name for profile in profiles}
+    return Problems({problem for problem in problems.found if problem.place.file in files})

@@ -1,0 +1,153 @@
+"""Check the lock files, the spellings and the citation markers against the documents."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from common.command import exit_code
+from loaders.documents.anchors import make_lock
+from loaders.documents.command import documents_parser
+from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
+from loaders.documents.profile_text import Document, open_document, select
+from loaders.documents.text import marker_spans, without_marks
+from loaders.evidence import find_spot
+from loaders.facts import Profile, read_facts
+from loaders.problems import Place, Problems
+
+
+def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
+    """Compare everything that was computed from the documents with the documents.
+
+    Returns:
+        A line for each profile that says how much was checked.
+    """
+    reading = Problems()
+    profiles = read_facts(facts, reading).profiles
+    problems.found |= select(reading, profiles).found
+    return [line for profile in profiles if (line := _verify(profile, folder, problems))]
+
+
+def _verify(profile: Profile, folder: Path, problems: Problems) -> str | None:
+    document = open_document(profile, folder, problems)
+    lock = read_lock(lock_path(profile.path), Place(str(profile.path)), problems)
+    if document is None:
+        return None
+    if lock is not None:
+        _compare(document, lock, problems)
+    spellings = _check_spellings(document, problems)
+    markers = _check_markers(document, problems)
+    return (
+        f"{profile.source}: {len(document.blocks)} passages, {len(document.anchors)} anchors, "
+        f"{len(document.no_facts)} sentences without facts, {spellings} spellings, "
+        f"{markers} citation markers"
+    )
+
+
+def _compare(document: Document, lock: Lock, problems: Problems) -> None:
+    place = Place(str(lock_path(document.profile.path)))
+    fresh = make_lock(document)
+    if (lock.file, lock.sha256, lock.length) != (fresh.file, fresh.sha256, fresh.length):
+        problems.add(place, f"{document.path} is not the file that was locked", expected=HINT)
+    ours, theirs = set(_lines(lock)), set(_lines(fresh))
+    for what, line in sorted(ours ^ theirs, key=repr):
+        side = "the lock file" if (what, line) in ours else "the document"
+        problems.add(
+            place,
+            f"{what} '{line.id}' at {line.start} to {line.end} is so only in {side}",
+            expected=HINT,
+        )
+
+
+def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
+    """Everything that a lock says, each with what it is."""
+    return [
+        *(("passage", passage) for passage in lock.passages),
+        *(("anchor", anchor) for anchor in lock.anchors),
+        *(("sentence without facts", anchor) for anchor in lock.no_facts),
+    ]
+
+
+def _check_spellings(document: Document, problems: Problems) -> int:
+    """A spelling stands verbatim in the block of its claim; … stands for words between."""
+    count = 0
+    spots = {found.id: found.spot for found in document.anchors}
+    for claim in document.profile.claims:
+        if claim.id not in spots:
+            continue
+        text = without_marks(document.block(spots[claim.id]).text)
+        for row in claim.rows:
+            if row.kind != "name" or row.entry.broken:
+                continue
+            count += 1
+            position = 0
+            for part in row.entry["name"].split("…"):
+                words = " ".join(part.split())
+                position = text.find(words, position)
+                if position < 0:
+                    problems.add(
+                        row.entry.at("name"),
+                        f"the spelling '{row.entry['name']}' does not stand in "
+                        f"{spots[claim.id].locator}",
+                        expected="the name letter by letter, with … for words that are left out",
+                    )
+                    break
+                position += len(words)
+    return count
+
+
+def _check_markers(document: Document, problems: Problems) -> int:
+    """Every marker stands in its block, and in the sentence of the claims that say so."""
+    count = 0
+    profile = document.profile
+    for entry in profile.citations:
+        spot = None if entry.broken else find_spot(profile, entry, "at", problems)
+        if spot is None:
+            continue
+        count += 1
+        if not marker_spans(document.block(spot).text, entry["marker"]):
+            problems.add(
+                entry.at("marker"),
+                f"the marker '{entry['marker']}' does not stand in {spot.locator}",
+                expected="a raised numeral, or the words in brackets",
+            )
+    for found in document.anchors:
+        text = document.block(found.spot).text
+        for number in range(len(found.entry.data.get("cites", []))):
+            cite = found.entry.part("cites", number)
+            spans = marker_spans(text, cite["marker"])
+            sentences = document.sentences(found.spot)
+            own = [s for s in sentences if s.start < found.span.end and found.span.start < s.end]
+            same = any(s.start <= span.start < s.end for span in spans for s in own)
+            later = any(span.start >= own[0].start for span in spans)
+            if spans and cite["scope"] == "sentence" and not same:
+                problems.add(
+                    cite.at("scope"),
+                    f"scope: the marker '{cite['marker']}' stands in another sentence",
+                    expected="scope: paragraph",
+                )
+            elif spans and cite["scope"] == "paragraph" and (same or not later):
+                where = "in the same sentence" if same else "before the claim"
+                problems.add(
+                    cite.at("scope"),
+                    f"scope: the marker '{cite['marker']}' stands {where}",
+                    expected="scope: sentence" if same else "a marker that stands after the claim",
+                )
+    return count
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = documents_parser(
+        "verify", "Check anchors, spellings and citation markers against the documents."
+    )
+    options: Any = parser.parse_args(arguments)
+    problems = Problems()
+    for line in verify(options.facts, options.docs, problems):
+        print(line)
+    problems.print()
+    print(f"{len(problems)} that do not fit" if problems else "all of it fits")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,83 @@
+"""The columns of ACLED."""
+
+import datetime
+
+from loaders.events.actors import ActorLists
+from loaders.events.columns import Step, Values
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
+from loaders.events.reference import Knowledge
+from loaders.events.values import (
+    BLANK,
+    UnreadableValueError,
+    coordinates,
+    last_of_month,
+    one_of,
+    shown,
+    span,
+    whole_number,
+)
+
+
+def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+    """The steps for the columns of ACLED."""
+    places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
+    return [
+        *builder.pattern(
+            "event_id_cnty",
+            "record",
+            "[A-Z]{2,3}[0-9]{1,8}|[0-9]{1,8}[A-Z]{2,3}",
+            "an event's id such as MLI1234",
+        ),
+        *builder.pattern(
+            "timestamp",
+            "rank",
+            "[0-9]{9,10}",
+            "seconds since 1970",
+            whole_number=True,
+            required=False,
+        ),
+        *builder.lookup(("event_date", "time_precision", "year"), DATES, _acled_days),
+        *builder.lookup(
+            ("event_type", "sub_event_type"), TYPES, typed_by(knowledge.types.get("acled", {}))
+        ),
+        *builder.lookup(("fatalities",), ("killed_low", "killed_best", "killed_high"), _one_count),
+        *builder.lookup(("actor1",), ("actor_1",), actors.one),
+        *builder.lookup(("assoc_actor_1",), ("allies_1",), actors.several),
+        *builder.lookup(("actor2",), ("actor_2",), actors.one),
+        *builder.lookup(("assoc_actor_2",), ("allies_2",), actors.several),
+        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.lookup(
+            ("geo_precision",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
+        ),
+        *builder.lookup(
+            ("country", "iso3", "iso"),
+            ("country_code",),
+            lambda *texts: (knowledge.country(*texts),),
+        ),
+        *builder.text("location", "location"),
+        *builder.text("source", "source_note"),
+        *builder.text("notes", "notes"),
+    ]
+
+
+def _acled_days(text: str, precision: str, year: str) -> Values:
+    day = day_of(text, 0)
+    precision, year = precision.strip(BLANK), year.strip(BLANK)
+    if year and year != str(day.year):
+        raise UnreadableValueError(
+            2, f"'{shown(year)}' is not the year of '{shown(text)}'", "the same year in both"
+        )
+    if precision == "1":
+        return *span(day, day), None
+    if precision == "2":
+        # Some day of a week that has this day in it; which week is not said.
+        week = datetime.timedelta(days=6)
+        return *span(day - week, day + week), f"A week is known, of which the record names {day}."
+    if precision == "3":
+        return *span(day.replace(day=1), last_of_month(day)), None
+    raise UnreadableValueError(1, f"'{shown(precision)}' is no code of this column", "1, 2 or 3")
+
+
+def _one_count(text: str) -> Values:
+    number = whole_number(text, 0)
+    return number, number, number

@@ -1,0 +1,119 @@
+"""The columns of the GTD."""
+
+import datetime
+
+from loaders.events.actors import ActorLists
+from loaders.events.columns import Step, Values
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
+from loaders.events.reference import Knowledge
+from loaders.events.values import (
+    BLANK,
+    MISSING,
+    UnreadableValueError,
+    coordinates,
+    last_of_month,
+    one_of,
+    shown,
+    span,
+    whole_number,
+)
+
+_UNKNOWN = MISSING | {"-9", "-99", "-9.0", "-99.0", "."}
+
+
+def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+    """The steps for the columns of the GTD."""
+    places: dict[str, str | None] = {
+        "1": "exact",
+        "2": "near",
+        "3": "region",
+        "4": "region",
+        "5": None,
+        "": None,
+        "0": None,
+    }
+
+    def attackers(first: str, sub: str, second: str, third: str, uncertain: str) -> Values:
+        names = [name.strip(BLANK) for name in (first, sub, second, third)]
+        given = tuple(name for name in names if name not in _UNKNOWN)
+        return (actors.number(given, doubtful=uncertain.strip(BLANK) in ("1", "1.0")),)
+
+    def attacked(kind: str, corporation: str) -> Values:
+        names = (corporation.strip(BLANK), kind.strip(BLANK))
+        return (actors.number(tuple(name for name in names if name not in _UNKNOWN)[:1]),)
+
+    def country(text: str) -> Values:
+        return (knowledge.country(text),)
+
+    return [
+        *builder.pattern(
+            "eventid",
+            "record",
+            "[0-9]{12}",
+            "the twelve digits of an event's id; a spreadsheet that shows them as "
+            "2.01306E+11 has lost the key",
+        ),
+        *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _gtd_days),
+        *builder.lookup(("attacktype1_txt",), TYPES, typed_by(knowledge.types.get("gtd", {}))),
+        *builder.lookup(("nkill",), ("killed_low", "killed_best", "killed_high"), _shared_count),
+        *builder.lookup(
+            ("nkillter",), ("killed_attackers",), lambda text: _shared_count(text)[1:2]
+        ),
+        *builder.lookup(
+            ("nwound",), ("injured_low", "injured_high"), lambda text: _shared_count(text)[::2]
+        ),
+        *builder.lookup(
+            ("gname", "gsubname", "gname2", "gname3", "guncertain1"), ("actor_1",), attackers
+        ),
+        *builder.lookup(("targtype1_txt", "corp1"), ("actor_2",), attacked),
+        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.lookup(
+            ("specificity",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
+        ),
+        *builder.lookup(("country_txt",), ("country_code",), country),
+        *builder.lookup(
+            ("claimed",), ("claimed",), lambda text: (int(text.strip(BLANK) in ("1", "1.0")),)
+        ),
+        *builder.text("city", "location"),
+        *builder.text("target1", "target"),
+        *builder.text("summary", "notes"),
+        *builder.text("scite1", "source_note"),
+    ]
+
+
+def _gtd_days(year: str, month: str, day: str, about: str) -> Values:
+    numbers = []
+    for position, (text, limit) in enumerate(zip((year, month, day), (2100, 12, 31), strict=True)):
+        text = text.strip(BLANK)
+        number = 0 if text in _UNKNOWN and position else whole_number(text, position)
+        if number is None or number > limit or (position == 0 and number < 1900):
+            raise UnreadableValueError(
+                position,
+                f"'{shown(text)}' is none",
+                f"a number up to {limit}, 0 where it is unknown",
+            )
+        numbers.append(number)
+    note = f"Approximate date: {about.strip(BLANK)}" if about.strip(BLANK) not in _UNKNOWN else None
+    if not numbers[1]:
+        return *span(datetime.date(numbers[0], 1, 1), datetime.date(numbers[0], 12, 31)), note
+    first = datetime.date(numbers[0], numbers[1], 1)
+    if not numbers[2]:
+        return *span(first, last_of_month(first)), note
+    if numbers[2] > last_of_month(first).day:
+        text = f"{numbers[0]}-{numbers[1]:02}-{numbers[2]:02}"
+        raise UnreadableValueError(2, f"'{text}' is not in the calendar", "a day of that month")
+    exact = first.replace(day=numbers[2])
+    return *span(exact, exact), note
+
+
+def _shared_count(text: str) -> tuple[int | None, int | None, int | None]:
+    """A count that may be a fraction: the victims of several incidents, divided among them."""
+    text = text.strip(BLANK)
+    if text in _UNKNOWN:
+        return None, None, None
+    whole, _, rest = text.partition(".")
+    if whole.isdecimal() and rest.isdecimal() and rest.strip("0"):
+        low = int(whole)
+        return low, round(float(text)), low + 1
+    number = whole_number(text, 0, unknown=_UNKNOWN)
+    return number, number, number

@@ -1,0 +1,93 @@
+"""The columns that a mapping names, for a data set of the user's own."""
+
+from loaders.events.actors import ActorLists
+from loaders.events.columns import Step, Values
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
+from loaders.events.reference import EventType, Knowledge
+from loaders.events.values import (
+    BLANK,
+    UnreadableValueError,
+    coordinates,
+    shown,
+    span,
+    whole_number,
+)
+
+PLAIN = {
+    "id": "the key of a record",
+    "date": "its day, or its first day",
+    "date_end": "its last day",
+    "type": "its type, a word of attack_types",
+    "perpetrator": "who attacked",
+    "target": "who or what was attacked",
+    "party_1": "one who fought",
+    "party_2": "one who fought with it",
+    "country": "the country's name or code",
+    "location": "the place",
+    "latitude": "degrees",
+    "longitude": "degrees",
+    "killed_low": "killed, at least",
+    "killed": "killed",
+    "killed_high": "killed, at most",
+    "source": "whom the table names as its source",
+    "notes": "its own notes",
+}
+"""The columns that a mapping may name for a data set of the user's own."""
+
+
+def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+    """The steps for the columns of a data set of the user's own."""
+    types = {
+        name: EventType(name, False, None)
+        for each in knowledge.types.values()
+        for name in (kind.attack_type for kind in each.values())
+    } | {"unspecified": EventType("unspecified", False, None)}
+    attacked = "perpetrator" in builder.columns
+
+    def typed(text: str) -> Values:
+        attack_type, told, _ = typed_by(types)(text)
+        return attack_type, told, int(attacked)
+
+    def killed(low: str, best: str, high: str) -> Values:
+        numbers = [whole_number(text, at) for at, text in enumerate((low, best, high))]
+        given = [number for number in numbers if number is not None]
+        if given != sorted(given):
+            raise UnreadableValueError(
+                0, "low, best and high are not in order", "low ≤ best ≤ high"
+            )
+        return (min(given), numbers[1], max(given)) if given else (None, None, None)
+
+    def days(start: str, end: str) -> Values:
+        first = day_of(start, 0)
+        last = day_of(end, 1) if end.strip(BLANK) else first
+        if last < first:
+            raise UnreadableValueError(
+                1, f"'{shown(end)}' is before '{shown(start)}'", "a later day"
+            )
+        return *span(first, last), None
+
+    return [
+        *builder.pattern(
+            "id", "record", "[A-Za-z0-9._:/-]{1,80}", "a key of letters, digits and . _ : / -"
+        ),
+        *builder.lookup(("date", "date_end"), DATES, days),
+        *builder.lookup(("type",), TYPES, typed),
+        *builder.lookup(
+            ("killed_low", "killed", "killed_high"),
+            ("killed_low", "killed_best", "killed_high"),
+            killed,
+        ),
+        *builder.lookup(("perpetrator",), ("actor_1",), actors.one),
+        *builder.lookup(("target",), ("actor_2",), actors.one),
+        *(builder.lookup(("party_1",), ("actor_1",), actors.one) if not attacked else []),
+        *(
+            builder.lookup(("party_2",), ("actor_2",), actors.one)
+            if "target" not in builder.columns
+            else []
+        ),
+        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.lookup(("country",), ("country_code",), lambda text: (knowledge.country(text),)),
+        *builder.text("location", "location"),
+        *builder.text("source", "source_note"),
+        *builder.text("notes", "notes"),
+    ]

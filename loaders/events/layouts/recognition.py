@@ -1,0 +1,110 @@
+"""Which layout a file has: known by its columns, in any order and case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loaders.events.values import BLANK
+
+
+@dataclass(frozen=True)
+class Known:
+    """A layout that is known by its columns.
+
+    Attributes:
+        title: Its name for messages.
+        layout: Which data set's reading it takes: `ucdp`, `acled`, `gtd` or `plain`.
+        required: The columns that make it, in lower case.
+        without: Columns that it does not have.
+        renamed: Columns that go by another name in the reading.
+    """
+
+    title: str
+    layout: str
+    required: frozenset[str]
+    without: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UCDP = _words(
+    "id type_of_violence side_a side_b where_prec latitude longitude country date_prec "
+    "date_start date_end"
+)
+_ACLED = _words(
+    "event_id_cnty event_date year time_precision event_type actor1 country location "
+    "latitude longitude "
+    "geo_precision source notes fatalities"
+)
+_GTD = _words(
+    "eventid iyear imonth iday country_txt city latitude longitude specificity "
+    "attacktype1_txt gname nkill"
+)
+
+KNOWN = (
+    Known(
+        "UCDP web-site export",
+        "ucdp",
+        _UCDP | _words("relid best_est high_est low_est"),
+        renamed={"best_est": "best", "high_est": "high", "low_est": "low"},
+    ),
+    Known("UCDP GED 23.1 and later", "ucdp", _UCDP | _words("relid best high low")),
+    Known("UCDP GED 19.1", "ucdp", _UCDP | _words("best high low"), without=_words("relid")),
+    Known(
+        "ACLED since 2023",
+        "acled",
+        _ACLED | _words("disorder_type sub_event_type actor2 timestamp"),
+    ),
+    Known(
+        "ACLED 2020",
+        "acled",
+        _ACLED | _words("sub_event_type actor2 timestamp"),
+        without=_words("disorder_type"),
+    ),
+    Known(
+        "ACLED 2020, one row for each actor",
+        "acled",
+        _ACLED | _words("sub_event_type timestamp"),
+        without=_words("actor2"),
+    ),
+    Known(
+        "ACLED 2019", "acled", _ACLED | _words("actor2 timestamp"), without=_words("sub_event_type")
+    ),
+    Known(
+        "ACLED 2016",
+        "acled",
+        _ACLED | _words("actor2 ally_actor_1 ally_actor_2"),
+        renamed={"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"},
+    ),
+    Known("GTD", "gtd", _GTD),
+)
+
+MONADIC = "ACLED 2020, one row for each actor"
+
+
+def column_name(text: str) -> str:
+    """A column's name as layouts know it: lower case, without what stands around it."""
+    return text.strip(BLANK + '"\ufeff').lower()
+
+
+def recognise(header: Sequence[str]) -> Known | None:
+    """The layout of a header; None where there is none."""
+    have = frozenset(map(column_name, header))
+    for known in KNOWN:
+        if known.required <= have and not known.without & have:
+            return known
+    return None
+
+
+def nearest(header: Sequence[str]) -> tuple[Known, list[str]]:
+    """The known layout that lacks least, and the columns that it lacks."""
+    have = frozenset(map(column_name, header))
+
+    def lacking(known: Known) -> tuple[float, int]:
+        missing = len(known.required - have)
+        return missing / len(known.required), missing
+
+    known = min(KNOWN, key=lacking)
+    return known, sorted(known.required - have)

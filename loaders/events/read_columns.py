@@ -1,0 +1,300 @@
+"""Read a clean CSV file column by column.
+
+Polars splits the text, each distinct value is read once, and ADBC writes the columns as they are.
+At anything that is out of order this reader gives up, and the exact one says what it was. It does
+not trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
+must add up to the length of the text.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO
+
+import adbc_driver_manager
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+
+from loaders.events.columns import RECORD_COLUMNS, Lookup, Pattern, Text
+from loaders.events.files import FIELD_LIMIT, Table
+from loaders.events.layouts.layout import Layout
+from loaders.events.staging import LoadedFile, Staging
+from loaders.events.values import BLANK, MISSING, UnreadableValueError
+
+BLOCK = 24 * 1024**2
+"""Bytes of text that are read at a time."""
+
+_TYPES = {"INTEGER": pl.Int64, "REAL": pl.Float64, "TEXT": pl.String}
+_MISSING = sorted(MISSING)
+
+
+class NotCleanError(Exception):
+    """The file needs the exact reader."""
+
+
+def is_for(table: Table, layout: Layout) -> bool:
+    """Whether a table may be read this way: text in UTF-8 whose columns are all named."""
+    return (
+        table.kind == "csv"
+        and table.encoding.startswith("utf-8")
+        and not layout.monadic
+        and all(name and "\ufffd" not in name for name in table.header)
+        and len(table.delimiter) == 1
+    )
+
+
+@dataclass
+class _Meanings:
+    """What each combination of texts that a step met means.
+
+    Attributes:
+        texts: The combinations, one a row, with their numbers.
+        values: What they mean, in the same order.
+    """
+
+    texts: pl.DataFrame
+    values: pl.DataFrame
+
+
+def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
+    """Read a table into the staging file.
+
+    Yields:
+        How many rows were read since the last time.
+
+    Raises:
+        NotCleanError: Where something needs the exact reader; what was written is then taken back.
+    """
+    start = staging.last_row()
+    try:
+        yield from _read(table, layout, loaded, staging)
+    except (
+        NotCleanError,
+        pl.exceptions.PolarsError,
+        adbc_driver_manager.Error,
+        csv.Error,
+        UnreadableValueError,
+    ) as error:
+        staging.forget_after(start)
+        loaded.rows = 0
+        raise NotCleanError(str(error)) from None
+
+
+def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
+    before = table.path.stat()
+    digest = hashlib.sha256()
+    known: dict[int, _Meanings] = {}
+    keys: list[pl.Series] = []
+    line = table.header_line + 1
+    with (
+        table.path.open("rb") as handle,
+        adbc.connect(str(staging.path), autocommit=True) as connection,
+        connection.cursor() as cursor,
+        # One block is read from the disk and one is written while a third is being understood.
+        ThreadPoolExecutor(1) as reading,
+        ThreadPoolExecutor(1) as writing,
+    ):
+        for pragma in ("synchronous = OFF", "journal_mode = OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        blocks = _blocks(handle, digest, table)
+        ahead = reading.submit(next, blocks, None)
+        behind: Future[int] | None = None
+        while (each := ahead.result()) is not None:
+            ahead = reading.submit(next, blocks, None)
+            block, quotes, first = each
+            frame = _split(block, quotes, table)
+            ends = block.count(b"\n")
+            lines = _lines(frame, line, ends)
+            line += ends
+            if first and len(frame) and all(not cell or cell[0] == "#" for cell in frame.row(0)):
+                # The row of HXL tags below a header.
+                frame, lines = frame.slice(1), lines.slice(1)
+            if frame.is_empty():
+                continue
+            records = _records(frame, layout, known).with_columns(
+                lines.alias("line"),
+                pl.lit(loaded.number, pl.Int64).alias("file"),
+                pl.lit(0, pl.Int64).alias("repeats"),
+                (pl.lit(f"{layout.data_set.prefix}-") + pl.col("record")).alias("id"),
+            )
+            keys.append(records["record"])
+            columns = [name for name in RECORD_COLUMNS if name in records.columns]
+            if behind is not None:
+                behind.result()
+            behind = writing.submit(
+                cursor.adbc_ingest, "records", records.select(columns), mode="append"
+            )
+            loaded.rows += len(frame)
+            yield len(frame)
+        if behind is not None:
+            behind.result()
+    after = table.path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise NotCleanError("the file changed while it was read")
+    if not keys or pl.concat(keys).n_unique() != loaded.rows:
+        raise NotCleanError("no rows, or a key twice")
+    loaded.sha256 = digest.hexdigest()
+
+
+def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:
+    """The line of the file on which each row of a block begins."""
+    if ends == len(frame):
+        return pl.int_range(first, first + ends, eager=True)
+    each = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True)).cast(pl.Int64) + 1
+    return frame.select(first + each.cum_sum() - each).to_series()
+
+
+def _blocks(
+    handle: IO[bytes], digest: "hashlib._Hash", table: Table
+) -> Iterator[tuple[bytes, int, bool]]:
+    """Blocks of whole rows, each with the number of its quotes.
+
+    A line end belongs to a field where the quotes before it do not pair.
+    """
+    rest = b""
+    first = True
+    skip = table.header_line
+    while True:
+        read = handle.read(BLOCK)
+        digest.update(read)
+        block = rest + read
+        if b"\0" in read:
+            raise NotCleanError("a NUL byte")
+        while skip:
+            _, end, block = block.partition(b"\n")
+            if not end:
+                raise NotCleanError("no line end")
+            skip -= 1
+        if not read:
+            if block:
+                yield block if block.endswith(b"\n") else block + b"\n", block.count(b'"'), first
+            return
+        quotes = block.count(b'"')
+        cut = block.rfind(b"\n")
+        behind = block.count(b'"', cut)
+        while cut >= 0 and (quotes - behind) % 2:
+            before = cut
+            cut = block.rfind(b"\n", 0, before)
+            behind += block.count(b'"', cut, before)
+        if cut < 0:
+            raise NotCleanError("a row longer than a block")
+        rest = block[cut + 1 :]
+        yield block[: cut + 1], quotes - behind, first
+        first = False
+
+
+def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
+    """The fields of a block as text, with the certainty that nothing was lost."""
+    line_end = 2 if block.endswith(b"\r\n") else 1
+    if block.count(b"\r") != (block.count(b"\r\n") if b"\r" in block else 0):
+        raise NotCleanError("a line end that is half of one")
+    # A row that ends with a separator more than the header has a field without a name.
+    names = list(table.header)
+    extra = _fields_in_first_row(block, table) - len(names)
+    if extra not in (0, 1):
+        raise NotCleanError("a row has more or fewer fields than the header")
+    fields = [*names, *(["\0extra"] * extra)]
+    frame = pl.read_csv(
+        block,
+        has_header=False,
+        schema=dict.fromkeys(fields, pl.String),
+        separator=table.delimiter,
+        empty_string_is_null=False,
+        extra_columns="raise",
+        missing_columns="raise",
+        truncate_ragged_lines=False,
+        raise_if_empty=False,
+    )
+    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64))
+    total = sum(lengths.sum().row(0)) + len(frame) * (len(fields) - 1 + line_end)
+    if quotes:
+        inner = frame.select(
+            pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()
+        ).row(0)
+        total += quotes - sum(inner)
+    if total != len(block):
+        raise NotCleanError("a row has more or fewer fields than the header")
+    if extra:
+        if frame["\0extra"].str.len_bytes().max() != 0:
+            raise NotCleanError("a field without a name")
+        frame = frame.drop("\0extra")
+    if any(each is not None and each > FIELD_LIMIT for each in lengths.max().row(0)):
+        raise NotCleanError("a field is too long")
+    return frame
+
+
+def _fields_in_first_row(block: bytes, table: Table) -> int:
+    text = block[: 2 * FIELD_LIMIT].decode(errors="replace")
+    row = next(csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter), None)
+    return len(row or ())
+
+
+def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -> pl.DataFrame:
+    """The columns of the records, by the steps of the layout."""
+    parts: list[pl.DataFrame] = []
+    direct: list[pl.Expr] = []
+    for number, step in enumerate(layout.steps):
+        match step:
+            case Text():
+                text = pl.col(step.column).str.strip_chars(BLANK)
+                direct.append(
+                    pl.when(text.is_in(_MISSING)).then(None).otherwise(text).alias(step.give)
+                )
+            case Pattern():
+                direct.append(_shaped(frame, step))
+            case Lookup():
+                parts.append(_looked_up(frame, step, number, known))
+    return pl.concat([frame.select(direct), *parts], how="horizontal")
+
+
+def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
+    text = pl.col(step.column).str.strip_chars(BLANK)
+    if not step.required:
+        text = pl.when(text.is_in(_MISSING)).then(None).otherwise(text)
+    fits = frame.select(text.str.contains(f"^(?:{step.shape})$").all()).item()
+    if not fits:
+        raise NotCleanError(f"{step.column} does not fit")
+    return (text.cast(pl.Int64) if step.whole_number else text).alias(step.give)
+
+
+def _looked_up(
+    frame: pl.DataFrame, step: Lookup, number: int, known: dict[int, _Meanings]
+) -> pl.DataFrame:
+    """Read each distinct combination once in a file, and put what it means beside every row."""
+    columns = list(dict.fromkeys(step.columns))
+    texts = frame.select(columns)
+    if number not in known:
+        known[number] = _meanings(step, texts.unique(maintain_order=True), 0)
+    numbers = _numbers(texts, known[number])
+    if numbers.null_count():
+        new = texts.filter(numbers.is_null()).unique(maintain_order=True)
+        found = _meanings(step, new, len(known[number].texts))
+        known[number] = _Meanings(
+            pl.concat([known[number].texts, found.texts]),
+            pl.concat([known[number].values, found.values]),
+        )
+        numbers = _numbers(texts, known[number])
+    return known[number].values[numbers]
+
+
+def _meanings(step: Lookup, texts: pl.DataFrame, first: int) -> _Meanings:
+    where = [texts.columns.index(column) for column in step.columns]
+    rows = [step.values(*(row[at] for at in where)) for row in texts.iter_rows()]
+    schema = {give: _TYPES[RECORD_COLUMNS[give]] for give in step.gives}
+    return _Meanings(
+        texts.with_row_index("\0number", first), pl.DataFrame(rows, schema=schema, orient="row")
+    )
+
+
+def _numbers(texts: pl.DataFrame, known: _Meanings) -> pl.Series:
+    """The number of each row's combination; null for one that is not known yet."""
+    if texts.width == 1:
+        (column,) = texts.columns
+        return texts[column].replace_strict(
+            known.texts[column], known.texts["\0number"], default=None, return_dtype=pl.UInt32
+        )
+    joined = texts.join(known.texts, on=texts.columns, how="left", maintain_order="left")
+    return joined["\0number"]
