@@ -1,0 +1,1 @@
+"""What makes the site of Datasette, module by module."""
