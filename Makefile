@@ -72,10 +72,9 @@ import sqlite3, sys
 if sys.version_info < (3, 11):
     sys.exit("This needs Python 3.11 or later, and %s is %d.%d. Name another one: "
              "make PYTHON=/path/to/python3" % ((sys.executable,) + sys.version_info[:2]))
-if sqlite3.sqlite_version_info < (3, 37):
-    sys.exit("This needs SQLite 3.37 or later (strict tables), and the one in %s is %s. Name "
-             "another Python: make PYTHON=/path/to/python3"
-             % (sys.executable, sqlite3.sqlite_version))
+if sqlite3.sqlite_version_info < (3, 34):
+    sys.exit("This needs SQLite 3.34 or later, and the one in %s is %s. Name another Python: "
+             "make PYTHON=/path/to/python3" % (sys.executable, sqlite3.sqlite_version))
 endef
 export CHECK_PYTHON
 
@@ -177,12 +176,13 @@ check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## 
 	$(PY) -m ruff format --check
 	$(PY) -m mypy .
 	$(PY) -m yamllint --strict facts metadata.yml
-	$(PY) -m sqlfluff lint --disable-progress-bar schema
+	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
+	$(PY) -m tests.lint_queries
 
 format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ## make format
 	$(PY) -m ruff check --fix-only
 	$(PY) -m ruff format
-	$(PY) -m sqlfluff format --disable-progress-bar schema
+	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
 # Without DATASETTE=1.0 one of the tests (tests/test_datasette_1.py) runs those of the site on 1.0.
 test: browser inspect-data.json .venv-mcp/.runtime $(NEW)/.installed ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x

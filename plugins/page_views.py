@@ -6,4 +6,4 @@ from pathlib import Path
 if str(Path(__file__).parent.parent) not in sys.path:
     sys.path.append(str(Path(__file__).parent.parent))
 
-from plugins.site.page_views import prepare_connection as prepare_connection  # noqa: E402
+from plugins.site.page_views import prepare_connection as prepare_connection
