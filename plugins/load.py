@@ -20,6 +20,7 @@ sys.path.append(str(HERE))
 MODULES = (
     "patches",
     "worker",
+    "page_views",
     "limits",
     "asgi",
     "headers",
