@@ -16,9 +16,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 from common import citing
 from common.date_words import in_words
 from common.links import PAGES, is_web_address
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",

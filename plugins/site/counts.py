@@ -24,9 +24,9 @@ from datasette.filters import FilterArguments, Filters
 from datasette.utils import CustomRow
 from datasette.utils.asgi import Request
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 COLUMNS = (
     "scope",
     "year",

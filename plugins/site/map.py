@@ -19,10 +19,10 @@ from datasette.filters import FilterArguments
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
 
+from common.project import DATABASE
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 TEMPLATE = "pages/map.html"
 HOME = "index.html"
 LISTED = 50

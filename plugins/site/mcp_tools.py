@@ -19,13 +19,13 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.sql_functions import no_dates
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer
 
-DATABASE = "jnim"
 NAME = "tools"
 # Bytes of what a program sends at once. A question is short, and SQL has to fit into an address.
 LARGEST_REQUEST = 64 * 1024

@@ -7,9 +7,9 @@ from datasette.app import Datasette, NotFoundExplicit
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 NO_WORDS = {"jnim", "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}

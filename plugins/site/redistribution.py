@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 DOWNLOAD = "view-database-download"
 WITHHELD = "select coalesce(label, title) from sources where redistributable = 0 order by 1"
 
