@@ -1,7 +1,7 @@
 """What the page /map shows: attacks chosen by month, type, country, group and source.
 
-All that is chosen stands in the address. Which attacks fit is asked of the table's own page, by
-filters that a reader can follow there, so that the map, its numbers and the table never differ.
+All that is chosen stands in the address. Which attacks fit is what the filters of the table's own
+page leave, which a reader can follow there: so the map, its numbers and the table never differ.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VAGUE = ("region", "country")
 FEW = 4
 # As in plugins/points.py: what the map shows at most.
 LIMIT = 200_000
-# As in the named queries: what is told of in event data, and is no attack.
+# As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 # The rules of counting, as in the named queries and `attack_days`.
@@ -61,7 +61,7 @@ Filters = list[tuple[str, str]]
 
 
 class View(NamedTuple):
-    """What an address asks for; empty where nothing is asked. Months are as 2018-03."""
+    """What an address chooses; empty where it leaves something open. Months are as 2018-03."""
 
     first: str = ""
     last: str = ""
@@ -103,7 +103,7 @@ class View(NamedTuple):
         return chosen
 
     def ids(self) -> list[str]:
-        """Return what is asked of other tables, in SQL. No quote is in a word that was read."""
+        """Return the conditions on other tables, in SQL. No quote is in a word that was read."""
         where = []
         if self.group:
             where.append(IN_GROUP.format(self.group, RULES[self.rule]))
@@ -124,22 +124,22 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     """Read an address; what makes no sense is left out, and returned for the page to say so."""
     refused = []
 
-    def asked(name: str, fits: Callable[[str], object]) -> str:
+    def argument(name: str, fits: Callable[[str], object]) -> str:
         value = (arguments.get(name) or "").strip()
         if value and not fits(value):
             refused.append(value[:60])
             return ""
         return value
 
-    first, last = asked("from", MONTH.fullmatch), asked("to", MONTH.fullmatch)
+    first, last = argument("from", MONTH.fullmatch), argument("to", MONTH.fullmatch)
     if first and last and first > last:
         first, last = last, first
     words: dict[str, Any] = {
-        name: asked(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
+        name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    words["rule"] = asked("rule", RULES.__contains__) or "party"
-    words["size"] = asked("size", SIZES.__contains__) or "count"
-    words["colour"] = asked("colour", COLOURS.__contains__)
+    words["rule"] = argument("rule", RULES.__contains__) or "party"
+    words["size"] = argument("size", SIZES.__contains__) or "count"
+    words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
 
 
@@ -184,11 +184,11 @@ def extra_template_vars(
     if template != TEMPLATE:
         return None
 
-    async def found() -> dict[str, Any]:
+    async def context() -> dict[str, Any]:
         view, refused = read({key: request.args.get(key) for key in request.args})
         return {"map": await shown(datasette, view), "refused": refused}
 
-    return found
+    return context
 
 
 # How many attacks of each kind there are. Those of which the days lie in no single month come with
@@ -244,19 +244,19 @@ async def kinds(datasette: Datasette, view: View) -> list[Kind]:
         attacks=ATTACKS, chosen=" and ".join(["", *(ids or ["month is null"])])
     )
 
-    def ask(connection: sqlite3.Connection) -> list[Kind]:
+    def read(connection: sqlite3.Connection) -> list[Kind]:
         with sqlite_timelimit(connection, SECONDS * 1000):
             return [Kind(*row) for row in connection.execute(sql)]
 
     if database.is_mutable:
-        found: list[Kind] = await database.execute_fn(ask)
-        return found
+        uncached: list[Kind] = await database.execute_fn(read)
+        return uncached
     # What a source reports may be a million attacks, and stays the same.
     kept: dict[str, list[Kind]] = database.__dict__.setdefault("kinds_of_attacks", {})
     if sql not in kept:
         if len(kept) >= KEPT:
             kept.clear()
-        kept[sql] = await database.execute_fn(ask)
+        kept[sql] = await database.execute_fn(read)
     return kept[sql]
 
 
@@ -358,22 +358,22 @@ async def with_commonness(datasette: Datasette, view: View) -> View:
     return view._replace(common=bool(rows))
 
 
-def _sum(found: Sequence[Kind]) -> int:
-    return sum(kind.attacks for kind in found)
+def _sum(kinds: Sequence[Kind]) -> int:
+    return sum(kind.attacks for kind in kinds)
 
 
-def _by(found: Sequence[Kind], name: str) -> dict[str, int]:
+def _by(kinds: Sequence[Kind], name: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for kind in found:
+    for kind in kinds:
         if (value := getattr(kind, name)) is not None:
             counts[value] += kind.attacks
     return dict(counts.most_common())
 
 
 def _choices(
-    found: Sequence[Kind], name: str, labels: Mapping[str, str]
+    kinds: Sequence[Kind], name: str, labels: Mapping[str, str]
 ) -> list[dict[str, object]]:
     return [
         {"value": value, "label": labels.get(value, value), "count": count}
-        for value, count in _by(found, name).items()
+        for value, count in _by(kinds, name).items()
     ]
