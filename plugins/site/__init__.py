@@ -1,0 +1,1 @@
+"""What the site adds to Datasette: each module can be left out without reading another."""
