@@ -18,8 +18,11 @@ from datasette.app import Datasette
 from datasette.filters import FilterArguments
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
+from markupsafe import Markup
 
 from common.project import DATABASE
+from plugins.site.drawings import render
+from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
@@ -29,8 +32,6 @@ LISTED = 50
 KEPT = 100
 SECONDS = 4
 VAGUE = ("region", "country")
-# The chart reaches at least to so many.
-FEW = 4
 # As in plugins/points.py: what the map shows at most.
 LIMIT = 200_000
 # As in the named queries: what event data hold beside attacks.
@@ -38,13 +39,13 @@ ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 # The rules of counting, as in the named queries and `attack_days`.
 RULES = {
-    "party": " and certainty = 'certain'",
     "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    "party": " and certainty = 'certain'",
     "possible": "",
 }
 RULES_IN_WORDS = {
-    "party": "attacked, was attacked or fought",
     "perpetrator": "attacked",
+    "party": "attacked, was attacked or fought",
     "possible": "took part, certainly or possibly",
 }
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
@@ -69,7 +70,7 @@ class View(NamedTuple):
     country: str = ""
     group: str = ""
     source: str = ""
-    rule: str = "party"
+    rule: str = RULE
     size: str = "count"
     colour: str = ""
     # Not in the address: whether most attacks are the source's, so that SQLite had better ask of
@@ -137,38 +138,18 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     words: dict[str, Any] = {
         name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    words["rule"] = argument("rule", RULES.__contains__) or "party"
+    words["rule"] = argument("rule", RULES.__contains__) or RULE
     words["size"] = argument("size", SIZES.__contains__) or "count"
     words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
 
 
-def month_in_words(month: str) -> str:
-    """Return 2018-03 as March 2018."""
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
-
-
-def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the months from the first to the last that has an attack, by years."""
-    if not counts:
-        return []
-    # A few attacks are not to look like many.
-    most = max([*counts.values(), FEW])
-    years = []
-    for year in range(int(min(counts)[:4]), int(max(counts)[:4]) + 1):
-        keys = [f"{year:04}-{number:02}" for number in range(1, 13)]
-        bars = [
-            {
-                "month": key,
-                "words": month_in_words(key),
-                "attacks": counts.get(key, 0),
-                # A single attack beside a thousand is to be seen as well.
-                "height": max(3, round(100 * counts[key] / most)) if counts.get(key) else 0,
-            }
-            for key in keys
-        ]
-        years.append({"year": f"{year:04}", "months": bars})
-    return years
+async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
+    """Draw the months from the first to the last that has an attack, to be chosen."""
+    drawing = draw_strip(counts, lambda first, last: f"/map?{view.address(first=first, last=last)}")
+    # What is chosen; nothing is after its end.
+    chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
+    return await render.inline(datasette, "months", drawing, "months", chosen=chosen)
 
 
 @hookimpl
@@ -295,8 +276,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
         "limit": LIMIT,
         "may_lie": _sum([kind for kind in chosen if kind.possible(view)]) - count,
-        "years": months(by_month),
-        "most": max([*by_month.values(), FEW]) if by_month else 0,
+        "strip": await strip(datasette, view, by_month) if by_month else "",
+        "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),
         "in_no_month": _sum(chosen) - sum(by_month.values()),
         "types": _choices(every, "type", dict(map(tuple, labels.rows))),
@@ -305,6 +286,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "table": f"{table}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rules": RULES_IN_WORDS,
+        "rule": RULE,
         "sizes": SIZES,
         "colours": COLOURS,
         "month_in_words": month_in_words,
