@@ -31,8 +31,6 @@ DRY_RUN ?=
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
 MCP ?=
-#: DATASETTE the one that serves or is tested: 0.65, 1.0 [0.65; test both]
-DATASETTE ?= 0.65
 #: TESTS    tests to run: files, folders, file::test      [all]
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
@@ -41,26 +39,12 @@ ARGS ?=
 # With MCP all is installed and run in a folder of its own, by a lock of its own.
 VENV = $(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
-# The other Datasette lives in an environment of its own, with what the tests of the site need.
-NEW := .venv-1.0
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
 # -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it.
 INSTALL := -I -m pip install -qq --disable-pip-version-check --require-hashes
 
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
-IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.dev) \
-	$(shell [ -x $(NEW)/bin/python ] || rm -f $(NEW)/.installed)
-
-# Which environment serves and tests.
-ifeq ($(DATASETTE),0.65)
-USED := $(VENV)
-else ifeq ($(DATASETTE),1.0)
-USED := $(NEW)
-# Those that concern it.
-TESTS := $(or $(TESTS),tests/site tests/browser)
-else
-$(error There is DATASETTE=0.65 and DATASETTE=1.0, and no '$(DATASETTE)')
-endif
+IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
 
 # All that decides what is in jnim.db. The folders are in the list as well, because their time
 # changes when a file is deleted or added.
@@ -104,10 +88,10 @@ help:
 # With EVENTS the site is that of build/, where jnim.db holds the event data as well.
 SITE := $(if $(EVENTS),build,.)
 
-serve: $(if $(EVENTS),events,inspect-data.json) $(if $(filter 1.0,$(DATASETTE)),$(NEW)/.installed) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
+serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
-	@exec $(USED)/bin/python -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
+	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
 mcp: ## Answer an MCP client by standard input and output ## make -s mcp
 	@$(MAKE) -s MCP=1 $(if $(EVENTS),events EVENTS='$(EVENTS)',build) >&2
@@ -129,7 +113,7 @@ events: ## Build build/jnim.db from facts and event data ## make events EVENTS=.
 public: FOLDER := build/public
 public: OPTIONS := --public
 public: ## Build build/public/jnim.db without what may not be passed on ## make public EVENTS=../exports
-events public: $(VENV)/.runtime
+events public: $(VENV)/.events
 	@[ -d '$(EVENTS)' ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$(if $(EVENTS), ('$(EVENTS)' is no folder))" >&2; exit 1; }
 	@$(PY) -m loaders.events --events '$(EVENTS)' --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
@@ -139,7 +123,7 @@ events public: $(VENV)/.runtime
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to '$(or $(EVENTS),build/events)' $(ARGS)
 
-export: $(if $(EVENTS),public,inspect-data.json) ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
+export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
 	@$(PY) -m exports --database '$(DATABASE)' --to dist \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
@@ -184,9 +168,8 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
-# Without DATASETTE=1.0 one of the tests (tests/test_datasette_1.py) runs those of the site on 1.0.
-test: browser inspect-data.json .venv-mcp/.runtime $(NEW)/.installed ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
-	@DOCS='$(DOCS)' $(USED)/bin/python -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
+test: browser inspect-data.json .venv-mcp/.runtime ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
 
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder
@@ -199,20 +182,17 @@ bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make be
 
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
 	@$(PY) -I -m pip install -qq --disable-pip-version-check uv
-	$(PY) -m uv pip compile $(LOCK) -o requirements.lock pyproject.toml
-	$(PY) -m uv pip compile $(LOCK) -o requirements-dev.lock -c requirements.lock --group dev pyproject.toml
-	$(PY) -m uv pip compile $(LOCK) -o requirements-mcp.lock -c requirements-dev.lock --group mcp pyproject.toml
-	@# The versions that are in the lock before it are taken where they fit.
-	cp requirements-dev.lock requirements-1.0.lock
-	$(PY) -m uv pip compile $(filter-out --upgrade -U,$(LOCK)) -o requirements-1.0.lock --overrides requirements-1.0.in \
-		--group site pyproject.toml
+	$(COMPILE) requirements.lock pyproject.toml
+	$(COMPILE) requirements-events.lock -c requirements.lock --group events
+	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
+	$(COMPILE) requirements-mcp.lock -c requirements.lock -c requirements-dev.lock --group mcp pyproject.toml
 
 # --universal: one file for every system and every Python from 3.11.
-LOCK = --quiet --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command 'make lock' $(ARGS)
+COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
 clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
-	rm -rf .venv .venv-mcp $(NEW) build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-mcp build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.runtime: requirements.lock
@@ -228,14 +208,9 @@ clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
 	@touch $@
 
 # After .runtime, never beside it: two installs into one .venv would trip over each other.
+$(VENV)/.events: requirements-events.lock $(VENV)/.runtime
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.events $(VENV)/.dev:
 	@echo 'Installing what $< pins into $(VENV) ...'
 	@$(PY) $(INSTALL) -r $<
-	@touch $@
-
-# Beside the .venv, whose Python has been found to do, and not in it.
-$(NEW)/.installed: requirements-1.0.lock $(VENV)/.runtime
-	@[ -x $(NEW)/bin/python ] || $(PY) -m venv --clear $(NEW) || { rm -rf $(NEW); exit 1; }
-	@echo 'Installing what $< pins into $(NEW) ...'
-	@$(NEW)/bin/python $(INSTALL) -r $<
 	@touch $@

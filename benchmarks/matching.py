@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.synthetic import Pair, labelled
-from loaders.events.load import Options, load
+from loaders.events.load import load
+from loaders.events.run import Options
 from loaders.problems import Problems
 
 

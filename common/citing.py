@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import closers
+from common.display_text import closing_marks
+from common.project import FILE
 
 Row = Mapping[str, Any] | sqlite3.Row
 
-DATABASE = "jnim.db"
+
 # Who made the database, as its pages are cited.
 AUTHORS = "The jnim.db authors"
 NO_DATE = "no date"
@@ -79,12 +80,12 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
     publisher, container = _line(row.get("publisher")), _line(row.get("container"))
     title = _line(row["title"])
     who = _listed(authors_of(row)) or publisher or container
-    said = {who}
+    printed = {who}
     parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
     for part in (container, publisher):
-        if part and part not in said:
+        if part and part not in printed:
             parts.append(part)
-            said.add(part)
+            printed.add(part)
     parts += [part for part in (_line(locator), _address(url or row.get("url"))) if part]
     return ", ".join(parts)
 
@@ -97,8 +98,8 @@ def claim_reference(claim: Row, source: Row) -> str:
         source: The row of `sources` that its `source_id` names.
     """
     row = dict(claim)
-    told = reference(source, locator=row["locator"], url=row.get("deep_link"))
-    return f"{told}; {DATABASE}, claim {row['id']}"
+    text = reference(source, locator=row["locator"], url=row.get("deep_link"))
+    return f"{text}; {FILE}, claim {row['id']}"
 
 
 def _listed(names: list[str]) -> str:
@@ -110,8 +111,8 @@ def _line(text: str | None) -> str:
 
     Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
     """
-    plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
-    return " ".join(plain.split()) + closers(plain)
+    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
+    return " ".join(cleaned.split()) + closing_marks(cleaned)
 
 
 def _address(url: str | None) -> str:
@@ -156,7 +157,7 @@ def claim_csl_item(
     item |= {
         "id": row["id"],
         "section": _line(row["locator"]),
-        "note": f"{DATABASE}, claim {row['id']}",
+        "note": f"{FILE}, claim {row['id']}",
     }
     if link := _address(row.get("deep_link")):
         item["URL"] = link
@@ -254,7 +255,7 @@ def _braced(name: str, value: str) -> str:
 
 def _bibtex_name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        # Braces keep it whole: without them "X and Y" is two, and "A B" is given and family.
+        # Braces keep it one name: else "X and Y" is two, and "A B" is given and family.
         return f"{{{escape_bibtex(name['literal'])}}}"
     return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
 
@@ -262,10 +263,10 @@ def _bibtex_name(name: Mapping[str, str]) -> str:
 def _bibtex_date(edtf: str | None) -> dict[str, str]:
     if not edtf:
         return {}
-    whole = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
-    if whole is None:
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
+    if match is None:
         return {"year": escape_bibtex(date_in_words(edtf)), "date": escape_bibtex(edtf)}
-    year, month = whole.groups()
+    year, month = match.groups()
     months = {"month": MONTHS[int(month) - 1][:3].lower()} if month else {}
     return {"year": year, **months, "date": edtf}
 

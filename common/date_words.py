@@ -12,15 +12,15 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
     """Say a date as a reader would.
 
     Args:
-        edtf: The date as the source tells it, in the EDTF of common/dates.py; None where it
-            tells none.
+        edtf: The date as the source states it, in the EDTF of common/dates.py; None where it
+            states none.
         earliest: The first day that it allows, where that is known better than from `edtf`.
         latest: The last one.
 
     Returns:
         `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`, `by 2 March 2018`,
-        `from March 2017 on`, `perhaps March 2017`; `not dated` for None. What is no such date
-        comes back as it is.
+        `from March 2017 on`, `perhaps March 2017`; `not dated` for None. Anything else
+        is returned unchanged.
     """
     if not edtf:
         return NOT_STATED
@@ -57,8 +57,8 @@ def _point_in_bounds(edtf: str, earliest: str | None, latest: str | None) -> str
     """A date that is no interval; its bounds where they are narrower than what it says."""
     if edtf[-1] in _DOUBT or earliest is None or latest is None:
         return _point(edtf)
-    whole = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
-    if len(edtf) in whole and (earliest, latest) != whole[len(edtf)] and edtf[-1] != "X":
+    bounds = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
+    if len(edtf) in bounds and (earliest, latest) != bounds[len(edtf)] and edtf[-1] != "X":
         return between(earliest, latest)
     return _point(edtf)
 

@@ -51,7 +51,7 @@ def parse(edtf: str) -> Dates:
         Its bounds and its precision.
 
     Raises:
-        DateError: Where it is no date that a document can have told.
+        DateError: Where it is not a date that a document can state.
     """
     if "/" not in edtf:
         earliest, latest, precision = _point(edtf)
@@ -78,7 +78,7 @@ def _point(edtf: str) -> tuple[str, str, str]:
         raise DateError(f"'{edtf}' is no date")
     if precision == "month" and "21" <= edtf[5:7] <= "41":
         raise DateError(f"'{edtf}' is a season; give the months, such as 2018-03/2018-05")
-    # The level is known from the shape, and asking it alone is ten times as fast as parse_edtf.
+    # The level is known from the shape, and its grammar alone is ten times as fast as parse_edtf.
     level = level1Expression if edtf[-1] in "X?~%" else level0Expression
     try:
         parsed = level.parse_string(edtf, parse_all=True)[0]

@@ -1,15 +1,15 @@
-"""Texts as readers meet them: no longer than somebody reads, and nothing beside them turned round.
+"""Make texts safe to display: truncated, and isolated from the direction of the text around them.
 
-A text that holds U+202E, and not the mark that ends it, turns round whatever stands behind it; one
-in Arabic letters takes a number behind it to its other side.
+A text with an unclosed U+202E reverses whatever follows it, and one in Arabic letters moves a
+number that follows it to its other side.
 """
 
 import re
 
-# Characters of a text on a page. The longest text of the facts has a fourth of this.
+# The most characters of a text on a page: four times the longest text of the facts.
 LONGEST = 1500
 
-# What may not stand in XML 1.0 in any form.
+# Characters that XML 1.0 does not allow, escaped or not.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
@@ -24,8 +24,8 @@ _TURNS = re.compile(
 )
 
 
-def closers(text: str) -> str:
-    """Return the marks that close what a text opens and leaves open, the last opened first."""
+def closing_marks(text: str) -> str:
+    """Return the marks that close what a text leaves open, the last opened first."""
     opened: list[str] = []
     for mark in _MARKS.findall(text):
         if mark in _CLOSERS:
@@ -35,15 +35,15 @@ def closers(text: str) -> str:
     return "".join(reversed(opened))
 
 
-def apart(text: str) -> str:
-    """Set a text that has a direction of its own apart from what stands around it."""
+def isolate(text: str) -> str:
+    """Wrap a text that has a direction of its own in isolating marks."""
     if text.isascii() or not _TURNS.search(text):
         return text
-    return f"\u2068{text}{closers(text)}{_POP_ISOLATE}"
+    return f"\u2068{text}{closing_marks(text)}{_POP_ISOLATE}"
 
 
-def cut(text: str, longest: int = LONGEST) -> str:
-    """Return the beginning of a long text, and say how long it is; a shorter one as it is."""
+def truncate(text: str, longest: int = LONGEST) -> str:
+    """Shorten a long text and append its length; return a shorter one unchanged."""
     if len(text) <= longest:
         return text
     return f"{text[:longest]}… ({len(text):,} characters)"

@@ -1,4 +1,4 @@
-"""Keys by which names are compared: what writing and transliteration differ in is folded away.
+"""Keys for comparing names: differences of spelling and transliteration are folded away.
 
 Pure functions without state, light to import. The loader stores the keys beside the names; name
 search folds its input by the same functions (plugins/questions.py), looks the keys up, and lets
@@ -76,7 +76,7 @@ _VOWELS = re.compile(r"[aeiouy]")
 
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, plain and without articles.
+    """Return the words of a name, in ASCII and without articles.
 
     A word in capitals is an acronym and no article (UN, AD), where not all the name is in
     capitals. A name of nothing but articles keeps them.
@@ -84,9 +84,9 @@ def words(name: str) -> tuple[str, ...]:
     >>> words("Jama'at Nasr al-Islam wal Muslimin")
     ('jamaat', 'nasr', 'islam', 'muslimin')
     """
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", anyascii(name))
-    parts = _NO_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split()
-    loud = plain.isupper()
+    ascii_name = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", anyascii(name))
+    parts = _NO_WORD.sub(" ", _APOSTROPHES.sub("", ascii_name)).split()
+    loud = ascii_name.isupper()
     kept = [
         part for part in parts if (part.isupper() and not loud) or part.casefold() not in ARTICLES
     ]
@@ -157,9 +157,9 @@ def alike(query: str, name: str) -> bool:
     (True, False)
     """
     known = key_folded(name).split()
-    asked = [*words(query)]
+    query_words = [*words(query)]
     as_one = joined(query)
-    return all(_nearest(word, known) >= ALIKE for word in asked) or (
+    return all(_nearest(word, known) >= ALIKE for word in query_words) or (
         as_one is not None and _nearest(as_one, known) >= ALIKE
     )
 

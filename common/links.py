@@ -11,7 +11,7 @@ from urllib.parse import quote
 PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
 
 
-# What a browser opens and a reader can read: no blanks, no marks that nobody sees, no endless ones.
+# Addresses that browsers open and readers can read: no blanks, no invisible marks, not too long.
 _WEB_ADDRESS = re.compile(
     r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,2000}",
     re.IGNORECASE,

@@ -1,178 +1,13 @@
-"""Write a database in everybody's format: python -m exports --to dist."""
+"""The command: python -m exports --to dist."""
 
 import argparse
-import hashlib
-import shutil
-import sqlite3
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NoReturn
-
-import yaml
-from tqdm import tqdm
+from typing import Any
 
 from common.command import OK, exit_code
-from common.database import open_read_only
 from common.errors import UserError
-from common.redistribution import refuse_withheld
-from exports import about as about_export
-from exports import changes as changes_export
-from exports.citations import write_citations
-from exports.csv_package import ESCAPING, write_csv, write_package
-from exports.entities import write_entities
-from exports.geojson import TAIL, read_sources, write_features
-from exports.parquet import write_parquet
-from exports.tables import MANY, Table, parts, read_tables
-
-ROOT = Path(__file__).resolve().parent.parent
-SUMS = "SHA256SUMS"
-README = """\
-# {title}: data
-
-{description}
-
-Version {version}, content hash {content_hash}. Data: CC BY 4.0 (LICENSE-DATA); please cite as
-CITATION.cff says, and a single fact by its claim id and the document behind it.
-
-* `jnim.db`: the SQLite database, with all views and indexes.
-* `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
-* `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
-* `attacks.geojson`: attacks with their points. Those without a point have no geometry.
-* `sources.bib`, `sources.csl.json`: the sources, for reference managers.
-* `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
-  (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
-* `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
-  changed and withdrawn since the last release; what changed, with what it was before.
-* `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
-
-Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
-"""
-
-
-def export(
-    database: Path, to: Path, previous: Path | None, released: str | None, many: int = MANY
-) -> None:
-    """Write all formats.
-
-    Args:
-        database: The database.
-        to: The folder, which is replaced as a whole; a folder that no export wrote is refused.
-        previous: The database or the folder of the last release, the last tag of git where none.
-        released: The day of the release, that of metadata.yml where there is none.
-        many: From how many rows on Parquet is divided by year.
-
-    Raises:
-        UserError: Where rows may not be passed on, or the folder is not an export's.
-    """
-    refuse_withheld(database)
-    if to.exists() and not (to / SUMS).is_file() and any(to.iterdir()):
-        raise UserError(f"{to} was not written by an export; name another folder")
-    with _beside(to) as folder:
-        _write(database, folder, previous, released, many)
-
-
-@contextmanager
-def _beside(to: Path) -> Iterator[Path]:
-    """Give a new folder that takes the place of another when all is written."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{to.name}.writing-", dir=to.parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        old = folder.with_name(f"{folder.name}.old")
-        if to.exists():
-            to.rename(old)
-        folder.rename(to)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write(
-    database: Path, folder: Path, previous: Path | None, released: str | None, many: int
-) -> None:
-    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
-    connection = open_read_only(database)
-    form = "{desc}: {n}/{total} {bar} {elapsed}"
-    try:
-        tables = read_tables(connection, metadata)
-        with (
-            tqdm(total=len(tables) + 4, bar_format=form, leave=False, disable=None) as bar,
-            _pool(max(table.rows for table in tables) >= many) as pool,
-        ):
-            # Half of the work, and nothing else waits for it.
-            entities = pool.submit(write_entities, database, folder / "ftm")
-            with _step(bar, "content hash"):
-                about = about_export.about_of(connection, ROOT, metadata, released)
-            write_tables(database, tables, folder, many, bar)
-            with _step(bar, "sources and changes"):
-                write_package(tables, about_export.package_properties(about), folder, "csv")
-                write_citations(connection, folder)
-                with changes_export.previous_release(previous, ROOT) as release:
-                    since, changes = changes_export.compare(connection, release)
-                changes_export.write_changes(since, changes, folder)
-                _write_about(about, folder)
-            with _step(bar, "FollowTheMoney"):
-                entities.result()
-            with _step(bar, "database and checksums"):
-                shutil.copyfile(database, folder / "jnim.db")
-                _write_sums(folder)
-    except sqlite3.Error as error:
-        raise UserError(f"{database} cannot be read: {error}") from None
-    finally:
-        connection.close()
-
-
-def _pool(large: bool) -> Executor:
-    """What works beside: a process of its own is worth its start where there is much to do."""
-    return ProcessPoolExecutor(1, get_context("spawn")) if large else ThreadPoolExecutor(1)
-
-
-@contextmanager
-def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
-    bar.set_description(what)
-    yield
-    bar.update()
-
-
-def _write_about(about: about_export.About, folder: Path) -> None:
-    about_export.write_citation(about, folder / "CITATION.cff")
-    about_export.write_zenodo(about, folder / ".zenodo.json")
-    shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
-    readme = README.format(**{**vars(about), "escaping": ESCAPING})
-    (folder / "README.md").write_text(readme, encoding="utf-8")
-
-
-def write_tables(
-    database: Path, tables: Sequence[Table], folder: Path, many: int, bar: "tqdm[NoReturn]"
-) -> None:
-    """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON."""
-    (folder / "csv").mkdir()
-    with (folder / "attacks.geojson").open("wb") as features:
-        for table in tables:
-            with _step(bar, table.name), (folder / "csv" / f"{table.name}.csv").open("wb") as file:
-                sources = read_sources(database) if table.name == "attacks" else None
-                for year, rows in parts(database, table, many):
-                    write_csv(table, rows, file)
-                    write_parquet(table, year, rows, folder / "parquet")
-                    if sources is not None:
-                        write_features(rows, sources, features)
-        features.write(TAIL)
-
-
-def _write_sums(folder: Path) -> None:
-    lines = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -194,6 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     if options.released is not None:
         _check_day(options.released)
+    try:
+        from exports.write import export
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"{error.name} is not installed, which exports need: make export installs it"
+        ) from None
     export(options.database, options.to, options.previous, options.released)
     print(f"Wrote {options.to}")
     return OK

@@ -11,10 +11,9 @@ from typing import Any
 
 import yaml
 
-from common.citing import authors_of
+from common.citing import AUTHORS, authors_of
 from common.content_hash import content_hash
 
-AUTHORS = "The jnim.db authors"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 KEYWORDS = ["JNIM", "Sahel", "armed groups", "conflict events", "provenance"]
 
@@ -95,7 +94,7 @@ def _package_source(source: Mapping[str, str]) -> dict[str, str]:
 
 def write_citation(about: About, path: Path) -> None:
     """Write CITATION.cff (Citation File Format 1.2.0)."""
-    told: dict[str, Any] = {
+    citation: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "Cite a fact by its claim id and the document behind it, and the data as below.",
         "type": "dataset",
@@ -115,28 +114,28 @@ def write_citation(about: About, path: Path) -> None:
         "references": [_cff_reference(source) for source in about.sources],
     }
     if about.released:
-        told["date-released"] = about.released
+        citation["date-released"] = about.released
     path.write_text(
-        yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100), encoding="utf-8"
+        yaml.safe_dump(citation, allow_unicode=True, sort_keys=False, width=100), encoding="utf-8"
     )
 
 
 def _cff_reference(source: Mapping[str, str]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    reference: dict[str, Any] = {
         "type": "data" if source["access"] == "data" else "generic",
         "title": source["title"],
         "authors": [{"name": name} for name in source["authors"].split("; ")],
     }
     if "url" in source:
-        told["url"] = source["url"]
+        reference["url"] = source["url"]
     if "year" in source:
-        told["year"] = int(source["year"])
-    return told
+        reference["year"] = int(source["year"])
+    return reference
 
 
 def write_zenodo(about: About, path: Path) -> None:
     """Write .zenodo.json, from which Zenodo takes the description of a deposit."""
-    told = {
+    deposit = {
         "title": f"{about.title} (jnim.db)",
         "description": about.description,
         "upload_type": "dataset",
@@ -154,7 +153,7 @@ def write_zenodo(about: About, path: Path) -> None:
         ],
         **({"publication_date": about.released} if about.released else {}),
     }
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(deposit, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _named(source: Mapping[str, str]) -> str:
@@ -163,12 +162,12 @@ def _named(source: Mapping[str, str]) -> str:
 
 
 def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return what is told of the documents that were read and of data sets.
+    """Describe the documents that were read and the data sets.
 
     Args:
         rows: Rows of `sources`.
     """
-    told = []
+    described = []
     for row in rows:
         if row["access"] == "cited":
             continue
@@ -182,5 +181,5 @@ def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
             "access": row["access"],
             "year": year[0] if year else None,
         }
-        told.append({name: str(value) for name, value in fields.items() if value})
-    return told
+        described.append({name: str(value) for name, value in fields.items() if value})
+    return described

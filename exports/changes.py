@@ -14,8 +14,8 @@ from typing import Any
 from common.content_hash import content_hash
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import FILE
 
-DATABASE = "jnim.db"
 Row = dict[str, Any]
 
 
@@ -56,7 +56,7 @@ KINDS = (
         "attacks",
         "title",
         ignored=frozenset({"popup"}),
-        # Those that documents tell: of records, their data set says itself what is new.
+        # Those of the documents: what is new of records, their data set says itself.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
     ),
 )
@@ -87,40 +87,42 @@ class Changes:
 
 
 @contextmanager
-def previous_release(given: Path | None, root: Path) -> Iterator[tuple[str, Path] | None]:
+def previous_release(previous: Path | None, root: Path) -> Iterator[tuple[str, Path] | None]:
     """Find the database of the last release.
 
     Args:
-        given: A database, or a folder of an export; where there is none, the last tag of git.
+        previous: A database, or a folder of an export; where there is none, the last tag of git.
         root: The repository.
 
     Yields:
         How the release is called, and its database; None where there is no release.
     """
-    if given is not None:
-        path = given / DATABASE if given.is_dir() else given
+    if previous is not None:
+        path = previous / FILE if previous.is_dir() else previous
         if not path.is_file():
-            held = f"holds no {DATABASE}" if given.is_dir() else "is not there"
-            raise UserError(f"{given} {held}; name the database or the dist/ of the last release")
-        yield _called(given), path
+            held = f"holds no {FILE}" if previous.is_dir() else "is not there"
+            raise UserError(
+                f"{previous} {held}; name the database or the dist/ of the last release"
+            )
+        yield _release_name(previous), path
         return
     tag = _git(root, "describe", "--tags", "--abbrev=0")
-    content = _git_bytes(root, "show", f"{tag}:{DATABASE}") if tag else None
+    content = _git_bytes(root, "show", f"{tag}:{FILE}") if tag else None
     if tag is None or content is None:
         yield None
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / DATABASE
+        path = Path(folder) / FILE
         path.write_bytes(content)
         yield tag, path
 
 
-def _called(release: Path) -> str:
+def _release_name(release: Path) -> str:
     """The version and the day of an export, as it says itself; the name of any other thing."""
     try:
-        told = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
-        day = f" of {told['created'][:10]}" if "created" in told else ""
-        return f"version {told['version']}{day}"
+        package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+        day = f" of {package['created'][:10]}" if "created" in package else ""
+        return f"version {package['version']}{day}"
     except (OSError, ValueError, LookupError, TypeError):
         return release.name
 
@@ -171,22 +173,22 @@ def _changes(kind: Kind, database: sqlite3.Connection, old: sqlite3.Connection |
     now = _by_id(database, kind)
     before = _by_id(old, kind) if old else {}
     changed: dict[str, list[Difference]] = {id_: [] for id_ in sorted(now.keys() & before.keys())}
-    for id_, found in changed.items():
-        found += [
+    for id_, differences in changed.items():
+        differences += [
             Difference(name, before[id_][name], value)
             for name, value in now[id_].items()
             if name in before[id_] and name not in kind.ignored and value != before[id_][name]
         ]
     for table, column in kind.children.items() if old else ():
         ours, theirs = _by_parent(database, table, column), _by_parent(old, table, column)
-        for id_, found in changed.items():
+        for id_, differences in changed.items():
             lost, new = _other_rows(theirs.get(id_, []), ours.get(id_, []))
             if lost or new:
-                found.append(Difference(table, lost, new))
+                differences.append(Difference(table, lost, new))
     return Changes(
         {id_: now[id_][kind.text] for id_ in sorted(now.keys() - before.keys())},
         {id_: before[id_][kind.text] for id_ in sorted(before.keys() - now.keys())},
-        {id_: found for id_, found in changed.items() if found},
+        {id_: differences for id_, differences in changed.items() if differences},
     )
 
 
@@ -198,12 +200,12 @@ def _by_id(database: sqlite3.Connection, kind: Kind) -> dict[str, Row]:
 def _by_parent(
     database: sqlite3.Connection | None, table: str, column: str
 ) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    children: dict[str, list[Row]] = {}
     there = "SELECT 1 FROM sqlite_master WHERE name = ?"
     if database and database.execute(there, (table,)).fetchone():
         for row in _dictionaries(database, f"SELECT * FROM [{table}]"):  # noqa: S608
-            found.setdefault(row[column], []).append(row)
-    return found
+            children.setdefault(row[column], []).append(row)
+    return children
 
 
 def _dictionaries(database: sqlite3.Connection, sql: str) -> Iterator[Row]:
@@ -232,24 +234,29 @@ def _comparable(row: Row, columns: set[str]) -> str:
 
 def write_changes(since: str | None, changes: Mapping[str, Changes], folder: Path) -> None:
     """Write CHANGES.md for people and changes.json for programs."""
-    told = {"since": since, **{table: _as_json(each) for table, each in changes.items()}}
-    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    payload = {"since": since, **{table: _as_json(each) for table, each in changes.items()}}
+    text = json.dumps(payload, ensure_ascii=False, indent=2) + "\n"
     (folder / "changes.json").write_text(text, encoding="utf-8")
     lines = ["# Changes", ""]
-    lines += [f"Since {_plain(since)}." if since else "There is no earlier release: all is new."]
+    lines += [
+        f"Since {_escape_markdown(since)}." if since else "There is no earlier release: all is new."
+    ]
     for table, each in changes.items():
         lines += ["", f"## {table.capitalize()}"]
-        lines += _listed("Added", [f"`{id_}`: {_plain(told)}" for id_, told in each.added.items()])
+        lines += _listed(
+            "Added", [f"`{id_}`: {_escape_markdown(words)}" for id_, words in each.added.items()]
+        )
         lines += _listed(
             "Changed",
             [
                 line
-                for id_, found in each.changed.items()
-                for line in (f"`{id_}`", *(f"  * {_difference(one)}" for one in found))
+                for id_, differences in each.changed.items()
+                for line in (f"`{id_}`", *(f"  * {_difference(one)}" for one in differences))
             ],
         )
         lines += _listed(
-            "Withdrawn", [f"`{id_}`: {_plain(told)}" for id_, told in each.withdrawn.items()]
+            "Withdrawn",
+            [f"`{id_}`: {_escape_markdown(words)}" for id_, words in each.withdrawn.items()],
         )
         if not (each.added or each.changed or each.withdrawn):
             lines += ["", "None."]
@@ -259,7 +266,9 @@ def write_changes(since: str | None, changes: Mapping[str, Changes], folder: Pat
 def _as_json(changes: Changes) -> dict[str, Any]:
     return {
         "added": list(changes.added),
-        "changed": {id_: [vars(one) for one in found] for id_, found in changes.changed.items()},
+        "changed": {
+            id_: [vars(one) for one in differences] for id_, differences in changes.changed.items()
+        },
         "withdrawn": list(changes.withdrawn),
     }
 
@@ -275,12 +284,12 @@ def _difference(one: Difference) -> str:
         return f"`{one.what}`: {_value(one.before)} → {_value(one.after)}"
     if len(one.before) == len(one.after) == 1:
         (before,), (after,) = one.before, one.after
-        told = [
+        parts = [
             f"`{name}`: {_value(before[name])} → {_value(after[name])}"
             for name in after
             if before[name] != after[name]
         ]
-        return f"`{one.what}`, {'; '.join(told)}"
+        return f"`{one.what}`, {'; '.join(parts)}"
     rows = ((len(one.after), "added"), (len(one.before), "withdrawn"))
     return f"`{one.what}`: " + ", ".join(
         f"{number} row{'' if number == 1 else 's'} {what}" for number, what in rows if number
@@ -288,10 +297,10 @@ def _difference(one: Difference) -> str:
 
 
 def _value(value: object) -> str:
-    return "empty" if value is None else f"“{_plain(str(value))}”"
+    return "empty" if value is None else f"“{_escape_markdown(str(value))}”"
 
 
-def _plain(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     """Text on one line in which Markdown and HTML are text."""
     return "".join(
         f"\\{each}" if each in r"\`*_{}[]<>#|!&" else each for each in " ".join(text.split())

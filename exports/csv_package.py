@@ -92,7 +92,7 @@ def _resource(table: Table, folder: Path, csv_folder: str) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    constraints = {"required": column.required, "unique": column.unique}
+    flags = {"required": column.required, "unique": column.unique}
     field: dict[str, Any] = {
         "name": column.name,
         "type": column.kind,
@@ -101,6 +101,6 @@ def _field(column: Column) -> dict[str, Any]:
     if column.kind == "string" and column.required:
         # Here an empty cell is an empty text, and no missing value.
         field["missingValues"] = []
-    if given := {name: True for name, value in constraints.items() if value}:
-        field["constraints"] = given
+    if constraints := {name: True for name, value in flags.items() if value}:
+        field["constraints"] = constraints
     return field

@@ -1,119 +1,30 @@
-"""Entities of FollowTheMoney, and each of their statements with its source.
+"""The rows of the database as entities of FollowTheMoney."""
 
-`entities.ftm.json` holds an entity a line. `statements.csv` holds a value a line, in the columns
-of FollowTheMoney's own statement files: `dataset` is the id of the source that says so, written
-with underscores as there, and `origin` the claim. What this database adds itself (the name that it
-calls a thing by, the titles of attacks) has the data set jnim_db and no claim.
-
-A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it is
-told in words in `description`, and nothing is rounded.
-"""
-
-import csv
-import functools
-import hashlib
-import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from common.citing import authors_of, date_in_words
+from common.citing import authors_of
 from common.database import MAPPED, open_read_only
-
-OURS = "jnim-db"
-PREFIX = "jnim-"
+from exports import followthemoney
+from exports.followthemoney import OURS, Entity, id_of
 
 PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
 # Peoples and communities are no organisations.
 NO_ORGANISATIONS = {"people"}
 
-TYPES = {
-    **dict.fromkeys(("name", "alias"), "name"),
-    **dict.fromkeys(("date", "startDate", "endDate", "listingDate"), "date"),
-    **dict.fromkeys(
-        ("member", "organization", "subject", "object", "entity", "involved", "addressEntity"),
-        "entity",
-    ),
-    **dict.fromkeys(("notes", "description", "summary", "reason"), "text"),
-    **dict.fromkeys(("latitude", "longitude"), "number"),
-    "country": "country",
-    "sourceUrl": "url",
-    **dict.fromkeys(("full", "location"), "address"),
-}
-COLUMNS = (
-    *("id", "canonical_id", "entity_id", "schema", "prop", "prop_type", "value", "dataset"),
-    *("origin", "lang", "original_value", "external", "first_seen", "last_seen"),
-)
-TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
-WHOLE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-
 Row = Mapping[str, Any]
 
 
-class Statement(NamedTuple):
-    """One value of one property, who says so, and by which claim."""
-
-    prop: str
-    value: str
-    source: str
-    claim: str
-
-
-@dataclass
-class Entity:
-    """A thing with what is said of it."""
-
-    id: str
-    schema: str
-    statements: list[Statement] = field(default_factory=list)
-
-    def say(self, prop: str, value: Any, source: str = OURS, claim: str | None = None) -> None:
-        """Add a statement; nothing where there is no value, or where it is there already."""
-        if value is None:
-            return
-        text = str(value)
-        statement = Statement(prop, text, source, claim or "")
-        if text.strip() and statement not in self.statements:
-            self.statements.append(statement)
-
-    def say_when(
-        self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
-    ) -> None:
-        """Add a date: as a date where it is a whole one, in words otherwise."""
-        if edtf and WHOLE.fullmatch(edtf):
-            self.say(prop, edtf, source, claim)
-        elif edtf:
-            self.say("description", f"{what}: {date_in_words(edtf)}", source, claim)
-
-
-def id_of(row_id: str, table: str = "") -> str:
-    """Return an entity's id; rows of assertions bear their table's name, since ids recur."""
-    plain = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
-    if plain != row_id:
-        plain += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
-    return f"{PREFIX}{table}-{plain}" if table else PREFIX + plain
-
-
 def write_entities(path: Path, folder: Path) -> None:
-    """Write entities.ftm.json and statements.csv of a database."""
-    folder.mkdir(parents=True)
+    """Write the entities and statements of a database."""
     database = open_read_only(path)
     database.row_factory = sqlite3.Row
     database.execute(MAPPED)
     try:
-        with (
-            (folder / "entities.ftm.json").open("w", encoding="utf-8") as entities,
-            (folder / "statements.csv").open("w", encoding="utf-8", newline="") as statements,
-        ):
-            table = csv.writer(statements, lineterminator="\n")
-            table.writerow(COLUMNS)
-            for entity in read_entities(database):
-                entities.write(TO_JSON(_as_json(entity)) + "\n")
-                table.writerows(_as_rows(entity))
+        followthemoney.write(read_entities(database), folder)
     finally:
         database.close()
 
@@ -132,38 +43,6 @@ def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
     yield from _designations(database, claims)
     yield from _milestones(database, claims)
     yield from _attacks(database, claims)
-
-
-def _as_json(entity: Entity) -> dict[str, Any]:
-    properties: dict[str, list[str]] = {}
-    for statement in entity.statements:
-        values = properties.setdefault(statement.prop, [])
-        if statement.value not in values:
-            values.append(statement.value)
-    names = properties.get("name") or properties.get("title") or properties.get("full")
-    return {
-        "id": entity.id,
-        "caption": names[0] if names else entity.schema,
-        "schema": entity.schema,
-        "properties": properties,
-        "datasets": sorted({_dataset(each.source) for each in entity.statements}),
-        "referents": [],
-    }
-
-
-def _as_rows(entity: Entity) -> Iterator[tuple[str, ...]]:
-    for each in entity.statements:
-        dataset = _dataset(each.source)
-        key = "\0".join((dataset, each.claim, entity.id, each.prop, each.value))
-        id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
-        kind = TYPES.get(each.prop, "string")
-        told = (id_, entity.id, entity.id, entity.schema, each.prop, kind, each.value, dataset)
-        yield *told, each.claim, "", "", "", "", ""
-
-
-@functools.cache
-def _dataset(source: str) -> str:
-    return source.replace("-", "_")
 
 
 # ---------------------------------------------------------------- sources, groups, people, places
@@ -200,29 +79,29 @@ def _schema_of_group(kind: str) -> str:
 
 
 def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
-    found: dict[tuple[str, str], Entity] = {}
+    entities: dict[tuple[str, str], Entity] = {}
     for row in database.execute("SELECT * FROM groups ORDER BY id"):
         entity = Entity(id_of(row["id"]), _schema_of_group(row["kind"]))
         entity.say("name", row["name"])
-        found["group_id", row["id"]] = entity
+        entities["group_id", row["id"]] = entity
     for row in database.execute("SELECT * FROM people ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Person")
         entity.say("name", row["name"])
-        found["person_id", row["id"]] = entity
-    for table, text in _TOLD_OF.items():
-        sql = f"SELECT *, {text} AS told FROM {table} ORDER BY id"  # noqa: S608
+        entities["person_id", row["id"]] = entity
+    for table, expression in _IN_WORDS.items():
+        sql = f"SELECT *, {expression} AS text FROM {table} ORDER BY id"  # noqa: S608
         for row in database.execute(sql):
             for column in ("group_id", "person_id"):
                 if column in row.keys() and row[column]:  # noqa: SIM118
                     prop = "alias" if table == "names" else "notes"
-                    found[column, row[column]].say(
-                        prop, row["told"], claims[row["claim_id"]], row["claim_id"]
+                    entities[column, row[column]].say(
+                        prop, row["text"], claims[row["claim_id"]], row["claim_id"]
                     )
-    yield from found.values()
+    yield from entities.values()
 
 
-# What is told of groups and people without a form of its own in FollowTheMoney, in words.
-_TOLD_OF = {
+# Claims about groups and people that have no form of their own in FollowTheMoney, in words.
+_IN_WORDS = {
     "names": "name",
     "characteristics": (
         "(SELECT label FROM characteristic_kinds WHERE id = kind)"
@@ -373,7 +252,7 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
         yield entity
 
 
-# What is told of a report; some of it is long, and not needed.
+# The columns of a report that are used; the others may be long.
 REPORT = (
     *("id", "attack_id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
     *("country_code", "place_id", "casualties"),
@@ -382,20 +261,17 @@ REPORT = (
 
 
 def _by_attack(database: sqlite3.Connection, select: str) -> Any:
-    """A function that gives the rows of an attack, to be asked in the order of their ids."""
+    """A function that gives the rows of an attack; call it in the order of the ids."""
     rows = database.execute(f"{select} ORDER BY attack_id, id")
     groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
     waiting = iter(groups)
-    held: list[tuple[str, list[Row]]] = []
+    ahead: list[tuple[str, list[Row]]] = []
 
     def of(attack: str) -> list[Row]:
-        if not held:
-            held.extend((key, list(found)) for key, found in [next(waiting, ("", iter(())))])
-        key, found = held[0]
-        if key != attack:
-            return []
-        held.clear()
-        return found
+        if not ahead:
+            key, group = next(waiting, ("", iter(())))
+            ahead.append((key, list(group)))
+        return ahead.pop()[1] if ahead[0][0] == attack else []
 
     return of
 

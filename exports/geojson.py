@@ -26,16 +26,16 @@ def write_features(attacks: pl.DataFrame, sources: pl.DataFrame, file: BinaryIO)
         sources: What read_sources returns.
         file: Where to; it ends with TAIL when all are written.
     """
-    told = attacks.join(sources, left_on="id", right_on="attack_id", maintain_order="left")
+    rows = attacks.join(sources, left_on="id", right_on="attack_id", maintain_order="left")
     point = pl.struct(
         type=pl.lit("Point"), coordinates=pl.concat_list(pl.col("longitude"), pl.col("latitude"))
     )
     has_point = pl.col("latitude").is_not_null()
-    features = told.select(
+    features = rows.select(
         type=pl.lit("Feature"),
         id="id",
         geometry=pl.when(has_point).then(point),
-        properties=pl.struct(name for name in told.columns if name not in POINT),
+        properties=pl.struct(name for name in rows.columns if name not in POINT),
     )
     lines = features.write_ndjson().encode()
     file.write(b",\n" if file.tell() else HEAD)

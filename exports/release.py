@@ -58,13 +58,13 @@ def entry(about: About, counts: dict[str, int], since: str | None, changes: Chan
         since: The last release, None where this is the first.
         changes: What became of claims since then.
     """
-    told = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
+    counted = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
     lines = [
         heading(about.version, about.released or ""),
         "",
         f"Content hash `{about.content_hash}`.",
         "",
-        f"{', '.join(told)}.",
+        f"{', '.join(counted)}.",
         "",
     ]
     if since is None:

@@ -28,7 +28,7 @@ DTYPES: Mapping[str, Any] = {
 KINDS = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 # A column that the schema holds to ISO days: CHECK (x IS date(x)).
 IS_DAY = re.compile(r"(\w+)\s+IS\s+date\s*\(\s*\1\s*\)", re.IGNORECASE)
-# Read at once: ADBC tells the types by its first batch, where a column may be NULL throughout.
+# Read at once: ADBC takes the types from its first batch, where a column may be all NULL.
 ONE_BATCH = 1 << 30
 
 
@@ -134,12 +134,12 @@ def _indexed_columns(database: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
-    found = set()
+    unique_columns = set()
     for _, index, unique, _, partial in database.execute(f"PRAGMA index_list([{table}])"):
         columns = database.execute(f"PRAGMA index_info([{index}])").fetchall()
         if unique and not partial and len(columns) == 1:
-            found.add(columns[0][2])
-    return found
+            unique_columns.add(columns[0][2])
+    return unique_columns
 
 
 def _line(text: str) -> str:
@@ -159,8 +159,8 @@ def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
     """
     columns = ", ".join(f"[{column.name}]" for column in table.columns)
     sql = f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
-    found = read(database, f"{sql} WHERE {where}" if where else sql)
-    return found.select(_typed(column) for column in table.columns)
+    rows = read(database, f"{sql} WHERE {where}" if where else sql)
+    return rows.select(_typed(column) for column in table.columns)
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:
@@ -182,7 +182,7 @@ def _typed(column: Column) -> pl.Expr:
 
 # ---------------------------------------------------------------- parts by year
 
-# Tables that event data make long, with the column that bears the attack's id.
+# Tables that event data make long, with their column of the attack's id.
 BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
 MANY = 100_000
 YEAR = "attack_year"
@@ -207,7 +207,7 @@ def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str,
         pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
     )
     by_year: dict[int | None, list[pl.DataFrame]] = {}
-    # By where they stand in the file, one piece after the other: through an index on the year
+    # In the order of the file, one piece after the other: through an index on the year
     # each row would be looked up by itself. In pieces, so that none is held twice.
     for piece in _pieces(database, table):
         dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")

@@ -6,14 +6,14 @@ from typing import Any
 
 from common.dates import Dates
 from common.folding import key_folded, key_skeleton
-from loaders.bounds import Telling, Window, dated_columns, event, narrow, seen, telling
+from loaders.bounds import DateLimits, Window, date_limits, dated_columns, event, narrow, seen
 from loaders.context import Context
 from loaders.facts import Claim, Entry, Row
 
 WHO = {"groups": "group_id", "people": "person_id"}
 STARTS_THEN = frozenset({"founder", "merged", "absorbed", "incorporated"})
 """Roles that begin by an event, even where its date is not stated."""
-TOLD_OF_START = frozenset({"founder"})
+BEGINNINGS = frozenset({"founder"})
 """Roles of a beginning, of which it is not said that they last."""
 FORMER = frozenset({"former-leader", "former-emir"})
 """Roles that have ended, even where it is not stated when."""
@@ -21,26 +21,26 @@ FORMER = frozenset({"former-leader", "former-emir"})
 Values = dict[str, Any]
 
 
-class _Giver:
-    """What a function that makes a row needs to know of its claim."""
+class _RowBuilder:
+    """The claim and the fields that a row is built from."""
 
-    def __init__(self, context: Context, claim: Claim, row: Entry, told: Telling) -> None:
+    def __init__(self, context: Context, claim: Claim, row: Entry, limits: DateLimits) -> None:
         self.context = context
         self.claim = claim
         self.row = row
-        self.told = told
+        self.limits = limits
 
     def dated(self, kind: str = "event") -> Dates:
         make = seen if kind == "seen" else event
-        return make(self.context, self.claim, self.row, "date", self.told)
+        return make(self.context, self.claim, self.row, "date", self.limits)
 
     def who(self, key: str) -> Values:
         return dict(self.context.columns(self.row, key, WHO))
 
-    def behind(self, dated: bool = True) -> Values:
+    def evidence(self, dated: bool = True) -> Values:
         """The claim behind the row, and behind its date."""
         values: Values = {"claim_id": self.claim.id, "note": self.row.get("note")}
-        return {**values, "date_claim_id": self.told.date_claim} if dated else values
+        return {**values, "date_claim_id": self.limits.date_claim} if dated else values
 
 
 def add_assertions(context: Context, windows: dict[str, Window]) -> None:
@@ -50,13 +50,13 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
         for claim in profile.claims:
             counts: Counter[str] = Counter()
             for row in claim.rows:
-                if row.entry.broken or row.kind not in _MAKERS:
+                if row.entry.broken or row.kind not in _BUILDERS:
                     # What it names is not judged, and must not count as unused.
                     context.used.update(_scalars(row.entry.data))
                     continue
-                table, make = _MAKERS[row.kind]
-                told = telling(context, windows, claim, row.entry)
-                values = make(_Giver(context, claim, row.entry, told))
+                table, build = _BUILDERS[row.kind]
+                limits = date_limits(context, windows, claim, row.entry)
+                values = build(_RowBuilder(context, claim, row.entry, limits))
                 counts[table] += 1
                 id_ = claim.id if counts[table] == 1 else f"{claim.id}-{counts[table]}"
                 context.rows[table].append({"id": id_, **values})
@@ -86,42 +86,40 @@ def _check_spelling(
     names.setdefault(key, row.entry)
 
 
-def _name(give: _Giver) -> Values:
-    name = give.row["name"]
+def _name(builder: _RowBuilder) -> Values:
+    name = builder.row["name"]
     columns = {**WHO, "places": "place_id"}
     return {
-        **give.context.columns(give.row, "of", columns),
+        **builder.context.columns(builder.row, "of", columns),
         "name": name,
-        "kind": give.row["kind"],
-        "source_id": give.claim.source,
+        "kind": builder.row["kind"],
+        "source_id": builder.claim.source,
         "key_folded": key_folded(name),
         "key_skeleton": key_skeleton(name),
-        **give.behind(dated=False),
+        **builder.evidence(dated=False),
     }
 
 
-def _member(give: _Giver) -> Values:
-    context, row = give.context, give.row
+def _member(builder: _RowBuilder) -> Values:
+    context, row = builder.context, builder.row
     role = row["role"]
     start_kind = row.get("start_kind") or (
         "event" if row.get("start") or role in STARTS_THEN else "seen"
     )
     end_kind = row.get("end_kind") or ("event" if row.get("end") or role in FORMER else "seen")
     if start_kind == "event":
-        held = start = event(context, give.claim, row, "start", give.told)
+        held = start = event(context, builder.claim, row, "start", builder.limits)
     else:
         # Seen to hold then: it began on that day or before.
-        held = seen(context, give.claim, row, "start", give.told)
+        held = seen(context, builder.claim, row, "start", builder.limits)
         start = held._replace(earliest=None)
     if end_kind == "event":
-        end = event(context, give.claim, row, "end", give.told)
-    elif not row.get("end") and (
-        role in TOLD_OF_START or (start_kind == "seen" and row.get("start"))
-    ):
-        # Told of that time and of none after it: it need not have lasted until the telling.
+        end = event(context, builder.claim, row, "end", builder.limits)
+    elif not row.get("end") and (role in BEGINNINGS or (start_kind == "seen" and row.get("start"))):
+        # Stated for that time only: it need not have lasted until the publication.
         end = Dates(None, held.earliest, None, "unstated")
     else:
-        end = seen(context, give.claim, row, "end", give.told)._replace(latest=None)
+        end = seen(context, builder.claim, row, "end", builder.limits)._replace(latest=None)
     if start.earliest and end.latest and start.earliest > end.latest:
         context.problems.add(
             row.at("end" if row.get("end") else "start"),
@@ -143,35 +141,35 @@ def _member(give: _Giver) -> Values:
         **dated_columns("end", end),
         "end_kind": end_kind,
         "reading_set": row.get("set"),
-        **give.behind(),
+        **builder.evidence(),
     }
 
 
-def _relation(give: _Giver) -> Values:
-    row = give.row
+def _relation(builder: _RowBuilder) -> Values:
+    row = builder.row
     kind = row.get("date_kind") or ("event" if row.get("date") else "seen")
     renewal = row.get("renewal")
     if (row["kind"] == "allegiance") != (renewal is not None):
-        give.context.problems.add(
+        builder.context.problems.add(
             row.at("renewal" if renewal else "kind"),
             f"a relation of kind {row['kind']} {'has' if renewal else 'lacks'} renewal",
             expected="renewal: yes or no, for allegiance only and always there",
         )
     return {
-        **give.context.columns(
+        **builder.context.columns(
             row, "from", {"groups": "from_group_id", "people": "from_person_id"}
         ),
-        **give.context.columns(row, "to", {"groups": "to_group_id", "people": "to_person_id"}),
+        **builder.context.columns(row, "to", {"groups": "to_group_id", "people": "to_person_id"}),
         "kind": row["kind"],
-        **dated_columns("date", give.dated(kind)),
+        **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
         "is_renewal": None if renewal is None else int(renewal == "yes"),
-        **give.behind(),
+        **builder.evidence(),
     }
 
 
-def _estimate(give: _Giver) -> Values:
-    context, row = give.context, give.row
+def _estimate(builder: _RowBuilder) -> Values:
+    context, row = builder.context, builder.row
     low, high = (float(row[key]) if row.get(key) else None for key in ("low", "high"))
     for key, value in (("low", low), ("high", high)):
         if value is not None and value < 0:
@@ -191,83 +189,83 @@ def _estimate(give: _Giver) -> Values:
         "unit": row["unit"],
         "as_told": row["as_told"],
         "scope": row["scope"],
-        **dated_columns("as_of", _counted(give, "as_of")),
-        **dated_columns("period", _counted(give, "period")),
+        **dated_columns("as_of", _counted(builder, "as_of")),
+        **dated_columns("period", _counted(builder, "period")),
         "place_id": context.id_of(row, "place", "places"),
-        **give.behind(dated=False),
+        **builder.evidence(dated=False),
     }
 
 
-def _counted(give: _Giver, key: str) -> Dates | None:
+def _counted(builder: _RowBuilder, key: str) -> Dates | None:
     """When a figure is given for, or counts over; an open end is closed by the publication."""
-    dates = give.context.date(give.row, key)
+    dates = builder.context.date(builder.row, key)
     if dates is None or dates.latest is not None:
         return dates
-    return narrow(give.context, give.claim, give.row, key, dates, give.told.limit)
+    return narrow(builder.context, builder.claim, builder.row, key, dates, builder.limits.latest)
 
 
-def _designation(give: _Giver) -> Values:
+def _designation(builder: _RowBuilder) -> Values:
     return {
-        **give.who("who"),
-        "authority_id": give.context.id_of(give.row, "authority", "groups"),
-        "programme": give.row.get("programme"),
-        "legal_basis": give.row.get("legal_basis"),
-        **dated_columns("date", give.dated()),
-        **give.behind(),
+        **builder.who("who"),
+        "authority_id": builder.context.id_of(builder.row, "authority", "groups"),
+        "programme": builder.row.get("programme"),
+        "legal_basis": builder.row.get("legal_basis"),
+        **dated_columns("date", builder.dated()),
+        **builder.evidence(),
     }
 
 
-def _milestone(give: _Giver) -> Values:
-    kind = give.row.get("date_kind") or "event"
+def _milestone(builder: _RowBuilder) -> Values:
+    kind = builder.row.get("date_kind") or "event"
     return {
-        **give.who("who"),
-        "kind": give.row["kind"],
-        "title": give.row["title"],
-        "about_group_id": give.context.id_of(give.row, "about", "groups"),
-        "place_id": give.context.id_of(give.row, "place", "places"),
-        **dated_columns("date", give.dated(kind)),
+        **builder.who("who"),
+        "kind": builder.row["kind"],
+        "title": builder.row["title"],
+        "about_group_id": builder.context.id_of(builder.row, "about", "groups"),
+        "place_id": builder.context.id_of(builder.row, "place", "places"),
+        **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
-        "outcome": give.row.get("outcome"),
-        **give.behind(),
+        "outcome": builder.row.get("outcome"),
+        **builder.evidence(),
     }
 
 
-def _statement(give: _Giver) -> Values:
+def _statement(builder: _RowBuilder) -> Values:
     return {
-        **give.who("who"),
-        "kind": give.row["kind"],
-        "summary": give.row["summary"],
-        "occasion": give.row.get("occasion"),
-        "about_group_id": give.context.id_of(give.row, "about", "groups"),
-        "about_attack_id": give.context.id_of(give.row, "about_attack", "attacks"),
-        **dated_columns("date", give.dated()),
-        **give.behind(),
+        **builder.who("who"),
+        "kind": builder.row["kind"],
+        "summary": builder.row["summary"],
+        "occasion": builder.row.get("occasion"),
+        "about_group_id": builder.context.id_of(builder.row, "about", "groups"),
+        "about_attack_id": builder.context.id_of(builder.row, "about_attack", "attacks"),
+        **dated_columns("date", builder.dated()),
+        **builder.evidence(),
     }
 
 
-def _characteristic(give: _Giver) -> Values:
-    kind = give.row.get("date_kind") or ("event" if give.row.get("date") else "seen")
+def _characteristic(builder: _RowBuilder) -> Values:
+    kind = builder.row.get("date_kind") or ("event" if builder.row.get("date") else "seen")
     return {
-        **give.who("of"),
-        "kind": give.row["kind"],
-        "value": give.row["value"],
-        "is_denied": int(give.row.get("denied") == "yes"),
-        "about_group_id": give.context.id_of(give.row, "about", "groups"),
-        "place_id": give.context.id_of(give.row, "place", "places"),
-        **dated_columns("date", give.dated(kind)),
+        **builder.who("of"),
+        "kind": builder.row["kind"],
+        "value": builder.row["value"],
+        "is_denied": int(builder.row.get("denied") == "yes"),
+        "about_group_id": builder.context.id_of(builder.row, "about", "groups"),
+        "place_id": builder.context.id_of(builder.row, "place", "places"),
+        **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
-        **give.behind(),
+        **builder.evidence(),
     }
 
 
-def _source(give: _Giver) -> Values:
+def _source(builder: _RowBuilder) -> Values:
     return {
-        "source_id": give.context.id_of(give.row, "source", "sources"),
-        "claim_id": give.claim.id,
+        "source_id": builder.context.id_of(builder.row, "source", "sources"),
+        "claim_id": builder.claim.id,
     }
 
 
-_MAKERS: dict[str, tuple[str, Callable[[_Giver], Values]]] = {
+_BUILDERS: dict[str, tuple[str, Callable[[_RowBuilder], Values]]] = {
     "name": ("names", _name),
     "member": ("membership", _member),
     "relation": ("relations", _relation),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from loaders.bounds import Window, dated_columns, event, telling
+from loaders.bounds import Window, date_limits, dated_columns, event
 from loaders.context import Context
 from loaders.facts import Claim, Entry
 
@@ -42,7 +42,7 @@ class _Report:
         source: Whose statement it is.
         via: The profile through which a title is known.
         first: The first claim and row of it.
-        given: For each field the first claim and row that give it.
+        fields: For each field the first claim and row that give it.
         claims: Each property with a claim behind it.
     """
 
@@ -50,7 +50,7 @@ class _Report:
     source: str
     via: str | None
     first: tuple[Claim, Entry]
-    given: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
+    fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
     claims: list[tuple[str, str]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -60,8 +60,8 @@ class _Report:
         return f"{self.attack}--{self.source}"
 
     def text(self, key: str) -> str | None:
-        """What is given for a field."""
-        return self.given[key][1].get(key) if key in self.given else None
+        """The text of a field."""
+        return self.fields[key][1].get(key) if key in self.fields else None
 
 
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
@@ -84,7 +84,7 @@ def add_reports(context: Context, windows: dict[str, Window]) -> None:
     places = {place["id"]: place for place in context.rows["places"]}
     for report in sorted(reports.values(), key=lambda each: each.id):
         _add_report(context, windows, places, report)
-    _check_told(context)
+    _check_reported(context)
 
 
 def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
@@ -101,8 +101,8 @@ def _merge(
     for key in ("dated_by", *PROPERTIES):
         if key not in row.data:
             continue
-        _check_same(context, report.given.get(key), row, key)
-        report.given.setdefault(key, (claim, row))
+        _check_same(context, report.fields.get(key), row, key)
+        report.fields.setdefault(key, (claim, row))
         if key in PROPERTIES:
             properties.append(PROPERTIES[key])
     if actors:
@@ -120,23 +120,23 @@ def _check_same(context: Context, first: tuple[Claim, Entry] | None, row: Entry,
         return
     context.problems.add(
         row.at(key),
-        f"{key}: {_shown(row.data[key])} is given here and {_shown(first[1].data[key])} "
+        f"{key}: {_quoted(row.data[key])} is given here and {_quoted(first[1].data[key])} "
         f"at {first[1].at(key)}, to the same report",
         expected="one value for each attack and document; the other as a note or a disagreement",
     )
 
 
-def _shown(value: str | list[str]) -> str:
+def _quoted(value: str | list[str]) -> str:
     return f"'{value}'" if isinstance(value, str) else f"'{', '.join(value)}'"
 
 
 def _add_report(
     context: Context, windows: dict[str, Window], places: dict[str, Any], report: _Report
 ) -> None:
-    claim, row = report.given.get("date") or report.first
-    told = telling(context, windows, *(report.given.get("dated_by") or (claim, row)))
+    claim, row = report.fields.get("date") or report.first
+    limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})
-    weapons = report.given["weapons"][1].data["weapons"] if "weapons" in report.given else None
+    weapons = report.fields["weapons"][1].data["weapons"] if "weapons" in report.fields else None
     killed = _people(context, report, "killed")
     injured = _people(context, report, "injured")
     context.rows["attack_reports"].append(
@@ -147,7 +147,7 @@ def _add_report(
             "via_source_id": report.via,
             "record_id": None,
             "attack_type": report.text("type"),
-            **dated_columns("date", event(context, claim, row, "date", told)),
+            **dated_columns("date", event(context, claim, row, "date", limits)),
             "place_id": place.get("id"),
             "location": report.text("location") or place.get("name"),
             "latitude": place.get("latitude"),
@@ -164,7 +164,7 @@ def _add_report(
             "motive": report.text("motive"),
             "outcome": report.text("outcome"),
             "responsibility": report.text("responsibility"),
-            "date_claim_id": told.date_claim,
+            "date_claim_id": limits.date_claim,
             "note": " ".join(report.notes) or None,
         }
     )
@@ -195,7 +195,7 @@ def _geo_precision(place: Mapping[str, Any]) -> str | None:
 
 
 class _Count(NamedTuple):
-    """A count of people: at least, most likely, at most; what is not told is None."""
+    """A count of people: at least, most likely, at most; None where it is not stated."""
 
     low: int | None
     best: int | None
@@ -204,26 +204,26 @@ class _Count(NamedTuple):
 
 def _people(context: Context, report: _Report, key: str) -> _Count:
     """Read a count: `8` is exact, `8..12` between, `8..` at least."""
-    told = report.text(key)
-    if told is None:
+    text = report.text(key)
+    if text is None:
         return _Count(None, None, None)
-    low, dots, high = told.partition("..")
+    low, dots, high = text.partition("..")
     if not dots:
         return _Count(int(low), int(low), int(low))
     if high and int(high) < int(low):
-        row = report.given[key][1]
+        row = report.fields[key][1]
         context.problems.add(
-            row.at(key), f"{key}: {told} runs backwards", expected="the lower count first"
+            row.at(key), f"{key}: {text} runs backwards", expected="the lower count first"
         )
     return _Count(int(low), None, int(high) if high else None)
 
 
-def _check_told(context: Context) -> None:
+def _check_reported(context: Context) -> None:
     """Every attack has a report, which is what its row is summed up from."""
     # An attack that is named only elsewhere (in a statement, say) is not unused and yet has none.
-    told = {row["attack_id"] for row in context.rows["attack_reports"]}
+    reported = {row["attack_id"] for row in context.rows["attack_reports"]}
     for id_, entry in context.facts.entities["attacks"].items():
-        if id_ in context.used and id_ not in told and not _named_in_broken(context, id_):
+        if id_ in context.used and id_ not in reported and not _named_in_broken(context, id_):
             context.problems.add(
                 entry.at(),
                 f"no claim gives an attack row of '{id_}'",

@@ -1,8 +1,8 @@
-"""How far a date may reach: never past the day on which it was told.
+"""The bounds of a date: never past the publication of the work that states it.
 
-A reading is told by a document, or by a cited work whose title is read; either appeared within
-some window of days. What it tells as past cannot lie after that window, and what it tells in
-the present is seen to hold within it.
+A reading is stated by a document, or by a cited work whose title is read; either was published
+within some window of days. What it states as past cannot lie after that window, and what it
+states in the present is seen to hold within it.
 """
 
 from dataclasses import dataclass
@@ -21,33 +21,35 @@ class Window(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Who tells a date, and by when: the limits that it cannot pass.
+class DateLimits:
+    """What a date of a row cannot pass.
 
     Attributes:
-        window: When that which tells it appeared.
-        limit: The last day that it can lie on.
+        window: When the work that states it was published.
+        latest: The last day that it can lie on.
         date_claim: The claim that the date rests on, where that is another one.
     """
 
     window: Window
-    limit: str | None
+    latest: str | None
     date_claim: str | None
 
 
 def add_windows(context: Context) -> dict[str, Window]:
-    """When each source appeared."""
+    """When each source was published."""
     return {
         row["id"]: Window(row["published_earliest"], row["published_latest"])
         for row in context.rows["sources"]
     }
 
 
-def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Entry) -> Telling:
+def date_limits(
+    context: Context, windows: dict[str, Window], claim: Claim, row: Entry
+) -> DateLimits:
     """Find what bounds the dates of a row.
 
-    A title is bounded by the work that bears it. A work without a date appeared by the time that
-    the document citing it did.
+    A title is bounded by its own work. A work without a date was published by the time that the
+    document citing it was.
     """
     own = windows.get(claim.source, Window(None, None))
     about = claim.entry.get("about") if claim.modality == "title" else None
@@ -66,7 +68,7 @@ def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Ent
                 word=date_claim,
                 known=context.facts.claims,
             )
-            return Telling(window, limit, None)
+            return DateLimits(window, limit, None)
         if other.id == claim.id:
             context.problems.add(
                 row.at("dated_by"),
@@ -76,7 +78,7 @@ def telling(context: Context, windows: dict[str, Window], claim: Claim, row: Ent
         if other.modality == "title":
             title = windows.get(other.entry.get("about") or "", Window(None, None))
             limit = _first(limit, title.latest)
-    return Telling(window, limit, date_claim)
+    return DateLimits(window, limit, date_claim)
 
 
 def _first(one: str | None, other: str | None) -> str | None:
@@ -89,8 +91,8 @@ def narrow(
 ) -> Dates:
     """Keep a date from running past its limit.
 
-    Where that would leave no day, the date stays as it was told: that is a disagreement, and
-    the build asks for one in disagreements.yml.
+    Where that would leave no day, the date stays as stated: that is a disagreement, and the build
+    asks for one in disagreements.yml.
     """
     latest = _first(dates.latest, limit)
     if dates.earliest is not None and latest is not None and dates.earliest > latest:
@@ -99,20 +101,20 @@ def narrow(
     return dates._replace(latest=latest)
 
 
-def event(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
+def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
     """Bounds of what happened, began or ended at a date, which may not be stated."""
     dates = context.date(row, key)
     if dates is None:
-        return Dates(None, None, told.limit, "unstated")
-    return narrow(context, claim, row, key, dates, told.limit)
+        return Dates(None, None, limits.latest, "unstated")
+    return narrow(context, claim, row, key, dates, limits.latest)
 
 
-def seen(context: Context, claim: Claim, row: Entry, key: str, told: Telling) -> Dates:
-    """Bounds of the day on which something is told to hold: that of publication, if none is."""
+def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
+    """Bounds of the day on which something is said to hold: that of publication by default."""
     dates = context.date(row, key)
     if dates is None:
-        return Dates(None, *told.window, "unstated")
-    return narrow(context, claim, row, key, dates, told.limit)
+        return Dates(None, *limits.window, "unstated")
+    return narrow(context, claim, row, key, dates, limits.latest)
 
 
 def dated_columns(prefix: str, dates: Dates | None) -> dict[str, str | None]:

@@ -67,8 +67,8 @@ class Context:
 
     def id_of(self, entry: Entry, key: str, table: str) -> str | None:
         """Look an id of one table up."""
-        found = self.reference(entry, key, (table,))
-        return found[1] if found else None
+        reference = self.reference(entry, key, (table,))
+        return reference[1] if reference else None
 
     def columns(self, entry: Entry, key: str, names: dict[str, str]) -> dict[str, str | None]:
         """The columns of a reference that may go to one of several tables.
@@ -78,9 +78,9 @@ class Context:
             key: The key that it stands under.
             names: For each table the column that refers to it.
         """
-        found = self.reference(entry, key, tuple(names))
+        reference = self.reference(entry, key, tuple(names))
         return {
-            column: found[1] if found and found[0] == table else None
+            column: reference[1] if reference and reference[0] == table else None
             for table, column in names.items()
         }
 

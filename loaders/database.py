@@ -53,9 +53,9 @@ def check_database(database: sqlite3.Connection) -> None:
     if dangling:
         lines = [f"{table} row {row} refers to no row of {to}" for table, row, to, _ in dangling]
         raise UserError("the database has references to nothing: " + "; ".join(lines[:10]))
-    ((answer,), *_) = database.execute("PRAGMA integrity_check").fetchall()
-    if answer != "ok":
-        raise UserError(f"the database is damaged: {answer}")
+    ((result,), *_) = database.execute("PRAGMA integrity_check").fetchall()
+    if result != "ok":
+        raise UserError(f"the database is damaged: {result}")
 
 
 @contextmanager
@@ -146,11 +146,11 @@ def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
     if compare and _says_the_same(building, output):
         os.utime(output)
-        told = inspect_data(output, output.name)
+        inspected = inspect_data(output, output.name)
     else:
         with ThreadPoolExecutor(1) as beside:
             synced = beside.submit(_sync, building)
-            told = inspect_data(building, output.name)
+            inspected = inspect_data(building, output.name)
             synced.result()
         # Counts that belong to another file would be believed; none at all are counted afresh.
         inspect_file.unlink(missing_ok=True)
@@ -158,7 +158,7 @@ def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
         _sync_folder(output.parent)
     temporary = inspect_file.with_name(f"{output.name}.building-{os.getpid()}-inspect")
     try:
-        temporary.write_text(json.dumps(told, indent=2), encoding="utf-8")
+        temporary.write_text(json.dumps(inspected, indent=2), encoding="utf-8")
         temporary.replace(inspect_file)
     finally:
         temporary.unlink(missing_ok=True)
@@ -180,7 +180,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _says_the_same(building: Path, output: Path) -> bool:
-    """Whether the old file is whole and has the same content."""
+    """Whether the old file is undamaged and has the same content."""
     if not output.is_file():
         return False
     hashes = []

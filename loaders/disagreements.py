@@ -1,4 +1,4 @@
-"""Disagreements: facts to rows, and the checks that none is passed over."""
+"""Disagreements: facts to rows, and the checks that none is missed."""
 
 import json
 import sqlite3
@@ -68,7 +68,7 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
 
 
 def _check_narrowed(context: Context) -> None:
-    """A date that was told later than it can have been known is a disagreement."""
+    """A date after the publication of the work that states it is a disagreement."""
     if any(entry.broken for entry in context.facts.disagreements):
         return
     read = {row["claim_id"] for row in context.rows["disagreement_readings"]}
@@ -98,13 +98,13 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
                     expected="each key once",
                 )
             settled[key] = Entry(entry.file, (*entry.keys, "settles", number), {})
-    found: dict[str, list[str]] = {}
+    conflicts: dict[str, list[str]] = {}
     for key, problem, readings in database.execute(
         "SELECT DISTINCT key, problem, readings FROM conflicts ORDER BY key, problem, readings"
     ):
-        found.setdefault(key, []).append(f"{problem}: {readings}")
+        conflicts.setdefault(key, []).append(f"{problem}: {readings}")
     file = str(context.facts.folder / "disagreements.yml")
-    for key, lines in found.items():
+    for key, lines in conflicts.items():
         if key not in settled:
             context.problems.add(
                 Place(file),
@@ -112,11 +112,11 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
                 expected=f"a disagreement that settles '{key}'",
             )
     for key, entry in settled.items():
-        if key not in found:
+        if key not in conflicts:
             context.problems.add(
                 entry.at(),
                 f"settles: there is no conflict '{key}' (any more)",
                 expected="a key of the view conflicts",
                 word=key,
-                known=found,
+                known=conflicts,
             )

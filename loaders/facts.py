@@ -1,4 +1,4 @@
-"""Read all files of the facts, check each against its schema, and know every id."""
+"""Read all files of the facts, check each against its schema, and index them by id."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import UserError
-from loaders.documents.document_layout import Layout, slug
+from loaders.documents.document_layout import Layout, LayoutError, Spot, slug
 from loaders.documents.lock import Lock
 from loaders.problems import Place, Problems
 from loaders.schemas import check
@@ -41,7 +41,7 @@ class Entry:
     broken: bool = False
 
     def at(self, *keys: str | int) -> Place:
-        """Where it, or a part of it, stands."""
+        """The place of the entry, or of a part of it."""
         return self.file.at((*self.keys, *keys))
 
     def get(self, key: str) -> str | None:
@@ -96,6 +96,23 @@ class Profile:
     claims: list[Claim]
     no_facts: list[Entry]
     lock: Lock | None = None
+
+    def spot(self, entry: Entry, key: str, problems: Problems) -> Spot | None:
+        """The block that a place under a key names; None, and a problem, where there is none."""
+        at = entry.get(key)
+        if self.layout is None or at is None:
+            return None
+        try:
+            return self.layout.find(at)
+        except LayoutError as error:
+            problems.add(
+                entry.at(key),
+                f"{key}: {error}",
+                expected="a block of the layout",
+                word=error.word,
+                known=error.known,
+            )
+            return None
 
 
 @dataclass
@@ -287,7 +304,7 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
-    """A file that nobody reads would be facts that silently do not count."""
+    """A file with an unknown name would be silently ignored."""
     tables = (*ENTITIES, "vocabularies", "disagreements", *EVENT_TABLES)
     names = [f"{table}.yml" for table in tables]
     paths = [*folder.glob("*.y*ml"), *(folder / "profiles").glob("*.yaml")]

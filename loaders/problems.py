@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: a file, a line, a column (both counted from 1; 0 is the file)."""
+    """A place in a file: line and column count from 1; line 0 is the file itself."""
 
     file: str
     line: int = 0
@@ -34,7 +34,7 @@ class Problem:
 class Problems:
     """All mistakes of one run."""
 
-    found: set[Problem] = field(default_factory=set)
+    entries: set[Problem] = field(default_factory=set)
 
     def add(
         self,
@@ -62,15 +62,15 @@ class Problems:
             hint = f"Expected {expected}."
         else:
             hint = guess[:1].upper() + guess[1:]
-        self.found.add(Problem(place, message, hint))
+        self.entries.add(Problem(place, message, hint))
 
     def __bool__(self) -> bool:
-        return bool(self.found)
+        return bool(self.entries)
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.entries)
 
     def print(self) -> None:
         """Print every mistake to standard error, by file and line."""
-        for problem in sorted(self.found):
+        for problem in sorted(self.entries):
             print(problem, file=sys.stderr)

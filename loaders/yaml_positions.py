@@ -1,4 +1,4 @@
-"""YAML to plain data that remembers the line of each of its parts.
+"""YAML to plain data, with the line of each of its parts.
 
 Every scalar stays the text that stands in the file: 2018-03 is no date, 1.0 no number and
 `no` no truth value, until the schema of the facts asks for one.
@@ -21,7 +21,7 @@ _CORE_TAG = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True)
 class YamlFile:
-    """One file: its data, and where each part of it stands."""
+    """One file: its data, and the place of each part of it."""
 
     name: str
     data: Any

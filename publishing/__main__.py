@@ -11,8 +11,8 @@ from typing import Any
 
 from common.command import MISTAKES, OK, exit_code
 from common.errors import UserError
+from publishing.lock import WITH_MCP
 from publishing.package import package
-from publishing.requirements import WITH_MCP
 from publishing.stage import gathered, new_folder
 from publishing.targets import TARGETS, Target, command
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from publishing.requirements import with_hashes
+from publishing.lock import LOCK
 from publishing.stage import gathered, new_folder
 
 CONTAINER = Path(__file__).resolve().parent / "container"
@@ -23,4 +23,4 @@ def package(database: Path, folder: Path) -> None:
         folder = new_folder(folder, mark="Dockerfile")
         shutil.copytree(CONTAINER, folder)
         shutil.copytree(site, folder / "site")
-    (folder / "requirements.txt").write_text(with_hashes(), encoding="utf-8")
+    shutil.copyfile(LOCK, folder / "requirements.txt")

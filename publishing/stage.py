@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import UserError
+from common.project import FILE
 from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
-from publishing.requirements import ROOT, modules_of_plugins
+from publishing.lock import ROOT
 
-DATABASE = "jnim.db"
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
 
@@ -27,18 +27,15 @@ def gather(database: Path, folder: Path) -> None:
         UserError: Where the database holds rows that may not be passed on.
     """
     refuse_withheld(database)
-    shutil.copyfile(database, folder / DATABASE)
-    inspected = inspect_data(folder / DATABASE)
+    shutil.copyfile(database, folder / FILE)
+    inspected = inspect_data(folder / FILE)
     (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")
     for name in ("metadata.yml", "settings.json"):
         shutil.copyfile(ROOT / name, folder / name)
     for name in ("templates", "static", "plugins"):
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
-    # Beside the plugins that import them: every target takes the folder of the plugins along.
-    for module in modules_of_plugins()[0]:
-        to = folder / "plugins" / module.relative_to(ROOT)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(module, to)
+    # Beside the plugins that import it: every target takes the folder of the plugins along.
+    shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
 
 
 @contextmanager

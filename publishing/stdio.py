@@ -34,8 +34,8 @@ async def serve(folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a folder, this one where none is named."""
-    given = sys.argv[1:] if arguments is None else arguments
-    asyncio.run(serve(Path(given[0] if given else ".").resolve()))
+    folders = sys.argv[1:] if arguments is None else arguments
+    asyncio.run(serve(Path(folders[0] if folders else ".").resolve()))
     return OK
 
 

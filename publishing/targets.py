@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.requirements import NEWER_SQLITE, versions
+from publishing.lock import pinned_versions
 
 HTTPS = ("force_https_urls", "on")
 SITE = ("jnim.db", "--metadata", "metadata.yml", "--template-dir", "templates")
@@ -42,8 +42,8 @@ class Target:
 
 def settings(path: Path = Path("settings.json")) -> list[tuple[str, str]]:
     """Return the settings of settings.json as Datasette's commands take them."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return [(name, _as_option(value)) for name, value in told.items()]
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return [(name, _as_option(value)) for name, value in values.items()]
 
 
 def _as_option(value: object) -> str:
@@ -51,8 +51,8 @@ def _as_option(value: object) -> str:
 
 
 def _extra_options(chosen: Sequence[tuple[str, str]]) -> Arguments:
-    told = " ".join(f"--setting {name} {value}" for name, value in chosen)
-    return ["--extra-options", told]
+    options = " ".join(f"--setting {name} {value}" for name, value in chosen)
+    return ["--extra-options", options]
 
 
 def _cloudrun(_: Path | None) -> Arguments:
@@ -100,7 +100,7 @@ def command(target: Target, app: str, dry_run: Path | None, more: Sequence[str])
         more: Further arguments, by the user.
     """
     # Pinned, Datasette itself as well: otherwise the host takes what is newest on the day.
-    installs = [part for each in [*versions(), NEWER_SQLITE] for part in ("--install", each)]
+    installs = [part for each in pinned_versions() for part in ("--install", each)]
     return [
         *("publish", target.name, *SITE, *FOLDERS, *installs),
         *(target.app_option, app, *target.options(dry_run), *more),

@@ -24,11 +24,6 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests on the other Datasette: one test that takes as long as many."""
-    items.sort(key=lambda item: item.path.name != "test_datasette_1.py")
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the repository's root, which is Datasette's configuration directory."""

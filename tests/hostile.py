@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from loaders.attack_counts import count_attacks
 from loaders.database import INSPECT_FILE, inspect_data
-from loaders.events.load import Options, load
+from loaders.events.load import load
+from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.events.conftest import FACTS, events
 from tests.site.tables import CONFIGURATION, ROOT
@@ -116,7 +117,7 @@ def build_spoilt_site(folder: Path) -> Path:
     site = folder / "site"
     site.mkdir()
     path, problems = site / "jnim.db", Problems()
-    assert load(Options(exports, FACTS, path, quiet=True), problems), problems.found
+    assert load(Options(exports, FACTS, path, quiet=True), problems), problems.entries
     for name in CONFIGURATION:
         (site / name).symlink_to(ROOT / name)
     database = sqlite3.connect(path)

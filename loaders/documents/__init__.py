@@ -1,1 +1,1 @@
-"""What needs the documents' texts: where anchors stand, and whether facts and texts agree."""
+"""What needs the documents' texts: locating anchors, and checking facts against the texts."""

@@ -1,4 +1,4 @@
-"""Find every anchor in the documents and write where it stands to the lock files."""
+"""Find every anchor in the documents and write its offsets to the lock files."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,13 @@ from typing import Any
 from common.command import exit_code
 from loaders.documents.command import documents_parser
 from loaders.documents.lock import Lock, LockedAnchor, LockedPassage, lock_path, to_csv
-from loaders.documents.profile_text import Document, Found, document_path, open_document, select
+from loaders.documents.profile_text import (
+    Document,
+    LocatedAnchor,
+    document_path,
+    open_document,
+    select,
+)
 from loaders.documents.text import sha256
 from loaders.facts import read_facts
 from loaders.problems import Problems
@@ -33,22 +39,22 @@ def make_lock(document: Document) -> Lock:
                 sum(has and not covered for has, covered in zip(factless, claimed, strict=True)),
             )
         )
-    lock.anchors = [_anchor(document, found, n) for n, found in enumerate(document.anchors, 1)]
-    lock.no_facts = [_anchor(document, found, n) for n, found in enumerate(document.no_facts, 1)]
+    lock.anchors = [_anchor(document, anchor, n) for n, anchor in enumerate(document.anchors, 1)]
+    lock.no_facts = [_anchor(document, anchor, n) for n, anchor in enumerate(document.no_facts, 1)]
     return lock
 
 
-def _anchor(document: Document, found: Found, position: int) -> LockedAnchor:
-    block = document.block(found.spot)
+def _anchor(document: Document, anchor: LocatedAnchor, position: int) -> LockedAnchor:
+    block = document.block(anchor.spot)
     return LockedAnchor(
-        found.id,
-        found.spot.locator,
+        anchor.id,
+        anchor.spot.locator,
         position,
-        block.start + found.span.start,
-        block.start + found.span.end,
-        sha256(block.text[found.span.start : found.span.end]),
-        found.entry["from"],
-        found.entry.get("to") or "",
+        block.start + anchor.span.start,
+        block.start + anchor.span.end,
+        sha256(block.text[anchor.span.start : anchor.span.end]),
+        anchor.entry["from"],
+        anchor.entry.get("to") or "",
     )
 
 
@@ -60,7 +66,7 @@ def write_locks(facts: Path, folder: Path, problems: Problems) -> list[str]:
     """
     reading = Problems()
     profiles = read_facts(facts, reading).profiles
-    problems.found |= select(reading, profiles).found
+    problems.entries |= select(reading, profiles).entries
     lines = []
     for profile in profiles:
         path = lock_path(profile.path)
@@ -73,7 +79,7 @@ def write_locks(facts: Path, folder: Path, problems: Problems) -> list[str]:
             text = to_csv(make_lock(document))
             path.write_text(text, encoding="utf-8")
             lines.append(f"{path}: {len(document.anchors)} anchors")
-        problems.found |= own.found
+        problems.entries |= own.entries
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The share of each document's sentences that stands behind a claim or holds no fact."""
+"""The share of each document's sentences that support a claim or hold no fact."""
 
 import sys
 from typing import Any
@@ -14,7 +14,7 @@ def open_sentences(document: Document) -> tuple[int, int, list[str]]:
     """Count the sentences of a document.
 
     Returns:
-        How many there are, how many stand behind a claim, and a line for each that is open.
+        How many there are, how many support a claim, and a line for each that does neither.
     """
     total = claimed = 0
     lines = []
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     reading, problems = Problems(), Problems()
     profiles = read_facts(options.facts, reading).profiles
-    problems.found |= select(reading, profiles).found
+    problems.entries |= select(reading, profiles).entries
     missing = 0
     for profile in profiles:
         document = open_document(profile, options.docs, problems)

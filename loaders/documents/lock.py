@@ -1,8 +1,7 @@
-"""The lock file of a profile: where its passages and anchors stand in the document.
+"""The lock file of a profile: the offsets and hashes of its passages and anchors.
 
 Written by `loaders.documents.anchors` from the document, read by `loaders.build`, which has no
-document.
-A CSV, so that a change shows line by line in a review.
+document. A CSV, so that a change shows line by line in a review.
 """
 
 import csv

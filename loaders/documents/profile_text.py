@@ -1,4 +1,4 @@
-"""A profile together with the text of its document: where blocks, anchors and sentences stand."""
+"""A profile with the text of its document: the places of blocks, anchors and sentences."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +16,12 @@ from loaders.documents.text import (
     sentences,
     without_marks,
 )
-from loaders.evidence import find_spot
 from loaders.facts import Entry, Profile
 from loaders.problems import Problems
 
 
 @dataclass(frozen=True)
-class Found:
+class LocatedAnchor:
     """An anchor in its block: the span counts from the start of the block."""
 
     id: str
@@ -49,8 +48,8 @@ class Document:
     path: Path
     text: str
     blocks: dict[str, Block]
-    anchors: list[Found] = field(default_factory=list)
-    no_facts: list[Found] = field(default_factory=list)
+    anchors: list[LocatedAnchor] = field(default_factory=list)
+    no_facts: list[LocatedAnchor] = field(default_factory=list)
 
     def block(self, spot: Spot) -> Block:
         """The block of a place."""
@@ -60,10 +59,10 @@ class Document:
         """The sentences of a place, counted from the start of its block."""
         return sentences(self.block(spot).text, spot.kind)
 
-    def behind(self, spot: Spot, found: list[Found]) -> list[bool]:
+    def behind(self, spot: Spot, anchors: list[LocatedAnchor]) -> list[bool]:
         """For each sentence of a place whether one of some anchors shares a word with it."""
         text = self.block(spot).text
-        spans = [each.span for each in found if each.spot == spot]
+        spans = [each.span for each in anchors if each.spot == spot]
         return [
             any(
                 character.isalnum()
@@ -101,26 +100,31 @@ def open_document(profile: Profile, folder: Path, problems: Problems) -> Documen
     text = read_document(path, str(path), problems)
     if text is None or profile.layout is None:
         return None
-    found = blocks(text)
-    if not _fits(profile, profile.layout, path, text, found, problems):
+    text_blocks = blocks(text)
+    if not _fits(profile, profile.layout, path, text, text_blocks, problems):
         return None
-    by_id = dict(zip((spot.passage_id for spot in profile.layout.spots), found, strict=True))
+    by_id = dict(zip((spot.passage_id for spot in profile.layout.spots), text_blocks, strict=True))
     document = Document(profile, profile.layout, path, text, by_id)
     claims = [(claim.id, claim.entry) for claim in profile.claims]
-    document.anchors = _find(document, claims, problems)
+    document.anchors = _locate(document, claims, problems)
     named = [(f"no-fact-{number}", entry) for number, entry in enumerate(profile.no_facts, 1)]
-    document.no_facts = _find(document, named, problems)
+    document.no_facts = _locate(document, named, problems)
     _check_double(document, problems)
     return document
 
 
 def _fits(
-    profile: Profile, layout: Layout, path: Path, text: str, found: list[Block], problems: Problems
+    profile: Profile,
+    layout: Layout,
+    path: Path,
+    text: str,
+    text_blocks: list[Block],
+    problems: Problems,
 ) -> bool:
     """Whether the blocks of a text can be those of a layout."""
     place = profile.file.at(("layout",))
     sections = [section["section"] for section in profile.file.data["layout"]]
-    for spot, block in zip(layout.spots, found, strict=False):
+    for spot, block in zip(layout.spots, text_blocks, strict=False):
         words = without_marks(block.text)
         if spot.kind == "heading" and words.casefold() != spot.section.casefold():
             where = profile.file.at(("layout", sections.index(spot.section), "section"))
@@ -132,10 +136,10 @@ def _fits(
                 expected="sections and blocks in the order of the document",
             )
             return False
-    if len(layout.spots) != len(found):
+    if len(layout.spots) != len(text_blocks):
         problems.add(
             place,
-            f"the layout has {len(layout.spots)} blocks and {path.name} has {len(found)}",
+            f"the layout has {len(layout.spots)} blocks and {path.name} has {len(text_blocks)}",
             expected="one kind for each run of lines between blank lines",
         )
         return False
@@ -146,10 +150,12 @@ def _first(words: str) -> str:
     return " ".join(words.split()[:5])
 
 
-def _find(document: Document, entries: list[tuple[str, Entry]], problems: Problems) -> list[Found]:
-    found = []
+def _locate(
+    document: Document, entries: list[tuple[str, Entry]], problems: Problems
+) -> list[LocatedAnchor]:
+    anchors = []
     for id_, entry in entries:
-        spot = None if entry.broken else find_spot(document.profile, entry, "at", problems)
+        spot = None if entry.broken else document.profile.spot(entry, "at", problems)
         if spot is None:
             continue
         try:
@@ -161,21 +167,21 @@ def _find(document: Document, entries: list[tuple[str, Entry]], problems: Proble
                 expected="the first and the last words of one passage, exactly as in the document",
             )
             continue
-        found.append(Found(id_, entry, spot, span))
-    return found
+        anchors.append(LocatedAnchor(id_, entry, spot, span))
+    return anchors
 
 
 def _check_double(document: Document, problems: Problems) -> None:
     """A sentence is behind a claim or holds no fact, and not both."""
-    for found in document.no_facts:
+    for anchor in document.no_facts:
         both = zip(
-            document.behind(found.spot, document.anchors),
-            document.behind(found.spot, [found]),
+            document.behind(anchor.spot, document.anchors),
+            document.behind(anchor.spot, [anchor]),
             strict=True,
         )
         if any(claimed and factless for claimed, factless in both):
             problems.add(
-                found.entry.at(),
+                anchor.entry.at(),
                 "this sentence is said to hold no fact, and a claim stands on it",
                 expected="one or the other",
             )
@@ -184,4 +190,4 @@ def _check_double(document: Document, problems: Problems) -> None:
 def select(problems: Problems, profiles: list[Profile]) -> Problems:
     """The mistakes that concern the profiles themselves, not the other files of facts."""
     files = {profile.file.name for profile in profiles}
-    return Problems({problem for problem in problems.found if problem.place.file in files})
+    return Problems({problem for problem in problems.entries if problem.place.file in files})

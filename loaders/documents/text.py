@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A run of lines between blank lines, and where it stands in the file."""
+    """A run of lines between blank lines, with its offsets in the file."""
 
     start: int
     end: int
@@ -44,18 +44,18 @@ def read_document(path: Path, name: str, problems: Problems) -> str | None:
 
 
 def sha256(text: str) -> str:
-    """Hash words as they stand, in UTF-8."""
+    """The SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def blocks(text: str) -> list[Block]:
     """Split a text at its blank lines."""
-    found = []
+    text_blocks = []
     for match in re.finditer(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", text, re.MULTILINE):
         words = match[0].strip()
         start = match.start() + match[0].index(words)
-        found.append(Block(start, start + len(words), words))
-    return found
+        text_blocks.append(Block(start, start + len(words), words))
+    return text_blocks
 
 
 @cache
@@ -95,10 +95,10 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
         last_words: Its last words.
 
     Returns:
-        Where it stands in the block.
+        Its span in the block.
 
     Raises:
-        AnchorError: Where the words do not stand there, or more than once.
+        AnchorError: Where the words do not occur there, or more than once.
     """
     starts = occurrences(text, first_words)
     if not starts:
@@ -121,7 +121,7 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
 
 
 def occurrences(text: str, words: str) -> list[Span]:
-    """Where some words stand as whole words; any blank between them will do."""
+    """The occurrences of some words as whole words, with any white space between them."""
     pattern = r"\s+".join(re.escape(word) for word in words.split())
     # The lookahead lets finds overlap, so that a repetition inside itself is counted.
     return [
@@ -167,7 +167,7 @@ def _is_letter(character: str) -> bool:
 
 
 def marker_spans(text: str, marker: str) -> list[Span]:
-    """Where a citation marker stands in a block: a raised numeral, or words in brackets."""
+    """The occurrences of a citation marker: a raised numeral, or words in brackets."""
     if marker.isdecimal():
         raised = marker.translate(_TO_SUPERSCRIPT)
         pattern = rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])"
@@ -182,5 +182,5 @@ def without_marks(text: str) -> str:
 
 
 def block_place(file: str, text: str, block: Block) -> Place:
-    """Where a block stands in its document, for messages."""
+    """The place of a block in its document, for messages."""
     return Place(file, text.count("\n", 0, block.start) + 1)

@@ -10,7 +10,6 @@ from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
 from loaders.documents.profile_text import Document, open_document, select
 from loaders.documents.text import marker_spans, without_marks
-from loaders.evidence import find_spot
 from loaders.facts import Profile, read_facts
 from loaders.problems import Place, Problems
 
@@ -23,7 +22,7 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
     """
     reading = Problems()
     profiles = read_facts(facts, reading).profiles
-    problems.found |= select(reading, profiles).found
+    problems.entries |= select(reading, profiles).entries
     return [line for profile in profiles if (line := _verify(profile, folder, problems))]
 
 
@@ -68,9 +67,9 @@ def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
 
 
 def _check_spellings(document: Document, problems: Problems) -> int:
-    """A spelling stands verbatim in the block of its claim; … stands for words between."""
+    """A spelling occurs verbatim in the block of its claim, with … for words left out."""
     count = 0
-    spots = {found.id: found.spot for found in document.anchors}
+    spots = {anchor.id: anchor.spot for anchor in document.anchors}
     for claim in document.profile.claims:
         if claim.id not in spots:
             continue
@@ -96,11 +95,11 @@ def _check_spellings(document: Document, problems: Problems) -> int:
 
 
 def _check_markers(document: Document, problems: Problems) -> int:
-    """Every marker stands in its block, and in the sentence of the claims that say so."""
+    """Every marker occurs in its block, and in the sentence of the claims that say so."""
     count = 0
     profile = document.profile
     for entry in profile.citations:
-        spot = None if entry.broken else find_spot(profile, entry, "at", problems)
+        spot = None if entry.broken else profile.spot(entry, "at", problems)
         if spot is None:
             continue
         count += 1
@@ -110,13 +109,13 @@ def _check_markers(document: Document, problems: Problems) -> int:
                 f"the marker '{entry['marker']}' does not stand in {spot.locator}",
                 expected="a raised numeral, or the words in brackets",
             )
-    for found in document.anchors:
-        text = document.block(found.spot).text
-        for number in range(len(found.entry.data.get("cites", []))):
-            cite = found.entry.part("cites", number)
+    for anchor in document.anchors:
+        text = document.block(anchor.spot).text
+        for number in range(len(anchor.entry.data.get("cites", []))):
+            cite = anchor.entry.part("cites", number)
             spans = marker_spans(text, cite["marker"])
-            sentences = document.sentences(found.spot)
-            own = [s for s in sentences if s.start < found.span.end and found.span.start < s.end]
+            sentences = document.sentences(anchor.spot)
+            own = [s for s in sentences if s.start < anchor.span.end and anchor.span.start < s.end]
             same = any(s.start <= span.start < s.end for span in spans for s in own)
             later = any(span.start >= own[0].start for span in spans)
             if spans and cite["scope"] == "sentence" and not same:

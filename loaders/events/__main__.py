@@ -4,10 +4,10 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from common.command import MISTAKES, OK, exit_code
-from loaders.events.load import Options, Outcome, load
+from loaders.events.load import load
+from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 
 REFUSED_FILE = "refused-rows.csv"
@@ -37,10 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--public", action="store_true", help="leave out data sets whose rows may not be passed on"
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
-    given: Any = parser.parse_args(arguments)
-    options = Options(
-        given.events, given.facts, given.output, given.keep_good, given.public, given.quiet
-    )
+    options = Options(**vars(parser.parse_args(arguments)))
     problems = Problems()
     started = time.perf_counter()
     outcome = load(options, problems)
@@ -54,11 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
         outcome.refused.write(report)
         print(f"{len(outcome.refused.rows)} rows left out: see {report}", file=sys.stderr)
     if not options.quiet:
-        _tell(outcome, options, time.perf_counter() - started)
+        _print_outcome(outcome, options, time.perf_counter() - started)
     return OK
 
 
-def _tell(outcome: Outcome, options: Options, seconds: float) -> None:
+def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:
     for notice in outcome.notices:
         print(notice, file=sys.stderr)
     for file in outcome.files:

@@ -1,8 +1,8 @@
 """How the columns of a file become the columns of a record.
 
 A layout is a list of steps, each of which reads a few columns of the file and gives a few of the
-record. Two readers carry them out: the exact one row by row, the fast one on whole columns, by
-reading each distinct value once. So there is one place where it is written what a value means.
+record. Two readers execute them: one row by row, one on columns, where it reads each distinct value
+once. So the meaning of a value is defined in one place.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, UnreadableValueError, shown
+from loaders.events.values import BLANK, MISSING, UnreadableValueError, excerpt
 
 Values = tuple[Any, ...]
 
@@ -53,7 +53,7 @@ RECORD_COLUMNS: dict[str, str] = {
 }
 """The columns of a record, with their types, whatever the data set that it is from.
 
-Those that are asked for most stand first: SQLite finds a column by going through those before it.
+The most used come first: SQLite scans a row from its beginning to find a column.
 """
 
 
@@ -112,8 +112,8 @@ class Pattern:
         if text in MISSING and not self.required:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
-            found = f"'{shown(text)}' does not fit" if text else "nothing stands here"
-            raise UnreadableValueError(0, found, self.expected)
+            problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
+            raise UnreadableValueError(0, problem, self.expected)
         return (int(text),) if self.whole_number else (text,)
 
 

@@ -11,7 +11,7 @@ from loaders.events.layouts.builder import Columns
 from loaders.events.layouts.layout import Layout, build_steps
 from loaders.events.layouts.plain import PLAIN
 from loaders.events.layouts.recognition import column_name
-from loaders.events.reference import DataSet, Knowledge, data_set
+from loaders.events.reference import DataSet, ReferenceData, data_set
 from loaders.problems import Problems
 from loaders.yaml_positions import YamlFile, read_yaml
 
@@ -52,27 +52,29 @@ class Mapping:
             return False
         return named <= have
 
-    def layout(self, knowledge: Knowledge, actors: ActorLists) -> Layout:
+    def layout(self, reference: ReferenceData, actors: ActorLists) -> Layout:
         """The steps that it makes."""
-        steps = build_steps(self.data_set.layout, self.columns, self.words, knowledge, actors)
+        steps = build_steps(self.data_set.layout, self.columns, self.words, reference, actors)
         return Layout(self.title, self.data_set, steps, version=self.version)
 
 
-def read_mappings(folder: Path, knowledge: Knowledge, problems: Problems) -> list[Mapping]:
+def read_mappings(folder: Path, reference: ReferenceData, problems: Problems) -> list[Mapping]:
     """Read every mapping file of a folder."""
-    found = []
+    mappings = []
     for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
         if path.name.startswith("."):
             continue
         file = read_yaml(path, str(path), problems)
         if file is not None:
-            mapping = _mapping(file, path.stem, knowledge, problems)
+            mapping = _mapping(file, path.stem, reference, problems)
             if mapping is not None:
-                found.append(mapping)
-    return found
+                mappings.append(mapping)
+    return mappings
 
 
-def _mapping(file: YamlFile, stem: str, knowledge: Knowledge, problems: Problems) -> Mapping | None:
+def _mapping(
+    file: YamlFile, stem: str, reference: ReferenceData, problems: Problems
+) -> Mapping | None:
     before = len(problems)
     data: Any = file.data
     if not isinstance(data, dict):
@@ -89,7 +91,7 @@ def _mapping(file: YamlFile, stem: str, knowledge: Knowledge, problems: Problems
                 word=key,
                 known=KEYS,
             )
-    owner = _data_set(file, knowledge, problems)
+    owner = _data_set(file, reference, problems)
     columns = _columns(file, problems)
     if owner is not None and columns:
         known = PLAIN if owner.layout == "plain" else None
@@ -129,17 +131,17 @@ def _mapping(file: YamlFile, stem: str, knowledge: Knowledge, problems: Problems
     )
 
 
-def _data_set(file: YamlFile, knowledge: Knowledge, problems: Problems) -> DataSet | None:
+def _data_set(file: YamlFile, reference: ReferenceData, problems: Problems) -> DataSet | None:
     """A data set that event_sources.yml knows, or one that the mapping file describes."""
-    given = file.data.get("data_set")
-    if isinstance(given, str) and given in knowledge.data_sets:
-        return knowledge.data_sets[given]
-    if isinstance(given, dict) and {"id", "title"} <= given.keys():
-        if given["id"] not in knowledge.data_sets:
-            return data_set(given["id"], {**given, "layout": "plain"})
+    value = file.data.get("data_set")
+    if isinstance(value, str) and value in reference.data_sets:
+        return reference.data_sets[value]
+    if isinstance(value, dict) and {"id", "title"} <= value.keys():
+        if value["id"] not in reference.data_sets:
+            return data_set(value["id"], {**value, "layout": "plain"})
         problems.add(
             file.at(("data_set", "id")),
-            f"'{given['id']}' is already a data set",
+            f"'{value['id']}' is already a data set",
             expected="an id of its own",
         )
         return None
@@ -147,23 +149,23 @@ def _data_set(file: YamlFile, knowledge: Knowledge, problems: Problems) -> DataS
         file.at(("data_set",)),
         "the data set is not known",
         expected="one of "
-        + ", ".join(knowledge.data_sets)
+        + ", ".join(reference.data_sets)
         + ", or {id, title, licence, redistributable}",
-        word=given if isinstance(given, str) else "",
-        known=knowledge.data_sets,
+        word=value if isinstance(value, str) else "",
+        known=reference.data_sets,
     )
     return None
 
 
 def _columns(file: YamlFile, problems: Problems) -> Columns:
-    given = file.data.get("columns")
-    if not isinstance(given, dict):
+    names = file.data.get("columns")
+    if not isinstance(names, dict):
         problems.add(
             file.at(("columns",)), "'columns' is missing", expected="columns: {id: theirs ...}"
         )
         return {}
     columns = {}
-    for name, actual in given.items():
+    for name, actual in names.items():
         group = actual if isinstance(actual, list) else [actual]
         if not group or not all(isinstance(each, str) and each for each in group):
             problems.add(

@@ -1,9 +1,9 @@
-"""Tables that are filled beside the database, each by a process and in a file of its own.
+"""Tables that are filled in parallel, each by a process and in a file of its own.
 
-SQLite writes a file from one thread at a time, and threads of one process wait for each other at
-its memory. So the big tables and the full-text index of the records are made in files of their own,
-all at once, and then taken over as they are: SQLite copies the rows of a table and of its indexes
-without reading them where both files define them alike.
+SQLite writes a file from one thread at a time, and threads of one process contend for its memory
+allocator. So the big tables and the full-text index of the records are built in separate files
+and then copied into the database: where both files define a table and its indexes alike, SQLite
+copies their rows without parsing them.
 """
 
 import json
@@ -20,11 +20,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL_TEXT_PARTS = ("data", "idx")
-"""The tables in which FTS5 keeps an index of words that are kept elsewhere."""
+"""The shadow tables of an FTS5 index without content."""
 
 
 def speed_up(database: sqlite3.Connection, megabytes: int) -> None:
-    """Set a connection up for many rows, of which the readers have checked each."""
+    """Configure a connection for many rows that have been checked already."""
     for pragma in (
         "page_size = 16384",
         "journal_mode = OFF",
@@ -35,13 +35,13 @@ def speed_up(database: sqlite3.Connection, megabytes: int) -> None:
         database.execute(f"PRAGMA {pragma}")
 
 
-class Beside:
-    """A file that a process fills by some statements, from the records of the staging file.
+class ParallelFile:
+    """A database file that a process of its own fills from the staging file.
 
     Attributes:
         path: The file.
-        tables: The tables that are taken over from it.
-        patient: Whether the others go first where there are not enough processors.
+        tables: The tables that are copied from it.
+        patient: Whether it yields to the others where there are too few processors.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Beside:
 
     @contextmanager
     def filling(self, staged: Path) -> Iterator[None]:
-        """Let the process run; it ends with this block, also where something else fails."""
+        """Run the process; it is killed at the end of the block, however that ends."""
         task = {
             "path": str(self.path.resolve()),
             "staged": str(staged.resolve()),
@@ -63,7 +63,7 @@ class Beside:
             "patient": self.patient,
         }
         command = [sys.executable, "-m", __name__, json.dumps(task)]
-        # Its input is there to end: then we are gone, and it goes too.
+        # It ends when its standard input closes: when this process has died.
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:  # noqa: S603
             self.process = process
             try:
@@ -71,8 +71,8 @@ class Beside:
             finally:
                 process.kill()
 
-    def take_over(self, database: sqlite3.Connection) -> None:
-        """Wait for the file, and put its tables into the database.
+    def copy_into(self, database: sqlite3.Connection) -> None:
+        """Wait for the file, and copy its tables into the database.
 
         Raises:
             sqlite3.Error: Where the file could not be filled.
@@ -98,7 +98,7 @@ _ERRORS = {
 
 
 def _error(code: int) -> sqlite3.Error:
-    """What a process says by its exit code."""
+    """The error that the exit code of a process stands for."""
     name, message = _ERRORS.get(
         code, ("SQLITE_ERROR", f"the process that fills a table ended with code {code}")
     )
@@ -107,10 +107,10 @@ def _error(code: int) -> sqlite3.Error:
     return error
 
 
-def table_beside(
+def parallel_table(
     database: sqlite3.Connection, table: str, statements: Sequence[str], folder: Path
-) -> Beside:
-    """A table with its indexes, which gets the rows that the database has of it first.
+) -> ParallelFile:
+    """A table with its indexes, which starts with the rows that the database has of it.
 
     Args:
         database: The database that is built.
@@ -126,7 +126,7 @@ def table_beside(
     database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
     database.commit()
     database.execute("DETACH beside")
-    return Beside(path, [*statements, *indexes], [table])
+    return ParallelFile(path, [*statements, *indexes], [table])
 
 
 def _definitions(database: sqlite3.Connection, table: str) -> list[str]:
@@ -140,13 +140,13 @@ def _definitions(database: sqlite3.Connection, table: str) -> list[str]:
     ]
 
 
-def search_beside(
+def parallel_index(
     database: sqlite3.Connection, index: str, statements: Sequence[str], folder: Path
-) -> Beside:
-    """A full-text index. What it holds does not depend on where the words themselves are kept."""
+) -> ParallelFile:
+    """A full-text index, built without its content, which is in another file."""
     (definition, *_) = _definitions(database, index)
     definition = re.sub(r'content\s*=\s*"\w+"', "content=''", definition)
-    return Beside(
+    return ParallelFile(
         folder / f"{index}.db",
         [definition, gather_words(index), *statements],
         [f"{index}_{part}" for part in FULL_TEXT_PARTS],
@@ -155,27 +155,27 @@ def search_beside(
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:
-    """Let an index gather words in memory, up to so much, before it writes and merges them."""
+    """The statement that sets how much an index buffers in memory before it writes."""
     return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
 
 
 def rebuild_search(database: sqlite3.Connection, index: str) -> None:
-    """Make a full-text index of the database itself anew."""
+    """Rebuild a full-text index of the database itself."""
     database.execute(gather_words(index))
     database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
     database.execute(gather_words(index, 1))
 
 
 def _end_with_parent() -> None:
-    """End this process when the other end of its input does: whoever started it is gone."""
+    """End this process when its standard input closes: its parent has died."""
     sys.stdin.read()
     os._exit(1)
 
 
 def main(argument: str) -> None:
-    """Do what the argument says; the exit code is SQLite's code of what went wrong."""
+    """Fill a file as the argument says; exit with SQLite's code of an error."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Ctrl+C reaches every process of a terminal; whoever started this one ends it.
+    # Ctrl+C reaches every process of a terminal; the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)
     if task["patient"]:
@@ -192,7 +192,7 @@ def main(argument: str) -> None:
     except sqlite3.Error as error:
         # The low byte of the code is its kind.
         os._exit((error.sqlite_errorcode & 0xFF) or 1)
-    # Without waiting for the thread that reads.
+    # Without waiting for the thread that watches standard input.
     os._exit(0)
 
 

@@ -1,8 +1,8 @@
 """Read a clean CSV file column by column.
 
 Polars splits the text, each distinct value is read once, and ADBC writes the columns as they are.
-At anything that is out of order this reader gives up, and the exact one says what it was. It does
-not trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
+At anything irregular this reader gives up, and the reader by rows says what it is. It does not
+trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
 must add up to the length of the text.
 """
 
@@ -19,9 +19,10 @@ import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
 from loaders.events.columns import RECORD_COLUMNS, Lookup, Pattern, Text
-from loaders.events.files import FIELD_LIMIT, Table
+from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.layouts.layout import Layout
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table
 from loaders.events.values import BLANK, MISSING, UnreadableValueError
 
 BLOCK = 24 * 1024**2
@@ -32,18 +33,7 @@ _MISSING = sorted(MISSING)
 
 
 class NotCleanError(Exception):
-    """The file needs the exact reader."""
-
-
-def is_for(table: Table, layout: Layout) -> bool:
-    """Whether a table may be read this way: text in UTF-8 whose columns are all named."""
-    return (
-        table.kind == "csv"
-        and table.encoding.startswith("utf-8")
-        and not layout.monadic
-        and all(name and "\ufffd" not in name for name in table.header)
-        and len(table.delimiter) == 1
-    )
+    """The file has to be read row by row."""
 
 
 @dataclass
@@ -59,14 +49,16 @@ class _Meanings:
     values: pl.DataFrame
 
 
-def read_fast(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) -> Iterator[int]:
+def read_by_columns(
+    table: Table, layout: Layout, loaded: LoadedFile, staging: Staging
+) -> Iterator[int]:
     """Read a table into the staging file.
 
     Yields:
         How many rows were read since the last time.
 
     Raises:
-        NotCleanError: Where something needs the exact reader; what was written is then taken back.
+        NotCleanError: Where the file has to be read row by row; what was written is removed.
     """
     start = staging.last_row()
     try:
@@ -263,7 +255,7 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
 def _looked_up(
     frame: pl.DataFrame, step: Lookup, number: int, known: dict[int, _Meanings]
 ) -> pl.DataFrame:
-    """Read each distinct combination once in a file, and put what it means beside every row."""
+    """Read each distinct combination once in a file, and join its meaning to every row."""
     columns = list(dict.fromkeys(step.columns))
     texts = frame.select(columns)
     if number not in known:
@@ -271,10 +263,10 @@ def _looked_up(
     numbers = _numbers(texts, known[number])
     if numbers.null_count():
         new = texts.filter(numbers.is_null()).unique(maintain_order=True)
-        found = _meanings(step, new, len(known[number].texts))
+        new_meanings = _meanings(step, new, len(known[number].texts))
         known[number] = _Meanings(
-            pl.concat([known[number].texts, found.texts]),
-            pl.concat([known[number].values, found.values]),
+            pl.concat([known[number].texts, new_meanings.texts]),
+            pl.concat([known[number].values, new_meanings.values]),
         )
         numbers = _numbers(texts, known[number])
     return known[number].values[numbers]

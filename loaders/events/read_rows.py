@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.events.columns import Lookup, Step, Values
-from loaders.events.files import Table, UnreadableFileError, csv_rows, sheet_rows
+from loaders.events.csv_text import csv_rows
 from loaders.events.layouts.layout import Layout
 from loaders.events.layouts.recognition import column_name
+from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
-from loaders.events.values import UnreadableValueError, shown
+from loaders.events.table import Table, UnreadableFileError
+from loaders.events.values import UnreadableValueError, excerpt
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
@@ -47,22 +49,22 @@ class _Reading:
     shown: int = 0
     seen: dict[str, int] = field(default_factory=dict)
 
-    def refuse(self, line: int, column: str, value: str, found: str, expected: str) -> None:
+    def refuse(self, line: int, column: str, value: str, problem: str, expected: str) -> None:
         """Note a row that cannot be read."""
         self.loaded.refused += 1
-        reason = f"{found}; expected {expected}" if expected else found
-        self.refused.rows.append((self.table.name, line, column, shown(value), reason))
+        reason = f"{problem}; expected {expected}" if expected else problem
+        self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
         if self.keep_good:
             return
         self.shown += 1
-        message = f"{column}: {found}" if column else found
+        message = f"{column}: {problem}" if column else problem
         if self.shown <= SHOWN_PER_FILE:
             self.problems.add(Place(self.table.name, line), message, expected=expected)
         elif self.shown == SHOWN_PER_FILE + 1:
             self.problems.add(self.table.place, f"more than {SHOWN_PER_FILE} rows cannot be read")
 
 
-def read_exactly(
+def read_by_rows(
     table: Table,
     layout: Layout,
     loaded: LoadedFile,
@@ -96,7 +98,7 @@ def read_exactly(
                 before = loaded.rows
                 batch.clear()
     except UnreadableFileError as error:
-        reading.refuse(error.line, "", "", error.found, error.expected)
+        reading.refuse(error.line, "", "", error.problem, error.expected)
     staging.add(columns, batch)
     if not loaded.rows and not loaded.refused:
         reading.refuse(
@@ -129,21 +131,21 @@ def _records(reading: _Reading) -> Iterator[Values]:
         values: list[object] = [reading.loaded.number, line, 0, ""]
         key = ""
         try:
-            for number, (step, where, known) in enumerate(plan):
+            for number, (step, where, cache) in enumerate(plan):
                 texts = tuple(row[at] for at in where)
-                found = known.get(texts)
-                if found is None:
-                    found = step.values(*texts)
+                read = cache.get(texts)
+                if read is None:
+                    read = step.values(*texts)
                     if isinstance(step, Lookup):
-                        known[texts] = found
-                values += found
+                        cache[texts] = read
+                values += read
                 if number == key_step:
-                    key = str(found[0])
+                    key = str(read[0])
                     values[_ID] = f"{layout.data_set.prefix}-{key}"
         except UnreadableValueError as error:
             column = step.columns[error.position]
             value = row[positions[column]]
-            reading.refuse(line, column, value, error.found, error.expected)
+            reading.refuse(line, column, value, error.problem, error.expected)
             continue
         if not _is_new(reading, key, values, row, line):
             continue

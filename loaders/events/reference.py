@@ -1,4 +1,4 @@
-"""What the facts say about event data sets: actors, types, countries, data sets, matches."""
+"""Reference data of the facts: actors, types, countries, data sets, hand-made matches."""
 
 import re
 from collections.abc import Iterator
@@ -16,9 +16,13 @@ FILES = ("event_actors", "event_sources", "event_types", "countries", "matches")
 class Meaning:
     """A group that a name stands for."""
 
-    group: str
+    group: str | None
     certainty: str
     since: str | None
+
+
+NO_GROUP = Meaning(None, "certain", None)
+"""The meaning of a name that is not one of our groups."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class EventType:
 
     attack_type: str
     first_attacks: bool
-    told: str | None
+    label: str | None
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,12 @@ class JudgedPair:
 
 
 @dataclass(repr=False)
-class Knowledge:
-    """All of it, looked up by exact names."""
+class ReferenceData:
+    """ReferenceData data, looked up by exact names."""
 
     names: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
     tails: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    attributed_first: tuple[str, ...] = ()
     classes: dict[str, list[str]] = field(default_factory=dict)
     types: dict[str, dict[str, EventType]] = field(default_factory=dict)
     data_sets: dict[str, DataSet] = field(default_factory=dict)
@@ -76,6 +81,19 @@ class Knowledge:
             return self.names[name]
         match = _TAIL.fullmatch(name)
         return self.tails.get(match[1], ()) if match else ()
+
+    def groups(self) -> list[str]:
+        """Every group that the tables of names speak of, each once."""
+        meanings = [*self.names.values(), *self.tails.values()]
+        named = [each.group for group in meanings for each in group if each.group]
+        return [*dict.fromkeys([*self.attributed_first, *named])]
+
+    def attribution(self, name: str) -> Meaning | None:
+        """The group to which a record by an actor of this name is attributed."""
+        certain = [each for each in self.meanings(name) if each.certainty == "certain"]
+        order = {group: place for place, group in enumerate(self.attributed_first)}
+        certain.sort(key=lambda each: (order.get(each.group or "", len(order)), each.group or ""))
+        return certain[0] if certain else None
 
     def actor_class(self, name: str) -> str | None:
         """Who a name is in general, with the country of a state: `state:Mali`."""
@@ -99,31 +117,32 @@ class Knowledge:
 _TAIL = re.compile(r"(.+?) \([^()]*(?:\([^()]*\))?\)")
 
 
-def read_knowledge(folder: Path, problems: Problems) -> Knowledge:
-    """Read the files of the facts that tell about event data sets."""
+def read_reference(folder: Path, problems: Problems) -> ReferenceData:
+    """Read the files of the facts that concern event data sets."""
     files: dict[str, YamlFile] = {}
     for name in FILES:
         path = folder / f"{name}.yml"
         file = read_yaml(path, str(path), problems)
         if file is not None and isinstance(file.data, dict):
             files[name] = file
-    knowledge = Knowledge()
+    reference = ReferenceData()
     for name in FILES:
         file = files.get(name)
         try:
             if file is not None:
-                _READERS[name](knowledge, file, problems)
+                _READERS[name](reference, file, problems)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             problems.add(
                 Place(str(folder / f"{name}.yml")),
                 f"an entry is not as the others are ({type(error).__name__}: {error})",
                 expected="the keys that the comment at the top of the file names",
             )
-    return knowledge
+    return reference
 
 
-def _read_actors(knowledge: Knowledge, actors: YamlFile, problems: Problems) -> None:
-    for table, key in ((knowledge.names, "names"), (knowledge.tails, "names_with_tail")):
+def _read_actors(reference: ReferenceData, actors: YamlFile, problems: Problems) -> None:
+    reference.attributed_first = tuple(actors.data.get("attributed_first", ()))
+    for table, key in ((reference.names, "names"), (reference.tails, "names_with_tail")):
         for name, meanings in _mapping(actors, key, problems):
             table[name] = tuple(
                 Meaning(each["group"], each["certainty"], each.get("since")) for each in meanings
@@ -135,42 +154,42 @@ def _read_actors(knowledge: Knowledge, actors: YamlFile, problems: Problems) -> 
                         f"certainty: '{meaning.certainty}' is none",
                         expected="certain or possible",
                     )
-    knowledge.classes = dict(_mapping(actors, "classes", problems))
+    reference.classes = dict(_mapping(actors, "classes", problems))
 
 
-def _read_types(knowledge: Knowledge, types: YamlFile, problems: Problems) -> None:
+def _read_types(reference: ReferenceData, types: YamlFile, problems: Problems) -> None:
     for layout in ("ucdp", "acled", "gtd"):
-        knowledge.types[layout] = {
+        reference.types[layout] = {
             name: EventType(each["type"], each["attacker"] == "first", each.get("told"))
             for name, each in _mapping(types, layout, problems)
         }
 
 
-def _read_sources(knowledge: Knowledge, sources: YamlFile, problems: Problems) -> None:
+def _read_sources(reference: ReferenceData, sources: YamlFile, problems: Problems) -> None:
     for id_, each in sources.data.items():
-        knowledge.data_sets[id_] = data_set(id_, each)
+        reference.data_sets[id_] = data_set(id_, each)
     for layout in ("ucdp", "acled", "gtd"):
-        if layout not in [each.layout for each in knowledge.data_sets.values()]:
+        if layout not in [each.layout for each in reference.data_sets.values()]:
             problems.add(sources.at(()), f"no data set has the layout {layout}")
 
 
-def _read_countries(knowledge: Knowledge, countries: YamlFile, problems: Problems) -> None:
+def _read_countries(reference: ReferenceData, countries: YamlFile, problems: Problems) -> None:
     for code, each in countries.data.items():
         if len(code) != 2:
             problems.add(countries.at((code,)), f"'{code}' is no code", expected="two letters")
-        knowledge.country_names[code] = each["name"]
+        reference.country_names[code] = each["name"]
         for name in (each["name"], each["iso3"], each["number"], code, *each.get("also", [])):
-            knowledge.countries[name.lower()] = code
+            reference.countries[name.lower()] = code
 
 
-def _read_matches(knowledge: Knowledge, matches: YamlFile, problems: Problems) -> None:
+def _read_matches(reference: ReferenceData, matches: YamlFile, problems: Problems) -> None:
     for key in matches.data:
         if key not in ("confirmed", "refused"):
             problems.add(matches.at((key,)), f"the key '{key}' is unknown here")
     for key in ("confirmed", "refused"):
         for number, each in enumerate(matches.data.get(key) or []):
             place = matches.at((key, number))
-            knowledge.pairs.append(
+            reference.pairs.append(
                 JudgedPair(each["one"], each["other"], key == "confirmed", each["why"], place)
             )
 

@@ -1,15 +1,15 @@
-"""The full-text index of records: it takes longer than all other indexes, and needs only words."""
+"""The full-text index of reports: it takes longer than all other indexes, and needs only text."""
 
 import sqlite3
 from pathlib import Path
 
-from loaders.events.parallel_tables import Beside, search_beside
+from loaders.events.parallel_tables import ParallelFile, parallel_index
 
 TABLE = "attack_reports_fts"
 COLUMNS = "notes, location, target"
 
 
-def index_beside(database: sqlite3.Connection, base: int, folder: Path) -> Beside:
+def index_reports(database: sqlite3.Connection, base: int, folder: Path) -> ParallelFile:
     """The index of all reports: those of the facts, and the records that count.
 
     Args:
@@ -18,11 +18,12 @@ def index_beside(database: sqlite3.Connection, base: int, folder: Path) -> Besid
         folder: Where its file is to be.
     """
     database.execute(
-        f"CREATE TABLE staged.told AS SELECT rowid AS row, {COLUMNS} FROM main.attack_reports"  # noqa: S608
+        "CREATE TABLE staged.fact_reports AS"  # noqa: S608
+        f" SELECT rowid AS row, {COLUMNS} FROM main.attack_reports"
     )
     insert = f"INSERT INTO {TABLE} (rowid, {COLUMNS})"
     statements = (
-        f"{insert} SELECT row, {COLUMNS} FROM staged.told ORDER BY row",  # noqa: S608
+        f"{insert} SELECT row, {COLUMNS} FROM staged.fact_reports ORDER BY row",  # noqa: S608
         f"{insert} SELECT {base} + row, {COLUMNS} FROM staged.counted ORDER BY row",  # noqa: S608
     )
-    return search_beside(database, TABLE, statements, folder)
+    return parallel_index(database, TABLE, statements, folder)

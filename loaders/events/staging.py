@@ -1,13 +1,13 @@
 """The records of a run before they become reports: one table in a file of its own."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import RECORD_COLUMNS
-from loaders.events.reference import DataSet, Knowledge
+from loaders.events.reference import NO_GROUP, DataSet, ReferenceData
 
 
 @dataclass
@@ -73,13 +73,13 @@ class Staging:
         self.connection.execute("COMMIT")
 
     def newest_day(self, file: int, first_row: int) -> str | None:
-        """The newest day of a file's records: an export is not older than what it tells of."""
+        """The newest day of a file's records: an export is no older than its records."""
         ((day,),) = self.connection.execute(
             "SELECT max(date_earliest) FROM records WHERE rowid > ? AND file = ?", (first_row, file)
         )
         return None if day is None else str(day)
 
-    def add_actors(self, actors: ActorLists, knowledge: Knowledge) -> None:
+    def add_actors(self, actors: ActorLists, reference: ReferenceData) -> None:
         """Write each list of actors with the groups that its names stand for.
 
         `actor_names` has a row for each name and group; groups of a later beginning have `since`.
@@ -97,48 +97,35 @@ class Staging:
             );
             """
         )
-        names: list[tuple[object, ...]] = []
         lists: list[tuple[object, ...]] = []
+        names: list[tuple[object, ...]] = []
         for (words, doubtful), number in actors.numbers.items():
-            classes = [knowledge.actor_class(name) for name in words]
-            certain = [
-                meaning
-                for meaning in knowledge.meanings(words[0])
-                if meaning.certainty == "certain" and not doubtful
-            ]
-            # The group that an attack is put down to: JNIM itself where a unit of it is named.
-            certain.sort(key=lambda each: (each.group != "jnim", each.group))
+            first = None if doubtful else reference.attribution(words[0])
             lists.append(
                 (
                     number,
-                    classes[0],
-                    certain[0].group if certain else None,
-                    certain[0].since if certain else None,
+                    reference.actor_class(words[0]),
+                    first.group if first else None,
+                    first.since if first else None,
                     "; ".join(words),
                 )
             )
-            position = 0
-            for word, class_ in zip(words, classes, strict=True):
-                for turn, meaning in enumerate(knowledge.meanings(word) or (None,)):
-                    position += 1
-                    certainty = (
-                        "possible" if doubtful else meaning.certainty if meaning else "certain"
-                    )
-                    names.append(
-                        (
-                            number,
-                            position,
-                            word,
-                            meaning.group if meaning else None,
-                            certainty,
-                            meaning.since if meaning else None,
-                            int(class_ == "civilians"),
-                            int(turn == 0),
-                        )
-                    )
+            rows = _name_rows(words, doubtful, reference)
+            names += [(number, position, *row) for position, row in enumerate(rows, 1)]
         self.connection.execute("BEGIN")
         self.connection.executemany(
             "INSERT INTO actor_names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names
         )
         self.connection.executemany("INSERT INTO actor_lists VALUES (?, ?, ?, ?, ?)", lists)
         self.connection.execute("COMMIT")
+
+
+def _name_rows(
+    words: tuple[str, ...], doubtful: bool, reference: ReferenceData
+) -> Iterator[tuple[object, ...]]:
+    """Rows of `actor_names` without their list and position: one for each name and group."""
+    for name in words:
+        is_civilian = int(reference.actor_class(name) == "civilians")
+        for turn, meaning in enumerate(reference.meanings(name) or (NO_GROUP,)):
+            certainty = "possible" if doubtful else meaning.certainty
+            yield name, meaning.group, certainty, meaning.since, is_civilian, int(turn == 0)

@@ -1,4 +1,4 @@
-"""Single values of event records: what a field says, or why it says nothing that can be."""
+"""Single values of event records: what a field says, or why it cannot be read."""
 
 import calendar
 import datetime
@@ -7,25 +7,25 @@ from functools import cache
 from typing import NamedTuple
 
 MISSING = frozenset({"", "NA", "NULL", "null"})
-"""What stands for nothing in one export or another."""
+"""What exports write for a missing value."""
 
 BLANK = " \t\r\n"
 """White space that may stand around a value."""
 
 
 class UnreadableValueError(ValueError):
-    """A value that cannot be.
+    """A value that cannot be read.
 
     Attributes:
         position: Which of the step's columns it stands in, counted from 0.
-        found: What is wrong with it.
+        problem: What is wrong with it.
         expected: What would be right.
     """
 
-    def __init__(self, position: int, found: str, expected: str) -> None:
-        super().__init__(found)
+    def __init__(self, position: int, problem: str, expected: str) -> None:
+        super().__init__(problem)
         self.position = position
-        self.found = found
+        self.problem = problem
         self.expected = expected
 
 
@@ -76,12 +76,12 @@ def read_day(text: str, *, american: bool = False) -> datetime.date:
     else:
         raise ValueError(f"'{text}' is no day")
     try:
-        found = datetime.date(year, month, day)
+        date = datetime.date(year, month, day)
     except ValueError:
         raise ValueError(f"'{text}' is not in the calendar") from None
-    if not 1900 <= found.year <= 2100:
+    if not 1900 <= date.year <= 2100:
         raise ValueError(f"'{text}' is in a year that no data set covers")
-    return found
+    return date
 
 
 def span(start: datetime.date, end: datetime.date) -> Days:
@@ -165,7 +165,7 @@ def one_of(
     return words[text]
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """A value as a message shows it: not longer than a line, without what a terminal would obey."""
     clean = "".join(each if each.isprintable() else "�" for each in text[:80])
     return clean if len(text) <= 60 else f"{clean[:57]}..."

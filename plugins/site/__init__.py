@@ -1,1 +1,1 @@
-"""What makes the site of Datasette, module by module."""
+"""The site beside Datasette, a plugin a module; plugins/load.py registers them."""

@@ -8,8 +8,9 @@ import functools
 import sqlite3
 from pathlib import Path
 
-from datasette import hookimpl
 from datasette.app import Datasette
+
+from plugins.site.hooks import hookimpl
 
 FOLDER = "views"
 # The views of the file that these are built on.
@@ -31,7 +32,7 @@ def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
         connection.executescript(page_views(templates))
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
     """Add the views to a connection of the site's."""
     if datasette.template_dir:

@@ -90,13 +90,33 @@ def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> Non
     expect(mark).to_be_focused()
 
 
+@pytest.mark.parametrize("path", ["/attacks/ouagadougou-2018", "/attacks/timbuktu-2018"])
+@pytest.mark.parametrize("width", [1280, 760])
+def test_each_source_stands_above_what_it_says(
+    wide: Visit, site: str, path: str, width: int
+) -> None:
+    page = wide.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(site + path)
+    table = page.locator("table.by-source")
+    heads = [head.bounding_box() for head in table.locator("thead th").all()]
+    assert len(heads) > 2
+    for row in table.locator("tbody tr").all():
+        cells = [cell.bounding_box() for cell in row.locator("th, td").all()]
+        if len(cells) == len(heads):  # a note goes over all columns
+            for head, cell in zip(heads, cells, strict=True):
+                assert head and cell
+                assert abs(head["x"] - cell["x"]) < 1
+                assert abs(head["width"] - cell["width"]) < 1
+
+
 def test_the_table_is_cards_on_a_telephone(narrow: Visit, site: str) -> None:
     page = narrow.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    cell = page.locator(".side-by-side td").first
+    cell = page.locator(".by-source td").first
     label = cell.evaluate("e => getComputedStyle(e, '::before').content")
     assert label == '"CSIS 2018"'
-    for each in page.locator(".side-by-side td").all():
+    for each in page.locator(".by-source td").all():
         box = each.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 360

@@ -12,9 +12,12 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, COUNTRIES, Event, acled_row, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.load import Options, Outcome, load, read_tables, survey
-from loaders.events.reference import Knowledge, read_knowledge
+from loaders.events.load import load
+from loaders.events.read_tables import read_tables
+from loaders.events.reference import ReferenceData, read_reference
+from loaders.events.run import Options, Outcome
 from loaders.events.staging import Staging
+from loaders.events.survey import survey
 from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,11 +35,11 @@ def real() -> Path:
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
+def reference() -> ReferenceData:
     """Return what the facts say about event data."""
     problems = Problems()
-    known = read_knowledge(FACTS, problems)
-    assert not problems, sorted(map(str, problems.found))
+    known = read_reference(FACTS, problems)
+    assert not problems, sorted(map(str, problems.entries))
     return known
 
 
@@ -55,7 +58,7 @@ class Reading:
 
 
 @pytest.fixture
-def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading]]:
+def read(tmp_path: Path, reference: ReferenceData) -> Iterator[Callable[..., Reading]]:
     """Return a function that reads a folder of exports into records."""
     scratches: list[Staging] = []
 
@@ -64,7 +67,7 @@ def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading
         scratch.mkdir()
         problems, outcome, actors = Problems(), Outcome(), ActorLists()
         given = Options(folder, FACTS, tmp_path / "jnim.db", quiet=True, **options)
-        planned = survey(given, knowledge, actors, scratch, outcome, problems)
+        planned = survey(given, reference, actors, scratch, outcome, problems)
         staging = Staging(scratch / "records.db")
         scratches.append(staging)
         read_tables(planned, staging, given, outcome, problems)
@@ -72,7 +75,7 @@ def read(tmp_path: Path, knowledge: Knowledge) -> Iterator[Callable[..., Reading
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
         lists = {number: names for names, number in actors.numbers.items()}
-        return Reading(rows, lists, sorted(map(str, problems.found)), outcome)
+        return Reading(rows, lists, sorted(map(str, problems.entries)), outcome)
 
     yield read
     for staging in scratches:
@@ -86,7 +89,7 @@ def build() -> Callable[..., Outcome]:
     def build(folder: Path, output: Path, *, facts: Path = FACTS, **options: Any) -> Outcome:
         problems = Problems()
         outcome = load(Options(folder, facts, output, quiet=True, **options), problems)
-        assert outcome is not None, sorted(map(str, problems.found))
+        assert outcome is not None, sorted(map(str, problems.entries))
         return outcome
 
     return build

@@ -252,7 +252,7 @@ def test_a_file_that_shrinks_while_it_is_read(
 ) -> None:
     path = write_export(tmp_path / "export.csv", 3000)
     if reader == "csv_rows":
-        monkeypatch.setattr("loaders.events.load.is_for", lambda *_: False)
+        monkeypatch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
     plain = Path.stat
     asked = threading.Event()
 

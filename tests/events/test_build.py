@@ -29,8 +29,8 @@ from benchmarks.synthetic import (
 )
 from common.command import exit_code
 from loaders.events.__main__ import main
-from loaders.events.load import Outcome
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
+from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, ROOT, events, rows_of, write_export
 from tests.events.test_layouts import gtd_row
 
@@ -66,22 +66,22 @@ Build = Callable[..., Outcome]
     ],
 )
 def test_names_are_resolved_whole_and_never_in_part(
-    knowledge: Knowledge, name: str, groups: dict[str, str]
+    reference: ReferenceData, name: str, groups: dict[str, str]
 ) -> None:
-    assert {meaning.group: meaning.certainty for meaning in knowledge.meanings(name)} == groups
+    assert {meaning.group: meaning.certainty for meaning in reference.meanings(name)} == groups
 
 
-def test_every_group_of_the_table_is_one_of_ours(knowledge: Knowledge) -> None:
+def test_every_group_of_the_table_is_one_of_ours(reference: ReferenceData) -> None:
     known = {id_ for (id_,) in rows_of(ROOT / "jnim.db", "SELECT id FROM groups")}
     named = {
         each.group
-        for meanings in (*knowledge.names.values(), *knowledge.tails.values())
+        for meanings in (*reference.names.values(), *reference.tails.values())
         for each in meanings
     }
     assert named <= known
     types = {id_ for (id_,) in rows_of(ROOT / "jnim.db", "SELECT id FROM attack_types")}
     assert {
-        each.attack_type for kinds in knowledge.types.values() for each in kinds.values()
+        each.attack_type for kinds in reference.types.values() for each in kinds.values()
     } <= types
 
 
@@ -595,6 +595,7 @@ def test_a_hand_written_pair_that_names_nothing(build: Build, tmp_path: Path) ->
     ("file", "change", "message"),
     [
         ("event_actors.yml", ("group: jnim", "group: jnimm"), "Did you mean 'jnim'"),
+        ("event_actors.yml", ("first: [jnim]", "first: [jnimm]"), "Did you mean 'jnim'"),
         ("event_actors.yml", ("certainty: certain", "certainty: sure"), "'sure' is none"),
         ("event_types.yml", ("type: riot", "type: roit"), "Did you mean 'riot'"),
         ("event_types.yml", ("type: riot,", ""), "an entry is not as the others are"),
@@ -626,7 +627,7 @@ def test_the_fast_reader_and_the_exact_one_build_the_same(
     (tmp_path / "exports").mkdir()
     write_acled(tmp_path / "exports" / "a.csv", 2000)
     build(tmp_path / "exports", tmp_path / "fast.db")
-    monkeypatch.setattr("loaders.events.load.is_for", lambda *_: False)
+    monkeypatch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
     build(tmp_path / "exports", tmp_path / "exact.db")
     for table in ("attacks", "attack_reports", "attack_actors", "attack_days"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5"

@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,10 +11,10 @@ import pytest
 
 from benchmarks.synthetic import UCDP_23, ucdp_row, write_rows
 from common.errors import UserError
-from loaders.events.download import Settings, fetch, main
+from loaders.events.download import fetch, main
 from tests.events.conftest import events
 
-HASTY = Settings(tries=4, pause=0.01, timeout=0.3)
+TIMEOUT = 0.3
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +38,9 @@ class Server(ThreadingHTTPServer):
     def __init__(self, content: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.content = content
-        self.tag = '"one"'
         self.tricks: list[str] = []
-        self.ranges: list[str | None] = []
+        self.requests = 0
+        self.over = threading.Event()
 
     @property
     def base(self) -> str:
@@ -52,45 +51,27 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
+        self.server.requests += 1
         trick = self.server.tricks.pop(0) if self.server.tricks else ""
-        wanted = self.headers.get("Range")
-        self.server.ranges.append(wanted)
-        content = self.server.content
-        start = 0
-        if wanted and self.headers.get("If-Range") == self.server.tag and trick != "no ranges":
-            start = int(wanted.removeprefix("bytes=").rstrip("-"))
-            if start >= len(content):
-                self.send_error(416)
-                return
+        body = self.server.content
         if trick == "error":
             self.send_error(503)
-            return
-        if trick == "gone" or not self.path.endswith("/ged251-csv.zip"):
+        elif trick == "moved":
+            self.send_response(302)
+            self.send_header("Location", f"{self.server.base}elsewhere/ged251-csv.zip")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif trick == "gone" or not self.path.endswith("/ged251-csv.zip"):
             self.send_error(404)
-            return
-        body = content[start:]
-        length = len(body)
-        if trick == "says more":
-            length += 1000
-        if trick == "says less":
-            length //= 2
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Type", "text/html" if trick == "page" else "application/zip")
-        self.send_header("ETag", self.server.tag)
-        if trick != "no length":
-            self.send_header("Content-Length", str(length))
-        if start:
-            first = start + 5 if trick == "wrong part" else start
-            self.send_header("Content-Range", f"bytes {first}-{len(content) - 1}/{len(content)}")
-        self.end_headers()
-        if trick in ("cut", "stall"):
-            self.wfile.write(body[: len(body) // 2])
-            self.wfile.flush()
+        else:
+            self.send_response(200)
+            if trick != "no length":
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body[: len(body) // 2] if trick in ("cut", "stall") else body)
             if trick == "stall":
-                time.sleep(0.8)
+                self.server.over.wait(10)
             self.close_connection = True
-            return
-        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -105,74 +86,34 @@ def server(archive: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     )
     thread.start()
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
     thread.join()
 
 
 def test_it_comes_whole(tmp_path: Path, server: Server, archive: bytes) -> None:
-    path = fetch("25.1", tmp_path / "new" / "folder", server.base, HASTY)
+    path = fetch("25.1", tmp_path / "new" / "folder", server.base)
     assert path.name == "ged251-csv.zip"
     assert path.read_bytes() == archive
     assert list(path.parent.iterdir()) == [path]
-    assert fetch("25.1", path.parent, server.base, HASTY) == path
-    assert len(server.ranges) == 1, "what is there is not fetched again"
+    assert fetch("25.1", path.parent, server.base) == path
+    assert server.requests == 1, "what is there is not fetched again"
 
 
-@pytest.mark.parametrize("trick", ["cut", "stall", "error", "says more"])
-def test_it_goes_on_after_a_break(
+@pytest.mark.parametrize("trick", ["no length", "moved"])
+def test_servers_that_do_it_otherwise(
     tmp_path: Path, server: Server, archive: bytes, trick: str
 ) -> None:
-    server.tricks = [trick, trick]
-    path = fetch("25.1", tmp_path, server.base, HASTY)
-    assert path.read_bytes() == archive
-    assert list(tmp_path.iterdir()) == [path]
-    if trick in ("cut", "stall"):
-        assert server.ranges[1:] == [
-            f"bytes={len(archive) // 2}-",
-            f"bytes={len(archive) - (len(archive) + 1) // 4}-",
-        ]
-
-
-def test_it_goes_on_in_the_next_run(tmp_path: Path, server: Server, archive: bytes) -> None:
-    server.tricks = ["stall"] * 4
-    with pytest.raises(UserError, match=r"4 times; [\d,]+ bytes are kept for the next time"):
-        fetch("25.1", tmp_path, server.base, HASTY)
-    assert not (tmp_path / "ged251-csv.zip").exists()
-    fetch("25.1", tmp_path, server.base, HASTY)
-    assert (tmp_path / "ged251-csv.zip").read_bytes() == archive
-    assert server.ranges[-1] not in (None, "bytes=0-")
-
-
-def test_a_file_that_changed_meanwhile_comes_anew(
-    tmp_path: Path, server: Server, archive: bytes
-) -> None:
-    server.tricks = ["cut"] * 4
-    with pytest.raises(UserError):
-        fetch("25.1", tmp_path, server.base, HASTY)
-    server.tag = '"two"'
-    fetch("25.1", tmp_path, server.base, HASTY)
-    assert (tmp_path / "ged251-csv.zip").read_bytes() == archive
-
-
-@pytest.mark.parametrize("trick", ["no ranges", "no length"])
-def test_servers_that_know_less(tmp_path: Path, server: Server, archive: bytes, trick: str) -> None:
-    server.tricks = ["cut", trick]
-    fetch("25.1", tmp_path, server.base, HASTY)
-    assert (tmp_path / "ged251-csv.zip").read_bytes() == archive
+    server.tricks = [trick]
+    assert fetch("25.1", tmp_path, server.base).read_bytes() == archive
 
 
 WRONG: dict[str, tuple[Callable[[Server], None], str]] = {
-    "a page": (
-        lambda server: server.tricks.append("page"),
-        "the server sent text/html and no zip archive",
-    ),
+    "an error": (lambda server: server.tricks.append("error"), "the server answers 503"),
     "not there": (lambda server: server.tricks.append("gone"), "the server answers 404"),
-    "too short": (lambda server: server.tricks.append("says less"), "this is no sound zip archive"),
-    "another part": (
-        lambda server: server.tricks.extend(["cut", "wrong part"]),
-        "another part of the file",
-    ),
+    "cut off": (lambda server: server.tricks.append("cut"), "the transfer broke off .* try again"),
+    "no more comes": (lambda server: server.tricks.append("stall"), "no byte came for 0.3 seconds"),
     "no archive": (
         lambda server: setattr(server, "content", b"PK nothing of the kind" * 50),
         "no sound zip archive",
@@ -205,22 +146,28 @@ def test_what_is_not_the_release_is_not_kept(tmp_path: Path, server: Server, wro
     prepare, message = WRONG[wrong]
     prepare(server)
     with pytest.raises(UserError, match=message):
-        fetch("25.1", tmp_path, server.base, HASTY)
+        fetch("25.1", tmp_path, server.base, TIMEOUT)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_checked(tmp_path: Path, server: Server, archive: bytes) -> None:
+    (tmp_path / "ged251-csv.zip").write_bytes(archive[: len(archive) // 2])
+    with pytest.raises(UserError, match=r"ged251-csv\.zip: this is no sound zip archive"):
+        fetch("25.1", tmp_path, server.base)
 
 
 def test_nobody_answers(tmp_path: Path, server: Server) -> None:
     base = server.base
     server.server_close()
     with pytest.raises(UserError, match="the server cannot be reached"):
-        fetch("25.1", tmp_path, base, Settings(tries=2, pause=0.01, timeout=0.3))
+        fetch("25.1", tmp_path, base)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("release", ["", "25", "25.1.1", "../25.1", "latest"])
 def test_a_release_that_is_none(tmp_path: Path, release: str) -> None:
     with pytest.raises(UserError, match="is no release of UCDP GED"):
-        fetch(release, tmp_path, "http://127.0.0.1:9/", HASTY)
+        fetch(release, tmp_path, "http://127.0.0.1:9/")
 
 
 def test_the_address_is_a_setting(

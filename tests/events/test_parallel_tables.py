@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.events.parallel_tables import ROOT, Beside, table_beside
+from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_table
 
 FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -33,9 +33,9 @@ def test_a_table_comes_back_with_its_rows_and_indexes(
     database: sqlite3.Connection, tmp_path: Path
 ) -> None:
     fill = "INSERT INTO words (word) SELECT word FROM staged.records"
-    beside = table_beside(database, "words", [fill], tmp_path)
+    beside = parallel_table(database, "words", [fill], tmp_path)
     with beside.filling(tmp_path / "staged.db"):
-        beside.take_over(database)
+        beside.copy_into(database)
     assert database.execute("SELECT count(*), min(id), max(id) FROM words").fetchall() == [
         (501, 1, 501)
     ]
@@ -56,16 +56,16 @@ def test_what_goes_wrong_in_the_process_is_raised_here(
     database: sqlite3.Connection, tmp_path: Path, path: str, statement: str, name: str
 ) -> None:
     copy = "CREATE TABLE words AS SELECT a.word FROM staged.records AS a JOIN staged.records AS b"
-    beside = Beside(tmp_path / path, [statement, copy], ["words"])
+    beside = ParallelFile(tmp_path / path, [statement, copy], ["words"])
     with beside.filling(tmp_path / "staged.db"), pytest.raises(sqlite3.Error) as caught:
-        beside.take_over(database)
+        beside.copy_into(database)
     assert caught.value.sqlite_errorname == name
 
 
 def test_it_ends_when_it_is_not_needed_any_more(
     database: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    beside = Beside(tmp_path / "words.db", [FOR_EVER], ["words"])
+    beside = ParallelFile(tmp_path / "words.db", [FOR_EVER], ["words"])
     with pytest.raises(KeyError), beside.filling(tmp_path / "staged.db"):
         raise KeyError
     assert beside.process is not None

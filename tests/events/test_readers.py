@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import ACLED_2023, acled_row, write_acled, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.files import Table, find_tables
+from loaders.events.files import find_tables
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.recognition import recognise
-from loaders.events.read_columns import NotCleanError, is_for, read_fast
-from loaders.events.read_rows import Refused, read_exactly
-from loaders.events.reference import Knowledge
+from loaders.events.read_columns import NotCleanError, read_by_columns
+from loaders.events.read_rows import Refused, read_by_rows
+from loaders.events.read_tables import suits_columns
+from loaders.events.reference import ReferenceData
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table
 from loaders.problems import Problems
 from tests.events.conftest import Reading, events, write_export
 
@@ -33,21 +35,21 @@ QUICK = settings(
 
 
 def records(
-    table: Table, knowledge: Knowledge, *, fast: bool
+    table: Table, reference: ReferenceData, *, fast: bool
 ) -> tuple[list[tuple[Any, ...]], dict[Any, int], list[str]]:
     """The records that a reader gives, with the lists of actors and the messages."""
     known = recognise(table.header)
     assert known is not None
     actors, problems = ActorLists(), Problems()
-    layout = layout_of(known, table.header, knowledge, actors)
+    layout = layout_of(known, table.header, reference, actors)
     loaded = LoadedFile(1, table.name, layout.data_set, layout.title)
     with tempfile.TemporaryDirectory() as folder:
         staging = Staging(Path(folder) / "records.db")
         if fast:
-            assert is_for(table, layout)
-            list(read_fast(table, layout, loaded, staging))
+            assert suits_columns(table, layout)
+            list(read_by_columns(table, layout, loaded, staging))
         else:
-            list(read_exactly(table, layout, loaded, staging, problems, Refused(), keep_good=False))
+            list(read_by_rows(table, layout, loaded, staging, problems, Refused(), keep_good=False))
         columns = ", ".join(
             name
             for (name,) in staging.connection.execute(
@@ -66,7 +68,7 @@ def records(
         ]
         staging.connection.close()
     assert loaded.sha256 or problems
-    return rows, {}, sorted(map(str, problems.found))
+    return rows, {}, sorted(map(str, problems.entries))
 
 
 def the_table(folder: Path) -> Table:
@@ -76,24 +78,24 @@ def the_table(folder: Path) -> Table:
     return table
 
 
-def test_clean_files_go_through_the_fast_reader(tmp_path: Path, knowledge: Knowledge) -> None:
+def test_clean_files_go_through_the_fast_reader(tmp_path: Path, reference: ReferenceData) -> None:
     write_acled(tmp_path / "a.csv", 3000)
     table = the_table(tmp_path)
-    assert records(table, knowledge, fast=True) == records(table, knowledge, fast=False)
+    assert records(table, reference, fast=True) == records(table, reference, fast=False)
 
 
 def test_blocks_are_cut_between_rows(
-    tmp_path: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, reference: ReferenceData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [acled_row(event) for event in events(60)]
     for number, row in enumerate(rows):
         row["notes"] = 'Line, one\n"line" two\n' * (number % 4)
     write_rows(tmp_path / "a.csv", ACLED_2023, rows)
     table = the_table(tmp_path)
-    expected = records(table, knowledge, fast=False)
+    expected = records(table, reference, fast=False)
     for size in (701, 902, 1303, 5000):
         monkeypatch.setattr("loaders.events.read_columns.BLOCK", size)
-        assert records(table, knowledge, fast=True) == expected
+        assert records(table, reference, fast=True) == expected
 
 
 TEXTS = st.text(
@@ -108,7 +110,7 @@ TEXTS = st.text(
 @QUICK
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=8), quoted=st.booleans())
 def test_whatever_text_there_is_both_readers_agree(
-    knowledge: Knowledge, texts: list[tuple[str, str, str]], quoted: bool
+    reference: ReferenceData, texts: list[tuple[str, str, str]], quoted: bool
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -121,10 +123,10 @@ def test_whatever_text_there_is_both_readers_agree(
             row |= dict(zip(("notes", "source", "actor2"), given_texts, strict=True))
         write_rows(folder / "a.csv", ACLED_2023, rows, quote_all=quoted)
         table = the_table(folder)
-        exact = records(table, knowledge, fast=False)
+        exact = records(table, reference, fast=False)
         assert exact[2] == []
         with contextlib.suppress(NotCleanError):  # it may give up, never differ
-            assert records(table, knowledge, fast=True) == exact
+            assert records(table, reference, fast=True) == exact
 
 
 def mutated(raw: bytes, draw: st.DataObject) -> bytes:
@@ -157,7 +159,7 @@ def agree_on(folder: Path, raw: bytes, read: Read, monkeypatch: pytest.MonkeyPat
     (folder / "mutated.csv").write_bytes(raw)
     both = read(folder)
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.events.load.is_for", lambda *_: False)
+        patch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
         exact = read(folder)
     assert both.messages == exact.messages
     if not both.messages:
@@ -226,7 +228,9 @@ def head(path: Path, count: int) -> bytes:
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_real_files_are_clean(real: Path, tmp_path: Path, knowledge: Knowledge, name: str) -> None:
+def test_real_files_are_clean(
+    real: Path, tmp_path: Path, reference: ReferenceData, name: str
+) -> None:
     (tmp_path / name).write_bytes((real / name).read_bytes())
     table = the_table(tmp_path)
-    assert records(table, knowledge, fast=True) == records(table, knowledge, fast=False)
+    assert records(table, reference, fast=True) == records(table, reference, fast=False)

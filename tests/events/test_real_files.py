@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from common.content_hash import content_hash
-from loaders.events.load import Outcome
+from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, FIXTURES, rows_of
 
 Build = Callable[..., Outcome]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import write_acled
-from loaders.events.load import Outcome
+from loaders.events.run import Outcome
 from tests.events.conftest import write_export
 
 Build = Callable[..., Outcome]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.__main__ import export
+from exports.write import export
 
 # Everything that has a meaning in one of the formats, with marks that nobody sees.
 WORDS = (

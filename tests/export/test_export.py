@@ -16,7 +16,7 @@ import pytest
 
 from common.content_hash import content_hash
 from common.errors import UserError
-from exports.__main__ import export
+from exports.write import export
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ from tqdm import tqdm
 from common import citing
 from common.spreadsheets import as_text, as_told
 from exports import tables as tables_export
-from exports.__main__ import write_tables
-from exports.entities import id_of
+from exports.followthemoney import id_of
 from exports.tables import Table, read_tables
-from plugins import questions
+from exports.write import write_tables
+from plugins.site import sql_functions
 from tests.export.conftest import SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
 
@@ -218,7 +218,7 @@ def test_named_queries_give_the_same_answers_in_duckdb(
         write_tables(dist / "jnim.db", tables_of(dist), tmp_path, 5, tqdm(disable=True))
     sql = DATABASE["queries"][query]["sql"]
     database = connect(dist)
-    questions.prepare_connection(database)
+    sql_functions.prepare_connection(database)
     expected = [tuple(row) for row in database.execute(sql, asked)]
     database.close()
     assert expected
@@ -226,7 +226,7 @@ def test_named_queries_give_the_same_answers_in_duckdb(
     # that read dates.
     for sqlite, duckdb_ in DIALECT.items():
         sql = sql.replace(sqlite, duckdb_)
-    answers = {"asked_from": questions.asked_from, "asked_to": questions.asked_to}
+    answers = {"asked_from": sql_functions.asked_from, "asked_to": sql_functions.asked_to}
     for call, function, name in set(re.findall(r"((asked_\w+)\(:(\w+)\))", sql)):
         sql = sql.replace(call, f"'{answers[function](asked[name])}'")
     sql = re.sub(r":(\w+)", r"$\1", sql)

@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, COUNTRIES, UCDP_23, Event, acled_row, ucdp_row
 from benchmarks.synthetic import write_rows as write_export
-from loaders.events.load import Options, load
+from loaders.events.load import load
+from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.site.tables import CONFIGURATION, ROOT, Get, connect, copy_of_site, in_process
 
@@ -396,7 +397,7 @@ def with_events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     write_export(exports / "ged.csv", UCDP_23, [ucdp_row(ged, id_=77, low=1, best=2, high=4)])
     problems = Problems()
     load(Options(exports, ROOT / "facts", folder / "jnim.db", quiet=True), problems)
-    assert not problems, sorted(map(str, problems.found))
+    assert not problems, sorted(map(str, problems.entries))
     for name in CONFIGURATION:
         (folder / name).symlink_to(ROOT / name)
     with in_process(folder) as get:

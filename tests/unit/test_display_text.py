@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from common.display_text import LONGEST, apart, closers, cut
+from common.display_text import LONGEST, closing_marks, isolate, truncate
 from common.links import is_web_address
-from plugins.texts import Whole, long, shown, shown_html, whole
+from plugins.site.escaping import Whole, long, shown, shown_html, whole
 
 MARKS = st.text(st.sampled_from("\u202a\u202e\u2066\u2068\u202c\u2069ab"), max_size=12)
 
@@ -19,7 +19,7 @@ MARKS = st.text(st.sampled_from("\u202a\u202e\u2066\u2068\u202c\u2069ab"), max_s
 @given(MARKS)
 def test_what_a_text_opens_it_closes(text: str) -> None:
     opened: list[str] = []
-    for each in text + closers(text):
+    for each in text + closing_marks(text):
         kind = unicodedata.bidirectional(each)
         if kind in ("LRE", "RLO", "LRI", "FSI"):
             opened.append("PDI" if kind in ("LRI", "FSI") else "PDF")
@@ -30,19 +30,19 @@ def test_what_a_text_opens_it_closes(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "Timbuktu", "Mokhtar Belmokhtar – né 1972", "“quoted”"])
 def test_texts_from_left_to_right_stay_as_they_are(text: str) -> None:
-    assert apart(text) == shown(text) == text
+    assert isolate(text) == shown(text) == text
 
 
 @pytest.mark.parametrize("text", ["\u202eabc", "\u0627\u0644", "a\u200f"])
 def test_texts_with_a_direction_stand_apart(text: str) -> None:
-    assert apart(text)[0] == "\u2068"
-    assert apart(text)[-1] == "\u2069"
-    assert text in apart(text)
+    assert isolate(text)[0] == "\u2068"
+    assert isolate(text)[-1] == "\u2069"
+    assert text in isolate(text)
     assert whole(text) == text
 
 
 def test_long_texts_are_cut_and_say_so() -> None:
-    assert cut("abc", 2) == "ab… (3 characters)"
+    assert truncate("abc", 2) == "ab… (3 characters)"
     assert shown("W" * 100_000) == "W" * LONGEST + "… (100,000 characters)"
     assert len(long("W" * 100_000)) < 21_000
     assert shown(whole("W" * 100_000)) == "W" * 100_000
@@ -63,8 +63,8 @@ def test_what_is_no_text_of_a_row_is_left_alone() -> None:
 def test_texts_in_html_are_cut_between_tags() -> None:
     text = "<&" * 10_000
     html = Markup('<a href="/x">{}</a>&nbsp;<em>id</em>').format(text)
-    assert shown_html(html) == Markup('<a href="/x">{}</a>&nbsp;<em>id</em>').format(cut(text))
-    assert shown_html(escape(text)) == escape(cut(text))
+    assert shown_html(html) == Markup('<a href="/x">{}</a>&nbsp;<em>id</em>').format(truncate(text))
+    assert shown_html(escape(text)) == escape(truncate(text))
     assert "href" not in shown_html(Markup('<a href="{}">a</a>').format("/" + "W" * 9000))
 
 

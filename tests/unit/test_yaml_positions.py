@@ -16,7 +16,7 @@ def read(tmp_path: Path, raw: str | bytes) -> tuple[YamlFile | None, list[str]]:
     path.write_bytes(raw.encode() if isinstance(raw, str) else raw)
     problems = Problems()
     file = read_yaml(path, "file.yml", problems)
-    return file, [str(problem) for problem in sorted(problems.found)]
+    return file, [str(problem) for problem in sorted(problems.entries)]
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_line_ends_and_byte_order_mark_do_not_matter(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     problems = Problems()
     assert read_yaml(tmp_path, "folder.yml", problems) is None
-    (problem,) = problems.found
+    (problem,) = problems.entries
     assert str(problem) == "folder.yml: the file cannot be read: Is a directory."

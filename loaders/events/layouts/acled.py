@@ -5,20 +5,20 @@ import datetime
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     BLANK,
     UnreadableValueError,
     coordinates,
+    excerpt,
     last_of_month,
     one_of,
-    shown,
     span,
     whole_number,
 )
 
 
-def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of ACLED."""
     places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
     return [
@@ -36,11 +36,11 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
             whole_number=True,
             required=False,
         ),
-        *builder.lookup(("event_date", "time_precision", "year"), DATES, _acled_days),
+        *builder.lookup(("event_date", "time_precision", "year"), DATES, _days),
         *builder.lookup(
-            ("event_type", "sub_event_type"), TYPES, typed_by(knowledge.types.get("acled", {}))
+            ("event_type", "sub_event_type"), TYPES, typed_by(reference.types.get("acled", {}))
         ),
-        *builder.lookup(("fatalities",), ("killed_low", "killed_best", "killed_high"), _one_count),
+        *builder.lookup(("fatalities",), ("killed_low", "killed_best", "killed_high"), _count),
         *builder.lookup(("actor1",), ("actor_1",), actors.one),
         *builder.lookup(("assoc_actor_1",), ("allies_1",), actors.several),
         *builder.lookup(("actor2",), ("actor_2",), actors.one),
@@ -52,7 +52,7 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
         *builder.lookup(
             ("country", "iso3", "iso"),
             ("country_code",),
-            lambda *texts: (knowledge.country(*texts),),
+            lambda *texts: (reference.country(*texts),),
         ),
         *builder.text("location", "location"),
         *builder.text("source", "source_note"),
@@ -60,12 +60,14 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
     ]
 
 
-def _acled_days(text: str, precision: str, year: str) -> Values:
+def _days(text: str, precision: str, year: str) -> Values:
     day = day_of(text, 0)
     precision, year = precision.strip(BLANK), year.strip(BLANK)
     if year and year != str(day.year):
         raise UnreadableValueError(
-            2, f"'{shown(year)}' is not the year of '{shown(text)}'", "the same year in both"
+            2,
+            f"'{excerpt(year)}' is not the year of '{excerpt(text)}'",
+            "the same year in both",
         )
     if precision == "1":
         return *span(day, day), None
@@ -75,9 +77,9 @@ def _acled_days(text: str, precision: str, year: str) -> Values:
         return *span(day - week, day + week), f"A week is known, of which the record names {day}."
     if precision == "3":
         return *span(day.replace(day=1), last_of_month(day)), None
-    raise UnreadableValueError(1, f"'{shown(precision)}' is no code of this column", "1, 2 or 3")
+    raise UnreadableValueError(1, f"'{excerpt(precision)}' is no code of this column", "1, 2 or 3")
 
 
-def _one_count(text: str) -> Values:
+def _count(text: str) -> Values:
     number = whole_number(text, 0)
     return number, number, number

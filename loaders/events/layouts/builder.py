@@ -12,8 +12,8 @@ from loaders.events.values import (
     DATE_STYLES,
     MISSING,
     UnreadableValueError,
+    excerpt,
     read_day,
-    shown,
 )
 
 COORDINATES = ("latitude", "longitude")
@@ -53,7 +53,7 @@ class Builder:
                 return read(*arguments)
             except UnreadableValueError as error:
                 position = min(starts[error.position], len(flat) - 1)
-                raise UnreadableValueError(position, error.found, error.expected) from None
+                raise UnreadableValueError(position, error.problem, error.expected) from None
 
         return [Lookup(flat, tuple(gives), call)]
 
@@ -83,9 +83,9 @@ def day_of(text: str, position: int, *, american: bool = False) -> datetime.date
     try:
         return read_day(text, american=american)
     except ValueError as error:
-        found = str(error) if text.strip(BLANK) else "nothing stands here"
+        problem = str(error) if text.strip(BLANK) else "nothing stands here"
         expected = AMERICAN_STYLES if american else DATE_STYLES
-        raise UnreadableValueError(position, shown(found), expected) from None
+        raise UnreadableValueError(position, excerpt(problem), expected) from None
 
 
 def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
@@ -93,14 +93,14 @@ def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
 
     def read(type_: str, sub_type: str = "") -> Values:
         type_, sub_type = type_.strip(BLANK), sub_type.strip(BLANK)
-        told = f"{type_} / {sub_type}" if sub_type not in MISSING else type_
-        found = types.get(told) or types.get(type_)
-        if found is None:
+        label = f"{type_} / {sub_type}" if sub_type not in MISSING else type_
+        event_type = types.get(label) or types.get(type_)
+        if event_type is None:
             raise UnreadableValueError(
                 0,
-                f"'{shown(type_)}' is no type that event_types.yml knows",
+                f"'{excerpt(type_)}' is no type that event_types.yml knows",
                 "one of " + ", ".join(name for name in types if " / " not in name),
             )
-        return found.attack_type, found.told or told, int(found.first_attacks)
+        return event_type.attack_type, event_type.label or label, int(event_type.first_attacks)
 
     return read

@@ -5,15 +5,15 @@ import datetime
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     BLANK,
     MISSING,
     UnreadableValueError,
     coordinates,
+    excerpt,
     last_of_month,
     one_of,
-    shown,
     span,
     whole_number,
 )
@@ -21,7 +21,7 @@ from loaders.events.values import (
 _UNKNOWN = MISSING | {"-9", "-99", "-9.0", "-99.0", "."}
 
 
-def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of the GTD."""
     places: dict[str, str | None] = {
         "1": "exact",
@@ -35,15 +35,15 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
 
     def attackers(first: str, sub: str, second: str, third: str, uncertain: str) -> Values:
         names = [name.strip(BLANK) for name in (first, sub, second, third)]
-        given = tuple(name for name in names if name not in _UNKNOWN)
-        return (actors.number(given, doubtful=uncertain.strip(BLANK) in ("1", "1.0")),)
+        known = tuple(name for name in names if name not in _UNKNOWN)
+        return (actors.number(known, doubtful=uncertain.strip(BLANK) in ("1", "1.0")),)
 
     def attacked(kind: str, corporation: str) -> Values:
         names = (corporation.strip(BLANK), kind.strip(BLANK))
         return (actors.number(tuple(name for name in names if name not in _UNKNOWN)[:1]),)
 
     def country(text: str) -> Values:
-        return (knowledge.country(text),)
+        return (reference.country(text),)
 
     return [
         *builder.pattern(
@@ -53,8 +53,8 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
             "the twelve digits of an event's id; a spreadsheet that shows them as "
             "2.01306E+11 has lost the key",
         ),
-        *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _gtd_days),
-        *builder.lookup(("attacktype1_txt",), TYPES, typed_by(knowledge.types.get("gtd", {}))),
+        *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _days),
+        *builder.lookup(("attacktype1_txt",), TYPES, typed_by(reference.types.get("gtd", {}))),
         *builder.lookup(("nkill",), ("killed_low", "killed_best", "killed_high"), _shared_count),
         *builder.lookup(
             ("nkillter",), ("killed_attackers",), lambda text: _shared_count(text)[1:2]
@@ -81,7 +81,7 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
     ]
 
 
-def _gtd_days(year: str, month: str, day: str, about: str) -> Values:
+def _days(year: str, month: str, day: str, about: str) -> Values:
     numbers = []
     for position, (text, limit) in enumerate(zip((year, month, day), (2100, 12, 31), strict=True)):
         text = text.strip(BLANK)
@@ -89,7 +89,7 @@ def _gtd_days(year: str, month: str, day: str, about: str) -> Values:
         if number is None or number > limit or (position == 0 and number < 1900):
             raise UnreadableValueError(
                 position,
-                f"'{shown(text)}' is none",
+                f"'{excerpt(text)}' is none",
                 f"a number up to {limit}, 0 where it is unknown",
             )
         numbers.append(number)
@@ -111,9 +111,9 @@ def _shared_count(text: str) -> tuple[int | None, int | None, int | None]:
     text = text.strip(BLANK)
     if text in _UNKNOWN:
         return None, None, None
-    whole, _, rest = text.partition(".")
-    if whole.isdecimal() and rest.isdecimal() and rest.strip("0"):
-        low = int(whole)
+    integer, _, rest = text.partition(".")
+    if integer.isdecimal() and rest.isdecimal() and rest.strip("0"):
+        low = int(integer)
         return low, round(float(text)), low + 1
     number = whole_number(text, 0, unknown=_UNKNOWN)
     return number, number, number

@@ -3,12 +3,12 @@
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
-from loaders.events.reference import EventType, Knowledge
+from loaders.events.reference import EventType, ReferenceData
 from loaders.events.values import (
     BLANK,
     UnreadableValueError,
     coordinates,
-    shown,
+    excerpt,
     span,
     whole_number,
 )
@@ -35,34 +35,34 @@ PLAIN = {
 """The columns that a mapping may name for a data set of the user's own."""
 
 
-def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of a data set of the user's own."""
     types = {
         name: EventType(name, False, None)
-        for each in knowledge.types.values()
+        for each in reference.types.values()
         for name in (kind.attack_type for kind in each.values())
     } | {"unspecified": EventType("unspecified", False, None)}
     attacked = "perpetrator" in builder.columns
 
     def typed(text: str) -> Values:
-        attack_type, told, _ = typed_by(types)(text)
-        return attack_type, told, int(attacked)
+        attack_type, label, _ = typed_by(types)(text)
+        return attack_type, label, int(attacked)
 
     def killed(low: str, best: str, high: str) -> Values:
         numbers = [whole_number(text, at) for at, text in enumerate((low, best, high))]
-        given = [number for number in numbers if number is not None]
-        if given != sorted(given):
+        known = [number for number in numbers if number is not None]
+        if known != sorted(known):
             raise UnreadableValueError(
                 0, "low, best and high are not in order", "low ≤ best ≤ high"
             )
-        return (min(given), numbers[1], max(given)) if given else (None, None, None)
+        return (min(known), numbers[1], max(known)) if known else (None, None, None)
 
     def days(start: str, end: str) -> Values:
         first = day_of(start, 0)
         last = day_of(end, 1) if end.strip(BLANK) else first
         if last < first:
             raise UnreadableValueError(
-                1, f"'{shown(end)}' is before '{shown(start)}'", "a later day"
+                1, f"'{excerpt(end)}' is before '{excerpt(start)}'", "a later day"
             )
         return *span(first, last), None
 
@@ -86,7 +86,7 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
             else []
         ),
         *builder.lookup(COORDINATES, COORDINATES, coordinates),
-        *builder.lookup(("country",), ("country_code",), lambda text: (knowledge.country(text),)),
+        *builder.lookup(("country",), ("country_code",), lambda text: (reference.country(text),)),
         *builder.text("location", "location"),
         *builder.text("source", "source_note"),
         *builder.text("notes", "notes"),

@@ -85,7 +85,7 @@ MONADIC = "ACLED 2020, one row for each actor"
 
 
 def column_name(text: str) -> str:
-    """A column's name as layouts know it: lower case, without what stands around it."""
+    """A column's name as layouts know it: lower case, stripped of blanks and quotes."""
     return text.strip(BLANK + '"\ufeff').lower()
 
 

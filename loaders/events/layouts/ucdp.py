@@ -3,19 +3,19 @@
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
-from loaders.events.reference import Knowledge
+from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     BLANK,
     UnreadableValueError,
     coordinates,
+    excerpt,
     one_of,
-    shown,
     span,
     whole_number,
 )
 
 
-def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[Step]:
+def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of UCDP GED."""
     places: dict[str, str | None] = {
         "1": "exact",
@@ -28,8 +28,8 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
     }
     return [
         *builder.pattern("id", "record", "[0-9]{1,12}", "the id of an event, a whole number"),
-        *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, _ucdp_days),
-        *builder.lookup(("type_of_violence",), TYPES, typed_by(knowledge.types.get("ucdp", {}))),
+        *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, _days),
+        *builder.lookup(("type_of_violence",), TYPES, typed_by(reference.types.get("ucdp", {}))),
         *builder.lookup(
             ("low", "best", "high", "deaths_civilians", "deaths_a", "type_of_violence"),
             (
@@ -40,7 +40,7 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
                 "killed_attackers",
                 "killed_note",
             ),
-            _ucdp_killed,
+            _killed,
         ),
         *builder.lookup(("side_a",), ("actor_1",), actors.one),
         *builder.lookup(("side_b",), ("actor_2",), actors.one),
@@ -48,29 +48,33 @@ def build(builder: Builder, knowledge: Knowledge, actors: ActorLists) -> list[St
         *builder.lookup(
             ("where_prec",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
         ),
-        *builder.lookup(("country",), ("country_code",), lambda text: (knowledge.country(text),)),
+        *builder.lookup(("country",), ("country_code",), lambda text: (reference.country(text),)),
         *builder.text("where_coordinates", "location"),
         *builder.text("where_description", "notes"),
         *builder.text("source_article", "source_note"),
     ]
 
 
-def _ucdp_days(start: str, end: str, precision: str, year: str) -> Values:
+def _days(start: str, end: str, precision: str, year: str) -> Values:
     first = day_of(start, 0, american=True)
     last = day_of(end, 1, american=True) if end.strip(BLANK) else first
     if last < first:
         raise UnreadableValueError(
-            1, f"'{shown(end)}' is before the first day, '{shown(start)}'", "a later day"
+            1,
+            f"'{excerpt(end)}' is before the first day, '{excerpt(start)}'",
+            "a later day",
         )
     precision, year = precision.strip(BLANK), year.strip(BLANK)
     if precision not in ("", "1", "2", "3", "4", "5"):
         raise UnreadableValueError(
-            2, f"'{shown(precision)}' is no code of this column", "a number from 1 to 5"
+            2, f"'{excerpt(precision)}' is no code of this column", "a number from 1 to 5"
         )
-    # Where the year is part of the date, it stands here once more and fits.
+    # The year is repeated in a column of its own, and has to fit the date.
     if year and year not in (str(first.year), str(last.year)):
         raise UnreadableValueError(
-            3, f"'{shown(year)}' is not the year of '{shown(start)}'", "the same year in both"
+            3,
+            f"'{excerpt(year)}' is not the year of '{excerpt(start)}'",
+            "the same year in both",
         )
     note = None
     if not precision:
@@ -80,19 +84,19 @@ def _ucdp_days(start: str, end: str, precision: str, year: str) -> Values:
     return *span(first, last), note
 
 
-def _ucdp_killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: str) -> Values:
+def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: str) -> Values:
     numbers = [
         whole_number(text, at) for at, text in enumerate((low, best, high, civilians, side_a))
     ]
     if numbers[1] is None:
         raise UnreadableValueError(1, "nothing stands here", "a whole number from 0 up")
-    given = [number for number in numbers[:3] if number is not None]
+    estimates = [number for number in numbers[:3] if number is not None]
     note = None
-    if given != sorted(given):
+    if estimates != sorted(estimates):
         # The releases have such rows (one in fifty): the estimates of several incidents that one
-        # report tells of were divided among them.
-        told = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
-        note = f"The record gives {told}; set in order here."
+        # report covers were divided among them.
+        order = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
+        note = f"The record gives {order}; set in order here."
     # In one-sided violence side A attacks; else the data set does not say who did.
     attackers = numbers[4] if type_.strip(BLANK) == "3" else None
-    return min(given), numbers[1], max(given), numbers[3], attackers, note
+    return min(estimates), numbers[1], max(estimates), numbers[3], attackers, note

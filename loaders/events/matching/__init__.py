@@ -1,8 +1,8 @@
-"""Which records tell of the same incident: scored, explained, and careful.
+"""Match the records of the same incident: scored, explained, and conservative.
 
-A wrong merge destroys data and a missed one does not. So two records are put together only if day,
-place and parties speak for it, nothing speaks against it, and no other record fits nearly as well.
-Records of one data set are never put together: its makers have told them apart.
+A wrong merge destroys data and a missed one does not. So two records are merged only if day, place
+and parties agree, nothing contradicts it, and no other record fits nearly as well. Records of one
+data set are never merged: its makers distinguish them.
 
 What decides, for two records of different data sets:
 
@@ -12,7 +12,7 @@ What decides, for two records of different data sets:
 - known parties do not contradict each other, nor do the killed;
 - the score reaches the threshold and beats every other candidate of either record by a margin.
 
-An incident of the facts is matched by its place, its perpetrator and its dates. A work that the
-profile cites for it and that bears a date in its title goes before the day in the profile: the
-record may not lie after it, and the nearer before it the better.
+An incident of the facts is matched by its place, its perpetrator and its dates. A cited work with
+a date in its title takes precedence over the day in the profile: the record may not lie after that
+date, and the nearer before it the better.
 """

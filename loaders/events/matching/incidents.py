@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.events.matching.names import words_of
 from loaders.events.matching.records import read_sides
@@ -13,7 +14,7 @@ from loaders.events.matching.scoring import (
     Side,
     Verdict,
     days_between,
-    days_told,
+    days_in_words,
     decide,
     kilometres_between,
 )
@@ -42,7 +43,7 @@ WHERE a.date_earliest BETWEEN ? AND ? AND a.latitude BETWEEN ? AND ? AND a.longi
 
 @dataclass
 class Incident:
-    """An incident as the facts tell it: where, when, by whom, and what its dated titles say."""
+    """An incident of the facts: where, when, by whom, and its dated titles."""
 
     id: str
     latitude: float
@@ -85,7 +86,7 @@ def match_incidents(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
 
 
 def _incidents(database: sqlite3.Connection) -> list[Incident]:
-    found: dict[str, Incident] = {}
+    incidents: dict[str, Incident] = {}
     targets: dict[str, set[str]] = defaultdict(set)
     for row in database.execute(INCIDENTS).fetchall():
         (
@@ -103,7 +104,7 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
         ) = row
         if latitude is None:
             continue
-        incident = found.setdefault(
+        incident = incidents.setdefault(
             attack, Incident(attack, latitude, longitude, [], [], frozenset(), frozenset())
         )
         targets[attack] |= words_of(target)
@@ -119,9 +120,11 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
         "AS s ON s.id = r.source_id"
         " WHERE r.via_source_id IS NOT NULL AND s.published_earliest = s.published_latest"
     ):
-        if attack in found and published not in [title for _, title in found[attack].titles]:
-            found[attack].titles.append((datetime.date.fromisoformat(published), published))
-    for attack, incident in found.items():
+        if attack in incidents and published not in [
+            title for _, title in incidents[attack].titles
+        ]:
+            incidents[attack].titles.append((datetime.date.fromisoformat(published), published))
+    for attack, incident in incidents.items():
         incident.targets = frozenset(targets[attack])
         incident.perpetrators = frozenset(
             group
@@ -133,72 +136,95 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
                 (attack,),
             )
         )
-    return list(found.values())
+    return list(incidents.values())
+
+
+class _Part(NamedTuple):
+    """A part of a verdict: its score, why it is so, and what speaks against a match."""
+
+    score: float
+    reasons: list[str]
+    objections: list[str]
 
 
 def weigh_incident(incident: Incident, side: Side) -> Verdict:
     """Score a record for an incident: dates 0.4, place 0.25, parties 0.25, target 0.1."""
-    far = kilometres_between(
+    distance = kilometres_between(
         (incident.latitude, incident.longitude), (side.latitude, side.longitude)
     )
-    against: list[str] = []
-    told: list[str] = []
-    gaps = [days_between(span, (side.first, side.last)) for span in incident.spans]
-    days = min(gaps) if gaps else 0
-    # A span of many days fits many records: it says less than a day.
-    width = min(((last - first).days for first, last in incident.spans), default=31)
-    on_days = (1.0, 0.7, 0.4)[days] if days <= MOST_DAYS else 0.0
-    if width > 6:
-        on_days = min(on_days, 0.5)
-    if incident.titles:
-        title = min(day for day, _ in incident.titles)
-        late = (side.first - title).days
-        if late > 0:
-            against.append(
-                f"it is after the dated title of {title.isoformat()} that reports the incident"
-            )
-        before = max(0, (title - side.last).days)
-        on_days = (1.0, 0.9, 0.7, 0.5)[before] if before <= 3 else 0.0
-        days = before if late <= 0 else late
-        when = "after" if late > 0 else "before"
-        told.append(
-            f"{days_told(days)} {when} the dated title"
-            if days
-            else f"on the day of the dated title, {title}"
-        )
-        if before > 3 and width > 6:
-            against.append("too long before the dated title")
-    else:
-        told.append(f"{days_told(days)} by the profile")
+    days, dates = _by_title(incident, side) if incident.titles else _by_profile(incident, side)
     if days > MOST_DAYS + 1:
-        against.append("too many days apart")
-    if far > MOST_KILOMETRES:
-        against.append("too far apart")
-    on_place = max(0.0, 1 - max(0.0, far - 3) / (MOST_KILOMETRES - 3))
-    told.append(f"{far:.1f} km apart")
-    if incident.perpetrators & side.groups:
-        parties = 1.0
-        told.append(f"both name {', '.join(sorted(incident.perpetrators & side.groups))}")
-    elif incident.perpetrators & side.possible:
-        parties = 0.6
-        told.append("the perpetrator is possible")
-    elif side.groups and incident.perpetrators:
-        parties = 0.0
-        against.append("it names other groups")
-    else:
-        parties = 0.2
-        told.append("the record names no known group")
-    shared = sorted(incident.targets & side.words)
-    on_target = 1.0 if shared else 0.5 if not side.words else 0.2
-    if shared:
-        told.append(f"its notes name the target ({', '.join(shared[:3])})")
-    score = round(0.4 * on_days + 0.25 * on_place + 0.25 * parties + 0.1 * on_target, 3)
+        dates.objections.append("too many days apart")
+    place = _Part(
+        max(0.0, 1 - max(0.0, distance - 3) / (MOST_KILOMETRES - 3)),
+        [f"{distance:.1f} km apart"],
+        ["too far apart"] if distance > MOST_KILOMETRES else [],
+    )
+    parts = (dates, place, _by_parties(incident, side), _by_target(incident, side))
+    weights = (0.4, 0.25, 0.25, 0.1)
+    score = sum(weight * part.score for weight, part in zip(weights, parts, strict=True))
     return Verdict(
         f"attack:{incident.id}",
         side.id,
-        score,
+        round(score, 3),
         days,
-        round(far, 2),
-        "; ".join(against),
-        "; ".join(told),
+        round(distance, 2),
+        "; ".join(objection for part in parts for objection in part.objections),
+        "; ".join(reason for part in parts for reason in part.reasons),
     )
+
+
+def _by_profile(incident: Incident, side: Side) -> tuple[int, _Part]:
+    """Days between a record and the dates of the profiles."""
+    gaps = [days_between(span, (side.first, side.last)) for span in incident.spans]
+    days = min(gaps) if gaps else 0
+    score = (1.0, 0.7, 0.4)[days] if days <= MOST_DAYS else 0.0
+    if _shortest_span(incident) > 6:
+        score = min(score, 0.5)
+    return days, _Part(score, [f"{days_in_words(days)} by the profile"], [])
+
+
+def _shortest_span(incident: Incident) -> int:
+    # A span of many days fits many records: it says less than a day.
+    return min(((last - first).days for first, last in incident.spans), default=31)
+
+
+def _by_title(incident: Incident, side: Side) -> tuple[int, _Part]:
+    """Days between a record and the first dated title that reports the incident."""
+    title = min(day for day, _ in incident.titles)
+    late = (side.first - title).days
+    before = max(0, (title - side.last).days)
+    days = before if late <= 0 else late
+    objections = []
+    if late > 0:
+        objections.append(
+            f"it is after the dated title of {title.isoformat()} that reports the incident"
+        )
+    if before > 3 and _shortest_span(incident) > 6:
+        objections.append("too long before the dated title")
+    when = "after" if late > 0 else "before"
+    reason = (
+        f"{days_in_words(days)} {when} the dated title"
+        if days
+        else f"on the day of the dated title, {title}"
+    )
+    score = (1.0, 0.9, 0.7, 0.5)[before] if before <= 3 else 0.0
+    return days, _Part(score, [reason], objections)
+
+
+def _by_parties(incident: Incident, side: Side) -> _Part:
+    shared = sorted(incident.perpetrators & side.groups)
+    if shared:
+        return _Part(1.0, [f"both name {', '.join(shared)}"], [])
+    if incident.perpetrators & side.possible:
+        return _Part(0.6, ["the perpetrator is possible"], [])
+    if side.groups and incident.perpetrators:
+        return _Part(0.0, [], ["it names other groups"])
+    return _Part(0.2, ["the record names no known group"], [])
+
+
+def _by_target(incident: Incident, side: Side) -> _Part:
+    shared = sorted(incident.targets & side.words)
+    if shared:
+        return _Part(1.0, [f"its notes name the target ({', '.join(shared[:3])})"], [])
+    return _Part(0.2 if side.words else 0.5, [], [])

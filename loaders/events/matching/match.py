@@ -1,71 +1,74 @@
 """Compare, decide, and write what was decided."""
 
 import sqlite3
+from typing import NamedTuple
 
 from loaders.events.matching.groups import Groups, data_set_of
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
-from loaders.events.matching.scoring import WORTH_TELLING
-from loaders.events.reference import Knowledge
+from loaders.events.matching.scoring import WORTH_LISTING, Verdict
+from loaders.events.reference import ReferenceData
 from loaders.problems import Problems
 
 
-def match(database: sqlite3.Connection, knowledge: Knowledge, problems: Problems) -> list[str]:
+class Decision(NamedTuple):
+    """What was decided about two reports, and why: a row of `matches`."""
+
+    one: str
+    other: str
+    decision: str
+    method: str
+    score: float | None
+    days: int | None
+    kilometres: float | None
+    reason: str
+
+
+def match(database: sqlite3.Connection, reference: ReferenceData, problems: Problems) -> list[str]:
     """Compare records with each other and with the incidents of the facts, and fill `matches`.
 
     Returns:
         The attacks whose reports changed.
     """
-    judged = _judged_pairs(database, knowledge, problems)
-    decisions: list[tuple[str, str, str, str, float | None, int | None, float | None, str]] = []
+    judged = _judged_pairs(database, reference, problems)
+    decisions: list[Decision] = []
     refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
-    hand = {frozenset((one, other)) for one, other, _, _ in judged}
+    judged_pairs = {frozenset((one, other)) for one, other, _, _ in judged}
     groups = Groups(database)
     for one, other, same, why in judged:
         if same:
             groups.join(one, other)
-        decisions.append(
-            (one, other, "same" if same else "different", "hand", None, None, None, why)
-        )
+        decision = "same" if same else "different"
+        decisions.append(Decision(one, other, decision, "hand", None, None, None, why))
     for verdict, decision in [*match_incidents(database), *match_records(database)]:
         method = "incident" if verdict.one.startswith("attack:") else "records"
         one = verdict.one.removeprefix("attack:")
-        pair = frozenset((one, verdict.other))
-        if pair in hand:
+        if frozenset((one, verdict.other)) in judged_pairs:
             continue
         if decision == "same" and groups.may_join(one, verdict.other, refused):
             groups.join(one, verdict.other)
         elif decision == "same":
             decision = "undecided"
-        if decision == "different" and verdict.score < WORTH_TELLING:
+        if decision == "different" and verdict.score < WORTH_LISTING:
             continue
-        reason = (
-            f"{verdict.reason}; against it: {verdict.against}"
-            if verdict.against
-            else verdict.reason
-        )
-        decisions.append(
-            (
-                one,
-                verdict.other,
-                decision,
-                method,
-                verdict.score,
-                verdict.days,
-                verdict.kilometres,
-                reason,
-            )
-        )
+        reason = verdict.reason
+        if verdict.objections:
+            reason += f"; against it: {verdict.objections}"
+        decisions.append(Decision(one, verdict.other, decision, method, *_figures(verdict), reason))
     return _write(database, groups, decisions)
 
 
+def _figures(verdict: Verdict) -> tuple[float, int, float]:
+    return verdict.score, verdict.days, verdict.kilometres
+
+
 def _judged_pairs(
-    database: sqlite3.Connection, knowledge: Knowledge, problems: Problems
+    database: sqlite3.Connection, reference: ReferenceData, problems: Problems
 ) -> list[tuple[str, str, bool, str]]:
     """The pairs judged by hand whose sides are both loaded; an attack of the facts goes first."""
-    found = []
-    prefixes = tuple(f"{each.prefix}-" for each in knowledge.data_sets.values())
-    for pair in knowledge.pairs:
+    pairs = []
+    prefixes = tuple(f"{each.prefix}-" for each in reference.data_sets.values())
+    for pair in reference.pairs:
         kinds = []
         for id_ in (pair.one, pair.other):
             attack = database.execute("SELECT 1 FROM attacks WHERE id = ?", (id_,)).fetchone()
@@ -79,11 +82,9 @@ def _judged_pairs(
                 )
         if "" in kinds:
             continue
-        one, other = (pair.one, pair.other) if kinds[0] == "attack" else (pair.other, pair.one)
-        if "attack" not in kinds:
-            one, other = pair.one, pair.other
-        found.append((one, other, pair.same, pair.why.strip()))
-    return found
+        one, other = (pair.other, pair.one) if kinds[1] == "attack" else (pair.one, pair.other)
+        pairs.append((one, other, pair.same, pair.why.strip()))
+    return pairs
 
 
 _ORDER = """
@@ -98,11 +99,7 @@ _MOVE = (
 )
 
 
-def _write(
-    database: sqlite3.Connection,
-    groups: Groups,
-    decisions: list[tuple[str, str, str, str, float | None, int | None, float | None, str]],
-) -> list[str]:
+def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decision]) -> list[str]:
     """Give the reports of an incident one attack, and write down every decision."""
     changed: list[str] = []
     attack_of: dict[str, str] = {}
@@ -121,28 +118,21 @@ def _write(
             for statement in _MOVE:
                 database.execute(statement, (attack, record))
         changed.append(attack)
-    rows = []
-    for one, other, decision, method, score, days, far, reason in decisions:
-        report = one if not _is_attack_only(database, one) else _first_report(database, one)
-        rows.append(
-            (report, other, attack_of.get(one, one), decision, method, score, days, far, reason)
-        )
     database.executemany(
-        "INSERT INTO matches (report_id, other_report_id, attack_id, decision, method, "
-        "score, days_apart,"
-        " kilometres_apart, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        rows,
+        "INSERT INTO matches (attack_id, report_id, other_report_id, decision, method, score,"
+        " days_apart, kilometres_apart, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (attack_of.get(each.one, each.one), _report_of(database, each.one), *each[1:])
+            for each in decisions
+        ],
     )
     return sorted(set(changed))
 
 
-def _is_attack(database: sqlite3.Connection, id_: str) -> bool:
-    return database.execute("SELECT 1 FROM attacks WHERE id = ?", (id_,)).fetchone() is not None
-
-
-def _is_attack_only(database: sqlite3.Connection, id_: str) -> bool:
+def _report_of(database: sqlite3.Connection, id_: str) -> str:
+    """The report of that id, or the first report of the attack of that id."""
     report = database.execute("SELECT 1 FROM attack_reports WHERE id = ?", (id_,)).fetchone()
-    return report is None and _is_attack(database, id_)
+    return id_ if report else _first_report(database, id_)
 
 
 def _first_report(database: sqlite3.Connection, attack: str) -> str:

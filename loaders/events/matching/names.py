@@ -54,7 +54,7 @@ _COMMON = frozenset(
 
 
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two places may bear the same name: a word in common, give or take its spelling."""
+    """Whether two places may have the same name: a shared word, allowing for spelling."""
     if one & other:
         return True
     return any(
@@ -65,9 +65,9 @@ def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def words_of(*texts: str | None) -> frozenset[str]:
-    """The words of some texts by which a place or target can be told."""
-    found = set()
+    """The words of some texts that distinguish a place or target."""
+    words = set()
     for text in texts:
         if text:
-            found.update(_WORD.findall(text.lower()))
-    return frozenset(found - _COMMON)
+            words.update(_WORD.findall(text.lower()))
+    return frozenset(words - _COMMON)

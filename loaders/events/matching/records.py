@@ -1,7 +1,6 @@
 """Records of different data sets, compared with each other."""
 
 import datetime
-import math
 import sqlite3
 from collections import defaultdict
 
@@ -16,8 +15,8 @@ SELECT
   r.rowid AS report, s.follow_order AS place_in_order,
   CAST(julianday(r.date_earliest) AS INTEGER) AS day,
   CAST(julianday(r.date_latest) AS INTEGER) AS last_day,
-  CAST(floor(r.latitude * 3) AS INTEGER) AS cell_y,
-  CAST(floor(r.longitude * 3) AS INTEGER) AS cell_x
+  CAST((r.latitude + 90) * 3 AS INTEGER) AS cell_y,
+  CAST((r.longitude + 180) * 3 AS INTEGER) AS cell_x
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
@@ -42,13 +41,6 @@ def match_records(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
         return []
-    if sqlite3.sqlite_version_info < (3, 35) or not _has_floor(database):
-        database.create_function(
-            "floor",
-            1,
-            lambda value: None if value is None else math.floor(value),
-            deterministic=True,
-        )
     database.execute(LOCATED)
     database.execute("CREATE INDEX temp.located_cells ON located (cell_y, cell_x, day)")
     pairs = database.execute(PAIRS, {"days": MOST_DAYS}).fetchall()
@@ -56,14 +48,6 @@ def match_records(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
     database.execute("DROP TABLE temp.located")
     verdicts = [weigh(sides[one], sides[other]) for one, other in pairs]
     return decide(verdict for verdict in verdicts if verdict.kilometres <= MOST_KILOMETRES)
-
-
-def _has_floor(database: sqlite3.Connection) -> bool:
-    try:
-        database.execute("SELECT floor(1.5)")
-    except sqlite3.OperationalError:
-        return False
-    return True
 
 
 _SIDES = """
@@ -97,7 +81,7 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             certain[row].add(group)
         else:
             possible[row].add(group)
-    found = {}
+    sides = {}
     for row in database.execute(_SIDES):
         (
             number,
@@ -114,7 +98,7 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             type_,
             *texts,
         ) = row
-        found[number] = Side(
+        sides[number] = Side(
             id_,
             source,
             order,
@@ -133,4 +117,4 @@ def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
             words_of(*texts),
         )
     database.execute("DROP TABLE temp.wanted")
-    return found
+    return sides

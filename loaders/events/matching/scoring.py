@@ -14,7 +14,7 @@ THRESHOLD = 0.82
 MARGIN = 0.08
 """By how much a pair must beat every other pair that one of its sides is in."""
 
-WORTH_TELLING = 0.6
+WORTH_LISTING = 0.6
 """From this score on a pair that was not put together is listed, with the reason."""
 
 MOST_DAYS = 2
@@ -24,7 +24,7 @@ _EARTH_RADIUS = 6371.0
 
 @dataclass(frozen=True)
 class Side:
-    """What of a record is compared."""
+    """A record, as far as it is compared."""
 
     id: str
     source: str
@@ -46,14 +46,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of two reports."""
+    """What comparing two reports gave: how well they fit, and what speaks against it."""
 
     one: str
     other: str
     score: float
     days: int
     kilometres: float
-    against: str
+    objections: str
     reason: str
 
 
@@ -77,46 +77,55 @@ def kilometres_between(one: tuple[float, float], other: tuple[float, float]) -> 
 def weigh(one: Side, other: Side) -> Verdict:
     """Score two records of different data sets: days 0.3, place 0.3, parties 0.25, killed 0.15."""
     days = days_between((one.first, one.last), (other.first, other.last))
-    far = kilometres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
-    against: list[str] = []
-    if days > MOST_DAYS:
-        against.append("too many days apart")
-    if far > MOST_KILOMETRES:
-        against.append("too far apart")
-    parties, told = _parties(one, other)
-    if parties < 0:
-        against.append(told)
-    killed, told_killed = _killed(one, other)
-    if killed < 0:
-        against.append(told_killed)
-    on_days = (1.0, 0.45, 0.1)[days] if days <= MOST_DAYS else 0.0
-    length = max((one.last - one.first).days, (other.last - other.first).days)
-    if length:
-        on_days = min(on_days, max(0.5, 0.9 - 0.06 * length))
-    # A point that the data set calls near its place tolerates some way.
-    free, most = (4.0, 15.0) if one.near or other.near else (2.0, 13.0)
-    on_place = max(0.0, 1 - max(0.0, far - free) / (most - free))
-    told_place = ""
-    if one.place and other.place:
-        if same_name(one.place, other.place):
-            told_place = ", the places bear one name"
-        else:
-            told_place = ", the places bear different names"
-            on_place *= 0.9 if far < 1 else 0.3
-    score = 0.3 * on_days + 0.3 * on_place + 0.25 * max(0.0, parties) + 0.15 * max(0.0, killed)
+    distance = kilometres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+    place, place_reason = _place_score(one, other, distance)
+    parties, parties_reason = _parties_score(one, other)
+    killed, killed_reason = _killed_score(one, other)
+    objections = [
+        objection
+        for applies, objection in (
+            (days > MOST_DAYS, "too many days apart"),
+            (distance > MOST_KILOMETRES, "too far apart"),
+            (parties < 0, parties_reason),
+            (killed < 0, killed_reason),
+        )
+        if applies
+    ]
+    date = _date_score(one, other, days)
+    score = 0.3 * date + 0.3 * place + 0.25 * max(0.0, parties) + 0.15 * max(0.0, killed)
     if not _types_agree(one.attack_type, other.attack_type):
         score -= 0.1
     score = round(max(0.0, min(1.0, score)), 3)
-    reason = f"{days_told(days)}, {far:.1f} km apart{told_place}; {told}; {told_killed}"
-    return Verdict(one.id, other.id, score, days, round(far, 2), "; ".join(against), reason)
+    reason = (
+        f"{days_in_words(days)}, {distance:.1f} km apart{place_reason}; "
+        f"{parties_reason}; {killed_reason}"
+    )
+    return Verdict(one.id, other.id, score, days, round(distance, 2), "; ".join(objections), reason)
 
 
-def days_told(days: int) -> str:
+def _date_score(one: Side, other: Side, days: int) -> float:
+    score = (1.0, 0.45, 0.1)[days] if days <= MOST_DAYS else 0.0
+    length = max((one.last - one.first).days, (other.last - other.first).days)
+    return min(score, max(0.5, 0.9 - 0.06 * length)) if length else score
+
+
+def _place_score(one: Side, other: Side, distance: float) -> tuple[float, str]:
+    # A point that the data set calls near its place may be further away.
+    tolerated, most = (4.0, 15.0) if one.near or other.near else (2.0, 13.0)
+    score = max(0.0, 1 - max(0.0, distance - tolerated) / (most - tolerated))
+    if not one.place or not other.place:
+        return score, ""
+    if same_name(one.place, other.place):
+        return score, ", the places bear one name"
+    return score * (0.9 if distance < 1 else 0.3), ", the places bear different names"
+
+
+def days_in_words(days: int) -> str:
     """How many days apart, in words."""
     return "the same day" if days == 0 else f"{days} day{'s' if days > 1 else ''} apart"
 
 
-def _parties(one: Side, other: Side) -> tuple[float, str]:
+def _parties_score(one: Side, other: Side) -> tuple[float, str]:
     """From 0 to 1 how well the parties agree; below 0 where they contradict each other."""
     shared = one.groups & other.groups
     maybe = (one.groups | one.possible) & (other.groups | other.possible)
@@ -141,7 +150,7 @@ def _parties(one: Side, other: Side) -> tuple[float, str]:
     return 0.1, "no party in common"
 
 
-def _killed(one: Side, other: Side) -> tuple[float, str]:
+def _killed_score(one: Side, other: Side) -> tuple[float, str]:
     """From 0 to 1 how well the killed agree; below 0 where both cannot be right."""
     if one.killed_low is None or other.killed_low is None:
         return 0.5, "killed not stated in one"
@@ -200,12 +209,12 @@ def decide(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, str]]:
     verdicts = sorted(verdicts, key=lambda each: (-each.score, each.one, each.other))
     best: dict[str, list[float]] = defaultdict(list)
     for verdict in verdicts:
-        if not verdict.against:
+        if not verdict.objections:
             best[verdict.one].append(verdict.score)
             best[verdict.other].append(verdict.score)
     decided = []
     for verdict in verdicts:
-        if verdict.against or verdict.score < THRESHOLD:
+        if verdict.objections or verdict.score < THRESHOLD:
             decided.append((verdict, "different"))
         else:
             rivals = max(_second(best[verdict.one]), _second(best[verdict.other]))

@@ -1,0 +1,135 @@
+"""Entities of FollowTheMoney, and each of their statements with its source.
+
+`entities.ftm.json` holds an entity a line. `statements.csv` holds a value a line, in the columns
+of FollowTheMoney's own statement files: `dataset` is the id of the source that says so, written
+with underscores as there, and `origin` the claim. What this database adds itself (the name that it
+calls a thing by, the titles of attacks) has the data set jnim_db and no claim.
+
+A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it goes
+in words into `description`, and nothing is rounded.
+"""
+
+import csv
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from common.citing import date_in_words
+
+OURS = "jnim-db"
+PREFIX = "jnim-"
+
+TYPES = {
+    **dict.fromkeys(("name", "alias"), "name"),
+    **dict.fromkeys(("date", "startDate", "endDate", "listingDate"), "date"),
+    **dict.fromkeys(
+        ("member", "organization", "subject", "object", "entity", "involved", "addressEntity"),
+        "entity",
+    ),
+    **dict.fromkeys(("notes", "description", "summary", "reason"), "text"),
+    **dict.fromkeys(("latitude", "longitude"), "number"),
+    "country": "country",
+    "sourceUrl": "url",
+    **dict.fromkeys(("full", "location"), "address"),
+}
+COLUMNS = (
+    *("id", "canonical_id", "entity_id", "schema", "prop", "prop_type", "value", "dataset"),
+    *("origin", "lang", "original_value", "external", "first_seen", "last_seen"),
+)
+TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
+WHOLE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+class Statement(NamedTuple):
+    """One value of one property, who says so, and by which claim."""
+
+    prop: str
+    value: str
+    source: str
+    claim: str
+
+
+@dataclass
+class Entity:
+    """A thing with what is said of it."""
+
+    id: str
+    schema: str
+    statements: list[Statement] = field(default_factory=list)
+
+    def say(self, prop: str, value: Any, source: str = OURS, claim: str | None = None) -> None:
+        """Add a statement; nothing where there is no value, or where it is there already."""
+        if value is None:
+            return
+        text = str(value)
+        statement = Statement(prop, text, source, claim or "")
+        if text.strip() and statement not in self.statements:
+            self.statements.append(statement)
+
+    def say_when(
+        self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
+    ) -> None:
+        """Add a date: as a date where it is a day, month or year, in words otherwise."""
+        if edtf and WHOLE.fullmatch(edtf):
+            self.say(prop, edtf, source, claim)
+        elif edtf:
+            self.say("description", f"{what}: {date_in_words(edtf)}", source, claim)
+
+
+def id_of(row_id: str, table: str = "") -> str:
+    """Return an entity's id; those of assertions have their table's name, since ids recur."""
+    slug = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
+    if slug != row_id:
+        slug += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
+    return f"{PREFIX}{table}-{slug}" if table else PREFIX + slug
+
+
+def write(entities: Iterable[Entity], folder: Path) -> None:
+    """Write entities.ftm.json and statements.csv."""
+    folder.mkdir(parents=True)
+    with (
+        (folder / "entities.ftm.json").open("w", encoding="utf-8") as lines,
+        (folder / "statements.csv").open("w", encoding="utf-8", newline="") as statements,
+    ):
+        table = csv.writer(statements, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for entity in entities:
+            lines.write(TO_JSON(_as_json(entity)) + "\n")
+            table.writerows(_as_rows(entity))
+
+
+def _as_json(entity: Entity) -> dict[str, Any]:
+    properties: dict[str, list[str]] = {}
+    for statement in entity.statements:
+        values = properties.setdefault(statement.prop, [])
+        if statement.value not in values:
+            values.append(statement.value)
+    names = properties.get("name") or properties.get("title") or properties.get("full")
+    return {
+        "id": entity.id,
+        "caption": names[0] if names else entity.schema,
+        "schema": entity.schema,
+        "properties": properties,
+        "datasets": sorted({_dataset(each.source) for each in entity.statements}),
+        "referents": [],
+    }
+
+
+def _as_rows(entity: Entity) -> Iterator[tuple[str, ...]]:
+    for each in entity.statements:
+        dataset = _dataset(each.source)
+        key = "\0".join((dataset, each.claim, entity.id, each.prop, each.value))
+        id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
+        kind = TYPES.get(each.prop, "string")
+        fields = (id_, entity.id, entity.id, entity.schema, each.prop, kind, each.value, dataset)
+        yield *fields, each.claim, "", "", "", "", ""
+
+
+@functools.cache
+def _dataset(source: str) -> str:
+    return source.replace("-", "_")

@@ -1,0 +1,112 @@
+"""Read every table into the staging file, by columns where that can be done, else row by row."""
+
+import datetime
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from loaders.events.layouts.layout import Layout
+from loaders.events.read_rows import read_by_rows
+from loaders.events.run import Options, Outcome
+from loaders.events.staging import LoadedFile, Staging
+from loaders.events.table import Table
+from loaders.events.versions import version_day, version_in_name
+from loaders.problems import Problems
+
+HAS_COLUMNS = all(map(importlib.util.find_spec, ("polars", "adbc_driver_sqlite")))
+"""Whether the libraries are installed that reading by columns needs."""
+
+SLOWER = (
+    "polars and adbc-driver-sqlite are not installed, so that tables are read row by row, which "
+    "takes longer: make events installs them"
+)
+
+
+def read_tables(
+    planned: list[tuple[Table, Layout]],
+    staging: Staging,
+    options: Options,
+    outcome: Outcome,
+    problems: Problems,
+) -> None:
+    """Read every table into the staging file, the later ones too where one has mistakes."""
+    if not HAS_COLUMNS and any(suits_columns(table, layout) for table, layout in planned):
+        outcome.notices.append(SLOWER)
+    seen: dict[str, str] = {}
+    with tqdm(unit=" rows", unit_scale=True, disable=options.no_bar, leave=False) as bar:
+        for number, (table, layout) in enumerate(planned, 1):
+            bar.set_description(Path(table.name).name[:30])
+            loaded = LoadedFile(number, table.name, layout.data_set, layout.title)
+            start = staging.last_row()
+            for count in _read_one(table, layout, loaded, staging, outcome, problems, options):
+                bar.update(count)
+            if loaded.sha256 and loaded.sha256 in seen:
+                staging.forget_after(start)
+                outcome.notices.append(
+                    f"{table.name}: the same file as {seen[loaded.sha256]}, counted once"
+                )
+                continue
+            seen[loaded.sha256] = table.name
+            _date_file(loaded, layout, staging, start)
+            outcome.files.append(loaded)
+
+
+def _read_one(
+    table: Table,
+    layout: Layout,
+    loaded: LoadedFile,
+    staging: Staging,
+    outcome: Outcome,
+    problems: Problems,
+    options: Options,
+) -> Iterator[int]:
+    if suits_columns(table, layout) and HAS_COLUMNS:
+        from loaders.events.read_columns import NotCleanError, read_by_columns
+
+        try:
+            yield from read_by_columns(table, layout, loaded, staging)
+        except NotCleanError:
+            pass
+        else:
+            return
+    if layout.data_set.layout == "gtd" and table.kind == "csv" and not _is_utf8(table):
+        table.encoding = "cp1252"
+        outcome.notices.append(f"{table.name}: read as Windows-1252, since it is not UTF-8")
+    yield from read_by_rows(
+        table, layout, loaded, staging, problems, outcome.refused, keep_good=options.keep_good
+    )
+
+
+def _is_utf8(table: Table) -> bool:
+    try:
+        with table.path.open(encoding=table.encoding, newline="") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int) -> None:
+    """Date a file: by its stated version, else by its name, else by its newest record."""
+    version = layout.version or version_in_name(loaded.name)
+    day = version_day(version) if version else None
+    loaded.version = version
+    if day is None:
+        newest = staging.newest_day(loaded.number, start)
+        day = datetime.date.fromisoformat(newest) if newest else datetime.date(1970, 1, 1)
+        loaded.version = loaded.version or f"to {day.isoformat()}"
+    loaded.rank = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+
+
+def suits_columns(table: Table, layout: Layout) -> bool:
+    """Whether a table may be read by columns: text in UTF-8 whose columns all have names."""
+    return (
+        table.kind == "csv"
+        and table.encoding.startswith("utf-8")
+        and not layout.monadic
+        and all(name and "\ufffd" not in name for name in table.header)
+        and len(table.delimiter) == 1
+    )

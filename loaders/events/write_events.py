@@ -1,0 +1,101 @@
+"""Add the records of the staging file to a database of the facts."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from loaders.attack_counts import count_attacks
+from loaders.attack_days import count_days
+from loaders.events import fill
+from loaders.events.matching.match import match
+from loaders.events.parallel_tables import ParallelFile, parallel_table, rebuild_search, speed_up
+from loaders.events.reference import ReferenceData
+from loaders.events.run import Outcome
+from loaders.events.search import index_reports
+from loaders.events.staging import LoadedFile
+from loaders.problems import Problems
+from loaders.summaries import sum_up
+
+PARTS = 7
+"""Parts that adding the records has, for the bar."""
+
+
+def add_events(
+    database: Database, staged: Path, reference: ReferenceData, outcome: Outcome, problems: Problems
+) -> None:
+    """Add them, match them with each other and with the facts, and count."""
+    connection: sqlite3.Connection = database.conn
+    connection.commit()
+    speed_up(connection, 128)
+    connection.execute("ATTACH ? AS staged", (str(staged),))
+    with outcome.timed("prepare"):
+        fill.add_sources(connection, outcome.files)
+        fill.add_names(connection, reference.country_names)
+        fill.choose(connection, outcome.files)
+        tables, words = _parallel_files(connection, staged.parent, outcome.files)
+        indexes = fill.drop_indexes(connection)
+        connection.commit()
+    with contextlib.ExitStack() as running:
+        for each in (*tables, words):
+            running.enter_context(each.filling(staged))
+        with outcome.timed("write"):
+            connection.execute(fill.ATTACKS)
+        with outcome.timed("index"):
+            for statement in indexes:
+                connection.execute(statement)
+            rebuild_search(connection, "attacks_fts")
+            connection.commit()
+        with outcome.timed("copy"):
+            for each in tables:
+                each.copy_into(connection)
+            fill.add_files(connection, outcome.files)
+        with outcome.timed("match"):
+            for trigger in fill.KEEP_SEARCH:
+                connection.execute(trigger)
+            changed = match(connection, reference, problems)
+            _sum_up_again(connection, changed)
+            connection.commit()
+        with outcome.timed("count"):
+            connection.execute("DELETE FROM attack_days")
+            count_days(connection)
+            count_attacks(connection)
+            # How many rows there are of a value, by which SQLite chooses among the indexes.
+            connection.execute("ANALYZE attacks")
+            database.table("sources").rebuild_fts()
+            connection.commit()
+        with outcome.timed("search"):
+            words.copy_into(connection)
+    connection.execute("DETACH staged")
+    for table in (*fill.BIG_TABLES, "matches", "data_files"):
+        ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+    ((outcome.counts["same"],),) = connection.execute(
+        "SELECT count(*) FROM matches WHERE decision = 'same'"
+    )
+
+
+def _parallel_files(
+    connection: sqlite3.Connection, folder: Path, files: list[LoadedFile]
+) -> tuple[list[ParallelFile], ParallelFile]:
+    """The files that are filled in parallel: two tables, and the full-text index of the reports."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+    monadic = any("one row for each actor" in each.layout for each in files)
+    statements = {
+        "attack_reports": [fill.REPORTS.format(base=base)],
+        "attack_actors": fill.actor_statements(monadic=monadic),
+    }
+    tables = [parallel_table(connection, name, each, folder) for name, each in statements.items()]
+    return tables, index_reports(connection, base, folder)
+
+
+def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
+    """Sum those attacks up anew whose reports have changed."""
+    titles = []
+    for id_ in changed:
+        ((title, scope),) = connection.execute(
+            "SELECT title, scope FROM attacks WHERE id = ?", (id_,)
+        )
+        titles.append({"id": id_, "title": title, "scope": scope})
+        connection.execute("DELETE FROM attacks WHERE id = ?", (id_,))
+    sum_up(connection, titles)

@@ -1,1 +1,0 @@
-"""What keeps whole answers (plugins/cache.py), in parts: plain requests, packed answers."""

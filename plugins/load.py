@@ -1,0 +1,48 @@
+"""The only plugin in this folder: registers those of plugins/site, in the order of this list.
+
+Datasette registers every Python file directly in its plugins folder, in the order of the
+directory's entries on the disk, which differs between disks. Where two plugins implement the same
+hook, the one registered last is called first.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from datasette.plugins import pm
+
+HERE = Path(__file__).resolve().parent
+# The repository's root, for this package and common/. `datasette publish` sends nothing but the
+# folder of the plugins: there common/ stands beside this file.
+sys.path.insert(0, str(HERE.parent))
+sys.path.append(str(HERE))
+
+MODULES = (
+    "patches",
+    "worker",
+    "page_views",
+    "limits",
+    "asgi",
+    "headers",
+    "sql_functions",
+    "escaping",
+    "template_helpers",
+    "static_files",
+    "cells",
+    "redistribution",
+    "counts",
+    "points",
+    "map",
+    "citing",
+    "feeds",
+    "not_found",
+    "errors",
+    "closed_pages",
+    "cache",
+    "mcp_tools",
+)
+
+for name in MODULES:
+    module = import_module(f"plugins.site.{name}")
+    if not pm.is_registered(module):
+        pm.register(module)

@@ -1,0 +1,53 @@
+"""Refuse an address that asks for too much, or at which Datasette would fail."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from datasette.app import Datasette
+
+from plugins.site.errors import data_response
+from plugins.site.limits import PATTERN_BYTES
+
+# Parameters of an address, and facets among them.
+PARAMETERS, FACETS = 100, 20
+# Bytes of a file's name, on most file systems.
+NAME_BYTES = 255
+BOOLEANS = {"on", "true", "1", "off", "false", "0"}
+PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
+FILES = ("/static/", "/-/static")
+
+
+def layer(datasette: Datasette, app: Any) -> Any:
+    """Return an application that answers such an address with what is wrong with it."""
+
+    async def check(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            query = scope["query_string"].decode("latin-1")
+            path = scope["path"]
+            if mistake := mistake_in(path, parse_qsl(query, keep_blank_values=True)):
+                await data_response(datasette, path, mistake, 400).asgi_send(send)
+                return
+        await app(scope, receive, send)
+
+    return check
+
+
+def mistake_in(path: str, parameters: list[tuple[str, str]]) -> str | None:
+    """Say what is wrong with an address; None where nothing is."""
+    if len(parameters) > PARAMETERS:
+        return f"An address takes at most {PARAMETERS} parameters"
+    if path.startswith(FILES) and any(len(part.encode()) > NAME_BYTES for part in path.split("/")):
+        return f"No name of a file is longer than {NAME_BYTES} bytes"
+    if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
+        return f"At most {FACETS} facets can be counted at a time"
+    for name, value in parameters:
+        if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
+            return "_timelimit takes a number of milliseconds"
+        if name == "_json_infinity" and value.lower() not in BOOLEANS:
+            return "_json_infinity takes on or off"
+        if name.startswith("_facet") and value.lstrip().startswith("{"):
+            return f"{name} takes the name of a column"
+        if PATTERNS.search(name) and len(value.encode()) > PATTERN_BYTES:
+            return f"The pattern of {name[:50]} is too long: it takes {PATTERN_BYTES} bytes"
+    return None

@@ -1,0 +1,136 @@
+"""Cells and fields that read well: yes and no, lists, links to rows and into documents."""
+
+import json
+import sqlite3
+from collections.abc import Awaitable
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils import tilde_encode
+from datasette.utils.asgi import Request
+from jinja2 import Environment
+from markupsafe import Markup
+
+from common.links import is_web_address
+from common.project import DATABASE
+from plugins.site.filters import count_without_point
+from plugins.site.hooks import hookimpl
+
+YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
+LISTS = {"weapons", "settles", "properties"}
+
+# In views and query results, where Datasette knows no foreign keys: the table that an id is of.
+ID_OF = {
+    "attack_id": "attacks",
+    "citation_id": "citations",
+    "claim_id": "claims",
+    "disagreement_id": "disagreements",
+    "group_id": "groups",
+    "person_id": "people",
+    "place_id": "places",
+    "report_id": "attack_reports",
+    "date_claim_id": "claims",
+    "member_group_id": "groups",
+    "member_person_id": "people",
+    "about_source_id": "sources",
+    "cited_source_id": "sources",
+    "source_id": "sources",
+    "via_source_id": "sources",
+}
+
+# In query results: the column that says of which table another column's ids are.
+KIND_OF = {"id": "kind", "member_id": "member_kind"}
+TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "attack": "attacks"}
+
+
+def plain(column: str) -> str:
+    """Return a column's name in words: `date_edtf` is Date, `perpetrator_id` is Perpetrator."""
+    words = column.removesuffix("_id").removesuffix("_edtf").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def yes_or_no(value: object, column: str) -> object:
+    """Return yes for 1 and no for 0 in columns that hold just these; other values as they are."""
+    return {0: "no", 1: "yes"}.get(value, value) if column in YES_OR_NO else value  # type: ignore[call-overload]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give the templates their filters and tests."""
+    env.filters["plain"] = plain
+    env.filters["tilde"] = tilde_encode
+    env.filters["yes_or_no"] = yes_or_no
+    env.tests["web_address"] = is_web_address
+    env.globals["site_title"] = datasette.metadata("title") or "Datasette"
+    env.globals["site_subject"] = datasette.metadata("subject") or ""
+    env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
+
+    def can_download() -> bool:
+        database = datasette.databases.get(DATABASE)
+        return bool(database and not database.is_mutable and datasette.setting("allow_download"))
+
+    env.globals["can_download"] = can_download
+
+
+@hookimpl
+def render_cell(
+    row: sqlite3.Row,
+    value: Any,
+    column: str,
+    table: str | None,
+    database: str,
+    datasette: Datasette,
+) -> str | Markup | None:
+    """Write cells for readers: yes and no, lists, links to rows, links into documents."""
+    if database != DATABASE or value is None:
+        return None
+    if column in YES_OR_NO:
+        return str(yes_or_no(value, column))
+    if column in LISTS:
+        return "; ".join(json.loads(value)) or "none"
+    if column == "deep_link" and is_web_address(value):
+        return Markup('<a href="{}">Open at these words</a>').format(value)
+    other = ID_OF.get(column)
+    if column == "row_id" and "table_name" in row.keys():  # noqa: SIM118
+        other = row["table_name"]
+    elif table is None and column in KIND_OF and KIND_OF[column] in row.keys():  # noqa: SIM118
+        other = TABLE_OF_KIND.get(row[KIND_OF[column]])
+    if other is not None and isinstance(value, str):
+        address = datasette.urls.row(DATABASE, other, tilde_encode(value))
+        return Markup('<a href="{}">{}</a>').format(address, value)
+    return None
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette,
+    request: Request | None,
+    database: str | None,
+    table: str | None,
+    columns: list[str] | None,
+    view_name: str,
+) -> dict[str, object] | Awaitable[dict[str, object]]:
+    """Give a table's page what its map needs, and a row's page the links of its fields."""
+    if request is None or database is None or table is None:
+        return {}
+    if view_name == "row":
+        return links(datasette, database, table)
+    if view_name == "table" and {"latitude", "longitude"} <= {*(columns or [])}:
+        return count_without_point(datasette, request, database, table)
+    return {}
+
+
+async def links(datasette: Datasette, database: str, table: str) -> dict[str, object]:
+    """Return a function that links a value to the row it refers to, by that row's label."""
+    keys = await datasette.databases[database].foreign_keys_for_table(table)
+    table_of = {key["column"]: key["other_table"] for key in keys}
+
+    async def linked(column: str, value: object) -> Markup | None:
+        if column not in table_of:
+            return None
+        labels = await datasette.expand_foreign_keys(database, table, column, [value])
+        address = datasette.urls.row(database, table_of[column], tilde_encode(str(value)))
+        label = labels.get((column, value)) or value
+        return Markup('<a href="{}">{}</a>').format(address, label)
+
+    return {"linked": linked}

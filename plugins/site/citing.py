@@ -1,0 +1,240 @@
+"""Cite this: a reference, BibTeX and CSL-JSON for every row, and where to fetch them."""
+
+import datetime
+import json
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils.asgi import NotFound, Request, Response
+
+from common import citing
+from common.date_words import in_words
+from common.links import PAGES, is_web_address
+from common.project import DATABASE
+from plugins.site.hooks import hookimpl
+
+FORMATS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+ROW = r"(?:jnim/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
+
+SOURCES_OF_CLAIMS = """
+select * from sources where id in (
+  select claims.source_id from evidence join claims on claims.id = evidence.claim_id
+  where evidence.table_name = ? and evidence.row_id = ?)
+order by follow_order, id"""
+SOURCES_OF_REPORTS = """
+select * from sources where id in (select source_id from attack_reports where attack_id = ?)
+order by follow_order, id"""
+SOURCES_CITED = """
+select sources.* from sources join cited_works on cited_works.cited_source_id = sources.id
+where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A work on the web, and where an archive is asked for its copy of it.
+
+    Attributes:
+        label: What the work is called.
+        url: Its live address, at the words where a claim is cited.
+        archived: The address that leads to the archive's copy nearest to `near`, or, where that
+            is empty, to the list of its copies.
+        near: The day of publication, or the last that it may be, in words; empty for none.
+    """
+
+    label: str
+    url: str
+    archived: str
+    near: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """How one row is cited.
+
+    Attributes:
+        reference: In text, for a footnote.
+        item: As CSL-JSON.
+        bibtex: As a BibTeX entry.
+        address: The absolute address that stays.
+        files: The paths that give the same in each of FORMATS.
+        documents: References to the documents behind the row, where the row is no work itself.
+        copies: The works on the web that the citation leads to.
+    """
+
+    reference: str
+    item: dict[str, Any]
+    bibtex: str
+    address: str
+    files: dict[str, str]
+    documents: list[str]
+    copies: list[Copy]
+
+    @property
+    def csl_json(self) -> str:
+        """The item in a list, as reference managers read it."""
+        return json.dumps([self.item], ensure_ascii=False, indent=2) + "\n"
+
+
+def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
+    """Return the live and the archived address of a source; None where it has none.
+
+    Args:
+        source: A row of `sources`.
+        url: An address in place of its own, such as one that opens at the words.
+    """
+    web = [each for each in (url, source["url"]) if is_web_address(each)]
+    if not web:
+        return None
+    live = web[0]
+    day = source["published_latest"]
+    moment = day.replace("-", "") if day else "*"
+    return Copy(
+        label=source["short"] or source["label"],
+        url=live,
+        archived=f"https://web.archive.org/web/{moment}/{live}",
+        near=in_words(day) if day else "",
+    )
+
+
+async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
+    """Return how a row is cited; None where there is no such row or it has no id of its own."""
+    if DATABASE not in datasette.databases:
+        return None
+    database = datasette.get_database(DATABASE)
+    if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
+        return None
+    found = await rows(database, f"select * from [{table}] where id = ?", id_)  # noqa: S608
+    if not found:
+        return None
+    page = page_of(datasette, table, id_)
+    shared = {
+        "address": datasette.absolute_url(request, page),
+        "files": {ending: f"{page}.{ending}" for ending in FORMATS},
+    }
+    persons = {row["name"] for row in await rows(database, "select name from people")}
+    row = found[0]
+    if table == "claims":
+        (source,) = await rows(database, "select * from sources where id = ?", row["source_id"])
+        cited = await rows(database, SOURCES_CITED, id_)
+        # In text the address of the document will do: the address that stays leads to the words.
+        plain = dict(row) | {"deep_link": None}
+        copies = [copy_of(source, row["deep_link"]), *map(copy_of, cited)]
+        return Citation(
+            reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
+            item=citing.claim_csl_item(row, source, persons),
+            bibtex=citing.claim_bibtex(row, source, persons),
+            documents=[],
+            copies=[copy for copy in copies if copy],
+            **shared,
+        )
+    if table == "sources":
+        own = copy_of(row)
+        return Citation(
+            reference=citing.reference(row),
+            item=citing.csl_item(row, persons),
+            bibtex=citing.bibtex(row, persons),
+            documents=[],
+            copies=[own] if own else [],
+            **shared,
+        )
+    behind = await rows(database, SOURCES_OF_CLAIMS, table, id_)
+    if not behind and table == "attacks":
+        behind = await rows(database, SOURCES_OF_REPORTS, id_)
+    labels = await rows(
+        database, "select label from row_labels where table_name = ? and row_id = ?", table, id_
+    )
+    released = datasette.metadata("released")
+    entry = {
+        "id": f"{DATABASE}-{table}-{id_}",
+        "kind": "profile",
+        "title": labels[0]["label"] if labels else f"{table} {id_}",
+        "authors": citing.AUTHORS,
+        "container": f"{datasette.metadata('title')} ({citing.DATABASE})",
+        "published_edtf": str(released) if released else None,
+        "url": shared["address"],
+    }
+    today = datetime.datetime.now(datetime.UTC).date()
+    return Citation(
+        reference=f"{citing.reference(entry)}, accessed {in_words(today.isoformat())}",
+        item=citing.page_csl_item(entry, today),
+        bibtex=citing.page_bibtex(entry, today),
+        documents=[citing.reference(source) for source in behind],
+        copies=[copy for copy in map(copy_of, behind) if copy],
+        **shared,
+    )
+
+
+def page_of(datasette: Datasette, table: str, id_: str) -> str:
+    """Return the path of a row's page: its own where it has one, else Datasette's."""
+    path = f"/{table}/{tilde_encode(id_)}"
+    return str(datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}"))
+
+
+async def rows(database: Database, sql: str, *parameters: str) -> list[sqlite3.Row]:
+    """Return what a query gives."""
+    return list((await database.execute(sql, list(parameters))).rows)
+
+
+async def as_file(datasette: Datasette, request: Request) -> Response:
+    """Answer with the citation of a row as BibTeX or CSL-JSON."""
+    given = request.url_vars
+    cited = await cite(
+        datasette, request, given["table"] or given["page"], tilde_decode(given["id"])
+    )
+    if cited is None:
+        raise NotFound(f"There is nothing to cite at {request.path}.")
+    body = cited.bibtex if given["format"] == "bib" else cited.csl_json
+    return Response(body, content_type=FORMATS[given["format"]])
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Add the addresses of the files, before Datasette's own."""
+    endings = "|".join(map(re.escape, FORMATS))
+    return [(rf"^/{ROW}\.(?P<format>{endings})$", as_file)]
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
+    """Give every template `cited()`, how the row of its page is cited, and `absolute(path)`."""
+    found: list[Citation | None] = []
+
+    async def cited() -> Citation | None:
+        if not found:
+            path = "/" + request.path.removeprefix(datasette.setting("base_url")) if request else ""
+            match = re.fullmatch(f"/{ROW}", "/" + path.lstrip("/"))
+            found.append(
+                await cite(
+                    datasette, request, match["table"] or match["page"], tilde_decode(match["id"])
+                )
+                if match
+                else None
+            )
+        return found[0]
+
+    def absolute(path: str) -> str:
+        """Return the absolute address of a path of this site."""
+        address = datasette.urls.path(path)
+        return str(datasette.absolute_url(request, address) if request else address)
+
+    def absolute_to(table: str, id_: str) -> str:
+        """Return the absolute address of a row's page."""
+        address = page_of(datasette, table, id_)
+        return str(datasette.absolute_url(request, address) if request else address)
+
+    here = datasette.absolute_url(request, request.path) if request else ""
+    return {
+        "cited": cited,
+        "absolute": absolute,
+        "absolute_to": absolute_to,
+        "this_address": here,
+    }

@@ -1,0 +1,93 @@
+"""What machines ask a site for: feeds, the site map, robots.txt, llms.txt, the icon."""
+
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+from jinja2 import Environment, Undefined
+
+from common import citing
+from common.display_text import NOT_IN_XML, truncate
+from common.project import DATABASE
+from plugins.site.hooks import hookimpl
+
+# The address, the template in templates/machines/, and the content type.
+DOCUMENTS = {
+    "/feeds/attacks.atom": ("attacks.xml", "application/atom+xml; charset=utf-8"),
+    "/feeds/disagreements.atom": ("disagreements.xml", "application/atom+xml; charset=utf-8"),
+    "/sitemap.xml": ("sitemap.xml", "application/xml; charset=utf-8"),
+    "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
+    "/llms.txt": ("llms.txt", "text/plain; charset=utf-8"),
+}
+
+
+def xml(text: object) -> str:
+    """Return a value without the characters that XML cannot hold; it is still to be escaped."""
+    return NOT_IN_XML.sub("\ufffd", str(text))
+
+
+def urn(name: str) -> str:
+    """Return the id of an entry of a feed: the same for the same name, wherever the site is."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"jnim.db/{name}").urn
+
+
+def known(value: Any) -> Any:
+    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null.
+
+    Texts are cut as on pages.
+    """
+    if isinstance(value, dict):
+        pairs = {name: known(each) for name, each in value.items()}
+        return {
+            name: each
+            for name, each in pairs.items()
+            if not isinstance(each, Undefined) and each not in (None, "", [], {})
+        }
+    if isinstance(value, list):
+        return [known(each) for each in value]
+    return truncate(value) if isinstance(value, str) else value
+
+
+def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:
+    """Return a view that answers with a template."""
+
+    async def answer(datasette: Datasette, request: Request) -> Response:
+        queries = await datasette.get_canned_queries(DATABASE, None)
+        body = await datasette.render_template(
+            f"machines/{template}", {"queries": queries}, request=request, view_name="machines"
+        )
+        return Response(body, content_type=content_type)
+
+    return answer
+
+
+async def icon(datasette: Datasette) -> Response:
+    """Answer those who ask for /favicon.ico without having read the page."""
+    mounts = dict(datasette.static_mounts)
+    if "static" not in mounts:
+        raise NotFound("There is no icon.")
+    picture = (Path(mounts["static"]) / "icon-64.png").read_bytes()
+    headers = {"cache-control": "max-age=86400, public"}
+    return Response(picture, content_type="image/png", headers=headers)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Add the addresses, before Datasette's own."""
+    documents = [(f"^{re.escape(path)}$", document(*told)) for path, told in DOCUMENTS.items()]
+    return [*documents, (r"^/favicon\.ico$", icon)]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give the templates what is above, and what every page's preview says."""
+    env.filters["xml"] = xml
+    env.filters["known"] = known
+    env.globals["urn"] = urn
+    env.globals["site_description"] = datasette.metadata("description") or ""
+    env.globals["site_authors"] = citing.AUTHORS
+    env.globals["site_licence"] = datasette.metadata("license") or ""

@@ -1,0 +1,71 @@
+"""Which rows the filters of a table's page leave, as SQL: for pages that show them otherwise."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.filters import Filters
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe, escape_sqlite
+from datasette.utils.asgi import Request
+
+
+class Condition(NamedTuple):
+    """A condition on the rows of a table.
+
+    Attributes:
+        sql: An expression; `1` for all rows.
+        params: Its parameters by name.
+    """
+
+    sql: str
+    params: dict[str, object]
+
+
+async def condition(
+    datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]]
+) -> Condition:
+    """Return what the parameters of a table's page ask of its rows, by Datasette's own filters.
+
+    Args:
+        datasette: The site.
+        database: The database's name.
+        table: The table or view.
+        pairs: Names and values of parameters; those that are no filters are left out.
+
+    Raises:
+        datasette.utils.asgi.BadRequest, DatasetteError: Where a filter makes no sense.
+    """
+    pairs = list(pairs)
+    is_filter = [pair for pair in pairs if not pair[0].startswith("_") or "__" in pair[0]]
+    clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
+    # `_where`, `_search` and `_through` are plugins of Datasette itself, and read a request.
+    scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
+    request = Request({**scope, "method": "GET", "path": "/"}, None)
+    # Of the reader's own: it may hold an OR, or end in a comment.
+    own = set(request.args.getlist("_where"))
+    for result in pm.hook.filters_from_request(
+        request=request, table=table, database=database, datasette=datasette
+    ):
+        if arguments := await await_me_maybe(result):
+            clauses.extend(
+                f"({each}\n)" if each in own else each for each in arguments.where_clauses
+            )
+            params.update(arguments.params)
+    return Condition(" and ".join(clauses) or "1", params)
+
+
+async def count_without_point(
+    datasette: Datasette, request: Request, database: str, table: str
+) -> dict[str, object]:
+    """Count the rows of a table's page that the map cannot show; None where it takes too long."""
+    pairs = [(name, value) for name in request.args for value in request.args.getlist(name)]
+    rows = await condition(datasette, database, table, [*pairs, ("latitude__isnull", "1")])
+    sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
+    try:
+        count = (await datasette.get_database(database).execute(sql, rows.params)).single_value()
+    except QueryInterrupted:
+        return {"without_point": None}
+    return {"without_point": count}

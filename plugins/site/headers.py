@@ -1,0 +1,153 @@
+"""What every response bears, and which requests are answered at all: methods and hosts."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.utils import StartupError
+
+from plugins.site.hooks import hookimpl
+from plugins.site.redistribution import withheld
+
+# Nothing is requested from anybody else, and nobody else learns which page a reader comes from.
+# Inline scripts and styles are Datasette's and those of its plugins; no element has a handler of
+# its own.
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline'; script-src-attr 'none'; "
+        b"style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        b"frame-ancestors 'none'"
+    ),
+    b"x-frame-options": b"DENY",  # for browsers that do not know frame-ancestors
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"referrer-policy": b"same-origin",
+    b"x-content-type-options": b"nosniff",
+}
+
+# From a page that came by https, a browser asks by https only, for a year.
+HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+# Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
+MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
+# A name or an address, and a port. Absolute addresses on pages are made of it.
+HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
+LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
+
+Header = tuple[bytes, bytes]
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Check the site's own address.
+
+    Raises:
+        StartupError: Where the address in metadata.yml is none.
+    """
+    address = str(datasette.metadata("address") or "")
+    if address and not re.fullmatch("https?://[^/?#@]+/?", address):
+        raise StartupError(
+            f"metadata.yml: address is {address!r}; write it as https://jnim.example"
+        )
+
+
+def layer(datasette: Datasette, app: Any) -> Any:
+    """Return an application that sends our headers, in place of Datasette's of the same name."""
+    own_address = str(datasette.metadata("address") or "")
+
+    async def with_headers(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        ours = [*HEADERS.items(), *([HTTPS_ONLY] if came_by_https(scope) else [])]
+
+        async def send_with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in HEADERS]
+                message = {**message, "headers": [*kept, *ours]}
+            await send(message)
+
+        allowed = methods_at(datasette, scope["path"])
+        allow = (b"allow", ", ".join(allowed).encode())
+        if scope["method"] == "OPTIONS":
+            await respond(send_with_headers, 204, "", allow, *cors(datasette))
+        elif scope["method"] not in allowed:
+            # Datasette fails at methods that it does not expect.
+            message = f"This site can only be read, by {', '.join(allowed)}."
+            await respond(send_with_headers, 405, message, allow)
+        elif mistake := await mistake_in_host(datasette, own_address, scope):
+            await respond(send_with_headers, 400, mistake)
+        else:
+            request = at_own_address(own_address, scope) if own_address else scope
+            await app(request, receive, send_with_headers)
+
+    return with_headers
+
+
+def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
+    """Return the methods by which a path can be requested."""
+    hook = getattr(pm.hook, "register_mcp_tools", None)
+    # plugins/site/mcp_tools.py implements it in any case; datasette-mcp specifies it.
+    speaks_mcp = hook is not None and hook.has_spec()
+    return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
+
+
+def cors(datasette: Datasette) -> list[Header]:
+    """Return what lets pages of other sites request data here, where the site allows that."""
+    if not datasette.cors:
+        return []
+    return [
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+        (b"access-control-allow-headers", b"Authorization, Content-Type"),
+        (b"access-control-max-age", b"3600"),
+    ]
+
+
+async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) -> str | None:
+    """Say what is wrong with the header Host; None where nothing is.
+
+    A page elsewhere can have its own name point to this machine (DNS rebinding) and read what is
+    served for nobody but who sits at it: so data that may not be passed on has no other name.
+    """
+    headers = dict(scope["headers"])
+    host = HOST.fullmatch(headers.get(b"host", b"localhost"))
+    if host is None:
+        return "The header Host is not the name of a host."
+    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1")).netloc.encode("latin-1")
+    if scope["path"].endswith(MCP_PATH) and origin and origin != headers.get(b"host"):
+        return "Programs that speak MCP ask from this site, or from no site."
+    own_host = urlsplit(own_address).netloc.encode()
+    if host[1] in LOOPBACK or headers.get(b"host") == own_host or not await withheld(datasette):
+        return None
+    return (
+        "This site holds data that may not be passed on, and answers at localhost only. Write its "
+        "address into metadata.yml (address: https://jnim.example) where it has another one."
+    )
+
+
+async def respond(send: Any, status: int, message: str, *more: Header) -> None:
+    """Answer with a message in plain text."""
+    body = f"{message}\n".encode() if message else b""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more] if message else [*more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def at_own_address(address: str, scope: Any) -> Any:
+    """Return a request as if it had come by the site's own address, of which pages speak then."""
+    url = urlsplit(address)
+    others = [pair for pair in scope["headers"] if pair[0] != b"host"]
+    return {**scope, "scheme": url.scheme, "headers": [*others, (b"host", url.netloc.encode())]}
+
+
+def came_by_https(scope: Any) -> bool:
+    """Whether the reader's browser asked by https, be it of a server in front of this one."""
+    if scope.get("scheme") == "https":
+        return True
+    protocol = dict(scope.get("headers", ())).get(b"x-forwarded-proto", b"")
+    return bool(protocol.split(b",")[0].strip().lower() == b"https")

@@ -1,0 +1,93 @@
+"""What one query may take, by SQLite's own limits: on every connection of every process.
+
+Time is Datasette's `sql_time_limit_ms`. Memory is bounded three times: a value by
+SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a worker as a whole by the
+system (plugins/site/worker.py).
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable
+
+from datasette.app import Datasette
+
+from plugins.site.hooks import hookimpl
+from plugins.site.worker import answers_readers_sql, is_command
+
+# Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
+PATTERN_BYTES = 200
+# https://sqlite.org/limits.html. A value of a megabyte: instr() and replace() take the square of
+# it, in a single step that no time limit interrupts.
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: PATTERN_BYTES,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 300,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+# Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
+# where another program has imported Datasette: it may have use for SQLite of its own.
+HEAP_BYTES = 192 * 2**20
+# A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
+WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
+
+DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer"}
+# Where the database lies on this machine (the pragma itself is Datasette's), and what others have
+# asked on the same connection. The names of pragmas come as a reader writes them first.
+DENIED_TABLES = {"pragma_database_list", "sqlite_stmt"}
+
+# An error of ours in SQL is answered to who asked; Datasette has its traceback printed as well.
+sqlite3.enable_callback_tracebacks(False)
+
+
+@hookimpl(tryfirst=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Bound a connection; first, since a change of temp_store drops temporary views."""
+    for category, limit in LIMITS.items():
+        conn.setlimit(category, limit)
+    conn.execute("PRAGMA temp_store = MEMORY")
+    if is_command():
+        conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
+    # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
+    conn.create_function("fts3_tokenizer", -1, refuse)
+    for name in ("printf", "format"):
+        conn.create_function(name, -1, bounded_printf(name), deterministic=True)
+
+
+@hookimpl(trylast=True, specname="prepare_connection")
+def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Take away what SQL of readers has no use for, when other plugins are done."""
+    # Datasette writes to its own database. Elsewhere a process that never runs SQL of readers
+    # does without: each column of each view that a query names is a call.
+    if database != "_internal" and answers_readers_sql(datasette):
+        conn.set_authorizer(authorize)
+
+
+def refuse(*_: object) -> None:
+    """Refuse to be called from SQL."""
+    raise PermissionError("not authorized")
+
+
+def bounded_printf(name: str) -> Callable[..., str | None]:
+    """Return SQLite's own printf() for patterns whose widths are written out and short."""
+    plain = sqlite3.connect(":memory:", check_same_thread=False)
+
+    def printf(*arguments: object) -> str | None:
+        if arguments and isinstance(arguments[0], str) and WIDTH.search(arguments[0]):
+            raise ValueError("a width of more than three digits")
+        marks = ", ".join("?" * len(arguments))
+        rows: list[tuple[str | None]] = plain.execute(
+            f"SELECT {name}({marks})", arguments
+        ).fetchall()
+        return rows[0][0]
+
+    return printf
+
+
+def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
+    """Deny what SQL of readers has no use for; see sqlite3_set_authorizer."""
+    is_denied = (action == sqlite3.SQLITE_FUNCTION and second in DENIED_FUNCTIONS) or (
+        action == sqlite3.SQLITE_READ and str(first).lower() in DENIED_TABLES
+    )
+    return sqlite3.SQLITE_DENY if is_denied else sqlite3.SQLITE_OK

@@ -1,0 +1,379 @@
+"""What the page /map shows: attacks chosen by month, type, country, group and source.
+
+All that is chosen stands in the address. Which attacks fit is asked of the table's own page, by
+filters that a reader can follow there, so that the map, its numbers and the table never differ.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+from datasette.filters import FilterArguments
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Request
+
+from common.project import DATABASE
+from plugins.site.filters import condition
+from plugins.site.hooks import hookimpl
+
+TEMPLATE = "pages/map.html"
+HOME = "index.html"
+LISTED = 50
+KEPT = 100
+SECONDS = 4
+VAGUE = ("region", "country")
+# The chart reaches at least to so many.
+FEW = 4
+# As in plugins/points.py: what the map shows at most.
+LIMIT = 200_000
+# As in the named queries: what is told of in event data, and is no attack.
+ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
+IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
+# The rules of counting, as in the named queries and `attack_days`.
+RULES = {
+    "party": " and certainty = 'certain'",
+    "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    "possible": "",
+}
+RULES_IN_WORDS = {
+    "party": "attacked, was attacked or fought",
+    "perpetrator": "attacked",
+    "possible": "took part, certainly or possibly",
+}
+OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
+# The plus keeps SQLite from looking the source up, of which there may be a million rows.
+OF_COMMON_SOURCE = (
+    "exists (select 1 from attack_reports where attack_id = attacks.id and +source_id = '{}')"
+)
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+WORD = re.compile(r"[\w.-]{1,80}")
+SIZES = {"count": "number of attacks", "killed": "people killed"}
+COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
+
+Filters = list[tuple[str, str]]
+
+
+class View(NamedTuple):
+    """What an address asks for; empty where nothing is asked. Months are as 2018-03."""
+
+    first: str = ""
+    last: str = ""
+    type: str = ""
+    country: str = ""
+    group: str = ""
+    source: str = ""
+    rule: str = "party"
+    size: str = "count"
+    colour: str = ""
+    # Not in the address: whether most attacks are the source's, so that SQLite had better ask of
+    # each attack whether it is.
+    common: bool = False
+
+    def address(self, **changed: Any) -> str:
+        """Return the part of an address after the question mark."""
+        names = {"first": "from", "last": "to"}
+        values = self._replace(**changed)._asdict()
+        return urlencode({names.get(k, k): v for k, v in values.items() if v and v != _DEFAULT[k]})
+
+    def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
+        """Return the filters of the table of attacks."""
+        chosen = [("scope", "incident"), ("_attacks", "only")]
+        if kind and self.type:
+            chosen.append(("attack_type", self.type))
+        if kind and self.country:
+            chosen.append(("country_code", self.country))
+        if period and self.first:
+            chosen.append(("date_earliest__gte", f"{self.first}-01"))
+        if period and self.last:
+            chosen.append(("date_latest__lte", _last_day(self.last)))
+        if period and self.first and self.last:
+            # It follows from the others, and lets an index be used.
+            chosen.append(("date_earliest__lte", _last_day(self.last)))
+        if self.group:
+            chosen += [("_group", self.group), ("_rule", self.rule)]
+        if self.source:
+            chosen.append(("_source", self.source))
+        return chosen
+
+    def ids(self) -> list[str]:
+        """Return what is asked of other tables, in SQL. No quote is in a word that was read."""
+        where = []
+        if self.group:
+            where.append(IN_GROUP.format(self.group, RULES[self.rule]))
+        if self.source:
+            where.append((OF_COMMON_SOURCE if self.common else OF_SOURCE).format(self.source))
+        return where
+
+
+_DEFAULT = View()._asdict()
+
+
+def _last_day(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{month}-{calendar.monthrange(max(year, 1), number)[1]:02}"
+
+
+def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
+    """Read an address; what makes no sense is left out, and returned for the page to say so."""
+    refused = []
+
+    def asked(name: str, fits: Callable[[str], object]) -> str:
+        value = (arguments.get(name) or "").strip()
+        if value and not fits(value):
+            refused.append(value[:60])
+            return ""
+        return value
+
+    first, last = asked("from", MONTH.fullmatch), asked("to", MONTH.fullmatch)
+    if first and last and first > last:
+        first, last = last, first
+    words: dict[str, Any] = {
+        name: asked(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
+    }
+    words["rule"] = asked("rule", RULES.__contains__) or "party"
+    words["size"] = asked("size", SIZES.__contains__) or "count"
+    words["colour"] = asked("colour", COLOURS.__contains__)
+    return View(first, last, **words), refused
+
+
+def month_in_words(month: str) -> str:
+    """Return 2018-03 as March 2018."""
+    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
+
+
+def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the months from the first to the last that has an attack, by years."""
+    if not counts:
+        return []
+    # A few attacks are not to look like many.
+    most = max([*counts.values(), FEW])
+    years = []
+    for year in range(int(min(counts)[:4]), int(max(counts)[:4]) + 1):
+        keys = [f"{year:04}-{number:02}" for number in range(1, 13)]
+        bars = [
+            {
+                "month": key,
+                "words": month_in_words(key),
+                "attacks": counts.get(key, 0),
+                # A single attack beside a thousand is to be seen as well.
+                "height": max(3, round(100 * counts[key] / most)) if counts.get(key) else 0,
+            }
+            for key in keys
+        ]
+        years.append({"year": f"{year:04}", "months": bars})
+    return years
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None, template: str
+) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, str] | None:
+    """Give the page of the map what it shows, and the home page the points of its subject."""
+    if request is None or DATABASE not in datasette.databases:
+        return None
+    if template == HOME:
+        subject = View(group=str(datasette.metadata("subject") or ""))
+        return {"points_of_subject": points_address(datasette, subject.filters())}
+    if template != TEMPLATE:
+        return None
+
+    async def found() -> dict[str, Any]:
+        view, refused = read({key: request.args.get(key) for key in request.args})
+        return {"map": await shown(datasette, view), "refused": refused}
+
+    return found
+
+
+# How many attacks of each kind there are. Those of which the days lie in no single month come with
+# their days: there are few, and they are the same where the others come from the summary.
+KINDS = """
+select month, iif(month is null, date_earliest, null), iif(month is null, date_latest, null),
+  attack_type, country_code, geo_precision, count(*), count(latitude)
+from attacks where scope = 'incident' and {attacks} {chosen}
+group by 1, 2, 3, 4, 5, 6
+"""
+SUMMED = """
+select month, null, null, attack_type, country_code, geo_precision, sum(attacks), sum(with_point)
+from attack_counts where scope = 'incident' and {attacks} and month is not null
+group by 1, 4, 5, 6
+union all
+"""
+
+
+class Kind(NamedTuple):
+    """How many attacks there are of one kind."""
+
+    month: str | None
+    first: str | None
+    last: str | None
+    type: str | None
+    country: str | None
+    precision: str | None
+    attacks: int
+    with_point: int
+
+    def certain(self, view: View) -> bool:
+        """Whether all days on which they may lie are in the period."""
+        earliest, latest = self.month or self.first, self.month or self.last
+        return bool(
+            (not view.first or (earliest and earliest[:7] >= view.first))
+            and (not view.last or (latest and latest[:7] <= view.last))
+        )
+
+    def possible(self, view: View) -> bool:
+        """Whether one of the days on which they may lie is in the period."""
+        earliest, latest = self.month or self.first, self.month or self.last
+        return bool(
+            (not view.first or not latest or latest[:7] >= view.first)
+            and (not view.last or not earliest or earliest[:7] <= view.last)
+        )
+
+
+async def kinds(datasette: Datasette, view: View) -> list[Kind]:
+    """Ask how many attacks there are, by all that the page counts them by."""
+    database = datasette.get_database(DATABASE)
+    ids = view.ids()
+    sql = (KINDS if ids else SUMMED + KINDS).format(
+        attacks=ATTACKS, chosen=" and ".join(["", *(ids or ["month is null"])])
+    )
+
+    def ask(connection: sqlite3.Connection) -> list[Kind]:
+        with sqlite_timelimit(connection, SECONDS * 1000):
+            return [Kind(*row) for row in connection.execute(sql)]
+
+    if database.is_mutable:
+        found: list[Kind] = await database.execute_fn(ask)
+        return found
+    # What a source reports may be a million attacks, and stays the same.
+    kept: dict[str, list[Kind]] = database.__dict__.setdefault("kinds_of_attacks", {})
+    if sql not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[sql] = await database.execute_fn(ask)
+    return kept[sql]
+
+
+async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
+    """Return what the page shows of the attacks of a view, and the months of all periods."""
+    database = datasette.get_database(DATABASE)
+    view = await with_commonness(datasette, view)
+    every, uncounted = [], False
+    try:
+        every = await kinds(datasette, view)
+    except sqlite3.OperationalError:
+        uncounted = True
+    chosen = [
+        kind
+        for kind in every
+        if view.type in ("", kind.type) and view.country in ("", kind.country)
+    ]
+    inside = [kind for kind in chosen if kind.certain(view)]
+    count = _sum(inside)
+    on_map = sum(kind.with_point for kind in inside)
+    by_month = _by(chosen, "month")
+    narrow = uncounted or sum(kind.with_point for kind in every) > LIMIT
+    points = view.filters() if narrow else view.filters(period=False, kind=False)
+    points.append(("_all", "1"))
+    if view.colour == "source":
+        points.append(("_sources", "1"))
+    labels = await database.execute("select id, label from attack_types")
+    table = datasette.urls.table(DATABASE, "attacks")
+    return {
+        "view": view,
+        "uncounted": uncounted,
+        "rows": await newest(datasette, view),
+        "count": count,
+        "on_map": on_map,
+        "without_point": count - on_map,
+        "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
+        "limit": LIMIT,
+        "may_lie": _sum([kind for kind in chosen if kind.possible(view)]) - count,
+        "years": months(by_month),
+        "most": max([*by_month.values(), FEW]) if by_month else 0,
+        "every": _sum(chosen),
+        "in_no_month": _sum(chosen) - sum(by_month.values()),
+        "types": _choices(every, "type", dict(map(tuple, labels.rows))),
+        "countries": _choices(every, "country", {}),
+        "points": points_address(datasette, points),
+        "table": f"{table}?{urlencode(view.filters())}",
+        "profile": datasette.metadata("profile_map"),
+        "rules": RULES_IN_WORDS,
+        "sizes": SIZES,
+        "colours": COLOURS,
+        "month_in_words": month_in_words,
+    }
+
+
+def points_address(datasette: Datasette, filters: Filters) -> str:
+    """Return where the points of the attacks that pass filters are had (plugins/points.py)."""
+    return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
+
+
+async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
+    """Return the newest attacks of a view, as the table with the same filters has them first."""
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    sql = f"""
+        select
+          attacks.*,
+          (select label from geo_precisions where id = geo_precision) as precision_label
+        from attacks where {rows.sql} order by date_earliest desc, id limit {LISTED}
+    """  # noqa: S608  Datasette's own conditions
+    results = await datasette.get_database(DATABASE).execute(sql, rows.params)
+    return [dict(row) for row in results.rows]
+
+
+@hookimpl
+async def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> FilterArguments | None:
+    """Give the table of attacks the filters that a view has beside its columns.
+
+    `_attacks=only` leaves out riots and the like; `_group`, with `_rule`, and `_source` leave the
+    attacks of a group or of a source.
+    """
+    if (database, table) != (DATABASE, "attacks"):
+        return None
+    view, _ = read(
+        {name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")}
+    )
+    where = [*([ATTACKS] if request.args.get("_attacks") else [])]
+    where += (await with_commonness(datasette, view)).ids()
+    words = [f"{name} {value}" for name in ("group", "source") if (value := getattr(view, name))]
+    return FilterArguments(where, human_descriptions=words) if where else None
+
+
+async def with_commonness(datasette: Datasette, view: View) -> View:
+    """Return a view that knows whether most attacks are its source's: those of a data set."""
+    if not view.source:
+        return view
+    sql = "select 1 from sources where id = ? and access = 'data'"
+    rows = (await datasette.get_database(DATABASE).execute(sql, [view.source])).rows
+    return view._replace(common=bool(rows))
+
+
+def _sum(found: Sequence[Kind]) -> int:
+    return sum(kind.attacks for kind in found)
+
+
+def _by(found: Sequence[Kind], name: str) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for kind in found:
+        if (value := getattr(kind, name)) is not None:
+            counts[value] += kind.attacks
+    return dict(counts.most_common())
+
+
+def _choices(
+    found: Sequence[Kind], name: str, labels: Mapping[str, str]
+) -> list[dict[str, object]]:
+    return [
+        {"value": value, "label": labels.get(value, value), "count": count}
+        for value, count in _by(found, name).items()
+    ]

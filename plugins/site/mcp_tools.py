@@ -1,0 +1,188 @@
+"""The named queries as tools for programs that speak MCP, where datasette-mcp is installed.
+
+datasette-mcp brings the server, at /-/mcp, and tools that list the tables. Here each named query
+becomes a tool with its title, description and parameters. A tool asks the site itself for the JSON
+of its query: so it gives what readers are given, within their limits, SQL of one's own included.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from html import unescape
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+import httpx
+from datasette.app import Datasette
+from datasette.utils.asgi import Request
+from jinja2.filters import do_striptags
+
+from common.project import DATABASE
+from plugins.site.hooks import hookimpl
+from plugins.site.sql_functions import no_dates
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context, MCPServer
+
+NAME = "tools"
+# Bytes of what a program sends at once. A question is short, and SQL has to fit into an address.
+LARGEST_REQUEST = 64 * 1024
+# Rows of one answer: it is for programs that read it whole.
+ROWS = 500
+LINK = re.compile(r'<a href="[^"?]*(?:\?([^"]*))?">(.*?)</a>', re.DOTALL)
+
+Answer = dict[str, Any]
+Tool = Callable[..., Awaitable[Answer]]
+
+
+@hookimpl(trylast=True)
+def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
+    """Add the tools after those of datasette-mcp, and say by which rules to read the answers."""
+    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+    from mcp.types import ToolAnnotations
+
+    # A parameter of another name is a mistake: left out, the query would ask for something else.
+    ArgModelBase.model_config["extra"] = "forbid"
+    only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    # The server turns on that every library tells what it does, and ours asks by HTTP.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    words = datasette.plugin_config(NAME) or {}
+    for name, query in datasette.metadata("queries", database=DATABASE).items():
+        mcp.add_tool(
+            named_query(datasette, name, query.get("params", []), words["parameters"]),
+            name=name,
+            title=query["title"],
+            description=f"{query['title']}. {plain_text(query['description_html'])}",
+            annotations=only_reads,
+        )
+    # In place of datasette-mcp's, which asks past plugins/site/relay.py.
+    mcp.remove_tool("execute_sql")
+    mcp.add_tool(
+        own_sql(datasette),
+        name="execute_sql",
+        title=words["execute_sql"]["title"],
+        description=words["execute_sql"]["description"],
+        annotations=only_reads,
+    )
+
+    rules = "\n\n".join([datasette.metadata("description"), *words["rules"]])
+    mcp._lowlevel_server.instructions = rules
+
+    @mcp.resource(f"{DATABASE}://rules", title=words["title"], mime_type="text/plain")
+    def how_to_read() -> str:
+        return rules
+
+    # No sessions: nothing is kept between two requests, and any copy of the site can answer.
+    mcp.streamable_http_app = partial(  # type: ignore[method-assign]
+        mcp.streamable_http_app, stateless_http=True, max_request_body_size=LARGEST_REQUEST
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the description of a query without its tags; for its links, what they ask."""
+    return do_striptags(LINK.sub(_link, html))
+
+
+def _link(found: re.Match[str]) -> str:
+    asked = dict(parse_qsl(unescape(found[1] or "")))
+    told = ", ".join(f"{name}={value}" for name, value in asked.items())
+    return f"{found[2]} ({told})" if told else found[2]
+
+
+def named_query(
+    datasette: Datasette, name: str, parameters: list[str], words: dict[str, str]
+) -> Tool:
+    """Return the tool that asks a named query.
+
+    Args:
+        datasette: The site.
+        name: The query.
+        parameters: Its parameters; one that is not given does not restrict.
+        words: What each parameter is.
+    """
+    from mcp.server.mcpserver import Context
+    from mcp.server.mcpserver.exceptions import ToolError
+    from pydantic import Field
+
+    async def ask(ctx: Context, **given: str) -> Answer:
+        if wrong := no_dates(given):
+            raise ToolError(
+                f"{wrong[0][:60]!r} is no date. Write a day as 2018-03-03, a month as 2018-03, a "
+                "year as 2018, a period as 2018-03/2018-07, or leave it out."
+            )
+        return await answer(datasette, ctx, f"/{DATABASE}/{name}", given)
+
+    ask.__name__ = name
+    # The server reads the signature to tell clients what to send.
+    ask.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context),
+            *(
+                Parameter(
+                    parameter,
+                    Parameter.KEYWORD_ONLY,
+                    default="",
+                    annotation=Annotated[
+                        # A year comes as a number from some.
+                        str, Field(description=words[parameter], coerce_numbers_to_str=True)
+                    ],
+                )
+                for parameter in parameters
+            ),
+        ],
+        return_annotation=Answer,
+    )
+    return ask
+
+
+def own_sql(datasette: Datasette) -> Tool:
+    """Return the tool that asks SQL of the program's own."""
+    from mcp.server.mcpserver import Context
+
+    async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
+        return await answer(datasette, ctx, f"/{database}", {"sql": sql})
+
+    return execute_sql
+
+
+def plain_error(error: str) -> str:
+    """Return a message without the form that Datasette puts under one about the time limit."""
+    if not error.startswith("<p>"):
+        return error
+    return do_striptags(error.partition("<textarea")[0])
+
+
+async def answer(datasette: Datasette, ctx: "Context", path: str, given: dict[str, str]) -> Answer:
+    """Ask the site.
+
+    Returns:
+        The rows by column, whether there are more, and the page that shows them to people.
+
+    Raises:
+        ToolError: Where the site gives no answer; with its reason.
+    """
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    asked = urlencode(given)
+    try:
+        told = await datasette.client.get(f"{path}.json?{asked}&_shape=objects")
+    except httpx.InvalidURL:
+        raise ToolError("This is too long to be asked at once.") from None
+    is_json = told.headers["content-type"].startswith("application/json")
+    found = told.json() if is_json else {}
+    if told.status_code != httpx.codes.OK:
+        said = str(found.get("error") or f"The site answers that with status {told.status_code}.")
+        raise ToolError(plain_error(said))
+    rows = found["rows"]
+    page = datasette.urls.path(f"{path}?{asked}" if asked else path)
+    request = ctx.request_context.request
+    if request is not None:  # by HTTP; a program that started the server itself has no site
+        page = datasette.absolute_url(Request(request.scope, request.receive), page)
+    return {
+        "columns": found["columns"],
+        "rows": rows[:ROWS],
+        "truncated": bool(found["truncated"]) or len(rows) > ROWS,
+        "page": str(page),
+    }

@@ -1,0 +1,324 @@
+"""The points of a table or query for the map, all of them in one answer.
+
+`/-/points/DATABASE/TABLE` takes the filters of the table's page, `/-/points/DATABASE/QUERY` the
+parameters of a named query, and `/-/points/DATABASE?sql=` a query of one's own. The answer is
+lines of JSON, so that the map can draw the first points while the others are on their way:
+
+    {"columns": ["id", "latitude", ...], "coded": ["geo_precision", ...]}
+    {"id": [...], "latitude": [...], "geo_precision": [0, ...], "words": {"geo_precision": [...]}}
+    {"end": true, "rows": 100000, "more": false}
+
+Each line between the first and the last holds some thousand rows, column by column. In coded
+columns numbers stand for words, which are counted on from line to line. `more` is true where there
+are more rows than LIMIT. Rows without a point are left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import (
+    InvalidSql,
+    derive_named_parameters,
+    escape_sqlite,
+    sqlite_timelimit,
+    tilde_decode,
+    validate_sql_select,
+)
+from datasette.utils.asgi import (
+    AsgiStream,
+    AsgiWriter,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    Request,
+    Response,
+)
+from datasette.views.base import DatasetteError
+
+from plugins.site.filters import condition
+from plugins.site.hooks import hookimpl
+
+LIMIT = 200_000
+# The first lines are short, so that something is on the map soon.
+BLOCKS = (1000, 4000, 15_000)
+# So few rows bring the names that their markers bear.
+NAMED = 500
+SECONDS = 10
+# Marks the answers of this version of the format in caches.
+FORMAT = "1"
+
+# What a map shows of every row.
+SHOWN = ("latitude", "longitude", "geo_precision")
+# With `_all` in the address also what it chooses, sizes and colours by. Half of the time and of the
+# bytes go into these. In coded columns numbers stand for words.
+CODED = ("attack_type", "country_code", "geo_precision", "date_earliest", "date_latest", "source")
+PLAIN = ("killed_best",)
+SOURCES = """(
+  SELECT group_concat(source_id, ' ')
+  FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
+)"""
+
+
+class Asked(NamedTuple):
+    """What is asked of the database.
+
+    Attributes:
+        sql: A query that gives the rows, without a limit.
+        params: Its parameters.
+        columns: Name and SQL expression of what is told of each row; none for all as they come.
+        name: The expression of a row's name, and the column that it is, for foreign keys.
+    """
+
+    sql: str
+    params: Mapping[str, Any]
+    columns: Mapping[str, str] = MappingProxyType({})
+    name: tuple[str, str] | None = None
+
+    def select(self, *, named: bool = False, limit: int = LIMIT + 1) -> str:
+        """Return the query."""
+        if not self.columns:
+            left = f"select * from (\n{self.sql}\n)"  # noqa: S608
+            return f"{left} where latitude is not null and longitude is not null limit {limit}"
+        columns = dict(self.columns)
+        if named and self.name:
+            columns["name"] = self.name[0]
+        told = ", ".join(f"{sql} as {escape_sqlite(name)}" for name, sql in columns.items())
+        return f"select {told} from {self.sql} limit {limit}"  # noqa: S608
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, database: str | None, table: str | None
+) -> dict[str, str]:
+    """Tell the map of a page its background, as it is set for datasette-cluster-map."""
+    given = datasette.plugin_config("datasette-cluster-map", database=database, table=table) or {}
+    options = {
+        "base": datasette.urls.instance(),
+        "tiles": given.get("tile_layer"),
+        "tileOptions": given.get("tile_layer_options"),
+    }
+    return {"map_options": json.dumps(options)}
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Serve the points."""
+    return [(r"^/-/points/(?P<database>[^/]+)(?:/(?P<table>[^/]+))?$", points)]
+
+
+async def points(request: Request, datasette: Datasette) -> Response | AsgiStream:
+    """Answer with the points of a table or query."""
+    try:
+        database = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
+    except KeyError:
+        raise NotFound("There is no such database") from None
+    tag = etag(database, request)
+    headers = {"cache-control": "no-cache", **({"etag": tag} if tag else {})}
+    table = tilde_decode(request.url_vars["table"] or "")
+    # Before the tag is compared: who may not see the rows may not learn that they have not changed.
+    try:
+        asked = await ask(datasette, database, table, request)
+    except (InvalidSql, sqlite3.Error, ValueError, BadRequest, DatasetteError) as error:
+        return Response.json({"error": str(error)}, status=400)
+    # Weak, where the points were packed on their way.
+    if tag and request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response("", status=304, headers=headers)
+
+    async def send(writer: AsgiWriter) -> None:
+        async for line in lines(datasette, database, table, asked):
+            await writer.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    return AsgiStream(send, headers=headers, content_type="application/x-ndjson; charset=utf-8")
+
+
+def etag(database: Database, request: Request) -> str | None:
+    """Return what changes when the answer may; none where the database can change."""
+    if database.is_mutable:
+        return None
+    parts = (FORMAT, str(database.hash), request.path, request.query_string)
+    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+
+async def ask(datasette: Datasette, database: Database, table: str, request: Request) -> Asked:
+    """Turn an address into a query.
+
+    Raises:
+        NotFound, Forbidden: Where there is no such table, or the reader may not see it.
+        ValueError: With Datasette's own message about filters that it does not understand.
+    """
+    if not table:
+        await datasette.ensure_permissions(
+            request.actor, [("execute-sql", database.name), ("view-database", database.name)]
+        )
+        sql = request.args.get("sql") or ""
+        validate_sql_select(sql)
+        return Asked(sql.strip().rstrip(";"), await parameters(database, sql, request))
+    query = await datasette.get_canned_query(database.name, table, request.actor)
+    if query:
+        await datasette.ensure_permissions(
+            request.actor,
+            [("view-query", (database.name, table)), ("view-database", database.name)],
+        )
+        if query.get("write"):
+            raise Forbidden("This query writes")
+        return Asked(query["sql"], await parameters(database, query["sql"], request))
+    return await of_table(datasette, database, table, request)
+
+
+async def parameters(database: Database, sql: str, request: Request) -> dict[str, str]:
+    """Return the parameters of a query; those that are not given are empty, as on its page."""
+    names = await derive_named_parameters(database, sql)
+    return {name: request.args.get(name) or "" for name in names}
+
+
+async def of_table(datasette: Datasette, database: Database, table: str, request: Request) -> Asked:
+    """Turn the filters of a table's page into a query, in Datasette's own SQL."""
+    is_view = bool(await database.get_view_definition(table))
+    if not is_view and not await database.table_exists(table):
+        raise NotFound("There is no such table")
+    visible, _ = await datasette.check_visibility(
+        request.actor,
+        permissions=[
+            ("view-table", (database.name, table)),
+            ("view-database", database.name),
+            "view-instance",
+        ],
+    )
+    if not visible:
+        raise Forbidden("This table may not be seen")
+    columns = await database.table_columns(table)
+    if not {"latitude", "longitude"} <= {*columns}:
+        raise ValueError(f"{table} has no latitude and longitude")
+    pairs = parse_qsl(request.query_string, keep_blank_values=True)
+    pairs += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
+    rows = await condition(datasette, database.name, table, pairs)
+    keys = await database.primary_keys(table)
+    selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
+    whole = request.args.get("_all")
+    shown = (*SHOWN, *CODED, *PLAIN) if whole else SHOWN
+    selected |= {name: name for name in shown if name in columns}
+    if whole and "source_id" in columns:
+        selected["source"] = "source_id"
+    elif table == "attacks" and request.args.get("_sources"):
+        selected["source"] = SOURCES
+    sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database, table, request)}"
+    asked = Asked(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    # A mistake in a filter is told before the answer begins.
+    await database.execute(asked.select(limit=0), asked.params)
+    return asked
+
+
+def order_by(datasette: Datasette, database: Database, table: str, request: Request) -> str:
+    """Return the order in which the table's page has its rows.
+
+    Raises:
+        ValueError: Where it cannot be sorted so.
+    """
+    metadata = datasette.table_metadata(database.name, table)
+    args = request.args
+    order = {name: args.get(f"_{name}") for name in ("sort", "sort_desc")}
+    if not any(order.values()):
+        order = {name: metadata.get(name) for name in order}
+    for name, column in order.items():
+        if column and column not in metadata.get("sortable_columns", [column]):
+            raise ValueError(f"Cannot sort table by {column}")
+        if column:
+            return f" order by {escape_sqlite(column)}{' desc' if name == 'sort_desc' else ''}"
+    return ""
+
+
+def name_of(
+    datasette: Datasette, database: Database, table: str, columns: Sequence[str]
+) -> tuple[str, str] | None:
+    """Return what a row of a table is called on the map: an expression, and the column."""
+    metadata = datasette.table_metadata(database.name, table)
+    first = [*metadata.get("summary_columns", []), *columns][0]
+    return escape_sqlite(first), first
+
+
+async def lines(datasette: Datasette, database: Database, table: str, asked: Asked) -> Any:
+    """Give the lines of the answer, while the database is still being read."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def put(line: dict[str, Any] | None) -> None:
+        loop.call_soon_threadsafe(queue.put_nowait, line)
+
+    def read(connection: sqlite3.Connection) -> None:
+        # Datasette's own factories, for rows and texts, take as long as all the rest.
+        factory, connection.text_factory = connection.text_factory, str
+        try:
+            with sqlite_timelimit(connection, SECONDS * 1000):
+                for line in told(connection, asked):
+                    put(line)
+        except sqlite3.Error as error:
+            put({"error": "it took too long" if str(error) == "interrupted" else str(error)})
+        finally:
+            connection.text_factory = factory
+            put(None)
+
+    reading = asyncio.ensure_future(database.execute_fn(read))
+    while (line := await queue.get()) is not None:
+        if asked.name and "name" in line:
+            await expand_names(datasette, database, table, asked.name[1], line)
+        yield line
+    await reading
+
+
+async def expand_names(
+    datasette: Datasette, database: Database, table: str, column: str, line: dict[str, Any]
+) -> None:
+    """Put in place of ids what the rows are called that they stand for."""
+    labels = await datasette.expand_foreign_keys(database.name, table, column, line["name"])
+    line["name"] = [labels.get((column, name), name) for name in line["name"]]
+
+
+def told(connection: sqlite3.Connection, asked: Asked) -> Iterator[dict[str, Any]]:
+    """Give the lines of the answer."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(asked.select(named=True, limit=NAMED + 1), asked.params)
+    block = cursor.fetchall()
+    if len(block) > NAMED:
+        cursor.execute(asked.select(), asked.params)
+        block = cursor.fetchmany(BLOCKS[0])
+    names = [column[0] for column in cursor.description]
+    coded = [name for name in names if name in CODED]
+    yield {"columns": names, "coded": coded}
+    codes: dict[str, dict[Any, int]] = {name: {} for name in coded}
+    rows = 0
+    for size in chain(BLOCKS[1:], repeat(BLOCKS[-1])):
+        if not block:
+            break
+        yield columnwise(names, block, codes)
+        rows += len(block)
+        block = cursor.fetchmany(min(size, LIMIT - rows)) if rows < LIMIT else []
+    yield {"end": True, "rows": rows, "more": cursor.fetchone() is not None}
+
+
+def columnwise(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], codes: Mapping[str, dict[Any, int]]
+) -> dict[str, Any]:
+    """Return rows as columns, with numbers for words that have been told before."""
+    line: dict[str, Any] = {}
+    words: dict[str, list[Any]] = {}
+    for name, values in zip(names, zip(*rows, strict=True), strict=True):
+        known = codes.get(name)
+        if known is None:
+            line[name] = values
+            continue
+        before = len(known)
+        line[name] = [known.setdefault(value, len(known)) for value in values]
+        words[name] = [*known][before:]
+    return {**line, "words": words}

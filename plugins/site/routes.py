@@ -1,0 +1,145 @@
+"""Which process answers a request: this one, what is known to be quick; a worker, all else.
+
+Decided by the route as Datasette decodes it, never by how its path is written.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import tilde_decode
+
+from plugins.site.worker import SQL, TABLES
+
+# Parameters that hold SQL of the reader's own, the raw syntax of full-text search among it.
+SQL_PARAMETERS = {"sql", "_where"}
+RAW_SEARCH = ("_searchmode", "raw")
+STREAM = "_stream"
+# Rows up to which everything that a table's page can be asked for is quick.
+SMALL = 20_000
+PAGE_SIZE = 100
+# Parameters that change how rows are written and not which rows there are, nor how many.
+WRITTEN = re.compile(
+    r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*)"
+)
+# Pages that count or list all attacks.
+COUNTING = ("map", "attacks-per-month", "timeline", "search", "attacks", "feeds")
+SLOW = re.compile(r"^/-/points(?:/|$)|^/-/(?:charts|drawings)/.*\.png$")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A request's path, decoded, and its parameters.
+
+    Attributes:
+        path: Without the site's `base_url`.
+        parts: Its parts, as Datasette decodes them; the last without its format.
+        parameters: Names and values, in order.
+    """
+
+    path: str
+    parts: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether all rows are asked for at once."""
+        return any(name == STREAM for name, _ in self.parameters)
+
+    @property
+    def has_sql(self) -> bool:
+        """Whether a parameter holds SQL of the reader's own."""
+        return RAW_SEARCH in self.parameters or any(
+            name in SQL_PARAMETERS for name, _ in self.parameters
+        )
+
+
+def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
+    """Return the route of a request, in the way of Datasette's own router."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    path = raw.decode("latin-1").partition("?")[0]
+    path = "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    parts = [tilde_decode(part) for part in path.strip("/").split("/")]
+    parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob|db)$", "", parts[-1])
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return Route(path, tuple(parts), tuple(query))
+
+
+def worker_for(datasette: Datasette, route: Route) -> str | None:
+    """Return the name of the worker that answers a route; None where it is known to be quick."""
+    if route.has_sql:
+        return SQL
+    if route.is_stream or SLOW.search(route.path):
+        return TABLES
+    database = datasette.databases.get(route.parts[0])
+    if database is not None:
+        return None if is_quick_in(database, route) else TABLES
+    # A page of ours, or of Datasette's under /-/.
+    return TABLES if route.parts[0] in COUNTING and is_large(datasette) else None
+
+
+def is_quick_in(database: Database, route: Route) -> bool:
+    """Whether a page of a database is quick: by its size, or by what is asked of the table."""
+    if len(route.parts) == 1:
+        return True
+    counts = row_counts(database)
+    parameters = [pair for pair in route.parameters if not WRITTEN.fullmatch(pair[0])]
+    if not is_page_sized(parameters):
+        return False
+    if not is_large_database(database) or len(route.parts) > 2:
+        return True
+    table = route.parts[1]
+    # Views and named queries may go through all attacks.
+    return table in counts and (
+        counts[table] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)
+    )
+
+
+def is_page_sized(parameters: Iterable[tuple[str, str]]) -> bool:
+    """Whether no more rows are asked for than a page has."""
+    sizes = [value for name, value in parameters if name == "_size"]
+    return all(size.isdecimal() and int(size[:9]) <= PAGE_SIZE for size in sizes)
+
+
+# What indexes and the table of counts answer at once, in a table of a million attacks.
+QUICK_COLUMNS = re.compile(
+    r"(?:id|scope|year|month|attack_type|country_code|perpetrator_id|geo_precision|disputed"
+    r"|source_id|attack_id|place_id)(?:__exact)?"
+)
+QUICK_SORTS = {"", "id", "date_earliest"}
+QUICK_FACETS = {
+    *("scope", "year", "month", "attack_type", "country_code", "perpetrator_id", "disputed"),
+    *("source_id", "responsibility"),
+}
+
+
+def is_quick_parameter(name: str, value: str) -> bool:
+    """Whether a parameter of a large table's page keeps it quick."""
+    if name in ("_sort", "_sort_desc"):
+        return value in QUICK_SORTS
+    if name == "_facet":
+        return value in QUICK_FACETS
+    return name in ("_next", "_size") or QUICK_COLUMNS.fullmatch(name) is not None
+
+
+def row_counts(database: Database) -> dict[str, int]:
+    """Return the rows of each table, as far as Datasette has counted them."""
+    return {name: count or 0 for name, count in (database.cached_table_counts or {}).items()}
+
+
+def is_large_database(database: Database) -> bool:
+    """Whether a table has so many rows that not everything about it is quick."""
+    counts = row_counts(database)
+    # Uncounted where a database can change.
+    return not counts or max(counts.values()) > SMALL
+
+
+def is_large(datasette: Datasette) -> bool:
+    """Whether a database that readers see is large."""
+    return any(
+        is_large_database(each) for each in datasette.databases.values() if each.name != "_internal"
+    )

@@ -1,0 +1,52 @@
+"""Addresses of our static files with a version: `/static/site.css?v=<hash>` is kept for good."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from jinja2 import Environment
+
+from plugins.site.hooks import hookimpl
+
+MOUNT = "static"
+FOREVER = b"public, max-age=31536000, immutable"
+
+
+def address(datasette: Datasette, name: str) -> str:
+    """Return the address of a file of static/, with the hash of its content."""
+    folder = dict(datasette.static_mounts).get(MOUNT)
+    path = str(datasette.urls.path(f"/{MOUNT}/{name}"))
+    if folder is None:
+        return path
+    file = Path(folder) / name
+    return f"{path}?v={version(file, file.stat().st_mtime_ns)}"
+
+
+@lru_cache(maxsize=200)
+def version(file: Path, _mtime_ns: int) -> str:
+    """Return the hash of a file, computed anew when its time changes."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def is_current(datasette: Datasette, scope: Any) -> bool:
+    """Whether a request is for one of these addresses, and for the file as it is now.
+
+    While a release is rolled out, a page of one may ask for the files of the other.
+    """
+    path = str(scope["path"])
+    name = path.partition(f"/{MOUNT}/")[2]
+    query = scope["query_string"].decode("latin-1")
+    if not name or not query.startswith("v="):
+        return False
+    try:
+        return address(datasette, name) == f"{path}?{query}"
+    except (OSError, ValueError):
+        return False
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give templates `static("site.css")`."""
+    env.globals["static"] = lambda name: address(datasette, name)

@@ -1,0 +1,120 @@
+"""What the pages of groups, people, attacks and sources need beside the views that they read."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils import tilde_decode, tilde_encode
+from jinja2 import Environment
+
+from common.date_words import in_words
+from common.links import PAGES
+from plugins.site.hooks import hookimpl
+
+# How much of what somebody types to find is looked at.
+MAX_LENGTH = 200
+
+# What two lines must share to say the same, so that they can stand as one with two notes.
+SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "note")
+
+
+@dataclass
+class Notes:
+    """The numbered notes of one page: a claim gets its number where it is first referred to.
+
+    Attributes:
+        ids: The ids of the claims, in the order of their numbers.
+    """
+
+    ids: list[str] = field(default_factory=list)
+
+    def number(self, claim_id: str) -> int:
+        """Return the number of a claim's note, from 1."""
+        if claim_id not in self.ids:
+            self.ids.append(claim_id)
+        return self.ids.index(claim_id) + 1
+
+    def as_json(self) -> str:
+        """Return the ids as a JSON list, for a view to be asked with."""
+        return json.dumps(self.ids)
+
+
+def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
+    """Put lines that say the same of the same date together, in the order of their first.
+
+    Returns:
+        The columns of the first line of each, and in `claim_ids` the claims behind all of them.
+    """
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    for line in lines:
+        key = (*(line[name] for name in SAME), when(line))
+        told = found.setdefault(key, {**dict(line), "claim_ids": [], "sources": []})
+        for name, value in (("claim_ids", line["claim_id"]), ("sources", line["source_id"])):
+            if value not in told[name]:
+                told[name].append(value)
+    return list(found.values())
+
+
+def disputes_of(
+    claim_id: str, disputes: dict[str, list[Any]], about: list[str] | None
+) -> list[str]:
+    """Return the disagreements that a claim is a reading of: of those in `about`, where given."""
+    ids = [dispute["disagreement_id"] for dispute in disputes.get(claim_id, [])]
+    return [id_ for id_ in ids if about is None or id_ in about]
+
+
+def when(row: Any, stem: str = "date") -> str:
+    """Return a row's date in words; `stem` is what its columns begin with."""
+    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+
+
+def address(datasette: Datasette, table: str, id_: str) -> str:
+    """Return where a row is read: its own page where it has one, else Datasette's."""
+    if table in PAGES:
+        return str(datasette.urls.path(f"/{table}/{tilde_encode(id_)}"))
+    return str(datasette.urls.row("jnim", table, tilde_encode(id_)))
+
+
+def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
+    """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
+    return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
+
+
+def holding(rows: Iterable[Any], name: str, asked: str) -> list[Any]:
+    """Keep the rows whose text in a column holds every word that is asked for, in any case."""
+    words = asked[:MAX_LENGTH].casefold().split()
+    return [row for row in rows if all(word in row[name].casefold() for word in words)]
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, object]:
+    """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
+
+    async def ask(name: str, **parameters: str) -> list[sqlite3.Row]:
+        query = await datasette.get_canned_query("jnim", name, None)
+        given = dict.fromkeys(query["params"], "") | parameters
+        found = await datasette.get_database("jnim").execute(query["sql"], given)
+        return list(found.rows)
+
+    return {"ask": ask}
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give the templates what is above."""
+    env.filters["untilde"] = tilde_decode
+    env.filters["when"] = when
+    env.filters["disputes_of"] = disputes_of
+    env.filters["in_words"] = in_words
+    env.filters["merged"] = merged
+    env.filters["runs"] = runs
+    env.filters["holding"] = holding
+    env.filters["from_json"] = json.loads
+    env.filters["to_json"] = json.dumps
+    env.globals["new_notes"] = Notes
+    env.globals["page_tables"] = PAGES
+    env.globals["address"] = lambda table, id_: address(datasette, table, id_)

@@ -1,0 +1,168 @@
+"""Further processes of the same Datasette, for whatever may take long.
+
+The process that readers connect to starts a worker when it is needed first, and again when it has
+died: the same command on a Unix socket, with a lower priority and a bound on its memory. Where
+there is none (`--get`, tests, hosts that import the application) everything is answered in-process,
+under the same limits of SQLite.
+"""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from pathlib import Path
+
+import click
+import httpx
+from datasette.app import Datasette
+
+from plugins.site.hooks import hookimpl
+
+# Set in the environment of a worker, to its name.
+ROLE = "SITE_WORKER"
+# What each is for: SQL of readers, and tables, queries, points and pictures that may take long. So
+# nobody who asks in SQL keeps others from the tables.
+SQL, TABLES = "sql", "tables"
+# Behind all that answers readers directly (nice(2)).
+NICENESS = 10
+# Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
+DATA_BYTES = 320 * 2**20
+START_SECONDS = 20.0
+# A query has `sql_time_limit_ms`, and a page several of them.
+RESPONSE_SECONDS = 20.0
+# Options of `datasette serve` that make no sense for a worker, or that it could not keep to.
+INTERACTIVE = ("get", "reload", "root", "open_browser", "pdb", "ssl_keyfile", "ssl_certfile")
+
+
+class WorkerError(Exception):
+    """There is no worker to answer."""
+
+
+class Worker:
+    """One further process, and the client to ask it with."""
+
+    def __init__(self, name: str, secret: str) -> None:
+        self.name = name
+        self._secret = secret
+        self._process: subprocess.Popen[bytes] | None = None
+        self._client: httpx.AsyncClient | None = None
+        self._starting = asyncio.Lock()
+
+    async def client(self) -> httpx.AsyncClient:
+        """Return a client for the running process, which is started where there is none.
+
+        Raises:
+            WorkerError: Where it does not start.
+        """
+        async with self._starting:
+            client, process = self._client, self._process
+            if client is None or process is None or process.poll() is not None:
+                try:
+                    client = self._client = await self._start()
+                except OSError as error:
+                    raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
+        return client
+
+    def kill(self) -> None:
+        """End the process; the next request starts another one."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def _start(self) -> httpx.AsyncClient:
+        folder = tempfile.mkdtemp(prefix="datasette-")
+        socket = str(Path(folder) / self.name)
+        process = subprocess.Popen(  # noqa: S603  the command that started this process
+            [sys.executable, *sys.orig_argv[1:], "--uds", socket],
+            # Never written to: it ends when this process does, and the worker with it.
+            stdin=subprocess.PIPE,
+            env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": self._secret},
+            start_new_session=True,  # Ctrl+C is for this process
+        )
+        self._process = process
+        weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
+        transport = httpx.AsyncHTTPTransport(uds=socket)
+        client = httpx.AsyncClient(
+            transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not await _is_up(client):
+            if process.poll() is not None or time.monotonic() > deadline:
+                process.kill()
+                raise WorkerError(f"worker {self.name} did not start")
+            await asyncio.sleep(0.02)
+        return client
+
+
+async def _is_up(client: httpx.AsyncClient) -> bool:
+    try:
+        await client.head("/-/versions.json")
+    except httpx.TransportError:
+        return False
+    return True
+
+
+_workers: "weakref.WeakKeyDictionary[Datasette, dict[str, Worker]]" = weakref.WeakKeyDictionary()
+
+
+def workers(datasette: Datasette) -> dict[str, Worker]:
+    """Return the workers of a site by name; none where it answers in-process."""
+    return _workers.get(datasette, {})
+
+
+def role() -> str | None:
+    """Return which worker this process is; None for one that readers connect to."""
+    return os.environ.get(ROLE)
+
+
+def answers_readers_sql(datasette: Datasette) -> bool:
+    """Whether this process runs SQL of readers: its worker, or one without workers."""
+    return role() == SQL or (role() is None and not workers(datasette))
+
+
+# The command that loads the plugins; Datasette starts them up in another thread, which knows none.
+_command = click.get_current_context(silent=True)
+
+
+def is_command() -> bool:
+    """Whether this process is the `datasette` command, and does nothing else."""
+    return _command is not None
+
+
+def is_served() -> bool:
+    """Whether this is `datasette serve` with a server, of which a copy can be started."""
+    return (
+        _command is not None
+        and _command.info_name == "serve"
+        and not any(_command.params.get(name) for name in INTERACTIVE)
+        and sys.platform != "win32"
+    )
+
+
+@hookimpl(tryfirst=True)
+def startup(datasette: Datasette) -> None:
+    """Have workers where this process is one that readers connect to; else be one."""
+    if role() is not None:
+        become_worker()
+    elif is_served():
+        _workers[datasette] = {name: Worker(name, datasette._secret) for name in (SQL, TABLES)}
+
+
+def become_worker() -> None:
+    """Take a lower priority, bound this process's memory, and end with the one that started it."""
+    import resource  # not on Windows, where there are no workers
+
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES, DATA_BYTES))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    if _command is not None and _command.params["uds"]:
+        shutil.rmtree(Path(_command.params["uds"]).parent, ignore_errors=True)
+    os._exit(0)
