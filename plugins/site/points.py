@@ -246,8 +246,6 @@ def name_of(
     datasette: Datasette, database: Database, table: str, columns: Sequence[str]
 ) -> tuple[str, str] | None:
     """Return what a row of a table is called on the map: an expression, and the column."""
-    if "popup" in columns:
-        return "json_extract(popup, '$.title')", "popup"
     metadata = datasette.table_metadata(database.name, table)
     first = [*metadata.get("summary_columns", []), *columns][0]
     return escape_sqlite(first), first

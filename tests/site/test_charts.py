@@ -370,12 +370,12 @@ def test_the_timeline_leaves_event_records_out_and_says_so(get: Get, tmp_path: P
     def load(database: sqlite3.Connection) -> None:
         database.executescript(
             """
-            INSERT INTO sources (id, title, kind, access, redistributable, follow_order)
-            SELECT 'ucdp-1', 'UCDP', kind, 'data', 1, 99 FROM sources LIMIT 1;
-            INSERT INTO attacks (id, title, scope, date_edtf, date_earliest, date_latest, reports,
-              disputed, perpetrator_id, dispute_earliest, dispute_latest)
+            INSERT INTO sources (id, title, kind, access, redistributable, follow_order, label)
+            SELECT 'ucdp-1', 'UCDP', kind, 'data', 1, 99, 'UCDP' FROM sources LIMIT 1;
+            INSERT INTO attacks (id, title, scope, date_edtf, date_earliest, date_latest, year,
+              month, reports, disputed, perpetrator_id, dispute_earliest, dispute_latest)
             VALUES ('record-1', 'A record', 'incident', '2019-05-05', '2019-05-05', '2019-05-05',
-              1, 0, 'jnim', '2019-05-05', '2019-05-05');
+              2019, '2019-05', 1, 0, 'jnim', '2019-05-05', '2019-05-05');
             INSERT INTO attack_reports (id, attack_id, source_id, record_id, date_edtf,
               date_earliest, date_latest)
             VALUES ('record-1--1', 'record-1', 'ucdp-1', '1', '2019-05-05', '2019-05-05',
