@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
@@ -39,7 +40,12 @@ def command(folder: Path) -> list[str]:
 
 
 def configure(
-    folder: Path, copies: Sequence[int], port: int, *, limited: bool = False, **changes: str
+    folder: Path,
+    copies: Sequence[int],
+    port: int,
+    *,
+    limited: bool = False,
+    seconds: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Write the configuration, with the ports of two copies and of nginx itself.
 
@@ -49,7 +55,7 @@ def configure(
         port: The port of nginx.
         limited: With the limits for one address. Otherwise they are counted and never reached,
             since here all readers have the same address.
-        changes: Other values of directives, as proxy_read_timeout="1s".
+        seconds: Other limits of time, by the names of their directives.
     """
     text = (ROOT / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
     for shipped, ours in {
@@ -59,8 +65,8 @@ def configure(
         "/var/cache/nginx/jnim": f"{folder}/cache",
     }.items():
         text = substituted(re.escape(shipped), ours, text)
-    for directive, value in changes.items():
-        text = substituted(rf"(?m)^  {directive} \d+s;", f"  {directive} {value};", text)
+    for directive, value in seconds.items():
+        text = substituted(rf"(?m)^  {directive} \d+s;", f"  {directive} {value}s;", text)
     if not limited:
         text = substituted(r"rate=\d+r/s", "rate=100000r/s", text, times=2)
         text = substituted(r"(?<=_at_once )\d+(?=;)", "1000", text, times=2)

@@ -396,9 +396,9 @@ def hanging(tmp_path: Path) -> Iterator[tuple[str, list[Stub]]]:
     """Have nginx with short limits of time before copies that do not answer."""
     stubs = [Stub(), Stub()]
     (port,) = free_ports(1)
-    seconds = {"proxy_read_timeout": "1s", "client_header_timeout": "1s"}
-    seconds["client_body_timeout"] = "1s"
-    _nginx.configure(tmp_path, [stub.port for stub in stubs], port, **seconds)
+    directives = ("proxy_read_timeout", "client_header_timeout", "client_body_timeout")
+    seconds = dict.fromkeys(directives, 1)
+    _nginx.configure(tmp_path, [stub.port for stub in stubs], port, seconds=seconds)
     with nginx(tmp_path, port) as address:
         yield address, stubs
     for stub in stubs:
