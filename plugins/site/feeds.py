@@ -78,7 +78,7 @@ async def icon(datasette: Datasette) -> Response:
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Add the addresses, before Datasette's own."""
-    documents = [(f"^{re.escape(path)}$", document(*told)) for path, told in DOCUMENTS.items()]
+    documents = [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
     return [*documents, (r"^/favicon\.ico$", icon)]
 
 

@@ -16,8 +16,8 @@ async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
     if DATABASE not in datasette.databases:
         return []
-    found = await datasette.get_database(DATABASE).execute(WITHHELD)
-    return [row[0] for row in found.rows]
+    results = await datasette.get_database(DATABASE).execute(WITHHELD)
+    return [row[0] for row in results.rows]
 
 
 @hookimpl
