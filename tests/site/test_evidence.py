@@ -184,8 +184,8 @@ def test_no_table_with_claims_is_missing_from_evidence() -> None:
         with_claims = {
             row["name"]
             for row in database.execute(
-                "SELECT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS c"
-                " WHERE tables.type = 'table' AND c.name = 'claim_id'"
+                "SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+                " WHERE t.type = 'table' AND c.name = 'claim_id'"
             )
         }
         told = {row[0] for row in database.execute("SELECT DISTINCT table_name FROM evidence")}
