@@ -23,7 +23,7 @@ MAP_WIDTH, MAP_HEIGHT = 560, 260
 # Web Mercator ends here, and so does the basemap.
 LAST_LATITUDE = 85.0511
 # About how wide the line of days is.
-LINE_WIDTH = 460
+LINE_WIDTH = 260
 
 
 class Tile(NamedTuple):

@@ -35,7 +35,7 @@ HEAD_ABOVE, LABEL_ABOVE = 15, 13
 # The labels before the rows, and the axis; the same for a telephone.
 LABELS, WIDE, NARROW = 246, 930, 306
 # The axis above, and below the day that is asked about.
-ABOVE, BELOW = 20, 20
+ABOVE, BELOW = 20, 34
 # The share of the width that the months of the founding get.
 WIDE_SHARE = 0.38
 # How strongly what is possible is drawn, and the days on which something was; fully is certain.
