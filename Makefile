@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test test-all browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -58,8 +58,7 @@ if sys.version_info < (3, 11):
              "make PYTHON=/path/to/python3" % ((sys.executable,) + sys.version_info[:2]))
 if sqlite3.sqlite_version_info < (3, 34):
     sys.exit("This needs SQLite 3.34 or later, and the one in %s is %s. Name another Python: "
-             "make PYTHON=/path/to/python3"
-             % (sys.executable, sqlite3.sqlite_version))
+             "make PYTHON=/path/to/python3" % (sys.executable, sqlite3.sqlite_version))
 endef
 export CHECK_PYTHON
 
@@ -161,15 +160,19 @@ check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## 
 	$(PY) -m ruff format --check
 	$(PY) -m mypy .
 	$(PY) -m yamllint --strict facts metadata.yml
-	$(PY) -m sqlfluff lint --disable-progress-bar schema
+	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
+	$(PY) -m tests.lint_queries
 
 format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ## make format
 	$(PY) -m ruff check --fix-only
 	$(PY) -m ruff format
-	$(PY) -m sqlfluff format --disable-progress-bar schema
+	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
-test: browser inspect-data.json .venv-mcp/.runtime ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
-	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
+test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+test-all: ALL := -m 'walk or not walk'
+test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
+test test-all: browser inspect-data.json .venv-mcp/.runtime
+	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder

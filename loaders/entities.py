@@ -1,5 +1,8 @@
 """Vocabularies, groups, people, places and sources: facts to rows."""
 
+import json
+from collections.abc import Mapping
+
 from common.dates import Dates
 from loaders.bounds import dated_columns
 from loaders.context import Context
@@ -94,7 +97,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
                 f"the source '{id_}' is read and has no bounds of its publication",
                 expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
             )
-    return {
+    row: dict[str, object] = {
         "id": id_,
         "title": entry["title"],
         "short": entry.get("short"),
@@ -110,6 +113,15 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "follow_order": int(entry.get("follow_order") or FOLLOW_ORDER),
         "note": entry.get("note"),
     }
+    return row | {"label": source_label(row)}
+
+
+def source_label(source: Mapping[str, object]) -> str:
+    """Return how a source is called where it is referred to: two profiles bear the same title."""
+    author = None if source["access"] == "read" else source["authors"]
+    name = author or source["publisher"] or source["title"]
+    date = source.get("published_edtf")
+    return f"{name}, {date}" if date else str(name)
 
 
 def _published(context: Context, source: Entry) -> Dates | None:
@@ -155,6 +167,7 @@ def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
             f"'{id_}' is a {entry['kind']} and has a point",
             expected="no point: it would claim a precision that the documents do not have",
         )
+    gazetteer = _gazetteer(context, entry) if latitude is not None else None
     return {
         "id": id_,
         "name": entry["name"],
@@ -164,9 +177,18 @@ def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "latitude": latitude,
         "longitude": longitude,
         "geonames_id": int(entry["geonames_id"]) if entry.get("geonames_id") else None,
-        "coordinates_source_id": _gazetteer(context, entry) if latitude is not None else None,
+        "coordinates_source_id": gazetteer,
         "note": entry.get("note"),
+        "popup": _popup(id_, entry, gazetteer),
     }
+
+
+def _popup(id_: str, entry: Entry, gazetteer: str | None) -> str:
+    """What datasette-cluster-map shows of a place, as JSON."""
+    parts = [entry["kind"], entry.get("country"), f"point from {gazetteer}"]
+    description = " · ".join(filter(None, parts)) if gazetteer else None
+    popup = {"title": entry["name"], "description": description, "link": f"/jnim/places/{id_}"}
+    return json.dumps(popup, ensure_ascii=False, separators=(",", ":"))
 
 
 _AXES = (("latitude", 90), ("longitude", 180))

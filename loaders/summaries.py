@@ -17,6 +17,36 @@ _COLUMNS = """
   reports, disputed
 """
 
+
+def insert_attacks(select: str) -> str:
+    """Return SQL that inserts attacks, each with the columns that follow from its others.
+
+    Args:
+        select: Gives the columns of _COLUMNS, in this order.
+    """
+    return f"""
+    INSERT INTO attacks ({_COLUMNS}, year, month, popup)
+    WITH summaries ({_COLUMNS}) AS ({select})
+    SELECT
+      {_COLUMNS},
+      CASE WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
+        THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END,
+      CASE WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+        THEN substr(date_earliest, 1, 7) END,
+      json_object(
+        'title', title,
+        'description',
+        coalesce(date_edtf, 'no date stated')
+        || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
+        || coalesce(' · ' || location, '')
+        || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
+        || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
+        'link', '/jnim/attacks/' || id
+      )
+    FROM summaries
+    """  # noqa: S608
+
+
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
 """
@@ -55,8 +85,7 @@ ORDER BY r.attack_id, s.follow_order, r.id
 """
 
 # An attack that is told once says what its report says.
-_TOLD_ONCE = f"""
-INSERT INTO attacks ({_COLUMNS})
+_TOLD_ONCE = insert_attacks("""
 SELECT
   t.id, t.title, t.scope, r.attack_type, r.date_edtf, r.date_earliest, r.date_latest,
   r.date_precision, NULL, NULL, r.place_id, r.location,
@@ -70,10 +99,9 @@ LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
-"""  # noqa: S608
+""")
 
-_TOLD_OFTEN = f"""
-INSERT INTO attacks ({_COLUMNS})
+_TOLD_OFTEN = insert_attacks("""
 WITH firsts AS (
   SELECT
     attack_id,
@@ -124,7 +152,7 @@ LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
 LEFT JOIN places AS l ON l.id = w.place_id
 ORDER BY f.attack_id
-"""  # noqa: S608
+""")
 
 
 def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) -> None:

@@ -20,6 +20,7 @@ sys.path.append(str(HERE))
 MODULES = (
     "patches",
     "worker",
+    "page_views",
     "limits",
     "asgi",
     "headers",
@@ -32,6 +33,8 @@ MODULES = (
     "counts",
     "points",
     "map",
+    "drawings.figures",
+    "drawings.routes",
     "citing",
     "feeds",
     "not_found",

@@ -1,24 +1,87 @@
 -- Controlled vocabularies: one table each, so that a value is a foreign key that Datasette
 -- shows by its label. Filled from facts/vocabularies.yml. A word that is not here is an error.
 
-CREATE TABLE group_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE person_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE place_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE source_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE name_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE passage_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE modalities (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE citation_forms (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE precisions (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE geo_precisions (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE roles (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE relation_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE attack_types (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE responsibilities (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE measures (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE milestone_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE statement_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE characteristic_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE disagreement_kinds (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE disagreement_statuses (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
-CREATE TABLE reading_sets (id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL) STRICT;
+CREATE TABLE group_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE person_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE place_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE source_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE name_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE passage_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE modalities (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE citation_forms (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE precisions (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE geo_precisions (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE roles (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE relation_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE attack_types (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE responsibilities (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE measures (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE milestone_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE statement_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE characteristic_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE disagreement_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE disagreement_statuses (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE reading_sets (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);

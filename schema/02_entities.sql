@@ -2,24 +2,26 @@
 -- Ids are slugs, and one id is used once over all entities, attacks and sources.
 
 CREATE TABLE "groups" (
-  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   name TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL REFERENCES group_kinds (id),
-  note TEXT
-) STRICT;
+  note TEXT,
+  CHECK ('blob' NOT IN (typeof(id), typeof(name), typeof(kind), typeof(note)))
+);
 
 CREATE TABLE people (
-  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   name TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL REFERENCES person_kinds (id),
-  note TEXT
-) STRICT;
+  note TEXT,
+  CHECK ('blob' NOT IN (typeof(id), typeof(name), typeof(kind), typeof(note)))
+);
 
 -- access: read (we hold its text), cited (a profile cites it, we have not read it),
 -- data (a data set that the user loaded).
 -- follow_order: where reports of one attack differ, its summary follows the lowest number.
 CREATE TABLE sources (
-  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   title TEXT NOT NULL,
   -- what a source that was read is called where room is short
   short TEXT,
@@ -35,37 +37,37 @@ CREATE TABLE sources (
   access TEXT NOT NULL CHECK (access IN ('read', 'cited', 'data')),
   licence TEXT,
   redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
-  follow_order INTEGER NOT NULL,
+  follow_order INTEGER NOT NULL CHECK (typeof(follow_order) = 'integer'),
   note TEXT,
   -- how a source is called where it is referred to: two profiles bear the same title
-  label TEXT GENERATED ALWAYS AS (
-    CASE WHEN access = 'read' THEN coalesce(publisher, title) ELSE coalesce(authors, publisher, title) END
-    || coalesce(', ' || published_edtf, '')
-  ) VIRTUAL,
-  CHECK (published_earliest <= published_latest)
-) STRICT;
+  label TEXT NOT NULL,
+  CHECK (published_earliest <= published_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(title), typeof(short), typeof(kind), typeof(authors), typeof(publisher),
+    typeof(container), typeof(published_edtf), typeof(published_precision), typeof(url), typeof(access),
+    typeof(licence), typeof(note), typeof(label)
+  ))
+);
 
 -- Latitude and longitude in degrees (WGS 84). A region or country has none: a point would
 -- claim a precision that the documents do not have.
 CREATE TABLE places (
-  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   name TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL REFERENCES place_kinds (id),
   country_code TEXT CHECK (country_code GLOB '[A-Z][A-Z]'),
   parent_id TEXT REFERENCES places (id) CHECK (parent_id <> id),
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
-  geonames_id INTEGER UNIQUE,
+  geonames_id INTEGER UNIQUE CHECK (typeof(geonames_id) IN ('integer', 'null')),
   coordinates_source_id TEXT REFERENCES sources (id),
   note TEXT,
-  -- what the map shows of it; the site puts its own address in front of the link
-  popup TEXT GENERATED ALWAYS AS (
-    json_object(
-      'title', name,
-      'description', kind || coalesce(' · ' || country_code, '') || ' · point from ' || coordinates_source_id,
-      'link', '/jnim/places/' || id
-    )
-  ) VIRTUAL,
+  -- what datasette-cluster-map shows of it; the site puts its own address in front of the link
+  popup TEXT CHECK (popup IS NULL OR json_valid(popup)),
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
-  CHECK ((latitude IS NULL) = (coordinates_source_id IS NULL))
-) STRICT;
+  CHECK ((latitude IS NULL) = (coordinates_source_id IS NULL)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(name), typeof(kind), typeof(country_code), typeof(parent_id),
+    typeof(coordinates_source_id), typeof(note), typeof(popup)
+  ))
+);

@@ -2,76 +2,89 @@
 
 -- A passage is located, hashed and counted; its text is never stored.
 CREATE TABLE passages (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
   section TEXT NOT NULL,
-  paragraph INTEGER NOT NULL,
+  paragraph INTEGER NOT NULL CHECK (typeof(paragraph) = 'integer'),
   kind TEXT NOT NULL REFERENCES passage_kinds (id),
   locator TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  sentences INTEGER NOT NULL,
-  sentences_with_claims INTEGER NOT NULL,
-  sentences_without_facts INTEGER NOT NULL,
+  sentences INTEGER NOT NULL CHECK (typeof(sentences) = 'integer'),
+  sentences_with_claims INTEGER NOT NULL CHECK (typeof(sentences_with_claims) = 'integer'),
+  sentences_without_facts INTEGER NOT NULL CHECK (typeof(sentences_without_facts) = 'integer'),
   UNIQUE (source_id, position),
   UNIQUE (source_id, section, kind, paragraph),
-  CHECK (sentences_with_claims + sentences_without_facts <= sentences)
-) STRICT;
+  CHECK (sentences_with_claims + sentences_without_facts <= sentences),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(source_id), typeof(section), typeof(kind), typeof(locator), typeof(sha256)
+  ))
+);
 
 -- One thing that one document says at one place. source_id is the document that holds the
 -- anchor; about_source_id the cited work, where the claim is read off its title and date.
 -- The anchor: fragment_start … fragment_end are the first and last words of the passage,
 -- span_start and span_end offsets in characters into the document's text file.
 CREATE TABLE claims (
-  id TEXT PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   source_id TEXT NOT NULL REFERENCES sources (id),
   about_source_id TEXT REFERENCES sources (id),
   passage_id TEXT NOT NULL REFERENCES passages (id),
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
   statement TEXT NOT NULL,
   modality TEXT NOT NULL REFERENCES modalities (id),
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
   fragment_end TEXT NOT NULL,
-  span_start INTEGER NOT NULL,
-  span_end INTEGER NOT NULL,
+  span_start INTEGER NOT NULL CHECK (typeof(span_start) = 'integer'),
+  span_end INTEGER NOT NULL CHECK (typeof(span_end) = 'integer'),
   span_sha256 TEXT NOT NULL CHECK (length(span_sha256) = 64),
   deep_link TEXT NOT NULL,
   note TEXT,
   UNIQUE (source_id, position),
   CHECK (span_start < span_end),
-  CHECK ((modality = 'title') = (about_source_id IS NOT NULL))
-) STRICT;
+  CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
+    typeof(modality), typeof(locator), typeof(fragment_start), typeof(fragment_end), typeof(span_sha256),
+    typeof(deep_link), typeof(note)
+  ))
+);
 
 -- One marker in a document and one work that it names (a note that names two works is two
 -- rows). passage_id is where the marker stands, entry_passage_id the note or reference entry.
 CREATE TABLE citations (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
   passage_id TEXT NOT NULL REFERENCES passages (id),
   entry_passage_id TEXT NOT NULL REFERENCES passages (id),
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
   marker TEXT NOT NULL,
   form TEXT NOT NULL REFERENCES citation_forms (id),
   cited_source_id TEXT NOT NULL REFERENCES sources (id),
   resolves_through_id TEXT REFERENCES citations (id) CHECK (resolves_through_id <> id),
   note TEXT,
   UNIQUE (source_id, position),
-  CHECK ((form IN ('ibid', 'short')) = (resolves_through_id IS NOT NULL))
-) STRICT;
+  CHECK ((form IN ('ibid', 'short')) = (resolves_through_id IS NOT NULL)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(source_id), typeof(passage_id), typeof(entry_passage_id), typeof(marker),
+    typeof(form), typeof(cited_source_id), typeof(resolves_through_id), typeof(note)
+  ))
+);
 
 CREATE TABLE claim_citations (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   claim_id TEXT NOT NULL REFERENCES claims (id),
   citation_id TEXT NOT NULL REFERENCES citations (id),
   scope TEXT NOT NULL CHECK (scope IN ('sentence', 'paragraph')),
-  UNIQUE (claim_id, citation_id)
-) STRICT;
+  UNIQUE (claim_id, citation_id),
+  CHECK ('blob' NOT IN (typeof(id), typeof(claim_id), typeof(citation_id), typeof(scope)))
+);
 
 -- One spelling of one entity in one document; claim_id is behind the place where it is first
 -- recorded. key_folded and key_skeleton are what name search compares (see loaders/folding.py).
 CREATE TABLE names (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   place_id TEXT REFERENCES places (id),
@@ -83,13 +96,18 @@ CREATE TABLE names (
   key_skeleton TEXT NOT NULL,
   note TEXT,
   CHECK ((group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) = 1),
-  UNIQUE (group_id, person_id, place_id, name, source_id)
-) STRICT;
+  UNIQUE (group_id, person_id, place_id, name, source_id),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(place_id), typeof(name), typeof(kind),
+    typeof(source_id), typeof(claim_id), typeof(key_folded), typeof(key_skeleton), typeof(note)
+  ))
+);
 
 -- The claim behind the bibliographic data of a source: a note, a reference entry, a credit line.
 CREATE TABLE source_claims (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
-  UNIQUE (source_id, claim_id)
-) STRICT;
+  UNIQUE (source_id, claim_id),
+  CHECK ('blob' NOT IN (typeof(id), typeof(source_id), typeof(claim_id)))
+);

@@ -5,7 +5,7 @@
 -- A group or person in a group. start_kind and end_kind: event (it began or ended then) or
 -- seen (it held then; when it began or ended is not said).
 CREATE TABLE membership (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT NOT NULL REFERENCES "groups" (id),
   member_group_id TEXT REFERENCES "groups" (id) CHECK (member_group_id <> group_id),
   member_person_id TEXT REFERENCES people (id),
@@ -27,12 +27,17 @@ CREATE TABLE membership (
   CHECK ((member_group_id IS NULL) <> (member_person_id IS NULL)),
   CHECK (start_earliest <= start_latest),
   CHECK (end_earliest <= end_latest),
-  CHECK (start_earliest <= end_latest)
-) STRICT;
+  CHECK (start_earliest <= end_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(member_group_id), typeof(member_person_id), typeof(role),
+    typeof(start_edtf), typeof(start_precision), typeof(start_kind), typeof(end_edtf), typeof(end_precision),
+    typeof(end_kind), typeof(reading_set), typeof(claim_id), typeof(date_claim_id), typeof(note)
+  ))
+);
 
 -- A typed tie that is not membership. date_kind as above: event (happened then) or seen (held then).
 CREATE TABLE relations (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   from_group_id TEXT REFERENCES "groups" (id),
   from_person_id TEXT REFERENCES people (id),
   to_group_id TEXT REFERENCES "groups" (id),
@@ -50,19 +55,24 @@ CREATE TABLE relations (
   CHECK ((from_group_id IS NULL) <> (from_person_id IS NULL)),
   CHECK ((to_group_id IS NULL) <> (to_person_id IS NULL)),
   CHECK ((kind = 'allegiance') = (is_renewal IS NOT NULL)),
-  CHECK (date_earliest <= date_latest)
-) STRICT;
+  CHECK (date_earliest <= date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(from_group_id), typeof(from_person_id), typeof(to_group_id), typeof(to_person_id),
+    typeof(kind), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(date_claim_id), typeof(note)
+  ))
+);
 
 -- A number about a group. as_told is the figure as printed; low and high are its bounds in
 -- unit, NULL where the document prints none. as_of_* is the day that the figure is given for;
 -- period_* the time that it counts over.
 CREATE TABLE estimates (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT NOT NULL REFERENCES "groups" (id),
   measure TEXT NOT NULL REFERENCES measures (id),
   comparator TEXT CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', 'between')),
-  low REAL CHECK (low >= 0),
-  high REAL CHECK (high >= 0),
+  low REAL CHECK (typeof(low) IN ('real', 'null') AND low >= 0),
+  high REAL CHECK (typeof(high) IN ('real', 'null') AND high >= 0),
   unit TEXT NOT NULL,
   as_told TEXT NOT NULL,
   scope TEXT NOT NULL,
@@ -79,11 +89,16 @@ CREATE TABLE estimates (
   note TEXT,
   CHECK (low <= high),
   CHECK (as_of_earliest <= as_of_latest),
-  CHECK (period_earliest <= period_latest)
-) STRICT;
+  CHECK (period_earliest <= period_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(measure), typeof(comparator), typeof(unit), typeof(as_told),
+    typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
+    typeof(period_precision), typeof(place_id), typeof(claim_id), typeof(note)
+  ))
+);
 
 CREATE TABLE designations (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   authority_id TEXT NOT NULL REFERENCES "groups" (id),
@@ -97,12 +112,17 @@ CREATE TABLE designations (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
-  CHECK (date_earliest <= date_latest)
-) STRICT;
+  CHECK (date_earliest <= date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(authority_id), typeof(programme),
+    typeof(legal_basis), typeof(date_edtf), typeof(date_precision), typeof(claim_id), typeof(date_claim_id),
+    typeof(note)
+  ))
+);
 
 -- An operation, agreement, founding, merger, uprising or other event that is not an attack.
 CREATE TABLE milestones (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES milestone_kinds (id),
@@ -119,12 +139,17 @@ CREATE TABLE milestones (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
-  CHECK (date_earliest <= date_latest)
-) STRICT;
+  CHECK (date_earliest <= date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(title), typeof(about_group_id),
+    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(outcome),
+    typeof(claim_id), typeof(date_claim_id), typeof(note)
+  ))
+);
 
 -- A public statement: who made it, on what occasion, about what, summed up.
 CREATE TABLE statements (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES statement_kinds (id),
@@ -140,13 +165,18 @@ CREATE TABLE statements (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
-  CHECK (date_earliest <= date_latest)
-) STRICT;
+  CHECK (date_earliest <= date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(summary), typeof(occasion),
+    typeof(about_group_id), typeof(about_attack_id), typeof(date_edtf), typeof(date_precision),
+    typeof(claim_id), typeof(date_claim_id), typeof(note)
+  ))
+);
 
 -- An objective, ideology, target, tactic, area, structure, finance, origin or assessment.
 -- date_* is when it is said to hold; for the present tense, the day of publication.
 CREATE TABLE characteristics (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   kind TEXT NOT NULL REFERENCES characteristic_kinds (id),
@@ -163,5 +193,10 @@ CREATE TABLE characteristics (
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
-  CHECK (date_earliest <= date_latest)
-) STRICT;
+  CHECK (date_earliest <= date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(value), typeof(about_group_id),
+    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(date_claim_id), typeof(note)
+  ))
+);

@@ -3,11 +3,10 @@
 -- Summed up from attack_reports: each property follows the first report, in the order of
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
 -- dispute_latest widen it by every reading that contradicts it (NULL where none does).
--- year and month are those that hold all its days, NULL where it may lie in two. They are kept in
--- their indexes only: of a million event records the table would hold them a second time. (Cast to
--- a number, a date is its year.)
+-- year and month are those that hold all its days, NULL where it may lie in two. popup is what
+-- datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
   scope TEXT NOT NULL CHECK (scope IN ('incident', 'general')),
   attack_type TEXT REFERENCES attack_types (id),
@@ -17,18 +16,8 @@ CREATE TABLE attacks (
   date_precision TEXT REFERENCES precisions (id),
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
-  year INTEGER GENERATED ALWAYS AS (
-    CASE
-      WHEN CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
-        THEN CAST(date_earliest AS INTEGER)
-    END
-  ) VIRTUAL,
-  month TEXT GENERATED ALWAYS AS (
-    CASE
-      WHEN date_earliest = date_latest OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
-        THEN substr(date_earliest, 1, 7)
-    END
-  ) VIRTUAL,
+  year INTEGER,
+  month TEXT,
   place_id TEXT REFERENCES places (id),
   location TEXT,
   country_code TEXT,
@@ -36,34 +25,38 @@ CREATE TABLE attacks (
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
   geo_precision TEXT REFERENCES geo_precisions (id),
   perpetrator_id TEXT REFERENCES "groups" (id),
-  killed_low INTEGER CHECK (killed_low >= 0),
-  killed_best INTEGER CHECK (killed_best >= 0),
-  killed_high INTEGER CHECK (killed_high >= 0),
-  injured_low INTEGER CHECK (injured_low >= 0),
-  injured_high INTEGER CHECK (injured_high >= 0),
-  reports INTEGER NOT NULL CHECK (reports > 0),
+  killed_low INTEGER CHECK (typeof(killed_low) IN ('integer', 'null') AND killed_low >= 0),
+  killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null') AND killed_best >= 0),
+  killed_high INTEGER CHECK (typeof(killed_high) IN ('integer', 'null') AND killed_high >= 0),
+  injured_low INTEGER CHECK (typeof(injured_low) IN ('integer', 'null') AND injured_low >= 0),
+  injured_high INTEGER CHECK (typeof(injured_high) IN ('integer', 'null') AND injured_high >= 0),
+  reports INTEGER NOT NULL CHECK (typeof(reports) = 'integer' AND reports > 0),
   disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
-  popup TEXT GENERATED ALWAYS AS (
-    json_object(
-      'title', title,
-      'description',
-      coalesce(date_edtf, 'no date stated')
-      || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
-      || coalesce(' · ' || location, '')
-      || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
-      || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
-      'link', '/jnim/attacks/' || id
-    )
-  ) VIRTUAL,
+  popup TEXT CHECK (popup IS NULL OR json_valid(popup)),
+  CHECK (
+    year IS CASE
+      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4) THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
+    END
+  ),
+  CHECK (
+    month IS CASE
+      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
+    END
+  ),
   CHECK (date_earliest <= date_latest),
-  CHECK ((latitude IS NULL) = (longitude IS NULL))
-) STRICT;
+  CHECK ((latitude IS NULL) = (longitude IS NULL)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
+    typeof(place_id), typeof(location), typeof(country_code), typeof(geo_precision), typeof(perpetrator_id),
+    typeof(popup)
+  ))
+);
 
 -- What one source says of one incident. source_id is whose statement it is; via_source_id the
 -- profile through which a title is known, empty otherwise. Killed and injured count people; a
 -- number that the source does not print is NULL, which is not zero.
 CREATE TABLE attack_reports (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   attack_id TEXT NOT NULL REFERENCES attacks (id),
   source_id TEXT NOT NULL REFERENCES sources (id),
   via_source_id TEXT REFERENCES sources (id),
@@ -82,11 +75,11 @@ CREATE TABLE attack_reports (
   geo_precision TEXT REFERENCES geo_precisions (id),
   target TEXT,
   weapons TEXT CHECK (weapons IS NULL OR json_valid(weapons)),
-  killed_low INTEGER CHECK (killed_low >= 0),
-  killed_best INTEGER CHECK (killed_best >= 0),
-  killed_high INTEGER CHECK (killed_high >= 0),
-  injured_low INTEGER CHECK (injured_low >= 0),
-  injured_high INTEGER CHECK (injured_high >= 0),
+  killed_low INTEGER CHECK (typeof(killed_low) IN ('integer', 'null') AND killed_low >= 0),
+  killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null') AND killed_best >= 0),
+  killed_high INTEGER CHECK (typeof(killed_high) IN ('integer', 'null') AND killed_high >= 0),
+  injured_low INTEGER CHECK (typeof(injured_low) IN ('integer', 'null') AND injured_low >= 0),
+  injured_high INTEGER CHECK (typeof(injured_high) IN ('integer', 'null') AND injured_high >= 0),
   casualties TEXT,
   motive TEXT,
   outcome TEXT,
@@ -98,11 +91,11 @@ CREATE TABLE attack_reports (
   -- killed among civilians and among the attackers, whom the data set names as its sources, and its
   -- own notes. `note` stays ours.
   record_version TEXT,
-  data_file_id INTEGER REFERENCES data_files (id),
-  data_line INTEGER CHECK (data_line > 0),
+  data_file_id INTEGER REFERENCES data_files (id) CHECK (typeof(data_file_id) IN ('integer', 'null')),
+  data_line INTEGER CHECK (typeof(data_line) IN ('integer', 'null') AND data_line > 0),
   type_told TEXT,
-  killed_civilians INTEGER CHECK (killed_civilians >= 0),
-  killed_attackers INTEGER CHECK (killed_attackers >= 0),
+  killed_civilians INTEGER CHECK (typeof(killed_civilians) IN ('integer', 'null') AND killed_civilians >= 0),
+  killed_attackers INTEGER CHECK (typeof(killed_attackers) IN ('integer', 'null') AND killed_attackers >= 0),
   source_note TEXT,
   notes TEXT,
   CHECK (source_id <> via_source_id),
@@ -110,18 +103,26 @@ CREATE TABLE attack_reports (
   CHECK (killed_low <= killed_high),
   CHECK (killed_best BETWEEN killed_low AND killed_high),
   CHECK (injured_low <= injured_high),
-  CHECK ((latitude IS NULL) = (longitude IS NULL))
-) STRICT;
+  CHECK ((latitude IS NULL) = (longitude IS NULL)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(attack_id), typeof(source_id), typeof(via_source_id), typeof(record_id),
+    typeof(attack_type), typeof(date_edtf), typeof(date_precision), typeof(place_id), typeof(location),
+    typeof(country_code), typeof(geo_precision), typeof(target), typeof(weapons), typeof(casualties),
+    typeof(motive), typeof(outcome), typeof(responsibility), typeof(date_claim_id), typeof(note),
+    typeof(record_version), typeof(type_told), typeof(source_note), typeof(notes)
+  ))
+);
 
 -- The claim behind one property of a report (the property bears its column's name; `mention`
 -- for a claim that tells of the incident as such).
 CREATE TABLE report_claims (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   property TEXT NOT NULL,
   claim_id TEXT NOT NULL REFERENCES claims (id),
-  UNIQUE (report_id, property, claim_id)
-) STRICT;
+  UNIQUE (report_id, property, claim_id),
+  CHECK ('blob' NOT IN (typeof(id), typeof(report_id), typeof(property), typeof(claim_id)))
+);
 
 -- A party to an incident, as one source names it. The id is a plain number: nobody cites a party
 -- but by its report, and a data set brings two million of them.
@@ -136,5 +137,9 @@ CREATE TABLE attack_actors (
   side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim', 'party')),
   -- possible: the record leaves open whether it was this group (facts/event_actors.yml).
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
-  CHECK (group_id IS NULL OR person_id IS NULL)
-) STRICT;
+  CHECK (group_id IS NULL OR person_id IS NULL),
+  CHECK ('blob' NOT IN (
+    typeof(attack_id), typeof(report_id), typeof(group_id), typeof(person_id), typeof(name), typeof(side),
+    typeof(certainty)
+  ))
+);

@@ -4,7 +4,7 @@
 -- properties of an attack's reports it is about, for the table that puts those side by side.
 
 CREATE TABLE disagreements (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   topic TEXT NOT NULL,
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id),
@@ -14,17 +14,22 @@ CREATE TABLE disagreements (
   attack_id TEXT REFERENCES attacks (id),
   about_source_id TEXT REFERENCES sources (id),
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
-  settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles))
-) STRICT;
+  settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(note), typeof(group_id),
+    typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
+  ))
+);
 
 -- One side of a disagreement. A reading rests on a claim; one that is an absence (the document
 -- does not say) names the source alone.
 CREATE TABLE disagreement_readings (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   disagreement_id TEXT NOT NULL REFERENCES disagreements (id),
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
   reading TEXT NOT NULL,
   source_id TEXT NOT NULL REFERENCES sources (id),
   claim_id TEXT REFERENCES claims (id),
-  UNIQUE (disagreement_id, position)
-) STRICT;
+  UNIQUE (disagreement_id, position),
+  CHECK ('blob' NOT IN (typeof(id), typeof(disagreement_id), typeof(reading), typeof(source_id), typeof(claim_id)))
+);

@@ -10,12 +10,13 @@ CREATE TABLE data_files (
   version TEXT,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   -- rows = used + superseded + repeated + refused
-  "rows" INTEGER NOT NULL,
-  used INTEGER NOT NULL,
-  superseded INTEGER NOT NULL,
-  repeated INTEGER NOT NULL,
-  refused INTEGER NOT NULL
-) STRICT;
+  "rows" INTEGER NOT NULL CHECK (typeof("rows") = 'integer'),
+  used INTEGER NOT NULL CHECK (typeof(used) = 'integer'),
+  superseded INTEGER NOT NULL CHECK (typeof(superseded) = 'integer'),
+  repeated INTEGER NOT NULL CHECK (typeof(repeated) = 'integer'),
+  refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer'),
+  CHECK ('blob' NOT IN (typeof(source_id), typeof(name), typeof(layout), typeof(version), typeof(sha256)))
+);
 
 -- Two reports that were weighed, and what became of it. score is from 0 to 1, NULL for a pair that
 -- was judged by hand; method: hand (facts/matches.yml), incident (an incident of the facts with a
@@ -28,10 +29,14 @@ CREATE TABLE matches (
   decision TEXT NOT NULL CHECK (decision IN ('same', 'different', 'undecided')),
   method TEXT NOT NULL CHECK (method IN ('hand', 'incident', 'records', 'entry')),
   score REAL CHECK (score BETWEEN 0 AND 1),
-  days_apart INTEGER,
-  kilometres_apart REAL,
-  reason TEXT NOT NULL
-) STRICT;
+  days_apart INTEGER CHECK (typeof(days_apart) IN ('integer', 'null')),
+  kilometres_apart REAL CHECK (typeof(kilometres_apart) IN ('real', 'null')),
+  reason TEXT NOT NULL,
+  CHECK ('blob' NOT IN (
+    typeof(report_id), typeof(other_report_id), typeof(attack_id), typeof(decision), typeof(method),
+    typeof(reason)
+  ))
+);
 
 CREATE INDEX matches_attack_id ON matches (attack_id);
 CREATE INDEX matches_report_id ON matches (report_id);
@@ -47,12 +52,15 @@ CREATE TABLE attack_days (
   rule TEXT NOT NULL CHECK (rule IN ('perpetrator', 'party', 'possible')),
   date_earliest TEXT NOT NULL,
   date_latest TEXT NOT NULL,
-  attacks INTEGER NOT NULL,
-  killed_low INTEGER,
-  killed_best INTEGER,
-  killed_high INTEGER,
-  PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest)
-) STRICT, WITHOUT ROWID;
+  attacks INTEGER NOT NULL CHECK (typeof(attacks) = 'integer'),
+  killed_low INTEGER CHECK (typeof(killed_low) IN ('integer', 'null')),
+  killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null')),
+  killed_high INTEGER CHECK (typeof(killed_high) IN ('integer', 'null')),
+  PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest),
+  CHECK ('blob' NOT IN (
+    typeof(group_id), typeof(source_id), typeof(rule), typeof(date_earliest), typeof(date_latest)
+  ))
+) WITHOUT ROWID;
 
 -- Finds the reports of the documents as well, among a million records: those without a file.
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id);

@@ -24,8 +24,8 @@ INNER JOIN attacks ON a.attack_id = attacks.id AND attacks.scope = 'incident'
 WHERE
   a.record_id IS NULL AND b.record_id IS NULL AND a.via_source_id IS NULL AND b.via_source_id IS NULL
   AND (
-    (a.killed_low IS NOT NULL AND a.killed_low IS NOT b.killed_low)
-    OR (a.injured_low IS NOT NULL AND a.injured_low IS NOT b.injured_low)
+    (a.killed_low IS NOT NULL AND a.killed_low <> coalesce(b.killed_low, -1))
+    OR (a.injured_low IS NOT NULL AND a.injured_low <> coalesce(b.injured_low, -1))
   )
 GROUP BY a.attack_id
 UNION ALL
@@ -133,7 +133,7 @@ HAVING
   count(DISTINCT claims.source_id) > 1
   AND count(
     DISTINCT
-    coalesce(estimates.low, '') || coalesce(estimates.high, '')
+    coalesce(CAST(estimates.low AS TEXT), '') || coalesce(CAST(estimates.high AS TEXT), '')
     || coalesce(estimates.comparator, '') || coalesce(estimates.as_of_edtf, '')
   ) > 1
 UNION ALL
@@ -169,7 +169,7 @@ FROM (
     lower(names.name) AS name
   FROM names
   LEFT JOIN "groups" AS named ON names.group_id = named.id
-  WHERE names.kind IN ('common', 'full', 'acronym', 'variant') AND named.kind IS NOT 'publisher'
+  WHERE names.kind IN ('common', 'full', 'acronym', 'variant') AND coalesce(named.kind, '') <> 'publisher'
 ) AS spelled
 GROUP BY entity_id
 HAVING count(DISTINCT source_id) > 1 AND count(DISTINCT name || source_id) = count(DISTINCT name)

@@ -4,18 +4,22 @@
 CREATE TABLE attack_counts (
   id INTEGER PRIMARY KEY,
   scope TEXT NOT NULL,
-  year INTEGER,
+  year INTEGER CHECK (typeof(year) IN ('integer', 'null')),
   month TEXT,
   attack_type TEXT,
   country_code TEXT,
   perpetrator_id TEXT,
   geo_precision TEXT,
-  disputed INTEGER NOT NULL,
-  attacks INTEGER NOT NULL,
-  with_point INTEGER NOT NULL,
+  disputed INTEGER NOT NULL CHECK (typeof(disputed) = 'integer'),
+  attacks INTEGER NOT NULL CHECK (typeof(attacks) = 'integer'),
+  with_point INTEGER NOT NULL CHECK (typeof(with_point) = 'integer'),
   -- NULL where no figure is given for any of them, which is not zero
-  killed_best INTEGER
-) STRICT;
+  killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null')),
+  CHECK ('blob' NOT IN (
+    typeof(scope), typeof(month), typeof(attack_type), typeof(country_code), typeof(perpetrator_id),
+    typeof(geo_precision)
+  ))
+);
 
 -- Of these values there are few rows. The column stands in its index although it is always the same there:
 -- else SQLite takes the index for as long as the table.

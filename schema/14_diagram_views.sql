@@ -16,6 +16,20 @@ WITH founded AS (
   GROUP BY milestones.group_id, claims.source_id
 ),
 
+bounds AS (
+  SELECT
+    relations.id AS relation_id,
+    coalesce(CASE relations.date_kind WHEN 'event' THEN relations.date_earliest END, '0001-01-01') AS starts_from,
+    coalesce(from_founded.earliest, '0001-01-01') AS from_founded,
+    coalesce(to_founded.earliest, '0001-01-01') AS to_founded
+  FROM relations
+  INNER JOIN claims ON relations.claim_id = claims.id
+  LEFT JOIN founded AS from_founded
+    ON relations.from_group_id = from_founded.group_id AND claims.source_id = from_founded.source_id
+  LEFT JOIN founded AS to_founded
+    ON relations.to_group_id = to_founded.group_id AND claims.source_id = to_founded.source_id
+),
+
 told AS (
   SELECT
     'membership' AS table_name,
@@ -69,23 +83,19 @@ told AS (
     relations.claim_id,
     relations.note,
     -- an event begins it; nothing ties a group before the same document lets the group begin
-    max(
-      coalesce(CASE relations.date_kind WHEN 'event' THEN relations.date_earliest END, '0001-01-01'),
-      coalesce(from_founded.earliest, '0001-01-01'),
-      coalesce(to_founded.earliest, '0001-01-01')
-    ),
+    CASE
+      WHEN bounds.starts_from >= bounds.from_founded AND bounds.starts_from >= bounds.to_founded THEN bounds.starts_from
+      WHEN bounds.from_founded >= bounds.to_founded THEN bounds.from_founded
+      ELSE bounds.to_founded
+    END,
     '9999-12-31',
     CASE
       WHEN relations.date_earliest IS NULL THEN '9999-12-31' ELSE coalesce(relations.date_latest, '9999-12-31')
     END,
     CASE WHEN relations.date_latest IS NULL THEN '0001-01-01' ELSE coalesce(relations.date_earliest, '0001-01-01') END
   FROM relations
+  INNER JOIN bounds ON relations.id = bounds.relation_id
   INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
-  INNER JOIN claims ON relations.claim_id = claims.id
-  LEFT JOIN founded AS from_founded
-    ON relations.from_group_id = from_founded.group_id AND claims.source_id = from_founded.source_id
-  LEFT JOIN founded AS to_founded
-    ON relations.to_group_id = to_founded.group_id AND claims.source_id = to_founded.source_id
   WHERE
     relations.kind IN (
       'allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union'
@@ -206,22 +216,33 @@ steps (root_id, party_id, party_kind, step, side) AS (
   INNER JOIN neighbours AS second_step
     ON first_step.other_id = second_step.party_id AND first_step.other_kind = second_step.party_kind
   WHERE first_step.party_kind = 'group' AND first_step.party_id <> second_step.other_id
+),
+
+nearest AS (
+  SELECT
+    root_id,
+    party_id,
+    party_kind,
+    step,
+    side,
+    row_number() OVER (PARTITION BY root_id, party_id, party_kind ORDER BY step, side) AS turn
+  FROM steps
 )
 
 SELECT
-  steps.root_id,
-  steps.party_id,
-  steps.party_kind,
+  nearest.root_id,
+  nearest.party_id,
+  nearest.party_kind,
   coalesce("groups".name, people.name) AS name,
-  min(steps.step) AS step,
+  nearest.step,
   CASE WHEN EXISTS (
     SELECT 1 FROM membership
-    WHERE membership.group_id = steps.root_id AND membership.member_person_id = steps.party_id
-  ) THEN 'own' ELSE steps.side END AS side
-FROM steps
-LEFT JOIN "groups" ON steps.party_kind = 'group' AND steps.party_id = "groups".id
-LEFT JOIN people ON steps.party_kind = 'person' AND steps.party_id = people.id
-GROUP BY steps.root_id, steps.party_id, steps.party_kind;
+    WHERE membership.group_id = nearest.root_id AND membership.member_person_id = nearest.party_id
+  ) THEN 'own' ELSE nearest.side END AS side
+FROM nearest
+LEFT JOIN "groups" ON nearest.party_kind = 'group' AND nearest.party_id = "groups".id
+LEFT JOIN people ON nearest.party_kind = 'person' AND nearest.party_id = people.id
+WHERE nearest.turn = 1;
 
 -- Everything that the documents date, and what they tell of the same thing without a date: one row for
 -- each reading. thing is the same for all readings of one event. Records of event data sets are left out.
@@ -236,7 +257,8 @@ WITH entries AS (
     milestone_kinds.label AS kind_label,
     milestones.title,
     NULL AS attack_id,
-    json_array(milestones.group_id, milestones.about_group_id) AS group_ids,
+    milestones.group_id,
+    milestones.about_group_id AS other_group_id,
     milestones.date_edtf,
     milestones.date_earliest,
     milestones.date_latest,
@@ -255,10 +277,8 @@ WITH entries AS (
     || CASE relations.is_renewal WHEN 1 THEN ': renewed pledge to ' ELSE ': pledge to ' END
     || relations.to_name,
     NULL,
-    json_array(
-      CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
-      CASE relations.to_kind WHEN 'group' THEN relations.to_id END
-    ),
+    CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
+    CASE relations.to_kind WHEN 'group' THEN relations.to_id END,
     relations.date_edtf,
     relations.date_earliest,
     relations.date_latest,
@@ -275,7 +295,8 @@ WITH entries AS (
     coalesce("groups".name, people.name) || ': ' || coalesce(designations.programme, 'designation')
     || ', by ' || authorities.name,
     NULL,
-    json_array(designations.group_id, designations.authority_id),
+    designations.group_id,
+    designations.authority_id,
     designations.date_edtf,
     designations.date_earliest,
     designations.date_latest,
@@ -294,7 +315,8 @@ WITH entries AS (
     'Statement',
     coalesce("groups".name, people.name) || ': ' || lower(statement_kinds.label) || '. ' || statements.summary,
     NULL,
-    json_array(statements.group_id, statements.about_group_id),
+    statements.group_id,
+    statements.about_group_id,
     statements.date_edtf,
     statements.date_earliest,
     statements.date_latest,
@@ -314,10 +336,8 @@ WITH entries AS (
     CASE attacks.scope WHEN 'general' THEN 'Attacks, told in general' ELSE 'Attack' END,
     attacks.title,
     attacks.id AS attack_id,
-    (
-      SELECT json_group_array(DISTINCT attack_actors.group_id)
-      FROM attack_actors WHERE attack_actors.attack_id = attacks.id
-    ),
+    NULL,
+    NULL,
     attack_reports.date_edtf,
     attack_reports.date_earliest,
     attack_reports.date_latest,
@@ -329,8 +349,9 @@ WITH entries AS (
       coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id
     FROM report_claims GROUP BY report_id
   ) AS behind
-  CROSS JOIN attack_reports ON behind.report_id = attack_reports.id
-  CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
+  CROSS JOIN attack_reports
+  CROSS JOIN attacks
+  WHERE behind.report_id = attack_reports.id AND attack_reports.attack_id = attacks.id
   UNION ALL
   SELECT
     'sources',
@@ -340,7 +361,8 @@ WITH entries AS (
     'Publication',
     coalesce(sources.short, sources.label) || ': ' || sources.title,
     NULL,
-    '[]',
+    NULL,
+    NULL,
     sources.published_edtf,
     sources.published_earliest,
     sources.published_latest,
@@ -349,7 +371,9 @@ WITH entries AS (
   FROM sources
   INNER JOIN claims ON sources.id = claims.source_id
   WHERE sources.access = 'read'
-  GROUP BY sources.id
+  GROUP BY
+    sources.id, sources.short, sources.label, sources.title,
+    sources.published_edtf, sources.published_earliest, sources.published_latest
 )
 
 SELECT
@@ -360,12 +384,23 @@ SELECT
   entries.kind_label,
   entries.title,
   entries.attack_id,
-  entries.group_ids,
+  -- a JSON list, of which an empty place is null
+  CASE entries.table_name
+    WHEN 'sources' THEN '[]'
+    WHEN 'attack_reports'
+      THEN (
+        SELECT '[' || group_concat(DISTINCT coalesce('"' || attack_actors.group_id || '"', 'null')) || ']'
+        FROM attack_actors WHERE attack_actors.attack_id = entries.attack_id
+      )
+    ELSE
+      '[' || coalesce('"' || entries.group_id || '"', 'null') || ','
+      || coalesce('"' || entries.other_group_id || '"', 'null') || ']'
+  END AS group_ids,
   entries.date_edtf,
   entries.date_earliest,
   entries.date_latest,
   entries.date_kind,
-  max(entries.date_edtf IS NOT NULL) OVER (PARTITION BY entries.thing) AS is_dated,
+  max(CASE WHEN entries.date_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY entries.thing) AS is_dated,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
   claims.about_source_id,
@@ -373,40 +408,22 @@ SELECT
   entries.claim_id,
   claim_locators.locator,
   claim_locators.passage,
-  (
+  coalesce((
     -- of those that a claim is a reading in, the ones that are about when things were
     SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
     FROM disagreements
     WHERE (
       disagreements.kind IN ('precision', 'sequence')
-      OR EXISTS (
-        SELECT 1 FROM json_each(disagreements.settles) AS settled
-        WHERE
-          settled.value LIKE 'attack-date:%' OR settled.value LIKE 'founding:%' OR settled.value LIKE 'older:%'
-      )
+      OR disagreements.settles LIKE '%"attack-date:%'
+      OR disagreements.settles LIKE '%"founding:%'
+      OR disagreements.settles LIKE '%"older:%'
     ) AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
       FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
     )
-  ) AS disagreements
+  ), '[]') AS disagreements
 FROM entries
 INNER JOIN claims ON entries.claim_id = claims.id
 INNER JOIN claim_locators ON entries.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
-
--- The groups and sources that attacks are counted for, as attack_days has them.
-CREATE VIEW counted_parties AS
-SELECT
-  'group' AS kind,
-  id,
-  name
-FROM "groups"
-WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = "groups".id)
-UNION ALL
-SELECT
-  'source',
-  id,
-  label
-FROM sources
-WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND attack_days.source_id = sources.id);

@@ -1,22 +1,21 @@
 """From the records of a run to sources, reports, actors and attacks, in SQL."""
 
-import re
+import dataclasses
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from loaders.entities import source_label
 from loaders.events.staging import LoadedFile
+from loaders.summaries import insert_attacks
 
 BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
-def open_attacks(database: sqlite3.Connection) -> list[str]:
-    """Take away from `attacks` what would be computed for each new row.
-
-    That is the indexes, which are made faster from all rows at once, and the last column, which
-    SQLite computes on every insert though it does not store it.
+def drop_indexes(database: sqlite3.Connection) -> list[str]:
+    """Take the indexes of `attacks` away: they are made faster from all rows at once.
 
     Returns:
-        The statements that bring all of it back.
+        The statements that bring them back.
     """
     indexes = database.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
@@ -24,12 +23,7 @@ def open_attacks(database: sqlite3.Connection) -> list[str]:
     ).fetchall()
     for name, _ in indexes:
         database.execute(f"DROP INDEX {name}")
-    ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'attacks'")
-    popup = re.search(r"^  (popup .*?\) VIRTUAL),$", sql, re.MULTILINE | re.DOTALL)
-    if popup is None:
-        raise RuntimeError("attacks has no column popup any more")
-    database.execute("ALTER TABLE attacks DROP COLUMN popup")
-    return [f"ALTER TABLE attacks ADD COLUMN {popup[1]}", *(sql for _, sql in indexes)]
+    return [sql for _, sql in indexes]
 
 
 def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
@@ -43,7 +37,8 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
         database.execute(
             "INSERT OR IGNORE INTO sources (id, title, kind, authors, publisher, url, "
             "access, licence,"
-            " redistributable, follow_order) VALUES (?, ?, 'data-set', ?, ?, ?, 'data', ?, ?, ?)",
+            " redistributable, follow_order, label)"
+            " VALUES (?, ?, 'data-set', ?, ?, ?, 'data', ?, ?, ?, ?)",
             (
                 data_set.id,
                 data_set.title,
@@ -53,6 +48,7 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
                 data_set.licence,
                 int(data_set.redistributable),
                 data_set.follow_order,
+                source_label({"access": "data", **dataclasses.asdict(data_set)}),
             ),
         )
         database.execute(
@@ -187,12 +183,8 @@ REPEATS = """(
   )
 )"""
 
-ATTACKS = """
-INSERT INTO attacks (
-  id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
-  location, country_code, latitude, longitude, geo_precision,
-  perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high, reports, disputed
-)
+ATTACKS = insert_attacks(
+    """
 SELECT
   r.id,
   coalesce(t.label, 'Incident') || coalesce(
@@ -200,7 +192,7 @@ SELECT
     ' in ' || (SELECT c.name FROM staged.countries AS c WHERE c.code = r.country_code), ''
   ) || ', ' || r.date_edtf,
   'incident', r.attack_type, r.date_edtf, r.date_earliest, r.date_latest, r.date_precision,
-  r.location, r.country_code, r.latitude, r.longitude, r.geo_precision,
+  NULL, NULL, NULL, r.location, r.country_code, r.latitude, r.longitude, r.geo_precision,
   CASE WHEN r.first_attacks AND (l.since IS NULL OR r.date_earliest >= l.since) THEN l.group_id END,
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0
 FROM staged.counted AS r
@@ -208,6 +200,7 @@ LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 ORDER BY r.row
 """
+)
 
 
 def actor_statements(*, monadic: bool) -> list[str]:

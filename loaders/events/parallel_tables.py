@@ -114,7 +114,7 @@ def parallel_table(
 
     Args:
         database: The database that is built.
-        table: The table. It may have no generated column: SQLite would read each row.
+        table: The table.
         statements: What fills it, from `staged`.
         folder: Where its file is to be.
     """

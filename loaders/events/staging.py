@@ -49,8 +49,11 @@ class Staging:
         self.connection.execute("PRAGMA page_size = 65536")
         self.connection.execute("PRAGMA journal_mode = OFF")
         self.connection.execute("PRAGMA synchronous = OFF")
-        columns = ", ".join(f"{name} {type_}" for name, type_ in RECORD_COLUMNS.items())
-        self.connection.execute(f"CREATE TABLE records ({columns}) STRICT")
+        columns = ", ".join(
+            f"{name} {type_} CHECK (typeof({name}) IN ('{type_.lower()}', 'null'))"
+            for name, type_ in RECORD_COLUMNS.items()
+        )
+        self.connection.execute(f"CREATE TABLE records ({columns})")
 
     def last_row(self) -> int:
         """The number of the last row that is there."""
@@ -88,10 +91,10 @@ class Staging:
             CREATE TABLE actor_names (
               list INTEGER, position INTEGER, name TEXT, group_id TEXT, certainty TEXT, since TEXT,
               is_civilian INTEGER, is_first INTEGER, PRIMARY KEY (list, position)
-            ) STRICT, WITHOUT ROWID;
+            ) WITHOUT ROWID;
             CREATE TABLE actor_lists (
               list INTEGER PRIMARY KEY, class TEXT, group_id TEXT, since TEXT, names TEXT
-            ) STRICT;
+            );
             """
         )
         lists: list[tuple[object, ...]] = []

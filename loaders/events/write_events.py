@@ -35,7 +35,7 @@ def add_events(
         fill.add_names(connection, reference.country_names)
         fill.choose(connection, outcome.files)
         tables, words = _parallel_files(connection, staged.parent, outcome.files)
-        indexes = fill.open_attacks(connection)
+        indexes = fill.drop_indexes(connection)
         connection.commit()
     with contextlib.ExitStack() as running:
         for each in (*tables, words):

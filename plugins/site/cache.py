@@ -2,7 +2,7 @@
 
 Only where every database is immutable: then a page stays as it is until the release changes, which
 is a hash of the databases, the templates and static files, the words and the code. It is the ETag
-of every page, and is told at /-/release and in the header X-Release for proxies that have it in
+of every page, and stands at /-/release and in the header X-Release for proxies that have it in
 their key. A response depends on its scheme, host, path and query, and on nothing else that readers
 send; who sends a cookie of Datasette's or a password is answered without the cache.
 """
@@ -24,7 +24,6 @@ from datasette.utils.asgi import Response
 from plugins.site import routes, server, static_files
 from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
 from plugins.site.hooks import hookimpl
-from plugins.site.patches import interrupted
 from plugins.site.worker import role
 
 MEGABYTES = 24
@@ -130,10 +129,10 @@ class Release:
         states = []
         for path in [*self._databases, *files(self._folders)]:
             try:
-                found = path.stat()
+                state = path.stat()
             except FileNotFoundError:  # just being replaced
                 continue
-            states.append((str(path), found.st_ino, found.st_mtime_ns, found.st_size))
+            states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
@@ -151,8 +150,8 @@ def folders(datasette: Datasette) -> list[Path]:
 
 def files(folders: list[Path]) -> list[Path]:
     """Return the files of folders, in a certain order."""
-    found = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in found if path.suffix != ".pyc" and path.is_file())
+    paths = (path for folder in folders for path in folder.rglob("*"))
+    return sorted(path for path in paths if path.suffix != ".pyc" and path.is_file())
 
 
 def release_hash(datasette: Datasette) -> str:
@@ -168,7 +167,7 @@ def release_hash(datasette: Datasette) -> str:
 
 
 def hash_of(database: Database) -> str:
-    """Return the hash of a database file, as told by Datasette unless that may be outdated."""
+    """Return the hash of a database file, as Datasette has it unless that may be outdated."""
     path = Path(database.path)
     inspected = path.with_name("inspect-data.json")
     is_outdated = inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns
@@ -258,21 +257,13 @@ async def answer(
     if entry is None:
         how = b"site; fwd=miss"
         collected = Collected(Compressed(send, gzips).send)
-        slow: list[str] = []
-        token = interrupted.set(slow)
-        try:
-            await app(scope, receive, collected.take)
-        finally:
-            interrupted.reset(token)
+        await app(scope, receive, collected.take)
         if collected.body is None:
             return
         headers = [pair for pair in collected.headers if pair[0] not in OWN_HEADERS]
         gzipped = compress(collected.body) if is_text(headers) else None
-        # Where a query took too long this time, something is missing that may be there next time.
-        own = [(b"cache-control", b"no-store")] if slow else own
         entry = Entry([*headers, *own], collected.body, gzipped)
-        if not slow:
-            release.entries.put(key, entry)
+        release.entries.put(key, entry)
     headers, body = [*entry.headers, (b"cache-status", how)], entry.body
     if gzips and entry.gzip is not None:
         headers, body = [*headers, (b"content-encoding", b"gzip")], entry.gzip

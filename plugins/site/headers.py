@@ -38,6 +38,9 @@ MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
 HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
 
+# Datasette says of its downloads how long they are, and that nobody knows.
+REPLACED = {*HEADERS, b"transfer-encoding"}
+
 Header = tuple[bytes, bytes]
 
 
@@ -67,7 +70,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in HEADERS]
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
 

@@ -41,9 +41,9 @@ DENIED_TABLES = {"pragma_database_list", "sqlite_stmt"}
 sqlite3.enable_callback_tracebacks(False)
 
 
-@hookimpl(trylast=True)
-def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """Bound a connection, after other plugins have prepared it."""
+@hookimpl(tryfirst=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Bound a connection; first, since a change of temp_store drops temporary views."""
     for category, limit in LIMITS.items():
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
@@ -53,6 +53,11 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     conn.create_function("fts3_tokenizer", -1, refuse)
     for name in ("printf", "format"):
         conn.create_function(name, -1, bounded_printf(name), deterministic=True)
+
+
+@hookimpl(trylast=True, specname="prepare_connection")
+def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Take away what SQL of readers has no use for, when other plugins are done."""
     # Datasette writes to its own database. Elsewhere a process that never runs SQL of readers
     # does without: each column of each view that a query names is a call.
     if database != "_internal" and answers_readers_sql(datasette):

@@ -6,7 +6,6 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 import functools
 import sys
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,17 +13,13 @@ import datasette.cli
 import datasette.handle_exception
 import datasette.views.base
 from datasette.app import Datasette
-from datasette.database import Database, QueryInterrupted, Results
 from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter
 
 from plugins.site import server
 from plugins.site.counts import Counts
 from plugins.site.hooks import hookimpl
-
-# A list while a response is made that may be kept, to which a query adds itself that ran into its
-# time limit: what is missing from that response would be missing for good.
-interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
+from plugins.site.interrupted import noting
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -54,24 +49,6 @@ class UnbrokenStream(AsgiStream):  # type: ignore[misc]
             await stream_fn(UnbrokenWriter(writer.send))
 
         super().__init__(stream, **options)
-
-
-def execute_with(database: Database) -> Callable[..., Awaitable[Results]]:
-    """Return `Database.execute` that counts quickly, and notes what was interrupted."""
-    execute: Callable[..., Awaitable[Results]] = database.execute
-    if not database.is_mutable:
-        execute = Counts(execute).execute
-
-    async def noting(sql: str, params: Any = None, **options: Any) -> Results:
-        try:
-            return await execute(sql, params, **options)
-        except QueryInterrupted:
-            noted = interrupted.get()
-            if noted is not None:
-                noted.append(sql)
-            raise
-
-    return noting
 
 
 # Module, line that is replaced or that the patch relies on. For the test.
@@ -108,7 +85,7 @@ CustomRow.__missing__ = missing_column
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Ask the databases through `execute_with`, and keep who may see which table.
+    """Count quickly, note what is interrupted, and keep who may see which table.
 
     Datasette copies all of metadata.yml three times to find that out, for each of the tables that a
     page lists: 12 ms each. Ours stands in a file that is read at the start.
@@ -116,4 +93,5 @@ def startup(datasette: Datasette) -> None:
     datasette._table_permission_allows = functools.cache(datasette._table_permission_allows)
     for name, database in datasette.databases.items():
         if name != "_internal" and "execute" not in vars(database):
-            database.execute = execute_with(database)
+            counting = database.execute if database.is_mutable else Counts(database.execute).execute
+            database.execute = noting(counting)

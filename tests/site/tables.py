@@ -14,6 +14,7 @@ import httpx
 import yaml
 from datasette.app import Datasette
 
+from plugins.site.page_views import add_page_views
 from tests.conftest import finished
 
 Get = Callable[[str], httpx.Response]
@@ -31,9 +32,10 @@ CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "stati
 
 
 def connect(path: Path = ROOT / "jnim.db") -> sqlite3.Connection:
-    """Open the database for reading."""
+    """Open the database for reading, with the views of the site's pages."""
     database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
+    add_page_views(database, ROOT / "templates")
     return database
 
 

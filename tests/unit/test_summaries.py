@@ -81,9 +81,9 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
     create_schema(database)
     for id_, order in SOURCES.items():
         database.execute(
-            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order)"
-            " VALUES (?, ?, 'news', 'cited', 1, ?)",
-            (id_, id_, order),
+            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order, label)"
+            " VALUES (?, ?, 'news', 'cited', 1, ?, ?)",
+            (id_, id_, order, id_),
         )
     if is_open:
         database.execute(

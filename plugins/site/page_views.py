@@ -1,0 +1,39 @@
+"""Views that only pages of the site read: temporary ones, made for each connection.
+
+They stand in templates/views/, in files that run in the order of their names, and not in jnim.db:
+whoever opens that finds the views that are of use by themselves.
+"""
+
+import functools
+import sqlite3
+from pathlib import Path
+
+from datasette.app import Datasette
+
+from plugins.site.hooks import hookimpl
+
+FOLDER = "views"
+# The views of the file that these are built on.
+NEEDED = ("assertions", "assertion_parties", "evidence")
+
+
+@functools.cache
+def page_views(templates: Path) -> str:
+    """Return the SQL of all files, read once."""
+    files = sorted((templates / FOLDER).glob("[0-9]*.sql"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
+    """Add the views to a connection, where its database is one that they can be asked of."""
+    named = f"name IN ({', '.join('?' * len(NEEDED))})"
+    count = f"SELECT count(*) FROM sqlite_master WHERE type = 'view' AND {named}"  # noqa: S608
+    if connection.execute(count, NEEDED).fetchone()[0] == len(NEEDED):
+        connection.executescript(page_views(templates))
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
+    """Add the views to a connection of the site's."""
+    if datasette.template_dir:
+        add_page_views(conn, Path(datasette.template_dir))

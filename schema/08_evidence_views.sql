@@ -1,0 +1,396 @@
+-- Who says what, of whom, and on which claim it rests. Nothing here says anything that the tables do
+-- not. The views are in SQL that SQLite 3.34 and DuckDB both read. Where the order of a join matters,
+-- since claims are few and event records may be a million, CROSS JOIN keeps it in SQLite.
+
+-- A claim as it is cited: where it stands, as in a footnote, and the day by which it was certainly
+-- published (the cited work's, where a claim is about one that is dated).
+CREATE VIEW claim_locators AS
+SELECT
+  claims.id AS claim_id,
+  claims.source_id,
+  claims.about_source_id,
+  told.publisher || ' ' || substr(told.published_latest, 1, 4) || ', ' || claims.locator AS locator,
+  claims.locator AS passage,
+  coalesce(about.published_latest, told.published_latest) AS known_from
+FROM claims
+INNER JOIN sources AS told ON claims.source_id = told.id
+LEFT JOIN sources AS about ON claims.about_source_id = about.id;
+
+-- Everything that is said of anything: one row for each thing that one claim says. The date of a
+-- membership is its beginning; that of an estimate is what it is given for, or else what it counts over.
+CREATE VIEW assertions AS
+WITH said (
+  table_name, row_id, kind, kind_label, text, detail, is_denied,
+  date_edtf, date_earliest, date_latest, date_precision, date_kind, reading_set, claim_id, date_claim_id, note
+) AS (
+  SELECT
+    'names', names.id, names.kind, name_kinds.label, names.name, NULL, 0,
+    NULL, NULL, NULL, NULL, NULL, NULL, names.claim_id, NULL, names.note
+  FROM names
+  INNER JOIN name_kinds ON names.kind = name_kinds.id
+  UNION ALL
+  SELECT
+    'membership', membership.id, membership.role, roles.label,
+    coalesce(members.name, people.name) || ' in ' || "groups".name || ': ' || lower(roles.label), NULL, 0,
+    membership.start_edtf, membership.start_earliest, membership.start_latest, membership.start_precision,
+    membership.start_kind, membership.reading_set, membership.claim_id, membership.date_claim_id, membership.note
+  FROM membership
+  INNER JOIN "groups" ON membership.group_id = "groups".id
+  INNER JOIN roles ON membership.role = roles.id
+  LEFT JOIN "groups" AS members ON membership.member_group_id = members.id
+  LEFT JOIN people ON membership.member_person_id = people.id
+  UNION ALL
+  SELECT
+    'relations', relations.id, relations.kind, relation_kinds.label,
+    coalesce(from_groups.name, from_people.name) || ': ' || lower(relation_kinds.label) || ' '
+    || coalesce(to_groups.name, to_people.name),
+    CASE relations.is_renewal WHEN 1 THEN 'a renewal' END, 0,
+    relations.date_edtf, relations.date_earliest, relations.date_latest, relations.date_precision,
+    relations.date_kind, NULL, relations.claim_id, relations.date_claim_id, relations.note
+  FROM relations
+  INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+  LEFT JOIN "groups" AS from_groups ON relations.from_group_id = from_groups.id
+  LEFT JOIN people AS from_people ON relations.from_person_id = from_people.id
+  LEFT JOIN "groups" AS to_groups ON relations.to_group_id = to_groups.id
+  LEFT JOIN people AS to_people ON relations.to_person_id = to_people.id
+  UNION ALL
+  SELECT
+    'estimates', estimates.id, estimates.measure, measures.label, estimates.as_told, estimates.scope, 0,
+    coalesce(estimates.as_of_edtf, estimates.period_edtf),
+    coalesce(estimates.as_of_earliest, estimates.period_earliest),
+    coalesce(estimates.as_of_latest, estimates.period_latest),
+    CASE WHEN estimates.as_of_edtf IS NULL THEN estimates.period_precision ELSE estimates.as_of_precision END,
+    CASE WHEN estimates.as_of_edtf IS NULL THEN 'period' ELSE 'seen' END,
+    NULL, estimates.claim_id, NULL, estimates.note
+  FROM estimates
+  INNER JOIN measures ON estimates.measure = measures.id
+  UNION ALL
+  SELECT
+    'designations', id, 'designation', 'Designation', programme, legal_basis, 0,
+    date_edtf, date_earliest, date_latest, date_precision, 'event', NULL, claim_id, date_claim_id, note
+  FROM designations
+  UNION ALL
+  SELECT
+    'milestones', milestones.id, milestones.kind, milestone_kinds.label, milestones.title, milestones.outcome, 0,
+    milestones.date_edtf, milestones.date_earliest, milestones.date_latest, milestones.date_precision,
+    milestones.date_kind, NULL, milestones.claim_id, milestones.date_claim_id, milestones.note
+  FROM milestones
+  INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
+  UNION ALL
+  SELECT
+    'statements', statements.id, statements.kind, statement_kinds.label, statements.summary, statements.occasion, 0,
+    statements.date_edtf, statements.date_earliest, statements.date_latest, statements.date_precision,
+    'event', NULL, statements.claim_id, statements.date_claim_id, statements.note
+  FROM statements
+  INNER JOIN statement_kinds ON statements.kind = statement_kinds.id
+  UNION ALL
+  SELECT
+    'characteristics', characteristics.id, characteristics.kind, characteristic_kinds.label, characteristics.value,
+    NULL, characteristics.is_denied, characteristics.date_edtf, characteristics.date_earliest,
+    characteristics.date_latest, characteristics.date_precision, characteristics.date_kind,
+    NULL, characteristics.claim_id, characteristics.date_claim_id, characteristics.note
+  FROM characteristics
+  INNER JOIN characteristic_kinds ON characteristics.kind = characteristic_kinds.id
+  UNION ALL
+  SELECT
+    'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
+    CASE report_claims.property
+      WHEN 'date' THEN attack_reports.date_edtf
+      WHEN 'place_id' THEN attack_reports.place_id
+      WHEN 'location' THEN attack_reports.location
+      WHEN 'attack_type' THEN attack_reports.attack_type
+      WHEN 'target' THEN attack_reports.target
+      WHEN 'weapons' THEN attack_reports.weapons
+      WHEN 'killed'
+        THEN CASE
+          WHEN attack_reports.killed_low = attack_reports.killed_high THEN CAST(attack_reports.killed_low AS TEXT)
+          ELSE
+            coalesce(CAST(attack_reports.killed_low AS TEXT), '') || '..'
+            || coalesce(CAST(attack_reports.killed_high AS TEXT), '')
+        END
+      WHEN 'injured'
+        THEN CASE
+          WHEN attack_reports.injured_low = attack_reports.injured_high THEN CAST(attack_reports.injured_low AS TEXT)
+          ELSE
+            coalesce(CAST(attack_reports.injured_low AS TEXT), '') || '..'
+            || coalesce(CAST(attack_reports.injured_high AS TEXT), '')
+        END
+      WHEN 'casualties' THEN attack_reports.casualties
+      WHEN 'motive' THEN attack_reports.motive
+      WHEN 'outcome' THEN attack_reports.outcome
+      WHEN 'responsibility' THEN attack_reports.responsibility
+    END,
+    NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
+    attack_reports.date_precision, 'event', NULL, report_claims.claim_id, attack_reports.date_claim_id, NULL
+  FROM report_claims
+  CROSS JOIN attack_reports
+  WHERE report_claims.report_id = attack_reports.id
+)
+
+SELECT
+  said.table_name,
+  said.row_id,
+  said.kind,
+  said.kind_label,
+  said.text,
+  said.detail,
+  said.is_denied,
+  said.date_edtf,
+  said.date_earliest,
+  said.date_latest,
+  said.date_precision,
+  said.date_kind,
+  said.reading_set,
+  claims.source_id,
+  claims.about_source_id,
+  said.claim_id,
+  claims.position,
+  said.date_claim_id,
+  said.note
+FROM said
+INNER JOIN claims ON said.claim_id = claims.id;
+
+-- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.
+CREATE VIEW assertion_parties AS
+WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
+  SELECT 'names', id, 'subject', 'groups', group_id, claim_id FROM names
+  UNION ALL
+  SELECT 'names', id, 'subject', 'people', person_id, claim_id FROM names
+  UNION ALL
+  SELECT 'names', id, 'subject', 'places', place_id, claim_id FROM names
+  UNION ALL
+  SELECT 'membership', id, 'whole', 'groups', group_id, claim_id FROM membership
+  UNION ALL
+  SELECT 'membership', id, 'member', 'groups', member_group_id, claim_id FROM membership
+  UNION ALL
+  SELECT 'membership', id, 'member', 'people', member_person_id, claim_id FROM membership
+  UNION ALL
+  SELECT 'relations', id, 'subject', 'groups', from_group_id, claim_id FROM relations
+  UNION ALL
+  SELECT 'relations', id, 'subject', 'people', from_person_id, claim_id FROM relations
+  UNION ALL
+  SELECT 'relations', id, 'object', 'groups', to_group_id, claim_id FROM relations
+  UNION ALL
+  SELECT 'relations', id, 'object', 'people', to_person_id, claim_id FROM relations
+  UNION ALL
+  SELECT 'estimates', id, 'subject', 'groups', group_id, claim_id FROM estimates
+  UNION ALL
+  SELECT 'estimates', id, 'place', 'places', place_id, claim_id FROM estimates
+  UNION ALL
+  SELECT 'designations', id, 'subject', 'groups', group_id, claim_id FROM designations
+  UNION ALL
+  SELECT 'designations', id, 'subject', 'people', person_id, claim_id FROM designations
+  UNION ALL
+  SELECT 'designations', id, 'authority', 'groups', authority_id, claim_id FROM designations
+  UNION ALL
+  SELECT 'milestones', id, 'subject', 'groups', group_id, claim_id FROM milestones
+  UNION ALL
+  SELECT 'milestones', id, 'subject', 'people', person_id, claim_id FROM milestones
+  UNION ALL
+  SELECT 'milestones', id, 'about', 'groups', about_group_id, claim_id FROM milestones
+  UNION ALL
+  SELECT 'milestones', id, 'place', 'places', place_id, claim_id FROM milestones
+  UNION ALL
+  SELECT 'statements', id, 'subject', 'groups', group_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'subject', 'people', person_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'about', 'groups', about_group_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'attack', 'attacks', about_attack_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'characteristics', id, 'subject', 'groups', group_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'subject', 'people', person_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'about', 'groups', about_group_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'place', 'places', place_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'report_claims', claimed.id, 'attack', 'attacks', reports.attack_id, claimed.claim_id
+  FROM report_claims AS claimed
+  CROSS JOIN attack_reports AS reports
+  WHERE claimed.report_id = reports.id
+  UNION ALL
+  SELECT 'report_claims', claimed.id, 'place', 'places', reports.place_id, claimed.claim_id
+  FROM report_claims AS claimed
+  CROSS JOIN attack_reports AS reports
+  WHERE claimed.report_id = reports.id AND claimed.property = 'place_id'
+  UNION ALL
+  SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, claimed.claim_id
+  FROM report_claims AS claimed
+  CROSS JOIN attack_actors AS actors
+  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
+  UNION ALL
+  SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, claimed.claim_id
+  FROM report_claims AS claimed
+  CROSS JOIN attack_actors AS actors
+  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
+)
+
+SELECT * FROM parties WHERE entity_id IS NOT NULL;
+
+-- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
+-- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
+CREATE VIEW evidence (table_name, row_id, claim_id, property) AS
+SELECT table_name, row_id, claim_id, CASE table_name WHEN 'report_claims' THEN kind ELSE 'row' END FROM assertions
+UNION ALL
+SELECT table_name, row_id, date_claim_id, 'date' FROM assertions
+WHERE date_claim_id IS NOT NULL AND table_name <> 'report_claims'
+UNION ALL
+-- groups, people, places and attacks, by what is said of them
+SELECT
+  entity_table, entity_id, claim_id,
+  CASE table_name WHEN 'report_claims' THEN 'attack' ELSE rtrim(table_name, 's') END
+FROM assertion_parties
+WHERE table_name <> 'report_claims' OR entity_table <> 'attacks'
+UNION ALL
+-- attacks and what is said of them
+SELECT 'attacks', attack_reports.attack_id, report_claims.claim_id, report_claims.property
+FROM attack_reports
+INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
+UNION ALL
+SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
+UNION ALL
+SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'attacks', attack_id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'attack_actors', CAST(attack_actors.id AS TEXT), report_claims.claim_id, 'row'
+FROM report_claims
+CROSS JOIN attack_actors
+WHERE report_claims.report_id = attack_actors.report_id AND report_claims.property = 'actors'
+-- sources: what describes them, what they say, what is read off their titles, what cites them
+UNION ALL
+SELECT 'source_claims', id, claim_id, 'row' FROM source_claims
+UNION ALL
+SELECT 'sources', source_id, claim_id, 'description' FROM source_claims
+UNION ALL
+SELECT 'sources', source_id, id, 'said here' FROM claims
+UNION ALL
+SELECT 'sources', about_source_id, id, 'title' FROM claims WHERE about_source_id IS NOT NULL
+UNION ALL
+SELECT 'sources', citations.cited_source_id, claim_citations.claim_id, 'cited for'
+FROM citations
+INNER JOIN claim_citations ON citations.id = claim_citations.citation_id
+UNION ALL
+SELECT 'passages', passage_id, id, 'said here' FROM claims
+UNION ALL
+SELECT 'citations', citation_id, claim_id, 'cited for' FROM claim_citations
+UNION ALL
+SELECT 'claim_citations', id, claim_id, 'row' FROM claim_citations
+-- disagreements
+UNION ALL
+SELECT 'disagreements', disagreement_id, claim_id, 'reading' FROM disagreement_readings WHERE claim_id IS NOT NULL
+UNION ALL
+SELECT 'disagreement_readings', id, claim_id, 'row' FROM disagreement_readings WHERE claim_id IS NOT NULL;
+
+-- The works that a document cites for a claim.
+CREATE VIEW cited_works AS
+SELECT
+  claim_citations.claim_id,
+  claim_citations.scope,
+  citations.id AS citation_id,
+  citations.marker,
+  citations.position,
+  citation_forms.label AS form,
+  citations.cited_source_id,
+  sources.label AS source,
+  sources.title,
+  sources.url
+FROM claim_citations
+INNER JOIN citations ON claim_citations.citation_id = citations.id
+INNER JOIN citation_forms ON citations.form = citation_forms.id
+INNER JOIN sources ON citations.cited_source_id = sources.id;
+
+-- What to call a row: for the heading of its page and for lists that refer to it.
+CREATE VIEW row_labels (table_name, row_id, label) AS
+SELECT 'groups', id, name FROM "groups"
+UNION ALL
+SELECT 'people', id, name FROM people
+UNION ALL
+SELECT 'places', id, name FROM places
+UNION ALL
+SELECT 'sources', id, label FROM sources
+UNION ALL
+SELECT 'attacks', id, title FROM attacks
+UNION ALL
+SELECT 'passages', passages.id, sources.label || ': ' || passages.locator
+FROM passages
+INNER JOIN sources ON passages.source_id = sources.id
+UNION ALL
+SELECT 'claims', id, statement FROM claims
+UNION ALL
+SELECT 'citations', citations.id, 'Marker ' || citations.marker || ' in ' || citing.label || ' for ' || cited.label
+FROM citations
+INNER JOIN sources AS citing ON citations.source_id = citing.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+UNION ALL
+SELECT 'claim_citations', claim_citations.id, 'Marker ' || citations.marker || ' for: ' || claims.statement
+FROM claim_citations
+INNER JOIN citations ON claim_citations.citation_id = citations.id
+INNER JOIN claims ON claim_citations.claim_id = claims.id
+UNION ALL
+SELECT 'source_claims', source_claims.id, sources.label
+FROM source_claims
+INNER JOIN sources ON source_claims.source_id = sources.id
+UNION ALL
+SELECT
+  said.table_name,
+  said.row_id,
+  CASE said.table_name
+    WHEN 'names' THEN '“' || said.text || '” for ' || coalesce("groups".name, people.name, places.name)
+    WHEN 'estimates' THEN "groups".name || ': ' || lower(said.kind_label) || ', ' || said.text
+    WHEN 'statements' THEN coalesce("groups".name, people.name) || ': ' || said.text
+    WHEN 'characteristics'
+      THEN
+        coalesce("groups".name, people.name) || ': ' || lower(said.kind_label)
+        || CASE said.is_denied WHEN 1 THEN ' (denied), ' ELSE ', ' END || said.text
+    ELSE said.text
+  END
+FROM assertions AS said
+LEFT JOIN assertion_parties AS subjects
+  ON said.table_name = subjects.table_name AND said.row_id = subjects.row_id AND subjects.role = 'subject'
+LEFT JOIN "groups" ON subjects.entity_id = "groups".id AND subjects.entity_table = 'groups'
+LEFT JOIN people ON subjects.entity_id = people.id AND subjects.entity_table = 'people'
+LEFT JOIN places ON subjects.entity_id = places.id AND subjects.entity_table = 'places'
+WHERE said.table_name NOT IN ('report_claims', 'designations')
+UNION ALL
+SELECT
+  'designations',
+  designations.id,
+  coalesce("groups".name, people.name) || ': ' || coalesce(designations.programme, 'designation')
+  || ', by ' || authorities.name
+FROM designations
+INNER JOIN "groups" AS authorities ON designations.authority_id = authorities.id
+LEFT JOIN "groups" ON designations.group_id = "groups".id
+LEFT JOIN people ON designations.person_id = people.id
+UNION ALL
+SELECT 'attack_reports', attack_reports.id, attacks.title || ', by ' || sources.label
+FROM attack_reports
+INNER JOIN attacks ON attack_reports.attack_id = attacks.id
+INNER JOIN sources ON attack_reports.source_id = sources.id
+UNION ALL
+SELECT
+  'report_claims',
+  report_claims.id,
+  attacks.title || ', by ' || sources.label || ': ' || replace(report_claims.property, '_', ' ')
+FROM report_claims
+INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id
+INNER JOIN attacks ON attack_reports.attack_id = attacks.id
+INNER JOIN sources ON attack_reports.source_id = sources.id
+UNION ALL
+-- of the documents only: for the numbers of two million parties of records there would be no index
+SELECT
+  'attack_actors',
+  CAST(attack_actors.id AS TEXT),
+  attack_actors.name || ' (' || attack_actors.side || '): ' || attacks.title
+FROM attack_actors
+INNER JOIN attacks ON attack_actors.attack_id = attacks.id
+WHERE attack_actors.report_id IN (SELECT report_claims.report_id FROM report_claims)
+UNION ALL
+SELECT 'disagreements', id, topic FROM disagreements
+UNION ALL
+SELECT 'disagreement_readings', disagreement_readings.id, disagreements.topic || ': ' || disagreement_readings.reading
+FROM disagreement_readings
+INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id;

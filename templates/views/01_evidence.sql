@@ -1,0 +1,179 @@
+-- Claims as pages show them: as notes, behind rows, in disagreements. The views here are the site's own and
+-- not in jnim.db: plugins/site/page_views.py makes them for each connection.
+
+-- The same with what a reader needs to judge a claim: what it says, where, how, and the link.
+CREATE TEMP VIEW evidence_claims AS
+SELECT
+  evidence.table_name,
+  evidence.row_id,
+  evidence.property,
+  claims.id AS claim_id,
+  claims.source_id,
+  sources.label AS source,
+  claims.position,
+  claims.statement,
+  claims.locator AS passage,
+  claim_locators.locator,
+  modalities.label AS modality,
+  claims.fragment_start,
+  claims.fragment_end,
+  claims.deep_link,
+  claims.note
+FROM evidence
+INNER JOIN claims ON evidence.claim_id = claims.id
+INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- A claim as a note: who says it, where, on whose authority, and the way to the words.
+CREATE TEMP VIEW claim_notes AS
+SELECT
+  claims.id AS claim_id,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  claims.about_source_id,
+  claims.statement,
+  claims.locator AS passage,
+  claim_locators.locator,
+  modalities.label AS modality,
+  claims.fragment_start,
+  claims.fragment_end,
+  claims.deep_link,
+  claims.note,
+  (
+    SELECT
+      json_group_array(
+        json_object('id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source)
+      )
+    FROM cited_works
+    WHERE cited_works.claim_id = claims.id
+  ) AS works
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
+INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- The disagreements that a claim is a reading of.
+CREATE TEMP VIEW claim_disputes AS
+SELECT DISTINCT
+  disagreement_readings.claim_id,
+  disagreements.id AS disagreement_id,
+  disagreements.topic,
+  disagreements.kind,
+  disagreement_kinds.label AS kind_label,
+  disagreements.status,
+  disagreement_statuses.label AS status_label
+FROM disagreement_readings
+INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
+INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
+INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
+WHERE disagreement_readings.claim_id IS NOT NULL;
+
+-- A claim with all that its own page says of it. The claims before and after it are those of its document.
+CREATE TEMP VIEW page_claims AS
+SELECT
+  claims.id AS claim_id,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  claims.about_source_id,
+  about.label AS about,
+  about.title AS about_title,
+  claims.passage_id,
+  passages.section,
+  claims.position,
+  claims.statement,
+  claims.modality,
+  modalities.label AS modality_label,
+  modalities.description AS modality_description,
+  claims.locator AS passage,
+  claim_locators.locator,
+  claims.fragment_start,
+  claims.fragment_end,
+  claims.span_sha256,
+  claims.deep_link,
+  claims.note,
+  earlier.id AS before_id,
+  earlier.statement AS before_statement,
+  later.id AS after_id,
+  later.statement AS after_statement
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN passages ON claims.passage_id = passages.id
+INNER JOIN modalities ON claims.modality = modalities.id
+INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
+LEFT JOIN sources AS about ON claims.about_source_id = about.id
+LEFT JOIN claims AS earlier
+  ON earlier.source_id = claims.source_id AND earlier.position = (
+    SELECT max(near.position) FROM claims AS near
+    WHERE near.source_id = claims.source_id AND near.position < claims.position
+  )
+LEFT JOIN claims AS later
+  ON later.source_id = claims.source_id AND later.position = (
+    SELECT min(near.position) FROM claims AS near
+    WHERE near.source_id = claims.source_id AND near.position > claims.position
+  );
+
+-- The rows and the pages that rest on a claim; row_labels says what to call them. The markers behind the claim and
+-- the disagreements that it is in have views of their own.
+CREATE TEMP VIEW page_rests AS
+SELECT DISTINCT
+  evidence.claim_id,
+  evidence.table_name,
+  evidence.row_id,
+  evidence.property
+FROM evidence
+WHERE
+  evidence.table_name NOT IN (
+    'passages', 'citations', 'claim_citations', 'report_claims', 'source_claims', 'disagreements',
+    'disagreement_readings'
+  )
+  AND evidence.property NOT IN ('said here', 'cited for', 'title');
+
+-- From each marker behind a claim to the work that it stands for: step 1 is the marker in the
+-- text, each further step the note that an Ibid. or a short form leads to.
+CREATE TEMP VIEW page_trails AS
+WITH RECURSIVE trail (claim_id, first_id, scope, step, citation_id) AS (
+  SELECT
+    claim_id,
+    citation_id AS first_id,
+    scope,
+    1 AS step,
+    citation_id
+  FROM claim_citations
+  UNION
+  SELECT
+    trail.claim_id,
+    trail.first_id,
+    trail.scope,
+    trail.step + 1,
+    citations.resolves_through_id
+  FROM trail
+  INNER JOIN citations ON trail.citation_id = citations.id
+  WHERE citations.resolves_through_id IS NOT NULL
+)
+
+SELECT
+  trail.claim_id,
+  trail.first_id,
+  marked.position AS first_position,
+  trail.scope,
+  trail.step,
+  trail.citation_id,
+  citations.marker,
+  citations.form,
+  citation_forms.label AS form_label,
+  entry.locator AS entry,
+  citations.note,
+  citations.cited_source_id,
+  sources.label AS cited,
+  sources.title AS cited_title,
+  sources.published_edtf,
+  sources.published_earliest,
+  sources.published_latest,
+  sources.url
+FROM trail
+INNER JOIN citations AS marked ON trail.first_id = marked.id
+INNER JOIN citations ON trail.citation_id = citations.id
+INNER JOIN citation_forms ON citations.form = citation_forms.id
+INNER JOIN passages AS entry ON citations.entry_passage_id = entry.id
+INNER JOIN sources ON citations.cited_source_id = sources.id;

@@ -1,0 +1,290 @@
+-- What the pages of groups, people and places read.
+
+-- One thing that one claim says of a group, person, place or attack: a line of its page. other_* is whom
+-- the line ties the subject to; inverse is 1 where the other one is the grammatical subject.
+CREATE TEMP VIEW party_lines AS
+WITH parties AS (
+  SELECT
+    party.table_name,
+    party.row_id,
+    party.role,
+    party.entity_table,
+    party.entity_id,
+    -- the part of the other one; a milestone that involves no other group is shown with where it was
+    CASE
+      WHEN party.role = 'whole' THEN 'member'
+      WHEN party.role = 'member' THEN 'whole'
+      WHEN party.role <> 'subject' THEN 'subject'
+      WHEN party.table_name = 'relations' THEN 'object'
+      WHEN party.table_name = 'designations' THEN 'authority'
+      WHEN party.table_name = 'statements' THEN 'attack'
+      WHEN party.table_name = 'characteristics' THEN 'about'
+      WHEN party.table_name = 'milestones'
+        THEN (
+          SELECT CASE WHEN milestones.about_group_id IS NULL THEN 'place' ELSE 'about' END
+          FROM milestones WHERE milestones.id = party.row_id
+        )
+    END AS other_role
+  FROM assertion_parties AS party
+  WHERE party.table_name NOT IN ('names', 'report_claims')
+),
+
+lines AS (
+  SELECT
+    parties.table_name,
+    parties.row_id,
+    parties.role,
+    parties.entity_table,
+    parties.entity_id,
+    parties.role NOT IN ('subject', 'whole') AS inverse,
+    tied.entity_table AS other_table,
+    tied.entity_id AS other_id
+  FROM parties
+  LEFT JOIN parties AS tied
+    ON
+      parties.table_name = tied.table_name AND parties.row_id = tied.row_id
+      AND parties.other_role = tied.role
+  WHERE parties.role <> 'authority' AND (parties.role <> 'about' OR parties.table_name = 'milestones')
+)
+
+SELECT
+  lines.entity_id AS subject_id,
+  CASE lines.table_name
+    WHEN 'membership'
+      THEN CASE WHEN lines.inverse THEN 'belongs' WHEN lines.other_table = 'people' THEN 'person' ELSE 'component' END
+    WHEN 'relations'
+      THEN CASE
+        WHEN said.kind = 'allegiance' THEN 'allegiance'
+        WHEN said.kind IN ('rival', 'opponent', 'target') THEN 'opponent'
+        ELSE 'tie'
+      END
+    WHEN 'milestones'
+      THEN CASE
+        WHEN lines.role = 'place' THEN 'happened'
+        WHEN
+          lines.role = 'subject' AND lines.entity_table = 'groups'
+          AND said.kind IN ('founding', 'merger', 'absorption')
+          THEN 'founding'
+        ELSE 'milestone'
+      END
+    WHEN 'characteristics'
+      THEN CASE WHEN NOT lines.inverse THEN said.kind WHEN said.kind = 'area' THEN 'active' ELSE 'told' END
+    WHEN 'estimates' THEN CASE WHEN lines.inverse THEN 'figure' ELSE 'estimate' END
+    WHEN 'statements' THEN CASE WHEN lines.inverse THEN 'said' ELSE 'statement' END
+    ELSE 'designation'
+  END AS section,
+  said.kind_label AS kind,
+  -- a tie says it by its kind and the other one
+  CASE WHEN lines.table_name NOT IN ('membership', 'relations') THEN said.text END AS text,
+  said.detail,
+  lines.other_table,
+  lines.other_id,
+  coalesce("groups".name, people.name, places.name, attacks.title) AS other,
+  lines.inverse,
+  said.is_denied,
+  said.date_edtf,
+  said.date_earliest,
+  said.date_latest,
+  said.date_kind,
+  said.reading_set,
+  said.source_id,
+  said.table_name,
+  said.row_id,
+  said.claim_id,
+  said.date_claim_id,
+  said.note,
+  sources.follow_order,
+  said.position,
+  lines.role
+FROM lines
+CROSS JOIN assertions AS said ON lines.table_name = said.table_name AND lines.row_id = said.row_id
+INNER JOIN sources ON said.source_id = sources.id
+LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'groups'
+LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
+LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
+LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
+WHERE said.table_name NOT IN ('names', 'report_claims');
+
+-- The lines of groups and people.
+CREATE TEMP VIEW page_lines AS
+SELECT
+  subject_id,
+  section,
+  kind,
+  text,
+  detail,
+  other_table,
+  other_id,
+  other,
+  inverse,
+  is_denied,
+  date_edtf,
+  date_earliest,
+  date_latest,
+  date_kind,
+  reading_set,
+  source_id,
+  table_name,
+  row_id,
+  claim_id,
+  date_claim_id,
+  note,
+  follow_order,
+  position
+FROM party_lines
+WHERE role NOT IN ('place', 'attack');
+
+-- The lines of attacks and places, told of groups and people.
+CREATE TEMP VIEW page_told_of AS
+SELECT
+  subject_id,
+  section,
+  kind,
+  text,
+  detail,
+  other_table,
+  other_id,
+  other,
+  inverse,
+  is_denied,
+  date_edtf,
+  date_earliest,
+  date_latest,
+  date_kind,
+  source_id,
+  claim_id,
+  date_claim_id,
+  note,
+  follow_order,
+  position
+FROM party_lines
+WHERE role IN ('place', 'attack');
+
+-- The spellings of a group, person or place, with the document in which each stands.
+CREATE TEMP VIEW page_names AS
+SELECT
+  coalesce(names.group_id, names.person_id, names.place_id) AS subject_id,
+  names.name,
+  names.kind AS kind_id,
+  name_kinds.label AS kind,
+  names.source_id,
+  names.claim_id,
+  names.note,
+  sources.follow_order,
+  claims.position
+FROM names
+INNER JOIN name_kinds ON names.kind = name_kinds.id
+INNER JOIN claims ON names.claim_id = claims.id
+INNER JOIN sources ON names.source_id = sources.id;
+
+CREATE TEMP VIEW page_groups AS
+SELECT
+  "groups".id,
+  "groups".name,
+  group_kinds.label AS kind,
+  "groups".note
+FROM "groups"
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
+
+CREATE TEMP VIEW page_people AS
+SELECT
+  people.id,
+  people.name,
+  person_kinds.label AS kind,
+  people.note
+FROM people
+INNER JOIN person_kinds ON people.kind = person_kinds.id;
+
+-- Groups and people with their kinds in the order of the vocabulary, for the lists of them.
+CREATE TEMP VIEW page_lists AS
+SELECT
+  'groups' AS table_name,
+  "groups".id,
+  "groups".name,
+  group_kinds.label AS kind,
+  group_kinds.description AS kind_description,
+  group_kinds.rowid AS kind_position
+FROM "groups"
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id
+UNION ALL
+SELECT
+  'people',
+  people.id,
+  people.name,
+  person_kinds.label,
+  person_kinds.description,
+  person_kinds.rowid
+FROM people
+INNER JOIN person_kinds ON people.kind = person_kinds.id;
+
+CREATE TEMP VIEW page_reading_sets AS
+SELECT
+  id,
+  label,
+  description
+FROM reading_sets;
+
+-- The works that a person is credited with, by the claim that credits them.
+CREATE TEMP VIEW page_works AS
+SELECT
+  characteristics.person_id,
+  source_claims.source_id,
+  sources.title,
+  sources.publisher,
+  sources.container,
+  sources.published_edtf,
+  sources.published_earliest,
+  sources.published_latest,
+  sources.access,
+  characteristics.claim_id
+FROM characteristics
+INNER JOIN source_claims ON characteristics.claim_id = source_claims.claim_id
+INNER JOIN sources ON source_claims.source_id = sources.id
+WHERE characteristics.kind = 'authorship' AND characteristics.person_id IS NOT NULL;
+
+CREATE TEMP VIEW page_places AS
+SELECT
+  places.id,
+  places.name,
+  place_kinds.label AS kind,
+  places.kind AS kind_id,
+  places.country_code,
+  places.latitude,
+  places.longitude,
+  places.geonames_id,
+  places.coordinates_source_id,
+  sources.label AS coordinates_source,
+  sources.licence AS coordinates_licence,
+  sources.url AS coordinates_url,
+  places.note
+FROM places
+INNER JOIN place_kinds ON places.kind = place_kinds.id
+LEFT JOIN sources ON places.coordinates_source_id = sources.id;
+
+-- Every place with all that it is part of, itself at depth 0.
+CREATE TEMP VIEW page_place_parts AS
+WITH RECURSIVE parts (place_id, part_id, depth) AS (
+  SELECT
+    id AS place_id,
+    id AS part_id,
+    0 AS depth
+  FROM places
+  UNION ALL
+  SELECT
+    places.parent_id,
+    parts.part_id,
+    parts.depth + 1
+  FROM parts
+  INNER JOIN places ON parts.place_id = places.id
+  WHERE places.parent_id IS NOT NULL AND parts.depth < 10
+)
+
+SELECT
+  parts.place_id,
+  wholes.name AS place,
+  parts.part_id,
+  places.name AS part,
+  parts.depth
+FROM parts
+INNER JOIN places AS wholes ON parts.place_id = wholes.id
+INNER JOIN places ON parts.part_id = places.id;

@@ -1,0 +1,264 @@
+-- What the pages of attacks read, and the lists of attacks on other pages. Each is asked for one attack, party or
+-- place by its id, and follows an index from there: at a million attacks as well.
+
+-- An attack with the words of its vocabularies and the names that it refers to.
+CREATE TEMP VIEW page_attack AS
+SELECT
+  attacks.id,
+  attacks.title,
+  attacks.scope,
+  attack_types.label AS attack_type,
+  attacks.attack_type AS attack_type_id,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.place_id,
+  places.name AS place,
+  places.kind AS place_kind,
+  attacks.location,
+  attacks.country_code,
+  attacks.latitude,
+  attacks.longitude,
+  attacks.geo_precision AS geo_precision_id,
+  geo_precisions.label AS geo_precision,
+  places.coordinates_source_id,
+  attacks.perpetrator_id,
+  "groups".name AS perpetrator,
+  attacks.reports,
+  attacks.disputed
+FROM attacks
+LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
+LEFT JOIN places ON attacks.place_id = places.id
+LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id
+LEFT JOIN "groups" ON attacks.perpetrator_id = "groups".id;
+
+-- The reports of an attack in the order in which its summary follows them. contradicts: its date has
+-- no day in common with the one that the summary follows.
+CREATE TEMP VIEW page_attack_reports AS
+SELECT
+  attack_reports.id AS report_id,
+  attack_reports.attack_id,
+  attack_reports.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.access,
+  attack_reports.via_source_id,
+  coalesce(via.short, via.label) AS via,
+  attack_reports.record_id,
+  attack_reports.record_version,
+  attack_types.label AS attack_type,
+  attack_reports.attack_type AS attack_type_id,
+  attack_reports.type_told,
+  attack_reports.date_edtf,
+  attack_reports.date_earliest,
+  attack_reports.date_latest,
+  attack_reports.date_claim_id,
+  coalesce(
+    attack_reports.date_edtf IS NOT NULL AND (
+      attack_reports.date_latest < attacks.date_earliest OR attack_reports.date_earliest > attacks.date_latest
+    ),
+    0
+  ) AS contradicts,
+  attack_reports.place_id,
+  places.name AS place,
+  attack_reports.location,
+  attack_reports.country_code,
+  geo_precisions.label AS geo_precision,
+  attack_reports.target,
+  attack_reports.weapons,
+  attack_reports.killed_low,
+  attack_reports.killed_best,
+  attack_reports.killed_high,
+  attack_reports.killed_civilians,
+  attack_reports.killed_attackers,
+  attack_reports.injured_low,
+  attack_reports.injured_high,
+  attack_reports.casualties,
+  attack_reports.motive,
+  attack_reports.outcome,
+  attack_reports.responsibility AS responsibility_id,
+  responsibilities.label AS responsibility,
+  attack_reports.source_note,
+  attack_reports.notes,
+  attack_reports.note,
+  data_files.id AS data_file_id,
+  data_files.name AS data_file,
+  data_files.version AS data_file_version,
+  sources.follow_order
+FROM attack_reports
+INNER JOIN attacks ON attack_reports.attack_id = attacks.id
+INNER JOIN sources ON attack_reports.source_id = sources.id
+LEFT JOIN sources AS via ON attack_reports.via_source_id = via.id
+LEFT JOIN attack_types ON attack_reports.attack_type = attack_types.id
+LEFT JOIN places ON attack_reports.place_id = places.id
+LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
+LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
+LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
+
+-- The claim behind each property of an attack's reports; `bounds` for one that narrows a date.
+CREATE TEMP VIEW page_report_claims AS
+SELECT
+  attack_reports.attack_id,
+  report_claims.report_id,
+  report_claims.property,
+  report_claims.claim_id
+FROM attack_reports
+INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
+UNION ALL
+SELECT
+  attack_id,
+  id,
+  'bounds',
+  date_claim_id
+FROM attack_reports
+WHERE date_claim_id IS NOT NULL;
+
+-- The parties to an attack, as each report names them. rowid keeps the order of the report.
+CREATE TEMP VIEW page_attack_actors AS
+SELECT
+  attack_actors.attack_id,
+  attack_actors.report_id,
+  attack_actors.rowid AS position,
+  attack_actors.side,
+  attack_actors.certainty,
+  attack_actors.name,
+  CASE
+    WHEN attack_actors.group_id IS NOT NULL THEN 'groups'
+    WHEN attack_actors.person_id IS NOT NULL THEN 'people'
+  END AS other_table,
+  coalesce(attack_actors.group_id, attack_actors.person_id) AS other_id,
+  coalesce("groups".name, people.name) AS other,
+  coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name) AS party
+FROM attack_actors
+LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
+LEFT JOIN people ON attack_actors.person_id = people.id;
+
+-- Pairs of reports that were weighed, from the side of each of the two.
+CREATE TEMP VIEW page_attack_matches AS
+WITH pairs (attack_id, report_id, other_report_id, match_id) AS (
+  SELECT
+    attack_reports.attack_id,
+    matches.report_id,
+    matches.other_report_id,
+    matches.id
+  FROM attack_reports
+  INNER JOIN matches ON attack_reports.id = matches.report_id
+  UNION ALL
+  SELECT
+    attack_reports.attack_id,
+    matches.other_report_id,
+    matches.report_id,
+    matches.id
+  FROM attack_reports
+  INNER JOIN matches ON attack_reports.id = matches.other_report_id
+)
+
+SELECT
+  pairs.attack_id,
+  pairs.match_id,
+  pairs.report_id,
+  coalesce(sources.short, sources.label) AS source,
+  reports.record_id,
+  pairs.other_report_id,
+  coalesce(other_sources.short, other_sources.label) AS other_source,
+  weighed.record_id AS other_record_id,
+  weighed.attack_id AS other_attack_id,
+  other_attacks.title AS other_attack,
+  matches.decision,
+  matches.method,
+  matches.score,
+  matches.days_apart,
+  matches.kilometres_apart,
+  matches.reason
+FROM pairs
+INNER JOIN matches ON pairs.match_id = matches.id
+INNER JOIN attack_reports AS reports ON pairs.report_id = reports.id
+INNER JOIN sources ON reports.source_id = sources.id
+INNER JOIN attack_reports AS weighed ON pairs.other_report_id = weighed.id
+INNER JOIN sources AS other_sources ON weighed.source_id = other_sources.id
+INNER JOIN attacks AS other_attacks ON weighed.attack_id = other_attacks.id;
+
+-- Which properties of an attack's reports a disagreement is about.
+CREATE TEMP VIEW page_property_disputes AS
+SELECT
+  disagreements.attack_id,
+  properties.value AS property,
+  disagreements.id AS disagreement_id,
+  disagreements.topic,
+  disagreements.status
+FROM disagreements
+CROSS JOIN json_each(disagreements.properties) AS properties
+WHERE disagreements.attack_id IS NOT NULL;
+
+-- The attacks that documents tell of, by each group or person that they name as a party.
+-- CROSS JOIN: from the claims, which are few, to the actors, which a data set makes many.
+CREATE TEMP VIEW page_attacks AS
+SELECT DISTINCT
+  coalesce(attack_actors.group_id, attack_actors.person_id) AS subject_id,
+  attack_actors.side,
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.scope,
+  attack_types.label AS attack_type,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.place_id,
+  attacks.location,
+  attacks.killed_low,
+  attacks.killed_high,
+  attacks.injured_low,
+  attacks.injured_high,
+  attacks.reports,
+  attacks.disputed
+FROM report_claims
+CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
+CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
+LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
+WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
+
+-- The attacks that documents tell of, once each.
+CREATE TEMP VIEW page_told_attacks AS
+SELECT
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.scope,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.place_id,
+  attacks.location,
+  attacks.latitude,
+  attacks.longitude,
+  attacks.perpetrator_id,
+  attacks.killed_low,
+  attacks.killed_high,
+  attacks.injured_low,
+  attacks.injured_high,
+  attacks.disputed
+FROM attacks
+WHERE attacks.id IN (
+  SELECT attack_reports.attack_id
+  FROM report_claims
+  CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
+);
+
+-- The attacks that a document puts in a place, with the claims that do. Event records have no place of
+-- ours. CROSS JOIN: from the claims, which are few, to the reports, which a data set makes many.
+CREATE TEMP VIEW page_place_attacks AS
+SELECT
+  attack_reports.place_id,
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.scope,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.place_id AS attack_place_id,
+  attacks.disputed,
+  attack_reports.source_id,
+  attack_reports.location,
+  report_claims.claim_id
+FROM report_claims
+CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
+CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
+WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;

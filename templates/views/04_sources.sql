@@ -1,0 +1,147 @@
+-- What the pages of sources read.
+
+CREATE TEMP VIEW page_sources AS
+SELECT
+  sources.id AS source_id,
+  sources.title,
+  coalesce(sources.short, sources.label) AS source,
+  sources.kind,
+  source_kinds.label AS kind_label,
+  sources.authors,
+  sources.publisher,
+  sources.container,
+  sources.published_edtf,
+  sources.published_earliest,
+  sources.published_latest,
+  sources.url,
+  sources.access,
+  sources.licence,
+  sources.redistributable,
+  sources.note,
+  (SELECT count(*) FROM claims WHERE claims.source_id = sources.id) AS claims,
+  (SELECT count(*) FROM places WHERE places.coordinates_source_id = sources.id) AS places,
+  (SELECT sum(passages.sentences) FROM passages WHERE passages.source_id = sources.id) AS sentences,
+  (
+    SELECT sum(passages.sentences_with_claims) FROM passages WHERE passages.source_id = sources.id
+  ) AS sentences_with_claims,
+  (
+    SELECT sum(passages.sentences_without_facts) FROM passages WHERE passages.source_id = sources.id
+  ) AS sentences_without_facts
+FROM sources
+INNER JOIN source_kinds ON sources.kind = source_kinds.id;
+
+-- The passages of a document in its order, each with its claims; a passage without any is one row
+-- whose claim is empty.
+CREATE TEMP VIEW page_passages AS
+SELECT
+  passages.source_id,
+  passages.id AS passage_id,
+  passages.position,
+  passages.section,
+  passages.kind,
+  passage_kinds.label AS kind_label,
+  passages.paragraph,
+  passages.locator,
+  passages.sentences,
+  passages.sentences_without_facts,
+  claims.id AS claim_id,
+  claims.position AS claim_position,
+  claims.statement,
+  claims.modality,
+  modalities.label AS modality_label
+FROM passages
+INNER JOIN passage_kinds ON passages.kind = passage_kinds.id
+LEFT JOIN claims ON passages.id = claims.passage_id
+LEFT JOIN modalities ON claims.modality = modalities.id;
+
+-- What a document cites and for what: one row for each claim behind which a marker stands, and one
+-- whose claim is empty for a marker that stands behind none.
+CREATE TEMP VIEW page_citings AS
+SELECT
+  citations.source_id,
+  coalesce(citing.short, citing.label) AS source,
+  citations.cited_source_id,
+  cited.label AS cited,
+  cited.title AS cited_title,
+  citations.id AS citation_id,
+  citations.position,
+  citations.marker,
+  citations.form,
+  citation_forms.label AS form_label,
+  through.marker AS through_marker,
+  entry.locator AS entry,
+  citations.note,
+  claim_citations.scope,
+  claims.id AS claim_id,
+  claims.position AS claim_position,
+  claims.statement,
+  claims.locator AS passage
+FROM citations
+INNER JOIN sources AS citing ON citations.source_id = citing.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+INNER JOIN citation_forms ON citations.form = citation_forms.id
+INNER JOIN passages AS entry ON citations.entry_passage_id = entry.id
+LEFT JOIN citations AS through ON citations.resolves_through_id = through.id
+LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
+LEFT JOIN claims ON claim_citations.claim_id = claims.id;
+
+-- The disagreements that concern a source: as the one whose reading a side is (or the cited work whose
+-- title it is), or as what the disagreement is about.
+CREATE TEMP VIEW page_source_disputes AS
+SELECT
+  concerned.source_id,
+  disagreements.id AS disagreement_id,
+  disagreements.topic,
+  disagreement_kinds.label AS kind_label,
+  disagreements.status,
+  disagreement_statuses.label AS status_label,
+  (
+    SELECT
+      json_group_array(
+        DISTINCT CASE sources.access WHEN 'cited' THEN 'the title of ' ELSE '' END
+        || coalesce(sources.short, sources.label)
+      )
+    FROM disagreement_readings
+    LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
+    INNER JOIN sources ON coalesce(claims.about_source_id, disagreement_readings.source_id) = sources.id
+    WHERE
+      disagreement_readings.disagreement_id = disagreements.id
+      AND sources.id <> concerned.source_id
+  ) AS told_by
+FROM (
+  SELECT
+    source_id,
+    disagreement_id
+  FROM disagreement_readings
+  UNION
+  SELECT
+    claims.about_source_id,
+    disagreement_readings.disagreement_id
+  FROM disagreement_readings
+  INNER JOIN claims ON disagreement_readings.claim_id = claims.id
+  WHERE claims.about_source_id IS NOT NULL
+  UNION
+  SELECT
+    about.about_source_id,
+    about.id
+  FROM disagreements AS about
+  WHERE about.about_source_id IS NOT NULL
+) AS concerned
+INNER JOIN disagreements ON concerned.disagreement_id = disagreements.id
+INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
+INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
+
+-- The files of the data sets that are loaded.
+CREATE TEMP VIEW page_data_files AS
+SELECT
+  source_id,
+  id,
+  name,
+  version,
+  sha256,
+  "rows",
+  used,
+  superseded,
+  repeated,
+  refused
+FROM data_files;

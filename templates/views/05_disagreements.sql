@@ -1,0 +1,108 @@
+-- What the pages of disagreements read, and the cards of them on other pages.
+
+-- Disagreements with what they are about, for cards; readings stand in page_readings.
+CREATE TEMP VIEW page_disagreements AS
+SELECT
+  disagreements.id AS disagreement_id,
+  disagreements.topic,
+  disagreements.kind,
+  disagreement_kinds.label AS kind_label,
+  disagreements.status,
+  disagreement_statuses.label AS status_label,
+  disagreements.note,
+  disagreements.group_id,
+  disagreements.person_id,
+  disagreements.attack_id,
+  disagreements.about_source_id
+FROM disagreements
+INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
+INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
+
+-- One side of a disagreement, with the claim that it rests on. A reading without a claim is an
+-- absence: the document does not say.
+CREATE TEMP VIEW page_readings AS
+SELECT
+  disagreement_readings.disagreement_id,
+  disagreement_readings.position,
+  disagreement_readings.reading,
+  disagreement_readings.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  disagreement_readings.claim_id,
+  claim_locators.locator,
+  claims.deep_link
+FROM disagreement_readings
+INNER JOIN sources ON disagreement_readings.source_id = sources.id
+LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
+LEFT JOIN claim_locators ON disagreement_readings.claim_id = claim_locators.claim_id;
+
+-- One side of a disagreement with what its claim says and where. An absence has no claim.
+CREATE TEMP VIEW page_sides AS
+SELECT
+  disagreement_readings.disagreement_id,
+  disagreement_readings.position,
+  disagreement_readings.reading,
+  disagreement_readings.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  disagreement_readings.claim_id,
+  claims.locator,
+  claims.statement,
+  claims.about_source_id,
+  about.label AS about,
+  modalities.label AS modality_label,
+  claims.fragment_start,
+  claims.fragment_end,
+  claims.deep_link
+FROM disagreement_readings
+INNER JOIN sources ON disagreement_readings.source_id = sources.id
+LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
+LEFT JOIN modalities ON claims.modality = modalities.id
+LEFT JOIN sources AS about ON claims.about_source_id = about.id;
+
+-- What a disagreement is about: one row for each group, person, attack or source.
+CREATE TEMP VIEW page_dispute_subjects AS
+SELECT
+  disagreements.id AS disagreement_id,
+  'groups' AS table_name,
+  "groups".id AS subject_id,
+  "groups".name
+FROM disagreements
+INNER JOIN "groups" ON disagreements.group_id = "groups".id
+UNION ALL
+SELECT
+  disagreements.id AS disagreement_id,
+  'people' AS table_name,
+  people.id AS subject_id,
+  people.name
+FROM disagreements
+INNER JOIN people ON disagreements.person_id = people.id
+UNION ALL
+SELECT
+  disagreements.id AS disagreement_id,
+  'attacks' AS table_name,
+  attacks.id AS subject_id,
+  attacks.title AS name
+FROM disagreements
+INNER JOIN attacks ON disagreements.attack_id = attacks.id
+UNION ALL
+SELECT
+  disagreements.id AS disagreement_id,
+  'sources' AS table_name,
+  sources.id AS subject_id,
+  coalesce(sources.short, sources.label) AS name
+FROM disagreements
+INNER JOIN sources ON disagreements.about_source_id = sources.id;
+
+-- The words by which a disagreement is found: its topic, its note, its readings and what it is about.
+CREATE TEMP VIEW page_dispute_words AS
+SELECT
+  disagreements.id AS disagreement_id,
+  disagreements.topic || ' ' || disagreements.note || ' ' || disagreements.id
+  || ' ' || coalesce((
+    SELECT group_concat(page_dispute_subjects.name, ' ') FROM page_dispute_subjects
+    WHERE page_dispute_subjects.disagreement_id = disagreements.id
+  ), '')
+  || ' ' || coalesce((
+    SELECT group_concat(disagreement_readings.reading, ' ') FROM disagreement_readings
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ), '') AS words
+FROM disagreements;

@@ -1,0 +1,170 @@
+-- What the home page counts, what the map and the chart of months let their readers choose from, the feeds and the
+-- site map.
+
+-- What the home page counts. Nothing here goes through the attacks, which may be a million.
+CREATE TEMP VIEW page_totals AS
+SELECT
+  (SELECT count(*) FROM claims) AS claims,
+  (SELECT count(*) FROM sources WHERE access = 'read') AS sources_read,
+  (SELECT count(*) FROM sources WHERE access = 'cited') AS sources_cited,
+  (SELECT count(*) FROM disagreements) AS disagreements,
+  (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
+  (SELECT count(*) FROM "groups") AS groups_named,
+  (SELECT count(*) FROM people) AS people_named,
+  (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
+  (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
+  (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
+  (SELECT sum(sentences) FROM passages) AS sentences,
+  (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
+  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts;
+
+CREATE TEMP VIEW map_groups AS
+WITH RECURSIVE ids (id) AS (
+  SELECT min(group_id) FROM attack_days WHERE group_id > ''
+  UNION ALL
+  SELECT (SELECT min(d.group_id) FROM attack_days AS d WHERE d.group_id > ids.id) FROM ids
+  WHERE ids.id IS NOT NULL
+)
+
+SELECT
+  "groups".id,
+  "groups".name
+FROM ids
+INNER JOIN "groups" ON ids.id = "groups".id
+ORDER BY "groups".name;
+
+CREATE TEMP VIEW map_sources AS
+WITH RECURSIVE ids (id) AS (
+  SELECT min(source_id) FROM attack_reports
+  UNION ALL
+  SELECT (SELECT min(r.source_id) FROM attack_reports AS r WHERE r.source_id > ids.id) FROM ids
+  WHERE ids.id IS NOT NULL
+)
+
+SELECT
+  sources.id,
+  coalesce(sources.label, sources.title) AS label
+FROM ids
+INNER JOIN sources ON ids.id = sources.id
+ORDER BY sources.follow_order, sources.id;
+
+-- The groups and sources that attacks are counted for, as attack_days has them.
+CREATE TEMP VIEW counted_parties AS
+SELECT
+  'group' AS kind,
+  id,
+  name
+FROM "groups"
+WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = "groups".id)
+UNION ALL
+SELECT
+  'source',
+  id,
+  label
+FROM sources
+WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND attack_days.source_id = sources.id);
+
+-- The attacks that documents tell of, and the newest hundred besides. told_latest is the day by which
+-- the last of its sources was published; where a source is not dated, the last day that the incident may
+-- have happened on, before which nobody can have told it.
+CREATE TEMP VIEW feed_attacks AS
+SELECT
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.scope,
+  attacks.date_edtf,
+  attacks.date_earliest,
+  attacks.date_latest,
+  attacks.location,
+  attacks.killed_low,
+  attacks.killed_high,
+  attacks.disputed,
+  coalesce((
+    SELECT max(coalesce(sources.published_latest, attacks.date_latest))
+    FROM attack_reports
+    INNER JOIN sources ON attack_reports.source_id = sources.id
+    WHERE attack_reports.attack_id = attacks.id
+  ), attacks.date_latest) AS told_latest,
+  (
+    SELECT
+      json_group_array(
+        DISTINCT coalesce(
+          'the title of ' || sources.label || ', as printed in ' || coalesce(via.short, via.label),
+          sources.short,
+          sources.label
+        )
+      )
+    FROM attack_reports
+    INNER JOIN sources ON attack_reports.source_id = sources.id
+    LEFT JOIN sources AS via ON attack_reports.via_source_id = via.id
+    WHERE attack_reports.attack_id = attacks.id
+  ) AS told_by
+FROM (
+  SELECT attack_reports.attack_id
+  FROM report_claims
+  INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id
+  UNION
+  SELECT id FROM (
+    SELECT id FROM attacks
+    WHERE date_earliest IS NOT NULL
+    ORDER BY date_earliest DESC
+    LIMIT 100
+  ) AS newest
+) AS chosen
+INNER JOIN attacks ON chosen.attack_id = attacks.id;
+
+-- told_latest: the day by which the last of the readings had been published, from which on they disagree.
+CREATE TEMP VIEW feed_disagreements AS
+SELECT
+  disagreements.id AS disagreement_id,
+  disagreements.topic,
+  disagreement_kinds.label AS kind_label,
+  disagreement_statuses.label AS status_label,
+  disagreements.note,
+  (
+    SELECT max(sources.published_latest)
+    FROM disagreement_readings
+    INNER JOIN sources ON disagreement_readings.source_id = sources.id
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ) AS told_latest
+FROM disagreements
+INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
+INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
+
+-- The pages of their own that documents lead to, for the site map: records of data sets are too many.
+CREATE TEMP VIEW page_addresses AS
+SELECT
+  'groups' AS table_name,
+  id
+FROM "groups"
+UNION ALL
+SELECT
+  'people' AS table_name,
+  id
+FROM people
+UNION ALL
+SELECT
+  'places' AS table_name,
+  id
+FROM places
+UNION ALL
+SELECT
+  'sources' AS table_name,
+  id
+FROM sources
+UNION ALL
+SELECT
+  'claims' AS table_name,
+  id
+FROM claims
+UNION ALL
+SELECT
+  'disagreements' AS table_name,
+  id
+FROM disagreements
+UNION ALL
+SELECT DISTINCT
+  'attacks' AS table_name,
+  attack_reports.attack_id AS id
+FROM report_claims
+INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id;
