@@ -649,8 +649,23 @@ def test_what_is_no_date_is_told_and_stays_text(get: Get, date: str) -> None:
 
 
 @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "1850", "2500-06", "2017", "201X"])
-def test_any_day_is_an_answer(get: Get, on: str) -> None:
-    page = get(f"/lineage?on={on}")
+@pytest.mark.parametrize("view", ["", "lanes"])
+def test_any_day_is_an_answer(get: Get, on: str, view: str) -> None:
+    page = get(f"/lineage?on={on}&view={view}")
+    assert page.status_code == 200
+    assert "<svg" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/timeline?from=0001&to=9999", "/timeline?from=2018-03-03&to=2018-03-03"),
+        *("/timeline?to=0001-12", "/attacks-per-month?start=9999-12&end=9999-12"),
+        *("/attacks-per-month?start=0001-01&end=0001-02", "/map?from=9999-12"),
+    ],
+)
+def test_any_period_is_an_answer(get: Get, path: str) -> None:
+    page = get(path)
     assert page.status_code == 200
     assert "<svg" in page.text
 
