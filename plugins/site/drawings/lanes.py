@@ -31,7 +31,7 @@ STRIPE, BETWEEN, EDGE, LEAST_ROW, NARROW_ROW = 6, 2, 4, 17, 8
 # How much room a label takes that stands above its row and not before it.
 HEAD_ABOVE, LABEL_ABOVE = 15, 13
 # The labels before the rows, and the axis; the same for a telephone.
-LABELS, WIDE, NARROW = 246, 930, 306
+LABELS, WIDE, NARROW = 260, 930, 306
 # The axis above, and below the day that is asked about.
 ABOVE, BELOW = 20, 34
 # The share of the width that the months of the founding get.
@@ -134,11 +134,7 @@ def _tie_lines(party: Row, ties: list[Row]) -> list[tuple[str, list[Stripe]]]:
             continue
         place, name = _sort_of(tie)
         is_pledge = tie["kind"] == "allegiance"
-        key = (
-            (place, "", "")
-            if is_pledge
-            else (place, tie["kind"] if place > 2 else "", tie["to_id"])
-        )
+        key = (place, name, "" if is_pledge else tie["to_id"])
         _, stripes = lines.setdefault(key, (name, []))
         # One sentence may name several to whom the pledge goes: one stripe, several lines.
         same = [rows for rows in stripes if rows[0]["claim_id"] == tie["claim_id"]]
@@ -237,13 +233,8 @@ def _trunks(lanes: list[Row], axis: Axis, root: Row) -> list[Row]:
     stripes = [stripe for lane in lanes for line in lane["lines"] for stripe in line["stripes"]]
     for tie, y in ((row, stripe["y"]) for stripe in stripes for row in stripe["rows"]):
         is_merger = tie.get("kind") in JOINS and tie["to_id"] == root["party_id"]
-        is_event = is_merger or tie.get("kind") == "allegiance"
-        if (
-            is_event
-            and tie["date_kind"] == "event"
-            and tie["date_latest"]
-            and tie["to_id"] in heads
-        ):
+        is_event = (is_merger or tie.get("kind") == "allegiance") and tie["date_kind"] == "event"
+        if is_event and tie["date_latest"] and tie["to_id"] in heads:
             x, trunk = axis.pixel(day_after(tie["date_latest"])), tie["reading_set"]
             key = (x, is_merger, tie["place"], tie["colour"], trunk or tie["claim_id"])
             ends[key].append((y, heads[tie["to_id"]]))

@@ -139,9 +139,9 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
         width = 40 + len(pair) * STROKE + words * 5.6
         needed[columns[ends]] = max(needed[columns[ends]], width)
-    spare, scale = max(0, root.width - sum(needed)) / max(1, len(needed)), 1.0
-    if sum(needed) > root.width:
-        scale = root.width / sum(needed)
+    # As wide as their words, with the rest shared, or all narrower.
+    scale = min(1.0, root.width / sum(needed, start=1e-9))
+    spare = (root.width - scale * sum(needed)) / max(1, len(needed))
     edges = list(accumulate((width * scale + spare for width in needed), initial=root.x))
     rise = 0.0
     for place, box in enumerate(above):
@@ -220,7 +220,8 @@ def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, 
         places |= dict.fromkeys(trunk, middle)
         if any(arrow.tie["kind"] == "merged" and arrow.tie["reading_set"] for arrow in trunk):
             # A list says who merged: so whom it does not name, of those that another one does.
-            for box in merged.keys() - {arrow.source for arrow in trunk}:
+            named = {arrow.source for arrow in trunk}
+            for box in (box for box in merged if box not in named):
                 x = _beside(box, joining)
                 rows["texts"].append(Text(x, middle, "not named", italic=True, tone="quiet"))
         y += ROW
