@@ -935,21 +935,19 @@ def test_a_text_is_broken_into_lines_that_fit_and_cut_behind_the_last() -> None:
 def test_a_widened_axis_keeps_its_order_and_its_ends() -> None:
     start, end = scale.month_start(2012, 1), scale.month_start(2023, 1)
     wide = (scale.month_start(2017, 2), scale.month_start(2017, 5))
-    axis = scale.widened(start, end, wide, 0.4, 1000)
+    axis = scale.stretched(start, end, [(*wide, 400)], 1000)
     assert axis.pixel(start) == 0
     assert axis.pixel(end) == 1000
     assert axis.pixel(wide[1]) - axis.pixel(wide[0]) == pytest.approx(400)
     pixels = [axis.pixel(day) for day in range(start, end, 5)]
     assert pixels == sorted(pixels)
-    # A period that is beyond the axis, or has its share already, changes nothing.
-    assert scale.widened(start, end, (end, end + 1), 0.4, 1000).domain == (start, end)
 
 
 def test_empty_years_are_left_out_of_an_axis_and_told() -> None:
     days = [day_number(day) for day in ("1988-06-01", "1991-12-31", "2012-01-01", "2022-10-28")]
-    axis, gaps = scale.without_gaps(
-        scale.month_start(1988, 1), scale.month_start(2023, 1), days, 5 * 366, 20, 800
-    )
+    start, end = scale.month_start(1988, 1), scale.month_start(2023, 1)
+    gaps = scale.gaps_between(start, end, days, 5 * 366)
+    axis = scale.stretched(start, end, [(*gap, 20) for gap in gaps], 800)
     year_starts = [scale.month_start(year, 1) for year in (1992, 2012, 2013, 2022)]
     assert gaps == [tuple(year_starts[:2]), tuple(year_starts[2:])]
     assert axis.range[-1] == 800
