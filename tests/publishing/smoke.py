@@ -54,6 +54,7 @@ def visit_workers(client: httpx.Client) -> None:
     assert "columns" in client.get("/-/points/jnim/attacks").text.partition("\n")[0]
     lines = client.get("/jnim/claims.csv?_stream=on").text.splitlines()
     assert len(lines) > 100
+    assert client.get("/-/charts/lineage.png").content.startswith(b"\x89PNG")
     for sql in (
         "select printf('%.*c', 900000000, 'x')",
         "select length(hex(zeroblob(100000000)))",
