@@ -27,7 +27,7 @@ RELEASED ?=
 APP ?= jnim
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
-#: PUBLISH  further options of datasette publish          [none]
+#: PUBLISH  further options of the host's tool             [none]
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
 MCP ?=
@@ -136,7 +136,7 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
-package: ## Write build/package, the context of a container ## make package
+package: ## Write build/package, the context of an image ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
 publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
