@@ -148,7 +148,8 @@ SELECT
   said.date_claim_id,
   said.note
 FROM said
-INNER JOIN claims ON said.claim_id = claims.id;
+CROSS JOIN claims
+WHERE said.claim_id = claims.id;
 
 -- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.
 CREATE VIEW assertion_parties AS
