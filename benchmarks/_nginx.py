@@ -11,13 +11,16 @@ from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
+# What is in nginx.conf of Debian as well.
 MAIN = """
 daemon off;
-worker_processes 1;
+worker_processes auto;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
+  sendfile on;
+  tcp_nopush on;
   access_log off;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;

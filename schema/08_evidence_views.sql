@@ -148,7 +148,8 @@ SELECT
   said.date_claim_id,
   said.note
 FROM said
-INNER JOIN claims ON said.claim_id = claims.id;
+CROSS JOIN claims
+WHERE said.claim_id = claims.id;
 
 -- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.
 CREATE VIEW assertion_parties AS
@@ -233,10 +234,22 @@ SELECT * FROM parties WHERE entity_id IS NOT NULL;
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
 CREATE VIEW evidence (table_name, row_id, claim_id, property) AS
-SELECT table_name, row_id, claim_id, CASE table_name WHEN 'report_claims' THEN kind ELSE 'row' END FROM assertions
+-- each assertion has one subject, or is of one whole
+SELECT table_name, row_id, claim_id, 'row' FROM assertion_parties WHERE role IN ('subject', 'whole')
 UNION ALL
-SELECT table_name, row_id, date_claim_id, 'date' FROM assertions
-WHERE date_claim_id IS NOT NULL AND table_name <> 'report_claims'
+SELECT 'membership', id, date_claim_id, 'date' FROM membership WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'relations', id, date_claim_id, 'date' FROM relations WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'designations', id, date_claim_id, 'date' FROM designations WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'milestones', id, date_claim_id, 'date' FROM milestones WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'statements', id, date_claim_id, 'date' FROM statements WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'characteristics', id, date_claim_id, 'date' FROM characteristics WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 -- groups, people, places and attacks, by what is said of them
 SELECT
@@ -252,7 +265,7 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 UNION ALL
 SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
 UNION ALL
-SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'report_claims', id, claim_id, property FROM report_claims
 UNION ALL
 SELECT 'attacks', attack_id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
