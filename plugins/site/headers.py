@@ -121,8 +121,9 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
     host = HOST.fullmatch(headers.get(b"host", b"localhost"))
     if host is None:
         return "The header Host is not the name of a host."
-    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1")).netloc.encode("latin-1")
-    if scope["path"].endswith(MCP_PATH) and origin and origin != headers.get(b"host"):
+    origin = headers.get(b"origin")  # `null` where a page has none of its own
+    is_ours = origin is None or origin.rpartition(b"//")[2] == headers.get(b"host")
+    if scope["path"].endswith(MCP_PATH) and not is_ours:
         return "Programs that speak MCP ask from this site, or from no site."
     own_host = urlsplit(own_address).netloc.encode()
     if host[1] in LOOPBACK or headers.get(b"host") == own_host or not await withheld(datasette):

@@ -1,10 +1,9 @@
-"""A site served by processes of its own, as `make serve` does, with bounds as small as tests need."""
+"""A site served by processes of its own, as by `make serve`, with bounds as small as tests need."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -87,7 +86,7 @@ class Server:
 
     def descriptors(self) -> int:
         """Return how many files and connections the server has open."""
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
 
 def request(path: str, *headers: str, version: str = "1.1", method: str = "GET") -> bytes:

@@ -1,4 +1,4 @@
-"""Which process answers a request: by the route that Datasette finds, however its path is written."""
+"""Which process answers a request: by the route that Datasette finds, whatever its spelling."""
 
 from __future__ import annotations
 
