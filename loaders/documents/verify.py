@@ -34,8 +34,8 @@ def _unverified(facts: Facts) -> list[str]:
     if not claims and not checks:
         return []
     return [
-        f"cited works: the passages of {claims} claims and {checks} citation checks are not at hand "
-        "and were not verified"
+        f"cited works: the passages of {claims} claims and {checks} citation checks are not at "
+        "hand and were not verified"
     ]
 
 
