@@ -3,15 +3,26 @@
 -- since claims are few and event records may be a million, CROSS JOIN keeps it in SQLite.
 
 -- A claim as it is cited: where it stands, as in a footnote, and the day by which it was certainly
--- published (the cited work's, where a claim is about one that is dated).
+-- published (the cited work's, where a claim is about one that is dated; that of the first document to cite
+-- it, where it has no date itself).
 CREATE VIEW claim_locators AS
 SELECT
   claims.id AS claim_id,
   claims.source_id,
   claims.about_source_id,
-  told.publisher || ' ' || substr(told.published_latest, 1, 4) || ', ' || claims.locator AS locator,
+  CASE told.access WHEN 'read' THEN told.publisher ELSE coalesce(told.authors, told.publisher, told.title) END
+  || coalesce(' ' || substr(told.published_latest, 1, 4), '') || ', ' || claims.locator AS locator,
   claims.locator AS passage,
-  coalesce(about.published_latest, told.published_latest) AS known_from
+  coalesce(
+    about.published_latest,
+    told.published_latest,
+    (
+      SELECT min(citing.published_latest)
+      FROM citations
+      INNER JOIN sources AS citing ON citations.source_id = citing.id
+      WHERE citations.cited_source_id = claims.source_id
+    )
+  ) AS known_from
 FROM claims
 INNER JOIN sources AS told ON claims.source_id = told.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
@@ -292,6 +303,8 @@ UNION ALL
 SELECT 'citations', citation_id, claim_id, 'cited for' FROM claim_citations
 UNION ALL
 SELECT 'claim_citations', id, claim_id, 'row' FROM claim_citations
+UNION ALL
+SELECT 'citation_checks', id, claim_id, 'row' FROM citation_checks
 -- disagreements
 UNION ALL
 SELECT 'disagreements', disagreement_id, claim_id, 'reading' FROM disagreement_readings WHERE claim_id IS NOT NULL
@@ -343,6 +356,15 @@ SELECT 'claim_citations', claim_citations.id, 'Marker ' || citations.marker || '
 FROM claim_citations
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN claims ON claim_citations.claim_id = claims.id
+UNION ALL
+SELECT
+  'citation_checks',
+  citation_checks.id,
+  cited.label || ', cited by marker ' || citations.marker || ' for: ' || claims.statement
+FROM citation_checks
+INNER JOIN citations ON citation_checks.citation_id = citations.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+INNER JOIN claims ON citation_checks.claim_id = claims.id
 UNION ALL
 SELECT 'source_claims', source_claims.id, sources.label
 FROM source_claims
