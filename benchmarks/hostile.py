@@ -153,7 +153,8 @@ def main(arguments: list[str] | None = None) -> None:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     print(
-        f"Hostile questions about {given.rows:,} attacks, {given.attackers} attackers, {processors()}"
+        f"Hostile questions about {given.rows:,} attacks, {given.attackers} attackers, "
+        f"{processors()}"
     )
     print("Milliseconds that a reader waits, alone and beside the attackers")
     print(f"{'':22}{'median':>14}{'':8}{'95th':>14}  attackers were answered")
