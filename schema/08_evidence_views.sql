@@ -409,7 +409,8 @@ SELECT
   CASE said.table_name
     WHEN 'names'
       THEN '“' || said.text || '” for ' || coalesce("groups".name, people.name, places.name, milestones.title)
-    WHEN 'estimates' THEN coalesce("groups".name || ': ' || lower(said.kind_label), said.kind_label) || ', ' || said.text
+    WHEN 'estimates'
+      THEN coalesce("groups".name || ': ' || lower(said.kind_label), said.kind_label) || ', ' || said.text
     WHEN 'statements' THEN coalesce("groups".name, people.name) || ': ' || said.text
     WHEN 'characteristics'
       THEN
