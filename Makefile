@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test test-all browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -168,8 +168,11 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
-test: browser inspect-data.json .venv-mcp/.runtime ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
-	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
+test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+test-all: ALL := -m 'walk or not walk'
+test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
+test test-all: browser inspect-data.json .venv-mcp/.runtime
+	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from loaders.bounds import Window, date_limits, dated_columns, event
 from loaders.context import Context
-from loaders.facts import Claim, Entry
+from loaders.facts import NOT_STATED, Claim, Entry
 
 PROPERTIES = {
     "date": "date",
@@ -16,6 +16,7 @@ PROPERTIES = {
     "type": "attack_type",
     "target": "target",
     "weapons": "weapons",
+    "means": "means",
     "killed": "killed",
     "injured": "injured",
     "casualties": "casualties",
@@ -91,14 +92,22 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
     for number in range(len(row.data.get("actors", []))):
         entry = row.part("actors", number)
         who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
-        yield {**who, "name": entry["name"], "side": entry["side"]}
+        name = None if entry["name"] == NOT_STATED else entry["name"]
+        certainty = entry.get("certainty") or "certain"
+        if name is None and any(who.values()) and certainty == "certain":
+            context.problems.add(
+                entry.at("name"),
+                f"name: nobody is named, and '{entry['who']}' is certain all the same",
+                expected="certainty: possible",
+            )
+        yield {**who, "name": name, "side": entry["side"], "certainty": certainty}
 
 
 def _merge(
     context: Context, report: _Report, claim: Claim, row: Entry, actors: list[dict[str, Any]]
 ) -> None:
     properties = []
-    for key in ("dated_by", *PROPERTIES):
+    for key in ("told", "dated_by", *PROPERTIES):
         if key not in row.data:
             continue
         _check_same(context, report.fields.get(key), row, key)
@@ -160,11 +169,13 @@ def _add_report(
             "killed_high": killed.high,
             "injured_low": injured.low,
             "injured_high": injured.high,
+            "means": report.text("means"),
             "casualties": report.text("casualties"),
             "motive": report.text("motive"),
             "outcome": report.text("outcome"),
             "responsibility": report.text("responsibility"),
             "date_claim_id": limits.date_claim,
+            "told": report.first[1]["told"],
             "note": " ".join(report.notes) or None,
         }
     )

@@ -12,6 +12,9 @@ from loaders.problems import Place, Problems
 from loaders.schemas import check
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
+NOT_STATED = "null"
+"""What stands for something that the document leaves open (YAML's null, read as text)."""
+
 ENTITIES = ("groups", "people", "places", "sources", "attacks")
 EVENT_TABLES = ("countries", "event_actors", "event_sources", "event_types", "matches")
 """Files that loaders.events reads."""
@@ -77,6 +80,7 @@ class Claim:
     source: str
     entry: Entry
     rows: tuple[Row, ...]
+    event_links: tuple[Entry, ...] = ()
 
     @property
     def modality(self) -> str:
@@ -225,13 +229,14 @@ def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | Non
         claims=[],
         no_facts=list(_entries(file, ("no_facts",), broken)),
     )
-    inner = {keys for keys in broken if len(keys) >= 4 and keys[2] == "gives"}
+    parts = ("gives", "event_links")
+    inner = {keys for keys in broken if len(keys) >= 4 and keys[2] in parts}
     for entry in _entries(file, ("claims",), broken):
         id_ = entry.data.get("id")
         if not isinstance(id_, str):
             continue
         head = Entry(file, entry.keys, entry.data, _touches(broken - inner, entry.keys))
-        claim = Claim(id_, source, head, tuple(_rows(head, broken)))
+        claim = Claim(id_, source, head, tuple(_rows(head, broken)), tuple(_links(head, broken)))
         if id_ in facts.claims:
             first = facts.claims[id_].entry.at("id")
             problems.add(
@@ -255,6 +260,14 @@ def _rows(claim: Entry, broken: set[Keys]) -> Iterator[Row]:
             # The row `source: <id>` has no fields but its id.
             data = fields if isinstance(fields, dict) else {"source": fields}
             yield Row(kind, Entry(claim.file, (*keys, kind), data, _touches(broken, keys)))
+
+
+def _links(claim: Entry, broken: set[Keys]) -> Iterator[Entry]:
+    links = claim.data.get("event_links")
+    for number, link in enumerate(links if isinstance(links, list) else []):
+        keys = (*claim.keys, "event_links", number)
+        if isinstance(link, dict):
+            yield Entry(claim.file, keys, link, _touches(broken, keys))
 
 
 def _layout(source: str, file: YamlFile, problems: Problems) -> Layout:

@@ -29,9 +29,11 @@ def insert_attacks(select: str) -> str:
     WITH summaries ({_COLUMNS}) AS ({select})
     SELECT
       {_COLUMNS},
-      CASE WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
+      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+        WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
         THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END,
-      CASE WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+        WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
         THEN substr(date_earliest, 1, 7) END,
       json_object(
         'title', title,

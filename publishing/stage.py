@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import UserError
+from common.project import FILE
 from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
 from publishing.lock import ROOT
 
-DATABASE = "jnim.db"
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
 
@@ -27,8 +27,8 @@ def gather(database: Path, folder: Path) -> None:
         UserError: Where the database holds rows that may not be passed on.
     """
     refuse_withheld(database)
-    shutil.copyfile(database, folder / DATABASE)
-    inspected = inspect_data(folder / DATABASE)
+    shutil.copyfile(database, folder / FILE)
+    inspected = inspect_data(folder / FILE)
     (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")
     for name in ("metadata.yml", "settings.json"):
         shutil.copyfile(ROOT / name, folder / name)

@@ -268,6 +268,8 @@ WITH report_values (subject_id, report_id, property, stated_as, value) AS (
     END
   FROM attack_reports
   UNION ALL
+  SELECT attack_id, id, 'means', 'means', means FROM attack_reports
+  UNION ALL
   SELECT attack_id, id, 'casualties', 'casualties', casualties FROM attack_reports
   UNION ALL
   SELECT attack_id, id, 'motive', 'motive', motive FROM attack_reports

@@ -128,6 +128,7 @@ SELECT
   group_concat(DISTINCT claims.source_id || ' ' || estimates.as_told || coalesce(' ' || estimates.as_of_edtf, ''))
 FROM estimates
 INNER JOIN claims ON estimates.claim_id = claims.id
+WHERE estimates.group_id IS NOT NULL
 GROUP BY estimates.group_id, estimates.measure
 HAVING
   count(DISTINCT claims.source_id) > 1

@@ -92,7 +92,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         worker = available[name]
         relay = Relay(worker, scope, send, asyncio.ensure_future(until_gone(receive)))
         try:
-            await relay.answer(_gates.setdefault(worker, Gates()), route.is_stream)
+            await relay.answer(_gates.setdefault(worker, Gates()))
         except (BusyError, WorkerError, httpx.TransportError) as error:
             if isinstance(error, httpx.TimeoutException):
                 worker.kill()
@@ -134,13 +134,13 @@ class Relay:
     gone: asyncio.Future[None]
     has_begun: bool = False
 
-    async def answer(self, gates: Gates, is_stream: bool) -> None:
+    async def answer(self, gates: Gates) -> None:
         """Ask the worker, and send what it answers.
 
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate = gates.long if is_stream else gates.requests
+        gate = gates.requests
         await gate.enter()
         try:
             if self.gone.done():
@@ -151,10 +151,9 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin, is_whole = await read_ahead(chunks)
                 if not is_whole:
-                    if gate is not gates.long:
-                        await gates.long.enter()
-                        gate.leave()
-                        gate = gates.long
+                    await gates.long.enter()
+                    gate.leave()
+                    gate = gates.long
                     await self._send_long(response, begin, chunks)
             finally:
                 await response.aclose()

@@ -162,7 +162,7 @@ def change_template(folder: Path) -> None:
     append(folder / "templates" / "_footer.html", "A new title")
 
 
-@pytest.mark.parametrize("name", ["templates/charts/timeline.vl.json", "static/site.css"])
+@pytest.mark.parametrize("name", ["templates/drawings/timeline.svg", "static/site.css"])
 def test_what_pages_show_is_part_of_the_release(folder: Path, name: str) -> None:
     (before,) = visit(folder, get_all("/timeline"))
     own_copy(folder, name.split("/")[0])
