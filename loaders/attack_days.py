@@ -35,7 +35,7 @@ COUNTED = """
 """
 
 # A date that its source doubts, as no record of a data set does.
-_DOUBTFUL = "coalesce(date_edtf, '') GLOB '*[?~%]*'"
+_DOUBTFUL = "coalesce(instr(date_edtf, '?') + instr(date_edtf, '~') + instr(date_edtf, '%') > 0, 0)"
 
 # What no report states stays NULL, which is not zero.
 _FIGURES = """

@@ -12,14 +12,12 @@ CREATE VIEW assertion_spans AS
 WITH founded AS (
   SELECT
     milestones.group_id,
-    claims.source_id,
+    said.source_id,
     min(milestones.date_earliest) AS earliest
   FROM milestones
-  INNER JOIN claims ON milestones.claim_id = claims.id
-  WHERE
-    milestones.kind = 'founding' AND milestones.certainty = 'certain' AND milestones.told <> 'future'
-    AND coalesce(milestones.date_edtf, '') NOT GLOB '*[?~%]*'
-  GROUP BY milestones.group_id, claims.source_id
+  INNER JOIN assertions AS said ON milestones.id = said.row_id AND said.table_name = 'milestones'
+  WHERE milestones.kind = 'founding' AND said.certainty = 'certain' AND said.told <> 'future'
+  GROUP BY milestones.group_id, said.source_id
 ),
 
 -- by one document, nothing holds of a group before the day on which it lets the group begin
@@ -57,11 +55,7 @@ dated AS (
       WHEN said.table_name = 'milestones' AND said.told <> 'perfect' AND said.date_kind = 'event' THEN 1
       ELSE 0
     END AS is_event,
-    CASE
-      WHEN said.certainty = 'possible' THEN 1
-      WHEN coalesce(said.date_edtf, '') || coalesce(membership.end_edtf, '') GLOB '*[?~%]*' THEN 1
-      ELSE 0
-    END AS is_doubtful
+    CASE said.certainty WHEN 'possible' THEN 1 ELSE 0 END AS is_doubtful
   FROM assertions AS said
   INNER JOIN sources AS own ON said.source_id = own.id
   LEFT JOIN sources AS about ON said.about_source_id = about.id
@@ -292,7 +286,9 @@ SELECT
   report_claims.claim_id,
   attack_reports.told,
   CASE
-    WHEN report_values.property = 'date' AND attack_reports.date_edtf GLOB '*[?~%]*' THEN 'possible' ELSE 'certain'
+    WHEN report_values.property <> 'date' THEN 'certain'
+    WHEN instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~') + instr(attack_reports.date_edtf, '%') > 0 THEN 'possible'
+    ELSE 'certain'
   END AS certainty
 FROM report_values
 INNER JOIN attack_reports ON report_values.report_id = attack_reports.id

@@ -377,7 +377,9 @@ SELECT
   entries.date_kind,
   entries.told,
   CASE
-    WHEN entries.certainty = 'possible' OR entries.date_edtf GLOB '*[?~%]*' THEN 1 ELSE 0
+    WHEN entries.certainty = 'possible' THEN 1
+    WHEN instr(entries.date_edtf, '?') + instr(entries.date_edtf, '~') + instr(entries.date_edtf, '%') > 0 THEN 1
+    ELSE 0
   END AS is_doubtful,
   max(CASE WHEN entries.date_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY entries.thing) AS is_dated,
   claims.source_id,
