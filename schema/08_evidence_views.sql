@@ -158,7 +158,8 @@ said (
       WHEN 'responsibility' THEN attack_reports.responsibility
     END,
     NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
-    attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id, attack_reports.date_claim_id, NULL
+    attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id,
+    attack_reports.date_claim_id, NULL
   FROM report_claims
   CROSS JOIN attack_reports
   WHERE report_claims.report_id = attack_reports.id
@@ -179,7 +180,10 @@ SELECT
   said.date_kind,
   said.reading_set,
   said.told,
-  CASE WHEN instr(said.date_edtf, '?') + instr(said.date_edtf, '~') + instr(said.date_edtf, '%') > 0 THEN 'possible' ELSE said.certainty END AS certainty,
+  CASE
+    WHEN instr(said.date_edtf, '?') + instr(said.date_edtf, '~') + instr(said.date_edtf, '%') > 0 THEN 'possible'
+    ELSE said.certainty
+  END AS certainty,
   claims.source_id,
   claims.about_source_id,
   said.claim_id,

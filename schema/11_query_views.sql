@@ -77,7 +77,10 @@ spans AS (
     END AS start_earliest,
     dated.latest AS start_latest,
     CASE dated.table_name WHEN 'membership' THEN dated.end_earliest ELSE dated.earliest END AS end_earliest,
-    CASE WHEN dated.table_name = 'membership' THEN dated.end_latest WHEN dated.is_event = 1 THEN dated.latest END AS end_latest
+    CASE
+      WHEN dated.table_name = 'membership' THEN dated.end_latest
+      WHEN dated.is_event = 1 THEN dated.latest
+    END AS end_latest
   FROM dated
   LEFT JOIN begun ON dated.table_name = begun.table_name AND dated.row_id = begun.row_id
 )
@@ -114,7 +117,7 @@ WITH sightings AS (
       PARTITION BY parties.entity_id, claims.source_id ORDER BY spans.certain_from, claims.position
     ) AS turn_first,
     row_number() OVER (
-      PARTITION BY parties.entity_id, claims.source_id ORDER BY spans.certain_to DESC, claims.position
+      PARTITION BY parties.entity_id, claims.source_id ORDER BY spans.certain_to DESC, claims.position ASC
     ) AS turn_last
   FROM assertion_parties AS parties
   INNER JOIN assertion_spans AS spans ON parties.table_name = spans.table_name AND parties.row_id = spans.row_id
@@ -126,16 +129,14 @@ WITH sightings AS (
 
 seen AS (
   SELECT
-    first_seen.group_id,
-    first_seen.source_id,
-    first_seen.claim_id AS first_claim_id,
-    last_seen.claim_id AS last_claim_id,
-    first_seen.certain_from,
-    last_seen.certain_to
-  FROM sightings AS first_seen
-  INNER JOIN sightings AS last_seen
-    ON first_seen.group_id = last_seen.group_id AND first_seen.source_id = last_seen.source_id
-  WHERE first_seen.turn_first = 1 AND last_seen.turn_last = 1
+    group_id,
+    source_id,
+    min(certain_from) AS certain_from,
+    max(certain_to) AS certain_to,
+    max(CASE turn_first WHEN 1 THEN claim_id END) AS first_claim_id,
+    max(CASE turn_last WHEN 1 THEN claim_id END) AS last_claim_id
+  FROM sightings
+  GROUP BY group_id, source_id
 ),
 
 founded AS (
@@ -171,7 +172,7 @@ UNION ALL
 SELECT
   seen.group_id,
   seen.source_id,
-  seen.first_claim_id,
+  seen.first_claim_id AS claim_id,
   'seen',
   NULL,
   '0001-01-01',
@@ -287,7 +288,8 @@ SELECT
   attack_reports.told,
   CASE
     WHEN report_values.property <> 'date' THEN 'certain'
-    WHEN instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~') + instr(attack_reports.date_edtf, '%') > 0 THEN 'possible'
+    WHEN instr(report_values.value, '?') + instr(report_values.value, '~') + instr(report_values.value, '%') > 0
+      THEN 'possible'
     ELSE 'certain'
   END AS certainty
 FROM report_values

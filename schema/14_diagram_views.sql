@@ -116,22 +116,31 @@ LEFT JOIN people AS to_people ON ties.to_kind = 'person' AND ties.to_id = to_peo
 CREATE VIEW lineage_parties AS
 WITH edges AS (
   SELECT
-    from_id,
-    from_kind,
-    to_id,
-    to_kind
-  FROM lineage_ties
-  WHERE table_name = 'relations' OR from_kind = 'group'
+    coalesce(from_group_id, from_person_id) AS from_id,
+    CASE WHEN from_group_id IS NULL THEN 'person' ELSE 'group' END AS from_kind,
+    coalesce(to_group_id, to_person_id) AS to_id,
+    CASE WHEN to_group_id IS NULL THEN 'person' ELSE 'group' END AS to_kind
+  FROM relations
+  WHERE
+    kind IN ('allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union')
   UNION
   SELECT
-    from_id,
-    from_kind,
-    to_id,
-    to_kind
-  FROM lineage_ties
+    member_group_id,
+    'group',
+    group_id,
+    'group'
+  FROM membership
+  WHERE member_group_id IS NOT NULL AND role NOT IN ('notable-member', 'member', 'participant')
+  UNION
+  SELECT
+    member_person_id,
+    'person',
+    group_id,
+    'group'
+  FROM membership
   WHERE
-    kind IN ('leader', 'emir') AND from_kind = 'person'
-    AND from_id IN (SELECT pledged.to_id FROM lineage_ties AS pledged WHERE pledged.kind = 'allegiance')
+    role IN ('leader', 'emir')
+    AND member_person_id IN (SELECT pledged.to_person_id FROM relations AS pledged WHERE pledged.kind = 'allegiance')
 ),
 
 neighbours (party_id, party_kind, other_id, other_kind, side) AS (

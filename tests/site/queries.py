@@ -54,6 +54,11 @@ QUERIES: dict[str, Query] = {
         _words("property value source_id via_source_id locator claim_id"),
         {"id": "ouagadougou-2018"},
     ),
+    "said_about": Query(
+        _words("id as_of"),
+        _words("kind text date told certainty source_id locator claim_id"),
+        {"id": "jnim", "as_of": "2018-09-15"},
+    ),
     "disputes": Query(_words("topic"), _words("id topic kind status reading source_id locator")),
     "allegiances": Query(
         _words("group"),
@@ -169,7 +174,7 @@ def _page(get: Get, path: str) -> list[Row]:
 # ------------------------------------------------------------------------------ query plans
 
 # The tables that grow with a user's events.
-GROWING = frozenset({"attacks", "attack_reports", "attack_actors", "names"})
+GROWING = frozenset({"attacks", "attack_reports", "attack_actors"})
 
 # `SCAN x` reads all of x; an automatic index is made by reading all of what it indexes.
 _READS_ALL = re.compile(
