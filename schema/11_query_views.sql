@@ -67,6 +67,7 @@ spans AS (
     dated.table_name,
     dated.row_id,
     dated.claim_id,
+    dated.date_claim_id,
     dated.is_event,
     dated.is_doubtful,
     CASE WHEN dated.is_doubtful = 1 OR dated.told = 'future' THEN 1 ELSE 0 END AS is_never_certain,
@@ -89,6 +90,7 @@ SELECT
   table_name,
   row_id,
   claim_id,
+  date_claim_id,
   is_event,
   is_doubtful,
   CASE
@@ -101,10 +103,10 @@ SELECT
 FROM spans;
 
 -- One row for each reading of when a group came to be: a dated founding, or, where a document has none, that it
--- sees the group. What a document says of a group shows that it existed by the last day on which that may
--- have begun, and still did on the first on which it may have ended; between the first such day and the last the
--- group existed, and first_claim_id and last_claim_id are the claims that show it. Before a founding it did not,
--- where nothing is doubtful about that.
+-- tells something of the group. What a document says of a group shows that it existed by the last day on which
+-- that may have begun, and still did on the first on which it may have ended. Between the first such day and the
+-- last the group existed; first_claim_id and last_claim_id show it, by dates of their own where there are any.
+-- Before a founding it did not, where nothing is doubtful about that.
 CREATE VIEW existence AS
 WITH sightings AS (
   SELECT
@@ -114,10 +116,12 @@ WITH sightings AS (
     spans.certain_from,
     spans.certain_to,
     row_number() OVER (
-      PARTITION BY parties.entity_id, claims.source_id ORDER BY spans.certain_from, claims.position
+      PARTITION BY parties.entity_id, claims.source_id
+      ORDER BY spans.certain_from, spans.date_claim_id IS NOT NULL, claims.position
     ) AS turn_first,
     row_number() OVER (
-      PARTITION BY parties.entity_id, claims.source_id ORDER BY spans.certain_to DESC, claims.position ASC
+      PARTITION BY parties.entity_id, claims.source_id
+      ORDER BY spans.certain_to DESC, spans.date_claim_id IS NOT NULL ASC, claims.position ASC
     ) AS turn_last
   FROM assertion_parties AS parties
   INNER JOIN assertion_spans AS spans ON parties.table_name = spans.table_name AND parties.row_id = spans.row_id
@@ -145,7 +149,9 @@ founded AS (
     claims.source_id,
     milestones.claim_id,
     milestones.date_edtf,
-    CASE spans.is_doubtful WHEN 0 THEN milestones.date_earliest END AS date_earliest
+    milestones.date_earliest,
+    milestones.date_latest,
+    CASE spans.is_doubtful WHEN 0 THEN milestones.date_earliest END AS bounded_from
   FROM milestones
   INNER JOIN claims ON milestones.claim_id = claims.id
   INNER JOIN assertion_spans AS spans ON milestones.id = spans.row_id AND spans.table_name = 'milestones'
@@ -160,7 +166,9 @@ SELECT
   founded.claim_id,
   'founded' AS basis,
   founded.date_edtf,
-  coalesce(founded.date_earliest, '0001-01-01') AS possible_from,
+  founded.date_earliest,
+  founded.date_latest,
+  coalesce(founded.bounded_from, '0001-01-01') AS possible_from,
   '9999-12-31' AS possible_to,
   coalesce(seen.certain_from, '9999-12-31') AS certain_from,
   coalesce(seen.certain_to, '0001-01-01') AS certain_to,
@@ -174,6 +182,8 @@ SELECT
   seen.source_id,
   seen.first_claim_id AS claim_id,
   'seen',
+  NULL,
+  NULL,
   NULL,
   '0001-01-01',
   '9999-12-31',

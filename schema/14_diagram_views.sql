@@ -27,6 +27,7 @@ WITH ties AS (
     membership.end_latest,
     membership.reading_set,
     membership.told,
+    membership.certainty,
     membership.claim_id,
     membership.note
   FROM membership
@@ -52,6 +53,7 @@ WITH ties AS (
     NULL AS end_latest,
     NULL AS reading_set,
     relations.told,
+    relations.certainty,
     relations.claim_id,
     relations.note
   FROM relations
@@ -69,7 +71,12 @@ SELECT
   ties.from_id,
   coalesce(from_groups.name, from_people.name) AS from_name,
   ties.kind,
-  ties.label,
+  -- what is doubtful, or was still to come, is not called as if it were so
+  CASE
+    WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
+    WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
+    ELSE ties.label
+  END AS label,
   ties.to_kind,
   ties.to_id,
   coalesce(to_groups.name, to_people.name) AS to_name,
@@ -247,9 +254,7 @@ WITH entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    relations.from_name
-    || CASE relations.is_renewal WHEN 1 THEN ': renewed pledge to ' ELSE ': pledge to ' END
-    || relations.to_name,
+    relations.from_name || ': ' || lower(relations.label) || ' ' || relations.to_name,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
     CASE relations.to_kind WHEN 'group' THEN relations.to_id END,
@@ -366,7 +371,10 @@ SELECT
   entries.thing,
   entries.kind,
   entries.kind_label,
-  entries.title,
+  CASE
+    WHEN entries.table_name <> 'relations' AND entries.certainty = 'possible' THEN 'Possibly: '
+    ELSE ''
+  END || entries.title AS title,
   entries.attack_id,
   -- a JSON list, of which an empty place is null
   CASE entries.table_name
