@@ -38,21 +38,17 @@ dated AS (
     said.*,
     membership.end_earliest,
     membership.end_latest,
-    -- the loader gives the present its day, but not in tables where a date is when something happened or counts
     CASE
-      WHEN said.table_name IN ('estimates', 'report_claims') AND said.told = 'present' AND said.date_edtf IS NULL
-        THEN coalesce(said.date_earliest, coalesce(about.published_earliest, own.published_earliest))
-      ELSE said.date_earliest
-    END AS earliest,
+      WHEN said.told = 'present' THEN coalesce(about.published_earliest, own.published_earliest)
+    END AS present_earliest,
     CASE
-      WHEN said.table_name IN ('estimates', 'report_claims') AND said.told = 'present' AND said.date_edtf IS NULL
-        THEN coalesce(said.date_latest, coalesce(about.published_latest, own.published_latest))
-      ELSE said.date_latest
-    END AS latest,
+      WHEN said.told = 'present' THEN coalesce(about.published_latest, own.published_latest)
+    END AS present_latest,
     CASE
-      WHEN said.told = 'present' AND said.date_edtf IS NULL THEN 0
-      WHEN said.table_name IN ('statements', 'report_claims', 'estimates') THEN 1
-      WHEN said.table_name = 'milestones' AND said.told <> 'perfect' AND said.date_kind = 'event' THEN 1
+      WHEN said.table_name IN ('statements', 'report_claims', 'estimates')
+        THEN CASE WHEN said.told = 'present' AND said.date_edtf IS NULL THEN 0 ELSE 1 END
+      WHEN said.table_name = 'milestones' AND said.date_kind = 'event'
+        THEN CASE WHEN said.told IN ('present', 'perfect') THEN 0 ELSE 1 END
       ELSE 0
     END AS is_event,
     CASE said.certainty WHEN 'possible' THEN 1 ELSE 0 END AS is_doubtful
@@ -73,14 +69,18 @@ spans AS (
     CASE WHEN dated.is_doubtful = 1 OR dated.told = 'future' THEN 1 ELSE 0 END AS is_never_certain,
     CASE WHEN dated.is_event = 0 THEN begun.earliest END AS begun_from,
     -- what is seen to hold began before
+    CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
+    coalesce(dated.date_latest, dated.present_latest) AS start_latest,
     CASE
-      WHEN dated.is_event = 1 OR (dated.date_kind = 'event' AND dated.table_name <> 'report_claims') THEN dated.earliest
-    END AS start_earliest,
-    dated.latest AS start_latest,
-    CASE dated.table_name WHEN 'membership' THEN dated.end_earliest ELSE dated.earliest END AS end_earliest,
+      WHEN dated.table_name = 'membership' THEN dated.end_earliest
+      WHEN dated.is_event = 1 THEN dated.date_earliest
+      -- what began then, and is told in the present, still holds on the day of publication
+      WHEN dated.date_kind = 'event' THEN coalesce(dated.present_earliest, dated.date_earliest)
+      ELSE coalesce(dated.date_earliest, dated.present_earliest)
+    END AS end_earliest,
     CASE
       WHEN dated.table_name = 'membership' THEN dated.end_latest
-      WHEN dated.is_event = 1 THEN dated.latest
+      WHEN dated.is_event = 1 THEN dated.date_latest
     END AS end_latest
   FROM dated
   LEFT JOIN begun ON dated.table_name = begun.table_name AND dated.row_id = begun.row_id

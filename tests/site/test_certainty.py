@@ -288,6 +288,22 @@ def test_a_beginning_and_a_present_hold_between_them(invented: Invented) -> None
         assert invented.one("members", "certainty", group="union", as_of=day) == certainty
 
 
+@pytest.mark.parametrize("table", ["relations", "characteristics", "milestones"])
+def test_what_began_and_is_told_in_the_present_holds_until_then(
+    invented: Invented, table: str
+) -> None:
+    more = {"kind": "presence"} if table == "milestones" else {}
+    invented.dated(
+        table, ("2017-03-01", "2017-03-31"), date_edtf="2017-03", told="present", **more
+    )
+    id_ = "union" if table == "milestones" else "band"
+    said = {
+        day: invented.one("said_about", "certainty", id=id_, as_of=day)
+        for day in ("2017-02-28", "2017-03-30", "2017-03-31", DAY, "2020-06-16")
+    }
+    assert list(said.values()) == [NEVER, "possible", "certain", "certain", "possible"]
+
+
 # ------------------------------------------------------------------- doubt
 
 
