@@ -20,7 +20,7 @@ WITH founded AS (
   GROUP BY milestones.group_id, said.source_id
 ),
 
--- by one document, nothing holds of a group before the day on which it lets the group begin
+-- by one document, nothing holds of a group, and it does nothing, before the day on which it lets the group begin
 begun AS (
   SELECT
     parties.table_name,
@@ -29,7 +29,9 @@ begun AS (
   FROM assertion_parties AS parties
   INNER JOIN claims ON parties.claim_id = claims.id
   INNER JOIN founded ON parties.entity_id = founded.group_id AND claims.source_id = founded.source_id
-  WHERE parties.entity_table = 'groups' AND parties.role IN ('subject', 'object', 'whole', 'member')
+  WHERE
+    parties.entity_table = 'groups' AND parties.certainty = 'certain' AND parties.table_name <> 'names'
+    AND parties.role IN ('subject', 'object', 'whole', 'member', 'perpetrator')
   GROUP BY parties.table_name, parties.row_id
 ),
 
@@ -67,7 +69,7 @@ spans AS (
     dated.is_event,
     dated.is_doubtful,
     CASE WHEN dated.is_doubtful = 1 OR dated.told = 'future' THEN 1 ELSE 0 END AS is_never_certain,
-    CASE WHEN dated.is_event = 0 THEN begun.earliest END AS begun_from,
+    begun.earliest AS begun_from,
     -- what is seen to hold began before
     CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
     coalesce(dated.date_latest, dated.present_latest) AS start_latest,
@@ -94,7 +96,8 @@ SELECT
   is_event,
   is_doubtful,
   CASE
-    WHEN begun_from > coalesce(start_earliest, '0001-01-01') THEN begun_from
+    WHEN begun_from > coalesce(start_earliest, '0001-01-01') AND begun_from <= coalesce(end_latest, '9999-12-31')
+      THEN begun_from
     ELSE coalesce(start_earliest, '0001-01-01')
   END AS possible_from,
   coalesce(end_latest, '9999-12-31') AS possible_to,
