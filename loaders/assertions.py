@@ -158,6 +158,12 @@ def _member(builder: _RowBuilder) -> Values:
         context.problems.add(
             row.at("who"), f"who: '{group}' is a member of itself", expected="another id"
         )
+    if role == "merged" and not row.get("set"):
+        context.problems.add(
+            row.at("role"),
+            "a group that merged lacks the list that it is in",
+            expected="set: the reading set of who merged, so that lists can be compared",
+        )
     members = {"groups": "member_group_id", "people": "member_person_id"}
     return {
         "group_id": group,

@@ -26,6 +26,9 @@ PROPERTIES = {
 }
 """For each field of the facts the property that report_claims names: that of its column."""
 
+COUNTS = frozenset({"killed", "injured"})
+"""Of these a document may give two: the report follows the first, and the conflict is found."""
+
 GEO_PRECISIONS = {
     "town": "exact",
     "region": "region",
@@ -44,7 +47,7 @@ class _Report:
         via: The profile through which a title is known.
         first: The first claim and row of it.
         fields: For each field the first claim and row that give it.
-        claims: Each property with a claim behind it.
+        claims: Each property with its value by a claim, and the claim.
     """
 
     attack: str
@@ -52,7 +55,7 @@ class _Report:
     via: str | None
     first: tuple[Claim, Entry]
     fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
-    claims: list[tuple[str, str]] = field(default_factory=list)
+    claims: list[tuple[str, str | None, str]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -106,21 +109,28 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
 def _merge(
     context: Context, report: _Report, claim: Claim, row: Entry, actors: list[dict[str, Any]]
 ) -> None:
-    properties = []
+    properties: dict[str, str | None] = {}
     for key in ("told", "dated_by", *PROPERTIES):
         if key not in row.data:
             continue
-        _check_same(context, report.fields.get(key), row, key)
+        if key not in COUNTS:
+            _check_same(context, report.fields.get(key), row, key)
         report.fields.setdefault(key, (claim, row))
         if key in PROPERTIES:
-            properties.append(PROPERTIES[key])
+            value = row.data[key]
+            properties[PROPERTIES[key]] = value if isinstance(value, str) else _json(value)
     if actors:
         report.actors.extend(actor for actor in actors if actor not in report.actors)
-        properties.append("actors")
+        properties["actors"] = None
     note = row.get("note")
     if note and note not in report.notes:
         report.notes.append(note)
-    report.claims.extend((name, claim.id) for name in properties or ["mention"])
+    for name, value in (properties or {"mention": None}).items():
+        report.claims.append((name, value, claim.id))
+
+
+def _json(words: list[str]) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _check_same(context: Context, first: tuple[Claim, Entry] | None, row: Entry, key: str) -> None:
@@ -163,7 +173,7 @@ def _add_report(
             "longitude": place.get("longitude"),
             "geo_precision": _geo_precision(place),
             "target": report.text("target"),
-            "weapons": None if weapons is None else json.dumps(weapons, ensure_ascii=False),
+            "weapons": None if weapons is None else _json(weapons),
             "killed_low": killed.low,
             "killed_best": killed.best,
             "killed_high": killed.high,
@@ -179,12 +189,13 @@ def _add_report(
             "note": " ".join(report.notes) or None,
         }
     )
-    for name, claim_id in dict.fromkeys(report.claims):
+    for name, value, claim_id in dict.fromkeys(report.claims):
         context.rows["report_claims"].append(
             {
                 "id": f"{report.id}--{name}--{claim_id}",
                 "report_id": report.id,
                 "property": name,
+                "value": value,
                 "claim_id": claim_id,
             }
         )

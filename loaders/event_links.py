@@ -55,6 +55,7 @@ def add_event_links(context: Context) -> None:
                     both = all(entry[key].startswith("statements/") for key in ("from", "to"))
                     links.append(_Link(claim, entry, first, second, both))
     _narrow(context, links)
+    _follow_mergers(context)
 
 
 def _end(
@@ -162,6 +163,20 @@ def _set(link: _Link, row: Values, key: str, day: str) -> None:
 def _is_empty(row: Values) -> bool:
     earliest, latest = row["date_earliest"], row["date_latest"]
     return earliest is not None and latest is not None and earliest > latest
+
+
+def _follow_mergers(context: Context) -> None:
+    """Who merged or founded, by the claim that gives the event, did so when it happened."""
+    events = {
+        (row["claim_id"], row["group_id"], row["date_edtf"]): row
+        for row in context.rows["milestones"]
+        if row["kind"] in ("founding", "merger")
+    }
+    for member in context.rows["membership"]:
+        event = events.get((member["claim_id"], member["group_id"], member["start_edtf"]))
+        if event is not None and event["date_edtf"] and member["role"] in ("merged", "founder"):
+            member["start_earliest"] = event["date_earliest"]
+            member["start_latest"] = event["date_latest"]
 
 
 def _report(context: Context, link: _Link) -> None:

@@ -4,7 +4,7 @@ The rule: reports are taken in the order of sources.follow_order, then of their 
 group of properties (the date, the place, the killed, the injured, the type, the perpetrator)
 follows the first report that states it; a date goes first to a report that states one and only
 then to one that has bounds. Any other report whose stated date cannot be the same day widens
-dispute_* to its nearest end, and the attack is disputed; so it is by an open disagreement.
+dispute_* to its nearest end, and the attack is disputed; so it is by an open conflict.
 """
 
 import sqlite3
@@ -67,7 +67,8 @@ _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators 
 
 _OPEN = """
 CREATE TEMP TABLE open_disagreements AS
-SELECT DISTINCT attack_id FROM disagreements WHERE status = 'open' AND attack_id IS NOT NULL
+SELECT DISTINCT attack_id FROM disagreements
+WHERE is_conflict = 1 AND status = 'open' AND attack_id IS NOT NULL
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are

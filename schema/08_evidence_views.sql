@@ -130,33 +130,7 @@ said (
   UNION ALL
   SELECT
     'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
-    CASE report_claims.property
-      WHEN 'date' THEN attack_reports.date_edtf
-      WHEN 'place_id' THEN attack_reports.place_id
-      WHEN 'location' THEN attack_reports.location
-      WHEN 'attack_type' THEN attack_reports.attack_type
-      WHEN 'target' THEN attack_reports.target
-      WHEN 'weapons' THEN attack_reports.weapons
-      WHEN 'means' THEN attack_reports.means
-      WHEN 'killed'
-        THEN CASE
-          WHEN attack_reports.killed_low = attack_reports.killed_high THEN CAST(attack_reports.killed_low AS TEXT)
-          ELSE
-            coalesce(CAST(attack_reports.killed_low AS TEXT), '') || '..'
-            || coalesce(CAST(attack_reports.killed_high AS TEXT), '')
-        END
-      WHEN 'injured'
-        THEN CASE
-          WHEN attack_reports.injured_low = attack_reports.injured_high THEN CAST(attack_reports.injured_low AS TEXT)
-          ELSE
-            coalesce(CAST(attack_reports.injured_low AS TEXT), '') || '..'
-            || coalesce(CAST(attack_reports.injured_high AS TEXT), '')
-        END
-      WHEN 'casualties' THEN attack_reports.casualties
-      WHEN 'motive' THEN attack_reports.motive
-      WHEN 'outcome' THEN attack_reports.outcome
-      WHEN 'responsibility' THEN attack_reports.responsibility
-    END,
+    report_claims.value,
     NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
     attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id,
     attack_reports.date_claim_id, NULL

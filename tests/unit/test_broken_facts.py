@@ -573,9 +573,9 @@ CASES = [
         "two-values",
         MARSH,
         "- attack: {told: past, of: grayford-2019}",
-        "- attack: {told: past, of: grayford-2019, killed: 4}",
-        "killed: 4",
-        "killed: '4' is given here and '3' at",
+        "- attack: {told: past, of: grayford-2019, target: mill}",
+        "target: mill",
+        "target: 'mill' is given here and 'lock house' at",
     ),
     Broken(
         "count",

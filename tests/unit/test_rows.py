@@ -112,9 +112,13 @@ def test_membership(
 @pytest.mark.parametrize(
     ("fields", "start", "end"),
     [
-        ("role: merged", (None, "2020-12-31", "event"), ("2020-02-01", None, "seen")),
         (
-            "role: merged, start: 2017/..",
+            "role: merged, set: marsh-merger",
+            (None, "2020-12-31", "event"),
+            ("2020-02-01", None, "seen"),
+        ),
+        (
+            "role: merged, set: marsh-merger, start: 2017/..",
             ("2017-01-01", "2020-12-31", "event"),
             ("2020-02-01", None, "seen"),
         ),

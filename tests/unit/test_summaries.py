@@ -87,8 +87,8 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
         )
     if is_open:
         database.execute(
-            "INSERT INTO disagreements (id, topic, kind, status, note, attack_id)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO disagreements (id, topic, kind, is_conflict, status, note, attack_id)"
+            " VALUES (?, ?, ?, 1, ?, ?, ?)",
             ("d", "t", "value", "open", "n", "a1"),
         )
     parties = 0
