@@ -30,7 +30,7 @@ begun AS (
   INNER JOIN claims ON parties.claim_id = claims.id
   INNER JOIN founded ON parties.entity_id = founded.group_id AND claims.source_id = founded.source_id
   WHERE
-    parties.entity_table = 'groups' AND parties.certainty = 'certain' AND parties.table_name <> 'names'
+    parties.entity_table = 'groups' AND parties.table_name <> 'names'
     AND parties.role IN ('subject', 'object', 'whole', 'member', 'perpetrator')
   GROUP BY parties.table_name, parties.row_id
 ),

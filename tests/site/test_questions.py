@@ -435,6 +435,11 @@ def test_works_older_than_what_they_are_cited_for(get: Get) -> None:
     assert {(row["source_id"], row["verdict"]) for row in rows} == {
         ("bbc-2018-03-02", "certain"),
         ("daniel-2012", "possible"),
+        # Each of a day within the month or year that a sentence gives for what it is cited for.
+        ("bbc-2014-07-14", "possible"),
+        ("reuters-2018-04-14", "possible"),
+        ("site-2017-03-02", "possible"),
+        ("site-2018-07-29", "possible"),
     }
 
 
@@ -510,7 +515,6 @@ def test_disagreements_by_topic(get: Get) -> None:
         pytest.param(("Ouagadougou", r"\b8\b|eight", r"\b80\b|eighty"), id="ouagadougou-toll"),
         pytest.param(("Ouagadougou", r"\braid"), id="ouagadougou-motive"),
         pytest.param(("Ansar", "Koufa", "Ghaly"), id="who-led-ansar-dine"),
-        pytest.param((r"\bthree\b|\b3\b", r"several|four|\b4\b", "group"), id="how-many-groups"),
         pytest.param(("Serval", "201[234]"), id="years-of-serval"),
         pytest.param(("Barkhane", "201[34]"), id="years-of-barkhane"),
         pytest.param(("headquarters", "Burkina", "French|France"), id="whose-headquarters"),
