@@ -116,22 +116,46 @@ WITH sightings AS (
     parties.entity_id AS group_id,
     claims.source_id,
     claims.id AS claim_id,
+    claims.position,
     spans.certain_from,
     spans.certain_to,
-    row_number() OVER (
-      PARTITION BY parties.entity_id, claims.source_id
-      ORDER BY spans.certain_from, spans.date_claim_id IS NOT NULL, claims.position
-    ) AS turn_first,
-    row_number() OVER (
-      PARTITION BY parties.entity_id, claims.source_id
-      ORDER BY spans.certain_to DESC, spans.date_claim_id IS NOT NULL ASC, claims.position ASC
-    ) AS turn_last
+    spans.date_claim_id IS NOT NULL AS is_dated_elsewhere
   FROM assertion_parties AS parties
   INNER JOIN assertion_spans AS spans ON parties.table_name = spans.table_name AND parties.row_id = spans.row_id
   INNER JOIN claims ON parties.claim_id = claims.id
   WHERE
     parties.entity_table = 'groups' AND parties.certainty = 'certain' AND parties.table_name <> 'names'
     AND parties.role IN ('subject', 'object', 'whole', 'member', 'authority', 'perpetrator')
+  UNION ALL
+  -- what came after its founding
+  SELECT
+    foundings.group_id,
+    claims.source_id,
+    claims.id,
+    claims.position,
+    spans.certain_from,
+    '0001-01-01',
+    0
+  FROM event_links
+  INNER JOIN milestones AS foundings ON event_links.from_milestone_id = foundings.id
+  INNER JOIN assertion_spans AS spans
+    ON event_links.to_milestone_id = spans.row_id AND spans.table_name = 'milestones'
+  INNER JOIN claims ON event_links.claim_id = claims.id
+  WHERE event_links.kind = 'before' AND event_links.certainty = 'certain' AND foundings.kind = 'founding'
+),
+
+ordered AS (
+  SELECT
+    sightings.*,
+    row_number() OVER (
+      PARTITION BY sightings.group_id, sightings.source_id
+      ORDER BY sightings.certain_from ASC, sightings.is_dated_elsewhere ASC, sightings.certain_to DESC, sightings.position ASC
+    ) AS turn_first,
+    row_number() OVER (
+      PARTITION BY sightings.group_id, sightings.source_id
+      ORDER BY sightings.certain_to DESC, sightings.is_dated_elsewhere ASC, sightings.certain_from ASC, sightings.position ASC
+    ) AS turn_last
+  FROM sightings
 ),
 
 seen AS (
@@ -142,7 +166,7 @@ seen AS (
     max(certain_to) AS certain_to,
     max(CASE turn_first WHEN 1 THEN claim_id END) AS first_claim_id,
     max(CASE turn_last WHEN 1 THEN claim_id END) AS last_claim_id
-  FROM sightings
+  FROM ordered
   GROUP BY group_id, source_id
 ),
 
