@@ -27,7 +27,7 @@ RELEASED ?=
 APP ?= jnim
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
-#: PUBLISH  further options of datasette publish          [none]
+#: PUBLISH  further options of the host's tool             [none]
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
 MCP ?=
@@ -40,8 +40,13 @@ ARGS ?=
 VENV = $(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
-# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it.
-INSTALL := -I -m pip install -qq --disable-pip-version-check --require-hashes
+# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it. Where $(PYTHON) has a pip
+# that installs for another Python, the environment needs none of its own, which would take as long
+# to install as half of the rest.
+PIP_FOR = $(PYTHON) -I -m pip --python $(PY)
+PIP = $$([ -x $(VENV)/bin/pip ] && echo '$(PY) -I -m pip' || echo '$(PIP_FOR)') \
+	install -qq --disable-pip-version-check
+INSTALL = $(PIP) --require-hashes -r
 
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
@@ -131,7 +136,7 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
-package: ## Write build/package, the context of a container ## make package
+package: ## Write build/package, the context of an image ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
 publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
@@ -184,7 +189,7 @@ bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make be
 	@$(PY) -m benchmarks
 
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
-	@$(PY) -I -m pip install -qq --disable-pip-version-check uv
+	@$(PIP) uv
 	$(COMPILE) requirements.lock pyproject.toml
 	$(COMPILE) requirements-events.lock -c requirements.lock --group events
 	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
@@ -205,9 +210,10 @@ clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"
-	@[ -x $(PY) ] || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+	@[ -x $(PY) ] || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PIP_FOR) --version; } \
+		> /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 	@echo 'Installing what $< pins into $(VENV) ...'
-	@$(PY) $(INSTALL) -r $<
+	@$(INSTALL) $<
 	@touch $@
 
 # After .runtime, never beside it: two installs into one .venv would trip over each other.
@@ -215,5 +221,5 @@ $(VENV)/.events: requirements-events.lock $(VENV)/.runtime
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 $(VENV)/.events $(VENV)/.dev:
 	@echo 'Installing what $< pins into $(VENV) ...'
-	@$(PY) $(INSTALL) -r $<
+	@$(INSTALL) $<
 	@touch $@

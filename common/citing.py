@@ -23,7 +23,10 @@ Row = Mapping[str, Any] | sqlite3.Row
 # Who made the database, as its pages are cited.
 AUTHORS = "The jnim.db authors"
 NO_DATE = "no date"
-NOT_READ = "Not read for jnim.db: as printed by a profile that cites it"
+NOTES = {
+    "cited": "Not read for jnim.db: as printed by a profile that cites it",
+    "consulted": "As printed by a profile that cites it; consulted for jnim.db",
+}
 NO_PERSONS: Collection[str] = ()
 
 MONTHS = (
@@ -143,7 +146,7 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
         "container-title": _line(row.get("container")),
         "issued": csl_date(row.get("published_edtf")),
         "URL": _address(row.get("url")),
-        "note": NOT_READ if row.get("access") == "cited" else "",
+        "note": NOTES.get(row.get("access", ""), ""),
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -169,7 +169,7 @@ def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """
     described = []
     for row in rows:
-        if row["access"] == "cited":
+        if row["access"] in ("cited", "consulted"):
             continue
         year = re.match("[0-9]{4}", row["published_edtf"] or "")
         fields = {

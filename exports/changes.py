@@ -46,7 +46,7 @@ KINDS = (
             (
                 *("names", "membership", "relations", "estimates", "designations", "milestones"),
                 *("statements", "characteristics", "claim_citations", "source_claims"),
-                "report_claims",
+                *("report_claims", "citation_checks"),
             ),
             "claim_id",
         ),

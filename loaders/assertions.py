@@ -68,22 +68,21 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
     """Turn what each claim gives into rows; attacks are merged elsewhere."""
     names: dict[tuple[str, str, str], Entry] = {}
     context.milestones.update(_milestone_ids(context))
-    for profile in context.facts.profiles:
-        for claim in profile.claims:
-            counts: Counter[str] = Counter()
-            for row in claim.rows:
-                if row.entry.broken or row.kind not in _BUILDERS:
-                    # What it names is not judged, and must not count as unused.
-                    context.used.update(_scalars(row.entry.data))
-                    continue
-                table, build = _BUILDERS[row.kind]
-                limits = date_limits(context, windows, claim, row.entry)
-                values = build(_RowBuilder(context, claim, row.entry, limits))
-                counts[table] += 1
-                id_ = _row_id(claim, counts[table])
-                context.rows[table].append({"id": id_, **values})
-                if row.kind == "name":
-                    _check_spelling(context, claim, row, names)
+    for claim in context.facts.claims_in_order():
+        counts: Counter[str] = Counter()
+        for row in claim.rows:
+            if row.entry.broken or row.kind not in _BUILDERS:
+                # What it names is not judged, and must not count as unused.
+                context.used.update(_scalars(row.entry.data))
+                continue
+            table, build = _BUILDERS[row.kind]
+            limits = date_limits(context, windows, claim, row.entry)
+            values = build(_RowBuilder(context, claim, row.entry, limits))
+            counts[table] += 1
+            id_ = _row_id(claim, counts[table])
+            context.rows[table].append({"id": id_, **values})
+            if row.kind == "name":
+                _check_spelling(context, claim, row, names)
 
 
 def _row_id(claim: Claim, number: int) -> str:

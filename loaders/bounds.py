@@ -37,11 +37,22 @@ class DateLimits:
 
 
 def add_windows(context: Context) -> dict[str, Window]:
-    """When each source was published."""
-    return {
+    """When each source was published.
+
+    A work without a date, of which a check has read something, was published by the time that a
+    document citing it was.
+    """
+    windows = {
         row["id"]: Window(row["published_earliest"], row["published_latest"])
         for row in context.rows["sources"]
     }
+    for work in context.facts.consulted:
+        latest = windows.get(work, Window(None, None)).latest
+        for profile in context.facts.profiles:
+            if latest is None and any(each.get("work") == work for each in profile.citations):
+                citing = windows.get(profile.source, Window(None, None))
+                windows[work] = Window(None, citing.latest)
+    return windows
 
 
 def date_limits(

@@ -14,6 +14,8 @@ from loaders.assertions import add_assertions
 from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.bounds import add_windows
+from loaders.citation_checks import add_citation_checks
+from loaders.consulted_works import add_consulted_works
 from loaders.context import Context
 from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
@@ -31,6 +33,7 @@ TABLES = (
     "claims",
     "citations",
     "claim_citations",
+    "citation_checks",
     "source_claims",
     "names",
     "membership",
@@ -61,6 +64,8 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     add_entities(context)
     windows = add_windows(context)
     add_evidence(context)
+    add_consulted_works(context)
+    add_citation_checks(context)
     add_assertions(context, windows)
     attacks.add_reports(context, windows)
     event_links.add_event_links(context)

@@ -71,11 +71,11 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
         work = context.id_of(entry, "work", "sources")
         if work is not None:
             access = context.facts.entities["sources"][work].get("access")
-            if access not in ("cited", None):
+            if access not in ("cited", "consulted", None):
                 context.problems.add(
                     entry.at("work"),
                     f"work: '{work}' is of access {access}",
-                    expected="a cited work, access: cited",
+                    expected="a cited work, access: cited or consulted",
                 )
         id_ = f"{profile.source}-{slug(entry['marker'])}"
         if len(works[entry["marker"], entry["at"]]) > 1:
@@ -215,7 +215,7 @@ def check_cited(context: Context) -> None:
     """A cited work needs a citation."""
     cited = {entry.get("work") for profile in context.facts.profiles for entry in profile.citations}
     for id_, source in context.facts.entities["sources"].items():
-        if source.get("access") == "cited" and id_ not in cited:
+        if source.get("access") in ("cited", "consulted") and id_ not in cited:
             context.problems.add(
                 source.at(),
                 f"no citation names the cited work '{id_}'",

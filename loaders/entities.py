@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from common.dates import Dates
 from loaders.bounds import dated_columns
 from loaders.context import Context
-from loaders.facts import SINGULAR, Entry
+from loaders.facts import SINGULAR, VERDICTS, Entry
 
 NEEDED_WORDS = {
     "precisions": ("day", "month", "year", "decade", "range", "before", "after", "unstated"),
     "geo_precisions": ("exact", "region", "country"),
     "modalities": ("stated",),
+    "passage_kinds": ("consulted",),
+    "verdicts": VERDICTS,
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 

@@ -202,11 +202,11 @@ def _about(context: Context, claim: Claim) -> str | None:
     about = context.id_of(entry, "about", "sources")
     if about is not None:
         access = context.facts.entities["sources"][about].get("access")
-        if access not in ("cited", None):
+        if access not in ("cited", "consulted", None):
             context.problems.add(
                 entry.at("about"),
                 f"about: '{about}' is of access {access}",
-                expected="a cited work, access: cited",
+                expected="a cited work, access: cited or consulted",
             )
     return about
 

@@ -16,6 +16,14 @@ NOT_STATED = "null"
 """What stands for something that the document leaves open (YAML's null, read as text)."""
 
 ENTITIES = ("groups", "people", "places", "sources", "attacks")
+VERDICTS = (
+    "supports",
+    "supports-in-part",
+    "says-otherwise",
+    "not-found-in-it",
+    "not-readable",
+)
+"""Verdicts of citation checks, of which the loaders know what each needs."""
 EVENT_TABLES = ("countries", "event_actors", "event_sources", "event_types", "matches")
 """Files that loaders.events reads."""
 SINGULAR = {
@@ -120,6 +128,25 @@ class Profile:
 
 
 @dataclass
+class Consulted:
+    """A cited work that was looked for: what was read of it, and what it says itself."""
+
+    source: str
+    entry: Entry
+    claims: list[Claim]
+
+
+@dataclass
+class Checks:
+    """The checks of what one document cites: a file of facts/checks/."""
+
+    source: str
+    path: Path
+    file: YamlFile
+    entries: list[Entry]
+
+
+@dataclass
 class Facts:
     """All that the files say."""
 
@@ -129,9 +156,18 @@ class Facts:
     entities: dict[str, dict[str, Entry]] = field(default_factory=dict)
     disagreements: list[Entry] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
+    consulted: dict[str, Consulted] = field(default_factory=dict)
+    checks: list[Checks] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     """For each id the table of its entity."""
+
+    def claims_in_order(self) -> Iterator[Claim]:
+        """The claims of the documents, in their order, and then those of the works consulted."""
+        for profile in self.profiles:
+            yield from profile.claims
+        for work in self.consulted.values():
+            yield from work.claims
 
 
 def read_facts(folder: Path, problems: Problems) -> Facts:
@@ -163,6 +199,9 @@ def read_facts(folder: Path, problems: Problems) -> Facts:
         if profile is not None:
             facts.profiles.append(profile)
     facts.profiles.sort(key=lambda profile: profile.source)
+    _read_consulted(folder / "consulted.yml", facts, problems)
+    for path in sorted((folder / "checks").glob("*.yml")):
+        _read_checks(path, facts, problems)
     _check_ids(facts, problems)
     _check_file_names(folder, problems)
     return facts
@@ -200,10 +239,12 @@ def _entries(
     file: YamlFile, keys: Keys, broken: set[Keys], *, top: bool = False
 ) -> Iterator[Entry]:
     """The mappings of a list in a file."""
-    items = file.data if top else file.data.get(keys[0])
+    prefix: Keys = () if top else keys
+    items = file.data
+    for key in prefix:
+        items = items.get(key) if isinstance(items, dict) else None
     if not isinstance(items, list):
         return
-    prefix: Keys = () if top else keys
     for number, data in enumerate(items):
         way = (*prefix, number)
         if isinstance(data, dict):
@@ -220,18 +261,50 @@ def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | Non
     layout = None
     if not _touches(broken, ("layout",)) and ("layout" in file.data):
         layout = _layout(source, file, problems)
-    profile = Profile(
+    return Profile(
         source=source,
         path=path,
         file=file,
         layout=layout,
         citations=list(_entries(file, ("citations",), broken)),
-        claims=[],
+        claims=_read_claims(source, file, ("claims",), broken, facts, problems),
         no_facts=list(_entries(file, ("no_facts",), broken)),
     )
-    parts = ("gives", "event_links")
-    inner = {keys for keys in broken if len(keys) >= 4 and keys[2] in parts}
-    for entry in _entries(file, ("claims",), broken):
+
+
+def _read_consulted(path: Path, facts: Facts, problems: Problems) -> None:
+    """Read what was consulted of cited works, where there is such a file."""
+    if not path.exists():
+        return
+    file, broken = _read(path, "consulted", facts, problems)
+    if file is None or not isinstance(file.data, dict):
+        return
+    for work, data in sorted(file.data.items()):
+        claims = _read_claims(work, file, (work, "claims"), broken, facts, problems)
+        others = {keys for keys in broken if keys[:2] != (work, "claims")}
+        entry = Entry(
+            file, (work,), data if isinstance(data, dict) else {}, _touches(others, (work,))
+        )
+        facts.consulted[work] = Consulted(work, entry, claims)
+
+
+def _read_checks(path: Path, facts: Facts, problems: Problems) -> None:
+    file, broken = _read(path, "checks", facts, problems)
+    if file is None or not isinstance(file.data, dict):
+        return
+    source = file.data.get("source")
+    if isinstance(source, str):
+        entries = list(_entries(file, ("checks",), broken))
+        facts.checks.append(Checks(source, path, file, entries))
+
+
+def _read_claims(
+    source: str, file: YamlFile, keys: Keys, broken: set[Keys], facts: Facts, problems: Problems
+) -> list[Claim]:
+    """Read a list of claims; each id is used once over all files."""
+    claims = []
+    inner = {way for way in broken if {"gives", "event_links"} & set(way[:-1])}
+    for entry in _entries(file, keys, broken):
         id_ = entry.data.get("id")
         if not isinstance(id_, str):
             continue
@@ -246,8 +319,8 @@ def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | Non
             )
             continue
         facts.claims[id_] = claim
-        profile.claims.append(claim)
-    return profile
+        claims.append(claim)
+    return claims
 
 
 def _rows(claim: Entry, broken: set[Keys]) -> Iterator[Row]:
@@ -318,15 +391,17 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
     """A file with an unknown name would be silently ignored."""
-    tables = (*ENTITIES, "vocabularies", "disagreements", *EVENT_TABLES)
+    tables = (*ENTITIES, "vocabularies", "disagreements", "consulted", *EVENT_TABLES)
     names = [f"{table}.yml" for table in tables]
-    paths = [*folder.glob("*.y*ml"), *(folder / "profiles").glob("*.yaml")]
+    below = [path for name in ("profiles", "checks") for path in (folder / name).glob("*.yaml")]
+    paths = [*folder.glob("*.y*ml"), *below]
     for path in sorted(paths):
         if path.name not in names or path.parent != folder:
             problems.add(
                 Place(str(path)),
                 "no file of facts has this name",
-                expected="one of " + ", ".join([*names, "profiles/<source>.yml"]),
+                expected="one of "
+                + ", ".join([*names, "profiles/<source>.yml", "checks/<source>.yml"]),
                 word=path.name,
                 known=names,
             )

@@ -80,9 +80,11 @@ def _texts(context: Context, claim: Claim) -> Iterator[str]:
 
 
 def _cited(context: Context, claim: Claim) -> Iterator[str | None]:
-    """The works that a claim cites."""
+    """The works that a claim cites, and the documents that cite the work it is of."""
     markers = {cite["marker"] for cite in claim.entry.data.get("cites", [])}
     for profile in context.facts.profiles:
+        if any(each.get("work") == claim.source for each in profile.citations):
+            yield profile.source
         if profile.source == claim.source:
             yield from (
                 each.get("work") for each in profile.citations if each.get("marker") in markers

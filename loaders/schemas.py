@@ -68,12 +68,15 @@ def _inlined(part: Any, name: str, words: Mapping[str, Any]) -> Any:
         return part
     if "$ref" not in part:
         return {key: _inlined(each, name, words) for key, each in part.items() if key != "$defs"}
-    file, _, pointer = part["$ref"].partition("#/$defs/")
+    file, _, pointer = part["$ref"].partition("#/")
     if file == "words.schema.json":
         # A vocabulary that could not be read judges no word.
-        return words["$defs"].get(pointer, {})
+        return words["$defs"].get(pointer.removeprefix("$defs/"), {})
     file = file or name
-    return _inlined(_load(file)["$defs"][pointer], file, words)
+    named = _load(file)
+    for key in pointer.split("/"):
+        named = named[key]
+    return _inlined(named, file, words)
 
 
 def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Problems) -> set[Keys]:

@@ -1,10 +1,11 @@
 """Sum the reports of each attack up into its row, in SQL: event data sets bring a million of them.
 
-The rule: reports are taken in the order of sources.follow_order, then of their ids, and each
-group of properties (the date, the place, the killed, the injured, the type, the perpetrator)
-follows the first report that states it; a date goes first to a report that states one and only
-then to one that has bounds. Any other report whose stated date cannot be the same day widens
-dispute_* to its nearest end, and the attack is disputed; so it is by an open conflict.
+The rule: reports are taken in the order of sources.follow_order, what a source says itself before
+what is read off its title, then of their ids, and each group of properties (the date, the place,
+the killed, the injured, the type, the perpetrator) follows the first report that states it; a date
+goes first to a report that states one and only then to one that has bounds. Any other report whose
+stated date cannot be the same day widens dispute_* to its nearest end, and the attack is disputed;
+so it is by an open conflict.
 """
 
 import sqlite3
@@ -84,7 +85,7 @@ WHERE r.attack_id IN (
   WHERE attack_id IN (SELECT id FROM temp.titles)
   GROUP BY attack_id HAVING count(*) > 1
 )
-ORDER BY r.attack_id, s.follow_order, r.id
+ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 """
 
 # An attack that is told once says what its report says.

@@ -21,12 +21,13 @@ def gather(database: Path, folder: Path) -> None:
 
     Args:
         database: The database; the copy is called jnim.db, as the addresses of the site ask.
-        folder: Where to; it has to exist and be empty.
+        folder: Where to; made where there is none.
 
     Raises:
         UserError: Where the database holds rows that may not be passed on.
     """
     refuse_withheld(database)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(database, folder / FILE)
     inspected = inspect_data(folder / FILE)
     (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")

@@ -89,3 +89,7 @@ CREATE TABLE reading_sets (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
+CREATE TABLE verdicts (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);

@@ -17,8 +17,8 @@ CREATE TABLE people (
   CHECK ('blob' NOT IN (typeof(id), typeof(name), typeof(kind), typeof(note)))
 );
 
--- access: read (we hold its text), cited (a profile cites it, we have not read it),
--- data (a data set that the user loaded).
+-- access: read (we hold its text), consulted (a profile cites it, and a citation check has read it or
+-- a part of it), cited (a profile cites it, we have not read it), data (a data set that the user loaded).
 -- follow_order: where reports of one attack differ, its summary follows the lowest number.
 CREATE TABLE sources (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
@@ -34,7 +34,7 @@ CREATE TABLE sources (
   published_latest TEXT CHECK (published_latest IS date(published_latest)),
   published_precision TEXT REFERENCES precisions (id),
   url TEXT CHECK (url LIKE 'http%'),
-  access TEXT NOT NULL CHECK (access IN ('read', 'cited', 'data')),
+  access TEXT NOT NULL CHECK (access IN ('read', 'consulted', 'cited', 'data')),
   licence TEXT,
   redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
   follow_order INTEGER NOT NULL CHECK (typeof(follow_order) = 'integer'),

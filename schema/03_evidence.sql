@@ -1,6 +1,7 @@
 -- What stands behind every assertion: passages, claims, citations, names.
 
--- A passage is located, hashed and counted; its text is never stored.
+-- A passage is located, hashed and counted; its text is never stored. One of kind `consulted` is of a cited
+-- work that a citation check has read: nothing is counted in it, and its text is not at hand.
 CREATE TABLE passages (
   id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -28,7 +29,8 @@ CREATE TABLE passages (
 -- One thing that one document says at one place. source_id is the document that holds the
 -- anchor; about_source_id the cited work, where the claim is read off its title and date.
 -- The anchor: fragment_start … fragment_end are the first and last words of the passage,
--- span_start and span_end offsets in characters into the document's text file.
+-- span_start and span_end offsets in characters into the document's text file (none for the works that
+-- were only consulted: no file of them is kept).
 CREATE TABLE claims (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -40,13 +42,14 @@ CREATE TABLE claims (
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
   fragment_end TEXT NOT NULL,
-  span_start INTEGER NOT NULL CHECK (typeof(span_start) = 'integer'),
-  span_end INTEGER NOT NULL CHECK (typeof(span_end) = 'integer'),
+  span_start INTEGER CHECK (typeof(span_start) IN ('integer', 'null')),
+  span_end INTEGER CHECK (typeof(span_end) IN ('integer', 'null')),
   span_sha256 TEXT NOT NULL CHECK (length(span_sha256) = 64),
   deep_link TEXT NOT NULL,
   note TEXT,
   UNIQUE (source_id, position),
   CHECK (span_start < span_end),
+  CHECK ((span_start IS NULL) = (span_end IS NULL)),
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
@@ -118,4 +121,46 @@ CREATE TABLE source_claims (
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (source_id, claim_id),
   CHECK ('blob' NOT IN (typeof(id), typeof(source_id), typeof(claim_id)))
+);
+
+-- Whether a cited work says what it is cited for. consulted_url is where it was read: at its own address
+-- (original), elsewhere (repost), or quoted in another work (quotation), which is never taken for it.
+-- work_says is what the work says, in our words; fragment_start … fragment_end and span_sha256 are the words
+-- that say it, hashed with every run of white space as one blank (loaders/passage_hash.py). tried is where
+-- else it was looked for. first_verdict and second_verdict are those of two people before they compared.
+CREATE TABLE citation_checks (
+  id TEXT NOT NULL PRIMARY KEY,
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  citation_id TEXT NOT NULL REFERENCES citations (id),
+  verdict TEXT NOT NULL REFERENCES verdicts (id),
+  first_verdict TEXT NOT NULL REFERENCES verdicts (id),
+  second_verdict TEXT REFERENCES verdicts (id),
+  consulted_url TEXT CHECK (consulted_url LIKE 'http%'),
+  copy TEXT CHECK (copy IN ('original', 'repost', 'quotation')),
+  complete TEXT CHECK (complete IN ('whole', 'beginning', 'part')),
+  consulted_on TEXT NOT NULL CHECK (consulted_on IS date(consulted_on)),
+  work_says TEXT,
+  explanation TEXT NOT NULL,
+  fragment_start TEXT,
+  fragment_end TEXT,
+  span_sha256 TEXT CHECK (length(span_sha256) = 64),
+  deep_link TEXT,
+  tried TEXT,
+  note TEXT,
+  UNIQUE (claim_id, citation_id),
+  FOREIGN KEY (claim_id, citation_id) REFERENCES claim_citations (claim_id, citation_id),
+  CHECK ((consulted_url IS NULL) = (copy IS NULL) AND (copy IS NULL) = (complete IS NULL)),
+  CHECK ((span_sha256 IS NULL) = (fragment_start IS NULL) AND (span_sha256 IS NULL) = (deep_link IS NULL)),
+  CHECK (span_sha256 IS NULL OR consulted_url IS NOT NULL),
+  CHECK ((verdict = 'not-readable') = (work_says IS NULL)),
+  CHECK (verdict <> 'not-readable' OR (tried IS NOT NULL AND span_sha256 IS NULL)),
+  CHECK (verdict = 'not-readable' OR consulted_url IS NOT NULL),
+  CHECK (verdict <> 'not-found-in-it' OR complete = 'whole'),
+  CHECK (verdict IN ('not-readable', 'not-found-in-it') OR span_sha256 IS NOT NULL),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(claim_id), typeof(citation_id), typeof(verdict), typeof(first_verdict),
+    typeof(second_verdict), typeof(consulted_url), typeof(copy), typeof(complete), typeof(consulted_on),
+    typeof(work_says), typeof(explanation), typeof(fragment_start), typeof(fragment_end), typeof(span_sha256),
+    typeof(deep_link), typeof(tried), typeof(note)
+  ))
 );

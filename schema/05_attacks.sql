@@ -3,8 +3,8 @@
 -- Summed up from attack_reports: each property follows the first report, in the order of
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
 -- dispute_latest widen it by every reading that contradicts it (NULL where none does).
--- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain. popup is what
--- datasette-cluster-map shows of a row; the site puts its own address in front of the link.
+-- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
+-- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
@@ -16,8 +16,18 @@ CREATE TABLE attacks (
   date_precision TEXT REFERENCES precisions (id),
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
-  year INTEGER,
-  month TEXT,
+  year INTEGER CHECK (
+    year IS CASE
+      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4) THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
+    END
+  ),
+  month TEXT CHECK (
+    month IS CASE
+      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
+    END
+  ),
   place_id TEXT REFERENCES places (id),
   location TEXT,
   country_code TEXT,
@@ -33,18 +43,6 @@ CREATE TABLE attacks (
   reports INTEGER NOT NULL CHECK (typeof(reports) = 'integer' AND reports > 0),
   disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
   popup TEXT CHECK (popup IS NULL OR json_valid(popup)),
-  CHECK (
-    year IS CASE
-      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
-      WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4) THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
-    END
-  ),
-  CHECK (
-    month IS CASE
-      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
-      WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
-    END
-  ),
   CHECK (date_earliest <= date_latest),
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (

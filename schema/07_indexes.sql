@@ -9,6 +9,7 @@ CREATE INDEX citations_cited_source_id ON citations (cited_source_id);
 CREATE INDEX citations_passage_id ON citations (passage_id);
 CREATE INDEX citations_entry_passage_id ON citations (entry_passage_id);
 CREATE INDEX claim_citations_citation_id ON claim_citations (citation_id);
+CREATE INDEX citation_checks_citation_id ON citation_checks (citation_id);
 CREATE INDEX source_claims_claim_id ON source_claims (claim_id);
 
 CREATE INDEX names_person_id ON names (person_id) WHERE person_id IS NOT NULL;

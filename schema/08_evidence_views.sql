@@ -3,15 +3,26 @@
 -- since claims are few and event records may be a million, CROSS JOIN keeps it in SQLite.
 
 -- A claim as it is cited: where it stands, as in a footnote, and the day by which it was certainly
--- published (the cited work's, where a claim is about one that is dated).
+-- published (the cited work's, where a claim is about one that is dated; that of the first document to cite
+-- it, where it has no date itself).
 CREATE VIEW claim_locators AS
 SELECT
   claims.id AS claim_id,
   claims.source_id,
   claims.about_source_id,
-  told.publisher || ' ' || substr(told.published_latest, 1, 4) || ', ' || claims.locator AS locator,
+  CASE told.access WHEN 'read' THEN told.publisher ELSE coalesce(told.authors, told.publisher, told.title) END
+  || coalesce(' ' || substr(told.published_latest, 1, 4), '') || ', ' || claims.locator AS locator,
   claims.locator AS passage,
-  coalesce(about.published_latest, told.published_latest) AS known_from
+  coalesce(
+    about.published_latest,
+    told.published_latest,
+    (
+      SELECT min(citing.published_latest)
+      FROM citations
+      INNER JOIN sources AS citing ON citations.source_id = citing.id
+      WHERE citations.cited_source_id = claims.source_id
+    )
+  ) AS known_from
 FROM claims
 INNER JOIN sources AS told ON claims.source_id = told.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
@@ -165,7 +176,8 @@ SELECT
   said.date_claim_id,
   said.note
 FROM said
-INNER JOIN claims ON said.claim_id = claims.id;
+CROSS JOIN claims
+WHERE said.claim_id = claims.id;
 
 -- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.
 CREATE VIEW assertion_parties AS
@@ -285,10 +297,28 @@ WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND a
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
 CREATE VIEW evidence (table_name, row_id, claim_id, property) AS
-SELECT table_name, row_id, claim_id, CASE table_name WHEN 'report_claims' THEN kind ELSE 'row' END FROM assertions
+-- each assertion has one subject, or is of one whole; some are of nobody, or order events
+SELECT table_name, row_id, claim_id, 'row' FROM assertion_parties WHERE role IN ('subject', 'whole')
 UNION ALL
-SELECT table_name, row_id, date_claim_id, 'date' FROM assertions
-WHERE date_claim_id IS NOT NULL AND table_name <> 'report_claims'
+SELECT 'estimates', id, claim_id, 'row' FROM estimates WHERE group_id IS NULL
+UNION ALL
+SELECT 'milestones', id, claim_id, 'row' FROM milestones WHERE group_id IS NULL AND person_id IS NULL
+UNION ALL
+SELECT 'event_links', id, claim_id, 'row' FROM event_links
+UNION ALL
+SELECT 'membership', id, date_claim_id, 'date' FROM membership WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'relations', id, date_claim_id, 'date' FROM relations WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'designations', id, date_claim_id, 'date' FROM designations WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'milestones', id, date_claim_id, 'date' FROM milestones WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'statements', id, date_claim_id, 'date' FROM statements WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'characteristics', id, date_claim_id, 'date' FROM characteristics WHERE date_claim_id IS NOT NULL
+UNION ALL
+SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 -- groups, people, places and attacks, by what is said of them
 SELECT
@@ -304,7 +334,7 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 UNION ALL
 SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
 UNION ALL
-SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'report_claims', id, claim_id, property FROM report_claims
 UNION ALL
 SELECT 'attacks', attack_id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
@@ -331,6 +361,8 @@ UNION ALL
 SELECT 'citations', citation_id, claim_id, 'cited for' FROM claim_citations
 UNION ALL
 SELECT 'claim_citations', id, claim_id, 'row' FROM claim_citations
+UNION ALL
+SELECT 'citation_checks', id, claim_id, 'row' FROM citation_checks
 -- disagreements
 UNION ALL
 SELECT 'disagreements', disagreement_id, claim_id, 'reading' FROM disagreement_readings WHERE claim_id IS NOT NULL
@@ -382,6 +414,15 @@ SELECT 'claim_citations', claim_citations.id, 'Marker ' || citations.marker || '
 FROM claim_citations
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN claims ON claim_citations.claim_id = claims.id
+UNION ALL
+SELECT
+  'citation_checks',
+  citation_checks.id,
+  cited.label || ', cited by marker ' || citations.marker || ' for: ' || claims.statement
+FROM citation_checks
+INNER JOIN citations ON citation_checks.citation_id = citations.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+INNER JOIN claims ON citation_checks.claim_id = claims.id
 UNION ALL
 SELECT 'source_claims', source_claims.id, sources.label
 FROM source_claims

@@ -20,7 +20,8 @@ BUSY = (
 )
 NO_WORKER = "The site cannot start a process to answer this. Other pages are there."
 BROKEN = (
-    "The process that made this answer ended before it was done. Try again; other pages are there."
+    "This answer broke off before it was done: by a fault in what was asked, or since its process "
+    "was ended. Try again, or ask for less; other pages are there."
 )
 NO_MEMORY = "This takes more memory than an answer may have. Ask for less."
 TITLES = {503: "The site is busy"}

@@ -50,7 +50,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     if is_command():
         conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
-    conn.create_function("fts3_tokenizer", -1, refuse)
+    for arguments in (1, 2):
+        conn.create_function("fts3_tokenizer", arguments, refuse)
     for name in ("printf", "format"):
         conn.create_function(name, -1, bounded_printf(name), deterministic=True)
 

@@ -305,7 +305,7 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
         select
           attacks.*,
           (select label from geo_precisions where id = geo_precision) as precision_label
-        from attacks where {rows.sql} order by date_earliest desc, id limit {LISTED}
+        from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
     results = await datasette.get_database(DATABASE).execute(sql, rows.params)
     return [dict(row) for row in results.rows]

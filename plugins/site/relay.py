@@ -160,7 +160,9 @@ class Relay:
         finally:
             gate.leave()
         if is_whole:
-            await self._begin(response, (b"content-length", b"%d" % len(begin)))
+            is_304 = response.status_code == httpx.codes.NOT_MODIFIED  # of a longer response
+            length = [] if is_304 else [(b"content-length", b"%d" % len(begin))]
+            await self._begin(response, *length)
             await self.send({"type": "http.response.body", "body": begin})
 
     async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:

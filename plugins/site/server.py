@@ -96,7 +96,9 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop, and see to it that it comes to an end."""
         super().handle_exit(sig, frame)
-        last = threading.Timer(LAST_SECONDS, os._exit, [128 + sig])
+        if frame is not None:  # somebody sent the signal, perhaps while it begins anew
+            _restarts.clear()
+        last = threading.Timer(LAST_SECONDS, end, [128 + sig])
         last.daemon = True
         last.start()
 
@@ -155,7 +157,14 @@ def run(app: Any, **options: Any) -> None:
     if not server.started:
         sys.exit(STARTUP_FAILURE)
     if _restarts.is_set():
+        end(0)
+
+
+def end(status: int) -> None:
+    """End this process, or begin anew by the same command."""
+    if _restarts.is_set():
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+    os._exit(status)
 
 
 def _raise_file_limit() -> None:

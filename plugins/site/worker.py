@@ -62,6 +62,9 @@ class Worker:
         async with self._starting:
             client, process = self._client, self._process
             if client is None or process is None or process.poll() is not None:
+                if client is not None:
+                    self._client = None
+                    await client.aclose()  # its connections to the one that has ended
                 try:
                     client = self._client = await self._start()
                 except OSError as error:

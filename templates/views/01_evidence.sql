@@ -43,9 +43,15 @@ SELECT
   (
     SELECT
       json_group_array(
-        json_object('id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source)
+        json_object(
+          'id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source,
+          'check_id', citation_checks.id, 'verdict', citation_checks.verdict, 'verdict_label', verdicts.label
+        )
       )
     FROM cited_works
+    LEFT JOIN citation_checks
+      ON cited_works.claim_id = citation_checks.claim_id AND cited_works.citation_id = citation_checks.citation_id
+    LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
     WHERE cited_works.claim_id = claims.id
   ) AS works
 FROM claims
@@ -75,6 +81,7 @@ SELECT
   claims.id AS claim_id,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
+  sources.access,
   claims.about_source_id,
   about.label AS about,
   about.title AS about_title,

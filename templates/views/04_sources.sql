@@ -98,7 +98,7 @@ SELECT
   (
     SELECT
       json_group_array(
-        DISTINCT CASE sources.access WHEN 'cited' THEN 'the title of ' ELSE '' END
+        DISTINCT CASE WHEN claims.about_source_id IS NULL THEN '' ELSE 'the title of ' END
         || coalesce(sources.short, sources.label)
       )
     FROM disagreement_readings

@@ -12,13 +12,10 @@ from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
-    "/lineage",
     "/lineage?on=2017-03-01&reading=csis-merger",
     "/lineage?view=lanes&on=2017-03-01",
-    "/lineage?group=ansar-dine",
     "/lineage?on=no",
     "/timeline?from=2018&to=2018",
-    "/timeline?kind=none",
     "/attacks-per-month?group=jnim",
     "/attacks-per-month?group=fulani",
 ]

@@ -209,7 +209,7 @@ def _page(get: Get, path: str) -> list[Row]:
 
 # ------------------------------------------------------------------------------ query plans
 
-# The tables that grow with a user's events.
+# The tables that grow with a user's events. What documents say, names among it, does not.
 GROWING = frozenset({"attacks", "attack_reports", "attack_actors"})
 
 # `SCAN x` reads all of x; an automatic index is made by reading all of what it indexes.

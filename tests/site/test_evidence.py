@@ -18,6 +18,7 @@ ASSERTIONS = [
     "milestones",
     "statements",
     "characteristics",
+    "event_links",
 ]
 
 
@@ -146,7 +147,7 @@ def test_the_locator_names_source_section_and_paragraph(get: Get) -> None:
     )
 
 
-ENTITIES = {"groups", "people", "places", "attacks"}
+ENTITIES = {"groups", "people", "places", "attacks", "milestones"}
 
 
 @pytest.mark.parametrize("table", [*ASSERTIONS, "report_claims"])
@@ -184,8 +185,8 @@ def test_no_table_with_claims_is_missing_from_evidence() -> None:
         with_claims = {
             row["name"]
             for row in database.execute(
-                "SELECT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS c"
-                " WHERE tables.type = 'table' AND c.name = 'claim_id'"
+                "SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+                " WHERE t.type = 'table' AND c.name = 'claim_id'"
             )
         }
         told = {row[0] for row in database.execute("SELECT DISTINCT table_name FROM evidence")}

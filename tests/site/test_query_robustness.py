@@ -513,7 +513,7 @@ def example() -> sqlite3.Connection:
         "SELECT * FROM attacks INDEXED BY by_who WHERE day = :day",
         "SELECT count(*) FROM attack_actors",
         "SELECT * FROM whole",
-        "SELECT 1 FROM groups g WHERE EXISTS (SELECT 1 FROM attack_actors n WHERE n.who = g.name)",
+        "SELECT name FROM groups WHERE EXISTS (SELECT 1 FROM attack_actors n WHERE n.who = name)",
         "SELECT * FROM groups g LEFT JOIN attack_actors n ON n.who = g.id",
         "WITH t AS MATERIALIZED (SELECT * FROM attacks z) SELECT * FROM t",
     ],

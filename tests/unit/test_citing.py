@@ -102,7 +102,7 @@ def test_csl_item() -> None:
         "publisher": "Delta House",
         "issued": {"date-parts": [[2019, 3, 2]]},
         "URL": "https://example.org/a_b?c=%20d#e",
-        "note": citing.NOT_READ,
+        "note": citing.NOTES["cited"],
     }
 
 

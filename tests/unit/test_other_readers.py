@@ -17,13 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 JOINED = {"timeline_entries": {"group_ids"}}
 
 
-def names() -> list[str]:
+def names(*types: str) -> list[str]:
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         found = database.execute(
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-            " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            "SELECT name, type FROM sqlite_master WHERE name NOT LIKE '%\\_fts%' ESCAPE '\\'"
+            " AND name NOT LIKE 'sqlite%' ORDER BY name"
         )
-        return [name for (name,) in found]
+        return [name for name, type_ in found if type_ in types]
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +43,13 @@ def reader() -> Iterator[Any]:
         yield connection
 
 
-def test_all_tables_and_views_are_listed(reader: Any) -> None:
+def test_all_tables_are_listed(reader: Any) -> None:
+    """A view that DuckDB cannot parse would leave none."""
     listed = {row[2] for row in reader.execute("SHOW ALL TABLES").fetchall()}
-    assert listed >= {*names()}
+    assert listed >= {*names("table")}
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", names("table", "view"))
 def test_duckdb_reads_the_same_rows(reader: Any, name: str) -> None:
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         ours = database.execute(f"SELECT * FROM [{name}]")

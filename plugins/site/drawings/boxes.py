@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from common.date_words import in_words
-from plugins.site.drawings.drawing import TITLES, Row, label, reading_of, short, wrapped
-from plugins.site.drawings.lineage import JOINS, LEADS, Lineage, party_of
+from plugins.site.drawings.drawing import Row, label, short, wrapped
+from plugins.site.drawings.lineage import JOINS, LEADS, Lineage, party_of, when_of
 
 MARKS = {"possible": "possible", "no": "not then"}
 EXISTED = {"certain": "existed", "possible": "possibly existed", "no": "did not exist"}
@@ -45,15 +44,16 @@ class Words(NamedTuple):
 class Box:
     """Groups, or a person, that stand together, and where; those known by who leads them share one.
 
-    `people` lead or led them, and `readings` name them. `rank` is 0 of the group itself, rises
-    with those above, and is -1 below. `certainty` is whether the group existed on the day asked
-    about. The words stand in the middle, or `at_top` where arrows are listed below them.
+    `people` lead or led them; `readings` are the colours of those who name them, by place. `rank`
+    is 0 of the group itself, rises with those above, and is -1 below. `certainty` is whether the
+    group existed on the day asked about. The words stand in the middle, or `at_top` where arrows
+    are listed below them.
     """
 
     names: list[Row]
     people: list[Row] = field(default_factory=list)
     rank: int = -1
-    readings: list[str] = field(default_factory=list)
+    readings: dict[int, str] = field(default_factory=dict)
     words: list[Words] = field(default_factory=list)
     at_top: bool = False
     certainty: str = ""
@@ -100,52 +100,36 @@ class Box:
 
 @dataclass(eq=False)
 class Arrow:
-    """A tie between two boxes, and how it is drawn: strokes, of which the first may have a head."""
+    """A tie between two boxes, and how it is drawn: strokes, of which the first may have a head.
+
+    In words it is a `word` or two, `when`, and a `mark` on the day that is asked about. `style`
+    is part, pledge or called.
+    """
 
     tie: Row
     source: Box
     target: Box
-    reading: str
     strokes: list[list[Point]] = field(default_factory=list)
     has_head: bool = True
     dots: list[Point] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
 
-    @property
-    def style(self) -> str:
-        """Return how to draw it: part, pledge or called."""
-        if self.tie["kind"] == "allegiance":
-            return "pledge"
-        return "part" if self.tie["kind"] in JOINS | {"component"} else "called"
+    def __post_init__(self) -> None:
+        tie = self.tie
+        self.when, self.mark = when_of(tie), MARKS.get(tie["certainty"], "")
+        self.style = "part" if tie["kind"] in JOINS | {"component"} else "called"
+        text = label(tie["tie"], 24)
+        for last in (" of", " by", " into"):
+            text = text.removesuffix(last)
+        self.word = text[:1].lower() + text[1:]
+        if tie["kind"] == "allegiance":
+            self.style, self.word = "pledge", "renewed pledge" if tie["is_renewal"] else "pledged"
 
     @property
     def head(self) -> tuple[float, float, int]:
         """Return the tip of its head, and by how many degrees that is turned from the right."""
         (x0, y0), (x, y) = self.strokes[0][-2:]
         return x, y, (0 if x > x0 else 180) if y == y0 else (90 if y > y0 else -90)
-
-    @property
-    def word(self) -> str:
-        """Return the tie in a word or two."""
-        if self.tie["kind"] == "allegiance":
-            return "renewed pledge" if self.tie["is_renewal"] else "pledged"
-        text = label(self.tie["tie"], 24)
-        for last in (" of", " by", " into"):
-            text = text.removesuffix(last)
-        return text[:1].lower() + text[1:]
-
-    @property
-    def when(self) -> str:
-        """Return when, in words; empty where that is not told."""
-        if not self.tie["date"]:
-            return ""
-        words = in_words(self.tie["date"], self.tie["date_earliest"], self.tie["date_latest"])
-        return words if self.tie["date_kind"] == "event" else f"held {words}"
-
-    @property
-    def mark(self) -> str:
-        """Return what to say of it besides on the day that is asked about."""
-        return MARKS.get(self.tie["certainty"], "")
 
     def in_a_line(self, root: Box, with_target: bool = True) -> str:
         """Return who, where that is not the box that it comes from; what, to whom; and when."""
@@ -182,9 +166,9 @@ def connected(lineage: Lineage) -> tuple[list[Box], list[Arrow], Box]:
         if tie["from_kind"] == "person" and tie["table_name"] == "membership":
             _add_post(target, tie)
         elif source is not target:
-            arrows.append(Arrow(tie, source, target, reading_of(tie)))
+            arrows.append(Arrow(tie, source, target))
         for box in (source, target):
-            box.readings = sorted({*box.readings, reading_of(tie)}, key=_reading_order)
+            box.readings[tie["place"]] = tie["colour"]
     # Who is only told to have had a post, in a box of another, needs none.
     tied = {box for arrow in arrows for box in (arrow.source, arrow.target)}
     root = next(box for box in boxes if box.names[0]["step"] == 0)
@@ -270,11 +254,6 @@ def existed_on(lineage: Lineage, root: Row) -> tuple[str, str]:
     return certainty, f"{EXISTED[certainty]} on {lineage.on_words}{by_some}"
 
 
-def _reading_order(reading: str) -> tuple[str, bool]:
-    """Return what sorts readings: by document, its own before those of titles that it cites."""
-    return reading.removeprefix(TITLES), reading.startswith(TITLES)
-
-
 def by_trunk(arrows: Iterable[Arrow]) -> list[list[Arrow]]:
     """Return arrows of one list, or sentence, together, which have a trunk in common."""
     trunks: dict[tuple[Any, ...], list[Arrow]] = defaultdict(list)
@@ -284,7 +263,7 @@ def by_trunk(arrows: Iterable[Arrow]) -> list[list[Arrow]]:
 
     def place(trunk: list[Arrow]) -> tuple[Any, ...]:
         first, merged = trunk[0], sum(arrow.tie["kind"] == "merged" for arrow in trunk)
-        sort = first.style != "part", _reading_order(first.reading), -merged, first.tie["claim_id"]
+        sort = first.style != "part", first.tie["place"], -merged, first.tie["claim_id"]
         return first.target.rank < 0, first.target.name, *sort
 
     return sorted(trunks.values(), key=place)
@@ -292,4 +271,4 @@ def by_trunk(arrows: Iterable[Arrow]) -> list[list[Arrow]]:
 
 def in_order(arrows: Iterable[Arrow]) -> list[Arrow]:
     """Return arrows by reading, sort and time."""
-    return sorted(arrows, key=lambda one: (_reading_order(one.reading), one.style, one.when))
+    return sorted(arrows, key=lambda one: (one.tie["place"], one.style, one.when))

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 Row = dict[str, Any]
 
 # What an open bound is in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
-TITLES = "Titles cited by "
 # Colours by name, as in static/site.css and static/charts.css: in files they are these.
 NAMES = ("ground", "text", "quiet", "line", "accent", "tint")
 READINGS = ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8")
@@ -37,16 +38,17 @@ class Drawing:
         title: What it shows, for its heading and for those who cannot see it.
         description: What there is to see, in a sentence or two.
         rows: The rows that it was made of, for the text form beside it.
-        width: How wide it is, in pixels, without the edge that all have.
-        height: How high it is without title, legend and note.
-        left: Where places are counted from, from its left edge.
-        top: The same from its upper edge.
-        values: What its template draws, by name; all places in pixels.
+        width, height: In pixels, without what the frame adds.
+        left, top: Where places are counted from.
+        values: What its template draws, by name.
         legend: The colours of the readings that are in it.
         note: How to read it and what it is made from, for a file that leaves its page.
         empty: Why there is nothing to draw; empty where there is.
         problems: What was wrong with the parameters, in sentences.
         facts: What else its page says in words.
+        svg: It as a part of its page.
+        files: The addresses of its files: svg, png, and narrow for telephones.
+        narrow_size: The width and height of the narrow one, so that its place can be kept.
     """
 
     title: str
@@ -62,11 +64,14 @@ class Drawing:
     empty: str = ""
     problems: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    svg: Markup | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    narrow_size: tuple[int, int] = (0, 0)
 
-    def explain(self, note: str, colours: dict[str, str], rows: Iterable[Row]) -> None:
+    def explain(self, note: str, rows: Iterable[Row]) -> None:
         """Say how to read it, and whose readings the rows are that are drawn."""
-        named = {reading_of(row) for row in rows}
-        self.legend = {name: colour for name, colour in colours.items() if name in named}
+        readings = {row["place"]: (row["reading"], row["colour"]) for row in rows}
+        self.legend = dict(readings[place] for place in sorted(readings))
         self.note = f"{note} Sources: {'; '.join(self.legend)}."
 
 
@@ -104,17 +109,21 @@ def joined(names: Iterable[str]) -> str:
     return "; ".join(label(name, 60) for name in names) or "none"
 
 
-def reading_of(row: Row) -> str:
-    """Return whose reading a row is: the document's, or that of titles that it cites."""
-    source = label(str(row["source"]), 40)
-    return TITLES + source if row["about_source_id"] else source
+def coloured(rows: Iterable[Row], documents: Iterable[str]) -> list[Row]:
+    """Return rows with whose `reading` each is: the document's, or that of titles that it cites.
 
-
-def colours_of(documents: Iterable[str]) -> dict[str, str]:
-    """Return the colour of each reading of these documents: the same, whatever else is drawn."""
-    labels = [label(document, 40) for document in sorted(documents)]
-    readings = [reading for name in labels for reading in (name, TITLES + name)]
-    return {name: READINGS[place % len(READINGS)] for place, name in enumerate(readings)}
+    The reading's `colour`, and its `place` among all, follow from all documents that there are: so
+    they are the same in every drawing, whatever else is drawn in it.
+    """
+    order = sorted(documents)
+    found = []
+    for row in rows:
+        place = 2 * order.index(str(row["source"])) + bool(row["about_source_id"])
+        source = label(str(row["source"]), 40)
+        reading = f"Titles cited by {source}" if place % 2 else source
+        colour = READINGS[place % len(READINGS)]
+        found.append(row | {"reading": reading, "place": place, "colour": colour})
+    return found
 
 
 def day_number(day: str) -> int:

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 
 from common.date_words import between, in_words
 from common.dates import DateError, parse
-from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
+from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, coloured, label
 from plugins.site.drawings.lanes import draw_lanes
 from plugins.site.drawings.lineage import Lineage
 from plugins.site.drawings.months import RULE, RULES, draw_months
@@ -76,17 +76,6 @@ def refused(title: str, problems: list[str]) -> Layout:
     return lambda _: Drawing(title, empty=" ".join(problems), problems=problems)
 
 
-def with_facts(facts: Row, draw: Layout) -> Layout:
-    """Return a layout whose drawing knows these facts as well."""
-
-    def lay_out(narrow: bool) -> Drawing:
-        drawing = draw(narrow)
-        drawing.facts |= facts
-        return drawing
-
-    return lay_out
-
-
 async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
     """Fetch the attacks per month."""
     problems: list[str] = []
@@ -107,7 +96,7 @@ async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
 
 
 async def lineage(
-    draw: Callable[[Lineage, bool], Drawing], database: Database, asked: Parameters
+    draw: Callable[[Lineage, Row, bool], Drawing], database: Database, asked: Parameters
 ) -> Layout:
     """Fetch the lineage of a group, for one of its two drawings."""
     problems: list[str] = []
@@ -116,13 +105,13 @@ async def lineage(
         return refused("Lineage", problems)
     every = await database.query("lineage", group=asked["group"], as_of=asked["on"])
     ids = [id_ for id_, _ in READINGS.values()]
+    documents = {str(tie["source"]) for tie in every}
     ties = [tie for tie in every if asked["reading"] in ("", *(tie[name] for name in ids))]
     sql = "select * from lineage_parties where root_id = ?"
     parties = await database.select(sql, [asked["group"]])
     existed = await database.query("existed", date=asked["on"])
     existence = _existence(existed, parties, {tie["source_id"]: tie["source"] for tie in ties})
     words = in_words(asked["on"], *on) if asked["on"] else ""
-    documents = {str(tie["source"]) for tie in every}
     # Whose readings there are, id and name, under a heading for each sort.
     readings = [
         (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
@@ -131,8 +120,9 @@ async def lineage(
     facts: Row = {"readings": readings, "on": words}
     if words and on[0] == on[1]:
         facts |= {"earlier": _shifted(on[0], -1), "later": _shifted(on[0], 1)}
-    told = Lineage(ties, parties, existence, documents, on if words else None, words)
-    return with_facts(facts, partial(draw, told))
+    rows = coloured(ties, documents), parties, coloured(existence, documents)
+    told = Lineage(*rows, on if words else None, words)
+    return partial(draw, told, facts)
 
 
 def _existence(existed: list[Row], parties: list[Row], documents: dict[str, str]) -> list[Row]:
@@ -188,9 +178,9 @@ async def timeline(database: Database, asked: Parameters) -> Layout:
         "groups": sorted(((id_, names[id_]) for id_ in groups), key=lambda pair: pair[1].lower()),
     }
     words = [label(asked["kind"].replace("-", " "), 40), label(group, 120), _in_words(*period)]
-    documents = {str(row["source"]) for row in every}
+    rows = coloured(rows, {str(row["source"]) for row in every})
     title = ", ".join(filter(None, words))
-    return with_facts(facts, partial(draw_timeline, rows, documents, period, title))
+    return partial(draw_timeline, rows, period, title, facts)
 
 
 def _in_words(first: str, last: str) -> str:

@@ -6,7 +6,6 @@ Only places and widths are reckoned here; the templates draw (templates/_figures
 import datetime
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -69,8 +68,7 @@ class Bar(NamedTuple):
     open_end: bool
 
 
-@dataclass(frozen=True)
-class DayLine:
+class DayLine(NamedTuple):
     """A line of days: bars for readings, ticks as (percent, words)."""
 
     bars: list[Bar]
@@ -80,12 +78,9 @@ class DayLine:
 def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
     """Lay readings out on one line of days, each from its first to its last possible day.
 
-    Args:
-        readings: Rows with `<stem>_earliest` and `<stem>_latest`, ISO days or None.
-        stem: What the names of the columns begin with.
-
     Returns:
-        None where no reading has a bound. A bar whose bound is open runs to the line's end.
+        None where no reading has a bound, `<stem>_earliest` or `<stem>_latest`. A bar whose bound
+        is open runs to the line's end.
     """
     bounds = [(row, row[f"{stem}_earliest"], row[f"{stem}_latest"]) for row in readings]
     days = [day_number(day) for _, *pair in bounds for day in pair if day]

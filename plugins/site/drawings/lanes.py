@@ -10,12 +10,10 @@ from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
     Row,
-    colours_of,
     day_after,
     day_number,
     joined,
     label,
-    reading_of,
     short,
 )
 from plugins.site.drawings.lineage import (
@@ -27,13 +25,13 @@ from plugins.site.drawings.lineage import (
     party_of,
     tie_in_text,
 )
-from plugins.site.drawings.scale import Axis, month_start, ticks, widened, year_start
+from plugins.site.drawings.scale import Axis, month_start, stretched, ticks, year_start
 
 STRIPE, BETWEEN, EDGE, LEAST_ROW, NARROW_ROW = 6, 2, 4, 17, 8
 # How much room a label takes that stands above its row and not before it.
 HEAD_ABOVE, LABEL_ABOVE = 15, 13
 # The labels before the rows, and the axis; the same for a telephone.
-LABELS, WIDE, NARROW = 246, 930, 306
+LABELS, WIDE, NARROW = 260, 930, 306
 # The axis above, and below the day that is asked about.
 ABOVE, BELOW = 20, 34
 # The share of the width that the months of the founding get.
@@ -55,26 +53,25 @@ BOUNDS = ("possible_from", "certain_from", "certain_to", "date_earliest", "date_
 Stripe = list[Row]
 
 
-def draw_lanes(lineage: Lineage, narrow: bool) -> Drawing:
+def draw_lanes(lineage: Lineage, facts: Row, narrow: bool) -> Drawing:
     """Draw a lineage in time."""
-    return draw(lineage, partial(_lay_out, narrow=narrow), NOTE)
+    return draw(lineage, facts, partial(_lay_out, narrow=narrow), NOTE)
 
 
 def _lay_out(drawing: Drawing, lineage: Lineage, root: Row, narrow: bool) -> None:
     width = NARROW if narrow else WIDE
     lanes, height = _lanes(lineage, narrow)
     axis, wide = _axis(lineage, root, width)
-    colours = colours_of(lineage.documents)
     stripes = [stripe for lane in lanes for line in lane["lines"] for stripe in line["stripes"]]
     for stripe in stripes:
-        stripe |= _drawn(stripe["rows"], axis, colours, lineage.on_words)
+        stripe |= _drawn(stripe["rows"], axis, lineage.on_words)
     drawing.left, drawing.top = (2 if narrow else LABELS), ABOVE
     drawing.width, drawing.height = drawing.left + width, ABOVE + height + BELOW
     drawing.facts["wide"] = wide
     drawing.values = {
         **{"narrow": narrow, "width": width, "height": height, "root": root},
         **{"ticks": ticks(axis), "wide": wide, "day": _day(axis, lineage)},
-        **{"lanes": lanes, "stripes": stripes, "trunks": _trunks(lanes, axis, colours, root)},
+        **{"lanes": lanes, "stripes": stripes, "trunks": _trunks(lanes, axis, root)},
     }
     groups = sum(lane["party"]["party_kind"] == "group" for lane in lanes)
     joining = [tie for tie in lineage.ties if tie["kind"] in JOINS]
@@ -137,11 +134,7 @@ def _tie_lines(party: Row, ties: list[Row]) -> list[tuple[str, list[Stripe]]]:
             continue
         place, name = _sort_of(tie)
         is_pledge = tie["kind"] == "allegiance"
-        key = (
-            (place, "", "")
-            if is_pledge
-            else (place, tie["kind"] if place > 2 else "", tie["to_id"])
-        )
+        key = (place, name, "" if is_pledge else tie["to_id"])
         _, stripes = lines.setdefault(key, (name, []))
         # One sentence may name several to whom the pledge goes: one stripe, several lines.
         same = [rows for rows in stripes if rows[0]["claim_id"] == tie["claim_id"]]
@@ -188,10 +181,12 @@ def _axis(lineage: Lineage, root: Row, width: float) -> tuple[Axis, tuple[float,
     ]
     if not founded:
         return Axis((start, end), (0, width)), None
-    first, last = min(founded), max(founded)
-    wide = (month_start(first.year, first.month - 1), month_start(last.year, last.month + 2))
-    axis = widened(start, end, wide, WIDE_SHARE, width)
-    return axis, (axis.pixel(wide[0]), axis.pixel(wide[1])) if len(axis.domain) > 2 else None
+    first = month_start(min(founded).year, min(founded).month - 1)
+    last = month_start(max(founded).year, max(founded).month + 2)
+    if not start < first < last < end or (last - first) / (end - start) >= WIDE_SHARE:
+        return Axis((start, end), (0, width)), None
+    axis = stretched(start, end, [(first, last, WIDE_SHARE * width)], width)
+    return axis, (axis.pixel(first), axis.pixel(last))
 
 
 def _day(axis: Axis, lineage: Lineage) -> Row | None:
@@ -205,7 +200,7 @@ def _day(axis: Axis, lineage: Lineage) -> Row | None:
     return {"x": x, "width": right - x, "middle": (x + right) / 2, "label": lineage.on_words}
 
 
-def _drawn(rows: Stripe, axis: Axis, colours: dict[str, str], on_words: str) -> Row:
+def _drawn(rows: Stripe, axis: Axis, on_words: str) -> Row:
     """Return a stripe as its template draws it: pieces, each as strong as it is certain."""
     row, mark = rows[0], None
     start, end = axis.span(row["possible_from"], row["possible_to"])
@@ -221,13 +216,13 @@ def _drawn(rows: Stripe, axis: Axis, colours: dict[str, str], on_words: str) -> 
     return {
         **{"x": start, "width": end - start, "mark": mark, "certainty": row["certainty"]},
         "pieces": [(x, right - x, strength) for x, right, strength in pieces if right > x],
-        "colour": colours[reading_of(row)],
+        "colour": row["colour"],
         "href": f"/claims/{row['claim_id']}",
         "said": label(" ".join(in_text(each, on_words) for each in rows), 400),
     }
 
 
-def _trunks(lanes: list[Row], axis: Axis, colours: dict[str, str], root: Row) -> list[Row]:
+def _trunks(lanes: list[Row], axis: Axis, root: Row) -> list[Row]:
     """Return the lines of mergers and pledges, from party to party, with their ends.
 
     A line stands at the last day on which the thing can have happened. Those of one reading share
@@ -238,15 +233,10 @@ def _trunks(lanes: list[Row], axis: Axis, colours: dict[str, str], root: Row) ->
     stripes = [stripe for lane in lanes for line in lane["lines"] for stripe in line["stripes"]]
     for tie, y in ((row, stripe["y"]) for stripe in stripes for row in stripe["rows"]):
         is_merger = tie.get("kind") in JOINS and tie["to_id"] == root["party_id"]
-        is_event = is_merger or tie.get("kind") == "allegiance"
-        if (
-            is_event
-            and tie["date_kind"] == "event"
-            and tie["date_latest"]
-            and tie["to_id"] in heads
-        ):
+        is_event = (is_merger or tie.get("kind") == "allegiance") and tie["date_kind"] == "event"
+        if is_event and tie["date_latest"] and tie["to_id"] in heads:
             x, trunk = axis.pixel(day_after(tie["date_latest"])), tie["reading_set"]
-            key = (x, is_merger, reading_of(tie), trunk or tie["claim_id"])
+            key = (x, is_merger, tie["place"], tie["colour"], trunk or tie["claim_id"])
             ends[key].append((y, heads[tie["to_id"]]))
     places: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for key in sorted(ends):
@@ -254,7 +244,7 @@ def _trunks(lanes: list[Row], axis: Axis, colours: dict[str, str], root: Row) ->
     return [
         {
             "x": key[0] + (place - len(beside) + 1) * ASIDE,
-            **{"is_pledge": not key[1], "colour": colours[key[2]], "ends": ends[key]},
+            **{"is_pledge": not key[1], "colour": key[3], "ends": ends[key]},
             "top": min(min(pair) for pair in ends[key]),
             "bottom": max(max(pair) for pair in ends[key]),
         }

@@ -1,14 +1,14 @@
 """The lineage of a group in words, for both of its drawings: boxes and arrows, and lanes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from datasette.utils import tilde_encode
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, colours_of, label
+from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
 
 SIDES = {"above": 0, "own": 1, "below": 2}
 LEADS = {"leader", "emir"}
@@ -26,7 +26,6 @@ class Lineage:
         ties: What the query lineage answers, by the readings that are asked for.
         parties: Who belongs to the lineage, with step and side.
         existence: When groups existed, by each reading, with the answer for the day asked about.
-        documents: What the documents are called, those as well that are not asked for.
         on: The first and last day that is asked about.
         on_words: The same in words.
     """
@@ -34,7 +33,6 @@ class Lineage:
     ties: list[Row]
     parties: list[Row]
     existence: list[Row]
-    documents: Iterable[str]
     on: tuple[str, str] | None = None
     on_words: str = ""
     root: Row | None = field(init=False)
@@ -94,11 +92,13 @@ def party_page(party: Row) -> str:
     return f"/{folder}/{tilde_encode(party['party_id'])}"
 
 
-def draw(lineage: Lineage, lay_out: Callable[[Drawing, Lineage, Row], None], note: str) -> Drawing:
+def draw(
+    lineage: Lineage, facts: Row, lay_out: Callable[[Drawing, Lineage, Row], None], note: str
+) -> Drawing:
     """Draw a lineage by one of its layouts, which fills the drawing that it gets."""
     root, ties = lineage.root, lineage.ties
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
-    drawing.facts = facts_of(lineage)
+    drawing.facts = facts | facts_of(lineage)
     if root is None:
         drawing.empty = "There is no group of this id."
     elif not ties:
@@ -106,8 +106,7 @@ def draw(lineage: Lineage, lay_out: Callable[[Drawing, Lineage, Row], None], not
     else:
         lay_out(drawing, lineage, root)
         when = f"On {lineage.on_words}." if lineage.on_words else "At any time."
-        colours = colours_of(lineage.documents)
-        drawing.explain(f"{when} {note}", colours, [*ties, *lineage.existence])
+        drawing.explain(f"{when} {note}", [*ties, *lineage.existence])
     return drawing
 
 
@@ -129,13 +128,19 @@ def facts_of(lineage: Lineage) -> Row:
     return {"existence": lineage.existence, "root": root, "days": sorted(days), "told": told}
 
 
+def when_of(tie: Row) -> str:
+    """Return when a tie came about, or held, in words; empty where that is not told."""
+    if not tie["date"]:
+        return ""
+    words = in_words(tie["date"], tie["date_earliest"], tie["date_latest"])
+    return words if tie["date_kind"] == "event" else f"held {words}"
+
+
 def tie_in_text(tie: Row, on_words: str = "") -> str:
     """Say a tie in a sentence, for those who cannot see it."""
+    when = when_of(tie)
     text = f"{tie['from_name']}: {tie['tie'][:1].lower()}{tie['tie'][1:]} {tie['to_name']}"
-    if tie["date"]:
-        words = in_words(tie["date"], tie["date_earliest"], tie["date_latest"])
-        text += f", {words}" if tie["date_kind"] == "event" else f", held {words}"
-    return text + _ending(tie, on_words, "")
+    return text + (f", {when}" if when else "") + _ending(tie, on_words, "")
 
 
 def existence_in_text(row: Row, on_words: str = "") -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 MOST = 5
 SECONDS = 4
 # Pixels of the PNG for one of the drawing, for screens and paper, and of the whole.
-SCALE, MOST_PIXELS = 2.0, 8_000_000
+SCALE, MOST_PIXELS = 2.0, 4_000_000
 SCRIPT = Path(__file__).with_name("resvg_process.py")
 _SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 

@@ -1,7 +1,7 @@
 """The drawings for readers: inside pages, and as SVG and PNG to take along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -9,7 +9,6 @@ from zlib import crc32
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment
-from markupsafe import Markup
 
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
@@ -21,27 +20,6 @@ from plugins.site.hooks import hookimpl
 # Characters of a parameter.
 MAX_LENGTH = 200
 SVG = "image/svg+xml; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing for a page. As text it is the inline SVG, or the reason why there is none.
-
-    Attributes:
-        drawing: What was laid out: title, description, and the rows for the text form.
-        svg: The drawing for wide pages; None where there is nothing to draw.
-        files: The addresses of the drawing as SVG and PNG, and as a narrow SVG.
-        narrow_size: About the width and height of the narrow one, so that its place can be kept.
-    """
-
-    drawing: Drawing
-    svg: Markup | None = None
-    files: Mapping[str, str] | None = None
-    narrow_size: tuple[int, int] = (0, 0)
-
-    def __html__(self) -> Markup:
-        """Return what stands in the page."""
-        return self.svg or Markup('<p class="chart-none">{}</p>').format(self.drawing.empty)
 
 
 async def fetched(
@@ -58,7 +36,7 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
-async def picture(datasette: Datasette, name: str, **given: str | None) -> Picture:
+async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
     Raises:
@@ -68,15 +46,15 @@ async def picture(datasette: Datasette, name: str, **given: str | None) -> Pictu
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
     lay_out, query = await fetched(datasette, name, given)
     drawing = lay_out(False)
-    if drawing.empty:
-        return Picture(drawing)
-    path = str(datasette.urls.path(f"/-/charts/{name}."))
-    files = {form: path + form + (query and f"?{query}") for form in ("svg", "png")}
-    files["narrow"] = f"{files['svg']}{'&' if query else '?'}width=narrow"
-    # Two drawings on a page have no id in common.
-    own_name = f"{name}-{crc32(query.encode()):08x}"
-    svg = await render.inline(datasette, DRAWINGS[name].template, drawing, own_name)
-    return Picture(drawing, svg, files, render.size(lay_out(True)))
+    if not drawing.empty:
+        path = str(datasette.urls.path(f"/-/charts/{name}."))
+        files = {form: path + form + (query and f"?{query}") for form in ("svg", "png")}
+        drawing.files = files | {"narrow": files["svg"] + ("&" if query else "?") + "width=narrow"}
+        # Two drawings on a page have no id in common.
+        own_name = f"{name}-{crc32(query.encode()):08x}"
+        drawing.svg = await render.inline(datasette, DRAWINGS[name].template, drawing, own_name)
+        drawing.narrow_size = render.size(lay_out(True))
+    return drawing
 
 
 async def file(datasette: Datasette, request: Request) -> Response:
@@ -111,11 +89,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """Give templates `chart(name, **parameters)`, to be awaited as templates do by themselves."""
-
-    async def chart(name: str, **parameters: str | None) -> Picture:
-        return await picture(datasette, name, **parameters)
-
-    return {"chart": chart}
+    return {"chart": partial(in_page, datasette)}
 
 
 @hookimpl

@@ -45,35 +45,26 @@ class Tick:
     anchor: str = "start"
 
 
-def widened(start: int, end: int, wide: tuple[int, int], share: float, width: float) -> Axis:
-    """Make an axis on which a period takes at least its share of the width."""
-    first, last = max(start, wide[0]), min(end, wide[1])
-    whole = end - start
-    if not start < first < last < end or (last - first) / whole >= share:
-        return Axis((start, end), (0, width))
-    before = (1 - share) * (first - start) / (whole - (last - first))
-    return Axis((start, first, last, end), (0, before * width, (before + share) * width, width))
+def stretched(
+    start: int, end: int, periods: Iterable[tuple[int, int, float]], width: float
+) -> Axis:
+    """Make an axis on which periods have a width of their own, in pixels, and the rest is even."""
+    own = list(periods)
+    rest = end - start - sum(last - first for first, last, _ in own)
+    scale = (width - sum(pixels for _, _, pixels in own)) / rest
+    days, places = [start], [0.0]
+    for first, last, pixels in own:
+        left = places[-1] + (first - days[-1]) * scale
+        days += [first, last]
+        places += [left, left + pixels]
+    return Axis((*days, end), (*places, width))
 
 
-def without_gaps(
-    start: int, end: int, days: Iterable[int], longest: int, gap: float, width: float
-) -> tuple[Axis, list[tuple[int, int]]]:
-    """Make an axis on which periods of more than `longest` days without any shrink to `gap` pixels.
-
-    Returns:
-        The axis, and the periods that were shrunk: whole years.
-    """
+def gaps_between(start: int, end: int, days: Iterable[int], longest: int) -> list[tuple[int, int]]:
+    """Return the whole years between days where there are more of them than `longest` days."""
     stops = [start, *sorted(day for day in set(days) if start < day < end), end]
     gaps = [(year_start(one, 1), year_start(other)) for one, other in pairwise(stops)]
-    gaps = [(first, last) for first, last in gaps if last - first > longest]
-    drawn = (end - start) - sum(last - first for first, last in gaps)
-    scale = (width - gap * len(gaps)) / drawn
-    domain, pixels = [start], [0.0]
-    for first, last in gaps:
-        pixels.append(pixels[-1] + (first - domain[-1]) * scale)
-        pixels.append(pixels[-1] + gap)
-        domain += [first, last]
-    return Axis((*domain, end), (*pixels, width)), gaps
+    return [(first, last) for first, last in gaps if last - first > longest]
 
 
 def year_start(day: int, years: int = 0) -> int:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from itertools import groupby
 
 from common.date_words import in_words
@@ -10,13 +9,11 @@ from plugins.site.drawings.drawing import (
     FIRST_DAY,
     Drawing,
     Row,
-    colours_of,
     day_after,
     day_number,
     label,
-    reading_of,
 )
-from plugins.site.drawings.scale import Axis, ticks, without_gaps, year_start
+from plugins.site.drawings.scale import Axis, gaps_between, stretched, ticks, year_start
 
 STRIPE, BETWEEN, EDGE, KIND_HEAD, LEAST_ROW = 8, 3, 4, 30, 18
 # The labels before the rows, with a place for the mark of those disputed; above, for a telephone.
@@ -72,20 +69,24 @@ def by_year(things: list[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def draw_timeline(
-    rows: list[Row], documents: Iterable[str], period: tuple[str, str], chosen: str, narrow: bool
+    rows: list[Row],
+    period: tuple[str, str],
+    chosen: str,
+    facts: Row,
+    narrow: bool,
 ) -> Drawing:
     """Draw the bars.
 
     Args:
         rows: What the query timeline answers.
-        documents: What the documents are called, those as well that are not asked for.
         period: The first and last day asked about, empty where open.
         chosen: What was asked for, in words.
+        facts: What its page says besides.
         narrow: Whether it is for a telephone.
     """
     things = things_of(rows)
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), rows=rows)
-    drawing.facts = {"things": things}
+    drawing.facts = facts | {"things": things}
     if not things:
         asked = f" ({chosen})" if chosen else ""
         drawing.empty = f"No document dates anything of the sort{asked}."
@@ -99,9 +100,8 @@ def draw_timeline(
         "grouped by kind; the sources disagree on the time of "
         f"{sum(bool(thing['disagreements']) for thing in things)} of the things."
     )
-    colours = colours_of(documents)
-    drawing.explain(NOTE, colours, dated)
-    kinds, height = _kinds(things, axis, colours, narrow)
+    drawing.explain(NOTE, dated)
+    kinds, height = _kinds(things, axis, narrow)
     labels = 0 if narrow else LABELS
     drawing.left, drawing.top = MARK + labels, ABOVE
     drawing.width, drawing.height = drawing.left + width, ABOVE + height
@@ -124,12 +124,11 @@ def _axis(
     days = sorted(day_number(day) for day in bounds if day)
     start = year_start(day_number(first) if first else days[0])
     end = year_start(max(start, day_number(last) if last else days[-1]), 1)
-    return without_gaps(start, end, days, EMPTY_YEARS * 366, GAP, width)
+    gaps = gaps_between(start, end, days, EMPTY_YEARS * 366)
+    return stretched(start, end, ((*gap, GAP) for gap in gaps), width), gaps
 
 
-def _kinds(
-    things: list[Row], axis: Axis, colours: dict[str, str], narrow: bool
-) -> tuple[list[Row], float]:
+def _kinds(things: list[Row], axis: Axis, narrow: bool) -> tuple[list[Row], float]:
     """Place the things, by kinds in the order of their first, and return the height of all."""
     kinds: dict[str, Row] = {}
     for thing in things:
@@ -150,8 +149,7 @@ def _kinds(
                 "label": label(ACRONYM.sub(r"\1", thing["title"]), 48),
                 "is_disputed": bool(thing["disagreements"]),
                 "marks": [
-                    _mark(thing, row, axis)
-                    | {"y": first + place * (STRIPE + BETWEEN), "colour": colours[reading_of(row)]}
+                    _mark(thing, row, axis) | {"y": first + place * (STRIPE + BETWEEN)}
                     for place, row in enumerate(readings)
                 ],
             }
@@ -170,6 +168,7 @@ def _mark(thing: Row, row: Row, axis: Axis) -> Row:
     said = f"{thing['title']}: {words}{disputed}. {row['source']}, {row['passage']}"
     page = f"/attacks/{thing['attack_id']}" if thing["attack_id"] else f"/claims/{row['claim_id']}"
     mark = {"x": left, "width": right - left, "href": page, "said": label(said, 300)}
+    mark["colour"] = row["colour"]
     goes_on = row["date"].endswith(ON)
     if end <= low or start >= high:
         # Another reading of the thing lies in the period; this one is beyond the edge.

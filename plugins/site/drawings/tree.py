@@ -11,15 +11,17 @@ from itertools import accumulate
 from typing import Any
 
 from plugins.site.drawings.boxes import Arrow, Box, Text, by_trunk, connected, existed_on, in_order
-from plugins.site.drawings.drawing import Drawing, Row, colours_of, joined, label, short, wrapped
+from plugins.site.drawings.drawing import Drawing, Row, joined, label, short, wrapped
 from plugins.site.drawings.lineage import Lineage, draw
-from plugins.site.drawings.stack import NARROW, STACKED, stack
 
 # Between the strokes of arrows, between boxes, and how high a line of words beside them is.
 STROKE, SPACE, LINE = 8.0, 8.0, 16.0
 # The column of the rows' labels; the rows between the group and those below, and under these.
 LABELS, ROW, ROW_BELOW = 210.0, 30.0, 27.0
 NARROWEST, HEAD = 84.0, 8.0
+# Boxes below each other: for a telephone, and where steps would cross. What the arrows beside them
+# take, and a line in a box.
+NARROW, STACKED, GUTTER, STACKED_LINE = 306.0, 640.0, 62.0, 14.0
 # What the sorts of lines are, above the drawing.
 KEY = 28.0
 STYLES = {
@@ -39,9 +41,9 @@ Rows = dict[str, list[Any]]
 Trunks = list[list[Arrow]]
 
 
-def draw_tree(lineage: Lineage, narrow: bool) -> Drawing:
+def draw_tree(lineage: Lineage, facts: Row, narrow: bool) -> Drawing:
     """Draw a lineage as boxes and arrows."""
-    return draw(lineage, partial(_lay_out, narrow=narrow), NOTE)
+    return draw(lineage, facts, partial(_lay_out, narrow=narrow), NOTE)
 
 
 def _lay_out(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) -> None:
@@ -58,7 +60,7 @@ def _lay_out(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) ->
     rows: Rows = {"rules": [], "squares": [], "texts": []}
     styles = []
     if narrow or not _can_step(boxes, arrows):
-        size = stack(boxes, arrows, root, state, NARROW if narrow else STACKED)
+        size = _stack(boxes, arrows, root, state, NARROW if narrow else STACKED)
     else:
         size = _step(boxes, arrows, root, state, rows)
         styles = [one for one in STYLES if one in {arrow.style for arrow in arrows}]
@@ -69,7 +71,6 @@ def _lay_out(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) ->
         "styles": [(style, x, STYLES[style]) for style, x in zip(styles, places, strict=False)],
         # Who goes through them by keyboard goes from the top to the bottom.
         "parts": sorted([*boxes, *arrows], key=_begin),
-        "colours": colours_of(lineage.documents),
     }
 
 
@@ -138,9 +139,9 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
         width = 40 + len(pair) * STROKE + words * 5.6
         needed[columns[ends]] = max(needed[columns[ends]], width)
-    spare, scale = max(0, root.width - sum(needed)) / max(1, len(needed)), 1.0
-    if sum(needed) > root.width:
-        scale = root.width / sum(needed)
+    # As wide as their words, with the rest shared, or all narrower.
+    scale = min(1.0, root.width / sum(needed, start=1e-9))
+    spare = (root.width - scale * sum(needed)) / max(1, len(needed))
     edges = list(accumulate((width * scale + spare for width in needed), initial=root.x))
     rise = 0.0
     for place, box in enumerate(above):
@@ -199,13 +200,13 @@ def _beside(box: Box, joining: list[Arrow]) -> float:
     return box.x + 10 + (sum(arrow.source is box for arrow in joining) - 1) * STROKE + 8
 
 
-def _begin_row(text: str, reading: str, rows: Rows, y: float, height: float) -> list[Text]:
+def _begin_row(text: str, first: Arrow, rows: Rows, y: float, height: float) -> list[Text]:
     """Begin a row, with a line above and a square in its reading's colour; return its label."""
     middle, lines = y + height / 2, wrapped(text, LABELS - 16, 11, most=2)
     rows["rules"].append(y)
-    rows["squares"].append((reading, middle))
-    first = middle - (len(lines) - 1) * 6
-    return [Text(16, first + place * 12, line, 11) for place, line in enumerate(lines)]
+    rows["squares"].append((first.tie["colour"], middle))
+    y = middle - (len(lines) - 1) * 6
+    return [Text(16, y + place * 12, line, 11) for place, line in enumerate(lines)]
 
 
 def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, float], float]:
@@ -214,12 +215,13 @@ def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, 
     merged = dict.fromkeys(arrow.source for arrow in joining if arrow.tie["kind"] == "merged")
     for trunk in by_trunk(joining):
         first, middle = trunk[0], y + ROW / 2
-        name = first.tie["reading_label"] or first.reading
-        rows["texts"] += _begin_row(name, first.reading, rows, y, ROW)
+        name = first.tie["reading_label"] or first.tie["reading"]
+        rows["texts"] += _begin_row(name, first, rows, y, ROW)
         places |= dict.fromkeys(trunk, middle)
         if any(arrow.tie["kind"] == "merged" and arrow.tie["reading_set"] for arrow in trunk):
             # A list says who merged: so whom it does not name, of those that another one does.
-            for box in merged.keys() - {arrow.source for arrow in trunk}:
+            named = {arrow.source for arrow in trunk}
+            for box in (box for box in merged if box not in named):
                 x = _beside(box, joining)
                 rows["texts"].append(Text(x, middle, "not named", italic=True, tone="quiet"))
         y += ROW
@@ -252,7 +254,7 @@ def _put_around(
 
     for trunk in trunks:
         first, target, middle = trunk[0], trunk[0].target, y + ROW_BELOW / 2
-        first.texts = _begin_row(first.in_a_line(root), first.reading, rows, y, ROW_BELOW)
+        first.texts = _begin_row(first.in_a_line(root), first, rows, y, ROW_BELOW)
         for arrow in trunk:
             x = slot(arrow.source)
             arrow.strokes, arrow.dots = [[(x, arrow.source.bottom), (x, middle)]], [(x, middle)]
@@ -273,3 +275,64 @@ def _put_around(
             way = [(x, middle), (x, target.bottom)]
         first.strokes.insert(0, way)
         y += ROW_BELOW
+
+
+# --------------------------------------------------------------------------- below each other
+
+
+def _stack(
+    boxes: list[Box], arrows: list[Arrow], root: Box, state: str, width: float
+) -> tuple[float, float]:
+    """Place all below each other, and return width and height.
+
+    Each box has a line in it for each of its ties. Those with the group are arrows beside the
+    boxes; the others only begin in theirs.
+    """
+    rails = _rails(arrows, root)
+    y = 4.0
+    for box in boxes:
+        box.x, box.y = (0 if box is root else GUTTER), y
+        box.width = width - box.x
+        box.write(15 if box is root else 13, 4, state)
+        own = in_order(one for one in arrows if one in rails and box in (one.source, one.target))
+        own = [] if box is root else own
+        own += [arrow for arrow in arrows if arrow.source is box and arrow not in rails]
+        box.at_top = bool(own)
+        y += box.height - box.inset + 6
+        for arrow in own:
+            for line in wrapped(arrow.in_a_line(root), box.width - 2 * box.inset - 24, 11):
+                arrow.texts.append(Text(box.x + box.inset + 20, y + STACKED_LINE / 2, line, 11))
+                y += STACKED_LINE
+            y += 2
+        box.height = y + box.inset - box.y
+        y = box.bottom + 12
+    for arrow in arrows:
+        _put_stacked(arrow, rails.get(arrow), root)
+    return width, y - 6
+
+
+def _rails(arrows: list[Arrow], root: Box) -> dict[Arrow, float]:
+    """Return where the arrows to and from the group lead up and down, left of the boxes."""
+    ends = [arrow for arrow in arrows if root in (arrow.source, arrow.target)]
+    up = [arrow for arrow in ends if max(arrow.source.rank, arrow.target.rank) > 0]
+    down = by_trunk(arrow for arrow in ends if arrow not in up)
+    rails: dict[Arrow, float] = {}
+    for trunks in ([[arrow] for arrow in in_order(up)], down):
+        apart = min(STROKE, (GUTTER - 12) / max(1, len(trunks)))
+        for place, trunk in enumerate(trunks):
+            rails |= dict.fromkeys(trunk, GUTTER - 12 - place * apart)
+    return rails
+
+
+def _put_stacked(arrow: Arrow, rail: float | None, root: Box) -> None:
+    """Draw an arrow: beside the boxes, between the group and the line that tells of it."""
+    middle = arrow.texts[0].y
+    if rail is None:
+        x = arrow.source.x + arrow.source.inset + 3
+        arrow.strokes = [[(x, middle), (x + 12, middle)]]
+        return
+    box = arrow.target if arrow.source is root else arrow.source
+    edge = root.y if box.rank > 0 else root.bottom
+    way = [(rail, edge), (rail, middle), (box.x, middle)]
+    arrow.strokes = [way if arrow.source is root else way[::-1]]
+    arrow.dots = [(box.x + box.inset + 8, middle)]

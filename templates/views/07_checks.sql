@@ -1,0 +1,74 @@
+-- What the page of citations and the marks of verdicts read.
+
+-- The citations of claims, each with its check where there is one: `verdict` is empty where there is none.
+CREATE TEMP VIEW page_checks AS
+SELECT
+  claim_citations.id AS check_id,
+  claim_citations.claim_id,
+  claim_citations.citation_id,
+  claims.statement,
+  claims.locator AS passage,
+  claims.position AS claim_position,
+  claims.deep_link AS claim_link,
+  citations.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  citations.marker,
+  citations.form,
+  citations.position,
+  citations.cited_source_id,
+  cited.label AS cited,
+  cited.title AS cited_title,
+  citation_checks.verdict,
+  verdicts.label AS verdict_label,
+  verdicts.description AS verdict_description,
+  CASE citation_checks.verdict
+    WHEN 'says-otherwise' THEN 1
+    WHEN 'not-found-in-it' THEN 2
+    WHEN 'supports-in-part' THEN 3
+    WHEN 'supports' THEN 4
+    WHEN 'not-readable' THEN 5
+    ELSE 6
+  END AS turn,
+  citation_checks.first_verdict,
+  citation_checks.second_verdict,
+  citation_checks.consulted_url,
+  citation_checks.copy,
+  citation_checks.complete,
+  citation_checks.consulted_on,
+  citation_checks.work_says,
+  citation_checks.explanation,
+  citation_checks.fragment_start,
+  citation_checks.fragment_end,
+  citation_checks.deep_link,
+  citation_checks.tried,
+  citation_checks.note
+FROM claim_citations
+INNER JOIN claims ON claim_citations.claim_id = claims.id
+INNER JOIN citations ON claim_citations.citation_id = citations.id
+INNER JOIN sources ON citations.source_id = sources.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
+LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id;
+
+-- How many citations were checked, in how many works, and how far the two people who checked agree: over all, and
+-- over those that at least one of them could read.
+CREATE TEMP VIEW page_check_totals AS
+SELECT
+  count(*) AS citations,
+  count(verdict) AS checked,
+  count(DISTINCT cited_source_id) AS works,
+  count(DISTINCT CASE WHEN copy IN ('original', 'repost') THEN cited_source_id END) AS works_consulted,
+  count(DISTINCT CASE WHEN copy IN ('original', 'repost', 'quotation') THEN cited_source_id END) AS works_found,
+  count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
+  count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
+  count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS absent,
+  count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
+  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
+  count(second_verdict) AS checked_twice,
+  count(CASE WHEN first_verdict = second_verdict THEN 1 END) AS agreed,
+  count(CASE WHEN first_verdict <> 'not-readable' OR second_verdict <> 'not-readable' THEN second_verdict END)
+  AS read_twice,
+  count(CASE WHEN first_verdict = second_verdict AND first_verdict <> 'not-readable' THEN 1 END) AS agreed_read,
+  min(consulted_on) AS first_day,
+  max(consulted_on) AS last_day
+FROM page_checks;
