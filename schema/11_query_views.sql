@@ -149,11 +149,13 @@ ordered AS (
     sightings.*,
     row_number() OVER (
       PARTITION BY sightings.group_id, sightings.source_id
-      ORDER BY sightings.certain_from ASC, sightings.is_dated_elsewhere ASC, sightings.certain_to DESC, sightings.position ASC
+      ORDER BY
+        sightings.certain_from ASC, sightings.is_dated_elsewhere ASC, sightings.certain_to DESC, sightings.position ASC
     ) AS turn_first,
     row_number() OVER (
       PARTITION BY sightings.group_id, sightings.source_id
-      ORDER BY sightings.certain_to DESC, sightings.is_dated_elsewhere ASC, sightings.certain_from ASC, sightings.position ASC
+      ORDER BY
+        sightings.certain_to DESC, sightings.is_dated_elsewhere ASC, sightings.certain_from ASC, sightings.position ASC
     ) AS turn_last
   FROM sightings
 ),

@@ -16,7 +16,8 @@ from plugins.site.worker import answers_readers_sql, is_command
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
-# https://sqlite.org/limits.html. A value, or a row, of two megabytes: instr() and replace() take the square of
+# https://sqlite.org/limits.html. A value or a row of two megabytes: instr() and replace() take the
+# square of
 # it, in a single step that no time limit interrupts.
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,
