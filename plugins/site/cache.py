@@ -91,11 +91,7 @@ def _size(key: Key, entry: Entry) -> int:
 
 
 class Release:
-    """What a site serves: its hash, the entries of its cache, and whether its files are the same.
-
-    Attributes:
-        hash: Empty where something may have changed; then nothing is kept.
-    """
+    """What a site serves: its hash, the entries of its cache, whether its files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
         megabytes = int(
@@ -109,7 +105,12 @@ class Release:
         self._states = self._read_states() if is_fixed and megabytes else None
         self._changed: object = None
         self._looked = time.monotonic()
-        self.hash = "" if self._states is None else release_hash(datasette)
+        self._hash = "" if self._states is None else release_hash(datasette)
+
+    @property
+    def hash(self) -> str:
+        """The hash; empty where something may have changed, and nothing is kept for that."""
+        return "" if self._changed else self._hash
 
     def look(self) -> None:
         """Start the server anew, once a second, where files were changed or replaced."""
@@ -118,11 +119,12 @@ class Release:
             return
         self._looked = now
         states = self._read_states()
-        if states != self._states:
-            self.hash = ""
-            # They may still be written: when they stay the same for a second, they are whole.
-            if states == self._changed:
-                server.restart()
+        if states == self._states:
+            self._changed = None
+        elif states == self._changed:
+            # They may have been half written; they have stayed the same for a second now.
+            server.restart()
+        else:
             self._changed = states
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
@@ -149,9 +151,9 @@ def folders(datasette: Datasette) -> list[Path]:
 
 
 def files(folders: list[Path]) -> list[Path]:
-    """Return the files of folders, in a certain order."""
-    paths = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in paths if path.suffix != ".pyc" and path.is_file())
+    """Return the files of folders, in a certain order; none that Python or an editor puts there."""
+    paths = (path for folder in folders for path in folder.rglob("[!.]*"))
+    return sorted(path for path in paths if "__pycache__" not in path.parts and path.is_file())
 
 
 def release_hash(datasette: Datasette) -> str:
