@@ -96,7 +96,7 @@ class Release:
     """What a site serves: its hash, the entries of its cache, and whether its files are the same.
 
     Attributes:
-        hash: Of the files and the day; empty where something may have changed: then nothing is
+        hash: Of the files and the day; empty while something may have changed: then nothing is
             kept.
     """
 
@@ -117,8 +117,10 @@ class Release:
     @property
     def hash(self) -> str:
         """Another one each day, which citations on pages name as the day of access."""
+        if not self._files or self._changed:
+            return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return self._files and hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
+        return hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
 
     def look(self) -> None:
         """Start the server anew, once a second, where files were changed or replaced."""
@@ -127,13 +129,14 @@ class Release:
             return
         self._looked = now
         states = self._read_states()
-        if states != self._states:
-            self._files = ""
-            # They may still be written: when they stay the same for a second, they are whole, but
-            # for a database whose copy has come to a halt. With half of one no server starts.
-            if states == self._changed and all(map(is_whole, self._databases)):
-                server.restart()
+        if states == self._states:
+            self._changed = None
+        elif states != self._changed:
             self._changed = states
+        elif all(map(is_whole, self._databases)):
+            # They may have been half written; they have stayed the same for a second now. With half
+            # of a database no server starts.
+            server.restart()
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
         states = []
@@ -171,9 +174,9 @@ def folders(datasette: Datasette) -> list[Path]:
 
 
 def files(folders: list[Path]) -> list[Path]:
-    """Return the files of folders, in a certain order."""
-    paths = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in paths if path.suffix != ".pyc" and path.is_file())
+    """Return the files of folders, in a certain order; none that Python or an editor puts there."""
+    paths = (path for folder in folders for path in folder.rglob("[!.]*"))
+    return sorted(path for path in paths if "__pycache__" not in path.parts and path.is_file())
 
 
 def release_hash(datasette: Datasette) -> str:
