@@ -62,7 +62,7 @@ NO_DATE = (
 READINGS_IN_WORDS = {
     "A document": ("source_id", "source"),
     "A list of who merged": ("reading_set", "reading_label"),
-    "The title of a cited work": ("about_source_id", "about_source"),
+    "A cited work": ("about_source_id", "about_source"),
 }
 READINGS = [key for key, _ in READINGS_IN_WORDS.values()]
 

@@ -45,7 +45,8 @@ SELECT
 FROM spans;
 
 -- A time at which one document sees a group exist: some day from earliest to latest. by_title is 1
--- where the date rests on the dated title of a cited work.
+-- where the date rests on the dated title of a cited work. Of works that were only consulted nothing is
+-- here: they were not read for all that they see, and what they leave out says nothing.
 CREATE VIEW sightings AS
 WITH seen (group_id, claim_id, date_claim_id, earliest, latest) AS (
   SELECT group_id, claim_id, date_claim_id, start_earliest, start_latest FROM membership
@@ -86,8 +87,9 @@ SELECT
   CASE WHEN claims.about_source_id IS NULL AND dating.about_source_id IS NULL THEN 0 ELSE 1 END AS by_title
 FROM seen
 INNER JOIN claims ON seen.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
 LEFT JOIN claims AS dating ON seen.date_claim_id = dating.id
-WHERE seen.group_id IS NOT NULL;
+WHERE seen.group_id IS NOT NULL AND sources.access <> 'consulted';
 
 -- One row for each reading of when a group came to be. A dated founding counts from its own bounds;
 -- where a document gives none, the group existed from the first day on which it was certainly seen

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 EPOCH = datetime.date(1970, 1, 1)
 DAY = 86_400_000
-TITLES = "Titles cited by "
+TITLES = "Works cited by "
 
 
 @dataclass
@@ -65,7 +65,7 @@ def short(name: str, length: int = 30) -> str:
 
 
 def reading_of(row: Row) -> str:
-    """Return whose reading a row is: the document's, or that of titles that it cites."""
+    """Return whose reading a row is: the document's, or that of works that it cites."""
     told = label(str(row["source"]), 40)
     return TITLES + told if row["about_source_id"] else told
 

@@ -54,6 +54,13 @@ QUERIES: dict[str, Query] = {
         _words("property value source_id via_source_id locator claim_id"),
         {"id": "ouagadougou-2018"},
     ),
+    "citation_check": Query(
+        _words("source verdict"),
+        _words(
+            "claim_id marker cited_source_id verdict explanation consulted_url complete locator"
+        ),
+        {"source": "csis-2018"},
+    ),
     "disputes": Query(_words("topic"), _words("id topic kind status reading source_id locator")),
     "allegiances": Query(
         _words("group"),

@@ -198,7 +198,7 @@ def test_a_box_has_the_outlines_of_the_readings_that_name_it(get: Get) -> None:
             for tie in ties
             for end in ("from", "to")
             if reading.endswith(tie["source"])
-            and bool(tie["about_source_id"]) == reading.startswith("Titles")
+            and bool(tie["about_source_id"]) == reading.startswith("Works")
         }
         # Ghaly, Zawahiri, Wadud and Haibatullah stand with those whom they lead.
         assert len(named) - 5 <= count <= len(named)
@@ -298,12 +298,20 @@ def test_a_reading_shows_only_its_own_list(get: Get, reading: str, members: set[
 
 def test_both_documents_together_are_all_that_is_told(get: Get) -> None:
     every = {tie["row_id"] for tie in ask(get, "lineage", group="jnim")}
+    works = {tie["about_source_id"] for tie in ask(get, "lineage", group="jnim")}
+    of_works = {
+        tie["row_id"]
+        for work in works & {"us-state-2018-09-05", "nsaibia-undated"}
+        for tie in ask(get, "lineage", group="jnim", reading=work)
+    }
     parts = [
         {tie["row_id"] for tie in ask(get, "lineage", group="jnim", reading=source)}
         for source in ("csis-2018", "modern-insurgent-2022")
     ]
-    assert parts[0] | parts[1] == every
+    assert parts[0] | parts[1] | of_works == every
     assert not parts[0] & parts[1]
+    assert of_works
+    assert not of_works & (parts[0] | parts[1])
 
 
 def test_a_reading_has_the_same_colour_in_every_drawing(get: Get) -> None:
