@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors words hash check format test test-all browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -27,7 +27,7 @@ RELEASED ?=
 APP ?= jnim
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
-#: PUBLISH  further options of datasette publish          [none]
+#: PUBLISH  further options of the host's tool             [none]
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
 MCP ?=
@@ -40,8 +40,13 @@ ARGS ?=
 VENV = $(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
-# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it.
-INSTALL := -I -m pip install -qq --disable-pip-version-check --require-hashes
+# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it. Where $(PYTHON) has a pip
+# that installs for another Python, the environment needs none of its own, which would take as long
+# to install as half of the rest.
+PIP_FOR = $(PYTHON) -I -m pip --python $(PY)
+PIP = $$([ -x $(VENV)/bin/pip ] && echo '$(PY) -I -m pip' || echo '$(PIP_FOR)') \
+	install -qq --disable-pip-version-check
+INSTALL = $(PIP) --require-hashes -r
 
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
@@ -131,7 +136,7 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
-package: ## Write build/package, the context of a container ## make package
+package: ## Write build/package, the context of an image ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
 publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
@@ -168,8 +173,11 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
-test: browser inspect-data.json .venv-mcp/.runtime ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
-	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ARGS) $(TESTS)
+test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+test-all: ALL := -m 'walk or not walk'
+test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
+test test-all: browser inspect-data.json .venv-mcp/.runtime
+	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder
@@ -181,7 +189,7 @@ bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make be
 	@$(PY) -m benchmarks
 
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
-	@$(PY) -I -m pip install -qq --disable-pip-version-check uv
+	@$(PIP) uv
 	$(COMPILE) requirements.lock pyproject.toml
 	$(COMPILE) requirements-events.lock -c requirements.lock --group events
 	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
@@ -202,9 +210,10 @@ clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"
-	@[ -x $(PY) ] || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+	@[ -x $(PY) ] || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PIP_FOR) --version; } \
+		> /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 	@echo 'Installing what $< pins into $(VENV) ...'
-	@$(PY) $(INSTALL) -r $<
+	@$(INSTALL) $<
 	@touch $@
 
 # After .runtime, never beside it: two installs into one .venv would trip over each other.
@@ -212,5 +221,5 @@ $(VENV)/.events: requirements-events.lock $(VENV)/.runtime
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 $(VENV)/.events $(VENV)/.dev:
 	@echo 'Installing what $< pins into $(VENV) ...'
-	@$(PY) $(INSTALL) -r $<
+	@$(INSTALL) $<
 	@touch $@

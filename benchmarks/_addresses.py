@@ -155,7 +155,7 @@ class Addresses:
             [
                 f"/-/points/jnim/{name}",
                 "/-/points/jnim",
-                f"/-/charts/{chart}.{self.random.choice(['svg', 'vl.json', 'no'])}",
+                f"/-/charts/{chart}.{self.random.choice(['svg', 'png', 'no'])}",
                 f"/-/{self.random.choice(['versions', 'plugins', 'metadata', 'threads'])}.json",
                 f"/feeds/{self.random.choice(['attacks', 'disagreements', 'no'])}.atom",
                 f"/claims/csis-formation{self.random.choice(['.bib', '.csl.json', '.no'])}",

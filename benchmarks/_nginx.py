@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
+# What is in nginx.conf of Debian as well.
 MAIN = """
 daemon off;
-worker_processes 1;
+worker_processes auto;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
+  sendfile on;
+  tcp_nopush on;
   access_log off;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
@@ -37,19 +42,46 @@ def command(folder: Path) -> list[str]:
     return [str(program()), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
 
 
-def configure(folder: Path, copies: Sequence[int], port: int) -> None:
-    """Write the configuration, with the ports of two copies and of nginx itself."""
+def configure(
+    folder: Path,
+    copies: Sequence[int],
+    port: int,
+    *,
+    limited: bool = False,
+    seconds: Mapping[str, int] = MappingProxyType({}),
+) -> None:
+    """Write the configuration, with the ports of two copies and of nginx itself.
+
+    Args:
+        folder: Where to.
+        copies: The ports of the two copies.
+        port: The port of nginx.
+        limited: With the limits for one address. Otherwise they are counted and never reached,
+            since here all readers have the same address.
+        seconds: Other limits of time, by the names of their directives.
+    """
     text = (ROOT / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
-    for told, ours in {
+    for shipped, ours in {
         "127.0.0.1:8001": f"127.0.0.1:{copies[0]}",
         "127.0.0.1:8002": f"127.0.0.1:{copies[1]}",
         "listen 8080;": f"listen 127.0.0.1:{port};",
         "/var/cache/nginx/jnim": f"{folder}/cache",
     }.items():
-        if text.count(told) != 1:
-            raise ValueError(f"jnim.conf does not have this once: {told}")
-        text = text.replace(told, ours)
+        text = substituted(re.escape(shipped), ours, text)
+    for directive, value in seconds.items():
+        text = substituted(rf"(?m)^  {directive} \d+s;", f"  {directive} {value}s;", text)
+    if not limited:
+        text = substituted(r"rate=\d+r/s", "rate=100000r/s", text, times=2)
+        text = substituted(r"(?<=_at_once )\d+(?=;)", "1000", text, times=2)
     (folder / "jnim.conf").write_text(text, encoding="utf-8")
     # Started by root, its workers would run as somebody else, who may not look into the folder.
     user = "user root;\n" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder), encoding="utf-8")
+
+
+def substituted(pattern: str, replacement: str, text: str, *, times: int = 1) -> str:
+    """Return a text with a pattern replaced that occurs as often as expected."""
+    text, count = re.subn(pattern, replacement, text)
+    if count != times:
+        raise ValueError(f"jnim.conf has {pattern} {count} times in place of {times}")
+    return text

@@ -1,24 +1,23 @@
-"""What a diagram costs: drawn anew and kept, and how long it holds up everybody else.
+"""What a drawing costs: as SVG, as PNG, and how long a PNG holds up everybody else.
 
-The alternative for the second is to draw in a thread of the server: less to start, but Vega holds
+The alternative for the last is to draw in a thread of the server: less to start, but resvg holds
 Python's lock while it draws.
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from statistics import median
 
-import vl_convert
+import resvg_py
 from datasette.app import Datasette
 
-from plugins.diagrams import render
+from plugins.site.drawings import fetch, png, render
 
-CHARTS = ("attacks-per-month", "lineage", "timeline")
-TIMES = 5
+TIMES = 7
 
 
 async def took(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:
@@ -34,45 +33,41 @@ async def took(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:
     return time.perf_counter() - began, longest
 
 
-async def measure() -> list[tuple[str, float, float, float, float]]:
-    """Draw each chart: seconds anew, seconds kept, and the pauses of a process and of a thread."""
+async def measure(datasette: Datasette, name: str) -> list[float]:
+    """Return seconds: to fetch, to draw, as PNG, and the pauses by a process and by a thread."""
+    source = fetch.DRAWINGS[name]
+    given = dict.fromkeys(source.parameters, "") | {"group": "jnim"}
+    fonts = [str(files("fontpkg_arimo") / "files")]
+    figures: list[list[float]] = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        lay_out = await source.fetch(fetch.Database(datasette), given)
+        fetched = time.perf_counter()
+        svg = await render.alone(datasette, source.template, lay_out(False), "/")
+        drawn = time.perf_counter()
+        whole, pause = await took(partial(png.from_svg, svg))
+        in_thread = partial(resvg_py.svg_to_bytes, svg, zoom=png.scale_of(svg), font_dirs=fonts)
+        _, other = await took(partial(asyncio.to_thread, in_thread))
+        figures.append([fetched - began, drawn - fetched, whole, pause, other])
+    return [median(column) for column in zip(*figures, strict=True)]
+
+
+async def every() -> dict[str, list[float]]:
+    """Measure all drawings."""
     datasette = Datasette([], config_dir=Path.cwd())
     await datasette.invoke_startup()
-    found = []
-    for name in CHARTS:
-        path = f"/-/charts/{name}.svg?group=jnim"
-        spec = (await datasette.client.get(path.replace(".svg", ".vl.json"))).json()
-        text = json.dumps(spec)
-        await render.draw(spec, "svg")
-        vl_convert.vegalite_to_svg(text)
-        process = [await took(partial(render.draw, spec, "svg")) for _ in range(TIMES)]
-        thread = [
-            await took(partial(asyncio.to_thread, vl_convert.vegalite_to_svg, text))
-            for _ in range(TIMES)
-        ]
-        await datasette.client.get(path)
-        kept = [await took(partial(datasette.client.get, path)) for _ in range(TIMES)]
-        found.append(
-            (
-                name,
-                median(whole for whole, _ in process),
-                median(whole for whole, _ in kept),
-                median(pause for _, pause in process),
-                median(pause for _, pause in thread),
-            )
-        )
-    return found
+    return {name: await measure(datasette, name) for name in fetch.DRAWINGS}
 
 
 def main(_arguments: list[str] | None = None) -> None:
     """Print the table."""
-    print("Diagrams: drawn anew, asked for again, and the longest pause of other requests, in ms")
-    print(f"  {'':18}{'anew':>8}{'again':>8}{'pause':>8}{'pause if in a thread':>22}{'ratio':>8}")
-    for name, anew, again, process, thread in asyncio.run(measure()):
-        milliseconds = [f"{seconds * 1000:.0f}" for seconds in (anew, again, process, thread)]
+    print("Drawings: queries, SVG, PNG, and the longest pause of other requests by it, in ms")
+    print(f"  {'':18}{'queries':>8}{'SVG':>8}{'PNG':>8}{'pause':>8}{'in a thread':>13}{'ratio':>8}")
+    for name, seconds in asyncio.run(every()).items():
+        queries, svg, whole, pause, thread = (each * 1000 for each in seconds)
         print(
-            f"  {name:18}{milliseconds[0]:>8}{milliseconds[1]:>8}{milliseconds[2]:>8}"
-            f"{milliseconds[3]:>22}{thread / process:>8.1f}"
+            f"  {name:18}{queries:>8.1f}{svg:>8.1f}{whole:>8.0f}{pause:>8.0f}{thread:>13.0f}"
+            f"{thread / pause:>8.1f}"
         )
 
 

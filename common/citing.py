@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 from common.date_words import in_words
 from common.display_text import closing_marks
+from common.project import FILE
 
 Row = Mapping[str, Any] | sqlite3.Row
 
-DATABASE = "jnim.db"
+
 # Who made the database, as its pages are cited.
 AUTHORS = "The jnim.db authors"
 NO_DATE = "no date"
@@ -101,7 +102,7 @@ def claim_reference(claim: Row, source: Row) -> str:
     """
     row = dict(claim)
     text = reference(source, locator=row["locator"], url=row.get("deep_link"))
-    return f"{text}; {DATABASE}, claim {row['id']}"
+    return f"{text}; {FILE}, claim {row['id']}"
 
 
 def _listed(names: list[str]) -> str:
@@ -159,7 +160,7 @@ def claim_csl_item(
     item |= {
         "id": row["id"],
         "section": _line(row["locator"]),
-        "note": f"{DATABASE}, claim {row['id']}",
+        "note": f"{FILE}, claim {row['id']}",
     }
     if link := _address(row.get("deep_link")):
         item["URL"] = link

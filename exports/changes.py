@@ -14,8 +14,8 @@ from typing import Any
 from common.content_hash import content_hash
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import FILE
 
-DATABASE = "jnim.db"
 Row = dict[str, Any]
 
 
@@ -98,21 +98,21 @@ def previous_release(previous: Path | None, root: Path) -> Iterator[tuple[str, P
         How the release is called, and its database; None where there is no release.
     """
     if previous is not None:
-        path = previous / DATABASE if previous.is_dir() else previous
+        path = previous / FILE if previous.is_dir() else previous
         if not path.is_file():
-            held = f"holds no {DATABASE}" if previous.is_dir() else "is not there"
+            held = f"holds no {FILE}" if previous.is_dir() else "is not there"
             raise UserError(
                 f"{previous} {held}; name the database or the dist/ of the last release"
             )
         yield _release_name(previous), path
         return
     tag = _git(root, "describe", "--tags", "--abbrev=0")
-    content = _git_bytes(root, "show", f"{tag}:{DATABASE}") if tag else None
+    content = _git_bytes(root, "show", f"{tag}:{FILE}") if tag else None
     if tag is None or content is None:
         yield None
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / DATABASE
+        path = Path(folder) / FILE
         path.write_bytes(content)
         yield tag, path
 

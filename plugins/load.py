@@ -33,6 +33,8 @@ MODULES = (
     "counts",
     "points",
     "map",
+    "drawings.figures",
+    "drawings.routes",
     "citing",
     "feeds",
     "not_found",

@@ -1,26 +1,27 @@
-"""The context of a container: a Dockerfile of ours, pinned requirements, and the site."""
+"""The context of an image: a Dockerfile of ours, requirements with hashes, and the site."""
 
 import shutil
 from pathlib import Path
 
 from publishing.lock import LOCK
-from publishing.stage import gathered, new_folder
+from publishing.stage import gather
 
 CONTAINER = Path(__file__).resolve().parent / "container"
 
 
 def package(database: Path, folder: Path) -> None:
-    """Write the context of a container.
+    """Write the context of an image.
 
     Args:
         database: The database to serve.
-        folder: Where to; an older package there is replaced.
+        folder: Where to; it must not exist.
 
     Raises:
-        UserError: Where rows may not be passed on, or the folder holds something else.
+        UserError: Where rows may not be passed on.
     """
-    with gathered(database) as site:
-        folder = new_folder(folder, mark="Dockerfile")
-        shutil.copytree(CONTAINER, folder)
-        shutil.copytree(site, folder / "site")
+    gather(database, folder / "site")
+    shutil.copytree(CONTAINER, folder, dirs_exist_ok=True)
     shutil.copyfile(LOCK, folder / "requirements.txt")
+    # In the image another user reads them, and the modes are those of here.
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import UserError
+from common.project import FILE
 from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
 from publishing.lock import ROOT
 
-DATABASE = "jnim.db"
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
 
@@ -21,14 +21,15 @@ def gather(database: Path, folder: Path) -> None:
 
     Args:
         database: The database; the copy is called jnim.db, as the addresses of the site ask.
-        folder: Where to; it has to exist and be empty.
+        folder: Where to; made where there is none.
 
     Raises:
         UserError: Where the database holds rows that may not be passed on.
     """
     refuse_withheld(database)
-    shutil.copyfile(database, folder / DATABASE)
-    inspected = inspect_data(folder / DATABASE)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(database, folder / FILE)
+    inspected = inspect_data(folder / FILE)
     (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")
     for name in ("metadata.yml", "settings.json"):
         shutil.copyfile(ROOT / name, folder / name)

@@ -1,107 +1,142 @@
-"""What `datasette publish` is told for each of the hosts.
-
-Each command runs in a folder that publishing.stage has gathered. A dry run generates what would
-be sent and sends nothing: Datasette asks for the host's own command-line tool all the same, so
-stand-ins for those come first on the PATH (publishing/standins).
-"""
+"""The hosts: the folder that each is sent, and the commands of its own tool that send it."""
 
 import json
-from collections.abc import Callable, Sequence
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.lock import pinned_versions
+from common.errors import UserError
+from publishing.lock import LOCK, ROOT
+from publishing.package import package
+from publishing.stage import gathered
 
-HTTPS = ("force_https_urls", "on")
+STANDINS = Path(__file__).resolve().parent / "standins"
+PYTHON = "3.13"
 SITE = ("jnim.db", "--metadata", "metadata.yml", "--template-dir", "templates")
 FOLDERS = ("--plugins-dir", "plugins", "--static", "static:static")
-
-Arguments = list[str]
 
 
 @dataclass(frozen=True)
 class Target:
-    """A host.
+    """A host. In its commands, {app} is the name of the application there.
 
     Attributes:
-        name: What `datasette publish` calls it.
         title: What it calls itself.
         tool: Its command-line tool.
-        mark: A file that it is sent, by which an earlier dry run is known.
-        app_option: The option for the name of the application.
-        options: The further options, for an application's name and the folder of a dry run.
+        mark: A file that it is sent, by which an earlier folder is known.
+        write: Writes the folder, of a database and for an application's name.
+        send: The command that sends the folder; it runs there.
+        look_up: The command that fails where the host has no such application yet.
+        create: The command that makes it.
     """
 
-    name: str
     title: str
     tool: str
     mark: str
-    app_option: str
-    options: Callable[[Path | None], Arguments]
+    write: Callable[[Path, str, Path], None]
+    send: str
+    look_up: str = ""
+    create: str = ""
 
 
-def settings(path: Path = Path("settings.json")) -> list[tuple[str, str]]:
+def write_package(database: Path, _: str, folder: Path) -> None:
+    """Write the context of an image."""
+    package(database, folder)
+
+
+def write_for_vercel(database: Path, app: str, folder: Path) -> None:
+    """Have `datasette publish vercel` write its files, and mend what is outdated in them."""
+    settings = [part for pair in _settings() for part in ("--setting", *pair)]
+    _generate(database, folder, "vercel", "--project", app, *settings)
+    # The version that it names comes with Python 3.9.
+    path = folder / "vercel.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("@vercel/python@3.0.7", "@vercel/python")
+    )
+
+
+def write_for_heroku(database: Path, app: str, folder: Path) -> None:
+    """Have `datasette publish heroku` write its files, and mend what is outdated in them."""
+    settings = " ".join(f"--setting {name} {value}" for name, value in _settings())
+    _generate(database, folder, "heroku", "--name", app, "--extra-options", settings)
+    # Python 3.11.0, and a look at no database that writes an empty inspect-data.json.
+    (folder / "runtime.txt").unlink()
+    shutil.rmtree(folder / "bin")
+
+
+def _generate(database: Path, folder: Path, name: str, *options: str) -> None:
+    """Run `datasette publish` for the files alone.
+
+    What it would install has no versions, and for Vercel a module for SQLite without limits.
+
+    Raises:
+        UserError: Where it fails.
+    """
+    path = f"{STANDINS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    # Whole, because for a relative one heroku says that all went well and writes nothing.
+    options = (*options, "--generate-dir", str(folder.absolute()))
+    with gathered(database) as site:
+        command = [sys.executable, "-m", "datasette", "publish", name, *SITE, *FOLDERS, *options]
+        done = subprocess.run(  # noqa: S603
+            command,
+            cwd=site,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise UserError(f"datasette publish {name} failed: {done.stderr or done.stdout}")
+        shutil.copyfile(site / "inspect-data.json", folder / "inspect-data.json")
+    shutil.copyfile(LOCK, folder / "requirements.txt")
+    (folder / ".python-version").write_text(f"{PYTHON}\n", encoding="utf-8")
+
+
+def _settings() -> list[tuple[str, str]]:
     """Return the settings of settings.json as Datasette's commands take them."""
-    values = json.loads(path.read_text(encoding="utf-8"))
-    return [(name, _as_option(value)) for name, value in values.items()]
+    values = json.loads((ROOT / "settings.json").read_text(encoding="utf-8"))
+    pairs = [(name, _as_option(value)) for name, value in values.items()]
+    return [*pairs, ("force_https_urls", "on")]
 
 
 def _as_option(value: object) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
-def _extra_options(chosen: Sequence[tuple[str, str]]) -> Arguments:
-    options = " ".join(f"--setting {name} {value}" for name, value in chosen)
-    return ["--extra-options", options]
-
-
-def _cloudrun(_: Path | None) -> Arguments:
-    # It adds force_https_urls itself. More than one instance: the site cannot change, so that
-    # any number of copies gives the same answers.
-    return [*_extra_options(settings()), "--memory", "1Gi", "--max-instances", "4"]
-
-
-def _fly(dry_run: Path | None) -> Arguments:
-    return [*_extra_options([*settings(), HTTPS]), *_generate(dry_run)]
-
-
-def _heroku(dry_run: Path | None) -> Arguments:
-    return [*_extra_options([*settings(), HTTPS]), *_generate(dry_run)]
-
-
-def _vercel(dry_run: Path | None) -> Arguments:
-    chosen = [part for pair in [*settings(), HTTPS] for part in ("--setting", *pair)]
-    return [*chosen, *_generate(dry_run)]
-
-
-def _generate(dry_run: Path | None) -> Arguments:
-    # Whole, because heroku says that all went well for a relative one and writes nothing.
-    return ["--generate-dir", str(dry_run.absolute())] if dry_run else []
-
-
 TARGETS = {
-    each.name: each
-    for each in (
-        Target("cloudrun", "Google Cloud Run", "gcloud", "Dockerfile", "--service", _cloudrun),
-        Target("fly", "Fly", "flyctl", "fly.toml", "--app", _fly),
-        Target("vercel", "Vercel", "vercel", "vercel.json", "--project", _vercel),
-        Target("heroku", "Heroku", "heroku", "Procfile", "--name", _heroku),
-    )
+    "cloudrun": Target(
+        "Google Cloud Run",
+        "gcloud",
+        "Dockerfile",
+        write_package,
+        # Several instances: the site cannot change, so any number of copies gives the same answers.
+        # gen2: a whole Linux, for the limits of memory that the workers set themselves.
+        "gcloud run deploy {app} --source . --allow-unauthenticated --execution-environment gen2"
+        " --memory 1Gi --max-instances 4",
+    ),
+    "fly": Target(
+        "Fly",
+        "flyctl",
+        "Dockerfile",
+        write_package,
+        "flyctl deploy --app {app}",
+        look_up="flyctl status --app {app}",
+        create="flyctl apps create --name {app}",
+    ),
+    "vercel": Target(
+        "Vercel", "vercel", "vercel.json", write_for_vercel, "vercel deploy --prod --yes"
+    ),
+    "heroku": Target(
+        "Heroku",
+        "heroku",
+        "Procfile",
+        write_for_heroku,
+        "heroku builds:create --app {app} --include-vcs-ignore",
+        look_up="heroku apps:info --app {app}",
+        create="heroku apps:create {app}",
+    ),
 }
-
-
-def command(target: Target, app: str, dry_run: Path | None, more: Sequence[str]) -> Arguments:
-    """Return the arguments of `datasette` for a host.
-
-    Args:
-        target: The host.
-        app: The name of the application there.
-        dry_run: The folder to leave in what would be sent; None to send it.
-        more: Further arguments, by the user.
-    """
-    # Pinned, Datasette itself as well: otherwise the host takes what is newest on the day.
-    installs = [part for each in pinned_versions() for part in ("--install", each)]
-    return [
-        *("publish", target.name, *SITE, *FOLDERS, *installs),
-        *(target.app_option, app, *target.options(dry_run), *more),
-    ]

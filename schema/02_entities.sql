@@ -41,10 +41,6 @@ CREATE TABLE sources (
   note TEXT,
   -- how a source is called where it is referred to: two profiles bear the same title
   label TEXT NOT NULL,
-  CHECK (
-    label = CASE WHEN access = 'read' THEN coalesce(publisher, title) ELSE coalesce(authors, publisher, title) END
-    || coalesce(', ' || published_edtf, '')
-  ),
   CHECK (published_earliest <= published_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(short), typeof(kind), typeof(authors), typeof(publisher),

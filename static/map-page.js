@@ -186,10 +186,6 @@ time.addEventListener("keydown", (event) => {
   to.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (event.shiftKey) chooseMonth(to.dataset.month, Boolean(anchor));
 });
-time.addEventListener("pointerover", (event) => {
-  const bar = event.target.closest("[data-month]");
-  if (bar) bar.title = bar.getAttribute("aria-label");
-});
 // Drawing over the months chooses all of them.
 let pressed = null;
 time.addEventListener("pointerdown", (event) => {
@@ -208,4 +204,4 @@ time.addEventListener("pointerup", (event) => {
 oneStop(null);
 const months = document.querySelector("#months");
 const current = months?.querySelector("[aria-current]");
-if (months) months.scrollLeft = current ? current.offsetLeft - months.clientWidth / 3 : months.scrollWidth;
+if (months) months.scrollLeft = current ? current.getBoundingClientRect().left - months.getBoundingClientRect().left - months.clientWidth / 3 : months.scrollWidth;

@@ -2,7 +2,7 @@
 
 Only where every database is immutable: then a page stays as it is until the release changes, which
 is a hash of the databases, the templates and static files, the words and the code. It is the ETag
-of every page, and is told at /-/release and in the header X-Release for proxies that have it in
+of every page, and stands at /-/release and in the header X-Release for proxies that have it in
 their key. A response depends on its scheme, host, path and query, and on nothing else that readers
 send; who sends a cookie of Datasette's or a password is answered without the cache.
 """
@@ -129,10 +129,10 @@ class Release:
         states = []
         for path in [*self._databases, *files(self._folders)]:
             try:
-                found = path.stat()
+                state = path.stat()
             except FileNotFoundError:  # just being replaced
                 continue
-            states.append((str(path), found.st_ino, found.st_mtime_ns, found.st_size))
+            states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
@@ -150,8 +150,8 @@ def folders(datasette: Datasette) -> list[Path]:
 
 def files(folders: list[Path]) -> list[Path]:
     """Return the files of folders, in a certain order."""
-    found = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in found if path.suffix != ".pyc" and path.is_file())
+    paths = (path for folder in folders for path in folder.rglob("*"))
+    return sorted(path for path in paths if path.suffix != ".pyc" and path.is_file())
 
 
 def release_hash(datasette: Datasette) -> str:
@@ -167,7 +167,7 @@ def release_hash(datasette: Datasette) -> str:
 
 
 def hash_of(database: Database) -> str:
-    """Return the hash of a database file, as told by Datasette unless that may be outdated."""
+    """Return the hash of a database file, as Datasette has it unless that may be outdated."""
     path = Path(database.path)
     inspected = path.with_name("inspect-data.json")
     is_outdated = inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns

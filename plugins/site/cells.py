@@ -12,10 +12,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from common.links import is_web_address
+from common.project import DATABASE
 from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
-
-DATABASE = "jnim"
 
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
 LISTS = {"weapons", "settles", "properties"}

@@ -16,9 +16,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 from common import citing
 from common.date_words import in_words
 from common.links import PAGES, is_web_address
+from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
@@ -112,40 +112,58 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
     database = datasette.get_database(DATABASE)
     if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
         return None
-    found = await rows(database, f"select * from [{table}] where id = ?", id_)  # noqa: S608
-    if not found:
+    matches = await rows(database, f"select * from [{table}] where id = ?", id_)  # noqa: S608
+    if not matches:
         return None
     page = page_of(datasette, table, id_)
-    shared = {
-        "address": datasette.absolute_url(request, page),
-        "files": {ending: f"{page}.{ending}" for ending in FORMATS},
-    }
-    persons = {row["name"] for row in await rows(database, "select name from people")}
-    row = found[0]
+    address = datasette.absolute_url(request, page)
+    shared = {"address": address, "files": {ending: f"{page}.{ending}" for ending in FORMATS}}
     if table == "claims":
-        (source,) = await rows(database, "select * from sources where id = ?", row["source_id"])
-        cited = await rows(database, SOURCES_CITED, id_)
-        # In text the address of the document will do: the address that stays leads to the words.
-        plain = dict(row) | {"deep_link": None}
-        copies = [copy_of(source, row["deep_link"]), *map(copy_of, cited)]
-        return Citation(
-            reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
-            item=citing.claim_csl_item(row, source, persons),
-            bibtex=citing.claim_bibtex(row, source, persons),
-            documents=[],
-            copies=[copy for copy in copies if copy],
-            **shared,
-        )
+        return await cite_claim(database, matches[0], shared)
     if table == "sources":
-        own = copy_of(row)
-        return Citation(
-            reference=citing.reference(row),
-            item=citing.csl_item(row, persons),
-            bibtex=citing.bibtex(row, persons),
-            documents=[],
-            copies=[own] if own else [],
-            **shared,
-        )
+        return await cite_source(database, matches[0], shared)
+    return await cite_page(datasette, table, id_, shared)
+
+
+async def persons(database: Database) -> set[str]:
+    """Return the names of persons, which are written family name first in bibliographies."""
+    return {row["name"] for row in await rows(database, "select name from people")}
+
+
+async def cite_claim(database: Database, claim: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+    """Return how a claim is cited: by the document that makes it."""
+    (source,) = await rows(database, "select * from sources where id = ?", claim["source_id"])
+    cited = await rows(database, SOURCES_CITED, claim["id"])
+    # In text the address of the document will do: the address that stays leads to the words.
+    plain = dict(claim) | {"deep_link": None}
+    names = await persons(database)
+    copies = [copy_of(source, claim["deep_link"]), *map(copy_of, cited)]
+    return Citation(
+        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
+        item=citing.claim_csl_item(claim, source, names),
+        bibtex=citing.claim_bibtex(claim, source, names),
+        documents=[],
+        copies=[copy for copy in copies if copy],
+        **shared,
+    )
+
+
+async def cite_source(database: Database, source: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+    """Return how a work is cited."""
+    own, names = copy_of(source), await persons(database)
+    return Citation(
+        reference=citing.reference(source),
+        item=citing.csl_item(source, names),
+        bibtex=citing.bibtex(source, names),
+        documents=[],
+        copies=[own] if own else [],
+        **shared,
+    )
+
+
+async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str, Any]) -> Citation:
+    """Return how any other row is cited: by its page here, with the documents behind it."""
+    database = datasette.get_database(DATABASE)
     behind = await rows(database, SOURCES_OF_CLAIMS, table, id_)
     if not behind and table == "attacks":
         behind = await rows(database, SOURCES_OF_REPORTS, id_)
@@ -158,7 +176,7 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         "kind": "profile",
         "title": labels[0]["label"] if labels else f"{table} {id_}",
         "authors": citing.AUTHORS,
-        "container": f"{datasette.metadata('title')} ({citing.DATABASE})",
+        "container": f"{datasette.metadata('title')} ({FILE})",
         "published_edtf": str(released) if released else None,
         "url": shared["address"],
     }
@@ -186,14 +204,12 @@ async def rows(database: Database, sql: str, *parameters: str) -> list[sqlite3.R
 
 async def as_file(datasette: Datasette, request: Request) -> Response:
     """Answer with the citation of a row as BibTeX or CSL-JSON."""
-    given = request.url_vars
-    cited = await cite(
-        datasette, request, given["table"] or given["page"], tilde_decode(given["id"])
-    )
+    part = request.url_vars
+    cited = await cite(datasette, request, part["table"] or part["page"], tilde_decode(part["id"]))
     if cited is None:
         raise NotFound(f"There is nothing to cite at {request.path}.")
-    body = cited.bibtex if given["format"] == "bib" else cited.csl_json
-    return Response(body, content_type=FORMATS[given["format"]])
+    body = cited.bibtex if part["format"] == "bib" else cited.csl_json
+    return Response(body, content_type=FORMATS[part["format"]])
 
 
 @hookimpl
@@ -206,20 +222,20 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
     """Give every template `cited()`, how the row of its page is cited, and `absolute(path)`."""
-    found: list[Citation | None] = []
+    cached: list[Citation | None] = []
 
     async def cited() -> Citation | None:
-        if not found:
+        if not cached:
             path = "/" + request.path.removeprefix(datasette.setting("base_url")) if request else ""
             match = re.fullmatch(f"/{ROW}", "/" + path.lstrip("/"))
-            found.append(
+            cached.append(
                 await cite(
                     datasette, request, match["table"] or match["page"], tilde_decode(match["id"])
                 )
                 if match
                 else None
             )
-        return found[0]
+        return cached[0]
 
     def absolute(path: str) -> str:
         """Return the absolute address of a path of this site."""

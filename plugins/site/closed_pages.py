@@ -26,8 +26,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 def databases(datasette: Datasette) -> Response:
     """Tell which databases there are, but not where they lie on the machine."""
-    told = datasette._connected_databases()
-    return Response.json([{key: each[key] for key in each if key != "path"} for each in told])
+    databases = datasette._connected_databases()
+    return Response.json([{key: each[key] for key in each if key != "path"} for each in databases])
 
 
 def not_here() -> None:

@@ -1,13 +1,13 @@
 """Count attacks from `attack_counts`, which is small, wherever a page's filters allow that.
 
 Datasette has no hook for the number of rows that a filter leaves, and its column facets are one
-query each. Both are SQL of a known shape, which is recognised where the database is asked:
+query each. Both are SQL of a known shape, which is recognised where the database executes it:
 
 * A condition on columns of `attack_counts` alone is counted there, and any other in `attacks`.
 * All facets of a page come from one pass over what the condition leaves.
 * An answer is kept: the database cannot change while it is served.
 
-SQL of any other shape, such as another version's, is asked as it stands: slower, and not wrong.
+SQL of any other shape, such as another version's, runs as it stands: slower, and not wrong.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from datasette.filters import FilterArguments, Filters
 from datasette.utils import CustomRow
 from datasette.utils.asgi import Request
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 COLUMNS = (
     "scope",
     "year",
@@ -139,12 +139,12 @@ class Counts:
         if key not in self.kept:
             counts: dict[str, Counter[Any]] = {column: Counter() for column in GROUPED[table]}
             try:
-                found = await self.ask(grouped(table, where), params, **options)
+                results = await self.ask(grouped(table, where), params, **options)
             except QueryInterrupted:
                 # The other facets of the page would take too long as well.
                 self.failed = {key: time.monotonic()}
                 raise
-            for *values, rows in found.rows:
+            for *values, rows in results.rows:
                 for column, value in zip(GROUPED[table], values, strict=True):
                     counts[column][value] += rows
             while len(self.kept) >= KEPT:
@@ -191,7 +191,7 @@ def _days(first: str, last: str, said: str) -> str:
 
 def _without_days(conditions: str) -> str:
     """Return conditions without the days of years and months, which follow from the rest."""
-    return _DAYS.sub(lambda found: found["said"] or found["in"], conditions)
+    return _DAYS.sub(lambda match: match["said"] or match["in"], conditions)
 
 
 # Ways of filtering that are not columns.

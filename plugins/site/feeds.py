@@ -12,9 +12,9 @@ from jinja2 import Environment, Undefined
 
 from common import citing
 from common.display_text import NOT_IN_XML, truncate
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 # The address, the template in templates/machines/, and the content type.
 DOCUMENTS = {
     "/feeds/attacks.atom": ("attacks.xml", "application/atom+xml; charset=utf-8"),
@@ -78,7 +78,7 @@ async def icon(datasette: Datasette) -> Response:
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Add the addresses, before Datasette's own."""
-    documents = [(f"^{re.escape(path)}$", document(*told)) for path, told in DOCUMENTS.items()]
+    documents = [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
     return [*documents, (r"^/favicon\.ico$", icon)]
 
 

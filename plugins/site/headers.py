@@ -38,6 +38,9 @@ MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
 HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
 
+# Datasette says of its downloads how long they are, and that nobody knows.
+REPLACED = {*HEADERS, b"transfer-encoding"}
+
 Header = tuple[bytes, bytes]
 
 
@@ -67,7 +70,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in HEADERS]
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
 
@@ -118,8 +121,9 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
     host = HOST.fullmatch(headers.get(b"host", b"localhost"))
     if host is None:
         return "The header Host is not the name of a host."
-    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1")).netloc.encode("latin-1")
-    if scope["path"].endswith(MCP_PATH) and origin and origin != headers.get(b"host"):
+    origin = headers.get(b"origin")  # `null` where a page has none of its own
+    is_ours = origin is None or origin.rpartition(b"//")[2] == headers.get(b"host")
+    if scope["path"].endswith(MCP_PATH) and not is_ours:
         return "Programs that speak MCP ask from this site, or from no site."
     own_host = urlsplit(own_address).netloc.encode()
     if host[1] in LOOPBACK or headers.get(b"host") == own_host or not await withheld(datasette):

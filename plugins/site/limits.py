@@ -16,10 +16,11 @@ from plugins.site.worker import answers_readers_sql, is_command
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
-# https://sqlite.org/limits.html. A value of a megabyte: instr() and replace() take the square of
+# https://sqlite.org/limits.html. A value or a row of two megabytes: instr() and replace() take the
+# square of
 # it, in a single step that no time limit interrupts.
 LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: PATTERN_BYTES,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 300,
@@ -50,7 +51,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     if is_command():
         conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
-    conn.create_function("fts3_tokenizer", -1, refuse)
+    for arguments in (1, 2):
+        conn.create_function("fts3_tokenizer", arguments, refuse)
     for name in ("printf", "format"):
         conn.create_function(name, -1, bounded_printf(name), deterministic=True)
 

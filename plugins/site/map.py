@@ -1,7 +1,7 @@
 """What the page /map shows: attacks chosen by month, type, country, group and source.
 
-All that is chosen stands in the address. Which attacks fit is asked of the table's own page, by
-filters that a reader can follow there, so that the map, its numbers and the table never differ.
+All that is chosen stands in the address. Which attacks fit is what the filters of the table's own
+page leave, which a reader can follow there: so the map, its numbers and the table never differ.
 """
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ from datasette.app import Datasette
 from datasette.filters import FilterArguments
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
+from markupsafe import Markup
 
+from common.project import DATABASE
+from plugins.site.drawings import render
+from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 TEMPLATE = "pages/map.html"
 HOME = "index.html"
 LISTED = 50
 KEPT = 100
 SECONDS = 4
 VAGUE = ("region", "country")
-# The chart reaches at least to so many.
-FEW = 4
 # As in plugins/points.py: what the map shows at most.
 LIMIT = 200_000
-# As in the named queries: what is told of in event data, and is no attack.
+# As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 # The rules of counting, as in the named queries and `attack_days`.
 RULES = {
-    "party": " and certainty = 'certain'",
     "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    "party": " and certainty = 'certain'",
     "possible": "",
 }
 RULES_IN_WORDS = {
-    "party": "attacked, was attacked or fought",
     "perpetrator": "attacked",
+    "party": "attacked, was attacked or fought",
     "possible": "took part, certainly or possibly",
 }
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
@@ -61,7 +62,7 @@ Filters = list[tuple[str, str]]
 
 
 class View(NamedTuple):
-    """What an address asks for; empty where nothing is asked. Months are as 2018-03."""
+    """What an address chooses; empty where it leaves something open. Months are as 2018-03."""
 
     first: str = ""
     last: str = ""
@@ -69,7 +70,7 @@ class View(NamedTuple):
     country: str = ""
     group: str = ""
     source: str = ""
-    rule: str = "party"
+    rule: str = RULE
     size: str = "count"
     colour: str = ""
     # Not in the address: whether most attacks are the source's, so that SQLite had better ask of
@@ -103,7 +104,7 @@ class View(NamedTuple):
         return chosen
 
     def ids(self) -> list[str]:
-        """Return what is asked of other tables, in SQL. No quote is in a word that was read."""
+        """Return the conditions on other tables, in SQL. No quote is in a word that was read."""
         where = []
         if self.group:
             where.append(IN_GROUP.format(self.group, RULES[self.rule]))
@@ -124,51 +125,31 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     """Read an address; what makes no sense is left out, and returned for the page to say so."""
     refused = []
 
-    def asked(name: str, fits: Callable[[str], object]) -> str:
+    def argument(name: str, fits: Callable[[str], object]) -> str:
         value = (arguments.get(name) or "").strip()
         if value and not fits(value):
             refused.append(value[:60])
             return ""
         return value
 
-    first, last = asked("from", MONTH.fullmatch), asked("to", MONTH.fullmatch)
+    first, last = argument("from", MONTH.fullmatch), argument("to", MONTH.fullmatch)
     if first and last and first > last:
         first, last = last, first
     words: dict[str, Any] = {
-        name: asked(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
+        name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    words["rule"] = asked("rule", RULES.__contains__) or "party"
-    words["size"] = asked("size", SIZES.__contains__) or "count"
-    words["colour"] = asked("colour", COLOURS.__contains__)
+    words["rule"] = argument("rule", RULES.__contains__) or RULE
+    words["size"] = argument("size", SIZES.__contains__) or "count"
+    words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
 
 
-def month_in_words(month: str) -> str:
-    """Return 2018-03 as March 2018."""
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
-
-
-def months(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the months from the first to the last that has an attack, by years."""
-    if not counts:
-        return []
-    # A few attacks are not to look like many.
-    most = max([*counts.values(), FEW])
-    years = []
-    for year in range(int(min(counts)[:4]), int(max(counts)[:4]) + 1):
-        keys = [f"{year:04}-{number:02}" for number in range(1, 13)]
-        bars = [
-            {
-                "month": key,
-                "words": month_in_words(key),
-                "attacks": counts.get(key, 0),
-                # A single attack beside a thousand is to be seen as well.
-                "height": max(3, round(100 * counts[key] / most)) if counts.get(key) else 0,
-            }
-            for key in keys
-        ]
-        years.append({"year": f"{year:04}", "months": bars})
-    return years
+async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
+    """Draw the months from the first to the last that has an attack, to be chosen."""
+    drawing = draw_strip(counts, lambda first, last: f"/map?{view.address(first=first, last=last)}")
+    # What is chosen; nothing is after its end.
+    chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
+    return await render.inline(datasette, "months", drawing, "months", chosen=chosen)
 
 
 @hookimpl
@@ -184,11 +165,11 @@ def extra_template_vars(
     if template != TEMPLATE:
         return None
 
-    async def found() -> dict[str, Any]:
+    async def context() -> dict[str, Any]:
         view, refused = read({key: request.args.get(key) for key in request.args})
         return {"map": await shown(datasette, view), "refused": refused}
 
-    return found
+    return context
 
 
 # How many attacks of each kind there are. Those of which the days lie in no single month come with
@@ -244,19 +225,19 @@ async def kinds(datasette: Datasette, view: View) -> list[Kind]:
         attacks=ATTACKS, chosen=" and ".join(["", *(ids or ["month is null"])])
     )
 
-    def ask(connection: sqlite3.Connection) -> list[Kind]:
+    def read(connection: sqlite3.Connection) -> list[Kind]:
         with sqlite_timelimit(connection, SECONDS * 1000):
             return [Kind(*row) for row in connection.execute(sql)]
 
     if database.is_mutable:
-        found: list[Kind] = await database.execute_fn(ask)
-        return found
+        uncached: list[Kind] = await database.execute_fn(read)
+        return uncached
     # What a source reports may be a million attacks, and stays the same.
     kept: dict[str, list[Kind]] = database.__dict__.setdefault("kinds_of_attacks", {})
     if sql not in kept:
         if len(kept) >= KEPT:
             kept.clear()
-        kept[sql] = await database.execute_fn(ask)
+        kept[sql] = await database.execute_fn(read)
     return kept[sql]
 
 
@@ -295,8 +276,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
         "limit": LIMIT,
         "may_lie": _sum([kind for kind in chosen if kind.possible(view)]) - count,
-        "years": months(by_month),
-        "most": max([*by_month.values(), FEW]) if by_month else 0,
+        "strip": await strip(datasette, view, by_month) if by_month else "",
+        "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),
         "in_no_month": _sum(chosen) - sum(by_month.values()),
         "types": _choices(every, "type", dict(map(tuple, labels.rows))),
@@ -305,6 +286,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "table": f"{table}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rules": RULES_IN_WORDS,
+        "rule": RULE,
         "sizes": SIZES,
         "colours": COLOURS,
         "month_in_words": month_in_words,
@@ -323,7 +305,7 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
         select
           attacks.*,
           (select label from geo_precisions where id = geo_precision) as precision_label
-        from attacks where {rows.sql} order by date_earliest desc, id limit {LISTED}
+        from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
     results = await datasette.get_database(DATABASE).execute(sql, rows.params)
     return [dict(row) for row in results.rows]
@@ -358,22 +340,22 @@ async def with_commonness(datasette: Datasette, view: View) -> View:
     return view._replace(common=bool(rows))
 
 
-def _sum(found: Sequence[Kind]) -> int:
-    return sum(kind.attacks for kind in found)
+def _sum(kinds: Sequence[Kind]) -> int:
+    return sum(kind.attacks for kind in kinds)
 
 
-def _by(found: Sequence[Kind], name: str) -> dict[str, int]:
+def _by(kinds: Sequence[Kind], name: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for kind in found:
+    for kind in kinds:
         if (value := getattr(kind, name)) is not None:
             counts[value] += kind.attacks
     return dict(counts.most_common())
 
 
 def _choices(
-    found: Sequence[Kind], name: str, labels: Mapping[str, str]
+    kinds: Sequence[Kind], name: str, labels: Mapping[str, str]
 ) -> list[dict[str, object]]:
     return [
         {"value": value, "label": labels.get(value, value), "count": count}
-        for value, count in _by(found, name).items()
+        for value, count in _by(kinds, name).items()
     ]

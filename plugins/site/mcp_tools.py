@@ -19,13 +19,13 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.sql_functions import no_dates
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer
 
-DATABASE = "jnim"
 NAME = "tools"
 # Bytes of what a program sends at once. A question is short, and SQL has to fit into an address.
 LARGEST_REQUEST = 64 * 1024
@@ -85,10 +85,10 @@ def plain_text(html: str) -> str:
     return do_striptags(LINK.sub(_link, html))
 
 
-def _link(found: re.Match[str]) -> str:
-    asked = dict(parse_qsl(unescape(found[1] or "")))
-    told = ", ".join(f"{name}={value}" for name, value in asked.items())
-    return f"{found[2]} ({told})" if told else found[2]
+def _link(link: re.Match[str]) -> str:
+    arguments = dict(parse_qsl(unescape(link[1] or "")))
+    text = ", ".join(f"{name}={value}" for name, value in arguments.items())
+    return f"{link[2]} ({text})" if text else link[2]
 
 
 def named_query(
@@ -99,20 +99,20 @@ def named_query(
     Args:
         datasette: The site.
         name: The query.
-        parameters: Its parameters; one that is not given does not restrict.
+        parameters: Its parameters; one that is left out does not restrict.
         words: What each parameter is.
     """
     from mcp.server.mcpserver import Context
     from mcp.server.mcpserver.exceptions import ToolError
     from pydantic import Field
 
-    async def ask(ctx: Context, **given: str) -> Answer:
-        if wrong := no_dates(given):
+    async def ask(ctx: Context, **arguments: str) -> Answer:
+        if wrong := no_dates(arguments):
             raise ToolError(
                 f"{wrong[0][:60]!r} is no date. Write a day as 2018-03-03, a month as 2018-03, a "
                 "year as 2018, a period as 2018-03/2018-07, or leave it out."
             )
-        return await answer(datasette, ctx, f"/{DATABASE}/{name}", given)
+        return await answer(datasette, ctx, f"/{DATABASE}/{name}", arguments)
 
     ask.__name__ = name
     # The server reads the signature to tell clients what to send.
@@ -154,7 +154,9 @@ def plain_error(error: str) -> str:
     return do_striptags(error.partition("<textarea")[0])
 
 
-async def answer(datasette: Datasette, ctx: "Context", path: str, given: dict[str, str]) -> Answer:
+async def answer(
+    datasette: Datasette, ctx: "Context", path: str, arguments: dict[str, str]
+) -> Answer:
     """Ask the site.
 
     Returns:
@@ -165,24 +167,26 @@ async def answer(datasette: Datasette, ctx: "Context", path: str, given: dict[st
     """
     from mcp.server.mcpserver.exceptions import ToolError
 
-    asked = urlencode(given)
+    query = urlencode(arguments)
     try:
-        told = await datasette.client.get(f"{path}.json?{asked}&_shape=objects")
+        response = await datasette.client.get(f"{path}.json?{query}&_shape=objects")
     except httpx.InvalidURL:
         raise ToolError("This is too long to be asked at once.") from None
-    is_json = told.headers["content-type"].startswith("application/json")
-    found = told.json() if is_json else {}
-    if told.status_code != httpx.codes.OK:
-        said = str(found.get("error") or f"The site answers that with status {told.status_code}.")
+    is_json = response.headers["content-type"].startswith("application/json")
+    payload = response.json() if is_json else {}
+    if response.status_code != httpx.codes.OK:
+        said = str(
+            payload.get("error") or f"The site answers that with status {response.status_code}."
+        )
         raise ToolError(plain_error(said))
-    rows = found["rows"]
-    page = datasette.urls.path(f"{path}?{asked}" if asked else path)
+    rows = payload["rows"]
+    page = datasette.urls.path(f"{path}?{query}" if query else path)
     request = ctx.request_context.request
     if request is not None:  # by HTTP; a program that started the server itself has no site
         page = datasette.absolute_url(Request(request.scope, request.receive), page)
     return {
-        "columns": found["columns"],
+        "columns": payload["columns"],
         "rows": rows[:ROWS],
-        "truncated": bool(found["truncated"]) or len(rows) > ROWS,
+        "truncated": bool(payload["truncated"]) or len(rows) > ROWS,
         "page": str(page),
     }

@@ -7,9 +7,9 @@ from datasette.app import Datasette, NotFoundExplicit
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 NO_WORDS = {"jnim", "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
@@ -22,12 +22,12 @@ def tries(path: str) -> list[str]:
     the longest comes first, since it says most.
     """
     parts = [_words(part) for part in path[:MAX_LENGTH].split("/")]
-    told = [part for part in parts if part and part not in NO_WORDS]
-    if not told:
+    words = [part for part in parts if part and part not in NO_WORDS]
+    if not words:
         return []
-    single = [word for part in reversed(told) for word in part.split() if len(word) > 2]
+    single = [word for part in reversed(words) for word in part.split() if len(word) > 2]
     single.sort(key=len, reverse=True)
-    return list(dict.fromkeys([told[-1], " ".join(told), *single]))[:MOST_TRIES]
+    return list(dict.fromkeys([words[-1], " ".join(words), *single]))[:MOST_TRIES]
 
 
 def _words(part: str) -> str:

@@ -51,6 +51,13 @@ class UnbrokenStream(AsgiStream):  # type: ignore[misc]
         super().__init__(stream, **options)
 
 
+@hookimpl(tryfirst=True)
+def handle_exception(exception: Exception) -> None:
+    """Have the server break off: what has begun takes no page that says what went wrong."""
+    if isinstance(exception, ConnectionAbortedError):
+        raise exception
+
+
 # Module, line that is replaced or that the patch relies on. For the test.
 LINES = (
     (

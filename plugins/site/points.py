@@ -70,13 +70,13 @@ SOURCES = """(
 )"""
 
 
-class Asked(NamedTuple):
-    """What is asked of the database.
+class PointsQuery(NamedTuple):
+    """A query for points.
 
     Attributes:
         sql: A query that gives the rows, without a limit.
         params: Its parameters.
-        columns: Name and SQL expression of what is told of each row; none for all as they come.
+        columns: Name and SQL expression of what each row is told by; none for all as they come.
         name: The expression of a row's name, and the column that it is, for foreign keys.
     """
 
@@ -93,8 +93,8 @@ class Asked(NamedTuple):
         columns = dict(self.columns)
         if named and self.name:
             columns["name"] = self.name[0]
-        told = ", ".join(f"{sql} as {escape_sqlite(name)}" for name, sql in columns.items())
-        return f"select {told} from {self.sql} limit {limit}"  # noqa: S608
+        selected = ", ".join(f"{sql} as {escape_sqlite(name)}" for name, sql in columns.items())
+        return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
 
 
 @hookimpl
@@ -102,11 +102,11 @@ def extra_template_vars(
     datasette: Datasette, database: str | None, table: str | None
 ) -> dict[str, str]:
     """Tell the map of a page its background, as it is set for datasette-cluster-map."""
-    given = datasette.plugin_config("datasette-cluster-map", database=database, table=table) or {}
+    config = datasette.plugin_config("datasette-cluster-map", database=database, table=table) or {}
     options = {
         "base": datasette.urls.instance(),
-        "tiles": given.get("tile_layer"),
-        "tileOptions": given.get("tile_layer_options"),
+        "tiles": config.get("tile_layer"),
+        "tileOptions": config.get("tile_layer_options"),
     }
     return {"map_options": json.dumps(options)}
 
@@ -128,7 +128,7 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
     table = tilde_decode(request.url_vars["table"] or "")
     # Before the tag is compared: who may not see the rows may not learn that they have not changed.
     try:
-        asked = await ask(datasette, database, table, request)
+        query = await query_of(datasette, database, table, request)
     except (InvalidSql, sqlite3.Error, ValueError, BadRequest, DatasetteError) as error:
         return Response.json({"error": str(error)}, status=400)
     # Weak, where the points were packed on their way.
@@ -136,7 +136,7 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
         return Response("", status=304, headers=headers)
 
     async def send(writer: AsgiWriter) -> None:
-        async for line in lines(datasette, database, table, asked):
+        async for line in lines(datasette, database, table, query):
             await writer.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
     return AsgiStream(send, headers=headers, content_type="application/x-ndjson; charset=utf-8")
@@ -150,7 +150,9 @@ def etag(database: Database, request: Request) -> str | None:
     return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
 
-async def ask(datasette: Datasette, database: Database, table: str, request: Request) -> Asked:
+async def query_of(
+    datasette: Datasette, database: Database, table: str, request: Request
+) -> PointsQuery:
     """Turn an address into a query.
 
     Raises:
@@ -163,7 +165,7 @@ async def ask(datasette: Datasette, database: Database, table: str, request: Req
         )
         sql = request.args.get("sql") or ""
         validate_sql_select(sql)
-        return Asked(sql.strip().rstrip(";"), await parameters(database, sql, request))
+        return PointsQuery(sql.strip().rstrip(";"), await parameters(database, sql, request))
     query = await datasette.get_canned_query(database.name, table, request.actor)
     if query:
         await datasette.ensure_permissions(
@@ -172,17 +174,19 @@ async def ask(datasette: Datasette, database: Database, table: str, request: Req
         )
         if query.get("write"):
             raise Forbidden("This query writes")
-        return Asked(query["sql"], await parameters(database, query["sql"], request))
+        return PointsQuery(query["sql"], await parameters(database, query["sql"], request))
     return await of_table(datasette, database, table, request)
 
 
 async def parameters(database: Database, sql: str, request: Request) -> dict[str, str]:
-    """Return the parameters of a query; those that are not given are empty, as on its page."""
+    """Return the parameters of a query; those that are left out are empty, as on its page."""
     names = await derive_named_parameters(database, sql)
     return {name: request.args.get(name) or "" for name in names}
 
 
-async def of_table(datasette: Datasette, database: Database, table: str, request: Request) -> Asked:
+async def of_table(
+    datasette: Datasette, database: Database, table: str, request: Request
+) -> PointsQuery:
     """Turn the filters of a table's page into a query, in Datasette's own SQL."""
     is_view = bool(await database.get_view_definition(table))
     if not is_view and not await database.table_exists(table):
@@ -201,8 +205,8 @@ async def of_table(datasette: Datasette, database: Database, table: str, request
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
     pairs = parse_qsl(request.query_string, keep_blank_values=True)
-    pairs += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
-    rows = await condition(datasette, database.name, table, pairs)
+    has_point = ('"latitude" is not null', '"longitude" is not null')
+    rows = await condition(datasette, database.name, table, pairs, *has_point)
     keys = await database.primary_keys(table)
     selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")
@@ -213,10 +217,10 @@ async def of_table(datasette: Datasette, database: Database, table: str, request
     elif table == "attacks" and request.args.get("_sources"):
         selected["source"] = SOURCES
     sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database, table, request)}"
-    asked = Asked(sql, rows.params, selected, name_of(datasette, database, table, columns))
-    # A mistake in a filter is told before the answer begins.
-    await database.execute(asked.select(limit=0), asked.params)
-    return asked
+    query = PointsQuery(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    # A mistake in a filter is reported before the response begins.
+    await database.execute(query.select(limit=0), query.params)
+    return query
 
 
 def order_by(datasette: Datasette, database: Database, table: str, request: Request) -> str:
@@ -242,14 +246,12 @@ def name_of(
     datasette: Datasette, database: Database, table: str, columns: Sequence[str]
 ) -> tuple[str, str] | None:
     """Return what a row of a table is called on the map: an expression, and the column."""
-    if "popup" in columns:
-        return "json_extract(popup, '$.title')", "popup"
     metadata = datasette.table_metadata(database.name, table)
     first = [*metadata.get("summary_columns", []), *columns][0]
     return escape_sqlite(first), first
 
 
-async def lines(datasette: Datasette, database: Database, table: str, asked: Asked) -> Any:
+async def lines(datasette: Datasette, database: Database, table: str, query: PointsQuery) -> Any:
     """Give the lines of the answer, while the database is still being read."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
@@ -262,7 +264,7 @@ async def lines(datasette: Datasette, database: Database, table: str, asked: Ask
         factory, connection.text_factory = connection.text_factory, str
         try:
             with sqlite_timelimit(connection, SECONDS * 1000):
-                for line in told(connection, asked):
+                for line in read_lines(connection, query):
                     put(line)
         except sqlite3.Error as error:
             put({"error": "it took too long" if str(error) == "interrupted" else str(error)})
@@ -272,8 +274,8 @@ async def lines(datasette: Datasette, database: Database, table: str, asked: Ask
 
     reading = asyncio.ensure_future(database.execute_fn(read))
     while (line := await queue.get()) is not None:
-        if asked.name and "name" in line:
-            await expand_names(datasette, database, table, asked.name[1], line)
+        if query.name and "name" in line:
+            await expand_names(datasette, database, table, query.name[1], line)
         yield line
     await reading
 
@@ -286,14 +288,14 @@ async def expand_names(
     line["name"] = [labels.get((column, name), name) for name in line["name"]]
 
 
-def told(connection: sqlite3.Connection, asked: Asked) -> Iterator[dict[str, Any]]:
+def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:
     """Give the lines of the answer."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    cursor.execute(asked.select(named=True, limit=NAMED + 1), asked.params)
+    cursor.execute(query.select(named=True, limit=NAMED + 1), query.params)
     block = cursor.fetchall()
     if len(block) > NAMED:
-        cursor.execute(asked.select(), asked.params)
+        cursor.execute(query.select(), query.params)
         block = cursor.fetchmany(BLOCKS[0])
     names = [column[0] for column in cursor.description]
     coded = [name for name in names if name in CODED]
@@ -312,7 +314,7 @@ def told(connection: sqlite3.Connection, asked: Asked) -> Iterator[dict[str, Any
 def columnwise(
     names: Sequence[str], rows: Sequence[Sequence[Any]], codes: Mapping[str, dict[Any, int]]
 ) -> dict[str, Any]:
-    """Return rows as columns, with numbers for words that have been told before."""
+    """Return rows as columns, with numbers for words that stood in a line before."""
     line: dict[str, Any] = {}
     words: dict[str, list[Any]] = {}
     for name, values in zip(names, zip(*rows, strict=True), strict=True):

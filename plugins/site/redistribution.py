@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
-DATABASE = "jnim"
 DOWNLOAD = "view-database-download"
 WITHHELD = "select coalesce(label, title) from sources where redistributable = 0 order by 1"
 
@@ -16,8 +16,8 @@ async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
     if DATABASE not in datasette.databases:
         return []
-    found = await datasette.get_database(DATABASE).execute(WITHHELD)
-    return [row[0] for row in found.rows]
+    results = await datasette.get_database(DATABASE).execute(WITHHELD)
+    return [row[0] for row in results.rows]
 
 
 @hookimpl

@@ -92,10 +92,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
         worker = available[name]
         relay = Relay(worker, scope, send, asyncio.ensure_future(until_gone(receive)))
         try:
-            await relay.answer(_gates.setdefault(worker, Gates()), route.is_stream)
+            await relay.answer(_gates.setdefault(worker, Gates()))
         except (BusyError, WorkerError, httpx.TransportError) as error:
             if isinstance(error, httpx.TimeoutException):
-                worker.kill()
+                worker.kill(relay.client)
             if relay.has_begun:
                 # The server breaks the connection off, so that nobody takes it for the whole.
                 raise ConnectionAbortedError(str(error)) from error
@@ -125,6 +125,7 @@ class Relay:
 
     Attributes:
         gone: Done when the reader has closed the connection.
+        client: The one by which the worker was asked.
         has_begun: Whether the response has.
     """
 
@@ -132,36 +133,38 @@ class Relay:
     scope: Any
     send: Any
     gone: asyncio.Future[None]
+    client: httpx.AsyncClient | None = None
     has_begun: bool = False
 
-    async def answer(self, gates: Gates, is_stream: bool) -> None:
+    async def answer(self, gates: Gates) -> None:
         """Ask the worker, and send what it answers.
 
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate = gates.long if is_stream else gates.requests
+        gate = gates.requests
         await gate.enter()
         try:
             if self.gone.done():
                 return
-            client = await self.worker.client()
+            client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
             try:
                 chunks = response.aiter_raw()
                 begin, is_whole = await read_ahead(chunks)
                 if not is_whole:
-                    if gate is not gates.long:
-                        await gates.long.enter()
-                        gate.leave()
-                        gate = gates.long
+                    await gates.long.enter()
+                    gate.leave()
+                    gate = gates.long
                     await self._send_long(response, begin, chunks)
             finally:
                 await response.aclose()
         finally:
             gate.leave()
         if is_whole:
-            await self._begin(response, (b"content-length", b"%d" % len(begin)))
+            is_304 = response.status_code == httpx.codes.NOT_MODIFIED  # of a longer response
+            length = [] if is_304 else [(b"content-length", b"%d" % len(begin))]
+            await self._begin(response, *length)
             await self.send({"type": "http.response.body", "body": begin})
 
     async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:

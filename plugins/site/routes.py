@@ -26,9 +26,12 @@ PAGE_SIZE = 100
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*)"
 )
-# Pages that count or list all attacks.
-COUNTING = ("map", "attacks-per-month", "timeline", "search", "attacks", "feeds")
-SLOW = re.compile(r"^/-/points(?:/|$)|^/-/(?:charts|drawings)/.*\.png$")
+# Pages and named queries that count or list all attacks.
+COUNTING = {
+    *("map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"),
+}
+PICTURE = re.compile(r"^/-/charts/.*\.png$")
+POINTS = "/-/points"
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,17 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
     """Return the name of the worker that answers a route; None where it is known to be quick."""
     if route.has_sql:
         return SQL
-    if route.is_stream or SLOW.search(route.path):
+    if route.is_stream or PICTURE.search(route.path):
         return TABLES
     database = datasette.databases.get(route.parts[0])
     if database is not None:
-        return None if is_quick_in(database, route) else TABLES
+        return None if is_quick_in(datasette, database, route) else TABLES
     # A page of ours, or of Datasette's under /-/.
-    return TABLES if route.parts[0] in COUNTING and is_large(datasette) else None
+    is_counting = route.parts[0] in COUNTING or route.path.startswith(POINTS)
+    return TABLES if is_counting and is_large(datasette) else None
 
 
-def is_quick_in(database: Database, route: Route) -> bool:
+def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     """Whether a page of a database is quick: by its size, or by what is asked of the table."""
     if len(route.parts) == 1:
         return True
@@ -92,10 +96,12 @@ def is_quick_in(database: Database, route: Route) -> bool:
         return False
     if not is_large_database(database) or len(route.parts) > 2:
         return True
-    table = route.parts[1]
-    # Views and named queries may go through all attacks.
-    return table in counts and (
-        counts[table] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)
+    name = route.parts[1]
+    if name in (datasette.metadata("queries", database=database.name) or {}):
+        return name not in COUNTING
+    # Views may go through all attacks.
+    return name in counts and (
+        counts[name] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)
     )
 
 

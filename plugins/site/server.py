@@ -6,11 +6,12 @@ A proxy in front does the same and more (publishing/nginx); this is for where th
 import asyncio
 import os
 import signal
+import socket
 import sys
 import threading
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -21,6 +22,10 @@ from plugins.site.worker import role
 HEADER_BYTES = 64 * 1024
 # Seconds for them to come, and for a reader to take what was sent before.
 HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
+# Readers that may take so long at the same time; of more, each has a tenth of that.
+SLOW_READERS = 64
+# Bytes of a response that the system takes before its reader does; the next are sent then.
+PIECE = 64 * 1024
 # Connections; beyond, uvicorn answers 503.
 CONNECTIONS = 2000
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
@@ -31,13 +36,17 @@ STARTUP_FAILURE = 3
 class Protocol(H11Protocol):
     """HTTP/1.1 by h11, on connections that somebody uses."""
 
+    _stalled: ClassVar[dict["Protocol", asyncio.TimerHandle]] = {}
     _late: asyncio.TimerHandle | None = None
-    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a request."""
         super().connection_made(transport)
-        self._expect_request()
+        if role() is None:  # a worker's reader is this site
+            with suppress(AttributeError, OSError):  # not on Windows, nor on a Unix socket
+                connection = transport.get_extra_info("socket")
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PIECE)
+        self._expect(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Expect nothing more."""
@@ -53,27 +62,27 @@ class Protocol(H11Protocol):
             self._set_late(None)
 
     def on_response_complete(self) -> None:
-        """Expect the next request, unless it is there already."""
+        """Expect that the rest is taken, and the next request, unless it is there already."""
         done = self.cycle
         super().on_response_complete()
-        if self.cycle is done and not self.transport.is_closing():
-            self._expect_request()
+        if self.cycle is done:
+            self._expect(STALL_SECONDS)
 
     def pause_writing(self) -> None:
         """Give the reader some time to read on."""
         super().pause_writing()
-        if self._stalled is None:
-            self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
+        seconds = STALL_SECONDS if len(self._stalled) < SLOW_READERS else STALL_SECONDS / 10
+        self._stalled[self] = self.loop.call_later(seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Note that the reader reads."""
         super().resume_writing()
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
+        if timer := self._stalled.pop(self, None):
+            timer.cancel()
 
-    def _expect_request(self) -> None:
-        self._set_late(self.loop.call_later(HEADER_SECONDS, self.transport.close))
+    def _expect(self, seconds: float) -> None:
+        # To close would wait for a reader who does not read.
+        self._set_late(self.loop.call_later(seconds, self.transport.abort))
 
     def _set_late(self, timer: asyncio.TimerHandle | None) -> None:
         if self._late is not None:
@@ -87,9 +96,27 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop, and see to it that it comes to an end."""
         super().handle_exit(sig, frame)
-        last = threading.Timer(LAST_SECONDS, os._exit, [128 + sig])
+        if frame is not None:  # somebody sent the signal, perhaps while it begins anew
+            _restarts.clear()
+        last = threading.Timer(LAST_SECONDS, end, [128 + sig])
         last.daemon = True
         last.start()
+
+
+def in_pieces(app: Any) -> Any:
+    """Return an application that sends each piece of a body when the one before was taken."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        async def send_pieces(message: Any) -> None:
+            body, start = message.get("body", b""), 0
+            while len(body) - start > PIECE:
+                await send({**message, "body": body[start : start + PIECE], "more_body": True})
+                start += PIECE
+            await send({**message, "body": body[start:]} if start else message)
+
+        await app(scope, receive, send_pieces)
+
+    return answer
 
 
 OPTIONS: dict[str, Any] = {
@@ -123,14 +150,21 @@ def run(app: Any, **options: Any) -> None:
     """
     _raise_file_limit()
     options = {**options, **OPTIONS, "access_log": role() is None}
-    server = Server(uvicorn.Config(app, **options))
+    server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
     _running.append(server)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
     if _restarts.is_set():
+        end(0)
+
+
+def end(status: int) -> None:
+    """End this process, or begin anew by the same command."""
+    if _restarts.is_set():
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+    os._exit(status)
 
 
 def _raise_file_limit() -> None:

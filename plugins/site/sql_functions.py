@@ -36,11 +36,11 @@ def asked_to(text: str | None) -> str | None:
 def _asked(text: str | None) -> tuple[str | None, str | None]:
     from common.dates import DateError, parse  # edtf takes a third of a second to import
 
-    asked = (text or "").strip()[:MAX_LENGTH]
-    if not asked:
+    text = (text or "").strip()[:MAX_LENGTH]
+    if not text:
         return FIRST_DAY, LAST_DAY
     try:
-        dates = parse(asked)
+        dates = parse(text)
     except DateError:
         return None, None
     return dates.earliest or FIRST_DAY, dates.latest or LAST_DAY
@@ -57,10 +57,10 @@ def names_match(query: str | None, level: str) -> str:
         An expression for `names_fts MATCH`; one that matches nothing where no word is left.
     """
     text = (query or "")[:MAX_LENGTH]
-    asked = folding.words(text)
-    if not any(re.search("[a-z0-9]", word) for word in asked):
+    words = folding.words(text)
+    if not any(re.search("[a-z0-9]", word) for word in words):
         return NOTHING
-    whole = " AND ".join(_word_match(word, level) for word in asked)
+    whole = " AND ".join(_word_match(word, level) for word in words)
     as_one = folding.joined(text)
     return whole if as_one is None else f"({whole}) OR {_word_match(as_one, level)}"
 

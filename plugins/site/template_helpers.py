@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from common.date_words import in_words
 from common.links import PAGES
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -39,7 +40,7 @@ class Notes:
         return self.ids.index(claim_id) + 1
 
     def as_json(self) -> str:
-        """Return the ids as a JSON list, for a view to be asked with."""
+        """Return the ids as a JSON list, as a parameter of a view."""
         return json.dumps(self.ids)
 
 
@@ -49,14 +50,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     Returns:
         The columns of the first line of each, and in `claim_ids` the claims behind all of them.
     """
-    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         key = (*(line[name] for name in SAME), when(line))
-        told = found.setdefault(key, {**dict(line), "claim_ids": [], "sources": []})
+        first = lines_by_key.setdefault(key, {**dict(line), "claim_ids": [], "sources": []})
         for name, value in (("claim_ids", line["claim_id"]), ("sources", line["source_id"])):
-            if value not in told[name]:
-                told[name].append(value)
-    return list(found.values())
+            if value not in first[name]:
+                first[name].append(value)
+    return list(lines_by_key.values())
 
 
 def disputes_of(
@@ -76,7 +77,7 @@ def address(datasette: Datasette, table: str, id_: str) -> str:
     """Return where a row is read: its own page where it has one, else Datasette's."""
     if table in PAGES:
         return str(datasette.urls.path(f"/{table}/{tilde_encode(id_)}"))
-    return str(datasette.urls.row("jnim", table, tilde_encode(id_)))
+    return str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
@@ -84,9 +85,9 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
-def holding(rows: Iterable[Any], name: str, asked: str) -> list[Any]:
-    """Keep the rows whose text in a column holds every word that is asked for, in any case."""
-    words = asked[:MAX_LENGTH].casefold().split()
+def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
+    """Keep the rows whose text in a column holds every word of a search, in any case."""
+    words = search[:MAX_LENGTH].casefold().split()
     return [row for row in rows if all(word in row[name].casefold() for word in words)]
 
 
@@ -95,10 +96,10 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
 
     async def ask(name: str, **parameters: str) -> list[sqlite3.Row]:
-        query = await datasette.get_canned_query("jnim", name, None)
-        given = dict.fromkeys(query["params"], "") | parameters
-        found = await datasette.get_database("jnim").execute(query["sql"], given)
-        return list(found.rows)
+        query = await datasette.get_canned_query(DATABASE, name, None)
+        arguments = dict.fromkeys(query["params"], "") | parameters
+        results = await datasette.get_database(DATABASE).execute(query["sql"], arguments)
+        return list(results.rows)
 
     return {"ask": ask}
 

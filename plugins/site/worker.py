@@ -62,16 +62,20 @@ class Worker:
         async with self._starting:
             client, process = self._client, self._process
             if client is None or process is None or process.poll() is not None:
+                if client is not None:
+                    self._client = None
+                    await client.aclose()  # its connections to the one that has ended
                 try:
                     client = self._client = await self._start()
                 except OSError as error:
                     raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
         return client
 
-    def kill(self) -> None:
-        """End the process; the next request starts another one."""
-        if self._process is not None:
+    def kill(self, client: httpx.AsyncClient | None) -> None:
+        """End the process that a client asks, if that is still the one; the next starts another."""
+        if self._process is not None and client is self._client:
             self._process.kill()
+            self._process = None
 
     async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")

@@ -218,7 +218,7 @@ WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
 -- The attacks that documents tell of, once each.
 CREATE TEMP VIEW page_told_attacks AS
-SELECT DISTINCT
+SELECT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
@@ -235,9 +235,12 @@ SELECT DISTINCT
   attacks.injured_low,
   attacks.injured_high,
   attacks.disputed
-FROM report_claims
-CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
-CROSS JOIN attacks ON attack_reports.attack_id = attacks.id;
+FROM attacks
+WHERE attacks.id IN (
+  SELECT attack_reports.attack_id
+  FROM report_claims
+  CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
+);
 
 -- The attacks that a document puts in a place, with the claims that do. Event records have no place of
 -- ours. CROSS JOIN: from the claims, which are few, to the reports, which a data set makes many.

@@ -202,7 +202,7 @@ def test_drawings_as_documents(seen: Visit, spoilt: str, path: str) -> None:
     page = open_page(seen, spoilt, path)
     narrow = page.locator(".chart-narrow img").get_attribute("src") or ""
     files = [each.get_attribute("href") or "" for each in page.locator(".downloads a").all()]
-    assert len(files) == 3
+    assert len(files) == 2
     # A PNG takes seconds, and cannot run anything: one will do.
     for file in (narrow, *files):
         if ".png" in file and path != "/attacks-per-month":

@@ -107,13 +107,13 @@ def test_a_type_and_a_country_narrow_the_months(wide: Visit, site: str) -> None:
     markers(page)
     page.get_by_label("Type", exact=True).select_option("complex-attack")
     expect(page).to_have_url(f"{site}/map?type=complex-attack")
-    expect(bar(page, "2018-04")).to_have_attribute("aria-label", "April 2018: 1")
-    expect(bar(page, "2018-03")).to_have_attribute("aria-label", "March 2018: 0")
+    expect(bar(page, "2018-04").locator("title")).to_have_text("April 2018: 1 attack")
+    expect(bar(page, "2018-03").locator("title")).to_have_text("March 2018: 0 attacks")
     assert markers(page) == 1
     page.get_by_label("Type", exact=True).select_option("")
     page.get_by_label("Country").select_option("BF")
     expect(bar(page, "2018-04")).to_have_count(1)
-    expect(bar(page, "2018-04")).to_have_attribute("aria-label", "April 2018: 0")
+    expect(bar(page, "2018-04").locator("title")).to_have_text("April 2018: 0 attacks")
     assert markers(page) == 1
     assert wide.errors == []
 

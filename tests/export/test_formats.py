@@ -189,7 +189,7 @@ DIALECT = {
     "strftime('%Y-%m', months.month || '-01', '+1 month')": (
         "strftime(CAST(months.month || '-01' AS DATE) + INTERVAL 1 MONTH, '%Y-%m')"
     ),
-    "limit 2400": "",
+    "LIMIT 2400": "",
     "char(1114111)": "chr(1114111)",
     # Days have a type of their own.
     "attacks.date_earliest,": "CAST(attacks.date_earliest AS VARCHAR),",

@@ -9,8 +9,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +26,9 @@ from tests.conftest import answers
 
 PAGE = "/jnim/attacks/ouagadougou-2018"
 # All bear the title of an attack, which a release changes.
-PAGES = [PAGE, "/jnim/attacks", "/jnim/attacks.csv", "/attacks/ouagadougou-2018", f"{PAGE}.json"]
+PAGES = [PAGE, "/jnim/attacks", "/attacks/ouagadougou-2018", f"{PAGE}.json"]
+# A busy machine takes that long to start a worker.
+SECONDS = 60
 pytestmark = pytest.mark.skipif(_nginx.program() is None, reason="needs nginx")
 
 
@@ -44,7 +49,6 @@ class Cluster:
     ports: list[int]
     port: int
     copies: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-    nginx: subprocess.Popen[bytes] | None = None
 
     def write(self, number: int, title: str) -> None:
         """Write the files of a copy, with a database that says something of its own."""
@@ -76,7 +80,8 @@ class Cluster:
             stop(self.copies.pop(number))
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False)
+        address = f"http://127.0.0.1:{self.port}"
+        return httpx.Client(base_url=address, trust_env=False, timeout=SECONDS)
 
     def release(self, number: int) -> str:
         """Ask a copy which release it serves."""
@@ -106,20 +111,36 @@ def running(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
     folder = tmp_path_factory.mktemp("cluster")
     shutil.copyfile(root / "jnim.db", folder / "jnim.db")
     *ports, port = free_ports(3)
-    found = Cluster(folder, [*ports], port)
+    both = Cluster(folder, [*ports], port)
+    _nginx.configure(folder, ports, port)
     try:
         for number in range(2):
-            found.write(number, "The first title")
-        _nginx.configure(folder, ports, port)
-        found.start(0, 1)
-        found.nginx = subprocess.Popen(
-            _nginx.command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        wait_for(port, found.nginx)
-        yield found
+            both.write(number, "The first title")
+        both.start(0, 1)
+        with nginx(folder, port):
+            yield both
     finally:
-        for process in filter(None, [found.nginx, *found.copies.values()]):
+        for process in both.copies.values():
             stop(process)
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, port: int) -> Iterator[str]:
+    """Start nginx as it is configured in a folder, and give its address."""
+    process = subprocess.Popen(
+        _nginx.command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.02)
+        else:
+            pytest.fail((folder / "error.log").read_text(), pytrace=False)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        stop(process)
 
 
 @pytest.fixture
@@ -147,8 +168,8 @@ def test_pages_are_kept(cluster: Cluster, accepts: str) -> None:
             assert "frame-ancestors 'none'" in again.headers["content-security-policy"]
             # The reader's own cache asks each time, and is told that nothing changed.
             assert "max-age=0" in again.headers["cache-control"]
-            asked = client.get(path, headers={"If-None-Match": first.headers["etag"]})
-            assert asked.status_code == 304
+            answer = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+            assert answer.status_code == 304
             head = client.head(path)
             assert head.headers["x-cache"] == "HIT"
             assert head.headers["content-length"] == first.headers["content-length"]
@@ -156,35 +177,46 @@ def test_pages_are_kept(cluster: Cluster, accepts: str) -> None:
 
 def test_static_files_are_kept(cluster: Cluster) -> None:
     with cluster.client() as client:
-        page = client.get("/map").text
-        addresses = set(re.findall(r'"(/(?:-/)?static[^"]*/[0-9a-f]{12}/[^"]*)"', page))
-        assert len(addresses) > 5
+        addresses = set(re.findall(r'"(/static/[^"?]+\?v=\w+)"', client.get("/map").text))
+        assert len(addresses) > 2
         for address in addresses:
             client.get(address)
             answer = client.get(address)
             assert answer.headers["x-cache"] == "HIT"
             assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-            # Of another release, as while one is rolled out.
-            other = re.sub("[0-9a-f]{12}", "0" * 12, address)
-            for _ in range(2):
-                assert client.get(other).headers["x-cache"] == "MISS"
+            # Of another release, as while one is rolled out: not for good.
+            other = client.get(re.sub("v=.*", "v=000000000000", address))
+            assert "max-age=0" in other.headers["cache-control"]
 
 
 def test_what_may_not_be_kept_is_not_kept(cluster: Cluster) -> None:
     with cluster.client() as client:
-        path = "/jnim.json?sql=select+random()+as+number&_shape=array"
-        numbers = {client.get(path).json()[0]["number"] for _ in range(5)}
-        assert len(numbers) == 5
-        for path in ("/jnim?sql=no", "/-/versions.json", "/jnim/attacks?_sort=no"):
+        sql = "/jnim.json?sql=select+random()+as+number&_shape=array"
+        assert len({client.get(sql).json()[0]["number"] for _ in range(5)}) == 5
+        # However it is written.
+        written = sql.replace("sql=", "%73ql=").replace("/jnim", "/~6Anim")
+        assert len({client.get(written).json()[0]["number"] for _ in range(5)}) == 5
+        for path in ("/jnim?sql=no", "/jnim/claims.csv?_stream=on", "/jnim/claims?_where=1"):
+            assert {client.get(path).headers["x-cache"] for _ in range(3)} == {"BYPASS"}
+        for path in ("/-/versions.json", "/jnim/attacks?_sort=no", "/nowhere"):
             assert {client.get(path).headers["x-cache"] for _ in range(3)} == {"MISS"}
 
 
-def test_that_a_page_is_not_there_is_kept_for_a_moment(cluster: Cluster) -> None:
+def test_who_asks_the_same_in_sql_waits_for_nobody(cluster: Cluster) -> None:
+    """While one asks for a page, others wait for it to be kept: not for what is never kept."""
+    slow = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    with cluster.client() as client, ThreadPoolExecutor() as threads:
+        requests = [threads.submit(client.get, "/jnim.json", params={"sql": slow})]
+        requests.append(threads.submit(client.get, "/jnim.json", params={"sql": slow}))
+        answers = [request.result() for request in requests]
+    assert {answer.headers["x-cache"] for answer in answers} == {"BYPASS"}
+    assert {answer.status_code for answer in answers} == {400}
+
+
+def test_the_file_comes_whole(cluster: Cluster) -> None:
     with cluster.client() as client:
-        for path, status in (("/nowhere", 404), ("/claims", 302)):
-            kept = [client.get(path) for _ in range(2)]
-            assert {answer.status_code for answer in kept} == {status}
-            assert kept[1].headers["x-cache"] == "HIT"
+        answer = client.get("/jnim.db")
+    assert answer.content == (cluster.folder / "site-0" / "jnim.db").read_bytes()
 
 
 def test_the_points_of_the_map_are_asked_for_anew(cluster: Cluster) -> None:
@@ -200,8 +232,8 @@ def test_absolute_addresses_are_those_that_were_asked(cluster: Cluster) -> None:
     with cluster.client() as client:
         path = "/jnim/claims.json?_size=1&_shape=objects"
         for host in ("one.example", "two.example"):
-            told = client.get(path, headers={"Host": host}).json()
-            assert told["next_url"].startswith(f"http://{host}/")
+            page = client.get(path, headers={"Host": host}).json()
+            assert page["next_url"].startswith(f"http://{host}/")
         assert client.get(path, headers={"Host": "two_example<"}).status_code == 400
 
 
@@ -263,3 +295,137 @@ def test_what_is_kept_can_be_read_while_no_copy_answers(cluster: Cluster) -> Non
         # One copy is enough, and is found at once.
         cluster.start(1)
         assert client.get("/jnim/groups?_size=99").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def limited(running: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Have nginx with the limits as they are shipped, before the same copies."""
+    folder = tmp_path_factory.mktemp("limited")
+    (port,) = free_ports(1)
+    _nginx.configure(folder, running.ports, port, limited=True)
+    with nginx(folder, port) as address:
+        yield address
+
+
+def statuses(address: str, *paths: str, count: int) -> Counter[int]:
+    """Ask many times at once, and count the answers by their status."""
+
+    def ask(number: int) -> int:
+        return client.get(paths[number % len(paths)]).status_code
+
+    with (
+        httpx.Client(base_url=address, trust_env=False, timeout=SECONDS) as client,
+        ThreadPoolExecutor(50) as threads,
+    ):
+        return Counter(threads.map(ask, range(count)))
+
+
+def test_of_what_may_take_long_one_address_gets_less(cluster: Cluster, limited: str) -> None:
+    slow = ("/jnim.json?sql=select+1", "/-/points/jnim/attacks", "/jnim/claims.csv?_stream=on")
+    assert statuses(limited, *slow, count=50)[429] >= 20
+    # Pages are there meanwhile.
+    assert statuses(limited, PAGE, count=20) == {200: 20}
+
+
+def test_ordinary_pages_have_a_limit_as_well(cluster: Cluster, limited: str) -> None:
+    assert statuses(limited, PAGE, count=30) == {200: 30}
+    assert statuses(limited, PAGE, count=1000)[429] > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "is_slow"),
+    [
+        ("/jnim.json?sql=select+1", True),
+        ("/jnim.json?_shape=array&sql=select+1", True),
+        ("/jnim.json?s%71l=select+1", True),
+        ("/~6Anim.json?sql=select+1", True),
+        ("/jnim?sql", True),
+        ("/jnim/claims?_where=1", True),
+        ("/jnim/claims.csv?_stream=on", True),
+        ("/jnim/claims?_search=a&_searchmode=raw", True),
+        ("/jnim.db", True),
+        ("/jnim/attacks?_sort=sql", False),
+        ("/jnim/attacks?attack_type=sql%3D1", False),
+        ("/jnim/attacks?_sort=year&_size=10", False),
+    ],
+)
+def test_what_may_take_long_is_known_by_its_address(
+    cluster: Cluster, path: str, is_slow: bool
+) -> None:
+    with cluster.client() as client:
+        assert (client.get(path).headers["x-cache"] == "BYPASS") == is_slow
+
+
+def test_requests_that_are_too_large_are_refused(cluster: Cluster) -> None:
+    with cluster.client() as client:
+        assert client.get("/", params={"_x": "x" * 40_000}).status_code == 414
+        assert client.get("/", headers={"X": "x" * 40_000}).status_code == 400
+        many = {f"X-{number}": "x" * 1000 for number in range(100)}
+        assert client.get("/", headers=many).status_code == 400
+        assert client.post("/-/mcp", content=b"x" * 300_000).status_code == 413
+        assert "nginx/" not in client.get("/").headers["server"]
+
+
+class Stub:
+    """A copy that tells its release and leaves all other requests without an answer."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.paths: list[str] = []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self.listener.accept()
+                threading.Thread(target=self.answer, args=(connection,), daemon=True).start()
+
+    def answer(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            while request := connection.recv(65536):
+                path = request.split()[1].decode()
+                self.paths.append(path)
+                if path == "/-/release":
+                    head = b"HTTP/1.1 200 OK\r\nX-Release: a\r\nCache-Control: max-age=1\r\n"
+                    connection.sendall(head + b"Content-Length: 0\r\n\r\n")
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Iterator[tuple[str, list[Stub]]]:
+    """Have nginx with short limits of time before copies that do not answer."""
+    stubs = [Stub(), Stub()]
+    (port,) = free_ports(1)
+    directives = ("proxy_read_timeout", "client_header_timeout", "client_body_timeout")
+    seconds = dict.fromkeys(directives, 1)
+    _nginx.configure(tmp_path, [stub.port for stub in stubs], port, seconds=seconds)
+    with nginx(tmp_path, port) as address:
+        yield address, stubs
+    for stub in stubs:
+        stub.listener.close()
+
+
+def test_a_request_that_hangs_is_not_passed_on_to_the_other_copy(
+    hanging: tuple[str, list[Stub]],
+) -> None:
+    address, stubs = hanging
+    assert httpx.get(f"{address}/jnim", trust_env=False, timeout=30).status_code == 504
+    assert [path for stub in stubs for path in stub.paths if path != "/-/release"] == ["/jnim"]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"POST /-/mcp HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
+    ],
+)
+def test_who_sends_nothing_more_is_let_go(hanging: tuple[str, list[Stub]], begin: bytes) -> None:
+    port = int(hanging[0].rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(begin)
+        # Nothing, or that the request has timed out; and an end in any case.
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65536):
+                assert b"408" in part or b"html" in part

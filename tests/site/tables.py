@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import yaml
@@ -18,6 +18,13 @@ from plugins.site.page_views import add_page_views
 from tests.conftest import finished
 
 Get = Callable[[str], httpx.Response]
+
+
+class Ask(Protocol):
+    """A function that sends a request to a site. Names of headers have _ for -."""
+
+    def __call__(self, path: str, method: str = "GET", **headers: str) -> httpx.Response: ...
+
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
@@ -77,15 +84,16 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
 
 
 @contextmanager
-def in_process(folder: Path, **settings: object) -> Iterator[Get]:
-    """Run a site in this process, and give a function that asks it for a path."""
+def in_process(folder: Path, **settings: object) -> Iterator[Ask]:
+    """Run a site in this process, and give a function that asks it."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     datasette = Datasette([], config_dir=folder, settings=settings or None)
 
-    def get(path: str) -> httpx.Response:
-        asked = datasette.client.get(path)
+    def get(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        asked = datasette.client.request(method, path, headers=named)
         answer: httpx.Response = asyncio.run_coroutine_threadsafe(asked, loop).result(timeout=30)
         return answer
 

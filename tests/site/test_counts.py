@@ -15,15 +15,14 @@ import pytest
 
 from loaders.attack_counts import COUNTED_BY, count_attacks
 from loaders.database import inspect_data
+from loaders.summaries import insert_attacks
 from tests.site.tables import ROOT, Get, copy_of_site, facets_of, in_process, rows_left
 
 COLUMNS = COUNTED_BY.split(", ")
-ADD = """
-INSERT INTO attacks (id, title, scope, attack_type, date_edtf, date_earliest, date_latest,
-  dispute_earliest, dispute_latest, country_code, latitude, longitude, geo_precision,
-  perpetrator_id, killed_best, reports, disputed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
-"""
+ADD = insert_attacks(
+    "SELECT ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, NULL, ?,"
+    " NULL, NULL, NULL, 1, ?"
+)
 LOOKUPS: tuple[str, ...] = (
     "exact",
     "not",

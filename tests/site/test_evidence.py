@@ -18,6 +18,7 @@ ASSERTIONS = [
     "milestones",
     "statements",
     "characteristics",
+    "event_links",
 ]
 
 
@@ -144,3 +145,49 @@ def test_the_locator_names_source_section_and_paragraph(get: Get) -> None:
     assert re.search(
         r"International Studies 2018, Strategy, Operations, and Tactics, para\. 2", page
     )
+
+
+ENTITIES = {"groups", "people", "places", "attacks", "milestones"}
+
+
+@pytest.mark.parametrize("table", [*ASSERTIONS, "report_claims"])
+def test_assertions_have_every_row_once_by_its_own_claim(table: str) -> None:
+    with connect() as database:
+        rows = database.execute(f"SELECT id, claim_id FROM {table}").fetchall()
+        said = database.execute(
+            "SELECT row_id, claim_id FROM assertions WHERE table_name = ?", [table]
+        ).fetchall()
+    assert sorted(map(tuple, said)) == sorted(map(tuple, rows))
+
+
+@pytest.mark.parametrize("table", ASSERTIONS)
+def test_the_parties_of_assertions_are_all_that_rows_refer_to(table: str) -> None:
+    """A new column that refers to a group would be forgotten in the view."""
+    with connect() as database:
+        keys = database.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        referred = [
+            (row["id"], key["table"], row[key["from"]])
+            for key in keys
+            if key["table"] in ENTITIES
+            for row in database.execute(f"SELECT * FROM {table}").fetchall()
+            if row[key["from"]] is not None
+        ]
+        parties = database.execute(
+            "SELECT row_id, entity_table, entity_id FROM assertion_parties WHERE table_name = ?",
+            [table],
+        ).fetchall()
+    assert referred
+    assert sorted(map(tuple, parties)) == sorted(referred)
+
+
+def test_no_table_with_claims_is_missing_from_evidence() -> None:
+    with connect() as database:
+        with_claims = {
+            row["name"]
+            for row in database.execute(
+                "SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+                " WHERE t.type = 'table' AND c.name = 'claim_id'"
+            )
+        }
+        told = {row[0] for row in database.execute("SELECT DISTINCT table_name FROM evidence")}
+    assert with_claims <= told

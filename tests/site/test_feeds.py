@@ -120,15 +120,16 @@ def test_ids_of_entries_stay_wherever_the_site_is(get: Get) -> None:
 def test_of_event_data_the_newest_hundred_are_told(tmp_path: Path) -> None:
     def load(database: sqlite3.Connection) -> None:
         database.execute(
-            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order)"
-            " VALUES ('xyz-9', 'Events', 'data-set', 'data', 1, 500)"
+            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order, label)"
+            " VALUES ('xyz-9', 'Events', 'data-set', 'data', 1, 500, 'Events')"
         )
         for number in range(150):
             day = (datetime.date(2023, 1, 1) + datetime.timedelta(days=number)).isoformat()
             database.execute(
                 "INSERT INTO attacks (id, title, scope, date_edtf, date_earliest, date_latest,"
-                " reports, disputed) VALUES (?, 'Event', 'incident', ?, ?, ?, 1, 0)",
-                [f"xyz-{number}", day, day, day],
+                " year, month, reports, disputed)"
+                " VALUES (?, 'Event', 'incident', ?, ?, ?, 2023, ?, 1, 0)",
+                [f"xyz-{number}", day, day, day, day[:7]],
             )
             database.execute(
                 "INSERT INTO attack_reports (id, attack_id, source_id) VALUES (?, ?, 'xyz-9')",

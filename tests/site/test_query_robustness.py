@@ -378,6 +378,7 @@ def test_what_is_no_date_is_never_taken_for_one(get: Get, name: str, param: str,
         "existed": "answer",
         "attacks_between": "attack_id",
         "estimates_on": "low",
+        "said_about": "text",
         "attacks_per_month": "attacks",
         "share_of_attacks": "attacks",
         "activity_map": "attack_id",
@@ -492,10 +493,10 @@ def example() -> sqlite3.Connection:
         CREATE TABLE attacks (id TEXT PRIMARY KEY, day TEXT NOT NULL, who TEXT);
         CREATE INDEX by_day ON attacks (day);
         CREATE INDEX by_who ON attacks (who, day);
-        CREATE TABLE names (id TEXT PRIMARY KEY, folded TEXT NOT NULL, who TEXT);
+        CREATE TABLE attack_actors (id TEXT PRIMARY KEY, folded TEXT NOT NULL, who TEXT);
         CREATE TABLE groups (id TEXT PRIMARY KEY, name TEXT);
         CREATE VIEW whole AS SELECT a.id, a.day FROM attacks AS a;
-        CREATE VIEW one AS SELECT n.id FROM names n WHERE n.id = 'x';
+        CREATE VIEW one AS SELECT n.id FROM attack_actors n WHERE n.id = 'x';
         """
     )
     return database
@@ -510,10 +511,10 @@ def example() -> sqlite3.Connection:
         "SELECT x.id FROM \"attacks\" x WHERE :q = '' OR x.who = :q",
         "SELECT day FROM attacks",
         "SELECT * FROM attacks INDEXED BY by_who WHERE day = :day",
-        "SELECT count(*) FROM names",
+        "SELECT count(*) FROM attack_actors",
         "SELECT * FROM whole",
-        "SELECT name FROM groups g WHERE EXISTS (SELECT 1 FROM names n WHERE n.who = g.name)",
-        "SELECT * FROM groups g LEFT JOIN names n ON n.who = g.id",
+        "SELECT 1 FROM groups g WHERE EXISTS (SELECT 1 FROM attack_actors n WHERE n.who = g.name)",
+        "SELECT * FROM groups g LEFT JOIN attack_actors n ON n.who = g.id",
         "WITH t AS MATERIALIZED (SELECT * FROM attacks z) SELECT * FROM t",
     ],
 )

@@ -247,7 +247,8 @@ def test_a_data_set_tells_its_files_and_its_terms(get: Get, tmp_path: Path) -> N
     def load(database: sqlite3.Connection) -> None:
         database.execute(
             "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
-            " follow_order) VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 0, 500)"
+            " follow_order, label)"
+            " VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 0, 500, 'XYZ')"
         )
         database.execute(
             "INSERT INTO data_files (source_id, name, layout, version, sha256, rows, used,"

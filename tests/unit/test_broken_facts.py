@@ -133,7 +133,7 @@ CASES = [
         MARSH,
         "      - name: {of: tide-council, name: Tide Council, kind: common}",
         "        name: {of: tide-council, name: Tide Council, kind: common}",
-        "- relation: {from: anso-velt",
+        "- relation: {told: past, from: anso-velt",
         "there are 2 keys here. Expected one row",
     ),
     # --- words of vocabularies
@@ -335,7 +335,7 @@ CASES = [
     Broken(
         "no-rows",
         MARSH,
-        "    gives:\n      - attack: {of: grayford-2019}\n",
+        "    gives:\n      - attack: {told: past, of: grayford-2019}\n",
         "    gives: []\n",
         "gives: []",
         "nothing stands here. Expected a list of the rows",
@@ -572,10 +572,10 @@ CASES = [
     Broken(
         "two-values",
         MARSH,
-        "- attack: {of: grayford-2019}",
-        "- attack: {of: grayford-2019, killed: 4}",
-        "killed: 4",
-        "killed: '4' is given here and '3' at",
+        "- attack: {told: past, of: grayford-2019}",
+        "- attack: {told: past, of: grayford-2019, target: mill}",
+        "target: mill",
+        "target: 'mill' is given here and 'lock house' at",
     ),
     Broken(
         "count",

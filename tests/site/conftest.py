@@ -1,0 +1,33 @@
+"""The served site that attacks are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site.serving import Server, bounded_site, serve
+
+# Small, so that what ends at a bound ends soon.
+BOUNDS = """
+worker.RESPONSE_SECONDS = 3.0
+relay.LONG = 2
+server.HEADER_SECONDS = 1.0
+server.STALL_SECONDS = 3.0
+server.SLOW_READERS = 8
+"""
+SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}
+
+
+@pytest.fixture(scope="session")
+def bounded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a site like ours with small bounds."""
+    return bounded_site(tmp_path_factory.mktemp("bounded"), BOUNDS, **SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def attacked(bounded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve that site for all tests that leave it running."""
+    with serve(bounded_folder, tmp_path_factory.mktemp("attacked") / "log.txt") as server:
+        yield server

@@ -1,0 +1,199 @@
+"""A site served by processes of its own, as by `make serve`, with bounds as small as tests need."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+
+from benchmarks._readers import family
+from tests.site.tables import CONFIGURATION, ROOT
+
+# Seconds after which something will never come. On a busy machine all takes longer than one thinks.
+NEVER = 60.0
+BOMB = "with recursive r(x) as (select 1 union all select x + 1 from r) "
+ENDLESS = f"{BOMB}select count(*) from r"
+# A value as long as values may be.
+LONG = "replace(hex(zeroblob(490000)), '0', 'a')"
+
+BOUNDS = """
+import sys
+
+sys.path.insert(0, {root!r})
+from plugins.site import cache, relay, server, worker
+
+{statements}
+"""
+
+
+class Server:
+    """A site that is served.
+
+    Attributes:
+        port: Where it listens, on this machine.
+        process: The process that readers connect to.
+        log: What its processes print.
+    """
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.port = port
+        self.process = process
+        self.log = log
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Request a page, on a connection of its own, uncompressed. Headers have _ for -."""
+        named = {"accept-encoding": "identity"}
+        named |= {name.replace("_", "-"): value for name, value in headers.items()}
+        address = f"http://127.0.0.1:{self.port}{path}"
+        return httpx.get(address, headers=named, timeout=NEVER, trust_env=False)
+
+    def sql(self, sql: str, form: str = ".json", **parameters: str) -> httpx.Response:
+        """Ask in SQL."""
+        return self.get(f"/jnim{form}?{urlencode({'sql': sql, **parameters})}")
+
+    def connect(self, sent: bytes = b"", *, window: int | None = None) -> socket.socket:
+        """Open a connection, of which this end takes so many bytes unread, and send something."""
+        connection = socket.socket()
+        connection.settimeout(NEVER)
+        if window is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        connection.connect(("127.0.0.1", self.port))
+        connection.sendall(sent)
+        return connection
+
+    def exchange(self, sent: bytes) -> bytes:
+        """Send bytes, and return all that comes until the server closes the connection."""
+        with self.connect(sent) as connection:
+            return read_all(connection)
+
+    def workers(self) -> dict[str, int]:
+        """Return the running workers by name."""
+        children = {each: _environment(each) for each in family(self.process.pid)[1:]}
+        return {name: each for each, name in children.items() if name and is_running(each)}
+
+    def worker(self, name: str) -> int:
+        """Return a worker that is running, or soon will be."""
+        wait_until(lambda: name in self.workers())
+        return self.workers()[name]
+
+    def descriptors(self) -> int:
+        """Return how many files and connections the server has open."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+
+def request(path: str, *headers: str, version: str = "1.1", method: str = "GET") -> bytes:
+    """Return a request as it is sent."""
+    lines = [f"{method} {path} HTTP/{version}", "Host: localhost", *headers, "", ""]
+    return "\r\n".join(lines).encode()
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Return all that comes until the other end closes, or breaks off, the connection."""
+    received = bytearray()
+    with contextlib.suppress(ConnectionResetError):
+        while piece := connection.recv(2**16):
+            received += piece
+    return bytes(received)
+
+
+def _environment(process: int) -> str | None:
+    """Return of which worker a process is, or None."""
+    with contextlib.suppress(OSError):
+        for pair in Path(f"/proc/{process}/environ").read_text().split("\0"):
+            if pair.startswith("SITE_WORKER="):
+                return pair.partition("=")[2]
+    return None
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there, and no zombie."""
+    return state(process) not in ("", "Z")
+
+
+def state(process: int) -> str:
+    """Return what a process does, in a letter (proc(5)); empty where there is none."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
+def processor_time(process: int) -> int:
+    """Return the time that a process has computed, in ticks of the system's clock."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def megabytes(process: int) -> float:
+    """Return the most memory that a process has held so far."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (kilobytes,) = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    return int(kilobytes) / 1024
+
+
+def wait_until(test: Callable[[], object]) -> None:
+    """Wait for something that will be so."""
+    deadline = time.monotonic() + NEVER
+    while not test():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def bounded_site(folder: Path, bounds: str, **settings: object) -> Path:
+    """Make a site like ours with other bounds, and return its folder.
+
+    Args:
+        folder: Where to make it.
+        bounds: Statements that set constants of cache, relay, server and worker.
+        settings: Settings of Datasette's.
+    """
+    for name in ("jnim.db", "inspect-data.json", *CONFIGURATION):
+        if name not in ("settings.json", "plugins"):
+            (folder / name).symlink_to(ROOT / name)
+    plugins = folder / "plugins"
+    plugins.mkdir()
+    for name in ("load.py", "site"):
+        (plugins / name).symlink_to(ROOT / "plugins" / name)
+    (plugins / "bounds.py").write_text(BOUNDS.format(root=str(ROOT), statements=bounds))
+    ours = json.loads((ROOT / "settings.json").read_text())
+    (folder / "settings.json").write_text(json.dumps({**ours, **settings}))
+    return folder
+
+
+@contextlib.contextmanager
+def serve(folder: Path, log: Path) -> Iterator[Server]:
+    """Serve a folder until the end of the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "datasette", ".", "--port", str(port)]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        ) as process,
+    ):
+        server = Server(port, process, log)
+        try:
+            wait_until(lambda: _is_up(server))
+            yield server
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            process.kill()
+
+
+def _is_up(server: Server) -> bool:
+    assert server.process.poll() is None, server.log.read_text()
+    try:
+        return server.get("/-/release").status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False

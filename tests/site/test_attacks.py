@@ -1,0 +1,273 @@
+"""Requests that once stopped the site, or made others pay, do so no longer."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from tests.site.serving import (
+    BOMB,
+    ENDLESS,
+    Server,
+    bounded_site,
+    is_running,
+    processor_time,
+    request,
+    serve,
+    state,
+    wait_until,
+)
+from tests.site.tables import ROOT, visit
+
+PLAIN = "/claims/csis-formation"
+
+
+def plain_page(server: Server, number: object) -> int:
+    """The status of a page that nobody has asked for."""
+    return server.get(f"{PLAIN}?_x={number}").status_code
+
+
+def test_pages_that_ask_the_site_themselves_cannot_wait_for_each_other(attacked: Server) -> None:
+    """Six GETs held all places, and waited for one."""
+    with ThreadPoolExecutor(24) as readers:
+        pages = [f"/jnim/attacks?_sql=1&_x={number}" for number in range(24)]
+        statuses = [answer.status_code for answer in readers.map(attacked.get, pages)]
+    assert statuses == [200] * 24
+    assert plain_page(attacked, "sql") == 200
+
+
+def test_a_page_and_what_it_asks_for_cannot_wait_for_each_other(attacked: Server) -> None:
+    """Nor can two who ask for the same at once."""
+    pages = [f"/jnim/attacks?_x=both-{number}" for number in range(4)]
+    more = "&latitude__isnull=1&_size=0&_nofacet=1&_shape=objects&_extra=count"
+    inner = [page.replace("?", ".json?") + more for page in pages]
+    asked = [attacked.connect() for _ in (*pages, *inner, *pages)]
+    for connection, page in zip(asked, (*pages, *inner, *pages), strict=True):
+        connection.sendall(request(page))
+    assert plain_page(attacked, "both") == 200
+    for connection in asked:
+        assert connection.recv(15) == b"HTTP/1.1 200 OK"
+        connection.close()
+
+
+ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/jnim.json?sql=",
+        "/~6Anim.json?sql=",
+        f"/{ALL_LETTERS}.csv?sql=",
+        "/jni~6D?sql=",
+        "/jnim.json?x=1&%73ql=",
+        "/~6Anim/claims.json?_where=",
+        "/jnim/claims/csis-formation?_where=1&sql=",
+        "/-/points/jnim?sql=",
+        "/-/points/~6Anim?sql=",
+        "/-/points/jnim/attacks?_where=",
+    ],
+)
+def test_sql_runs_in_its_worker_however_it_is_asked(attacked: Server, path: str) -> None:
+    """The name of the database written otherwise ran it in the server, without any bound."""
+    attacked.sql("select 1")
+    worker = attacked.worker("sql")
+    before = processor_time(attacked.process.pid), processor_time(worker)
+    sql = f"({ENDLESS}) > 0" if path.endswith("_where=") else ENDLESS
+    if "points" in path and "_where" not in path:
+        sql = f"{BOMB}select 1 as latitude, 2 as longitude, count(*) from r"
+    attacked.get(path + quote(sql))
+    after = processor_time(attacked.process.pid), processor_time(worker)
+    # Half a second's work for one of them, and next to nothing for the other.
+    assert after[1] - before[1] > after[0] - before[0]
+
+
+def test_a_path_written_in_percent_is_led_on(attacked: Server) -> None:
+    answer = attacked.get("/%6Anim.json?sql=select+1")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/~6Anim~2Ejson?sql=select+1")
+
+
+def test_options_runs_nothing_on_any_route() -> None:
+    """It was answered as GET is, and by the server itself."""
+    sql = quote(f"{BOMB}select 1 as latitude, 2 as longitude, count(*) from r")
+
+    async def ask(datasette: Datasette) -> set[tuple[int, str]]:
+        await datasette.client.get("/")
+        run: list[object] = []
+        for database in datasette.databases.values():
+            database.execute_fn = run.append
+        paths = {regex.pattern for regex, _ in datasette._routes()}
+        paths = {"".join(letter for letter in path if letter not in "^$()?\\") for path in paths}
+        paths |= {f"/-/points/jnim?sql={sql}", f"/jnim?sql={sql}", f"/~6Anim.json?sql={sql}"}
+        paths |= {"/", "/jnim/claims", "/groups/jnim", "/nowhere", "/-/charts/lineage.png"}
+        answers = [await datasette.client.request("OPTIONS", path) for path in sorted(paths)]
+        assert len(answers) > 30
+        assert not run
+        assert not any(answer.content for answer in answers)
+        return {(answer.status_code, answer.headers["allow"]) for answer in answers}
+
+    assert visit(ROOT, ask) == {(204, "GET, HEAD, OPTIONS")}
+
+
+TOKENIZER = [
+    "select fts3_tokenizer('simple')",
+    "select FTS3_Tokenizer('simple', x'4141414141414141')",
+    "with t as (select fts3_tokenizer('simple') as x) select x from t",
+    "select 1 from claims where fts3_tokenizer('simple') is null order by fts3_tokenizer('porter')",
+    "select (select group_concat(fts3_tokenizer('simple', zeroblob(8))) from claims)",
+    "explain select fts3_tokenizer('simple')",
+]
+
+
+@pytest.mark.parametrize("sql", TOKENIZER)
+def test_nobody_gets_or_sets_a_pointer(attacked: Server, sql: str) -> None:
+    """It tells an address of the process, and takes one that it jumps to."""
+    for path in ("/jnim.json?sql=", "/~6Anim.json?sql="):
+        answer = attacked.get(path + quote(sql))
+        assert answer.status_code == 400, path
+        assert "not authorized" in answer.text
+    sql = sql.removeprefix("explain ")
+    # It says so in its last line.
+    assert "not authorized" in attacked.get(f"/-/points/jnim?sql={quote(sql)}").text
+    where = f"({sql}) is not null"
+    answer = attacked.get(f"/jnim/claims.json?{urlencode({'_where': where})}")
+    assert answer.status_code == 400
+    assert "not authorized" in answer.json()["error"]
+
+
+def test_nobody_gets_a_pointer_where_there_is_no_worker() -> None:
+    async def ask(datasette: Datasette) -> None:
+        for sql in TOKENIZER:
+            answer = await datasette.client.get(f"/jnim.json?{urlencode({'sql': sql})}")
+            assert (answer.status_code, "not authorized" in answer.text) == (400, True), sql
+
+        def call(connection: Any) -> None:
+            connection.set_authorizer(None)  # as in a process that runs no SQL of readers
+            for given in ("'simple'", "'simple', zeroblob(8)"):
+                with pytest.raises(sqlite3.OperationalError, match="raised exception"):
+                    connection.execute(f"select fts3_tokenizer({given})")
+
+        await datasette.get_database("jnim").execute_fn(call)
+
+    visit(ROOT, ask)
+
+
+@pytest.mark.parametrize(
+    "table", ["pragma_database_list", "PRAGMA_DATABASE_LIST", "Pragma_Database_List()"]
+)
+@pytest.mark.parametrize("select", ["select file from {}", "select (select count(*) from {})"])
+def test_nobody_learns_where_the_database_lies(table: str, select: str) -> None:
+    async def ask(datasette: Datasette) -> Any:  # on connections that nobody has used
+        query = urlencode({"sql": select.format(table), "_shape": "array"})
+        return await datasette.client.get(f"/jnim.json?{query}")
+
+    answer = visit(ROOT, ask)
+    assert answer.status_code == 400
+    assert re.search("prohibited|not authorized", answer.json()["error"])
+    assert str(ROOT) not in answer.text
+
+
+@pytest.mark.parametrize("table", ["sqlite_stmt", "SQLITE_Stmt"])
+def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> None:
+    attacked.sql("select 'what somebody else has asked'")
+    answer = attacked.sql(f"select group_concat(sql) from {table}")
+    assert answer.status_code == 400
+    assert "somebody" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/charts/timeline.png?from={}",
+        "/-/charts/lineage.png?on={}",
+        "/-/points/jnim/attacks?_all=1&_x={}",
+        "/jnim/claims.json?_size=max&_x={}",
+        "/jnim.json?sql=" + quote(ENDLESS) + "&_x={}",
+    ],
+)
+def test_who_asks_and_hangs_up_stops_nobody(attacked: Server, path: str) -> None:
+    """An endless queue for drawings kept all pages with one, and then all pages, for minutes."""
+    for number in range(150):
+        day = f"{1990 + number // 28}-01-{number % 28 + 1:02}"
+        with attacked.connect(request(path.format(day))) as connection:
+            # As a program that is killed: without a word.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    assert plain_page(attacked, path) == 200
+    for page in ("/timeline", "/lineage", "/groups/jnim", "/jnim/attacks"):
+        assert attacked.get(f"{page}?_x={quote(path)}").status_code == 200
+    # Of those who hung up, none is answered any more when it is their turn.
+    wait_until(lambda: attacked.get(path.format("2018-03-03")).status_code in (200, 400))
+
+
+def test_no_silent_reader_keeps_others_from_streams(attacked: Server) -> None:
+    """One reader who read nothing held the only place."""
+    endless = "/jnim.csv?_stream=on&sql=" + quote("select a.* from claims a, claims b limit 10000")
+    silent = [attacked.connect(request(endless), window=4096) for _ in range(4)]
+    for number in range(3):
+        answer = attacked.get(f"/jnim/claims.csv?_stream=on&_x={number}")
+        assert answer.status_code == 200
+        assert len(answer.text.splitlines()) > 150
+        assert attacked.sql(f"select {number}", ".csv").status_code == 200
+    for connection in silent:
+        connection.close()
+
+
+def test_many_who_ask_in_sql_keep_nobody_from_pages_or_tables(attacked: Server) -> None:
+    with ThreadPoolExecutor(40) as readers:
+        asked = [readers.submit(attacked.sql, ENDLESS, _x=str(number)) for number in range(40)]
+        wait_until(lambda: any(each.done() for each in asked))
+        for number in range(5):
+            assert plain_page(attacked, f"beside-{number}") == 200
+            assert attacked.get(f"/jnim/attacks?_x={number}").status_code == 200
+            assert attacked.get(f"/jnim/claims.json?_size=max&_x={number}").status_code == 200
+        assert {each.result().status_code for each in asked} <= {400, 503}
+
+
+# ---------------------------------------------------------------- processes that end
+
+
+def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None:
+    """Each left a zombie and a file descriptor."""
+    attacked.sql("select 1")
+    before = attacked.descriptors()
+    for number in range(3):
+        worker = attacked.worker("sql")
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda worker=worker: not is_running(worker))  # type: ignore[misc]
+        assert attacked.sql(f"select {number}").status_code == 200
+        assert state(worker) == ""
+    assert attacked.descriptors() <= before
+
+
+def test_a_worker_that_does_not_answer_is_replaced(attacked: Server) -> None:
+    """A request to it was never answered."""
+    attacked.sql("select 1")
+    worker = attacked.worker("sql")
+    os.kill(worker, signal.SIGSTOP)
+    answer = attacked.sql("select 2")
+    assert answer.status_code == 400
+    assert "too long" in answer.json()["error"]
+    assert attacked.sql("select 3").status_code == 200
+    assert attacked.worker("sql") != worker
+
+
+def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    folder = bounded_site(tmp_path / "site", "worker.START_SECONDS = 0.0")
+    with serve(folder, tmp_path / "log.txt") as server:
+        for path in ("/jnim.json?sql=select+1", "/jnim?sql=select+1", "/jnim/claims.csv?_stream=1"):
+            answer = server.get(path)
+            assert answer.status_code == 503
+            assert "cannot start a process" in answer.text
+        assert plain_page(server, 1) == 200
+        assert server.get("/jnim/claims").status_code == 200

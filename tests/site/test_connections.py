@@ -1,0 +1,373 @@
+"""What readers do to connections, and what the server does for them, byte by byte."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from loaders.database import inspect_data
+from tests.site.serving import (
+    ENDLESS,
+    LONG,
+    Server,
+    bounded_site,
+    is_running,
+    megabytes,
+    read_all,
+    request,
+    serve,
+    wait_until,
+)
+from tests.site.tables import ROOT
+
+LARGE = "/jnim.csv?sql=" + quote(f"select {LONG} from claims limit 1")
+# More than a reader may have, in one file.
+ENDLESS_CSV = "/jnim.csv?sql=" + quote(f"select {LONG} from claims limit 8")
+
+
+def head_and_body(response: bytes) -> tuple[str, dict[str, list[str]], bytes]:
+    """The first line of a response, its headers by their names in lower case, and its body."""
+    head, _, body = response.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers: dict[str, list[str]] = {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        headers.setdefault(name.lower(), []).append(value)
+    return first, headers, body
+
+
+# ---------------------------------------------------------------- readers who do not read
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (LARGE, []),
+        (LARGE, ["Connection: close"]),
+        ("/jnim.csv?_stream=on&sql=" + quote("select * from claims, claims c limit 10000"), []),
+        ("/jnim/claims.json?_size=100", []),
+        ("/jnim/claims.json?_size=100", ["Connection: close"]),
+        ("/static/site.css", []),
+        ("/jnim.db", []),
+    ],
+)
+def test_who_reads_nothing_is_let_go(attacked: Server, path: str, headers: list[str]) -> None:
+    """They stayed for good, and with them what they had asked for."""
+    assert attacked.get("/").status_code == 200
+    wait_until(lambda: attacked.descriptors() < 60)
+    before = attacked.descriptors()
+    silent = [attacked.connect(request(path, *headers), window=2048) for _ in range(12)]
+    wait_until(lambda: attacked.descriptors() > before)
+    wait_until(lambda: attacked.descriptors() <= before + 2)
+    for connection in silent:
+        connection.close()
+
+
+def test_what_nobody_reads_takes_little_memory(attacked: Server) -> None:
+    """Each took up to 32 MB, for ever."""
+    assert len(attacked.get(LARGE).content) > 900_000
+    before = megabytes(attacked.process.pid)
+    silent = []
+    for number in range(150):
+        silent.append(attacked.connect(request(f"{LARGE}&_x={number}"), window=2048))
+        if number % 3 == 0:
+            assert attacked.get(f"/-/release?_x={number}").status_code == 200
+    assert attacked.sql("select 1").status_code == 200
+    assert megabytes(attacked.process.pid) - before < 75
+    for connection in silent:
+        connection.close()
+
+
+def test_who_reads_slowly_gets_all_of_it(attacked: Server) -> None:
+    whole = (ROOT / "jnim.db").read_bytes()
+    with attacked.connect(request("/jnim.db", "Connection: close"), window=2**16) as connection:
+        received = b""
+        while piece := connection.recv(2**14):
+            received += piece
+            time.sleep(0.005)
+    assert head_and_body(received)[2] == whole
+
+
+# ---------------------------------------------------------------- requests that never come
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
+        request("/-/release") + b"GET / HT",
+    ],
+)
+def test_who_sends_nothing_more_is_let_go(attacked: Server, sent: bytes) -> None:
+    """1,100 sockets that sent nothing kept everybody out."""
+    connections = [attacked.connect(sent) for _ in range(50)]
+    assert attacked.get("/").status_code == 200
+    for connection in connections:
+        read_all(connection)
+        connection.close()
+
+
+def test_who_sends_a_letter_at_a_time_is_let_go(attacked: Server) -> None:
+    with attacked.connect(b"GET / HTTP/1.1\r\nX: ") as connection:
+
+        def is_closed() -> bool:
+            connection.settimeout(0.05)
+            try:
+                connection.sendall(b"a")
+                return connection.recv(1) == b""
+            except TimeoutError:
+                return False
+            except OSError:
+                return True
+
+        wait_until(is_closed)
+
+
+def test_so_many_connections_keep_others_out_only_for_a_while(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    bounds = "server.HEADER_SECONDS = 2.0; server.OPTIONS['limit_concurrency'] = 20"
+    with serve(bounded_site(tmp_path / "site", bounds), tmp_path / "log.txt") as server:
+        idle = [server.connect() for _ in range(40)]
+        wait_until(lambda: server.get("/groups/jnim").status_code == 200)
+        assert len(idle) == 40
+
+
+# ---------------------------------------------------------------- requests that are too long
+
+
+@pytest.mark.parametrize("size", [400_000, 1_000_000])
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", b"a"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X: y\r\n"),
+        (b"GET /-/release HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ", b"gzip,"),
+        (b"GET /", b"a"),
+        (b"GET /?", b"a&"),
+        (b"GET / HTTP/1.1\r\nHost: ", b"a"),
+    ],
+)
+def test_a_request_has_a_bound(attacked: Server, begin: bytes, piece: bytes, size: int) -> None:
+    """One header of 400 MB took three minutes, many small ones a gigabyte."""
+    before = megabytes(attacked.process.pid)
+    with attacked.connect(begin) as connection:
+        with contextlib.suppress(ConnectionError):  # it may be closed before all is sent
+            connection.sendall(piece * (size // len(piece)) + b"\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            assert connection.recv(12) in (b"HTTP/1.1 400", b"")
+    assert megabytes(attacked.process.pid) - before < 20
+    assert attacked.get("/-/release").status_code == 200
+
+
+def test_what_a_browser_sends_is_not_too_long(attacked: Server) -> None:
+    answer = attacked.get("/?q=" + "a" * 8000, cookie="a" * 8000, user_agent="b" * 8000)
+    assert answer.status_code == 200
+
+
+def test_a_body_is_not_waited_for_nor_kept(attacked: Server) -> None:
+    before = megabytes(attacked.process.pid)
+    for path in ("/", "/jnim.json?sql=select+1"):
+        with attacked.connect(request(path, "Content-Length: 100000000")) as connection:
+            assert connection.recv(12) == b"HTTP/1.1 200"
+            with contextlib.suppress(ConnectionError):
+                for _ in range(50):
+                    connection.sendall(b"a" * 2**20)
+    assert megabytes(attacked.process.pid) - before < 20
+
+
+# ---------------------------------------------------------------- the bytes of responses
+
+
+PATHS = [
+    *("/", "/jnim", "/jnim.db", "/jnim.json?sql=select+1", "/jnim.csv?sql=select+1", "/nowhere"),
+    *("/jnim/claims.csv?_stream=on", "/jnim/claims.json?_size=max", "/-/points/jnim/attacks"),
+    *("/static/site.css", "/%6Anim", "/-/release", "/-/charts/lineage.svg", "/jnim?sql=drop"),
+    *("/-/tiles/basemap/2/1/1.png", "/robots.txt", "/jnim/claims/nothing", ENDLESS_CSV),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_response_says_in_one_way_how_long_it_is(attacked: Server, path: str) -> None:
+    """With a length and in chunks at once, some clients refuse it, and others read it wrong."""
+    for method in ("GET", "HEAD", "OPTIONS", "POST"):
+        for encoding in ("gzip", "identity"):
+            for version in ("1.1", "1.0"):
+                asked = ["Connection: close", f"Accept-Encoding: {encoding}"]
+                response = attacked.exchange(request(path, *asked, version=version, method=method))
+                first, headers, body = head_and_body(response)
+                told = (path, method, encoding, version, first)
+                lengths = headers.get("content-length", [])
+                assert len([*lengths, *headers.get("transfer-encoding", [])]) <= 1, told
+                for name, values in headers.items():
+                    assert len(values) == 1 or name == "set-cookie", (told, name)
+                if lengths and method != "HEAD":
+                    assert int(lengths[0]) == len(body), told
+                if method == "HEAD" or " 204 " in first or " 304 " in first:
+                    assert body == b"", told
+
+
+def test_what_has_not_changed_says_nothing_of_a_length(attacked: Server) -> None:
+    for path in ("/", "/-/points/jnim/attacks"):
+        tag = attacked.get(path).headers["etag"]
+        response = attacked.exchange(request(path, "Connection: close", f"If-None-Match: {tag}"))
+        first, headers, body = head_and_body(response)
+        assert first == "HTTP/1.1 304 Not Modified"
+        assert not {"content-length", "transfer-encoding"} & headers.keys()
+        assert body == b""
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_the_database_comes_whole(attacked: Server, version: str) -> None:
+    response = attacked.exchange(request("/jnim.db", "Connection: close", version=version))
+    _, headers, body = head_and_body(response)
+    whole = (ROOT / "jnim.db").read_bytes()
+    assert body == whole
+    assert headers["content-length"] == [str(len(whole))]
+
+
+def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> None:
+    """It ended with the error's message as if that were its last row."""
+    for version in ("1.0", "1.1"):
+        for encoding in ("identity", "gzip"):
+            asked = ["Connection: close", f"Accept-Encoding: {encoding}"]
+            response = attacked.exchange(request(ENDLESS_CSV, *asked, version=version))
+            first, headers, body = head_and_body(response)
+            assert first == "HTTP/1.1 200 OK"
+            assert "content-length" not in headers
+            assert b"more than" not in body[-500:]
+            if version == "1.1":
+                assert not body.endswith(b"0\r\n\r\n")
+            elif encoding == "identity":
+                assert len(body) > 2**20
+            else:
+                unpacker = zlib.decompressobj(wbits=31)
+                assert len(unpacker.decompress(body)) > 2**20
+                assert not unpacker.eof
+
+
+# ---------------------------------------------------------------- the end of the server
+
+
+def silent_reader(server: Server) -> socket.socket:
+    path = "/jnim.csv?_stream=on&sql=" + quote("select * from claims, claims c limit 10000")
+    return server.connect(request(path), window=2048)
+
+
+def running_query(server: Server) -> socket.socket:
+    return server.connect(request("/jnim.json?sql=" + quote(ENDLESS)))
+
+
+def half_a_request(server: Server) -> socket.socket:
+    return server.connect(b"GET / HT")
+
+
+def stopped_worker(server: Server) -> socket.socket:
+    os.kill(server.worker("sql"), signal.SIGSTOP)
+    return running_query(server)
+
+
+BUSY: list[Callable[[Server], socket.socket]] = [
+    silent_reader,
+    running_query,
+    half_a_request,
+    stopped_worker,
+]
+
+
+def test_the_server_ends_when_it_is_told_to(bounded_folder: Path, tmp_path: Path) -> None:
+    """One silent reader kept it from ending, and each deadlock did."""
+    with serve(bounded_folder, tmp_path / "log.txt") as server:
+        for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
+            assert server.get(path).status_code == 200
+        workers = [server.worker(name) for name in ("sql", "tables")]
+        connections = [begin(server) for begin in BUSY for _ in range(3)]
+        server.process.terminate()
+        server.process.wait(timeout=20)
+        os.kill(workers[0], signal.SIGCONT)
+        wait_until(lambda: not any(map(is_running, workers)))
+        for connection in connections:
+            connection.close()
+
+
+def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path: Path) -> None:
+    with serve(bounded_folder, tmp_path / "log.txt") as server:
+        for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
+            assert server.get(path).status_code == 200
+        workers = [server.worker(name) for name in ("sql", "tables")]
+        with running_query(server):
+            server.process.kill()
+            wait_until(lambda: not any(map(is_running, workers)))
+
+
+def renamed(folder: Path, name: str) -> None:
+    """Put another database in the place of the one that is served, as `make build` does."""
+    new = folder / "new.db"
+    shutil.copy(ROOT / "jnim.db", new)
+    with contextlib.closing(sqlite3.connect(new)) as database, database:
+        database.execute("UPDATE groups SET name = ? WHERE id = 'jnim'", [name])
+    new.replace(folder / "jnim.db")
+
+
+def copied(folder: Path, name: str) -> None:
+    """Write another database over the one that is served, as `cp` does."""
+    renamed(folder, name)
+    content = (folder / "jnim.db").read_bytes()
+    (folder / "jnim.db").write_bytes(content[:100_000])
+    time.sleep(0.3)
+    (folder / "jnim.db").write_bytes(content)
+
+
+def test_a_database_that_is_replaced_is_served_and_never_mixed(tmp_path: Path) -> None:
+    """Old and new answers stood under one release, and a truncated file ended the server."""
+    (tmp_path / "site").mkdir()
+    folder = bounded_site(tmp_path / "site", "cache.LOOK = 0.2")
+    for name in ("jnim.db", "inspect-data.json"):
+        (folder / name).unlink()
+    shutil.copy(ROOT / "jnim.db", folder / "jnim.db")
+    (folder / "inspect-data.json").write_text(json.dumps(inspect_data(folder / "jnim.db")))
+    path = "/jnim/groups.json?id=jnim&_shape=array"
+    with serve(folder, tmp_path / "log.txt") as server, silent_reader(server):
+        names: dict[str, set[str]] = {}
+
+        def current(number: int = 0) -> str:
+            """Ask for the name, and note under which release it came."""
+            try:
+                answer = server.get(f"{path}&_x={number % 3}")
+            except httpx.TransportError:  # it is starting again
+                assert server.process.poll() is None, server.log.read_text()
+                return ""
+            if answer.status_code != 200:  # half of the file is there
+                assert "malformed" in answer.text
+                assert "x-release" not in answer.headers
+                return ""
+            name = str(answer.json()[0]["name"])
+            if release := answer.headers.get("x-release"):
+                names.setdefault(release, set()).add(name)
+            return name
+
+        for number in range(6):
+            assert current(number).startswith("Jama'at")
+        for change, name in ((renamed, "Renamed"), (copied, "Copied")):
+            change(folder, name)
+            wait_until(lambda name=name: bool(current() == name))  # type: ignore[misc]
+            for number in range(6):
+                assert current(number) == name
+            asked = server.sql("select name from groups where id = 'jnim'", _shape="array")
+            assert asked.json() == [{"name": name}]
+        assert len(names) == 3
+        assert all(len(each) == 1 for each in names.values())
+        assert "starting again" in server.log.read_text()

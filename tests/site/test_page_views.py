@@ -1,0 +1,66 @@
+"""The views of single pages: temporary, of the site's database only, and each read by something."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from plugins.site.page_views import add_page_views
+from tests.site.tables import ROOT, connect
+
+TEMPLATES = ROOT / "templates"
+# More, and nobody reads the list of them.
+MOST_PUBLIC_VIEWS = 25
+
+
+def page_views() -> dict[str, str]:
+    """Return the SQL of each view that pages read, by name."""
+    with closing(connect()) as database:
+        found = database.execute("SELECT name, sql FROM sqlite_temp_master WHERE type = 'view'")
+        return {row["name"]: row["sql"] for row in found}
+
+
+def test_the_file_itself_has_few_views_and_none_of_a_page() -> None:
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+        public = {name for (name,) in found}
+    assert {"assertions", "assertion_parties"} <= public
+    assert len(public) <= MOST_PUBLIC_VIEWS
+    # A temporary view would hide one of the file by the same name.
+    assert not public & page_views().keys()
+
+
+@pytest.mark.parametrize("view", page_views())
+def test_every_view_of_a_page_can_be_read(view: str) -> None:
+    with closing(connect()) as database:
+        assert database.execute(f"SELECT * FROM [{view}] LIMIT 1").description
+
+
+def test_every_view_of_a_page_is_read_by_one() -> None:
+    views = page_views()
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in (TEMPLATES, ROOT / "plugins")
+        for path in folder.rglob("*")
+        if path.suffix in {".html", ".xml", ".txt", ".py"}
+    ]
+    for view in views:
+        others = [sql for name, sql in views.items() if name != view]
+        assert any(re.search(rf"\b{view}\b", text) for text in (*texts, *others)), view
+
+
+def test_another_database_gets_none() -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        add_page_views(database, TEMPLATES)
+        ((count,),) = database.execute("SELECT count(*) FROM sqlite_temp_master")
+    assert count == 0
+
+
+def test_a_database_that_nobody_can_write_to_gets_them() -> None:
+    path = f"{(ROOT / 'jnim.db').as_uri()}?immutable=1"
+    with closing(sqlite3.connect(path, uri=True)) as database:
+        add_page_views(database, TEMPLATES)
+        assert database.execute("SELECT claims FROM page_totals").fetchone()[0] > 0

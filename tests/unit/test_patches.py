@@ -1,0 +1,151 @@
+"""What we change of Datasette fits the installed version, and does what it is for."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+
+import datasette.cli
+import datasette.handle_exception
+import pytest
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils import CustomRow
+
+from plugins.site import interrupted, patches, server
+from tests.conftest import ROOT
+from tests.site.tables import in_process, visit
+
+SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+
+
+@pytest.mark.parametrize(("module", "line"), patches.LINES)
+def test_datasette_has_the_line_that_a_patch_replaces(module: str, line: str) -> None:
+    assert line in inspect.getsource(import_module(module)).splitlines()
+
+
+def test_each_module_that_is_patched_has_such_a_line() -> None:
+    targets = {line.split(" = ")[0] for line in inspect.getsource(patches).splitlines()}
+    modules = {name.rpartition(".")[0] for name in targets if name.startswith("datasette.")}
+    assert len(modules) >= 3
+    assert modules <= {module for module, _ in patches.LINES}
+
+
+def test_the_command_serves_within_our_bounds() -> None:
+    assert datasette.cli.uvicorn.run is server.run
+
+
+def test_errors_are_not_printed_with_all_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    import_module("rich")  # it is there, and not used
+    assert datasette.handle_exception.rich is None
+    with in_process(ROOT) as get:
+        assert get("/jnim/no-such-table").status_code == 404
+    assert "locals" not in capsys.readouterr().out
+
+
+def test_a_stream_that_fails_is_broken_off() -> None:
+    late = "(select id from claims order by id limit 1 offset 120)"
+    fails = f"case when id > {late} then abs(-9223372036854775807 - 1) else 1 end"
+    with in_process(ROOT, max_returned_rows=50, default_page_size=20) as get:
+        whole = get("/jnim/claims.csv?_stream=on&_sort=id")
+        assert len(whole.text.splitlines()) > 150
+        with pytest.raises(ConnectionAbortedError, match="integer overflow"):
+            get(f"/jnim/claims.csv?_stream=on&_sort=id&_where={fails}".replace(" ", "+"))
+
+
+def test_a_csv_file_that_gets_too_long_is_broken_off() -> None:
+    long = "select hex(zeroblob(400000)) from claims limit 3".replace(" ", "+")
+    broken_off = pytest.raises(ConnectionAbortedError, match="CSV")
+    with in_process(ROOT, max_csv_mb=1) as get, broken_off:
+        get(f"/jnim.csv?sql={long}")
+
+
+def test_a_page_may_leave_out_the_column_that_it_is_sorted_by() -> None:
+    row = CustomRow(["a"], {"a": 1})
+    for error in (IndexError, KeyError):
+        with pytest.raises(error):
+            row["b"]
+    with in_process(ROOT) as get:
+        page = get("/jnim/claims.json?_labels=on&_col=source_id&_sort=position&_size=3")
+        assert page.json()["next"]
+
+
+def test_who_may_see_a_table_is_found_out_once() -> None:
+    async def ask(datasette: Datasette) -> None:
+        cached, plain = datasette._table_permission_allows, Datasette._table_permission_allows
+        for table in (*await datasette.get_database("jnim").table_names(), "nowhere"):
+            assert cached("jnim", table) == plain(datasette, "jnim", table)
+        await datasette.client.get("/jnim?_x=1")
+        before = cached.cache_info()
+        await datasette.client.get("/jnim?_x=2")  # not from the cache
+        after = cached.cache_info()
+        assert after.misses == before.misses
+        assert after.hits > before.hits + 10
+
+    visit(ROOT, ask)
+
+
+def test_what_is_interrupted_is_noted() -> None:
+    async def ask(datasette: Datasette) -> list[str]:
+        noted: list[str] = []
+        token = interrupted._interrupted.set(noted)
+        with pytest.raises(QueryInterrupted):
+            await datasette.get_database("jnim").execute(SLOW, custom_time_limit=20)
+        interrupted._interrupted.reset(token)
+        return noted
+
+    assert visit(ROOT, ask) == [SLOW]
+
+
+# Prints the plugins in their order and some answers, where folders are listed as they are, or
+# from their last entry to the first.
+PRINT = """
+import asyncio, os, sys
+from pathlib import Path
+
+class Backwards:
+    def __init__(self, entries):
+        self.entries = reversed(sorted(entries, key=lambda each: getattr(each, "name", each)))
+    def __iter__(self): return self
+    def __next__(self): return next(self.entries)
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def close(self): pass
+
+if sys.argv[1] == "backwards":
+    listdir, scandir = os.listdir, os.scandir
+    os.listdir = lambda *given: list(Backwards(listdir(*given)))
+    os.scandir = lambda *given: Backwards(scandir(*given))
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+async def ask():
+    datasette = Datasette([], config_dir=Path.cwd())
+    print([name for name, _ in pm.list_name_plugin() if name.startswith("plugins.")])
+    hooks = [name for name in sorted(vars(pm.hook)) if name[0] != "_"]
+    for hook in hooks:
+        print([each.plugin_name for each in getattr(pm.hook, hook).get_hookimpls()
+               if each.plugin_name.startswith("plugins.")])
+    for encoding in ("gzip", "identity"):
+        for path in ("/", "/jnim/claims.csv?_stream=on", "/jnim/claims.csv", "/static/site.css"):
+            answer = await datasette.client.get(path, headers={"accept-encoding": encoding})
+            print(path, encoding, answer.status_code, answer.headers, answer.text)
+
+asyncio.run(ask())
+"""
+
+
+def test_the_order_of_the_entries_of_folders_changes_nothing() -> None:
+    programs = [
+        subprocess.Popen([sys.executable, "-c", PRINT, how], cwd=ROOT, stdout=subprocess.PIPE)
+        for how in ("as they are", "backwards")
+    ]
+    printed = [program.communicate()[0].decode() for program in programs]
+    assert [program.returncode for program in programs] == [0, 0]
+    assert printed[0] == printed[1]
+    plugins = [path.name for path in (ROOT / "plugins").glob("*.py")]
+    assert plugins == ["load.py"]
+    assert "'plugins.site.patches', 'plugins.site.worker'" in printed[0].splitlines()[0]
+    assert printed[0].count("csis-formation") == 4
