@@ -40,7 +40,7 @@ def insert_attacks(select: str) -> str:
         'title', title,
         'description',
         coalesce(date_edtf, 'no date stated')
-        || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
+        || CASE WHEN dispute_latest IS NOT NULL THEN ' (sources conflict)' ELSE '' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,

@@ -29,6 +29,7 @@ LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- Everything that is said of anything: one row for each thing that one claim says. The date of a
 -- membership is its beginning; that of an estimate is what it is given for, or else what it counts over.
+-- certainty is possible where the words, or the marks of the date (?, ~, %), leave it open.
 CREATE VIEW assertions AS
 WITH ties (row_id, text) AS (
   SELECT
@@ -57,8 +58,13 @@ said (
     'membership', membership.id, membership.role, roles.label,
     coalesce(members.name, people.name) || ' in ' || "groups".name || ': ' || lower(roles.label), NULL, 0,
     membership.start_edtf, membership.start_earliest, membership.start_latest, membership.start_precision,
-    membership.start_kind, membership.reading_set, membership.told, membership.certainty, membership.claim_id,
-    membership.date_claim_id, membership.note
+    membership.start_kind, membership.reading_set, membership.told,
+    CASE
+      WHEN instr(membership.end_edtf, '?') + instr(membership.end_edtf, '~') + instr(membership.end_edtf, '%') > 0
+        THEN 'possible'
+      ELSE membership.certainty
+    END,
+    membership.claim_id, membership.date_claim_id, membership.note
   FROM membership
   INNER JOIN "groups" ON membership.group_id = "groups".id
   INNER JOIN roles ON membership.role = roles.id
@@ -137,16 +143,8 @@ said (
     'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
     report_claims.value,
     NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
-    attack_reports.date_precision, 'event', NULL, attack_reports.told,
-    CASE
-      WHEN report_claims.property = 'actors' AND EXISTS (
-        SELECT 1
-        FROM attack_actors
-        WHERE attack_actors.report_id = report_claims.report_id AND attack_actors.certainty = 'possible'
-      ) THEN 'possible'
-      ELSE 'certain'
-    END,
-    report_claims.claim_id, attack_reports.date_claim_id, NULL
+    attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id,
+    attack_reports.date_claim_id, NULL
   FROM report_claims
   CROSS JOIN attack_reports
   WHERE report_claims.report_id = attack_reports.id
@@ -167,7 +165,10 @@ SELECT
   said.date_kind,
   said.reading_set,
   said.told,
-  said.certainty,
+  CASE
+    WHEN instr(said.date_edtf, '?') + instr(said.date_edtf, '~') + instr(said.date_edtf, '%') > 0 THEN 'possible'
+    ELSE said.certainty
+  END AS certainty,
   claims.source_id,
   claims.about_source_id,
   said.claim_id,
@@ -270,19 +271,28 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   FROM report_claims AS claimed
   CROSS JOIN attack_reports AS reports
   WHERE claimed.report_id = reports.id AND claimed.property = 'place_id'
-  UNION ALL
-  SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, claimed.claim_id
-  FROM report_claims AS claimed
-  CROSS JOIN attack_actors AS actors
-  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
-  UNION ALL
-  SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, claimed.claim_id
-  FROM report_claims AS claimed
-  CROSS JOIN attack_actors AS actors
-  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
 )
 
-SELECT * FROM parties WHERE entity_id IS NOT NULL;
+SELECT
+  table_name,
+  row_id,
+  role,
+  entity_table,
+  entity_id,
+  'certain' AS certainty,
+  claim_id
+FROM parties
+WHERE entity_id IS NOT NULL
+UNION ALL
+SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, actors.certainty, claimed.claim_id
+FROM report_claims AS claimed
+CROSS JOIN attack_actors AS actors
+WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.group_id IS NOT NULL
+UNION ALL
+SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, actors.certainty, claimed.claim_id
+FROM report_claims AS claimed
+CROSS JOIN attack_actors AS actors
+WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.person_id IS NOT NULL;
 
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.

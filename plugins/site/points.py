@@ -205,8 +205,8 @@ async def of_table(
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
     pairs = parse_qsl(request.query_string, keep_blank_values=True)
-    pairs += [("latitude__notnull", "1"), ("longitude__notnull", "1")]
-    rows = await condition(datasette, database.name, table, pairs)
+    has_point = ('"latitude" is not null', '"longitude" is not null')
+    rows = await condition(datasette, database.name, table, pairs, *has_point)
     keys = await database.primary_keys(table)
     selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")

@@ -95,7 +95,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await relay.answer(_gates.setdefault(worker, Gates()))
         except (BusyError, WorkerError, httpx.TransportError) as error:
             if isinstance(error, httpx.TimeoutException):
-                worker.kill()
+                worker.kill(relay.client)
             if relay.has_begun:
                 # The server breaks the connection off, so that nobody takes it for the whole.
                 raise ConnectionAbortedError(str(error)) from error
@@ -125,6 +125,7 @@ class Relay:
 
     Attributes:
         gone: Done when the reader has closed the connection.
+        client: The one by which the worker was asked.
         has_begun: Whether the response has.
     """
 
@@ -132,6 +133,7 @@ class Relay:
     scope: Any
     send: Any
     gone: asyncio.Future[None]
+    client: httpx.AsyncClient | None = None
     has_begun: bool = False
 
     async def answer(self, gates: Gates) -> None:
@@ -145,7 +147,7 @@ class Relay:
         try:
             if self.gone.done():
                 return
-            client = await self.worker.client()
+            client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
             try:
                 chunks = response.aiter_raw()

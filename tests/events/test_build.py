@@ -78,7 +78,8 @@ def test_every_group_of_the_table_is_one_of_ours(reference: ReferenceData) -> No
         for meanings in (*reference.names.values(), *reference.tails.values())
         for each in meanings
     }
-    assert named <= known
+    assert named <= known | set(reference.named_groups)
+    assert not known & set(reference.named_groups)
     types = {id_ for (id_,) in rows_of(ROOT / "jnim.db", "SELECT id FROM attack_types")}
     assert {
         each.attack_type for kinds in reference.types.values() for each in kinds.values()

@@ -335,7 +335,7 @@ def appending(name: str, text: str) -> Callable[[Path], None]:
     return append
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[Path], object]] = {
     "database": change_database,
     "database alone": change_database_only,
     "metadata": change_metadata,
@@ -387,7 +387,12 @@ def test_who_edits_sees_it_and_the_server_starts_again(
 
 def test_files_are_looked_at_once_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(cache, "files", lambda folders: looks.append(folders) or [])
+
+    def no_files(folders: object) -> list[Path]:
+        looks.append(folders)
+        return []
+
+    monkeypatch.setattr(cache, "files", no_files)
     visit(folder, get_all(*[PAGE] * 20))
     assert len(looks) < 10
 
