@@ -4,15 +4,18 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 """
 
 import functools
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
 import datasette.cli
+import datasette.filters
 import datasette.handle_exception
 import datasette.views.base
 from datasette.app import Datasette
+from datasette.filters import FilterArguments
 from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter
 
@@ -20,6 +23,9 @@ from plugins.site import server
 from plugins.site.counts import Counts
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
+
+# Tables of which it is kept who may see them.
+TABLES = 500
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -51,6 +57,22 @@ class UnbrokenStream(AsgiStream):  # type: ignore[misc]
         super().__init__(stream, **options)
 
 
+class NamedApart(FilterArguments):  # type: ignore[misc]
+    """What a filter adds to a query, its parameters named apart from those of other filters."""
+
+    def __init__(
+        self,
+        where_clauses: list[str],
+        params: dict[str, object] | None = None,
+        *others: Any,
+        **named: Any,
+    ) -> None:
+        for name in [name for name in params or {} if re.fullmatch(r"p\d+", name)]:
+            where_clauses = [re.sub(rf":{name}\b", f":own_{name}", each) for each in where_clauses]
+        own = {re.sub(r"^(?=p\d+$)", "own_", name): each for name, each in (params or {}).items()}
+        super().__init__(where_clauses, own, *others, **named)
+
+
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
     """Have the server break off: what has begun takes no page that says what went wrong."""
@@ -64,6 +86,7 @@ LINES = (
         "datasette.default_permissions",
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
+    ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     ("datasette.views.base", "                    await r.write(str(e))"),
@@ -85,6 +108,9 @@ datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 datasette.handle_exception.rich = None
 # A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
 datasette.views.base.AsgiStream = UnbrokenStream
+# `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
+# only one would be looked for, and rows be missing.
+datasette.filters.FilterArguments = NamedApart
 # For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
 # the database. It expects an IndexError then, and rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column
@@ -95,9 +121,11 @@ def startup(datasette: Datasette) -> None:
     """Count quickly, note what is interrupted, and keep who may see which table.
 
     Datasette copies all of metadata.yml three times to find that out, for each of the tables that a
-    page lists: 12 ms each. Ours stands in a file that is read at the start.
+    page lists: 12 ms each. Ours stands in a file that is read at the start. No more are kept than
+    a site has tables, about: `_through` has it asked of whatever a reader calls a table.
     """
-    datasette._table_permission_allows = functools.cache(datasette._table_permission_allows)
+    keep = functools.lru_cache(maxsize=TABLES)
+    datasette._table_permission_allows = keep(datasette._table_permission_allows)
     for name, database in datasette.databases.items():
         if name != "_internal" and "execute" not in vars(database):
             counting = database.execute if database.is_mutable else Counts(database.execute).execute
