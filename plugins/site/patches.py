@@ -17,7 +17,8 @@ import datasette.views.base
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
 from datasette.utils import CustomRow
-from datasette.utils.asgi import AsgiStream, AsgiWriter
+from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
+from datasette.views.base import DatasetteError, DataView
 
 from plugins.site import server
 from plugins.site.counts import Counts
@@ -57,6 +58,23 @@ class UnbrokenStream(AsgiStream):  # type: ignore[misc]
         super().__init__(stream, **options)
 
 
+_as_csv = DataView.as_csv
+
+
+async def as_csv(view: Any, request: Request, database: str) -> Any:
+    """Answer with CSV as Datasette does, but say of a query that failed that it has."""
+    fetch = view.data
+
+    async def data(*arguments: Any, **named: Any) -> Any:
+        fetched = await fetch(*arguments, **named)
+        if isinstance(fetched, tuple) and (error := fetched[0].get("error")):
+            raise DatasetteError(error, title="Invalid SQL", status=400)
+        return fetched
+
+    view.data = data  # the view is of this request alone
+    return await _as_csv(view, request, database)
+
+
 class NamedApart(FilterArguments):  # type: ignore[misc]
     """What a filter adds to a query, its parameters named apart from those of other filters."""
 
@@ -90,6 +108,7 @@ LINES = (
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     ("datasette.views.base", "                    await r.write(str(e))"),
+    ("datasette.views.base", '        headings = data["columns"]'),
     (
         "datasette.views.base",
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
@@ -108,6 +127,8 @@ datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 datasette.handle_exception.rich = None
 # A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
 datasette.views.base.AsgiStream = UnbrokenStream
+# Of a query that fails, it writes a file without rows, and status 200.
+DataView.as_csv = as_csv
 # `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
 # only one would be looked for, and rows be missing.
 datasette.filters.FilterArguments = NamedApart

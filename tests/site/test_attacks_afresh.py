@@ -115,6 +115,14 @@ def test_filters_by_other_tables_do_not_mix_their_values_up(inside: Get) -> None
     assert ids(f"id__not={member}&_through={JOINED}") == ids(f"_through={JOINED}") - {member}
 
 
+@pytest.mark.parametrize("sql", ["select no_column", "select abs(-9223372036854775807 - 1)"])
+@pytest.mark.parametrize("more", ["", "&_stream=on"])
+def test_a_query_that_fails_is_no_csv_without_rows(inside: Get, sql: str, more: str) -> None:
+    answer = inside(f"/jnim.csv?sql={quote(sql)}{more}")
+    assert answer.status_code == 400
+    assert "no such column" in answer.text or "integer overflow" in answer.text
+
+
 @pytest.mark.parametrize(
     "through",
     [
