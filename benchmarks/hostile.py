@@ -21,8 +21,8 @@ from benchmarks._readers import ask, memory, percentile, processors, serving
 from benchmarks.load import ids_of
 from benchmarks.serving import site_with
 
-ATTACKERS = 8
-MOST = 2.0
+# How many attackers, and how many times as long a reader may wait beside them, 95 of 100 times.
+MOST = {8: 2.0, 40: 3.0}
 MANY = "with recursive n(x) as (select 1 union all select x + 1 from n)"
 LONG = "replace(hex(zeroblob(400000)), '0', 'a')"
 JOIN = ", ".join(f"claims c{number}" for number in range(64))
@@ -109,12 +109,12 @@ def read(port: int, paths: Iterator[str], seconds: float) -> list[float]:
 class Attack:
     """Attackers who ask without pause, as long as this is open."""
 
-    def __init__(self, port: int, paths: list[str]) -> None:
+    def __init__(self, port: int, paths: list[str], attackers: int) -> None:
         self.told: Counter[str] = Counter()
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._ask, args=[port, paths, first])
-            for first in range(ATTACKERS)
+            for first in range(attackers)
         ]
 
     def _ask(self, port: int, paths: list[str], first: int) -> None:
@@ -141,6 +141,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
     parser.add_argument("--seconds", type=float, default=5, help="of each kind, with and without")
     parser.add_argument("--kinds", nargs="*", help="only these")
+    parser.add_argument("--attackers", type=int, default=8, choices=MOST)
     given = parser.parse_args(arguments)
     kinds = hostile()
     paths = pages(given.rows)
@@ -151,14 +152,17 @@ def main(arguments: list[str] | None = None) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    print(f"Hostile questions about {given.rows:,} attacks, {ATTACKERS} attackers, {processors()}")
+    print(
+        f"Hostile questions about {given.rows:,} attacks, {given.attackers} attackers, "
+        f"{processors()}"
+    )
     print("Milliseconds that a reader waits, alone and beside the attackers")
     print(f"{'':22}{'median':>14}{'':8}{'95th':>14}  attackers were answered")
     with serving(site_with(given.rows), port) as server:
         read(port, paths, given.seconds)
         for kind in given.kinds or kinds:
             before = read(port, paths, given.seconds)
-            with Attack(port, kinds[kind]) as attack:
+            with Attack(port, kinds[kind], given.attackers) as attack:
                 time.sleep(1)
                 during = read(port, paths, given.seconds)
                 most = max(most, memory(server.pid))
@@ -169,8 +173,8 @@ def main(arguments: list[str] | None = None) -> None:
     failed = {status for status in told if status not in ("200", "400", "503")}
     if failed:
         sys.exit(f"attackers were answered {failed}")
-    if any(ratio(alone, beside, share) > MOST for share in (50, 95)):
-        sys.exit(f"readers wait more than {MOST} times as long")
+    if ratio(alone, beside, 95) > MOST[given.attackers]:
+        sys.exit(f"readers wait more than {MOST[given.attackers]} times as long")
 
 
 def ratio(alone: list[float], beside: list[float], share: float) -> float:

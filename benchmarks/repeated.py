@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -180,14 +180,20 @@ def main(_: list[str] | None = None) -> None:
             of_ours = {path: measure(server, path) for path in PATHS}
             memory = server.memory()
         proxied = behind_nginx(folder)
+    bare_rates = {path: each.rate for path, each in of_bare.items()}
+    rates = {path: each.rate for path, each in of_ours.items()}
     for path in PATHS:
         print(f"  {path}")
-        print_ratio("answers a second", of_bare[path].rate, of_ours[path].rate)
+        print_ratio("answers a second", bare_rates[path], rates[path])
         if proxied:
-            print_ratio("behind nginx", of_bare[path].rate, proxied[path])
+            print_ratio("behind nginx", bare_rates[path], proxied[path])
         used = of_bare[path].milliseconds, of_ours[path].milliseconds
         if all(used):
             print_ratio("ms of processor", *used, lower_is_better=True)
+    print("  one after the other")
+    print_ratio("answers a second", by_turns(bare_rates), by_turns(rates))
+    if proxied:
+        print_ratio("behind nginx", by_turns(bare_rates), by_turns(proxied))
     print(f"  aimed at: {TARGET} times, {PROXIED} behind nginx; memory of this site: {memory}")
 
 
@@ -216,6 +222,11 @@ def behind_nginx(folder: Path) -> dict[str, float]:
         finally:
             nginx.terminate()
             nginx.wait()
+
+
+def by_turns(rates: Mapping[str, float]) -> float:
+    """Return the answers a second of who asks for the pages one after the other."""
+    return len(rates) / sum(1 / rate for rate in rates.values())
 
 
 def print_ratio(what: str, bare: float, here: float, *, lower_is_better: bool = False) -> None:

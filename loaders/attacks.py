@@ -115,8 +115,9 @@ def _merge(
     for key in ("told", "dated_by", *PROPERTIES):
         if key not in row.data:
             continue
-        if key not in COUNTS:
-            _check_same(context, report.fields.get(key), row, key)
+        first = report.fields.get(key)
+        if key not in COUNTS or (first is not None and first[0] is claim):
+            _check_same(context, first, row, key)
         report.fields.setdefault(key, (claim, row))
         if key in PROPERTIES:
             value = row.data[key]

@@ -148,7 +148,6 @@ CREATE TABLE citation_checks (
   tried TEXT,
   note TEXT,
   UNIQUE (claim_id, citation_id),
-  FOREIGN KEY (claim_id, citation_id) REFERENCES claim_citations (claim_id, citation_id),
   CHECK ((consulted_url IS NULL) = (copy IS NULL) AND (copy IS NULL) = (complete IS NULL)),
   CHECK ((span_sha256 IS NULL) = (fragment_start IS NULL) AND (span_sha256 IS NULL) = (deep_link IS NULL)),
   CHECK (span_sha256 IS NULL OR consulted_url IS NOT NULL),

@@ -9,12 +9,13 @@ CREATE TABLE data_files (
   layout TEXT NOT NULL,
   version TEXT,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  -- rows = used + superseded + repeated + refused
   "rows" INTEGER NOT NULL CHECK (typeof("rows") = 'integer'),
   used INTEGER NOT NULL CHECK (typeof(used) = 'integer'),
   superseded INTEGER NOT NULL CHECK (typeof(superseded) = 'integer'),
   repeated INTEGER NOT NULL CHECK (typeof(repeated) = 'integer'),
   refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer'),
+  ignored INTEGER NOT NULL DEFAULT 0 CHECK (typeof(ignored) = 'integer'),
+  CHECK ("rows" = used + superseded + repeated + refused + ignored),
   CHECK ('blob' NOT IN (typeof(source_id), typeof(name), typeof(layout), typeof(version), typeof(sha256)))
 );
 
@@ -41,6 +42,16 @@ CREATE TABLE matches (
 CREATE INDEX matches_attack_id ON matches (attack_id);
 CREATE INDEX matches_report_id ON matches (report_id);
 CREATE INDEX matches_other_report_id ON matches (other_report_id);
+
+-- Former addresses: a record that stands alone is an attack by its own id; when a record of another
+-- source comes to the same incident, both are reports of one attack, and its id leads there.
+CREATE TABLE attack_aliases (
+  id TEXT NOT NULL PRIMARY KEY,
+  attack_id TEXT NOT NULL REFERENCES attacks (id),
+  CHECK ('blob' NOT IN (typeof(id), typeof(attack_id)))
+);
+
+CREATE INDEX attack_aliases_attack_id ON attack_aliases (attack_id);
 
 -- How many attacks there were, summed up by the days on which they may lie, for every group and
 -- source, by each rule of counting. An empty group or source stands for all of them.

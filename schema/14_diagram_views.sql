@@ -3,9 +3,20 @@
 
 -- How groups and people are tied to each other: who is part of whom, who pledged to whom, who is called
 -- whose affiliate. One row for each tie and reading. date_kind: event (it began or happened then) or seen
--- (it held then).
+-- (it held then). What a cited work says is a reading of works cited by a document, source: about_source_id
+-- is the work, whether its title is known through the document or the work itself was consulted (source_id is
+-- the work then as well).
 CREATE VIEW lineage_ties AS
-WITH ties AS (
+WITH citing AS (
+  SELECT
+    citations.cited_source_id AS work_id,
+    min(coalesce(sources.short, sources.label)) AS source
+  FROM citations
+  INNER JOIN sources ON citations.source_id = sources.id
+  GROUP BY citations.cited_source_id
+),
+
+ties AS (
   SELECT
     'membership' AS table_name,
     membership.id AS row_id,
@@ -96,8 +107,8 @@ SELECT
   ties.reading_set,
   reading_sets.label AS reading_label,
   claims.source_id,
-  coalesce(sources.short, sources.label) AS source,
-  claims.about_source_id,
+  coalesce(citing.source, sources.short, sources.label) AS source,
+  coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
   about.label AS about_source,
   ties.claim_id,
   claim_locators.locator,
@@ -108,7 +119,8 @@ INNER JOIN assertion_spans AS spans ON ties.table_name = spans.table_name AND ti
 INNER JOIN claims ON ties.claim_id = claims.id
 INNER JOIN claim_locators ON ties.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
-LEFT JOIN sources AS about ON claims.about_source_id = about.id
+LEFT JOIN citing ON claims.source_id = citing.work_id
+LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
 LEFT JOIN reading_sets ON ties.reading_set = reading_sets.id
 LEFT JOIN "groups" AS from_groups ON ties.from_kind = 'group' AND ties.from_id = from_groups.id
 LEFT JOIN people AS from_people ON ties.from_kind = 'person' AND ties.from_id = from_people.id
@@ -226,8 +238,18 @@ WHERE nearest.turn = 1;
 -- Everything that the documents date, and what they tell of the same thing without a date: one row for
 -- each reading. What has no date of its own, but is bounded by another claim, is dated by those bounds. thing
 -- is the same for all readings of one event. Records of event data sets are left out.
+-- Whose a reading is stands in the columns of lineage_ties.
 CREATE VIEW timeline_entries AS
-WITH entries AS (
+WITH citing AS (
+  SELECT
+    citations.cited_source_id AS work_id,
+    min(coalesce(sources.short, sources.label)) AS source
+  FROM citations
+  INNER JOIN sources ON citations.source_id = sources.id
+  GROUP BY citations.cited_source_id
+),
+
+entries AS (
   SELECT
     'milestones' AS table_name,
     milestones.id AS row_id,
@@ -370,8 +392,8 @@ dated AS (
   SELECT
     entries.*,
     claims.source_id,
-    coalesce(sources.short, sources.label) AS source,
-    claims.about_source_id,
+    coalesce(citing.source, sources.short, sources.label) AS source,
+    coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
     about.label AS about_source,
     CASE
       WHEN entries.date_edtf IS NOT NULL THEN entries.date_edtf
@@ -381,7 +403,8 @@ dated AS (
   FROM entries
   INNER JOIN claims ON entries.claim_id = claims.id
   INNER JOIN sources ON claims.source_id = sources.id
-  LEFT JOIN sources AS about ON claims.about_source_id = about.id
+  LEFT JOIN citing ON claims.source_id = citing.work_id
+  LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
 )
 
 SELECT

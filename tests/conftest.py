@@ -19,9 +19,14 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

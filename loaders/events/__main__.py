@@ -34,15 +34,30 @@ def main(arguments: list[str] | None = None) -> int:
         "database",
     )
     parser.add_argument(
+        "--leave-out-withdrawn",
+        action="store_true",
+        help="leave out events that a newer export of the same countries and days has no more",
+    )
+    parser.add_argument(
         "--public", action="store_true", help="leave out data sets whose rows may not be passed on"
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
     options = Options(**vars(parser.parse_args(arguments)))
     problems = Problems()
     started = time.perf_counter()
-    outcome = load(options, problems)
-    if outcome is None:
+    outcome = Outcome()
+    is_built = load(options, problems, outcome) is not None
+    for notice in dict.fromkeys(outcome.notices):
+        if not (is_built and options.quiet):
+            print(notice, file=sys.stderr)
+    if not is_built:
         problems.print()
+        for suggestion in outcome.suggestions:
+            print(
+                f"\nTo have {suggestion.file} read, put these lines into the file "
+                f"{options.events / suggestion.mapping_file}:\n{suggestion.text()}",
+                file=sys.stderr,
+            )
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)
@@ -56,10 +71,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:
-    for notice in outcome.notices:
-        print(notice, file=sys.stderr)
     for file in outcome.files:
-        print(f"{file.name}: {file.rows:,} rows, {file.layout}, version {file.version}")
+        fates = {
+            "loaded": file.used,
+            "superseded": file.superseded,
+            "of events loaded already": file.repeated,
+            "left out": file.refused,
+            "ignored": file.ignored,
+        }
+        sums = ", ".join(f"{count:,} {fate}" for fate, count in fates.items() if count)
+        print(f"{file.name}: {file.rows:,} rows, {file.layout}, version {file.version}: {sums}")
     counts = outcome.counts
     print(
         f"{options.output}: {counts['attack_reports']:,} reports of {counts['attacks']:,} attacks,"

@@ -1,9 +1,17 @@
 """Actors as written: each list of names that a field holds gets a number."""
 
-from loaders.events.values import BLANK, MISSING
+from loaders.events.values import MISSING, fold_word, tidy
 
-ActorList = tuple[tuple[str, ...], bool]
-"""Names, and whether the data set doubts that it was them."""
+ActorList = tuple[tuple[str, ...], tuple[str, ...]]
+"""Names, and those of them of which the data set doubts that it was them."""
+
+NOBODY = frozenset({"unknown", "not applicable"})
+"""What data sets write where they name nobody, folded."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text, tidied, names somebody or something."""
+    return text not in MISSING and fold_word(text) not in NOBODY
 
 
 class ActorLists:
@@ -12,18 +20,17 @@ class ActorLists:
     def __init__(self) -> None:
         self.numbers: dict[ActorList, int] = {}
 
-    def number(self, names: tuple[str, ...], *, doubtful: bool = False) -> int | None:
+    def number(self, names: tuple[str, ...], doubted: tuple[str, ...] = ()) -> int | None:
         """The number of a list; None for one without names."""
+        names = tuple(name for name in names if is_name(name))
         if not names:
             return None
-        return self.numbers.setdefault((names, doubtful), len(self.numbers) + 1)
+        return self.numbers.setdefault((names, doubted), len(self.numbers) + 1)
 
     def one(self, text: str) -> tuple[int | None]:
         """A field with one name."""
-        name = text.strip(BLANK)
-        return (self.number((name,)) if name not in MISSING else None,)
+        return (self.number((tidy(text),)),)
 
     def several(self, text: str) -> tuple[int | None]:
         """A field with names joined by semicolons."""
-        names = (name.strip(BLANK) for name in text.split(";"))
-        return (self.number(tuple(name for name in names if name not in MISSING)),)
+        return (self.number(tuple(map(tidy, text.split(";")))),)

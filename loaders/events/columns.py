@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, UnreadableValueError, excerpt
+from loaders.events.values import BLANK, MISSING, Remedy, UnreadableValueError, excerpt
 
 Values = tuple[Any, ...]
 
@@ -78,10 +78,10 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A column in which nearly every row has a value of its own, and all have one shape.
+    """Columns in which nearly every row has a value of its own, and all have one shape.
 
     Attributes:
-        column: The column of the file.
+        columns: The column of the file; where there are several, a key is made of them.
         give: The column of the record.
         shape: A regular expression that the whole value fits (of those that Rust knows as well).
         expected: The shape in words.
@@ -89,7 +89,7 @@ class Pattern:
         required: Whether it may not be missing.
     """
 
-    column: str
+    columns: tuple[str, ...]
     give: str
     shape: str
     expected: str
@@ -97,37 +97,41 @@ class Pattern:
     required: bool = True
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The column of the file, as a tuple."""
-        return (self.column,)
-
-    @property
     def gives(self) -> tuple[str, ...]:
         """The column of the record, as a tuple."""
         return (self.give,)
 
     def values(self, *texts: str) -> Values:
         """Read one value."""
-        text = texts[0].strip(BLANK)
+        text = "-".join(text.strip(BLANK) for text in texts)
+        if len(texts) > 1:
+            text = re.sub(NO_KEY, "-", text)
         if text in MISSING and not self.required:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
-            raise UnreadableValueError(0, problem, self.expected)
+            remedy = Remedy.KEY if self.give == "record" and not text else None
+            raise UnreadableValueError(0, problem, self.expected, remedy)
         return (int(text),) if self.whole_number else (text,)
+
+
+NO_KEY = "[^A-Za-z0-9._:/-]+"
+"""What may not stand in a key: in one that is made of several columns a hyphen takes its place."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A column of free text, which is kept as it is but for white space around it."""
+    """Free text, which is kept as it is but for white space around it.
 
-    column: str
+    Attributes:
+        columns: The column of the file; several are joined by a hyphen, but for empty ones.
+        give: The column of the record.
+        nothing: What stands for a missing text.
+    """
+
+    columns: tuple[str, ...]
     give: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column of the file, as a tuple."""
-        return (self.column,)
+    nothing: frozenset[str] = MISSING
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -136,8 +140,8 @@ class Text:
 
     def values(self, *texts: str) -> Values:
         """Read one value."""
-        text = texts[0].strip(BLANK)
-        return (None if text in MISSING else text,)
+        stripped = (text.strip(BLANK) for text in texts)
+        return ("-".join(text for text in stripped if text not in self.nothing) or None,)
 
 
 Step = Lookup | Pattern | Text

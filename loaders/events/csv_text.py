@@ -1,20 +1,28 @@
-"""Tables in text: CSV in any dress."""
+"""The text of CSV tables in any dress: encoding, separator, header."""
 
 import codecs
-import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from loaders.events.headers import (
+    DELIMITERS,
+    FIRST_LINES,
+    Wanted,
+    inner_delimiter,
+    is_header,
+    looks_like_values,
+    split_line,
+)
 from loaders.events.layouts.recognition import column_name
-from loaders.events.table import Table, UnreadableFileError
+from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
 
 FIELD_LIMIT = 1_000_000
 """The longest field that a record can have, in characters."""
 
-DELIMITERS = (",", ";", "\t", "|")
+_LONGEST_HEADER = 30_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -22,127 +30,115 @@ _BOMS = (
 )
 
 
-def read_csv_header(table: Table) -> None:
-    """Find the encoding, the delimiter and the columns of a CSV table."""
-    with table.path.open("rb") as handle:
-        start = handle.read(1 << 16)
-    table.encoding = next((name for bom, name in _BOMS if start.startswith(bom)), "utf-8")
-    if table.encoding == "utf-16":
-        start = start[: len(start) // 2 * 2]
-    elif b"\0" in start:
-        at = start.index(b"\0")
-        raise UnreadableFileError(
-            f"a NUL byte (byte {at + 1})",
-            "text in the encoding UTF-8",
-            start.count(b"\n", 0, at) + 1,
-        )
-    text = start.decode(table.encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    number = next((at for at, line in enumerate(lines) if line.strip(" ,;\t\ufeff")), None)
-    if number is None:
-        raise UnreadableFileError("the file is empty", "a table with a header")
-    line = lines[number]
-    if len(line) > 30_000:
-        raise UnreadableFileError(
-            "the first line is longer than any header", "a table with a header", number + 1
-        )
-    table.delimiter = max(DELIMITERS, key=line.count)
-    try:
-        (columns,) = csv.reader([line], delimiter=table.delimiter, strict=True)
-    except (csv.Error, ValueError):
-        raise UnreadableFileError(
-            "the quotes of the header do not pair", "a table with a header", number + 1
-        ) from None
-    table.header = [column_name(column) for column in columns]
-    table.header_line = number + 1
-    if len(table.header) < 2:
-        raise UnreadableFileError(
-            f"the first line is no header of a table: '{excerpt(line)}'",
-            "columns between commas",
-            number + 1,
-        )
+def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Let what is no text stand for its bytes, as surrogateescape does, in every encoding."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in bad), error.end
+
+
+KEEP_BYTES = "keep-bytes"
+codecs.register_error(KEEP_BYTES, _keep_bytes)
 
 
 @contextmanager
 def open_text(table: Table) -> Iterator[IO[str]]:
-    """Open the text of a CSV table, line ends as they are."""
-    with table.path.open("rb") as raw, io.TextIOWrapper(raw, table.encoding, newline="") as text:
+    """Open the text of a CSV table, line ends as they are; bytes that are no text are kept."""
+    with (
+        table.path.open("rb") as raw,
+        io.TextIOWrapper(raw, table.encoding, KEEP_BYTES, newline="") as text,
+    ):
         yield text
 
 
-def csv_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV table after its header, each with the line on which it begins.
+def read_csv_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
+    """Find the encoding, the delimiter and the columns of a CSV table.
+
+    Args:
+        table: The table, which gets what is found.
+        dress: What a mapping file says of it.
+        wanted: Columns by which a header is known.
+
+    Returns:
+        The columns as the table spells them.
 
     Raises:
-        UnreadableFileError: At the first place where the text cannot be read on: it says where.
+        UnreadableFileError: Where it has no header.
     """
-    csv.field_size_limit(FIELD_LIMIT)
-    before = table.path.stat()
-    line = 1
-    with open_text(table) as text:
-        # With strict, a quote inside a quoted field and an end within one are errors.
-        reader = csv.reader(_checked(text), delimiter=table.delimiter, strict=True)
-        try:
-            for row in reader:
-                if row and line > table.header_line:
-                    yield line, row
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise _csv_problem(error, line) from None
-        except UnicodeDecodeError as error:
-            raise _encoding_problem(table, error) from None
-    after = table.path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    with table.path.open("rb") as handle:
+        start = handle.read(1 << 16)
+    bom = next((name for bom, name in _BOMS if start.startswith(bom)), "utf-8")
+    table.encoding = dress.encoding or bom
+    text = codecs.getincrementaldecoder(table.encoding)("replace").decode(start)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if dress.skip is not None or dress.header is not None:
+        return _header_as_told(table, dress, lines)
+    found = _known_header(table, dress, lines, wanted)
+    return found if found is not None else _first_line(table, dress, lines, nul=b"\0" in start)
+
+
+def _header_as_told(table: Table, dress: Dress, lines: list[str]) -> list[str]:
+    skip = dress.skip or 0
+    line = lines[skip] if skip < len(lines) else ""
+    table.delimiter = dress.separator or max(DELIMITERS, key=line.count)
+    fields = split_line(line, table.delimiter) or []
+    table.header_line = skip if dress.header is not None else skip + 1
+    if dress.header:
+        return list(dress.header)
+    return fields if dress.header is None else [str(at + 1) for at in range(len(fields))]
+
+
+def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) -> list[str] | None:
+    """The first line that names the columns of a layout, whatever stands before it."""
+    for number, line in enumerate(lines[:FIRST_LINES], 1):
+        if len(line) > _LONGEST_HEADER:
+            continue
+        for delimiter in (dress.separator,) if dress.separator else DELIMITERS:
+            fields = split_line(line, delimiter) if delimiter in line else None
+            inner = inner_delimiter(fields or (), wanted)
+            if fields and inner:
+                fields = split_line(fields[0], inner)
+            if fields and is_header(fields, wanted):
+                table.delimiter, table.inner_delimiter = delimiter, inner
+                table.header_line = number
+                table.preamble = sum(bool(each.strip()) for each in lines[: number - 1])
+                return fields
+    return None
+
+
+def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> list[str]:
+    number = next((at for at, line in enumerate(lines) if line.strip(" ,;\t\ufeff")), None)
+    if number is None:
+        raise UnreadableFileError("the file is empty", "a table with a header")
+    line = lines[number]
+    if len(line) > _LONGEST_HEADER:
         raise UnreadableFileError(
-            "the file changed while it was read", "a file that nobody writes to"
+            "the first line is longer than any header", "a table with a header", number + 1
         )
-
-
-def _checked(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        if "\0" in line:
-            raise UnreadableFileError(
-                f"a NUL byte (character {line.index(chr(0)) + 1})", "text", number
-            )
-        yield line
-
-
-def _csv_problem(error: csv.Error, line: int) -> UnreadableFileError:
-    message = str(error)
-    if "field larger" in message:
-        return UnreadableFileError(
-            f"a field of the row that begins here is longer than {FIELD_LIMIT:,} characters",
-            "quotes that close, and fields shorter than that",
-            line,
+    table.delimiter = dress.separator or max(DELIMITERS, key=line.count)
+    fields = split_line(line, table.delimiter)
+    table.header_line = number + 1
+    if fields is None:
+        raise UnreadableFileError(
+            "the quotes of the header do not pair", "a table with a header", number + 1
         )
-    if "unexpected end" in message:
-        return UnreadableFileError(
-            "the file ends within quotes that open in this row", "a whole file", line
+    if len(fields) < 2 and nul:
+        at = next(at for at, text in enumerate(lines) if "\0" in text)
+        raise UnreadableFileError("a NUL byte", "text in the encoding UTF-8", at + 1)
+    if len(fields) < 2 and not looks_like_values(fields):
+        raise UnreadableFileError(
+            f"the first line is no header of a table: '{excerpt(line)}'",
+            "columns between commas",
+            number + 1,
+            is_other=True,
         )
-    if "expected after" in message:
-        return UnreadableFileError(
-            "text follows the closing quote of a field in this row",
-            "quotes inside a field written twice",
-            line,
-        )
-    return UnreadableFileError(f"the row cannot be read: {message}", "a row of a table", line)
+    return fields
 
 
-def _encoding_problem(table: Table, error: UnicodeDecodeError) -> UnreadableFileError:
-    """Find the line: the decoder reads ahead in blocks and does not know it."""
-    line = 1
-    with table.path.open("rb") as raw:
-        for line, content in enumerate(raw, 1):
-            try:
-                content.decode(table.encoding.removesuffix("-sig"))
-            except UnicodeDecodeError as found:
-                byte = content[found.start]
-                return UnreadableFileError(
-                    f"byte {byte:#04x} (number {found.start + 1} of the line) is not "
-                    f"{table.encoding.removesuffix('-sig').upper()}",
-                    "a file in the encoding UTF-8",
-                    line,
-                )
-    return UnreadableFileError(
-        f"the text cannot be decoded: {error.reason}", "a file in the encoding UTF-8", line
-    )
+def names_of(fields: list[str]) -> list[str]:
+    """The names of columns, without the empty ones at the end."""
+    names = [column_name(field) for field in fields]
+    while names and not names[-1]:
+        names.pop()
+    return names

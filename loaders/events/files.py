@@ -1,13 +1,22 @@
-"""Tables in files: CSV in any dress, spreadsheets, and either of them in a zip archive."""
+"""Tables in files: CSV in any dress, spreadsheets, JSON, and each of them in a zip archive."""
 
+import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders.events.csv_text import read_csv_header
-from loaders.events.layouts.recognition import column_name
-from loaders.events.sheets import sheet_rows, sheets_in
-from loaders.events.table import Table, UnreadableFileError
+from loaders.events.csv_rows import unwrapped
+from loaders.events.csv_text import names_of, read_csv_header
+from loaders.events.headers import (
+    FIRST_LINES,
+    Wanted,
+    inner_delimiter,
+    is_header,
+    looks_like_values,
+)
+from loaders.events.json_rows import is_json, pages_in, read_json_header
+from loaders.events.sheets import first_rows, sheets_in
+from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
 from loaders.problems import Place, Problems
 
@@ -17,47 +26,77 @@ EXPANDED_LIMIT = 8 * 1024**3
 RATIO_LIMIT = 200
 """... and how many times its packed size; event data come to about ten times."""
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip")
+TABLE_SUFFIXES = (
+    *(".csv", ".tsv", ".txt", ".json"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"),
+)
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_R = 'R\'s own format: in R, write.csv(readRDS("{name}"), "{stem}.csv", row.names = FALSE)'
+_R_DATA = (
+    'R\'s own format: in R, load("{name}"), then write.csv(..., "{stem}.csv", row.names = FALSE)'
+)
+_PACKED = "packed in a way that is not read here: unpack it into the folder"
+OTHERS = {
+    ".rds": _R,
+    ".rda": _R_DATA,
+    ".rdata": _R_DATA,
+    ".dta": "Stata's own format: in Stata, export delimited",
+    ".sav": "the format of SPSS: save it as CSV",
+    ".parquet": "Parquet: save it as CSV",
+    ".geojson": "points for maps: export the table as CSV",
+    ".gz": _PACKED,
+    ".7z": _PACKED,
+    ".rar": _PACKED,
+    ".tar": _PACKED,
+}
+"""What holds event data as well, and is not read."""
 
 
-def find_tables(folder: Path, scratch: Path, problems: Problems) -> list[Table]:
-    """Find every table in a folder, in the order of the names.
+def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[str]) -> list[Table]:
+    """Find every table in a folder, in the order of the names, with what they look like.
 
     Args:
         folder: The folder; what stands in folders inside it is found as well.
         scratch: A folder for what is unpacked.
         problems: Takes what cannot be read as a table.
+        notices: Takes what is passed over.
     """
     tables: list[Table] = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
             continue
+        if (other := OTHERS.get(path.suffix.lower())) and path.is_file():
+            hint = other.format(name=path.name, stem=path.stem)
+            notices.append(f"{name}: passed over, since it is {hint}")
         if path.suffix.lower() not in TABLE_SUFFIXES:
             continue
-        if path.is_dir():
-            problems.add(Place(name), "this is a folder", expected="a file with a table")
-            continue
         try:
+            if (kind := _kind(path)) != "file":
+                problems.add(Place(name), f"this is a {kind}", expected="a file with a table")
+                continue
             tables.extend(_tables(path, name, scratch))
         except UnreadableFileError as error:
             problems.add(Place(name, error.line), error.problem, expected=error.expected)
         except OSError as error:
             problems.add(Place(name), f"the file cannot be read: {error.strerror or error}")
-    for table in list(tables):
-        try:
-            read_header(table)
-        except UnreadableFileError as error:
-            problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
-            tables.remove(table)
     return tables
 
 
-def _tables(path: Path, name: str, scratch: Path) -> Iterator[Table]:
+def _kind(path: Path) -> str:
+    """What a path leads to: opening a pipe would wait for somebody to write to it."""
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode):
+        return "file"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "named pipe" if stat.S_ISFIFO(mode) else "device or socket"
+
+
+def _tables(path: Path, name: str, scratch: Path, book: str | None = None) -> Iterator[Table]:
     """The tables of a file, by what is in it and not by its suffix."""
     with path.open("rb") as handle:
-        start = handle.read(8)
+        start = handle.read(512)
     if not start:
         raise UnreadableFileError("the file is empty", "a table with a header")
     if start.startswith(b"PK\x05\x06"):
@@ -65,9 +104,9 @@ def _tables(path: Path, name: str, scratch: Path) -> Iterator[Table]:
     if start.startswith(b"PK"):
         yield from _archive(path, name, scratch)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        yield from sheets_in(path, name)
+        yield from sheets_in(path, name, scratch)
     else:
-        yield Table(name, path, "csv")
+        yield Table(name, path, "json" if is_json(start) else "csv", book=book)
 
 
 def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
@@ -75,7 +114,7 @@ def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
         with zipfile.ZipFile(path) as archive:
             members = [each for each in archive.infolist() if not each.is_dir()]
             if any(each.filename in _SHEET_MARKS for each in members):
-                yield from sheets_in(path, name)
+                yield from sheets_in(path, name, scratch)
                 return
             tables = [each for each in members if _holds_table(each.filename)]
             if not tables:
@@ -84,14 +123,7 @@ def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
                 )
             for member in tables:
                 inside = f"{name}/{member.filename}"
-                unpacked = _unpack(archive, member, scratch)
-                with unpacked.open("rb") as handle:
-                    packed_sheet = handle.read(2) == b"PK"
-                yield from (
-                    sheets_in(unpacked, inside)
-                    if packed_sheet
-                    else [Table(inside, unpacked, "csv")]
-                )
+                yield from _tables(_unpack(archive, member, scratch), inside, scratch, book=name)
     except zipfile.BadZipFile as error:
         raise UnreadableFileError(f"the archive is damaged: {error}", "a whole zip file") from None
 
@@ -128,26 +160,54 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
     return target
 
 
-def read_header(table: Table) -> None:
+def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) -> None:
     """Find the encoding, the delimiter and the columns of a table.
+
+    Args:
+        table: The table, which gets what is found.
+        dress: What a mapping file says of it.
+        wanted: Columns by which a header is known.
+        notices: Takes what is passed over.
 
     Raises:
         UnreadableFileError: Where it has no header.
     """
-    if table.kind == "sheet":
-        rows = iter(sheet_rows(table))
-        first = next(rows, None)
-        if first is None:
-            raise UnreadableFileError("the sheet is empty", "a table with a header")
-        table.header_line, texts = first
-        table.header = [column_name(text) for text in texts]
+    if table.kind == "json":
+        table.header = names_of(read_json_header(table))
+        if (pages := pages_in(table.path)) > 1:
+            notices.append(f"{table.name}: one page of {pages}; the others are files of their own")
+    elif table.kind == "sheet":
+        table.header = names_of(_sheet_header(table, dress, wanted))
     else:
-        read_csv_header(table)
-    while table.header and not table.header[-1]:
-        table.header.pop()
+        table.header = names_of(read_csv_header(table, dress, wanted))
+    if table.preamble:
+        notices.append(
+            f"{table.name}: its columns are named on line {table.header_line}; what stands before "
+            "is passed over"
+        )
+    values = dress.header is None and looks_like_values(table.header)
     twice = {name for name in table.header if name and table.header.count(name) > 1}
-    if twice:
+    if twice and not values:
         names = ", ".join(f"'{excerpt(name)}'" for name in sorted(twice))
         raise UnreadableFileError(
             f"the header names {names} more than once", "each column once", table.header_line
         )
+
+
+def _sheet_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
+    rows = first_rows(table, FIRST_LINES)
+    if dress.skip is not None or dress.header is not None:
+        rows = [row for row in rows if row.line > (dress.skip or 0)] or rows[-1:]
+        first = rows[0]
+        table.header_line = first.line if dress.header is None else dress.skip or 0
+        if dress.header is None:
+            return first.fields
+        return list(dress.header) or [str(at + 1) for at in range(len(first.fields))]
+    for row in rows:
+        table.inner_delimiter = inner_delimiter(row.fields, wanted)
+        fields = unwrapped(row.fields, table.inner_delimiter)
+        if is_header(fields, wanted):
+            table.header_line, table.preamble = row.line, rows.index(row)
+            return fields
+    table.header_line = rows[0].line
+    return rows[0].fields

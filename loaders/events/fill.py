@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.entities import source_label
+from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.summaries import insert_attacks
 
@@ -68,39 +69,50 @@ def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
     database.executemany("INSERT INTO staged.countries VALUES (?, ?)", sorted(names.items()))
 
 
-def choose(database: sqlite3.Connection, files: list[LoadedFile]) -> None:
-    """Choose among the versions of each record: `chosen` is 0 for those that a later one replaces.
+def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -> None:
+    """The groups that the documents do not name, of which a record names some."""
+    database.executemany(
+        'INSERT INTO "groups" (id, name, kind, note) SELECT ?, ?, ?, ?'
+        " WHERE EXISTS (SELECT 1 FROM staged.actor_names WHERE group_id = ?)",
+        [(id_, each.name, each.kind, NAMED_BY_DATA, id_) for id_, each in sorted(groups.items())],
+    )
 
-    The later version counts: the higher time stamp of the record, or else of the file; of two
-    equal ones that of the file that comes last by name.
+
+NAMED_BY_DATA = "Named by event data sets only: none of the documents names it."
+
+# Events of files with a row for each actor: how many of their rows name no civilians, and which
+# of these comes first.
+_SIDES_OF_EVENTS = """
+CREATE TABLE staged.sides_of_events AS
+SELECT
+  r.id, r.file, r.rank,
+  sum(l.class IS NOT 'civilians') AS armed,
+  min(CASE WHEN l.class IS NOT 'civilians' THEN r.rowid END) AS attacker
+FROM staged.records AS r
+LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
+WHERE r.file IN ({files})
+GROUP BY r.id, r.file, r.rank
+"""
+_SET_SIDES = (
+    "CREATE INDEX staged.sides_of_events_id ON sides_of_events (id, file)",
+    # Only where one side is civilians is it known who attacked: the other.
     """
-    owners = [file.data_set.id for file in files]
-    if len(set(owners)) == len(owners):
-        # One file for each data set: every record counts, and sorting them would cost a second.
-        database.execute(
-            "CREATE VIEW staged.counted AS SELECT rowid AS row, * FROM records WHERE repeats = 0"
-        )
-        return
-    database.execute(
-        """
-        CREATE TABLE staged.chosen AS
-        SELECT row FROM (
-          SELECT r.rowid AS row, row_number() OVER (
-            PARTITION BY f.source_id, r.record ORDER BY coalesce(r.rank, f.rank) DESC, f.number DESC
-          ) AS place
-          FROM staged.records AS r
-          JOIN staged.files AS f ON f.number = r.file
-          WHERE r.repeats = 0
-        )
-        WHERE place = 1
-        ORDER BY row
-        """
-    )
-    database.execute("CREATE INDEX staged.chosen_row ON chosen (row)")
-    database.execute(
-        "CREATE VIEW staged.counted AS SELECT rowid AS row, * FROM records"
-        " WHERE rowid IN (SELECT row FROM chosen)"
-    )
+    UPDATE staged.records AS r SET
+      first_attacks = r.first_attacks AND e.armed = 1,
+      repeats = CASE WHEN e.armed = 1 THEN r.rowid <> e.attacker ELSE r.repeats END
+    FROM staged.sides_of_events AS e
+    WHERE e.id = r.id AND e.file = r.file AND e.rank IS r.rank
+    """,
+    "DROP TABLE staged.sides_of_events",
+)
+
+
+def settle_sides(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
+    """Tell who attacked in files with a row for each actor, which do not say it."""
+    numbers = ", ".join(str(file.number) for file in files if file.monadic)
+    if numbers:
+        for statement in (_SIDES_OF_EVENTS.format(files=numbers), *_SET_SIDES):
+            database.execute(statement)
 
 
 def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
@@ -112,10 +124,13 @@ def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None
         )
     )
     for file in files:
-        count = used.get(file.number, 0)
-        superseded = file.rows - file.repeated - file.refused - count
+        file.used = used.get(file.number, 0)
+        file.superseded = file.records - file.used
+        counted = file.used + file.superseded + file.repeated + file.refused + file.ignored
+        if counted != file.rows:
+            raise RuntimeError(f"{file.name}: {counted} of {file.rows} rows are accounted for")
         database.execute(
-            "INSERT INTO data_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO data_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 file.number,
                 file.data_set.id,
@@ -124,12 +139,22 @@ def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None
                 file.version,
                 file.sha256,
                 file.rows,
-                count,
-                superseded,
+                file.used,
+                file.superseded,
                 file.repeated,
                 file.refused,
+                file.ignored,
             ),
         )
+
+
+def add_aliases(database: sqlite3.Connection, attacks: Iterable[str]) -> None:
+    """The ids under which attacks of several reports stood before these came together."""
+    database.executemany(
+        "INSERT INTO attack_aliases (id, attack_id) SELECT id, attack_id FROM attack_reports"
+        " WHERE attack_id = ? AND data_file_id IS NOT NULL AND id <> attack_id",
+        ((attack,) for attack in attacks),
+    )
 
 
 REPORTS = """
@@ -146,7 +171,7 @@ SELECT
   r.latitude, r.longitude, r.geo_precision, r.target, r.killed_low, r.killed_best, r.killed_high,
   r.injured_low, r.injured_high,
   CASE WHEN r.claimed THEN 'claimed'
-       WHEN r.first_attacks AND l.class = 'unknown' THEN 'context'
+       WHEN r.first_attacks AND (l.list IS NULL OR l.class = 'unknown') THEN 'context'
        WHEN r.first_attacks THEN 'attributed' END,
   nullif(trim(coalesce(r.date_note, '') || ' ' || coalesce(r.killed_note, '')), ''),
   coalesce(CAST(r.rank AS TEXT), f.version), r.file, r.line, r.type_told, r.killed_civilians,
@@ -175,11 +200,13 @@ ORDER BY r.row
 FIRST = (("actor_1", "perpetrator"), ("allies_1", "perpetrator"))
 SECOND = (("actor_2", "target"), ("allies_2", "target"))
 
-# The other rows of an event in a file that has one for each actor.
+# The other rows of an event in a file that has one for each actor: where it is known who attacked,
+# they name whom it hit.
 REPEATS = """(
   SELECT o.rowid AS row, o.* FROM staged.records AS o
   WHERE o.repeats = 1 AND EXISTS (
-    SELECT 1 FROM staged.counted AS c WHERE c.file = o.file AND c.record = o.record
+    SELECT 1 FROM staged.counted AS c
+    WHERE c.id = o.id AND c.file = o.file AND c.rank IS o.rank
   )
 )"""
 
@@ -211,7 +238,7 @@ def actor_statements(*, monadic: bool) -> list[str]:
     ]
     if monadic:
         statements += [
-            ACTORS.format(column=column, side=side, records=REPEATS) for column, side in FIRST
+            ACTORS.format(column=column, side="target", records=REPEATS) for column, _ in FIRST
         ]
     return statements
 

@@ -21,8 +21,13 @@ from loaders.events.write_events import PARTS, add_events
 from loaders.problems import Place, Problems
 
 
-def load(options: Options, problems: Problems) -> Outcome | None:
+def load(options: Options, problems: Problems, outcome: Outcome | None = None) -> Outcome | None:
     """Build a database from the facts and a folder of event data.
+
+    Args:
+        options: What the user asks for.
+        problems: Takes the mistakes.
+        outcome: Takes what was loaded, and what there is to say of it, mistakes or not.
 
     Returns:
         What was loaded; None where there are mistakes, and the old database is as it was.
@@ -32,7 +37,7 @@ def load(options: Options, problems: Problems) -> Outcome | None:
     """
     if not options.events.is_dir():
         raise UserError(f"there is no folder {options.events} with event data")
-    outcome = Outcome()
+    outcome = outcome or Outcome()
     context = facts_build.make_rows(options.facts, problems)
     reference = read_reference(options.facts, problems)
     _check_words(context, reference, options.facts, problems)
@@ -54,20 +59,31 @@ def load(options: Options, problems: Problems) -> Outcome | None:
             shutil.rmtree(scratch, ignore_errors=True)
         return built[-1]
 
-    if not write(options.output, filled, thorough=False):
-        return None
-    return outcome
+    return outcome if write(options.output, filled, thorough=False) else None
 
 
 def _check_words(
     context: Context, reference: ReferenceData, facts: Path, problems: Problems
 ) -> None:
     """The tables of names and types may only speak of groups and types that there are."""
-    groups = context.facts.entities.get("groups", {})
+    actors_file = Place(str(facts / "event_actors.yml"))
+    ours = context.facts.entities.get("groups", {})
+    kinds_of_groups = context.facts.vocabularies.get("group_kinds", {})
+    for id_, named in reference.named_groups.items():
+        if id_ in ours:
+            problems.add(actors_file, f"the group '{id_}' is one of groups.yml already")
+        if named.kind not in kinds_of_groups:
+            problems.add(
+                actors_file,
+                f"there is no kind of group '{named.kind}'",
+                word=named.kind,
+                known=kinds_of_groups,
+            )
+    groups = {**ours, **reference.named_groups}
     for group in reference.groups():
         if group not in groups:
             problems.add(
-                Place(str(facts / "event_actors.yml")),
+                actors_file,
                 f"there is no group '{group}'",
                 word=group,
                 known=groups,
@@ -110,5 +126,5 @@ def _fill(
             return False
     form = "{desc}: {n}/{total} {bar} {elapsed}"
     with tqdm(total=PARTS, bar_format=form, disable=options.no_bar, leave=False) as outcome.bar:
-        add_events(database, staging.path, reference, outcome, problems)
+        add_events(database, staging.path, reference, options, outcome, problems)
     return not problems

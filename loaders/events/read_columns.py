@@ -6,6 +6,7 @@ trust the splitting either: the lengths of all fields, with separators, quotes a
 must add up to the length of the text.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -18,7 +19,7 @@ import adbc_driver_manager
 import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
-from loaders.events.columns import RECORD_COLUMNS, Lookup, Pattern, Text
+from loaders.events.columns import NO_KEY, RECORD_COLUMNS, Lookup, Pattern, Text
 from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.layouts.layout import Layout
 from loaders.events.staging import LoadedFile, Staging
@@ -71,7 +72,7 @@ def read_by_columns(
         UnreadableValueError,
     ) as error:
         staging.forget_after(start)
-        loaded.rows = 0
+        loaded.rows = loaded.records = loaded.ignored = 0
         raise NotCleanError(str(error)) from None
 
 
@@ -104,6 +105,8 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
             if first and len(frame) and all(not cell or cell[0] == "#" for cell in frame.row(0)):
                 # The row of HXL tags below a header.
                 frame, lines = frame.slice(1), lines.slice(1)
+                loaded.rows += 1
+                loaded.ignored += 1
             if frame.is_empty():
                 continue
             records = _records(frame, layout, known).with_columns(
@@ -120,13 +123,14 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
                 cursor.adbc_ingest, "records", records.select(columns), mode="append"
             )
             loaded.rows += len(frame)
+            loaded.records += len(frame)
             yield len(frame)
         if behind is not None:
             behind.result()
     after = table.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotCleanError("the file changed while it was read")
-    if not keys or pl.concat(keys).n_unique() != loaded.rows:
+    if not keys or pl.concat(keys).n_unique() != loaded.records:
         raise NotCleanError("no rows, or a key twice")
     loaded.sha256 = digest.hexdigest()
 
@@ -135,8 +139,14 @@ def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:
     """The line of the file on which each row of a block begins."""
     if ends == len(frame):
         return pl.int_range(first, first + ends, eager=True)
-    each = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True)).cast(pl.Int64) + 1
-    return frame.select(first + each.cum_sum() - each).to_series()
+    counts = _lines_of_rows(frame)
+    return first + counts.cum_sum() - counts
+
+
+def _lines_of_rows(frame: pl.DataFrame) -> pl.Series:
+    """How many lines each row takes."""
+    ends = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))
+    return frame.select(ends.cast(pl.Int64) + 1).to_series()
 
 
 def _blocks(
@@ -215,7 +225,25 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         frame = frame.drop("\0extra")
     if any(each is not None and each > FIELD_LIMIT for each in lengths.max().row(0)):
         raise NotCleanError("a field is too long")
+    if block.count(b"\n") > len(frame) and _may_hold_rows(frame, block, table):
+        raise NotCleanError("a field over several lines that may be rows")
     return frame
+
+
+def _may_hold_rows(frame: pl.DataFrame, block: bytes, table: Table) -> bool:
+    """Whether a line within a row may be a row, taken in by a quote that does not close."""
+    lines = block.decode().split("\n")
+    counts = _lines_of_rows(frame)
+    starts = counts.cum_sum() - counts
+    for start, count in zip(starts.filter(counts > 1), counts.filter(counts > 1), strict=True):
+        for at in range(start + 1, start + count):
+            following = (f"{lines[number]}\n" for number in range(at, len(lines)))
+            reader = csv.reader(following, delimiter=table.delimiter, strict=True)
+            with contextlib.suppress(csv.Error):
+                fields = next(reader, [])
+                if len(fields) >= len(table.header) and not any(fields[len(table.header) :]):
+                    return True
+    return False
 
 
 def _fields_in_first_row(block: bytes, table: Table) -> int:
@@ -231,10 +259,7 @@ def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -
     for number, step in enumerate(layout.steps):
         match step:
             case Text():
-                text = pl.col(step.column).str.strip_chars(BLANK)
-                direct.append(
-                    pl.when(text.is_in(_MISSING)).then(None).otherwise(text).alias(step.give)
-                )
+                direct.append(_text(step))
             case Pattern():
                 direct.append(_shaped(frame, step))
             case Lookup():
@@ -242,13 +267,30 @@ def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -
     return pl.concat([frame.select(direct), *parts], how="horizontal")
 
 
+def _text(step: Text) -> pl.Expr:
+    nothing = sorted(step.nothing)
+    texts = [_filled(pl.col(name).str.strip_chars(BLANK), nothing) for name in step.columns]
+    if len(texts) == 1:
+        return texts[0].alias(step.give)
+    joined = pl.concat_str(texts, separator="-", ignore_nulls=True)
+    return pl.when(joined == "").then(None).otherwise(joined).alias(step.give)
+
+
+def _filled(text: pl.Expr, nothing: list[str]) -> pl.Expr:
+    """A text, or null where it stands for a missing one."""
+    return pl.when(text.is_in(nothing)).then(None).otherwise(text)
+
+
 def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
-    text = pl.col(step.column).str.strip_chars(BLANK)
+    texts = [pl.col(column).str.strip_chars(BLANK) for column in step.columns]
+    text = texts[0]
+    if len(texts) > 1:
+        text = pl.concat_str(texts, separator="-").str.replace_all(NO_KEY, "-")
     if not step.required:
-        text = pl.when(text.is_in(_MISSING)).then(None).otherwise(text)
+        text = _filled(text, _MISSING)
     fits = frame.select(text.str.contains(f"^(?:{step.shape})$").all()).item()
     if not fits:
-        raise NotCleanError(f"{step.column} does not fit")
+        raise NotCleanError(f"{step.columns} does not fit")
     return (text.cast(pl.Int64) if step.whole_number else text).alias(step.give)
 
 

@@ -1,39 +1,27 @@
 """Read a table row by row, and say of every row that cannot be read where and why."""
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from loaders.events.columns import Lookup, Step, Values
-from loaders.events.csv_text import csv_rows
+from loaders.events.csv_rows import RawRow, RowTest, csv_rows
+from loaders.events.editions import refuse_doubles
+from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import Layout
 from loaders.events.layouts.recognition import column_name
+from loaders.events.mistakes import Mistakes, Refused
 from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
+from loaders.events.suggestion import Suggestion
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import UnreadableValueError, excerpt
+from loaders.events.values import UnreadableValueError
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
-_REPEATS, _ID = 2, 3
-SHOWN_PER_FILE = 200
-"""Mistakes of one file that are shown; the others are counted."""
 
-
-@dataclass
-class Refused:
-    """The rows of a run that were left out: file, line, column, value, reason."""
-
-    rows: list[tuple[str, int, str, str, str]] = field(default_factory=list)
-
-    def write(self, path: Path) -> None:
-        """Write the report."""
-        with path.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(("file", "line", "column", "value", "reason"))
-            writer.writerows(self.rows)
+Plan = list[tuple[Step, tuple[int, ...], dict[tuple[str, ...], Values]]]
+"""Each step with the places of its columns and what it has read already."""
 
 
 @dataclass
@@ -43,25 +31,149 @@ class _Reading:
     table: Table
     layout: Layout
     loaded: LoadedFile
-    problems: Problems
-    refused: Refused
-    keep_good: bool
-    shown: int = 0
-    seen: dict[str, int] = field(default_factory=dict)
+    mistakes: Mistakes
+    seen: set[object] = field(default_factory=set)
+    marks: set[int] = field(default_factory=set)
 
-    def refuse(self, line: int, column: str, value: str, problem: str, expected: str) -> None:
-        """Note a row that cannot be read."""
+    def __post_init__(self) -> None:
+        self.width = len(self.table.header)
+        self.positions = {name: at for at, name in enumerate(self.table.header)}
+        self.plan: Plan = [
+            (step, tuple(self.positions[column] for column in step.columns), {})
+            for step in self.layout.steps
+        ]
+        gives = [give for step in self.layout.steps for give in step.gives]
+        self.key = gives.index("record")
+        self.rank = gives.index("rank") if "rank" in gives else None
+        self.columns = ("file", "line", "repeats", "id", *gives)
+
+    def is_whole(self, fields: list[str]) -> bool:
+        """Whether fields are a row that can be read."""
+        return self._can_read(fields, self.plan)
+
+    def has_shape(self, fields: list[str]) -> bool:
+        """Whether fields may be a row: as many of them, and a key."""
+        return self._can_read(fields, [each for each in self.plan if "record" in each[0].gives])
+
+    def _can_read(self, fields: list[str], plan: Plan) -> bool:
+        if len(fields) < self.width or any(fields[self.width :]):
+            return False
+        try:
+            for step, where, _ in plan:
+                step.values(*(fields[at] for at in where))
+        except UnreadableValueError:
+            return False
+        return True
+
+    def values(self, fields: list[str]) -> list[object]:
+        """What the steps read from a row."""
+        values: list[object] = []
+        for step, where, cache in self.plan:
+            texts = tuple(fields[at] for at in where)
+            read = cache.get(texts)
+            if read is None:
+                try:
+                    read = step.values(*texts)
+                except UnreadableValueError as error:
+                    error.column = step.columns[error.position]
+                    raise
+                if isinstance(step, Lookup):
+                    cache[texts] = read
+            values += read
+        return values
+
+    def refuse(self, line: int, problem: str, expected: str) -> None:
+        """Note a row that is none."""
         self.loaded.refused += 1
-        reason = f"{problem}; expected {expected}" if expected else problem
-        self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
-        if self.keep_good:
+        self.mistakes.add(line, "", "", problem, expected)
+
+    def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
+        """Note a row with a value that cannot be read."""
+        self.loaded.refused += 1
+        value = row.fields[self.positions[error.column]]
+        self.mistakes.add(row.line, error.column, value, error.problem, error.expected)
+        self.mistakes.suggest(
+            error.remedy, self.layout.name_of(error.column), value, error.expected
+        )
+
+    def records(self) -> Iterator[Values]:
+        """The rows that can be read, as rows of the staging file."""
+        for row in self._raw_rows():
+            self.loaded.rows += 1
+            if row.problem:
+                self.refuse(row.line, row.problem, row.expected)
+            elif not any(row.fields) or _is_tag_row(row, self.table):
+                # Spreadsheets leave rows of empty fields.
+                self.loaded.ignored += 1
+            elif self._fits(row):
+                yield from self._record(row)
+
+    def _raw_rows(self) -> Iterator[RawRow]:
+        if self.table.kind == "json":
+            return json_rows(self.table, self.table.header)
+        if self.table.kind == "sheet":
+            rows = sheet_rows(self.table)
+        else:
+            rows = csv_rows(self.table, RowTest(self.is_whole, self.has_shape))
+        return (row for row in rows if row.line > self.table.header_line)
+
+    def _fits(self, row: RawRow) -> bool:
+        fields = row.fields
+        if len(fields) < self.width and self.table.kind == "sheet":
+            fields += [""] * (self.width - len(fields))
+        if len(fields) > self.width and not any(fields[self.width :]):
+            # The UCDP web site ends each row with a comma, and spreadsheets leave empty columns.
+            del fields[self.width :]
+        if len(fields) != self.width:
+            self.refuse(
+                row.line,
+                f"the row has {len(fields)} fields",
+                f"{self.width}, as the header has; the row may be cut off, or a quote may be "
+                "missing",
+            )
+            return False
+        if [*map(column_name, fields)] == self.table.header:
+            self.refuse(row.line, "the header stands here once more", "rows of data")
+            return False
+        return True
+
+    def _record(self, row: RawRow) -> Iterator[Values]:
+        try:
+            read = self.values(row.fields)
+        except UnreadableValueError as error:
+            self.refuse_value(row, error)
             return
-        self.shown += 1
-        message = f"{column}: {problem}" if column else problem
-        if self.shown <= SHOWN_PER_FILE:
-            self.problems.add(Place(self.table.name, line), message, expected=expected)
-        elif self.shown == SHOWN_PER_FILE + 1:
-            self.problems.add(self.table.place, f"more than {SHOWN_PER_FILE} rows cannot be read")
+        key = str(read[self.key])
+        repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)
+        if repeats is None:
+            self.loaded.repeated += 1
+            return
+        if repeats:
+            self.loaded.repeated += 1
+        else:
+            self.loaded.records += 1
+        id_ = f"{self.layout.data_set.prefix}-{key}"
+        yield (self.loaded.number, row.line, repeats, id_, *read)
+
+    def _repeats(self, key: str, rank: object, fields: list[str]) -> int | None:
+        """Whether a row is of a record that the file has already: 1 for a further actor of it.
+
+        None for a row that is there already, word for word.
+        """
+        mark = hash(tuple(fields))
+        if mark in self.marks:
+            return None
+        self.marks.add(mark)
+        # The rows of one event have one time stamp where each stands for an actor.
+        version = (key, rank) if self.layout.monadic else key
+        if version in self.seen:
+            if self.layout.monadic:
+                return 1
+            self.loaded.versions += 1
+        elif self.layout.monadic and key in self.seen:
+            self.loaded.versions += 1
+        self.seen |= {version, key}
+        return 0
 
 
 def read_by_rows(
@@ -76,135 +188,58 @@ def read_by_rows(
 ) -> Iterator[int]:
     """Read a table into the staging file.
 
+    Args:
+        table: The table.
+        layout: How it is read.
+        loaded: Takes the counts.
+        staging: Takes the records.
+        problems: Takes the mistakes.
+        refused: Takes the rows that are left out.
+        keep_good: Whether a row that is left out is no mistake.
+
     Yields:
         How many rows were read since the last time.
     """
-    reading = _Reading(table, layout, loaded, problems, refused, keep_good)
-    columns = (
-        "file",
-        "line",
-        "repeats",
-        "id",
-        *(give for step in layout.steps for give in step.gives),
-    )
+    suggestion = Suggestion(table.file_name, layout.data_set.id)
+    reading = _Reading(table, layout, loaded, Mistakes(table, refused, suggestion))
     batch: list[Values] = []
     before = 0
     try:
-        for row in _records(reading):
+        for row in reading.records():
             batch.append(row)
             if len(batch) == BATCH:
-                staging.add(columns, batch)
+                staging.add(reading.columns, batch)
                 yield loaded.rows - before
                 before = loaded.rows
                 batch.clear()
     except UnreadableFileError as error:
-        reading.refuse(error.line, "", "", error.problem, error.expected)
-    staging.add(columns, batch)
-    if not loaded.rows and not loaded.refused:
-        reading.refuse(
-            table.header_line, "", "", "there are no rows after the header", "rows of data"
-        )
+        # Of a file that changes under the reader nobody knows what it has read.
+        problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
+    staging.add(reading.columns, batch)
+    if not loaded.rows and not keep_good:
+        place = Place(table.name, table.header_line)
+        problems.add(place, "there are no rows after the header", expected="rows of data")
+    if loaded.versions:
+        column = next(step.columns[0] for step in layout.steps if "record" in step.gives)
+        for line, key in refuse_doubles(staging, loaded):
+            reading.mistakes.add(
+                line,
+                column,
+                key,
+                f"'{key}' stands here again with other content",
+                "each record once in a file, or a higher time stamp in the newer one",
+            )
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    if not keep_good:
+        reading.mistakes.tell(problems)
+        if suggestion.says_something:
+            loaded.suggestion = suggestion
     yield loaded.rows - before
 
 
-def _records(reading: _Reading) -> Iterator[Values]:
-    table, layout = reading.table, reading.layout
-    positions = {name: at for at, name in enumerate(table.header)}
-    plan: list[tuple[Step, tuple[int, ...], dict[tuple[str, ...], Values]]] = [
-        (step, tuple(positions[column] for column in step.columns), {}) for step in layout.steps
-    ]
-    width = len(table.header)
-    key_step = next(at for at, step in enumerate(layout.steps) if "record" in step.gives)
-    rows = csv_rows(table) if table.kind == "csv" else sheet_rows(table)
-    for line, row in rows:
-        if line <= table.header_line:
-            continue
-        if _is_tag_row(row, line, table):
-            continue
-        if not any(row):
-            continue
-        reading.loaded.rows += 1
-        if not _fits(reading, row, line, width):
-            continue
-        values: list[object] = [reading.loaded.number, line, 0, ""]
-        key = ""
-        try:
-            for number, (step, where, cache) in enumerate(plan):
-                texts = tuple(row[at] for at in where)
-                read = cache.get(texts)
-                if read is None:
-                    read = step.values(*texts)
-                    if isinstance(step, Lookup):
-                        cache[texts] = read
-                values += read
-                if number == key_step:
-                    key = str(read[0])
-                    values[_ID] = f"{layout.data_set.prefix}-{key}"
-        except UnreadableValueError as error:
-            column = step.columns[error.position]
-            value = row[positions[column]]
-            reading.refuse(line, column, value, error.problem, error.expected)
-            continue
-        if not _is_new(reading, key, values, row, line):
-            continue
-        yield tuple(values)
-
-
-def _is_tag_row(row: list[str], line: int, table: Table) -> bool:
+def _is_tag_row(row: RawRow, table: Table) -> bool:
     """Whether this is the row of HXL tags below a header."""
-    return (
-        line <= table.header_line + 1
-        and any(row)
-        and all(not cell or cell.startswith("#") for cell in row)
+    return row.line <= table.header_line + 1 and all(
+        not cell or cell.startswith("#") for cell in row.fields
     )
-
-
-def _fits(reading: _Reading, row: list[str], line: int, width: int) -> bool:
-    if len(row) < width and reading.table.kind == "sheet":
-        row += [""] * (width - len(row))
-    if len(row) != width:
-        # The UCDP web site ends each row with a comma, and spreadsheets leave empty columns.
-        if len(row) > width and not any(row[width:]):
-            del row[width:]
-        else:
-            reading.refuse(
-                line,
-                "",
-                "",
-                f"the row has {len(row)} fields",
-                f"{width}, as the header has; the row may be cut off, or a quote may be missing",
-            )
-            return False
-    if (
-        column_name(row[0]) == reading.table.header[0]
-        and [*map(column_name, row)] == reading.table.header
-    ):
-        reading.refuse(line, "", "", "the header stands here once more", "rows of data")
-        return False
-    return True
-
-
-def _is_new(reading: _Reading, key: str, values: list[object], row: list[str], line: int) -> bool:
-    """Whether a key is new; a row that is there twice word for word counts once."""
-    mark = hash(tuple(row))
-    if key not in reading.seen:
-        reading.seen[key] = mark
-        return True
-    if reading.layout.monadic:
-        reading.loaded.repeated += 1
-        values[_REPEATS] = 1
-        return True
-    if reading.seen[key] == mark:
-        reading.loaded.repeated += 1
-        return False
-    column = next(step.columns[0] for step in reading.layout.steps if "record" in step.gives)
-    reading.refuse(
-        line,
-        column,
-        key,
-        f"'{key}' stands here again with other content",
-        "each record once in a file",
-    )
-    return False

@@ -34,21 +34,25 @@ def read_tables(
     """Read every table into the staging file, the later ones too where one has mistakes."""
     if not HAS_COLUMNS and any(suits_columns(table, layout) for table, layout in planned):
         outcome.notices.append(SLOWER)
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str | None], str] = {}
     with tqdm(unit=" rows", unit_scale=True, disable=options.no_bar, leave=False) as bar:
         for number, (table, layout) in enumerate(planned, 1):
             bar.set_description(Path(table.name).name[:30])
             loaded = LoadedFile(number, table.name, layout.data_set, layout.title)
-            start = staging.last_row()
+            loaded.monadic = layout.monadic
+            start, refused = staging.last_row(), len(outcome.refused.rows)
             for count in _read_one(table, layout, loaded, staging, outcome, problems, options):
                 bar.update(count)
-            if loaded.sha256 and loaded.sha256 in seen:
+            # The sheets of a spreadsheet are in one file.
+            same = (loaded.sha256, table.sheet)
+            if same in seen:
                 staging.forget_after(start)
-                outcome.notices.append(
-                    f"{table.name}: the same file as {seen[loaded.sha256]}, counted once"
-                )
+                del outcome.refused.rows[refused:]
+                outcome.notices.append(f"{table.name}: the same file as {seen[same]}, counted once")
                 continue
-            seen[loaded.sha256] = table.name
+            seen[same] = table.name
+            if loaded.suggestion is not None:
+                outcome.suggestions.append(loaded.suggestion)
             _date_file(loaded, layout, staging, start)
             outcome.files.append(loaded)
 

@@ -1,8 +1,8 @@
 """Reference data of the facts: actors, types, countries, data sets, hand-made matches."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,14 @@ class Meaning:
 
 NO_GROUP = Meaning(None, "certain", None)
 """The meaning of a name that is not one of our groups."""
+
+
+@dataclass(frozen=True)
+class NamedGroup:
+    """A group that data sets name and the documents do not."""
+
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class JudgedPair:
 
 @dataclass(repr=False)
 class ReferenceData:
-    """ReferenceData data, looked up by exact names."""
+    """What the facts say about event data, looked up by exact names."""
 
     names: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
     tails: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
@@ -71,16 +79,32 @@ class ReferenceData:
     classes: dict[str, list[str]] = field(default_factory=dict)
     types: dict[str, dict[str, EventType]] = field(default_factory=dict)
     data_sets: dict[str, DataSet] = field(default_factory=dict)
+    named_groups: dict[str, NamedGroup] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     country_names: dict[str, str] = field(default_factory=dict)
     pairs: list[JudgedPair] = field(default_factory=list)
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
-        """The groups that a name stands for: the whole name, or what precedes a tail."""
+        """The groups that a name stands for: the whole name, or what precedes a tail.
+
+        Of a name that leaves open which of several it was ("and/or") each is possible.
+        """
         if name in self.names:
             return self.names[name]
+        parts = name.split(" and/or ")
+        if len(parts) > 1:
+            either = [each for part in parts for each in self.meanings(part)]
+            firsts = {each.group: replace(each, certainty="possible") for each in reversed(either)}
+            return tuple(reversed(firsts.values()))
         match = _TAIL.fullmatch(name)
         return self.tails.get(match[1], ()) if match else ()
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The names of a list with commas, one of which is known; else the name as it is."""
+        parts = tuple(name.split(", "))
+        if name in self.names or not any(map(self.meanings, parts)):
+            return (name,)
+        return parts
 
     def groups(self) -> list[str]:
         """Every group that the tables of names speak of, each once."""
@@ -88,11 +112,13 @@ class ReferenceData:
         named = [each.group for group in meanings for each in group if each.group]
         return [*dict.fromkeys([*self.attributed_first, *named])]
 
-    def attribution(self, name: str) -> Meaning | None:
-        """The group to which a record by an actor of this name is attributed."""
-        certain = [each for each in self.meanings(name) if each.certainty == "certain"]
+    def attribution(self, names: Iterable[str]) -> Meaning | None:
+        """The group to which a record by actors of these names is attributed."""
+        certain = [
+            each for name in names for each in self.meanings(name) if each.certainty == "certain"
+        ]
         order = {group: place for place, group in enumerate(self.attributed_first)}
-        certain.sort(key=lambda each: (order.get(each.group or "", len(order)), each.group or ""))
+        certain.sort(key=lambda each: order.get(each.group or "", len(order)))
         return certain[0] if certain else None
 
     def actor_class(self, name: str) -> str | None:
@@ -114,7 +140,7 @@ class ReferenceData:
         return None
 
 
-_TAIL = re.compile(r"(.+?) \([^()]*(?:\([^()]*\))?\)")
+_TAIL = re.compile(r"(.+?) \([^()]*(?:\([^()]*\))?\)(?: - [^()]+)?")
 
 
 def read_reference(folder: Path, problems: Problems) -> ReferenceData:
@@ -155,6 +181,10 @@ def _read_actors(reference: ReferenceData, actors: YamlFile, problems: Problems)
                         expected="certain or possible",
                     )
     reference.classes = dict(_mapping(actors, "classes", problems))
+    reference.named_groups = {
+        id_: NamedGroup(each["name"], each["kind"])
+        for id_, each in actors.data.get("groups", {}).items()
+    }
 
 
 def _read_types(reference: ReferenceData, types: YamlFile, problems: Problems) -> None:

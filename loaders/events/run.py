@@ -10,8 +10,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from loaders.events.read_rows import Refused
+from loaders.events.mistakes import Refused
 from loaders.events.staging import LoadedFile
+from loaders.events.suggestion import Suggestion
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Options:
         facts: The folder of the facts.
         output: The database to write.
         keep_good: Whether to leave out rows that cannot be read, and load the others.
+        leave_out_withdrawn: Whether to leave out events that a newer export has no more.
         public: Whether to leave out data sets that may not be passed on.
         quiet: Whether to show no progress.
     """
@@ -31,6 +33,7 @@ class Options:
     facts: Path
     output: Path
     keep_good: bool = False
+    leave_out_withdrawn: bool = False
     public: bool = False
     quiet: bool = False
 
@@ -48,6 +51,7 @@ class Outcome:
         files: Each table that was loaded.
         refused: Rows that were left out.
         notices: What the user should know, though nothing is wrong.
+        suggestions: Lines of mapping files that would make readable what is not.
         counts: Rows of the tables that grew.
         seconds: How long each part took.
         bar: Shows which part is under way.
@@ -56,6 +60,7 @@ class Outcome:
     files: list[LoadedFile] = field(default_factory=list)
     refused: Refused = field(default_factory=Refused)
     notices: list[str] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     bar: "tqdm[Any] | None" = field(default=None, repr=False, compare=False)

@@ -1,62 +1,168 @@
-"""Tables in spreadsheets."""
+"""Tables in spreadsheets, which a process of its own turns into text.
 
+The library keeps a rectangle of cells in memory, as large as the farthest cell makes it, and ends
+the process where there is not enough. So it runs in a process that may take so much and no more.
+"""
+
+import csv
 import datetime
+import importlib.util
+import itertools
+import json
+import re
+import resource
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
+from loaders.events.csv_rows import RawRow, unwrapped
 from loaders.events.table import Table, UnreadableFileError
+from loaders.events.values import excerpt
+
+ROOT = Path(__file__).resolve().parents[2]
+LARGEST = 4 * 1024**3
+"""The most that a spreadsheet may expand to, in bytes ..."""
+SMALL = 64 * 1024**2
+RATIO = 60
+"""... and how many times its packed size, where it is not small; real ones come to ten times."""
+MEMORY = 768 * 1024**2
+"""Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
+MEMORY_PER_BYTE = 4
+MOST_CELLS = 20_000_000
+"""Cells from which on their number is told as the reason why a spreadsheet cannot be read."""
 
 
-def _library() -> ModuleType:
-    # Imported late: it is in the optional group of event data.
-    try:
-        import python_calamine
-    except ModuleNotFoundError:
-        raise UnreadableFileError(
-            "python-calamine is not installed, which reads spreadsheets",
-            "a CSV file, or that library: make events installs it",
-        ) from None
-    return python_calamine
-
-
-def sheets_in(path: Path, name: str) -> Iterator[Table]:
-    """The sheets of a spreadsheet.
+def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
+    """The sheets of a spreadsheet that hold anything.
 
     Args:
         path: The file.
         name: How messages name it.
+        scratch: A folder for their text.
 
     Raises:
-        UnreadableFileError: Where it is none, or nothing is installed that reads it.
+        UnreadableFileError: Where it is none, or is too large, or nothing is installed that reads
+            it.
     """
-    calamine = _library()
-    try:
-        workbook = calamine.CalamineWorkbook.from_path(str(path))
-    except calamine.CalamineError as error:
+    # It is in the optional group of event data.
+    if importlib.util.find_spec("python_calamine") is None:
         raise UnreadableFileError(
-            f"this is no spreadsheet that can be read: {error}", "xlsx, xls or ods"
-        ) from None
-    for sheet in workbook.sheet_names:
-        alone = len(workbook.sheet_names) == 1
-        yield Table(name if alone else f"{name}/{sheet}", path, "sheet", sheet=sheet)
+            "python-calamine is not installed, which reads spreadsheets",
+            "a CSV file, or that library: make events installs it",
+        )
+    expanded = _expanded(path)
+    limit = MEMORY + MEMORY_PER_BYTE * expanded
+    prefix = scratch / f"{len(list(scratch.iterdir()))}"
+    command = [sys.executable, "-m", __name__, str(path.resolve()), str(prefix.resolve())]
+    done = subprocess.run(  # noqa: S603
+        [*command, str(limit)], cwd=ROOT, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise _too_large(path, limit)
+    answer = json.loads(done.stdout)
+    if "disk" in answer:
+        raise OSError(0, answer["disk"])
+    if "error" in answer:
+        raise UnreadableFileError(
+            f"this is no spreadsheet that can be read: {excerpt(answer['error'])}",
+            "xlsx, xls or ods",
+        )
+    tables = [
+        Table(
+            name if len(answer["sheets"]) == 1 else f"{name}/{sheet}",
+            path,
+            "sheet",
+            sheet=sheet,
+            rows_path=Path(f"{prefix}-{number}.rows"),
+            book=name,
+        )
+        for number, sheet in enumerate(answer["sheets"])
+    ]
+    if not any(_holds_something(table) for table in tables):
+        raise UnreadableFileError("the sheets are empty", "a table with a header")
+    return [table for table in tables if _holds_something(table)]
 
 
-def sheet_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+def _holds_something(table: Table) -> bool:
+    return table.rows_path is not None and table.rows_path.stat().st_size > 0
+
+
+def _expanded(path: Path) -> int:
+    """What a spreadsheet expands to; a kind that is no archive is as large as it is."""
+    packed = path.stat().st_size
+    if not zipfile.is_zipfile(path):
+        return packed
+    with zipfile.ZipFile(path) as archive:
+        expanded = sum(member.file_size for member in archive.infolist())
+    if expanded > LARGEST or expanded > max(SMALL, RATIO * packed):
+        raise UnreadableFileError(
+            f"the spreadsheet would expand to {expanded:,} bytes from {packed:,}",
+            f"at most {RATIO} times its packed size; as CSV it can be read",
+        )
+    return expanded
+
+
+def sheet_rows(table: Table) -> Iterator[RawRow]:
     """The rows of a sheet that hold anything, each with its number, every cell as text."""
-    calamine = _library()
+    if table.rows_path is None:
+        return
+    csv.field_size_limit(sys.maxsize)
+    with table.rows_path.open(encoding="utf-8", newline="") as text:
+        for number, *fields in csv.reader(text):
+            yield RawRow(int(number), unwrapped(fields, table.inner_delimiter))
+
+
+def first_rows(table: Table, count: int) -> list[RawRow]:
+    """The first rows of a sheet."""
+    return list(itertools.islice(sheet_rows(table), count))
+
+
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
+
+
+def _too_large(path: Path, limit: int) -> UnreadableFileError:
+    """Why the process ended: the farthest cell of an xlsx, if that is what takes the memory."""
+    expected = "a table from the first row and column on; as CSV it can be read"
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                if not member.filename.startswith("xl/worksheets/"):
+                    continue
+                row, column = _farthest_cell(archive, member)
+                if row * _column_number(column) > MOST_CELLS:
+                    return UnreadableFileError(
+                        f"a cell stands at {column}{row}, so that the sheet has too many rows "
+                        "and columns to be read",
+                        expected,
+                    )
+    return UnreadableFileError(
+        f"the spreadsheet cannot be read in {limit // 1024**2:,} MB of memory, or is damaged",
+        expected,
+    )
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _farthest_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, str]:
+    row, column = 0, ""
     try:
-        workbook = calamine.CalamineWorkbook.from_path(str(table.path))
-        sheet = workbook.get_sheet_by_name(table.sheet or workbook.sheet_names[0])
-        first = sheet.start[0] if sheet.start else 0
-        for number, row in enumerate(sheet.iter_rows(), first + 1):
-            texts = [cell_text(cell) for cell in row]
-            if any(texts):
-                yield number, texts
-    except calamine.CalamineError as error:
-        raise UnreadableFileError(
-            f"the spreadsheet cannot be read: {error}", "a whole spreadsheet"
-        ) from None
+        with archive.open(member) as xml:
+            rest = b""
+            while block := xml.read(1 << 20):
+                for letters, digits in _CELL.findall(rest + block):
+                    row = max(row, int(digits))
+                    column = max(column, letters.decode(), key=lambda each: (len(each), each))
+                rest = block[-200:]
+    except (zipfile.BadZipFile, EOFError, OSError):
+        pass
+    return row, column
 
 
 def cell_text(cell: object) -> str:
@@ -72,3 +178,42 @@ def cell_text(cell: object) -> str:
             return cell.date().isoformat()
         case _:
             return str(cell).replace("\0", "")
+
+
+def _write_sheets(path: str, prefix: str) -> dict[str, object]:
+    """Write each sheet as CSV, every row that holds anything after its number."""
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(path)
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        for number, name in enumerate(names):
+            target = Path(f"{prefix}-{number}.rows")
+            with target.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.writer(handle)
+                sheet = workbook.get_sheet_by_name(name)
+                first = sheet.start[0] if sheet.start else 0
+                for at, row in enumerate(sheet.iter_rows(), first + 1):
+                    texts = [cell_text(cell) for cell in row]
+                    if any(texts):
+                        writer.writerow([at, *texts])
+    except calamine.CalamineError as error:
+        return {"error": str(error)}
+    except OSError as error:
+        return {"disk": error.strerror or str(error)}
+    return {"sheets": names}
+
+
+def main(path: str, prefix: str, limit: str) -> None:
+    """Write the sheets of a file within a limit of memory, and say which there are."""
+    resource.setrlimit(resource.RLIMIT_AS, (int(limit), int(limit)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print(json.dumps(_write_sheets(path, prefix)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

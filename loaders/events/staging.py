@@ -8,6 +8,7 @@ from pathlib import Path
 from loaders.events.actors import ActorLists
 from loaders.events.columns import RECORD_COLUMNS
 from loaders.events.reference import NO_GROUP, DataSet, ReferenceData
+from loaders.events.suggestion import Suggestion
 
 
 @dataclass
@@ -23,8 +24,15 @@ class LoadedFile:
         rank: When that was, in seconds since 1970: the later version counts.
         sha256: Of its bytes.
         rows: Rows after the header.
-        repeated: Rows that say what another row of the file says.
+        repeated: Rows that say what another row of the file says, or name a further actor.
         refused: Rows left out for their mistakes.
+        ignored: Rows that are no records: empty ones, and tags below the header.
+        monadic: Whether an event has a row for each of its actors.
+        records: Rows that were staged, each of them a version of an event.
+        used: Those that became reports.
+        superseded: Those for which a newer version counts, or that a newer export has no more.
+        versions: Records that stand in the file again with other content.
+        suggestion: Lines of a mapping file that would make more of it readable.
     """
 
     number: int
@@ -37,6 +45,13 @@ class LoadedFile:
     rows: int = 0
     repeated: int = 0
     refused: int = 0
+    ignored: int = 0
+    monadic: bool = False
+    records: int = 0
+    used: int = 0
+    superseded: int = 0
+    versions: int = 0
+    suggestion: Suggestion | None = None
 
 
 class Staging:
@@ -84,7 +99,7 @@ class Staging:
 
         `actor_names` has a row for each name and group; groups of a later beginning have `since`.
         `actor_lists` has a row for each list: its first class, and the group that certainly bears
-        its first name.
+        one of its names.
         """
         self.connection.executescript(
             """
@@ -99,18 +114,21 @@ class Staging:
         )
         lists: list[tuple[object, ...]] = []
         names: list[tuple[object, ...]] = []
-        for (words, doubtful), number in actors.numbers.items():
-            first = None if doubtful else reference.attribution(words[0])
+        for (fields, doubted), number in actors.numbers.items():
+            words = tuple(each for name in fields for each in reference.listed(name))
+            doubts = {each for name in doubted for each in reference.listed(name)}
+            sure = [word for word in words if word not in doubts]
+            group = reference.attribution(sure)
             lists.append(
                 (
                     number,
                     reference.actor_class(words[0]),
-                    first.group if first else None,
-                    first.since if first else None,
+                    group.group if group else None,
+                    group.since if group else None,
                     "; ".join(words),
                 )
             )
-            rows = _name_rows(words, doubtful, reference)
+            rows = _name_rows(words, doubts, reference)
             names += [(number, position, *row) for position, row in enumerate(rows, 1)]
         self.connection.execute("BEGIN")
         self.connection.executemany(
@@ -121,11 +139,11 @@ class Staging:
 
 
 def _name_rows(
-    words: tuple[str, ...], doubtful: bool, reference: ReferenceData
+    words: tuple[str, ...], doubts: set[str], reference: ReferenceData
 ) -> Iterator[tuple[object, ...]]:
     """Rows of `actor_names` without their list and position: one for each name and group."""
     for name in words:
         is_civilian = int(reference.actor_class(name) == "civilians")
         for turn, meaning in enumerate(reference.meanings(name) or (NO_GROUP,)):
-            certainty = "possible" if doubtful else meaning.certainty
+            certainty = "possible" if name in doubts else meaning.certainty
             yield name, meaning.group, certainty, meaning.since, is_civilian, int(turn == 0)

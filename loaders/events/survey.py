@@ -1,16 +1,71 @@
 """Find the tables of a folder, and how each is read."""
 
+import contextlib
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.events.actors import ActorLists
-from loaders.events.files import find_tables
+from loaders.events.files import find_tables, read_header
 from loaders.events.layouts.layout import Layout, layout_of
-from loaders.events.layouts.recognition import nearest, recognise
+from loaders.events.layouts.recognition import counts_events, recognise
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
-from loaders.events.table import Table
+from loaders.events.table import Dress, Table, UnreadableFileError
+from loaders.events.unknown import describe
 from loaders.problems import Place, Problems
+
+COUNTS = (
+    "passed over, since it counts events by district and period: single events cannot be told "
+    "from it, and with the events themselves they would count twice"
+)
+
+
+@dataclass
+class Survey:
+    """What is needed to tell how a table is read."""
+
+    mappings: list[Mapping]
+    reference: ReferenceData
+    actors: ActorLists
+    outcome: Outcome
+    used: set[str] = field(default_factory=set)
+
+    def plan(self, table: Table) -> Layout:
+        """How a table is read; its header is found and kept.
+
+        Raises:
+            UnreadableFileError: Where nobody knows.
+        """
+        mapping = next((each for each in self.mappings if each.is_for(table)), None)
+        if mapping is not None:
+            return self._by(mapping, table)
+        open_to_all = [each for each in self.mappings if each.files is None]
+        wanted = [each.named for each in open_to_all]
+        read_header(table, Dress(), wanted, self.outcome.notices)
+        known = recognise(table.header)
+        if known is not None:
+            return layout_of(known, table.header, self.reference, self.actors)
+        for each in open_to_all:
+            dressed = replace(table)
+            with contextlib.suppress(UnreadableFileError):
+                read_header(dressed, each.dress, [each.named], [])
+                if not each.lacking(dressed.header):
+                    return self._by(each, table)
+        raise describe(table, self.reference)
+
+    def _by(self, mapping: Mapping, table: Table) -> Layout:
+        """The layout that a mapping file makes of a table."""
+        self.used.add(mapping.place.file)
+        read_header(table, mapping.dress, [mapping.named], self.outcome.notices)
+        lacking = mapping.lacking(table.header)
+        if lacking:
+            names = ", ".join(f"'{name}'" for name in lacking)
+            raise UnreadableFileError(
+                f"the mapping file {mapping.place.file} is for this table, which lacks {names}",
+                "columns by the names that the table has: " + ", ".join(table.header[:60]),
+            )
+        return mapping.layout(table.header, self.reference, self.actors)
 
 
 def survey(
@@ -23,43 +78,70 @@ def survey(
 ) -> list[tuple[Table, Layout]]:
     """Find the tables and the layout of each."""
     mappings = read_mappings(options.events, reference, problems)
-    tables = find_tables(options.events, scratch, problems)
-    planned = []
+    tables = find_tables(options.events, scratch, problems, outcome.notices)
+    surveyor = Survey(mappings, reference, actors, outcome)
+    planned: list[tuple[Table, Layout]] = []
+    unknown: list[tuple[Table, UnreadableFileError]] = []
+    left_out = False
     for table in tables:
-        layout = _layout(table, mappings, reference, actors)
-        if layout is None:
-            _say_unknown(table, problems)
-        elif options.public and not layout.data_set.redistributable:
+        try:
+            layout = surveyor.plan(table)
+        except UnreadableFileError as error:
+            unknown.append((table, error))
+            continue
+        if options.public and not layout.data_set.redistributable:
+            left_out = True
             outcome.notices.append(
                 f"{table.name}: left out, since rows of {layout.data_set.title} may not "
                 "be passed on"
             )
-        else:
-            planned.append((table, layout))
-    if not tables and not problems:
+            continue
+        if layout.data_set.layout == "acled" and "timestamp" not in table.header:
+            outcome.notices.append(
+                f"{table.name}: without the column timestamp, so that of two versions of a record "
+                "the newer is told by the files' names, or else by their newest events"
+            )
+        planned.append((table, layout))
+    _say_unknown(unknown, {table.book for table, _ in planned if table.book}, outcome, problems)
+    if not planned and not left_out and not problems:
         problems.add(
             Place(str(options.events)),
-            "there is no table here",
+            "there is no table of events here" if tables else "there is no table here",
             expected="files such as .csv, .zip or .xlsx",
         )
+    for mapping in mappings:
+        if mapping.place.file not in surveyor.used and tables:
+            lacking = min((mapping.lacking(table.header) for table in tables), key=len)
+            names = ", ".join(f"'{name}'" for name in lacking)
+            outcome.notices.append(
+                f"{mapping.place.file}: it is for no table here"
+                + (f"; the nearest lacks {names}" if names else "")
+            )
     return planned
 
 
-def _layout(
-    table: Table, mappings: list[Mapping], reference: ReferenceData, actors: ActorLists
-) -> Layout | None:
-    known = recognise(table.header)
-    mapping = next((each for each in mappings if each.fits(table.name, table.header)), None)
-    if mapping is not None and (known is None or mapping.files):
-        return mapping.layout(reference, actors)
-    return layout_of(known, table.header, reference, actors) if known else None
+def _say_unknown(
+    unknown: list[tuple[Table, UnreadableFileError]],
+    books: set[str],
+    outcome: Outcome,
+    problems: Problems,
+) -> None:
+    """Say of each table that cannot be read why, or that it is passed over.
 
-
-def _say_unknown(table: Table, problems: Problems) -> None:
-    known, lacking = nearest(table.header)
-    problems.add(
-        table.place,
-        f"no layout has these columns; the nearest is {known.title}, and the table lacks "
-        f"{', '.join(lacking)}",
-        expected="those columns, or a mapping file that says which column is what (docs/events.md)",
-    )
+    A sheet or a member of an archive beside one with events may be a read-me, and so may a text
+    that has no columns at all.
+    """
+    told: set[str] = set()
+    for table, error in unknown:
+        is_text = table.name.lower().endswith(".txt") and error.is_other and not table.header
+        beside = table.book in books and error.is_other
+        if counts_events(table.header):
+            outcome.notices.append(f"{table.name}: {COUNTS}")
+        elif is_text or beside:
+            outcome.notices.append(f"{table.name}: passed over, since it is no table of events")
+        elif table.kind != "sheet" or table.book not in told:
+            if table.kind == "sheet":
+                told.add(table.book or "")
+            problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
+            if error.suggestion is not None:
+                outcome.suggestions.append(error.suggestion)

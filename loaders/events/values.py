@@ -2,15 +2,45 @@
 
 import calendar
 import datetime
+import enum
 import re
 from functools import cache
 from typing import NamedTuple
 
-MISSING = frozenset({"", "NA", "NULL", "null"})
+MISSING = frozenset({"", "NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan"})
 """What exports write for a missing value."""
 
-BLANK = " \t\r\n"
-"""White space that may stand around a value."""
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What takes no room: marks of width, of direction and of byte order."""
+
+BLANK = (
+    " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE
+)
+"""White space of every kind that may stand around a value; no-break spaces are common."""
+
+_NO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
+
+
+def tidy(text: str) -> str:
+    """A value without white space around it, and with one plain space for each run within it."""
+    return " ".join(text.translate(_NO_WIDTH).split())
+
+
+def fold_word(text: str) -> str:
+    """A word of a code list as it is compared: without letter case and space around - and /."""
+    return _JOINT.sub(r"\1", tidy(text)).casefold()
+
+
+_JOINT = re.compile(r"\s*([-/])\s*")
+
+
+class Remedy(enum.Enum):
+    """What a mapping file can say so that a value becomes readable."""
+
+    DAY_FIRST = enum.auto()
+    WORD = enum.auto()
+    KEY = enum.auto()
 
 
 class UnreadableValueError(ValueError):
@@ -20,13 +50,20 @@ class UnreadableValueError(ValueError):
         position: Which of the step's columns it stands in, counted from 0.
         problem: What is wrong with it.
         expected: What would be right.
+        remedy: Which lines of a mapping file would help, if any.
+        column: The column of the file, where it is known.
     """
 
-    def __init__(self, position: int, problem: str, expected: str) -> None:
+    column = ""
+
+    def __init__(
+        self, position: int, problem: str, expected: str, remedy: Remedy | None = None
+    ) -> None:
         super().__init__(problem)
         self.position = position
         self.problem = problem
         self.expected = expected
+        self.remedy = remedy
 
 
 class Days(NamedTuple):
@@ -41,38 +78,41 @@ class Days(NamedTuple):
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
-_ISO = re.compile(rf"(\d{{4}})-(\d\d?)-(\d\d?){_CLOCK}")
-_AMERICAN = re.compile(rf"(\d\d?)/(\d\d?)/(\d{{4}}){_CLOCK}")
+_ISO = re.compile(rf"(\d{{4}})[-/](\d\d?)[-/](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
+_NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)[ -]([A-Za-z]+)[ -](\d{4}|\d\d)")
 DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-18"
-AMERICAN_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
+MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
+
+
+class AmbiguousDayError(ValueError):
+    """A day in numbers of which nobody has said whether the day or the month goes first."""
 
 
 @cache
-def read_day(text: str, *, american: bool = False) -> datetime.date:
+def read_day(text: str, day_first: bool | None = None) -> datetime.date:
     """Read a day in one of the styles of the data sets.
 
     Args:
         text: The day as written.
-        american: Whether 03/02/2018 is the second of March; otherwise nobody can tell.
+        day_first: Whether 03/02/2018 is the third of February; None where nobody can tell.
 
     Raises:
         ValueError: Where it is none; the message says why.
     """
-    text = text.strip(BLANK)
+    text = tidy(text)
     if match := _ISO.fullmatch(text):
-        year, month, day = map(int, match.groups())
+        year, month, day = (int(part) for part in match.groups() if part)
     elif match := _WORDS.fullmatch(text):
         if match[2].lower() not in MONTHS:
             raise ValueError(f"'{text}' names no month")
-        day, month, year = int(match[1]), MONTHS[match[2].lower()], int(match[3])
-        if len(match[3]) == 2:
-            # ACLED begins in 1997, and nobody has events of 2070.
-            year += 1900 if year >= 70 else 2000
-    elif match := _AMERICAN.fullmatch(text):
-        if not american:
-            raise ValueError(f"'{text}' may be read with the day or the month first")
-        month, day, year = map(int, match.groups())
+        day, month, year = int(match[1]), MONTHS[match[2].lower()], _full_year(match[3])
+    elif match := _NUMBERS.fullmatch(text):
+        if day_first is None:
+            raise AmbiguousDayError(f"'{text}' may be read with the day or the month first")
+        numbers = int(match[1]), int(match[2])
+        day, month = numbers if day_first else numbers[::-1]
+        year = _full_year(match[3])
     else:
         raise ValueError(f"'{text}' is no day")
     try:
@@ -82,6 +122,21 @@ def read_day(text: str, *, american: bool = False) -> datetime.date:
     if not 1900 <= date.year <= 2100:
         raise ValueError(f"'{text}' is in a year that no data set covers")
     return date
+
+
+def order_of(text: str) -> bool | None:
+    """Whether a day in numbers can only have the day first; None where both can be, or neither."""
+    match = _NUMBERS.fullmatch(tidy(text))
+    if match is None or (int(match[1]) > 12) == (int(match[2]) > 12):
+        return None
+    return int(match[1]) > 12
+
+
+def _full_year(digits: str) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    # ACLED begins in 1997, and nobody has events of 2070.
+    return int(digits) + (1900 if int(digits) >= 70 else 2000)
 
 
 def span(start: datetime.date, end: datetime.date) -> Days:
@@ -125,11 +180,14 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = MISSING)
     return number
 
 
-_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d*)?(?:[eE]-?\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d{1,3}([.,]\d*)?(?:[eE]-?\d+)?")
 
 
 def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | None]:
-    """A point in degrees; nothing where neither is given."""
+    """A point in degrees; nothing where neither is given.
+
+    A comma can only be the decimal one of other languages: no degree has thousands.
+    """
     texts = (latitude.strip(BLANK), longitude.strip(BLANK))
     if texts[0] in MISSING and texts[1] in MISSING:
         return None, None
@@ -142,19 +200,23 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
             )
         if not _DECIMAL.fullmatch(text):
             raise UnreadableValueError(position, f"'{text}' is no number of degrees", expected)
-        if abs(float(text)) > limit:
+        number = float(text.replace(",", "."))
+        if abs(number) > limit:
             raise UnreadableValueError(position, f"'{text}' is not on the globe", expected)
-        degrees.append(float(text))
+        degrees.append(number)
     return degrees[0], degrees[1]
+
+
+def code(text: str) -> str:
+    """A number that stands for something, without the decimals that a spreadsheet adds."""
+    return text.strip(BLANK).removesuffix(".0")
 
 
 def one_of(
     text: str, position: int, words: dict[str, str | None], expected: str = ""
 ) -> str | None:
     """A word of a code list."""
-    text = text.strip(BLANK)
-    if text.endswith(".0"):
-        text = text[:-2]
+    text = code(text)
     if text not in words:
         known = ", ".join(word for word in words if word)
         raise UnreadableValueError(

@@ -9,10 +9,11 @@ from sqlite_utils import Database
 from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
 from loaders.events import fill
+from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import ParallelFile, parallel_table, rebuild_search, speed_up
 from loaders.events.reference import ReferenceData
-from loaders.events.run import Outcome
+from loaders.events.run import Options, Outcome
 from loaders.events.search import index_reports
 from loaders.events.staging import LoadedFile
 from loaders.problems import Problems
@@ -23,7 +24,12 @@ PARTS = 7
 
 
 def add_events(
-    database: Database, staged: Path, reference: ReferenceData, outcome: Outcome, problems: Problems
+    database: Database,
+    staged: Path,
+    reference: ReferenceData,
+    options: Options,
+    outcome: Outcome,
+    problems: Problems,
 ) -> None:
     """Add them, match them with each other and with the facts, and count."""
     connection: sqlite3.Connection = database.conn
@@ -33,7 +39,11 @@ def add_events(
     with outcome.timed("prepare"):
         fill.add_sources(connection, outcome.files)
         fill.add_names(connection, reference.country_names)
-        fill.choose(connection, outcome.files)
+        fill.add_groups(connection, reference.named_groups)
+        fill.settle_sides(connection, outcome.files)
+        outcome.notices += choose(
+            connection, outcome.files, leave_out_withdrawn=options.leave_out_withdrawn
+        )
         tables, words = _parallel_files(connection, staged.parent, outcome.files)
         indexes = fill.drop_indexes(connection)
         connection.commit()
@@ -56,6 +66,7 @@ def add_events(
                 connection.execute(trigger)
             changed = match(connection, reference, problems)
             _sum_up_again(connection, changed)
+            fill.add_aliases(connection, changed)
             connection.commit()
         with outcome.timed("count"):
             connection.execute("DELETE FROM attack_days")
@@ -80,7 +91,7 @@ def _parallel_files(
 ) -> tuple[list[ParallelFile], ParallelFile]:
     """The files that are filled in parallel: two tables, and the full-text index of the reports."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
-    monadic = any("one row for each actor" in each.layout for each in files)
+    monadic = any(each.monadic for each in files)
     statements = {
         "attack_reports": [fill.REPORTS.format(base=base)],
         "attack_actors": fill.actor_statements(monadic=monadic),

@@ -11,9 +11,13 @@ from plugins.site.limits import PATTERN_BYTES
 
 # Parameters of an address, and facets among them.
 PARAMETERS, FACETS = 100, 20
+# Values that filters list. Each becomes a parameter of the query with a name of its own, which
+# SQLite compares with all others: of 9000 it takes seconds, and no time limit counts by then.
+VALUES = 500
 # Bytes of a file's name, on most file systems.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
+LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 FILES = ("/static/", "/-/static")
 
@@ -41,6 +45,8 @@ def mistake_in(path: str, parameters: list[tuple[str, str]]) -> str | None:
         return f"No name of a file is longer than {NAME_BYTES} bytes"
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
         return f"At most {FACETS} facets can be counted at a time"
+    if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
+        return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"

@@ -71,6 +71,9 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             exception.message, exception.message_is_html = too_long(datasette), False
         if exception.status == 500:
             exception.status = 400
+        if request.path.endswith(".csv") and not exception.message_is_html:
+            error = exception.message, exception.status
+            outcome.force_result([responder(datasette, request.path, *error)])
     if isinstance(exception, QueryInterrupted):
         outcome.force_result([responder(datasette, request.path, too_long(datasette), 400)])
     elif mistake := mistake_behind(request, exception):
@@ -97,7 +100,7 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
         # Fewer values than the key has columns.
         return "There is no such row", 404
     if isinstance(exception, KeyError) and exception.args == ("columns",):
-        return "Nothing to write as CSV: there is no query, or it failed; see .json for why", 400
+        return "There is no query to write as CSV", 400
     if "the query contains a null character" in message:
         return "An address cannot hold a null character", 400
     if isinstance(exception, ValueError) and "for int()" in message and "_next" in request.args:
@@ -117,5 +120,6 @@ def filters_from_request(request: Request) -> None:
             through = json.loads(value)
         except ValueError:
             through = None
-        if not (isinstance(through, dict) and {"table", "column", "value"} <= through.keys()):
+        names = [through.get("table"), through.get("column")] if isinstance(through, dict) else []
+        if not (names and all(isinstance(name, str) for name in names) and "value" in through):
             raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')

@@ -25,7 +25,7 @@ class Condition(NamedTuple):
 
 
 async def condition(
-    datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]]
+    datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]], *more: str
 ) -> Condition:
     """Return what the parameters of a table's page ask of its rows, by Datasette's own filters.
 
@@ -34,6 +34,7 @@ async def condition(
         database: The database's name.
         table: The table or view.
         pairs: Names and values of parameters; those that are no filters are left out.
+        more: Conditions on those rows.
 
     Raises:
         datasette.utils.asgi.BadRequest, DatasetteError: Where a filter makes no sense.
@@ -44,17 +45,15 @@ async def condition(
     # `_where`, `_search` and `_through` are plugins of Datasette itself, and read a request.
     scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
     request = Request({**scope, "method": "GET", "path": "/"}, None)
-    # Of the reader's own: it may hold an OR, or end in a comment.
-    own = set(request.args.getlist("_where"))
     for result in pm.hook.filters_from_request(
         request=request, table=table, database=database, datasette=datasette
     ):
         if arguments := await await_me_maybe(result):
-            clauses.extend(
-                f"({each}\n)" if each in own else each for each in arguments.where_clauses
-            )
+            clauses.extend(arguments.where_clauses)
             params.update(arguments.params)
-    return Condition(" and ".join(clauses) or "1", params)
+    if "_where" in request.args:  # it may hold an OR, or end in a comment
+        clauses = [f"({' and '.join(clauses)}\n)"]
+    return Condition(" and ".join([*clauses, *more]) or "1", params)
 
 
 async def count_without_point(
@@ -62,7 +61,7 @@ async def count_without_point(
 ) -> dict[str, object]:
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name)]
-    rows = await condition(datasette, database, table, [*pairs, ("latitude__isnull", "1")])
+    rows = await condition(datasette, database, table, pairs, '"latitude" is null')
     sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
     try:
         count = (await datasette.get_database(database).execute(sql, rows.params)).single_value()

@@ -1,4 +1,4 @@
-"""Queries that ran into their time limit: what is missing for that is kept by nobody."""
+"""Queries that fail: what is missing for that is kept by nobody, and is no empty file."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -6,15 +6,19 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
+from datasette.utils.sqlite import sqlite3
+from datasette.views.base import DatasetteError
 
 Execute = Callable[..., Awaitable[Results]]
 
 # The SQL of a request's queries that were interrupted.
 _interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
+# Whether the request is for CSV, of which Datasette would send none for a query that fails.
+_is_csv: ContextVar[bool] = ContextVar("is_csv", default=False)
 
 
 def noting(execute: Execute) -> Execute:
-    """Return `Database.execute` that notes what is interrupted."""
+    """Return `Database.execute` that notes what is interrupted, and tells errors in CSV as well."""
 
     async def execute_noting(sql: str, params: Any = None, **options: Any) -> Results:
         try:
@@ -22,6 +26,10 @@ def noting(execute: Execute) -> Execute:
         except QueryInterrupted:
             if (queries := _interrupted.get()) is not None:
                 queries.append(sql)
+            raise
+        except sqlite3.DatabaseError as error:
+            if _is_csv.get():
+                raise DatasetteError(str(error), title="Invalid SQL", status=400) from error
             raise
 
     return execute_noting
@@ -40,10 +48,12 @@ def layer(_: Datasette, app: Any) -> Any:
                 message = {**message, "headers": headers}
             await send(message)
 
-        token = _interrupted.set(queries)
+        noted = _interrupted.set(queries)
+        is_csv = _is_csv.set(scope["type"] == "http" and scope["path"].endswith(".csv"))
         try:
             await app(scope, receive, send_marked)
         finally:
-            _interrupted.reset(token)
+            _interrupted.reset(noted)
+            _is_csv.reset(is_csv)
 
     return mark

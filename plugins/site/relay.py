@@ -94,8 +94,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
         try:
             await relay.answer(_gates.setdefault(worker, Gates()))
         except (BusyError, WorkerError, httpx.TransportError) as error:
-            if isinstance(error, httpx.TimeoutException):
-                worker.kill()
+            # It does not answer, or its socket has been deleted: the next request starts another.
+            if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
+                worker.kill(relay.client)
             if relay.has_begun:
                 # The server breaks the connection off, so that nobody takes it for the whole.
                 raise ConnectionAbortedError(str(error)) from error
@@ -125,6 +126,7 @@ class Relay:
 
     Attributes:
         gone: Done when the reader has closed the connection.
+        client: The one by which the worker was asked.
         has_begun: Whether the response has.
     """
 
@@ -132,6 +134,7 @@ class Relay:
     scope: Any
     send: Any
     gone: asyncio.Future[None]
+    client: httpx.AsyncClient | None = None
     has_begun: bool = False
 
     async def answer(self, gates: Gates) -> None:
@@ -145,7 +148,7 @@ class Relay:
         try:
             if self.gone.done():
                 return
-            client = await self.worker.client()
+            client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
             try:
                 chunks = response.aiter_raw()
@@ -197,12 +200,13 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
     """Return a request as it is passed on: with its Host and scheme, uncompressed."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    url = client.base_url.copy_with(raw_path=path + (b"?" + query if query else b""))
     dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
-    return httpx.Request(scope["method"], url, headers=headers)
+    # As it came: a URL of httpx's has other rules for what may stand in it, and leaves out `..`.
+    extensions = {"target": path + (b"?" + query if query else b"")}
+    return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
 
 
 async def until_gone(receive: Any) -> None:

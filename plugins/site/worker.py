@@ -71,10 +71,11 @@ class Worker:
                     raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
         return client
 
-    def kill(self) -> None:
-        """End the process; the next request starts another one."""
-        if self._process is not None:
+    def kill(self, client: httpx.AsyncClient | None) -> None:
+        """End the process that a client asks, if that is still the one; the next starts another."""
+        if self._process is not None and client is self._client:
             self._process.kill()
+            self._process = None
 
     async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")

@@ -143,5 +143,6 @@ SELECT
   used,
   superseded,
   repeated,
-  refused
+  refused,
+  ignored
 FROM data_files;

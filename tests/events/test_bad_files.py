@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, GTD, UCDP_23, acled_row, ucdp_row, write_rows
 from loaders.events import files
-from loaders.events.read_rows import Refused
+from loaders.events.mistakes import Refused
 from tests.events.conftest import Reading, events, write_export
 from tests.events.test_layouts import gtd_row
 
@@ -44,7 +44,7 @@ VALUES = {
     "another year": ({"year": "2018"}, "year: '2018' is not the year of '03 January 2019'"),
     "precision": ({"time_precision": "4"}, "time_precision: '4' is no code of this column"),
     "latitude 200": ({"latitude": "200"}, "latitude: '200' is not on the globe"),
-    "comma for a point": ({"latitude": "12,5"}, "latitude: '12,5' is no number of degrees"),
+    "degrees in words": ({"latitude": "12,5 N"}, "latitude: '12,5 N' is no number of degrees"),
     "half a point": (
         {"longitude": ""},
         "longitude: nothing stands here and the other degree is given",

@@ -190,7 +190,8 @@ def test_a_row_of_hxl_tags_is_skipped(tmp_path: Path, read: Read) -> None:
     write_rows(tmp_path / "hxl.csv", ACLED_2020, [tags, *map(acled_row, events(5))])
     reading = read(tmp_path)
     assert reading.messages == []
-    assert len(reading.rows) == reading.outcome.files[0].rows == 5
+    (file,) = reading.outcome.files
+    assert (len(reading.rows), file.records, file.ignored, file.rows) == (5, 5, 1, 6)
 
 
 def test_a_row_may_end_with_an_empty_field_more(tmp_path: Path, read: Read) -> None:
@@ -350,8 +351,8 @@ def test_a_mapping_file_of_the_users_own_data_set(tmp_path: Path, read: Read) ->
     ("text", "message"),
     [
         ("data_set: ucdp\ncolumns: {id: id}\n", "did you mean 'ucdp-ged'"),
-        ("data_set: ucdp-ged\ncolumns: {id: id}\n", "'best' is missing"),
-        ("data_set: ucdp-ged\n", "'columns' is missing"),
+        ("data_set: {id: x, title: X}\ncolumns: {id: id}\n", "'date' is missing"),
+        ("data_set: {id: x, title: X}\n", "'columns' is missing"),
         ("data_set: ucdp-ged\ncolums: {}\n", "did you mean 'columns'"),
         ("- a\n", "no mapping file"),
         (

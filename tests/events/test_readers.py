@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import ACLED_2023, acled_row, write_acled, write_rows
 from loaders.events.actors import ActorLists
-from loaders.events.files import find_tables
+from loaders.events.files import find_tables, read_header
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.recognition import recognise
+from loaders.events.mistakes import Refused
 from loaders.events.read_columns import NotCleanError, read_by_columns
-from loaders.events.read_rows import Refused, read_by_rows
+from loaders.events.read_rows import read_by_rows
 from loaders.events.read_tables import suits_columns
 from loaders.events.reference import ReferenceData
 from loaders.events.staging import LoadedFile, Staging
-from loaders.events.table import Table
+from loaders.events.table import Dress, Table
 from loaders.problems import Problems
 from tests.events.conftest import Reading, events, write_export
 
@@ -73,7 +74,8 @@ def records(
 
 def the_table(folder: Path) -> Table:
     problems = Problems()
-    (table,) = find_tables(folder, folder, problems)
+    (table,) = find_tables(folder, folder, problems, [])
+    read_header(table, Dress(), (), [])
     assert not problems
     return table
 

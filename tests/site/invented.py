@@ -191,5 +191,10 @@ class Invented:
 
     def figure(self, **values: Any) -> None:
         """Add a number of fighters of Band."""
-        given = {"group_id": "band", "measure": "fighters", "low": 40.0, "unit": "people"}
+        given: dict[str, Any] = {
+            "group_id": "band",
+            "measure": "fighters",
+            "low": 40.0,
+            "unit": "people",
+        }
         self.add("estimates", **({"as_told": "40", "scope": "Fighters"} | given | values))

@@ -46,6 +46,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 QUERIES: dict[str, Query] = {
+    "citation_check": Query(
+        _words("source verdict"),
+        _words(
+            "claim_id marker cited_source_id verdict explanation consulted_url complete locator"
+        ),
+        {"source": "csis-2018"},
+    ),
     "find": Query(_words("q"), _words("kind id name matched source_id"), {"q": "Nusrat"}),
     "members": Query(
         _words("group as_of known_by"),
@@ -209,7 +216,7 @@ def _page(get: Get, path: str) -> list[Row]:
 
 # ------------------------------------------------------------------------------ query plans
 
-# The tables that grow with a user's events. What documents say, names among it, does not.
+# The tables that grow with a user's events.
 GROWING = frozenset({"attacks", "attack_reports", "attack_actors"})
 
 # `SCAN x` reads all of x; an automatic index is made by reading all of what it indexes.

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import CLOSED
-from plugins.versions import IS_NEW, NOT_HERE
+from plugins.site.closed_pages import CLOSED
 from tests.site.tables import ROOT, Get
 
 OPEN = {
@@ -27,10 +26,6 @@ OPEN = {
     "/-/versions",
     "/-/versions.json",
 }
-# What 1.0 alone has, and has not.
-BESIDES = {"jump", "queries", "schema"}
-if IS_NEW:
-    OPEN -= {"/-/metadata", "/-/metadata.json"}
 # Of which there are many, each with a name of its own.
 FOLDERS = {"charts", "points", "static", "static-plugins", "tiles"}
 SHUT = [
@@ -43,7 +38,7 @@ SHUT = [
 @pytest.mark.parametrize("path", sorted(OPEN))
 def test_what_is_open_tells_no_path(get: Get, path: str) -> None:
     answer = get(path)
-    if "config" in path and not IS_NEW:
+    if "config" in path:
         assert answer.headers["location"] == path.replace("config", "settings")
         return
     assert answer.status_code == 200
@@ -58,7 +53,7 @@ def test_what_is_shut_is_not_there(get: Get, path: str) -> None:
 
 def test_it_was_decided_on_every_page_that_there_is() -> None:
     names = {path.removesuffix(".json")[3:] for path in OPEN} | FOLDERS
-    names |= {name.partition("/")[0] for name in (*CLOSED, *NOT_HERE)} | BESIDES
+    names |= {name.partition("/")[0] for name in CLOSED}
     patterns = [regex.pattern for regex, _ in Datasette([], config_dir=ROOT)._routes()]
     found = {match[1] for each in patterns if (match := re.match(r"\^?/-/([a-z-]+)", each))}
     assert len(found) > 10

@@ -343,8 +343,8 @@ def test_a_yes_names_the_claims_that_show_it(get: Get) -> None:
     (jnim_mi,) = said_by(ask(get, "existed", group="jnim", date="2018-08-01"), MI)
     assert jnim_mi["first_claim_id"] == "mi-title-mapping-militants"
     said = ask(get, "said_about", id="jnim")
-    last = [row for row in said if row["claim_id"] == jnim["last_claim_id"]]
-    assert column(last, "told") == {"present"}
+    latest = [row for row in said if row["claim_id"] == jnim["last_claim_id"]]
+    assert column(latest, "told") == {"present"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from common.spreadsheets import as_told, is_formula
-from plugins.spreadsheets import Lines
+from plugins.site.csv_cells import Lines
 from tests.site.tables import Get, in_process
 
 

@@ -4,11 +4,11 @@ import datetime
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
-    BLANK,
     UnreadableValueError,
+    code,
     coordinates,
     excerpt,
     last_of_month,
@@ -21,6 +21,10 @@ from loaders.events.values import (
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of ACLED."""
     places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
+
+    def days(text: str, precision: str, year: str) -> Values:
+        return _days(builder.day_of(text, 0), text, code(precision), code(year))
+
     return [
         *builder.pattern(
             "event_id_cnty",
@@ -36,7 +40,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             whole_number=True,
             required=False,
         ),
-        *builder.lookup(("event_date", "time_precision", "year"), DATES, _days),
+        *builder.lookup(("event_date", "time_precision", "year"), DATES, days),
         *builder.lookup(
             ("event_type", "sub_event_type"), TYPES, typed_by(reference.types.get("acled", {}))
         ),
@@ -60,9 +64,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
     ]
 
 
-def _days(text: str, precision: str, year: str) -> Values:
-    day = day_of(text, 0)
-    precision, year = precision.strip(BLANK), year.strip(BLANK)
+def _days(day: datetime.date, text: str, precision: str, year: str) -> Values:
     if year and year != str(day.year):
         raise UnreadableValueError(
             2,

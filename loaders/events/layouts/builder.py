@@ -1,19 +1,25 @@
 """Readings of columns, built out of those that a file has."""
 
 import datetime
+import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loaders.events.columns import Lookup, Pattern, Step, Text, Values
 from loaders.events.reference import EventType
 from loaders.events.values import (
-    AMERICAN_STYLES,
-    BLANK,
     DATE_STYLES,
     MISSING,
+    MONTH_FIRST_STYLES,
+    AmbiguousDayError,
+    Remedy,
     UnreadableValueError,
+    code,
     excerpt,
+    fold_word,
+    order_of,
     read_day,
+    tidy,
 )
 
 COORDINATES = ("latitude", "longitude")
@@ -26,10 +32,17 @@ Columns = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Builder:
-    """Makes steps out of the columns that a file has."""
+    """Makes steps out of the columns that a file has.
+
+    Attributes:
+        columns: The columns of the file by the reading's names.
+        words: For a column the words of the file, folded, and the reading's words for them.
+        day_first: Whether a day in numbers has the day first; None where nobody has said it.
+    """
 
     columns: Columns
-    words: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    day_first: bool | None = None
 
     def lookup(
         self, names: Sequence[str], gives: Sequence[str], read: Callable[..., Values]
@@ -45,21 +58,19 @@ class Builder:
         def call(*texts: str) -> Values:
             arguments = []
             for start, group, table in zip(starts, actual, words, strict=True):
-                text = "-".join(each.strip(BLANK) for each in texts[start : start + len(group)])
-                if len(group) == 1:
-                    text = texts[start]
-                arguments.append(table.get(text.strip(BLANK), text) if table else text)
+                text = "-".join(tidy(each) for each in texts[start : start + len(group)])
+                arguments.append(table.get(fold_word(text), text) if table else text)
             try:
                 return read(*arguments)
             except UnreadableValueError as error:
-                position = min(starts[error.position], len(flat) - 1)
-                raise UnreadableValueError(position, error.problem, error.expected) from None
+                error.position = min(starts[error.position], len(flat) - 1)
+                raise
 
         return [Lookup(flat, tuple(gives), call)]
 
-    def text(self, name: str, give: str) -> list[Step]:
+    def text(self, name: str, give: str, nothing: frozenset[str] = MISSING) -> list[Step]:
         """A step for free text, where the file has the column."""
-        return [Text(self.columns[name][0], give)] if name in self.columns else []
+        return [Text(self.columns[name], give, nothing)] if name in self.columns else []
 
     def pattern(
         self,
@@ -74,33 +85,55 @@ class Builder:
         """A step for values of one shape, where the file has the column."""
         if name not in self.columns:
             return []
-        column = self.columns[name][0]
-        return [Pattern(column, give, shape, expected, whole_number, required)]
+        columns = self.columns[name]
+        if len(columns) > 1:
+            shape, expected = COMPOSED, "something in one of these columns"
+        return [Pattern(columns, give, shape, expected, whole_number, required)]
+
+    def day_of(self, text: str, position: int, *, month_first: bool = False) -> datetime.date:
+        """The day in a cell, or the message that says what is wrong with it.
+
+        Args:
+            text: The cell.
+            position: Its place among the columns of the step.
+            month_first: Whether the layout is known to put the month first, unless a mapping
+                file says otherwise.
+        """
+        day_first = False if self.day_first is None and month_first else self.day_first
+        try:
+            return read_day(text, day_first)
+        except ValueError as error:
+            problem = str(error) if text else "nothing stands here"
+            expected = DATE_STYLES if day_first is None else MONTH_FIRST_STYLES
+            wrong_order = order_of(text) is (not day_first) and day_first is not None
+            unclear = isinstance(error, AmbiguousDayError) or wrong_order
+            remedy = Remedy.DAY_FIRST if unclear else None
+            raise UnreadableValueError(position, excerpt(problem), expected, remedy) from None
 
 
-def day_of(text: str, position: int, *, american: bool = False) -> datetime.date:
-    """The day in a cell, or the message that says what is wrong with it."""
-    try:
-        return read_day(text, american=american)
-    except ValueError as error:
-        problem = str(error) if text.strip(BLANK) else "nothing stands here"
-        expected = AMERICAN_STYLES if american else DATE_STYLES
-        raise UnreadableValueError(position, excerpt(problem), expected) from None
+COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
+"""The shape of a key that is made of several columns: any, if there is something in one."""
 
 
 def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
     """Reads a type, or a type and a sub-type, of which the more special entry counts."""
+    folded = {fold_word(name): name for name in types}
 
     def read(type_: str, sub_type: str = "") -> Values:
-        type_, sub_type = type_.strip(BLANK), sub_type.strip(BLANK)
-        label = f"{type_} / {sub_type}" if sub_type not in MISSING else type_
-        event_type = types.get(label) or types.get(type_)
-        if event_type is None:
+        type_ = code(type_)
+        known = folded.get(fold_word(type_))
+        special = folded.get(fold_word(f"{type_} / {sub_type}"))
+        if known is None and special is None:
+            names = [name for name in types if " / " not in name]
+            near = difflib.get_close_matches(type_, names, n=1, cutoff=0.75)
             raise UnreadableValueError(
                 0,
                 f"'{excerpt(type_)}' is no type that event_types.yml knows",
-                "one of " + ", ".join(name for name in types if " / " not in name),
+                (f"'{near[0]}' perhaps; " if near else "") + f"one of {', '.join(names)}",
+                Remedy.WORD,
             )
+        event_type = types[special or known or ""]
+        label = special or (f"{known} / {sub_type}" if sub_type not in MISSING else known)
         return event_type.attack_type, event_type.label or label, int(event_type.first_attacks)
 
     return read

@@ -2,14 +2,14 @@
 
 import datetime
 
-from loaders.events.actors import ActorLists
+from loaders.events.actors import ActorLists, is_name
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
-    BLANK,
     MISSING,
     UnreadableValueError,
+    code,
     coordinates,
     excerpt,
     last_of_month,
@@ -19,6 +19,7 @@ from loaders.events.values import (
 )
 
 _UNKNOWN = MISSING | {"-9", "-99", "-9.0", "-99.0", "."}
+_NOTHING = MISSING | {"Unknown", "unknown", "Not Applicable"}
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
@@ -33,14 +34,20 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         "0": None,
     }
 
-    def attackers(first: str, sub: str, second: str, third: str, uncertain: str) -> Values:
-        names = [name.strip(BLANK) for name in (first, sub, second, third)]
-        known = tuple(name for name in names if name not in _UNKNOWN)
-        return (actors.number(known, doubtful=uncertain.strip(BLANK) in ("1", "1.0")),)
+    def attackers(first: str, sub: str, second: str, third: str, *uncertain: str) -> Values:
+        # guncertain1 to 3 doubt gname (with gsubname), gname2 and gname3.
+        doubts = [code(each) == "1" for each in uncertain]
+        names = [
+            (name, doubt)
+            for name, doubt in zip((first, sub, second, third), (doubts[0], *doubts), strict=True)
+            if name not in _UNKNOWN and is_name(name)
+        ]
+        doubted = tuple(name for name, doubt in names if doubt)
+        return (actors.number(tuple(name for name, _ in names), doubted),)
 
     def attacked(kind: str, corporation: str) -> Values:
-        names = (corporation.strip(BLANK), kind.strip(BLANK))
-        return (actors.number(tuple(name for name in names if name not in _UNKNOWN)[:1]),)
+        names = [name for name in (corporation, kind) if name not in _UNKNOWN and is_name(name)]
+        return (actors.number(tuple(names[:1])),)
 
     def country(text: str) -> Values:
         return (reference.country(text),)
@@ -63,7 +70,12 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             ("nwound",), ("injured_low", "injured_high"), lambda text: _shared_count(text)[::2]
         ),
         *builder.lookup(
-            ("gname", "gsubname", "gname2", "gname3", "guncertain1"), ("actor_1",), attackers
+            (
+                *("gname", "gsubname", "gname2", "gname3"),
+                *("guncertain1", "guncertain2", "guncertain3"),
+            ),
+            ("actor_1",),
+            attackers,
         ),
         *builder.lookup(("targtype1_txt", "corp1"), ("actor_2",), attacked),
         *builder.lookup(COORDINATES, COORDINATES, coordinates),
@@ -71,11 +83,9 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             ("specificity",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
         ),
         *builder.lookup(("country_txt",), ("country_code",), country),
-        *builder.lookup(
-            ("claimed",), ("claimed",), lambda text: (int(text.strip(BLANK) in ("1", "1.0")),)
-        ),
-        *builder.text("city", "location"),
-        *builder.text("target1", "target"),
+        *builder.lookup(("claimed",), ("claimed",), lambda text: (int(code(text) == "1"),)),
+        *builder.text("city", "location", _NOTHING),
+        *builder.text("target1", "target", _NOTHING),
         *builder.text("summary", "notes"),
         *builder.text("scite1", "source_note"),
     ]
@@ -84,7 +94,6 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
 def _days(year: str, month: str, day: str, about: str) -> Values:
     numbers = []
     for position, (text, limit) in enumerate(zip((year, month, day), (2100, 12, 31), strict=True)):
-        text = text.strip(BLANK)
         number = 0 if text in _UNKNOWN and position else whole_number(text, position)
         if number is None or number > limit or (position == 0 and number < 1900):
             raise UnreadableValueError(
@@ -93,7 +102,7 @@ def _days(year: str, month: str, day: str, about: str) -> Values:
                 f"a number up to {limit}, 0 where it is unknown",
             )
         numbers.append(number)
-    note = f"Approximate date: {about.strip(BLANK)}" if about.strip(BLANK) not in _UNKNOWN else None
+    note = f"Approximate date: {about}" if about not in _UNKNOWN else None
     if not numbers[1]:
         return *span(datetime.date(numbers[0], 1, 1), datetime.date(numbers[0], 12, 31)), note
     first = datetime.date(numbers[0], numbers[1], 1)
@@ -108,7 +117,6 @@ def _days(year: str, month: str, day: str, about: str) -> Values:
 
 def _shared_count(text: str) -> tuple[int | None, int | None, int | None]:
     """A count that may be a fraction: the victims of several incidents, divided among them."""
-    text = text.strip(BLANK)
     if text in _UNKNOWN:
         return None, None, None
     integer, _, rest = text.partition(".")

@@ -19,6 +19,7 @@ class Layout:
         title: Its name.
         data_set: The data set that its records belong to.
         steps: What is read from which columns.
+        columns: The columns of the table by the reading's names.
         monadic: Whether an event stands once for each of its actors.
         version: The version that a mapping file states.
     """
@@ -26,8 +27,13 @@ class Layout:
     title: str
     data_set: DataSet
     steps: tuple[Step, ...]
+    columns: Columns
     monadic: bool = False
     version: str | None = None
+
+    def name_of(self, column: str) -> str:
+        """The reading's name of a column of the table."""
+        return next((name for name, group in self.columns.items() if column in group), column)
 
 
 def layout_of(
@@ -37,17 +43,27 @@ def layout_of(
     names = {column_name(column): column_name(column) for column in header}
     columns = {known.renamed.get(name, name): (actual,) for name, actual in names.items()}
     data_set = next(each for each in reference.data_sets.values() if each.layout == known.layout)
-    steps = build_steps(known.layout, columns, {}, reference, actors)
-    return Layout(known.title, data_set, steps, monadic=known.title == MONADIC)
+    steps = build_steps(known.layout, columns, reference, actors)
+    return Layout(known.title, data_set, steps, columns, monadic=known.title == MONADIC)
 
 
 def build_steps(
     layout: str,
     columns: Columns,
-    words: Mapping[str, Mapping[str, str]],
     reference: ReferenceData,
     actors: ActorLists,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    day_first: bool | None = None,
 ) -> tuple[Step, ...]:
-    """The steps of a reading for the columns that there are."""
+    """The steps of a reading for the columns that there are.
+
+    Args:
+        layout: The data set's reading.
+        columns: The columns of the table by the reading's names.
+        reference: What the facts say about event data.
+        actors: Takes the names of actors.
+        words: For columns of ours the table's words and ours for them.
+        day_first: Whether a day in numbers has the day first; None where nobody has said it.
+    """
     readings = {"ucdp": ucdp.build, "acled": acled.build, "gtd": gtd.build, "plain": plain.build}
-    return tuple(readings[layout](Builder(columns, words), reference, actors))
+    return tuple(readings[layout](Builder(columns, words or {}, day_first), reference, actors))

@@ -2,10 +2,9 @@
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
 from loaders.events.reference import EventType, ReferenceData
 from loaders.events.values import (
-    BLANK,
     UnreadableValueError,
     coordinates,
     excerpt,
@@ -58,8 +57,8 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         return (min(known), numbers[1], max(known)) if known else (None, None, None)
 
     def days(start: str, end: str) -> Values:
-        first = day_of(start, 0)
-        last = day_of(end, 1) if end.strip(BLANK) else first
+        first = builder.day_of(start, 0)
+        last = builder.day_of(end, 1) if end else first
         if last < first:
             raise UnreadableValueError(
                 1, f"'{excerpt(end)}' is before '{excerpt(start)}'", "a later day"

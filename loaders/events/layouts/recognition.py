@@ -1,9 +1,9 @@
 """Which layout a file has: known by its columns, in any order and case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from loaders.events.values import BLANK
+from loaders.events.values import BLANK, tidy
 
 
 @dataclass(frozen=True)
@@ -52,44 +52,47 @@ KNOWN = (
     ),
     Known("UCDP GED 23.1 and later", "ucdp", _UCDP | _words("relid best high low")),
     Known("UCDP GED 19.1", "ucdp", _UCDP | _words("best high low"), without=_words("relid")),
-    Known(
-        "ACLED since 2023",
-        "acled",
-        _ACLED | _words("disorder_type sub_event_type actor2 timestamp"),
-    ),
-    Known(
-        "ACLED 2020",
-        "acled",
-        _ACLED | _words("sub_event_type actor2 timestamp"),
-        without=_words("disorder_type"),
-    ),
-    Known(
-        "ACLED 2020, one row for each actor",
-        "acled",
-        _ACLED | _words("sub_event_type timestamp"),
-        without=_words("actor2"),
-    ),
-    Known(
-        "ACLED 2019", "acled", _ACLED | _words("actor2 timestamp"), without=_words("sub_event_type")
-    ),
+    Known("ACLED since 2023", "acled", _ACLED | _words("disorder_type sub_event_type actor2")),
     Known(
         "ACLED 2016",
         "acled",
         _ACLED | _words("actor2 ally_actor_1 ally_actor_2"),
         renamed={"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"},
     ),
+    Known(
+        "ACLED 2020",
+        "acled",
+        _ACLED | _words("sub_event_type actor2"),
+        without=_words("disorder_type"),
+    ),
+    Known(
+        "ACLED 2020, one row for each actor",
+        "acled",
+        _ACLED | _words("sub_event_type"),
+        without=_words("actor2"),
+    ),
+    Known("ACLED 2019", "acled", _ACLED | _words("actor2"), without=_words("sub_event_type")),
     Known("GTD", "gtd", _GTD),
 )
 
 MONADIC = "ACLED 2020, one row for each actor"
 
+_COUNTS = _words("events fatalities")
+_PERIODS = _words("month week reference_period_start")
+
+
+def counts_events(header: Iterable[str]) -> bool:
+    """Whether a header is that of counts by district and period, which are no events."""
+    have = frozenset(map(column_name, header))
+    return have >= _COUNTS and bool(_PERIODS & have) and "event_id_cnty" not in have
+
 
 def column_name(text: str) -> str:
     """A column's name as layouts know it: lower case, stripped of blanks and quotes."""
-    return text.strip(BLANK + '"\ufeff').lower()
+    return tidy(text.strip(BLANK + '"')).lower()
 
 
-def recognise(header: Sequence[str]) -> Known | None:
+def recognise(header: Iterable[str]) -> Known | None:
     """The layout of a header; None where there is none."""
     have = frozenset(map(column_name, header))
     for known in KNOWN:
@@ -98,7 +101,7 @@ def recognise(header: Sequence[str]) -> Known | None:
     return None
 
 
-def nearest(header: Sequence[str]) -> tuple[Known, list[str]]:
+def nearest(header: Iterable[str]) -> tuple[Known, list[str]]:
     """The known layout that lacks least, and the columns that it lacks."""
     have = frozenset(map(column_name, header))
 

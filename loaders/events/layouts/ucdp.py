@@ -1,12 +1,14 @@
 """The columns of UCDP GED."""
 
+import datetime
+
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, day_of, typed_by
+from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
-    BLANK,
     UnreadableValueError,
+    code,
     coordinates,
     excerpt,
     one_of,
@@ -26,9 +28,21 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         "6": "country",
         "7": "region",
     }
+
+    def days(start: str, end: str, precision: str, year: str) -> Values:
+        first = builder.day_of(start, 0, month_first=True)
+        last = builder.day_of(end, 1, month_first=True) if end else first
+        if last < first:
+            raise UnreadableValueError(
+                1,
+                f"'{excerpt(end)}' is before the first day, '{excerpt(start)}'",
+                "a later day",
+            )
+        return _days(first, last, code(precision), code(year), start)
+
     return [
         *builder.pattern("id", "record", "[0-9]{1,12}", "the id of an event, a whole number"),
-        *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, _days),
+        *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, days),
         *builder.lookup(("type_of_violence",), TYPES, typed_by(reference.types.get("ucdp", {}))),
         *builder.lookup(
             ("low", "best", "high", "deaths_civilians", "deaths_a", "type_of_violence"),
@@ -55,16 +69,9 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
     ]
 
 
-def _days(start: str, end: str, precision: str, year: str) -> Values:
-    first = day_of(start, 0, american=True)
-    last = day_of(end, 1, american=True) if end.strip(BLANK) else first
-    if last < first:
-        raise UnreadableValueError(
-            1,
-            f"'{excerpt(end)}' is before the first day, '{excerpt(start)}'",
-            "a later day",
-        )
-    precision, year = precision.strip(BLANK), year.strip(BLANK)
+def _days(
+    first: datetime.date, last: datetime.date, precision: str, year: str, start: str
+) -> Values:
     if precision not in ("", "1", "2", "3", "4", "5"):
         raise UnreadableValueError(
             2, f"'{excerpt(precision)}' is no code of this column", "a number from 1 to 5"
@@ -98,5 +105,5 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
         order = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
         note = f"The record gives {order}; set in order here."
     # In one-sided violence side A attacks; else the data set does not say who did.
-    attackers = numbers[4] if type_.strip(BLANK) == "3" else None
+    attackers = numbers[4] if code(type_) == "3" else None
     return min(estimates), numbers[1], max(estimates), numbers[3], attackers, note

@@ -27,7 +27,7 @@ NO_DATE = (
 READINGS = {
     "A document": ("source_id", "source"),
     "A list of who merged": ("reading_set", "reading_label"),
-    "The title of a cited work": ("about_source_id", "about_source"),
+    "A cited work": ("about_source_id", "about_source"),
 }
 CERTAINTIES = {"yes": "certain", "possible": "possible", "no": "no"}
 

@@ -1,0 +1,202 @@
+"""The rows of a CSV table, of which none is lost for what stands in another.
+
+A quote too few or too many makes the csv module take the rows that follow for one field. So a row
+that cannot be read, or that runs over several lines, is looked at line by line: where another row
+begins in it, it ends there.
+"""
+
+import csv
+import itertools
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from loaders.events.csv_text import FIELD_LIMIT, open_text
+from loaders.events.table import Table, UnreadableFileError
+
+
+class RowTest(NamedTuple):
+    """Tells rows of the table from other lines, by their fields.
+
+    Attributes:
+        is_whole: Whether they are a row, with as many of them as there are columns, all readable.
+        has_shape: Whether they may be a row: as many of them, and a key.
+    """
+
+    is_whole: Callable[[list[str]], bool]
+    has_shape: Callable[[list[str]], bool]
+
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""NUL, and what stands for a byte that is no text (see open_text)."""
+
+
+class RawRow(NamedTuple):
+    """A row of a table, or why there is none.
+
+    Attributes:
+        line: The line on which it begins.
+        fields: Its fields as text.
+        problem: Why it cannot be read, where it cannot.
+        expected: What would be right.
+    """
+
+    line: int
+    fields: list[str]
+    problem: str = ""
+    expected: str = ""
+
+
+def csv_rows(table: Table, test: RowTest) -> Iterator[RawRow]:
+    """The rows of a CSV table after its header.
+
+    Args:
+        table: The table.
+        test: Tells rows from other lines.
+
+    Raises:
+        UnreadableFileError: Where the file changes while it is read.
+    """
+    csv.field_size_limit(FIELD_LIMIT)
+    before = table.path.stat()
+    with open_text(table) as text:
+        yield from _Rows(itertools.islice(text, table.header_line, None), table, test)
+    after = table.path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise UnreadableFileError(
+            "the file changed while it was read", "a file that nobody writes to"
+        )
+
+
+class _Rows:
+    """Reads lines, and goes back to one where a row has swallowed others."""
+
+    def __init__(self, lines: Iterator[str], table: Table, test: RowTest) -> None:
+        self.lines = lines
+        self.table = table
+        self.test = test
+        self.ahead: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = table.header_line + 1
+
+    def __iter__(self) -> Iterator[RawRow]:
+        while True:
+            reader = self.reader(self.feed())
+            try:
+                for fields in reader:
+                    if len(self.taken) > 1 and (lines := self.swallowed(fields)):
+                        yield self.cut(lines, "a quote opens in this row that does not close")
+                        break
+                    if fields:
+                        yield self.row(fields)
+                    self.drop(len(self.taken))
+                else:
+                    return
+            except csv.Error as error:
+                # Where nothing after it looks like a row, the next line is tried all the same.
+                yield self.cut(self.next_row(self.test.has_shape) or 1, *_reason(error))
+
+    def reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
+        # With strict, a quote inside a quoted field and an end within one are errors.
+        reader = csv.reader(lines, delimiter=self.table.delimiter, strict=True)
+        inner = self.table.inner_delimiter
+        return reader if inner is None else (unwrapped(fields, inner) for fields in reader)
+
+    def feed(self) -> Iterator[str]:
+        """The lines to come, each of which counts as taken until its row is dropped."""
+        while True:
+            line = self.ahead.popleft() if self.ahead else next(self.lines, None)
+            if line is None:
+                return
+            self.taken.append(line)
+            yield line
+
+    def drop(self, count: int) -> None:
+        self.line += count
+        self.taken = []
+
+    def row(self, fields: list[str]) -> RawRow:
+        """A row that the csv module could split."""
+        if any(map(_NO_TEXT.search, self.taken)):
+            return RawRow(self.line, fields, *self.no_text(len(self.taken)))
+        return RawRow(self.line, fields)
+
+    def cut(self, lines: int, problem: str, expected: str = "quotes that close") -> RawRow:
+        """A row that cannot be read, of so many of the lines taken; the others are read again."""
+        if any(map(_NO_TEXT.search, self.taken[:lines])):
+            problem, expected = self.no_text(lines)
+        row = RawRow(self.line, [], problem, expected)
+        self.ahead.extendleft(reversed(self.taken[lines:]))
+        self.drop(lines)
+        return row
+
+    def swallowed(self, fields: list[str]) -> int:
+        """After how many lines another row begins in a row of several; 0 where none does."""
+        # Of a row that reads well only what reads well too is taken to be another one.
+        whole = self.test.is_whole(fields)
+        return self.next_row(self.test.is_whole if whole else self.test.has_shape)
+
+    def next_row(self, test: Callable[[list[str]], bool]) -> int:
+        """The first of the lines taken, after the first one, at which a row begins; or 0."""
+        for at in range(1, len(self.taken)):
+            lines = itertools.chain(self.taken[at:], self.peek())
+            try:
+                fields = next(self.reader(lines), [])
+            except csv.Error:
+                continue
+            if test(fields):
+                return at
+        return 0
+
+    def peek(self) -> Iterator[str]:
+        """The lines after those taken, which stay to be read."""
+        for at in itertools.count():
+            if at == len(self.ahead):
+                line = next(self.lines, None)
+                if line is None:
+                    return
+                self.ahead.append(line)
+            yield self.ahead[at]
+
+    def no_text(self, lines: int) -> tuple[str, str]:
+        """What is wrong with the characters of the first lines taken."""
+        for line in self.taken[:lines]:
+            match = _NO_TEXT.search(line)
+            if match is None:
+                continue
+            if match[0] == "\0":
+                return f"a NUL byte (character {match.start() + 1} of the line)", "text"
+            encoding = self.table.encoding.removesuffix("-sig").upper()
+            position = len(line[: match.start()].encode(errors="surrogateescape")) + 1
+            return (
+                f"byte {ord(match[0]) - 0xDC00:#04x} (number {position} of the line) is not "
+                f"{encoding}",
+                f"text in the encoding {encoding}",
+            )
+        raise AssertionError("all of it is text")
+
+
+def unwrapped(fields: list[str], delimiter: str | None) -> list[str]:
+    """The fields of a row that all stand in its first field, as a spreadsheet has re-saved it."""
+    if delimiter is None or not fields or not fields[0]:
+        return fields
+    (inner,) = csv.reader([fields[0]], delimiter=delimiter)
+    return [*inner, *fields[1:]]
+
+
+def _reason(error: csv.Error) -> tuple[str, str]:
+    message = str(error)
+    if "field larger" in message:
+        return (
+            f"a field of the row that begins here is longer than {FIELD_LIMIT:,} characters",
+            "quotes that close, and fields shorter than that",
+        )
+    if "unexpected end" in message:
+        return "the file ends within quotes that open in this row", "a whole file"
+    if "expected after" in message:
+        return (
+            "text follows the closing quote of a field in this row",
+            "quotes inside a field written twice",
+        )
+    return f"the row cannot be read: {message}", "a row of a table"

@@ -1,0 +1,111 @@
+"""What is told of rows that cannot be read: each mistake once, with how often and where first."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.events.suggestion import SHOWN_WORDS, Suggestion
+from loaders.events.table import Table
+from loaders.events.values import Remedy, excerpt, fold_word, order_of, tidy
+from loaders.problems import Place, Problems
+
+SHOWN_VALUES = 5
+"""Values of one mistake that are named besides the first."""
+
+
+@dataclass
+class Refused:
+    """The rows of a run that were left out: file, line, column, value, reason."""
+
+    rows: list[tuple[str, int, str, str, str]] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """Write the report."""
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(("file", "line", "column", "value", "reason"))
+            writer.writerows(self.rows)
+
+
+@dataclass
+class _Mistake:
+    """One mistake of a file."""
+
+    line: int
+    message: str
+    expected: str
+    count: int = 1
+    others: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Mistakes:
+    """The mistakes of one table.
+
+    Attributes:
+        table: The table.
+        refused: Takes each row.
+        suggestion: Lines of a mapping file that would help.
+    """
+
+    table: Table
+    refused: Refused
+    suggestion: Suggestion
+    kinds: dict[tuple[str, str], _Mistake] = field(default_factory=dict)
+
+    def add(self, line: int, column: str, value: str, problem: str, expected: str) -> None:
+        """Note a row that cannot be read."""
+        reason = f"{problem}; expected {expected}" if expected else problem
+        self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
+        key = (column, _KIND.sub("…", problem))
+        mistake = self.kinds.get(key)
+        if mistake is None:
+            message = f"{column}: {problem}" if column else problem
+            self.kinds[key] = _Mistake(line, message, expected, others={value: line})
+            return
+        mistake.count += 1
+        if value and len(mistake.others) <= SHOWN_VALUES:
+            mistake.others.setdefault(value, line)
+
+    def suggest(self, remedy: Remedy | None, name: str, value: str, expected: str) -> None:
+        """Note what a mapping file could say so that a value becomes readable.
+
+        Args:
+            remedy: What would help.
+            name: Our name of the column.
+            value: The value.
+            expected: What was said to be right.
+        """
+        if remedy is Remedy.DAY_FIRST:
+            self.suggestion.day_first.add(order_of(value))
+        elif remedy is Remedy.KEY:
+            self.suggestion.columns[name] = [
+                each for each in _OF_A_KEY if each in self.table.header
+            ]
+        elif remedy is Remedy.WORD:
+            words = self.suggestion.words.setdefault(name, {})
+            if len(words) < SHOWN_WORDS and fold_word(value) not in map(fold_word, words):
+                words[tidy(value)] = expected.partition("'")[2].partition("'")[0] or "..."
+
+    def tell(self, problems: Problems) -> None:
+        """Tell each mistake once."""
+        for mistake in self.kinds.values():
+            message = mistake.message
+            if mistake.count > 1:
+                _, *others = mistake.others.items()
+                also = "".join(f"; '{excerpt(value)}' on line {line}" for value, line in others)
+                message += f" ({mistake.count:,} rows{also})"
+            place = Place(self.table.name, mistake.line)
+            problems.add(place, message, expected=mistake.expected)
+
+
+_KIND = re.compile(r"'.*'|\d+", re.DOTALL)
+"""What differs from row to row in the same mistake: values and numbers."""
+
+_OF_A_KEY = (
+    *("event_date", "iyear", "imonth", "iday", "date_start", "country", "country_txt"),
+    *("admin1", "location", "city", "where_coordinates"),
+    *("actor1", "actor2", "gname", "side_a", "side_b", "latitude", "longitude", "fatalities"),
+)
+"""Columns that tell one event from the others where they have no ids."""

@@ -1,0 +1,94 @@
+"""Lines of a mapping file that would make a table readable, ready to paste."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+SHOWN_WORDS = 50
+"""Words of one column for which a mapping file is begun; more are no slip of the pen."""
+
+
+@dataclass
+class Suggestion:
+    """What a mapping file would say about a table.
+
+    Attributes:
+        file: The name of the table's file.
+        data_set: The data set that it seems to belong to; empty for one of the user's own.
+        day_first: For days in numbers the orders that some of them can only have.
+        words: For a column of ours the words that nobody knows, with the nearest known one.
+        columns: For columns of ours the table's, or nothing where it is not known.
+        header: The names of columns that the table does not name; empty: by number.
+        lines: Further lines, as they are.
+    """
+
+    file: str
+    data_set: str = ""
+    day_first: set[bool | None] = field(default_factory=set)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    columns: dict[str, Sequence[str]] = field(default_factory=dict)
+    header: Sequence[str] | None = None
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a line that helps; days in both orders have none."""
+        undecided = {True, False} <= self.day_first
+        return bool(
+            (self.day_first and not undecided)
+            or self.words
+            or self.columns
+            or self.header is not None
+            or self.lines
+        )
+
+    def text(self) -> str:
+        """The lines, each with its end."""
+        lines = [f"files: {_quoted(self.file)}"]
+        owner = self.data_set or '{id: my-list, title: "My list"}'
+        lines.append(f"data_set: {owner}")
+        if self.day_first and not {True, False} <= self.day_first:
+            lines.append(_day_first(self.day_first))
+        if self.header is not None:
+            lines.append(f"header: [{', '.join(self.header)}]" if self.header else "header: none")
+        lines += self.lines
+        if self.columns:
+            lines += ["columns:", *map(_column, self.columns.items())]
+        if self.words:
+            lines.append("values:")
+        for column, words in self.words.items():
+            lines.append(f"  {column}:")
+            lines += [f"    {_quoted(word)}: {_quoted(ours)}" for word, ours in words.items()]
+        return "".join(f"{line}\n" for line in lines)
+
+    @property
+    def mapping_file(self) -> str:
+        """A name for the mapping file."""
+        return f"{PurePosixPath(self.file).stem}.yml"
+
+
+def _day_first(orders: set[bool | None]) -> str:
+    if True in orders:
+        return "day_first: yes"
+    if False in orders:
+        return "day_first: no"
+    return "day_first: yes    # or no, where the month goes first"
+
+
+def _column(entry: tuple[str, Sequence[str]]) -> str:
+    name, theirs = entry
+    if not theirs:
+        return f"  {name}: ...    # the column of the table that has it"
+    if len(theirs) > 1:
+        return f"  {name}: [{', '.join(map(_plain, theirs))}]"
+    return f"  {name}: {_plain(theirs[0])}"
+
+
+def _plain(text: str) -> str:
+    """A word for YAML, in quotes where it needs them."""
+    return text if text.replace("_", "a").replace("-", "a").isalnum() else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
