@@ -110,7 +110,7 @@ def test_a_work_without_a_date_has_a_place_and_is_known(get: Get) -> None:
 def test_the_page_has_every_check_once_in_its_order(get: Get) -> None:
     answer = get("/citations")
     assert answer.status_code == 200
-    assert len(answer.content) < 120_000
+    assert len(answer.content) < 130_000
     shown = re.findall(r'<(?:article class="card compared"|li) id="([^"]+--[^"]+)"', answer.text)
     assert sorted(shown) == sorted(check["check_id"] for check in CHECKS)
     sections = re.findall(r'<section id="([^"]+)">', answer.text)
@@ -141,10 +141,12 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     assert f"For {read} of them the work, or somebody who quotes it, could be read" in words
     assert f"{count['supports']} say what they are cited for" in words
     assert f"and {count['says-otherwise']} say otherwise" in words
-    agreed = sum(c["first_verdict"] == c["second_verdict"] for c in CHECKS)
-    assert f"the same verdict {agreed} times out of {len(CHECKS)}" in words
+    # What was split off from a claim after its check had no second person.
+    twice = [c for c in CHECKS if c["second_verdict"]]
+    agreed = sum(c["first_verdict"] == c["second_verdict"] for c in twice)
+    assert f"the same verdict {agreed} times out of {len(twice)}" in words
     both = ("not-readable", "not-readable")
-    pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS]
+    pairs = [(c["first_verdict"], c["second_verdict"]) for c in twice]
     some = [pair for pair in pairs if pair != both]
     same = sum(first == second for first, second in some)
     assert f"and {same} times out of the {len(some)} in which" in words
