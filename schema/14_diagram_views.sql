@@ -236,7 +236,8 @@ LEFT JOIN people ON nearest.party_kind = 'person' AND nearest.party_id = people.
 WHERE nearest.turn = 1;
 
 -- Everything that the documents date, and what they tell of the same thing without a date: one row for
--- each reading. thing is the same for all readings of one event. Records of event data sets are left out.
+-- each reading. What has no date of its own, but is bounded by another claim, is dated by those bounds. thing
+-- is the same for all readings of one event. Records of event data sets are left out.
 -- Whose a reading is stands in the columns of lineage_ties.
 CREATE VIEW timeline_entries AS
 WITH citing AS (
@@ -385,47 +386,66 @@ entries AS (
   GROUP BY
     sources.id, sources.short, sources.label, sources.title,
     sources.published_edtf, sources.published_earliest, sources.published_latest
+),
+
+dated AS (
+  SELECT
+    entries.*,
+    claims.source_id,
+    coalesce(citing.source, sources.short, sources.label) AS source,
+    coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
+    about.label AS about_source,
+    CASE
+      WHEN entries.date_edtf IS NOT NULL THEN entries.date_edtf
+      WHEN entries.date_latest < coalesce(about.published_latest, sources.published_latest)
+        THEN coalesce(entries.date_earliest, '..') || '/' || entries.date_latest
+    END AS shown_edtf
+  FROM entries
+  INNER JOIN claims ON entries.claim_id = claims.id
+  INNER JOIN sources ON claims.source_id = sources.id
+  LEFT JOIN citing ON claims.source_id = citing.work_id
+  LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
 )
 
 SELECT
-  entries.table_name,
-  entries.row_id,
-  entries.thing,
-  entries.kind,
-  entries.kind_label,
+  dated.table_name,
+  dated.row_id,
+  dated.thing,
+  dated.kind,
+  dated.kind_label,
   CASE
-    WHEN entries.table_name <> 'relations' AND entries.certainty = 'possible' THEN 'Possibly: '
+    WHEN dated.table_name <> 'relations' AND dated.certainty = 'possible' THEN 'Possibly: '
     ELSE ''
-  END || entries.title AS title,
-  entries.attack_id,
+  END || dated.title AS title,
+  dated.attack_id,
   -- a JSON list, of which an empty place is null
-  CASE entries.table_name
+  CASE dated.table_name
     WHEN 'sources' THEN '[]'
     WHEN 'attack_reports'
       THEN (
         SELECT '[' || group_concat(DISTINCT coalesce('"' || attack_actors.group_id || '"', 'null')) || ']'
-        FROM attack_actors WHERE attack_actors.attack_id = entries.attack_id
+        FROM attack_actors WHERE attack_actors.attack_id = dated.attack_id
       )
     ELSE
-      '[' || coalesce('"' || entries.group_id || '"', 'null') || ','
-      || coalesce('"' || entries.other_group_id || '"', 'null') || ']'
+      '[' || coalesce('"' || dated.group_id || '"', 'null') || ','
+      || coalesce('"' || dated.other_group_id || '"', 'null') || ']'
   END AS group_ids,
-  entries.date_edtf,
-  entries.date_earliest,
-  entries.date_latest,
-  entries.date_kind,
-  entries.told,
+  dated.shown_edtf AS date_edtf,
+  dated.date_earliest,
+  dated.date_latest,
+  dated.date_kind,
+  dated.told,
   CASE
-    WHEN entries.certainty = 'possible' THEN 1
-    WHEN instr(entries.date_edtf, '?') + instr(entries.date_edtf, '~') + instr(entries.date_edtf, '%') > 0 THEN 1
+    WHEN dated.certainty = 'possible' THEN 1
+    WHEN instr(dated.date_edtf, '?') + instr(dated.date_edtf, '~') + instr(dated.date_edtf, '%') > 0 THEN 1
     ELSE 0
   END AS is_doubtful,
-  max(CASE WHEN entries.date_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY entries.thing) AS is_dated,
-  claims.source_id,
-  coalesce(citing.source, sources.short, sources.label) AS source,
-  coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
-  about.label AS about_source,
-  entries.claim_id,
+  max(CASE WHEN dated.shown_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY dated.thing) AS is_dated,
+  dated.source_id,
+  dated.source,
+  dated.about_source_id,
+  dated.about_source,
+  dated.claim_id,
   claim_locators.locator,
   claim_locators.passage,
   coalesce((
@@ -439,12 +459,8 @@ SELECT
       OR disagreements.settles LIKE '%"older:%'
     ) AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
-      FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
+      FROM disagreement_readings WHERE disagreement_readings.claim_id = dated.claim_id
     )
   ), '[]') AS disagreements
-FROM entries
-INNER JOIN claims ON entries.claim_id = claims.id
-INNER JOIN claim_locators ON entries.claim_id = claim_locators.claim_id
-INNER JOIN sources ON claims.source_id = sources.id
-LEFT JOIN citing ON claims.source_id = citing.work_id
-LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id;
+FROM dated
+INNER JOIN claim_locators ON dated.claim_id = claim_locators.claim_id;
