@@ -119,7 +119,9 @@ def test_the_emir_is_so_when_the_profile_appeared(database: sqlite3.Connection) 
 
 
 # ---------------------------------------------------------------------------- doubt counts
-def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(database: sqlite3.Connection) -> None:
+def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(
+    database: sqlite3.Connection,
+) -> None:
     pledges = rows(database, "SELECT * FROM relations WHERE claim_id = 'mi-leaders-pledge'")
     assert [each["date_edtf"] for each in pledges] == ["../2017-03"] * 3
     founding = row(database, "milestones", "mi-merger-history")
