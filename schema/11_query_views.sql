@@ -53,7 +53,8 @@ dated AS (
         THEN CASE WHEN said.told IN ('present', 'perfect') THEN 0 ELSE 1 END
       ELSE 0
     END AS is_event,
-    CASE said.certainty WHEN 'possible' THEN 1 ELSE 0 END AS is_doubtful
+    -- what is still to come may not come
+    CASE WHEN said.certainty = 'possible' OR said.told = 'future' THEN 1 ELSE 0 END AS is_doubtful
   FROM assertions AS said
   INNER JOIN sources AS own ON said.source_id = own.id
   LEFT JOIN sources AS about ON said.about_source_id = about.id
@@ -68,7 +69,6 @@ spans AS (
     dated.date_claim_id,
     dated.is_event,
     dated.is_doubtful,
-    CASE WHEN dated.is_doubtful = 1 OR dated.told = 'future' THEN 1 ELSE 0 END AS is_never_certain,
     begun.earliest AS begun_from,
     -- what is seen to hold began before
     CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
@@ -101,8 +101,8 @@ SELECT
     ELSE coalesce(start_earliest, '0001-01-01')
   END AS possible_from,
   coalesce(end_latest, '9999-12-31') AS possible_to,
-  CASE is_never_certain WHEN 1 THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
-  CASE is_never_certain WHEN 1 THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
+  CASE is_doubtful WHEN 1 THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
+  CASE is_doubtful WHEN 1 THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
 FROM spans;
 
 -- One row for each reading of when a group came to be: a dated founding, or, where a document has none, that it

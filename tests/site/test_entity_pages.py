@@ -106,7 +106,7 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     assert said["CSIS 2018"].startswith("3 March 2018")
     assert said["BBC, 2018-03-02"].startswith("by 2 March 2018")
     assert said["Caleb Weiss, 2018-03-04"].startswith("by 4 March 2018")
-    assert said["The Modern Insurgent 2022"].startswith("does not say 4 March 2018 at the latest")
+    assert said["The Modern Insurgent 2022"].startswith("does not say 28 October 2022")
     assert said["U.S. Department of State, 2018-09-05, its own words"].startswith("2 March 2018")
     assert said["BBC, 2018-03-02, its own words"].startswith("by 2 March 2018")
     assert said["Caleb Weiss, 2018-03-04, its own words"].startswith("–")
@@ -133,12 +133,12 @@ def test_the_bars_lie_as_the_days_do(get: Get) -> None:
     assert third[0] == ""
 
 
-def test_timbuktu_is_narrowed_by_the_title_and_says_so(get: Get) -> None:
+def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(get: Get) -> None:
     page = get("/attacks/timbuktu-2018").text
-    assert "between 1 and 14 April 2018" in part(page, "<dt>When", "</div>")
+    assert part(page, "<dt>When", "</div>").startswith("When April 2018")
     said = cells(row_of(page, "Date"))
     assert said["CSIS 2018"].startswith("April 2018")
-    assert "between 1 and 14 April 2018, by the date of the work that tells it" in said["CSIS 2018"]
+    assert "between" not in said["CSIS 2018"]
     assert said["Reuters, 2018-04-14"].startswith("by 14 April 2018")
     toll = part(page, "<dt>Toll", "</div>")
     assert toll.startswith("Toll 7 injured")
@@ -155,7 +155,7 @@ def test_what_nobody_says_is_said_to_be_unsaid(get: Get) -> None:
     page = get("/attacks/aguelhok-2018").text
     assert part(page, "<dt>Toll", "</div>") == "Toll The documents do not say."
     raid = get("/attacks/french-raid-northern-mali").text
-    assert "The documents do not say. 4 March 2018 at the latest" in part(
+    assert "The documents do not say. 28 October 2022 at the latest" in part(
         raid, "<dt>When", "</div>"
     )
     assert "It does not say: weapons, killed, injured" in text_of(raid)
@@ -243,7 +243,7 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
     page = get("/places/mali").text
     assert 'href="/places/timbuktu"' in page
     attacks = part(page, 'id="attacks"')
-    assert re.search(r"Takeover of Timbuktu, 2012 , 2012 \d+ disputed In Timbuktu", attacks)
+    assert re.search(r"Takeover of Timbuktu, 2012 , 2012 \d+ In Timbuktu", attacks)
     assert "(JNIM) : Mali, above all" in part(page, 'id="active"')
     assert "French military presence in Mali" in part(page, 'id="happened"')
     assert 'href="/places/mali"' in get("/places/timbuktu").text

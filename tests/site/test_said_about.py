@@ -99,11 +99,11 @@ def test_before_march_2017_nothing_in_the_present_is_said_of_jnim(
 # ------------------------------------------------------------------- doubt
 
 
-def test_the_pledges_of_the_leaders_have_a_doubtful_month(get: Get) -> None:
+def test_the_leaders_pledged_and_the_month_may_be_that_of_the_merger(get: Get) -> None:
     rows = [row for row in ask(get, "allegiances") if row["claim_id"] == "mi-leaders-pledge"]
     assert column(rows, "from_id") == {"ansar-dine", "macina-liberation-front", "aqim-sahara"}
-    assert column(rows, "certainty") == {"possible"}
-    for period in ("2017-03", "2017", "2017/2018"):
+    assert column(rows, "certainty") == {"certain"}
+    for period in ("2017-02", "2017-03", "2017", "2017/2018"):
         pledges = ask(get, "timeline", kind="allegiance", start=period, end=period)
         doubted = [row for row in pledges if row["claim_id"] == "mi-leaders-pledge"]
         assert column(doubted, "certainty") == {"possible"}
@@ -131,6 +131,7 @@ def test_nobody_is_named_as_the_kidnapper_of_dubois(get: Get) -> None:
             for row in ask(
                 get, "attacks_per_month", group="jnim", start="2021", end="2021", rule=rule
             )
+            if row["month"]
         )
         for rule in ("perpetrator", "party", "possible")
     }
