@@ -294,9 +294,13 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 ]
 
 
-def test_the_server_ends_when_it_is_told_to(bounded_folder: Path, tmp_path: Path) -> None:
+def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
     """One silent reader kept it from ending, and each deadlock did."""
-    with serve(bounded_folder, tmp_path / "log.txt") as server:
+    (tmp_path / "site").mkdir()
+    # Nothing else lets go of them.
+    patient = "server.HEADER_SECONDS = server.STALL_SECONDS = worker.RESPONSE_SECONDS = 1e6"
+    folder = bounded_site(tmp_path / "site", patient, sql_time_limit_ms=1_000_000)
+    with serve(folder, tmp_path / "log.txt") as server:
         for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
             assert server.get(path).status_code == 200
         workers = [server.worker(name) for name in ("sql", "tables")]
