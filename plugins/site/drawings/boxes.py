@@ -123,7 +123,9 @@ class Arrow:
             text = text.removesuffix(last)
         self.word = text[:1].lower() + text[1:]
         if tie["kind"] == "allegiance":
-            self.style, self.word = "pledge", "renewed pledge" if tie["is_renewal"] else "pledged"
+            doubt = "possibly " if tie["tie"].startswith("Possibly ") else ""
+            self.style = "pledge"
+            self.word = doubt + ("renewed pledge" if tie["is_renewal"] else "pledged")
 
     @property
     def head(self) -> tuple[float, float, int]:
@@ -224,8 +226,11 @@ def _add_post(box: Box, tie: Row) -> None:
         person = {"party_kind": "person", "party_id": tie["from_id"], "name": tie["from_name"]}
         person["posts"] = {}
         box.people.append(person)
-    post = label(tie["tie"], 24).removesuffix(" of").lower()
-    person["posts"].setdefault(post, []).append(tie["certainty"])
+    told = label(tie["tie"], 24).removesuffix(" of").lower()
+    # Doubtful by one source, and perhaps not by another.
+    post = told.removeprefix("possibly ")
+    certainty = tie["certainty"] if post == told else "possible"
+    person["posts"].setdefault(post, []).append(certainty)
 
 
 def _rank(boxes: list[Box], arrows: list[Arrow], root: Box) -> None:
