@@ -36,6 +36,9 @@ TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
 
+# Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
+export EVENTS
+
 # With MCP all is installed and run in a folder of its own, by a lock of its own.
 VENV = $(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
@@ -99,7 +102,7 @@ serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
 mcp: ## Answer an MCP client by standard input and output ## make -s mcp
-	@$(MAKE) -s MCP=1 $(if $(EVENTS),events EVENTS='$(EVENTS)',build) >&2
+	@$(MAKE) -s MCP=1 $(if $(EVENTS),events,build) >&2
 	@exec .venv-mcp/bin/python -m publishing.stdio $(SITE)
 
 build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
@@ -119,14 +122,14 @@ public: FOLDER := build/public
 public: OPTIONS := --public
 public: ## Build build/public/jnim.db without what may not be passed on ## make public EVENTS=../exports
 events public: $(VENV)/.events
-	@[ -d '$(EVENTS)' ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
-	$(if $(EVENTS), ('$(EVENTS)' is no folder))" >&2; exit 1; }
-	@$(PY) -m loaders.events --events '$(EVENTS)' --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
+	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
+	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
+	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
-		ln -sfn '$(CURDIR)'/$$each $(FOLDER)/$$each; done
+		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
-	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to '$(or $(EVENTS),build/events)' $(ARGS)
+	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to "$${EVENTS:-build/events}" $(ARGS)
 
 export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
 	@$(PY) -m exports --database '$(DATABASE)' --to dist \

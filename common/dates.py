@@ -8,7 +8,7 @@ years). So the shape of each end is checked here, and intervals are split here.
 import datetime
 import re
 import time
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from edtf.parser.grammar import level0Expression, level1Expression
@@ -40,7 +40,8 @@ class Dates(NamedTuple):
     precision: str
 
 
-@cache
+# Bounded, since readers of the site ask about whatever period they like.
+@lru_cache(maxsize=100_000)
 def parse(edtf: str) -> Dates:
     """Read an EDTF date.
 

@@ -1,14 +1,23 @@
 """The rows that claims give: names, memberships, relations, estimates and their like."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from common.dates import Dates
 from common.folding import key_folded, key_skeleton
-from loaders.bounds import DateLimits, Window, date_limits, dated_columns, event, narrow, seen
+from loaders.bounds import (
+    UNDATED,
+    DateLimits,
+    Window,
+    date_limits,
+    dated_columns,
+    event,
+    narrow,
+    seen,
+)
 from loaders.context import Context
-from loaders.facts import Claim, Entry, Row
+from loaders.facts import NOT_STATED, Claim, Entry, Row
 
 WHO = {"groups": "group_id", "people": "person_id"}
 STARTS_THEN = frozenset({"founder", "merged", "absorbed", "incorporated"})
@@ -37,6 +46,18 @@ class _RowBuilder:
     def who(self, key: str) -> Values:
         return dict(self.context.columns(self.row, key, WHO))
 
+    def told(self) -> Values:
+        """The tense of the sentence, and whether it leaves anything open."""
+        certainty = self.row.get("certainty") or "certain"
+        return {"told": self.row["told"], "certainty": certainty}
+
+    def voice(self, key: str) -> Values:
+        """Whose view or whose words they are; null is somebody whom the words do not name."""
+        columns = {"groups": f"{key}_group_id", "people": f"{key}_person_id"}
+        who = self.row.get(key)
+        named = "not-stated" if who == NOT_STATED else who and "named"
+        return {key: named, **self.context.columns(self.row, key, columns)}
+
     def evidence(self, dated: bool = True) -> Values:
         """The claim behind the row, and behind its date."""
         values: Values = {"claim_id": self.claim.id, "note": self.row.get("note")}
@@ -46,6 +67,7 @@ class _RowBuilder:
 def add_assertions(context: Context, windows: dict[str, Window]) -> None:
     """Turn what each claim gives into rows; attacks are merged elsewhere."""
     names: dict[tuple[str, str, str], Entry] = {}
+    context.milestones.update(_milestone_ids(context))
     for claim in context.facts.claims_in_order():
         counts: Counter[str] = Counter()
         for row in claim.rows:
@@ -57,10 +79,20 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
             limits = date_limits(context, windows, claim, row.entry)
             values = build(_RowBuilder(context, claim, row.entry, limits))
             counts[table] += 1
-            id_ = claim.id if counts[table] == 1 else f"{claim.id}-{counts[table]}"
+            id_ = _row_id(claim, counts[table])
             context.rows[table].append({"id": id_, **values})
             if row.kind == "name":
                 _check_spelling(context, claim, row, names)
+
+
+def _row_id(claim: Claim, number: int) -> str:
+    return claim.id if number == 1 else f"{claim.id}-{number}"
+
+
+def _milestone_ids(context: Context) -> Iterator[str]:
+    for claim in context.facts.claims.values():
+        rows = [row for row in claim.rows if row.kind == "milestone" and not row.entry.broken]
+        yield from (_row_id(claim, number) for number in range(1, len(rows) + 1))
 
 
 def _scalars(data: Any) -> set[str]:
@@ -88,8 +120,15 @@ def _check_spelling(
 def _name(builder: _RowBuilder) -> Values:
     name = builder.row["name"]
     columns = {**WHO, "places": "place_id"}
+    of = builder.row["of"]
+    milestone = of if of in builder.context.milestones else None
     return {
-        **builder.context.columns(builder.row, "of", columns),
+        **(
+            dict.fromkeys(columns.values())
+            if milestone
+            else builder.context.columns(builder.row, "of", columns)
+        ),
+        "milestone_id": milestone,
         "name": name,
         "kind": builder.row["kind"],
         "source_id": builder.claim.source,
@@ -106,19 +145,7 @@ def _member(builder: _RowBuilder) -> Values:
         "event" if row.get("start") or role in STARTS_THEN else "seen"
     )
     end_kind = row.get("end_kind") or ("event" if row.get("end") or role in FORMER else "seen")
-    if start_kind == "event":
-        held = start = event(context, builder.claim, row, "start", builder.limits)
-    else:
-        # Seen to hold then: it began on that day or before.
-        held = seen(context, builder.claim, row, "start", builder.limits)
-        start = held._replace(earliest=None)
-    if end_kind == "event":
-        end = event(context, builder.claim, row, "end", builder.limits)
-    elif not row.get("end") and (role in BEGINNINGS or (start_kind == "seen" and row.get("start"))):
-        # Stated for that time only: it need not have lasted until the publication.
-        end = Dates(None, held.earliest, None, "unstated")
-    else:
-        end = seen(context, builder.claim, row, "end", builder.limits)._replace(latest=None)
+    start, end = _start(builder, start_kind), _end(builder, end_kind, start_kind)
     if start.earliest and end.latest and start.earliest > end.latest:
         context.problems.add(
             row.at("end" if row.get("end") else "start"),
@@ -130,6 +157,12 @@ def _member(builder: _RowBuilder) -> Values:
         context.problems.add(
             row.at("who"), f"who: '{group}' is a member of itself", expected="another id"
         )
+    if role == "merged" and not row.get("set"):
+        context.problems.add(
+            row.at("role"),
+            "a group that merged lacks the list that it is in",
+            expected="set: the reading set of who merged, so that lists can be compared",
+        )
     members = {"groups": "member_group_id", "people": "member_person_id"}
     return {
         "group_id": group,
@@ -140,19 +173,48 @@ def _member(builder: _RowBuilder) -> Values:
         **dated_columns("end", end),
         "end_kind": end_kind,
         "reading_set": row.get("set"),
+        **builder.told(),
         **builder.evidence(),
     }
 
 
+def _start(builder: _RowBuilder, kind: str) -> Dates:
+    """Between which days a membership began."""
+    row = builder.row
+    if not row.get("start") and row["told"] in ("none", "future"):
+        return UNDATED
+    make = event if kind == "event" else seen
+    start = make(builder.context, builder.claim, row, "start", builder.limits)
+    # Seen to hold then: it began on that day or before.
+    return start if kind == "event" else start._replace(earliest=None)
+
+
+def _end(builder: _RowBuilder, kind: str, start_kind: str) -> Dates:
+    """Between which days it ended: where no end is stated, not before it was last seen to hold."""
+    row, limits = builder.row, builder.limits
+    if kind == "event":
+        return event(builder.context, builder.claim, row, "end", limits)
+    if row.get("end"):
+        end = seen(builder.context, builder.claim, row, "end", limits)
+        return end._replace(latest=None)
+    lasts = row["told"] == "present" and row["role"] not in BEGINNINGS
+    if lasts and (start_kind == "event" or not row.get("start")):
+        return UNDATED._replace(earliest=limits.window.earliest)
+    # Told of its beginning, or of some time: it need not have lasted.
+    start = builder.context.date(row, "start")
+    return UNDATED._replace(earliest=start.earliest if start else None)
+
+
 def _relation(builder: _RowBuilder) -> Values:
     row = builder.row
-    kind = row.get("date_kind") or ("event" if row.get("date") else "seen")
+    happens = row.get("date") or row["kind"] == "allegiance"
+    kind = row.get("date_kind") or ("event" if happens else "seen")
     renewal = row.get("renewal")
     if (row["kind"] == "allegiance") != (renewal is not None):
         builder.context.problems.add(
             row.at("renewal" if renewal else "kind"),
             f"a relation of kind {row['kind']} {'has' if renewal else 'lacks'} renewal",
-            expected="renewal: yes or no, for allegiance only and always there",
+            expected="renewal: yes, no or null (not stated), for allegiance only and always there",
         )
     return {
         **builder.context.columns(
@@ -162,7 +224,8 @@ def _relation(builder: _RowBuilder) -> Values:
         "kind": row["kind"],
         **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
-        "is_renewal": None if renewal is None else int(renewal == "yes"),
+        "is_renewal": {"yes": 1, "no": 0}.get(renewal or ""),
+        **builder.told(),
         **builder.evidence(),
     }
 
@@ -183,6 +246,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         "group_id": context.id_of(row, "group", "groups"),
         "measure": row["measure"],
         "comparator": row.get("comparator"),
+        "is_approximate": int(row.get("approximate") == "yes"),
         "low": low,
         "high": high,
         "unit": row["unit"],
@@ -191,6 +255,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         **dated_columns("as_of", _counted(builder, "as_of")),
         **dated_columns("period", _counted(builder, "period")),
         "place_id": context.id_of(row, "place", "places"),
+        "told": row["told"],
         **builder.evidence(dated=False),
     }
 
@@ -210,6 +275,7 @@ def _designation(builder: _RowBuilder) -> Values:
         "programme": builder.row.get("programme"),
         "legal_basis": builder.row.get("legal_basis"),
         **dated_columns("date", builder.dated()),
+        "told": builder.row["told"],
         **builder.evidence(),
     }
 
@@ -225,6 +291,7 @@ def _milestone(builder: _RowBuilder) -> Values:
         **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
         "outcome": builder.row.get("outcome"),
+        **builder.told(),
         **builder.evidence(),
     }
 
@@ -238,6 +305,9 @@ def _statement(builder: _RowBuilder) -> Values:
         "about_group_id": builder.context.id_of(builder.row, "about", "groups"),
         "about_attack_id": builder.context.id_of(builder.row, "about_attack", "attacks"),
         **dated_columns("date", builder.dated()),
+        **builder.voice("holder"),
+        **builder.voice("speaker"),
+        **builder.told(),
         **builder.evidence(),
     }
 
@@ -253,6 +323,9 @@ def _characteristic(builder: _RowBuilder) -> Values:
         "place_id": builder.context.id_of(builder.row, "place", "places"),
         **dated_columns("date", builder.dated(kind)),
         "date_kind": kind,
+        **builder.voice("holder"),
+        **builder.voice("speaker"),
+        **builder.told(),
         **builder.evidence(),
     }
 

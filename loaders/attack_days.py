@@ -34,6 +34,9 @@ COUNTED = """
   AND (attack_type IS NULL OR attack_type NOT IN ('riot', 'protest', 'development'))
 """
 
+# A date that its source doubts, as no record of a data set does.
+_DOUBTFUL = "coalesce(instr(date_edtf, '?') + instr(date_edtf, '~') + instr(date_edtf, '%') > 0, 0)"
+
 # What no report states stays NULL, which is not zero.
 _FIGURES = """
   count(*) AS attacks, sum(killed_low) AS killed_low, sum(killed_best) AS killed_best,
@@ -46,12 +49,12 @@ _SUMS = "sum(attacks), sum(killed_low), sum(killed_best), sum(killed_high)"
 PARTS = f"""
 CREATE TEMP TABLE parts AS
 SELECT
-  '' AS group_id, source_id, 0 AS part, date_earliest, date_latest, {_FIGURES}
+  '' AS group_id, source_id, 0 AS part, date_earliest, date_latest, 0 AS is_doubtful, {_FIGURES}
 FROM attack_reports
 WHERE data_file_id IS NOT NULL AND {COUNTED} AND attack_id NOT IN (SELECT id FROM temp.several)
 GROUP BY source_id, date_earliest, date_latest
 UNION ALL
-SELECT i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest, {_FIGURES}
+SELECT i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest, 0, {_FIGURES}
 FROM temp.involved AS i
 JOIN attack_reports AS r ON r.attack_id = i.attack_id
 WHERE r.data_file_id IS NOT NULL AND {COUNTED}
@@ -62,9 +65,9 @@ GROUP BY i.group_id, r.source_id, i.part, r.date_earliest, r.date_latest
 # They belong to one source each, so that all sources together are their sum.
 ALL_SOURCES = f"""
 INSERT INTO temp.parts
-SELECT group_id, '', part, date_earliest, date_latest, {_SUMS}
+SELECT group_id, '', part, date_earliest, date_latest, is_doubtful, {_SUMS}
 FROM temp.parts
-GROUP BY group_id, part, date_earliest, date_latest
+GROUP BY group_id, part, date_earliest, date_latest, is_doubtful
 """  # noqa: S608
 
 # Attacks of several reports, or of the facts: once for all sources together, and once for each
@@ -88,21 +91,23 @@ WITH told AS (
     AND a.group_id IS NOT NULL
   GROUP BY r.attack_id, r.source_id, a.group_id
 )
-SELECT t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, {_FIGURES}
+SELECT
+  t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, {_DOUBTFUL} AS is_doubtful,
+  {_FIGURES}
 FROM told AS t
 CROSS JOIN attacks AS a ON a.id = t.attack_id
 WHERE a.scope = 'incident' AND {COUNTED}
-GROUP BY t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest
+GROUP BY t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, is_doubtful
 """  # noqa: S608
 
 DAYS = f"""
 INSERT INTO attack_days
-SELECT p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, {_SUMS}
+SELECT p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, is_doubtful, {_SUMS}
 FROM temp.parts AS p
 JOIN (
   SELECT 'possible' AS rule, 0 AS part UNION ALL SELECT 'party', 1 UNION ALL SELECT 'perpetrator', 2
 ) AS r ON p.part >= r.part
-GROUP BY p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest
+GROUP BY p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, is_doubtful
 """  # noqa: S608
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from loaders.bounds import Window, date_limits, dated_columns, event
 from loaders.context import Context
-from loaders.facts import Claim, Entry
+from loaders.facts import NOT_STATED, Claim, Entry
 
 PROPERTIES = {
     "date": "date",
@@ -16,6 +16,7 @@ PROPERTIES = {
     "type": "attack_type",
     "target": "target",
     "weapons": "weapons",
+    "means": "means",
     "killed": "killed",
     "injured": "injured",
     "casualties": "casualties",
@@ -24,6 +25,9 @@ PROPERTIES = {
     "responsibility": "responsibility",
 }
 """For each field of the facts the property that report_claims names: that of its column."""
+
+COUNTS = frozenset({"killed", "injured"})
+"""Of these a document may give two: the report follows the first, and the conflict is found."""
 
 GEO_PRECISIONS = {
     "town": "exact",
@@ -44,7 +48,7 @@ class _Report:
         consulted: Whether it is what a cited work says itself, beside what its title says.
         first: The first claim and row of it.
         fields: For each field the first claim and row that give it.
-        claims: Each property with a claim behind it.
+        claims: Each property with its value by a claim, and the claim.
     """
 
     attack: str
@@ -53,7 +57,7 @@ class _Report:
     consulted: bool
     first: tuple[Claim, Entry]
     fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
-    claims: list[tuple[str, str]] = field(default_factory=list)
+    claims: list[tuple[str, str | None, str]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -93,27 +97,43 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
     for number in range(len(row.data.get("actors", []))):
         entry = row.part("actors", number)
         who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
-        yield {**who, "name": entry["name"], "side": entry["side"]}
+        name = None if entry["name"] == NOT_STATED else entry["name"]
+        certainty = entry.get("certainty") or "certain"
+        if name is None and any(who.values()) and certainty == "certain":
+            context.problems.add(
+                entry.at("name"),
+                f"name: nobody is named, and '{entry['who']}' is certain all the same",
+                expected="certainty: possible",
+            )
+        yield {**who, "name": name, "side": entry["side"], "certainty": certainty}
 
 
 def _merge(
     context: Context, report: _Report, claim: Claim, row: Entry, actors: list[dict[str, Any]]
 ) -> None:
-    properties = []
-    for key in ("dated_by", *PROPERTIES):
+    properties: dict[str, str | None] = {}
+    for key in ("told", "dated_by", *PROPERTIES):
         if key not in row.data:
             continue
-        _check_same(context, report.fields.get(key), row, key)
+        first = report.fields.get(key)
+        if key not in COUNTS or (first is not None and first[0] is claim):
+            _check_same(context, first, row, key)
         report.fields.setdefault(key, (claim, row))
         if key in PROPERTIES:
-            properties.append(PROPERTIES[key])
+            value = row.data[key]
+            properties[PROPERTIES[key]] = value if isinstance(value, str) else _json(value)
     if actors:
         report.actors.extend(actor for actor in actors if actor not in report.actors)
-        properties.append("actors")
+        properties["actors"] = None
     note = row.get("note")
     if note and note not in report.notes:
         report.notes.append(note)
-    report.claims.extend((name, claim.id) for name in properties or ["mention"])
+    for name, value in (properties or {"mention": None}).items():
+        report.claims.append((name, value, claim.id))
+
+
+def _json(words: list[str]) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _check_same(context: Context, first: tuple[Claim, Entry] | None, row: Entry, key: str) -> None:
@@ -156,26 +176,29 @@ def _add_report(
             "longitude": place.get("longitude"),
             "geo_precision": _geo_precision(place),
             "target": report.text("target"),
-            "weapons": None if weapons is None else json.dumps(weapons, ensure_ascii=False),
+            "weapons": None if weapons is None else _json(weapons),
             "killed_low": killed.low,
             "killed_best": killed.best,
             "killed_high": killed.high,
             "injured_low": injured.low,
             "injured_high": injured.high,
+            "means": report.text("means"),
             "casualties": report.text("casualties"),
             "motive": report.text("motive"),
             "outcome": report.text("outcome"),
             "responsibility": report.text("responsibility"),
             "date_claim_id": limits.date_claim,
+            "told": report.first[1]["told"],
             "note": " ".join(report.notes) or None,
         }
     )
-    for name, claim_id in dict.fromkeys(report.claims):
+    for name, value, claim_id in dict.fromkeys(report.claims):
         context.rows["report_claims"].append(
             {
                 "id": f"{report.id}--{name}--{claim_id}",
                 "report_id": report.id,
                 "property": name,
+                "value": value,
                 "claim_id": claim_id,
             }
         )

@@ -1,8 +1,9 @@
 """The bounds of a date: never past the publication of the work that states it.
 
 A reading is stated by a document, or by a cited work whose title is read; either was published
-within some window of days. What it states as past cannot lie after that window, and what it
-states in the present is seen to hold within it.
+within some window of days. What it tells in the present holds within that window. What it tells
+in the past or the perfect held at its date, or at some time up to then, and on no day that could be
+named. What is still to come is not bounded by it from above. Nothing is dated by default.
 """
 
 from dataclasses import dataclass
@@ -115,17 +116,38 @@ def narrow(
 def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
     """Bounds of what happened, began or ended at a date, which may not be stated."""
     dates = context.date(row, key)
+    if row["told"] == "future":
+        return _to_come(dates, limits.window)
     if dates is None:
         return Dates(None, None, limits.latest, "unstated")
     return narrow(context, claim, row, key, dates, limits.latest)
 
 
 def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
-    """Bounds of the day on which something is said to hold: that of publication by default."""
+    """Bounds of the day on which something held: in the present, that of publication."""
     dates = context.date(row, key)
-    if dates is None:
+    if row["told"] == "future":
+        return _to_come(dates, limits.window)
+    if dates is not None:
+        return narrow(context, claim, row, key, dates, limits.latest)
+    if row["told"] == "present":
         return Dates(None, *limits.window, "unstated")
-    return narrow(context, claim, row, key, dates, limits.latest)
+    if row["told"] in ("past", "perfect"):
+        return Dates(None, None, limits.latest, "unstated")
+    # Words without a verb say of no day that it held then, nor that it held by one.
+    return UNDATED
+
+
+UNDATED = Dates(None, None, None, "unstated")
+
+
+def _to_come(dates: Dates | None, window: Window) -> Dates:
+    """What is to come cannot lie before the work that tells it appeared."""
+    if dates is None or window.earliest is None:
+        return dates or UNDATED
+    if dates.latest is not None and dates.latest < window.earliest:
+        return dates
+    return dates._replace(earliest=max(dates.earliest or "", window.earliest))
 
 
 def dated_columns(prefix: str, dates: Dates | None) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from common.command import exit_code
-from loaders import attacks, disagreements
+from loaders import attacks, disagreements, event_links
 from loaders.assertions import add_assertions
 from loaders.attack_counts import count_attacks
 from loaders.attack_days import count_days
@@ -43,6 +43,7 @@ TABLES = (
     "milestones",
     "statements",
     "characteristics",
+    "event_links",
     "attack_reports",
     "report_claims",
     "attack_actors",
@@ -67,6 +68,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     add_citation_checks(context)
     add_assertions(context, windows)
     attacks.add_reports(context, windows)
+    event_links.add_event_links(context)
     disagreements.add_disagreements(context)
     check_unused(context)
     return context

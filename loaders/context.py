@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.dates import EXPECTED, DateError, Dates, parse
-from loaders.facts import SINGULAR, Entry, Facts
+from loaders.facts import NOT_STATED, SINGULAR, Entry, Facts
 from loaders.problems import Problems
 
 
@@ -19,6 +19,7 @@ class Context:
         problems: What is wrong with it.
         rows: For each table its rows, in the order in which they are written.
         used: Ids that some row refers to.
+        milestones: Ids of the milestones that claims give, which can have names.
         disputed: Claims with a bound that narrowing would have left without a day, with the place.
     """
 
@@ -26,6 +27,7 @@ class Context:
     problems: Problems
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     used: set[str] = field(default_factory=set)
+    milestones: set[str] = field(default_factory=set)
     disputed: dict[str, Entry] = field(default_factory=dict)
 
     def reference(self, entry: Entry, key: str, tables: Sequence[str]) -> tuple[str, str] | None:
@@ -40,7 +42,7 @@ class Context:
             Its table and the id; None where there is none, which is then a problem.
         """
         id_ = entry.get(key)
-        if id_ is None:
+        if id_ is None or id_ == NOT_STATED:
             return None
         table = self.facts.tables.get(id_)
         if table is not None and table in tables:

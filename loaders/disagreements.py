@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from typing import NamedTuple
 
 from loaders.context import Context
 from loaders.facts import Entry
 from loaders.problems import Place
+from loaders.readings import check_reading
 
 SUBJECTS = {
     "group": ("groups", "group_id"),
@@ -13,6 +15,10 @@ SUBJECTS = {
     "attack": ("attacks", "attack_id"),
     "source": ("sources", "about_source_id"),
 }
+
+
+CONFLICTS = frozenset({"value", "sequence"})
+"""Kinds of disagreement in which both sides cannot be right."""
 
 
 def add_disagreements(context: Context) -> None:
@@ -27,6 +33,7 @@ def add_disagreements(context: Context) -> None:
                 "id": entry["id"],
                 "topic": entry["topic"],
                 "kind": entry["kind"],
+                "is_conflict": int(entry["kind"] in CONFLICTS),
                 "status": entry["status"],
                 "note": entry["note"],
                 **subjects,
@@ -34,6 +41,12 @@ def add_disagreements(context: Context) -> None:
                 "settles": json.dumps(sorted(entry.data.get("settles", [])), ensure_ascii=False),
             }
         )
+        if entry["kind"] in CONFLICTS and entry["status"] == "compatible":
+            context.problems.add(
+                entry.at("status"),
+                f"status: a disagreement of kind {entry['kind']} is a conflict, and not compatible",
+                expected="a kind such as scope, where both can hold, or status: open",
+            )
         for number in range(len(entry.data["readings"])):
             _add_reading(context, entry["id"], number + 1, entry.part("readings", number))
     _check_narrowed(context)
@@ -55,6 +68,8 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
             known=claims,
         )
         return
+    if claim is not None:
+        check_reading(context, entry, claims[claim])
     context.rows["disagreement_readings"].append(
         {
             "id": f"{disagreement}-{position}",
@@ -81,13 +96,52 @@ def _check_narrowed(context: Context) -> None:
             )
 
 
+class _Side(NamedTuple):
+    """One thing said that is in a conflict, and whose statement it is."""
+
+    problem: str
+    reading: str
+    source: str
+    claim: str
+
+    @property
+    def line(self) -> str:
+        """What to paste below `readings`, and to put in words."""
+        return f'- {{reading: "{self.source}: {self.reading}", claim: {self.claim}}}'
+
+
 def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
-    """Compare the conflicts that a query finds with those that disagreements settle."""
+    """Compare the conflicts that a query finds with the disagreements that settle them."""
     has_view = database.execute(
         "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = 'conflicts'"
     ).fetchone()
     if not has_view:
         return
+    conflicts: dict[str, list[_Side]] = {}
+    for key, *side in database.execute(
+        "SELECT key, problem, reading, source_id, claim_id FROM conflicts"
+        " ORDER BY key, source_id, claim_id, reading"
+    ):
+        conflicts.setdefault(key, []).append(_Side(*side))
+    settled = _settled(context)
+    for key, sides in conflicts.items():
+        if key not in settled:
+            _report_new(context, key, sides)
+        else:
+            _check_answers(context, key, sides, settled[key])
+    for key, entry in settled.items():
+        if key not in conflicts:
+            context.problems.add(
+                entry.at("settles"),
+                f"settles: there is no conflict '{key}' (any more)",
+                expected="a key of the view conflicts",
+                word=key,
+                known=conflicts,
+            )
+
+
+def _settled(context: Context) -> dict[str, Entry]:
+    """For each key the disagreement that settles it."""
     settled: dict[str, Entry] = {}
     for entry in context.facts.disagreements:
         for number, key in enumerate(entry.data.get("settles", [])):
@@ -97,26 +151,33 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
                     f"settles: '{key}' is settled already, at {settled[key].at('settles')}",
                     expected="each key once",
                 )
-            settled[key] = Entry(entry.file, (*entry.keys, "settles", number), {})
-    conflicts: dict[str, list[str]] = {}
-    for key, problem, readings in database.execute(
-        "SELECT DISTINCT key, problem, readings FROM conflicts ORDER BY key, problem, readings"
-    ):
-        conflicts.setdefault(key, []).append(f"{problem}: {readings}")
-    file = str(context.facts.folder / "disagreements.yml")
-    for key, lines in conflicts.items():
-        if key not in settled:
-            context.problems.add(
-                Place(file),
-                f"nobody has looked at the conflict '{key}' ({'; '.join(lines)})",
-                expected=f"a disagreement that settles '{key}'",
-            )
-    for key, entry in settled.items():
-        if key not in conflicts:
-            context.problems.add(
-                entry.at(),
-                f"settles: there is no conflict '{key}' (any more)",
-                expected="a key of the view conflicts",
-                word=key,
-                known=conflicts,
-            )
+            settled[key] = entry
+    return settled
+
+
+def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
+    lines = "\n    ".join(dict.fromkeys(side.line for side in sides))
+    context.problems.add(
+        Place(str(context.facts.folder / "disagreements.yml")),
+        f"nobody has looked at the conflict '{key}' ({sides[0].problem})",
+        expected=f'a disagreement with settles: ["{key}"] and\n  readings:\n    {lines}\n',
+    )
+
+
+def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry) -> None:
+    """Each source in a conflict has its reading, so that a new document opens it again."""
+    if entry.broken:
+        return
+    claims = context.facts.claims
+    answered = set()
+    for reading in entry.data["readings"]:
+        claim = claims.get(reading.get("claim"))
+        if claim is not None:
+            answered.add(claim.entry.get("about") or claim.source)
+    missing = {side.source: side.line for side in reversed(sides) if side.source not in answered}
+    for source, line in sorted(missing.items()):
+        context.problems.add(
+            entry.at("readings"),
+            f"'{source}' is in the conflict '{key}' and has no reading in '{entry['id']}'",
+            expected=f"a line such as\n    {line}\n",
+        )

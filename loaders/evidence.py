@@ -76,6 +76,7 @@ def _add_passages(context: Context, profile: Profile) -> None:
         )
         profile.lock = None
         return
+    reasons = _reasons(profile)
     for spot in profile.layout.spots:
         passage = locked[spot.passage_id]
         context.rows["passages"].append(
@@ -91,8 +92,20 @@ def _add_passages(context: Context, profile: Profile) -> None:
                 "sentences": passage.sentences,
                 "sentences_with_claims": passage.with_claims,
                 "sentences_without_facts": passage.without_facts,
+                "reasons": "\n".join(reasons.get(spot.locator, [])) or None,
             }
         )
+
+
+def _reasons(profile: Profile) -> dict[str, list[str]]:
+    """For each passage why sentences of it hold no fact, each with its first and last words."""
+    reasons: dict[str, list[str]] = {}
+    if profile.lock is None:
+        return reasons
+    for entry, anchor in zip(profile.no_facts, profile.lock.no_facts, strict=False):
+        words = " … ".join(filter(None, (anchor.first_words, anchor.last_words)))
+        reasons.setdefault(anchor.locator, []).append(f"“{words}”: {entry.get('why')}")
+    return reasons
 
 
 def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -> None:
@@ -115,6 +128,12 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
         last = max(last, (spot.position, claim.id))
         about = _about(context, claim)
         position += 1
+        if not claim.entry.data["gives"] and not claim.event_links:
+            context.problems.add(
+                claim.entry.at("gives"),
+                "nothing stands here",
+                expected="a list of the rows that the claim is evidence for",
+            )
         if profile.lock is not None:
             anchor = locked.get(claim.id)
             if anchor is None or not _fits(anchor, claim.entry, spot):

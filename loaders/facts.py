@@ -12,6 +12,9 @@ from loaders.problems import Place, Problems
 from loaders.schemas import check
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
+NOT_STATED = "null"
+"""What stands for something that the document leaves open (YAML's null, read as text)."""
+
 ENTITIES = ("groups", "people", "places", "sources", "attacks")
 VERDICTS = (
     "supports",
@@ -85,6 +88,7 @@ class Claim:
     source: str
     entry: Entry
     rows: tuple[Row, ...]
+    event_links: tuple[Entry, ...] = ()
 
     @property
     def modality(self) -> str:
@@ -299,13 +303,13 @@ def _read_claims(
 ) -> list[Claim]:
     """Read a list of claims; each id is used once over all files."""
     claims = []
-    inner = {way for way in broken if "gives" in way[:-1]}
+    inner = {way for way in broken if {"gives", "event_links"} & set(way[:-1])}
     for entry in _entries(file, keys, broken):
         id_ = entry.data.get("id")
         if not isinstance(id_, str):
             continue
         head = Entry(file, entry.keys, entry.data, _touches(broken - inner, entry.keys))
-        claim = Claim(id_, source, head, tuple(_rows(head, broken)))
+        claim = Claim(id_, source, head, tuple(_rows(head, broken)), tuple(_links(head, broken)))
         if id_ in facts.claims:
             first = facts.claims[id_].entry.at("id")
             problems.add(
@@ -329,6 +333,14 @@ def _rows(claim: Entry, broken: set[Keys]) -> Iterator[Row]:
             # The row `source: <id>` has no fields but its id.
             data = fields if isinstance(fields, dict) else {"source": fields}
             yield Row(kind, Entry(claim.file, (*keys, kind), data, _touches(broken, keys)))
+
+
+def _links(claim: Entry, broken: set[Keys]) -> Iterator[Entry]:
+    links = claim.data.get("event_links")
+    for number, link in enumerate(links if isinstance(links, list) else []):
+        keys = (*claim.keys, "event_links", number)
+        if isinstance(link, dict):
+            yield Entry(claim.file, keys, link, _touches(broken, keys))
 
 
 def _layout(source: str, file: YamlFile, problems: Problems) -> Layout:

@@ -5,7 +5,7 @@ what is read off its title, then of their ids, and each group of properties (the
 the killed, the injured, the type, the perpetrator) follows the first report that states it; a date
 goes first to a report that states one and only then to one that has bounds. Any other report whose
 stated date cannot be the same day widens dispute_* to its nearest end, and the attack is disputed;
-so it is by an open disagreement.
+so it is by an open conflict.
 """
 
 import sqlite3
@@ -30,15 +30,17 @@ def insert_attacks(select: str) -> str:
     WITH summaries ({_COLUMNS}) AS ({select})
     SELECT
       {_COLUMNS},
-      CASE WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
+      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+        WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
         THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END,
-      CASE WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
+        WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
         THEN substr(date_earliest, 1, 7) END,
       json_object(
         'title', title,
         'description',
         coalesce(date_edtf, 'no date stated')
-        || CASE WHEN disputed THEN ' (disputed)' ELSE '' END
+        || CASE WHEN dispute_latest IS NOT NULL THEN ' (sources conflict)' ELSE '' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
@@ -66,7 +68,8 @@ _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators 
 
 _OPEN = """
 CREATE TEMP TABLE open_disagreements AS
-SELECT DISTINCT attack_id FROM disagreements WHERE status = 'open' AND attack_id IS NOT NULL
+SELECT DISTINCT attack_id FROM disagreements
+WHERE is_conflict = 1 AND status = 'open' AND attack_id IS NOT NULL
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are

@@ -65,6 +65,10 @@ CREATE TABLE milestone_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
+CREATE TABLE event_link_kinds (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
 CREATE TABLE statement_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))

@@ -14,11 +14,15 @@ CREATE TABLE passages (
   sentences INTEGER NOT NULL CHECK (typeof(sentences) = 'integer'),
   sentences_with_claims INTEGER NOT NULL CHECK (typeof(sentences_with_claims) = 'integer'),
   sentences_without_facts INTEGER NOT NULL CHECK (typeof(sentences_without_facts) = 'integer'),
+  -- why those sentences hold no fact: for each its first and last words, and the reason
+  reasons TEXT,
   UNIQUE (source_id, position),
   UNIQUE (source_id, section, kind, paragraph),
   CHECK (sentences_with_claims + sentences_without_facts <= sentences),
+  CHECK (sentences_without_facts = 0 OR reasons IS NOT NULL),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(source_id), typeof(section), typeof(kind), typeof(locator), typeof(sha256)
+    typeof(id), typeof(source_id), typeof(section), typeof(kind), typeof(locator), typeof(sha256),
+    typeof(reasons)
   ))
 );
 
@@ -84,13 +88,15 @@ CREATE TABLE claim_citations (
   CHECK ('blob' NOT IN (typeof(id), typeof(claim_id), typeof(citation_id), typeof(scope)))
 );
 
--- One spelling of one entity in one document; claim_id is behind the place where it is first
--- recorded. key_folded and key_skeleton are what name search compares (see loaders/folding.py).
+-- One spelling of one entity, or of one operation, agreement or conflict, in one document; claim_id is
+-- behind the place where it is first recorded. key_folded and key_skeleton are what name search compares
+-- (see common/folding.py).
 CREATE TABLE names (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   place_id TEXT REFERENCES places (id),
+  milestone_id TEXT REFERENCES milestones (id) DEFERRABLE INITIALLY DEFERRED,
   name TEXT NOT NULL,
   kind TEXT NOT NULL REFERENCES name_kinds (id),
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -98,11 +104,13 @@ CREATE TABLE names (
   key_folded TEXT NOT NULL,
   key_skeleton TEXT NOT NULL,
   note TEXT,
-  CHECK ((group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) = 1),
-  UNIQUE (group_id, person_id, place_id, name, source_id),
+  CHECK (
+    (group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) + (milestone_id IS NOT NULL) = 1
+  ),
+  UNIQUE (group_id, person_id, place_id, milestone_id, name, source_id),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(group_id), typeof(person_id), typeof(place_id), typeof(name), typeof(kind),
-    typeof(source_id), typeof(claim_id), typeof(key_folded), typeof(key_skeleton), typeof(note)
+    typeof(id), typeof(group_id), typeof(person_id), typeof(place_id), typeof(milestone_id), typeof(name),
+    typeof(kind), typeof(source_id), typeof(claim_id), typeof(key_folded), typeof(key_skeleton), typeof(note)
   ))
 );
 
@@ -140,7 +148,6 @@ CREATE TABLE citation_checks (
   tried TEXT,
   note TEXT,
   UNIQUE (claim_id, citation_id),
-  FOREIGN KEY (claim_id, citation_id) REFERENCES claim_citations (claim_id, citation_id),
   CHECK ((consulted_url IS NULL) = (copy IS NULL) AND (copy IS NULL) = (complete IS NULL)),
   CHECK ((span_sha256 IS NULL) = (fragment_start IS NULL) AND (span_sha256 IS NULL) = (deep_link IS NULL)),
   CHECK (span_sha256 IS NULL OR consulted_url IS NOT NULL),

@@ -1,6 +1,12 @@
 -- Assertions: one row, one reading, one claim behind it. Dates are EDTF with inclusive bounds;
 -- a bound that is NULL is open. *_claim_id beside a date names the claim that the date rests
--- on where that is another than the row's own (another passage, or the dated title of a work).
+-- on where that is another than the row's own (another passage, the dated title of a work, or the
+-- claim that orders events).
+-- told is the tense in which the sentence tells it: present (holds on the day of publication), past and
+-- perfect (held at its date or at some time up to publication), future (was still to come), none (no
+-- verb that says). Nothing is dated by default: without a date only the present has a day.
+-- certainty is possible where the words leave open whether it is so, or of whom it is said. A date with
+-- ?, ~ or % is at most possible as well: its bounds are those of the date as written.
 
 -- A group or person in a group. start_kind and end_kind: event (it began or ended then) or
 -- seen (it held then; when it began or ended is not said).
@@ -21,6 +27,8 @@ CREATE TABLE membership (
   end_precision TEXT REFERENCES precisions (id),
   end_kind TEXT NOT NULL CHECK (end_kind IN ('event', 'seen')),
   reading_set TEXT REFERENCES reading_sets (id),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -36,6 +44,7 @@ CREATE TABLE membership (
 );
 
 -- A typed tie that is not membership. date_kind as above: event (happened then) or seen (held then).
+-- is_renewal is for pledges, and NULL where it is not stated whether one is new or renewed.
 CREATE TABLE relations (
   id TEXT NOT NULL PRIMARY KEY,
   from_group_id TEXT REFERENCES "groups" (id),
@@ -49,12 +58,14 @@ CREATE TABLE relations (
   date_precision TEXT REFERENCES precisions (id),
   date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
   is_renewal INTEGER CHECK (is_renewal IN (0, 1)),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((from_group_id IS NULL) <> (from_person_id IS NULL)),
   CHECK ((to_group_id IS NULL) <> (to_person_id IS NULL)),
-  CHECK ((kind = 'allegiance') = (is_renewal IS NOT NULL)),
+  CHECK (kind = 'allegiance' OR is_renewal IS NULL),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_group_id), typeof(from_person_id), typeof(to_group_id), typeof(to_person_id),
@@ -63,14 +74,15 @@ CREATE TABLE relations (
   ))
 );
 
--- A number about a group. as_told is the figure as printed; low and high are its bounds in
--- unit, NULL where the document prints none. as_of_* is the day that the figure is given for;
--- period_* the time that it counts over.
+-- A number about a group, or about no group (group_id NULL). as_told is the figure as printed; low and
+-- high are its bounds in unit, NULL where the document prints none; is_approximate is for about or around
+-- beside them. as_of_* is the day that the figure is given for; period_* the time that it counts over.
 CREATE TABLE estimates (
   id TEXT NOT NULL PRIMARY KEY,
-  group_id TEXT NOT NULL REFERENCES "groups" (id),
+  group_id TEXT REFERENCES "groups" (id),
   measure TEXT NOT NULL REFERENCES measures (id),
   comparator TEXT CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', 'between')),
+  is_approximate INTEGER NOT NULL DEFAULT 0 CHECK (is_approximate IN (0, 1)),
   low REAL CHECK (typeof(low) IN ('real', 'null') AND low >= 0),
   high REAL CHECK (typeof(high) IN ('real', 'null') AND high >= 0),
   unit TEXT NOT NULL,
@@ -85,6 +97,7 @@ CREATE TABLE estimates (
   period_latest TEXT CHECK (period_latest IS date(period_latest)),
   period_precision TEXT REFERENCES precisions (id),
   place_id TEXT REFERENCES places (id),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
   CHECK (low <= high),
@@ -108,6 +121,7 @@ CREATE TABLE designations (
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -120,7 +134,8 @@ CREATE TABLE designations (
   ))
 );
 
--- An operation, agreement, founding, merger, uprising or other event that is not an attack.
+-- An operation, agreement, conflict, founding, merger, uprising or other event that is not an attack. Those
+-- with names of their own have them in `names`.
 CREATE TABLE milestones (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -135,10 +150,12 @@ CREATE TABLE milestones (
   date_precision TEXT REFERENCES precisions (id),
   date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
   outcome TEXT,
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
-  CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (group_id IS NULL OR person_id IS NULL),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(title), typeof(about_group_id),
@@ -147,7 +164,9 @@ CREATE TABLE milestones (
   ))
 );
 
--- A public statement: who made it, on what occasion, about what, summed up.
+-- A public statement: who made it, on what occasion, about what, summed up. holder: whose view it is, and
+-- speaker: whose words are quoted or reported. Each is named (the ids say who) or not-stated; a NULL holder is
+-- the document's own voice, a NULL speaker nobody's words.
 CREATE TABLE statements (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -161,20 +180,32 @@ CREATE TABLE statements (
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
+  holder TEXT CHECK (holder IN ('named', 'not-stated')),
+  holder_group_id TEXT REFERENCES "groups" (id),
+  holder_person_id TEXT REFERENCES people (id),
+  speaker TEXT CHECK (speaker IN ('named', 'not-stated')),
+  speaker_group_id TEXT REFERENCES "groups" (id),
+  speaker_person_id TEXT REFERENCES people (id),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (coalesce(holder = 'named', 0) = (holder_group_id IS NOT NULL) + (holder_person_id IS NOT NULL)),
+  CHECK (coalesce(speaker = 'named', 0) = (speaker_group_id IS NOT NULL) + (speaker_person_id IS NOT NULL)),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(summary), typeof(occasion),
     typeof(about_group_id), typeof(about_attack_id), typeof(date_edtf), typeof(date_precision),
-    typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(claim_id), typeof(date_claim_id), typeof(holder_group_id),
+    typeof(holder_person_id), typeof(speaker_group_id), typeof(speaker_person_id),
+    typeof(note)
   ))
 );
 
 -- An objective, ideology, target, tactic, area, structure, finance, origin or assessment.
--- date_* is when it is said to hold; for the present tense, the day of publication.
+-- date_* is when it is said to hold; for the present tense, the day of publication. holder and speaker as above.
 CREATE TABLE characteristics (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -189,14 +220,57 @@ CREATE TABLE characteristics (
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
   date_kind TEXT NOT NULL CHECK (date_kind IN ('event', 'seen')),
+  holder TEXT CHECK (holder IN ('named', 'not-stated')),
+  holder_group_id TEXT REFERENCES "groups" (id),
+  holder_person_id TEXT REFERENCES people (id),
+  speaker TEXT CHECK (speaker IN ('named', 'not-stated')),
+  speaker_group_id TEXT REFERENCES "groups" (id),
+  speaker_person_id TEXT REFERENCES people (id),
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK ((group_id IS NULL) <> (person_id IS NULL)),
+  CHECK (coalesce(holder = 'named', 0) = (holder_group_id IS NOT NULL) + (holder_person_id IS NOT NULL)),
+  CHECK (coalesce(speaker = 'named', 0) = (speaker_group_id IS NOT NULL) + (speaker_person_id IS NOT NULL)),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(value), typeof(about_group_id),
     typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
-    typeof(date_claim_id), typeof(note)
+    typeof(date_claim_id), typeof(holder_group_id), typeof(holder_person_id), typeof(speaker_group_id),
+    typeof(speaker_person_id),
+    typeof(note)
+  ))
+);
+
+-- The order and the cause of events, by one claim: the first is before, after, in response to, at the same
+-- time as, or part of the second. Those that are certain bound the dates of what the same document tells.
+CREATE TABLE event_links (
+  id TEXT NOT NULL PRIMARY KEY,
+  from_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
+  from_milestone_id TEXT REFERENCES milestones (id),
+  from_relation_id TEXT REFERENCES relations (id),
+  from_statement_id TEXT REFERENCES statements (id),
+  kind TEXT NOT NULL REFERENCES event_link_kinds (id),
+  to_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
+  to_milestone_id TEXT REFERENCES milestones (id),
+  to_relation_id TEXT REFERENCES relations (id),
+  to_statement_id TEXT REFERENCES statements (id),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  claim_id TEXT NOT NULL REFERENCES claims (id),
+  note TEXT,
+  CHECK (
+    (from_attack_id IS NOT NULL) + (from_milestone_id IS NOT NULL) + (from_relation_id IS NOT NULL)
+    + (from_statement_id IS NOT NULL) = 1
+  ),
+  CHECK (
+    (to_attack_id IS NOT NULL) + (to_milestone_id IS NOT NULL) + (to_relation_id IS NOT NULL)
+    + (to_statement_id IS NOT NULL) = 1
+  ),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(from_attack_id), typeof(from_milestone_id), typeof(from_relation_id),
+    typeof(from_statement_id), typeof(kind), typeof(to_attack_id), typeof(to_milestone_id),
+    typeof(to_relation_id), typeof(to_statement_id), typeof(claim_id), typeof(note)
   ))
 );

@@ -3,8 +3,8 @@
 -- Summed up from attack_reports: each property follows the first report, in the order of
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
 -- dispute_latest widen it by every reading that contradicts it (NULL where none does).
--- year and month are those that hold all its days, NULL where it may lie in two. popup is what
--- datasette-cluster-map shows of a row; the site puts its own address in front of the link.
+-- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
+-- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
@@ -18,11 +18,13 @@ CREATE TABLE attacks (
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
   year INTEGER CHECK (
     year IS CASE
+      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
       WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4) THEN CAST(substr(date_earliest, 1, 4) AS INTEGER)
     END
   ),
   month TEXT CHECK (
     month IS CASE
+      WHEN date_edtf GLOB '*[?~%]*' THEN NULL
       WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
     END
   ),
@@ -73,6 +75,7 @@ CREATE TABLE attack_reports (
   geo_precision TEXT REFERENCES geo_precisions (id),
   target TEXT,
   weapons TEXT CHECK (weapons IS NULL OR json_valid(weapons)),
+  means TEXT,
   killed_low INTEGER CHECK (typeof(killed_low) IN ('integer', 'null') AND killed_low >= 0),
   killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null') AND killed_best >= 0),
   killed_high INTEGER CHECK (typeof(killed_high) IN ('integer', 'null') AND killed_high >= 0),
@@ -83,6 +86,8 @@ CREATE TABLE attack_reports (
   outcome TEXT,
   responsibility TEXT REFERENCES responsibilities (id),
   date_claim_id TEXT REFERENCES claims (id),
+  -- the tense in which a document tells it; records have none
+  told TEXT CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   note TEXT,
   -- Of event records: the version of the record (its time stamp, or the release), the file that it
   -- came from and the line there on which it begins, the type in the data set's own words, those
@@ -97,6 +102,7 @@ CREATE TABLE attack_reports (
   source_note TEXT,
   notes TEXT,
   CHECK (source_id <> via_source_id),
+  CHECK ((told IS NULL) = (record_id IS NOT NULL)),
   CHECK (date_earliest <= date_latest),
   CHECK (killed_low <= killed_high),
   CHECK (killed_best BETWEEN killed_low AND killed_high),
@@ -105,21 +111,23 @@ CREATE TABLE attack_reports (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(attack_id), typeof(source_id), typeof(via_source_id), typeof(record_id),
     typeof(attack_type), typeof(date_edtf), typeof(date_precision), typeof(place_id), typeof(location),
-    typeof(country_code), typeof(geo_precision), typeof(target), typeof(weapons), typeof(casualties),
-    typeof(motive), typeof(outcome), typeof(responsibility), typeof(date_claim_id), typeof(note),
+    typeof(country_code), typeof(geo_precision), typeof(target), typeof(weapons), typeof(means),
+    typeof(casualties), typeof(motive), typeof(outcome), typeof(responsibility), typeof(date_claim_id), typeof(note),
     typeof(record_version), typeof(type_told), typeof(source_note), typeof(notes)
   ))
 );
 
 -- The claim behind one property of a report (the property bears its column's name; `mention`
--- for a claim that tells of the incident as such).
+-- for a claim that tells of the incident as such), and the value as this claim gives it: a document may give
+-- two tolls, of which its report follows the first.
 CREATE TABLE report_claims (
   id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   property TEXT NOT NULL,
+  value TEXT,
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (report_id, property, claim_id),
-  CHECK ('blob' NOT IN (typeof(id), typeof(report_id), typeof(property), typeof(claim_id)))
+  CHECK ('blob' NOT IN (typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(claim_id)))
 );
 
 -- A party to an incident, as one source names it. The id is a plain number: nobody cites a party
@@ -130,12 +138,14 @@ CREATE TABLE attack_actors (
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
-  name TEXT NOT NULL,
+  -- NULL where the words name nobody; whoever may be meant is then possible at most
+  name TEXT,
   -- party: one of those who fought, where the source does not say which of them attacked.
   side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim', 'party')),
-  -- possible: the record leaves open whether it was this group (facts/event_actors.yml).
+  -- possible: the words, or the record (facts/event_actors.yml), leave open whether it was this one.
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   CHECK (group_id IS NULL OR person_id IS NULL),
+  CHECK (name IS NOT NULL OR certainty = 'possible' OR coalesce(group_id, person_id) IS NULL),
   CHECK ('blob' NOT IN (
     typeof(attack_id), typeof(report_id), typeof(group_id), typeof(person_id), typeof(name), typeof(side),
     typeof(certainty)

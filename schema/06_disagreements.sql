@@ -1,13 +1,14 @@
--- Where two readings cannot both hold, or seem not to. Written by hand in
--- facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds the ones that a query can find, and
--- the build stops on one whose key no disagreement names in `settles`. `properties` says which
+-- Where sources differ. Written by hand in facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds
+-- what a query can find, and the build stops on one whose key no disagreement names in `settles`. Only where
+-- both cannot be right, in value or in sequence, do sources conflict. `properties` says which
 -- properties of an attack's reports it is about, for the table that puts those side by side.
 
 CREATE TABLE disagreements (
   id TEXT NOT NULL PRIMARY KEY,
   topic TEXT NOT NULL,
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
-  status TEXT NOT NULL REFERENCES disagreement_statuses (id),
+  is_conflict INTEGER NOT NULL CHECK (is_conflict = (kind IN ('value', 'sequence'))),
+  status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
   note TEXT NOT NULL,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),

@@ -14,6 +14,7 @@ CREATE INDEX source_claims_claim_id ON source_claims (claim_id);
 
 CREATE INDEX names_person_id ON names (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX names_place_id ON names (place_id) WHERE place_id IS NOT NULL;
+CREATE INDEX names_milestone_id ON names (milestone_id) WHERE milestone_id IS NOT NULL;
 CREATE INDEX names_claim_id ON names (claim_id);
 CREATE INDEX names_source_id ON names (source_id);
 
@@ -46,6 +47,12 @@ CREATE INDEX characteristics_group_id ON characteristics (group_id);
 CREATE INDEX characteristics_person_id ON characteristics (person_id)
 WHERE person_id IS NOT NULL;
 CREATE INDEX characteristics_claim_id ON characteristics (claim_id);
+
+CREATE INDEX event_links_claim_id ON event_links (claim_id);
+CREATE INDEX event_links_from_attack_id ON event_links (from_attack_id) WHERE from_attack_id IS NOT NULL;
+CREATE INDEX event_links_from_milestone_id ON event_links (from_milestone_id) WHERE from_milestone_id IS NOT NULL;
+CREATE INDEX event_links_to_attack_id ON event_links (to_attack_id) WHERE to_attack_id IS NOT NULL;
+CREATE INDEX event_links_to_milestone_id ON event_links (to_milestone_id) WHERE to_milestone_id IS NOT NULL;
 
 -- These serve a million event records as well.
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);

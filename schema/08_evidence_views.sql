@@ -29,14 +29,28 @@ LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- Everything that is said of anything: one row for each thing that one claim says. The date of a
 -- membership is its beginning; that of an estimate is what it is given for, or else what it counts over.
+-- certainty is possible where the words, or the marks of the date (?, ~, %), leave it open.
 CREATE VIEW assertions AS
-WITH said (
-  table_name, row_id, kind, kind_label, text, detail, is_denied,
-  date_edtf, date_earliest, date_latest, date_precision, date_kind, reading_set, claim_id, date_claim_id, note
+WITH ties (row_id, text) AS (
+  SELECT
+    relations.id,
+    coalesce(from_groups.name, from_people.name) || ': ' || lower(relation_kinds.label) || ' '
+    || coalesce(to_groups.name, to_people.name)
+  FROM relations
+  INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+  LEFT JOIN "groups" AS from_groups ON relations.from_group_id = from_groups.id
+  LEFT JOIN people AS from_people ON relations.from_person_id = from_people.id
+  LEFT JOIN "groups" AS to_groups ON relations.to_group_id = to_groups.id
+  LEFT JOIN people AS to_people ON relations.to_person_id = to_people.id
+),
+
+said (
+  table_name, row_id, kind, kind_label, text, detail, is_denied, date_edtf, date_earliest, date_latest,
+  date_precision, date_kind, reading_set, told, certainty, claim_id, date_claim_id, note
 ) AS (
   SELECT
     'names', names.id, names.kind, name_kinds.label, names.name, NULL, 0,
-    NULL, NULL, NULL, NULL, NULL, NULL, names.claim_id, NULL, names.note
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'certain', names.claim_id, NULL, names.note
   FROM names
   INNER JOIN name_kinds ON names.kind = name_kinds.id
   UNION ALL
@@ -44,7 +58,13 @@ WITH said (
     'membership', membership.id, membership.role, roles.label,
     coalesce(members.name, people.name) || ' in ' || "groups".name || ': ' || lower(roles.label), NULL, 0,
     membership.start_edtf, membership.start_earliest, membership.start_latest, membership.start_precision,
-    membership.start_kind, membership.reading_set, membership.claim_id, membership.date_claim_id, membership.note
+    membership.start_kind, membership.reading_set, membership.told,
+    CASE
+      WHEN instr(membership.end_edtf, '?') + instr(membership.end_edtf, '~') + instr(membership.end_edtf, '%') > 0
+        THEN 'possible'
+      ELSE membership.certainty
+    END,
+    membership.claim_id, membership.date_claim_id, membership.note
   FROM membership
   INNER JOIN "groups" ON membership.group_id = "groups".id
   INNER JOIN roles ON membership.role = roles.id
@@ -52,18 +72,14 @@ WITH said (
   LEFT JOIN people ON membership.member_person_id = people.id
   UNION ALL
   SELECT
-    'relations', relations.id, relations.kind, relation_kinds.label,
-    coalesce(from_groups.name, from_people.name) || ': ' || lower(relation_kinds.label) || ' '
-    || coalesce(to_groups.name, to_people.name),
+    'relations', relations.id, relations.kind, relation_kinds.label, ties.text,
     CASE relations.is_renewal WHEN 1 THEN 'a renewal' END, 0,
     relations.date_edtf, relations.date_earliest, relations.date_latest, relations.date_precision,
-    relations.date_kind, NULL, relations.claim_id, relations.date_claim_id, relations.note
+    relations.date_kind, NULL, relations.told, relations.certainty, relations.claim_id, relations.date_claim_id,
+    relations.note
   FROM relations
   INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
-  LEFT JOIN "groups" AS from_groups ON relations.from_group_id = from_groups.id
-  LEFT JOIN people AS from_people ON relations.from_person_id = from_people.id
-  LEFT JOIN "groups" AS to_groups ON relations.to_group_id = to_groups.id
-  LEFT JOIN people AS to_people ON relations.to_person_id = to_people.id
+  INNER JOIN ties ON relations.id = ties.row_id
   UNION ALL
   SELECT
     'estimates', estimates.id, estimates.measure, measures.label, estimates.as_told, estimates.scope, 0,
@@ -72,26 +88,27 @@ WITH said (
     coalesce(estimates.as_of_latest, estimates.period_latest),
     CASE WHEN estimates.as_of_edtf IS NULL THEN estimates.period_precision ELSE estimates.as_of_precision END,
     CASE WHEN estimates.as_of_edtf IS NULL THEN 'period' ELSE 'seen' END,
-    NULL, estimates.claim_id, NULL, estimates.note
+    NULL, estimates.told, 'certain', estimates.claim_id, NULL, estimates.note
   FROM estimates
   INNER JOIN measures ON estimates.measure = measures.id
   UNION ALL
   SELECT
     'designations', id, 'designation', 'Designation', programme, legal_basis, 0,
-    date_edtf, date_earliest, date_latest, date_precision, 'event', NULL, claim_id, date_claim_id, note
+    date_edtf, date_earliest, date_latest, date_precision, 'event', NULL, told, 'certain', claim_id, date_claim_id, note
   FROM designations
   UNION ALL
   SELECT
     'milestones', milestones.id, milestones.kind, milestone_kinds.label, milestones.title, milestones.outcome, 0,
     milestones.date_edtf, milestones.date_earliest, milestones.date_latest, milestones.date_precision,
-    milestones.date_kind, NULL, milestones.claim_id, milestones.date_claim_id, milestones.note
+    milestones.date_kind, NULL, milestones.told, milestones.certainty, milestones.claim_id, milestones.date_claim_id,
+    milestones.note
   FROM milestones
   INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
   UNION ALL
   SELECT
     'statements', statements.id, statements.kind, statement_kinds.label, statements.summary, statements.occasion, 0,
     statements.date_edtf, statements.date_earliest, statements.date_latest, statements.date_precision,
-    'event', NULL, statements.claim_id, statements.date_claim_id, statements.note
+    'event', NULL, statements.told, statements.certainty, statements.claim_id, statements.date_claim_id, statements.note
   FROM statements
   INNER JOIN statement_kinds ON statements.kind = statement_kinds.id
   UNION ALL
@@ -99,40 +116,35 @@ WITH said (
     'characteristics', characteristics.id, characteristics.kind, characteristic_kinds.label, characteristics.value,
     NULL, characteristics.is_denied, characteristics.date_edtf, characteristics.date_earliest,
     characteristics.date_latest, characteristics.date_precision, characteristics.date_kind,
-    NULL, characteristics.claim_id, characteristics.date_claim_id, characteristics.note
+    NULL, characteristics.told, characteristics.certainty, characteristics.claim_id, characteristics.date_claim_id,
+    characteristics.note
   FROM characteristics
   INNER JOIN characteristic_kinds ON characteristics.kind = characteristic_kinds.id
   UNION ALL
   SELECT
+    'event_links', event_links.id, event_links.kind, event_link_kinds.label,
+    coalesce(from_attacks.title, from_milestones.title, from_ties.text, from_statements.summary) || ': '
+    || lower(event_link_kinds.label) || ' '
+    || coalesce(to_attacks.title, to_milestones.title, to_ties.text, to_statements.summary),
+    NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, event_links.certainty, event_links.claim_id, NULL,
+    event_links.note
+  FROM event_links
+  INNER JOIN event_link_kinds ON event_links.kind = event_link_kinds.id
+  LEFT JOIN attacks AS from_attacks ON event_links.from_attack_id = from_attacks.id
+  LEFT JOIN milestones AS from_milestones ON event_links.from_milestone_id = from_milestones.id
+  LEFT JOIN ties AS from_ties ON event_links.from_relation_id = from_ties.row_id
+  LEFT JOIN statements AS from_statements ON event_links.from_statement_id = from_statements.id
+  LEFT JOIN attacks AS to_attacks ON event_links.to_attack_id = to_attacks.id
+  LEFT JOIN milestones AS to_milestones ON event_links.to_milestone_id = to_milestones.id
+  LEFT JOIN ties AS to_ties ON event_links.to_relation_id = to_ties.row_id
+  LEFT JOIN statements AS to_statements ON event_links.to_statement_id = to_statements.id
+  UNION ALL
+  SELECT
     'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
-    CASE report_claims.property
-      WHEN 'date' THEN attack_reports.date_edtf
-      WHEN 'place_id' THEN attack_reports.place_id
-      WHEN 'location' THEN attack_reports.location
-      WHEN 'attack_type' THEN attack_reports.attack_type
-      WHEN 'target' THEN attack_reports.target
-      WHEN 'weapons' THEN attack_reports.weapons
-      WHEN 'killed'
-        THEN CASE
-          WHEN attack_reports.killed_low = attack_reports.killed_high THEN CAST(attack_reports.killed_low AS TEXT)
-          ELSE
-            coalesce(CAST(attack_reports.killed_low AS TEXT), '') || '..'
-            || coalesce(CAST(attack_reports.killed_high AS TEXT), '')
-        END
-      WHEN 'injured'
-        THEN CASE
-          WHEN attack_reports.injured_low = attack_reports.injured_high THEN CAST(attack_reports.injured_low AS TEXT)
-          ELSE
-            coalesce(CAST(attack_reports.injured_low AS TEXT), '') || '..'
-            || coalesce(CAST(attack_reports.injured_high AS TEXT), '')
-        END
-      WHEN 'casualties' THEN attack_reports.casualties
-      WHEN 'motive' THEN attack_reports.motive
-      WHEN 'outcome' THEN attack_reports.outcome
-      WHEN 'responsibility' THEN attack_reports.responsibility
-    END,
+    report_claims.value,
     NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
-    attack_reports.date_precision, 'event', NULL, report_claims.claim_id, attack_reports.date_claim_id, NULL
+    attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id,
+    attack_reports.date_claim_id, NULL
   FROM report_claims
   CROSS JOIN attack_reports
   WHERE report_claims.report_id = attack_reports.id
@@ -152,6 +164,11 @@ SELECT
   said.date_precision,
   said.date_kind,
   said.reading_set,
+  said.told,
+  CASE
+    WHEN instr(said.date_edtf, '?') + instr(said.date_edtf, '~') + instr(said.date_edtf, '%') > 0 THEN 'possible'
+    ELSE said.certainty
+  END AS certainty,
   claims.source_id,
   claims.about_source_id,
   said.claim_id,
@@ -170,6 +187,8 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   SELECT 'names', id, 'subject', 'people', person_id, claim_id FROM names
   UNION ALL
   SELECT 'names', id, 'subject', 'places', place_id, claim_id FROM names
+  UNION ALL
+  SELECT 'names', id, 'subject', 'milestones', milestone_id, claim_id FROM names
   UNION ALL
   SELECT 'membership', id, 'whole', 'groups', group_id, claim_id FROM membership
   UNION ALL
@@ -219,6 +238,30 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   UNION ALL
   SELECT 'characteristics', id, 'place', 'places', place_id, claim_id FROM characteristics
   UNION ALL
+  SELECT 'statements', id, 'holder', 'groups', holder_group_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'holder', 'people', holder_person_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'speaker', 'groups', speaker_group_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'statements', id, 'speaker', 'people', speaker_person_id, claim_id FROM statements
+  UNION ALL
+  SELECT 'characteristics', id, 'holder', 'groups', holder_group_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'holder', 'people', holder_person_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'speaker', 'groups', speaker_group_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'characteristics', id, 'speaker', 'people', speaker_person_id, claim_id FROM characteristics
+  UNION ALL
+  SELECT 'event_links', id, 'first', 'attacks', from_attack_id, claim_id FROM event_links
+  UNION ALL
+  SELECT 'event_links', id, 'first', 'milestones', from_milestone_id, claim_id FROM event_links
+  UNION ALL
+  SELECT 'event_links', id, 'second', 'attacks', to_attack_id, claim_id FROM event_links
+  UNION ALL
+  SELECT 'event_links', id, 'second', 'milestones', to_milestone_id, claim_id FROM event_links
+  UNION ALL
   SELECT 'report_claims', claimed.id, 'attack', 'attacks', reports.attack_id, claimed.claim_id
   FROM report_claims AS claimed
   CROSS JOIN attack_reports AS reports
@@ -228,25 +271,40 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   FROM report_claims AS claimed
   CROSS JOIN attack_reports AS reports
   WHERE claimed.report_id = reports.id AND claimed.property = 'place_id'
-  UNION ALL
-  SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, claimed.claim_id
-  FROM report_claims AS claimed
-  CROSS JOIN attack_actors AS actors
-  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
-  UNION ALL
-  SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, claimed.claim_id
-  FROM report_claims AS claimed
-  CROSS JOIN attack_actors AS actors
-  WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors'
 )
 
-SELECT * FROM parties WHERE entity_id IS NOT NULL;
+SELECT
+  table_name,
+  row_id,
+  role,
+  entity_table,
+  entity_id,
+  'certain' AS certainty,
+  claim_id
+FROM parties
+WHERE entity_id IS NOT NULL
+UNION ALL
+SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, actors.certainty, claimed.claim_id
+FROM report_claims AS claimed
+CROSS JOIN attack_actors AS actors
+WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.group_id IS NOT NULL
+UNION ALL
+SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, actors.certainty, claimed.claim_id
+FROM report_claims AS claimed
+CROSS JOIN attack_actors AS actors
+WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.person_id IS NOT NULL;
 
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
 CREATE VIEW evidence (table_name, row_id, claim_id, property) AS
--- each assertion has one subject, or is of one whole
+-- each assertion has one subject, or is of one whole; some are of nobody, or order events
 SELECT table_name, row_id, claim_id, 'row' FROM assertion_parties WHERE role IN ('subject', 'whole')
+UNION ALL
+SELECT 'estimates', id, claim_id, 'row' FROM estimates WHERE group_id IS NULL
+UNION ALL
+SELECT 'milestones', id, claim_id, 'row' FROM milestones WHERE group_id IS NULL AND person_id IS NULL
+UNION ALL
+SELECT 'event_links', id, claim_id, 'row' FROM event_links
 UNION ALL
 SELECT 'membership', id, date_claim_id, 'date' FROM membership WHERE date_claim_id IS NOT NULL
 UNION ALL
@@ -374,8 +432,10 @@ SELECT
   said.table_name,
   said.row_id,
   CASE said.table_name
-    WHEN 'names' THEN '“' || said.text || '” for ' || coalesce("groups".name, people.name, places.name)
-    WHEN 'estimates' THEN "groups".name || ': ' || lower(said.kind_label) || ', ' || said.text
+    WHEN 'names'
+      THEN '“' || said.text || '” for ' || coalesce("groups".name, people.name, places.name, milestones.title)
+    WHEN 'estimates'
+      THEN coalesce("groups".name || ': ' || lower(said.kind_label), said.kind_label) || ', ' || said.text
     WHEN 'statements' THEN coalesce("groups".name, people.name) || ': ' || said.text
     WHEN 'characteristics'
       THEN
@@ -389,6 +449,7 @@ LEFT JOIN assertion_parties AS subjects
 LEFT JOIN "groups" ON subjects.entity_id = "groups".id AND subjects.entity_table = 'groups'
 LEFT JOIN people ON subjects.entity_id = people.id AND subjects.entity_table = 'people'
 LEFT JOIN places ON subjects.entity_id = places.id AND subjects.entity_table = 'places'
+LEFT JOIN milestones ON subjects.entity_id = milestones.id AND subjects.entity_table = 'milestones'
 WHERE said.table_name NOT IN ('report_claims', 'designations')
 UNION ALL
 SELECT
@@ -419,7 +480,7 @@ UNION ALL
 SELECT
   'attack_actors',
   CAST(attack_actors.id AS TEXT),
-  attack_actors.name || ' (' || attack_actors.side || '): ' || attacks.title
+  coalesce(attack_actors.name, 'Not named') || ' (' || attack_actors.side || '): ' || attacks.title
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
 WHERE attack_actors.report_id IN (SELECT report_claims.report_id FROM report_claims)

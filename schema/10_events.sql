@@ -63,11 +63,13 @@ CREATE TABLE attack_days (
   rule TEXT NOT NULL CHECK (rule IN ('perpetrator', 'party', 'possible')),
   date_earliest TEXT NOT NULL,
   date_latest TEXT NOT NULL,
+  -- 1 where the source doubts the date, so that they may lie outside those days
+  is_doubtful INTEGER NOT NULL CHECK (is_doubtful IN (0, 1)),
   attacks INTEGER NOT NULL CHECK (typeof(attacks) = 'integer'),
   killed_low INTEGER CHECK (typeof(killed_low) IN ('integer', 'null')),
   killed_best INTEGER CHECK (typeof(killed_best) IN ('integer', 'null')),
   killed_high INTEGER CHECK (typeof(killed_high) IN ('integer', 'null')),
-  PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest),
+  PRIMARY KEY (group_id, source_id, rule, date_earliest, date_latest, is_doubtful),
   CHECK ('blob' NOT IN (
     typeof(group_id), typeof(source_id), typeof(rule), typeof(date_earliest), typeof(date_latest)
   ))

@@ -1,105 +1,175 @@
--- What the named queries read. Certainty is reckoned here and nowhere else: a span is certain on a
--- day between certain_from and certain_to, and possible between possible_from and possible_to. An
--- open outer bound is the first or last day of the calendar; a span that is never certain has
--- certain_from after certain_to.
+-- What the named queries read. Certainty is reckoned in assertion_spans and nowhere else.
 
-CREATE VIEW member_spans AS
-WITH spans AS (
+-- When each assertion may hold, and when it certainly does: on a day between certain_from and certain_to
+-- it is certain, between possible_from and possible_to possible. An open bound is the first or last day of
+-- the calendar; one that is never certain has certain_from after certain_to. What is told holds, at the
+-- latest, from the last day on which it may have begun or been seen, and until the first on which it may
+-- have ended or last been seen: so the present is certain on the day of publication, where that is one day,
+-- what happened on one day is certain on it, and some day of a year is certain on none. is_event is 1 for
+-- what happened and was over, which is certain in a period that holds all its days; the rest lasts, and is
+-- certain in a period on each day of which it held.
+CREATE VIEW assertion_spans AS
+WITH founded AS (
   SELECT
-    membership.*,
-    coalesce(membership.start_earliest, '0001-01-01') AS starts_from,
-    -- nobody belongs to a group before the day on which the same document lets it begin
-    coalesce((
-      SELECT min(founding.date_earliest)
-      FROM milestones AS founding
-      INNER JOIN claims AS told ON founding.claim_id = told.id
-      WHERE
-        founding.group_id = membership.group_id AND founding.kind = 'founding'
-        AND told.source_id = claims.source_id
-    ), '0001-01-01') AS founded_from
-  FROM membership
-  INNER JOIN claims ON membership.claim_id = claims.id
+    milestones.group_id,
+    said.source_id,
+    min(milestones.date_earliest) AS earliest
+  FROM milestones
+  INNER JOIN assertions AS said ON milestones.id = said.row_id AND said.table_name = 'milestones'
+  WHERE milestones.kind = 'founding' AND said.certainty = 'certain' AND said.told <> 'future'
+  GROUP BY milestones.group_id, said.source_id
+),
+
+-- by one document, nothing holds of a group, and it does nothing, before the day on which it lets the group begin
+begun AS (
+  SELECT
+    parties.table_name,
+    parties.row_id,
+    max(founded.earliest) AS earliest
+  FROM assertion_parties AS parties
+  INNER JOIN claims ON parties.claim_id = claims.id
+  INNER JOIN founded ON parties.entity_id = founded.group_id AND claims.source_id = founded.source_id
+  WHERE
+    parties.entity_table = 'groups' AND parties.table_name <> 'names'
+    AND parties.role IN ('subject', 'object', 'whole', 'member', 'perpetrator')
+  GROUP BY parties.table_name, parties.row_id
+),
+
+dated AS (
+  SELECT
+    said.*,
+    membership.end_earliest,
+    membership.end_latest,
+    CASE
+      WHEN said.told = 'present' THEN coalesce(about.published_earliest, own.published_earliest)
+    END AS present_earliest,
+    CASE
+      WHEN said.told = 'present' THEN coalesce(about.published_latest, own.published_latest)
+    END AS present_latest,
+    CASE
+      WHEN said.table_name IN ('statements', 'report_claims', 'estimates')
+        THEN CASE WHEN said.told = 'present' AND said.date_edtf IS NULL THEN 0 ELSE 1 END
+      WHEN said.table_name = 'milestones' AND said.date_kind = 'event'
+        THEN CASE WHEN said.told IN ('present', 'perfect') THEN 0 ELSE 1 END
+      ELSE 0
+    END AS is_event,
+    -- what is still to come may not come
+    CASE WHEN said.certainty = 'possible' OR said.told = 'future' THEN 1 ELSE 0 END AS is_doubtful
+  FROM assertions AS said
+  INNER JOIN sources AS own ON said.source_id = own.id
+  LEFT JOIN sources AS about ON said.about_source_id = about.id
+  LEFT JOIN membership ON said.table_name = 'membership' AND said.row_id = membership.id
+),
+
+spans AS (
+  SELECT
+    dated.table_name,
+    dated.row_id,
+    dated.claim_id,
+    dated.date_claim_id,
+    dated.is_event,
+    dated.is_doubtful,
+    begun.earliest AS begun_from,
+    -- what is seen to hold began before
+    CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
+    coalesce(dated.date_latest, dated.present_latest) AS start_latest,
+    CASE
+      WHEN dated.table_name = 'membership' THEN dated.end_earliest
+      WHEN dated.is_event = 1 THEN dated.date_earliest
+      -- what began then, and is told in the present, still holds on the day of publication
+      WHEN dated.date_kind = 'event' THEN coalesce(dated.present_earliest, dated.date_earliest)
+      ELSE coalesce(dated.date_earliest, dated.present_earliest)
+    END AS end_earliest,
+    CASE
+      WHEN dated.table_name = 'membership' THEN dated.end_latest
+      WHEN dated.is_event = 1 THEN dated.date_latest
+    END AS end_latest
+  FROM dated
+  LEFT JOIN begun ON dated.table_name = begun.table_name AND dated.row_id = begun.row_id
 )
 
 SELECT
-  id,
-  group_id,
-  member_group_id,
-  member_person_id,
-  coalesce(member_group_id, member_person_id) AS member_id,
-  CASE WHEN member_group_id IS NULL THEN 'person' ELSE 'group' END AS member_kind,
-  role,
-  start_edtf,
-  start_earliest,
-  start_latest,
-  end_edtf,
-  end_earliest,
-  end_latest,
-  reading_set,
+  table_name,
+  row_id,
   claim_id,
-  note,
-  CASE WHEN starts_from > founded_from THEN starts_from ELSE founded_from END AS possible_from,
+  date_claim_id,
+  is_event,
+  is_doubtful,
+  CASE
+    WHEN begun_from > coalesce(start_earliest, '0001-01-01') AND begun_from <= coalesce(end_latest, '9999-12-31')
+      THEN begun_from
+    ELSE coalesce(start_earliest, '0001-01-01')
+  END AS possible_from,
   coalesce(end_latest, '9999-12-31') AS possible_to,
-  CASE WHEN end_earliest IS NULL THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
-  CASE WHEN start_latest IS NULL THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
+  CASE is_doubtful WHEN 1 THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
+  CASE is_doubtful WHEN 1 THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
 FROM spans;
 
--- A time at which one document sees a group exist: some day from earliest to latest. by_title is 1
--- where the date rests on the dated title of a cited work.
-CREATE VIEW sightings AS
-WITH seen (group_id, claim_id, date_claim_id, earliest, latest) AS (
-  SELECT group_id, claim_id, date_claim_id, start_earliest, start_latest FROM membership
-  UNION ALL
-  SELECT group_id, claim_id, date_claim_id, end_earliest, end_earliest AS latest
-  FROM membership
-  WHERE role NOT LIKE 'former-%'
-  UNION ALL
-  SELECT member_group_id, claim_id, date_claim_id, start_earliest, start_latest FROM membership
-  UNION ALL
-  SELECT member_group_id, claim_id, date_claim_id, end_earliest, end_earliest AS latest FROM membership
-  UNION ALL
-  SELECT from_group_id, claim_id, date_claim_id, date_earliest, date_latest FROM relations
-  UNION ALL
-  SELECT to_group_id, claim_id, date_claim_id, date_earliest, date_latest FROM relations
-  UNION ALL
-  SELECT group_id, claim_id, date_claim_id, date_earliest, date_latest FROM milestones WHERE kind = 'founding'
-  UNION ALL
-  SELECT group_id, claim_id, date_claim_id, date_earliest, date_latest FROM characteristics
-  UNION ALL
-  SELECT
-    attack_actors.group_id, report_claims.claim_id, attack_reports.date_claim_id,
-    attack_reports.date_earliest, attack_reports.date_latest
-  FROM report_claims
-  CROSS JOIN attack_reports
-  CROSS JOIN attack_actors
-  WHERE
-    report_claims.report_id = attack_reports.id AND attack_reports.id = attack_actors.report_id
-    AND attack_actors.side = 'perpetrator'
-)
-
-SELECT
-  seen.group_id,
-  claims.source_id,
-  claims.id AS claim_id,
-  seen.earliest,
-  seen.latest,
-  CASE WHEN claims.about_source_id IS NULL AND dating.about_source_id IS NULL THEN 0 ELSE 1 END AS by_title
-FROM seen
-INNER JOIN claims ON seen.claim_id = claims.id
-LEFT JOIN claims AS dating ON seen.date_claim_id = dating.id
-WHERE seen.group_id IS NOT NULL;
-
--- One row for each reading of when a group came to be. A dated founding counts from its own bounds;
--- where a document gives none, the group existed from the first day on which it was certainly seen
--- (what is told counts before what is read off a title, and of two claims the first in the text). It
--- lasted at least until the last day on which the same document sees it.
+-- One row for each reading of when a group came to be: a dated founding, or, where a document has none, that it
+-- tells something of the group. What a document says of a group shows that it existed by the last day on which
+-- that may have begun, and still did on the first on which it may have ended. Between the first such day and the
+-- last the group existed; first_claim_id and last_claim_id show it, by dates of their own where there are any.
+-- Before a founding it did not, where nothing is doubtful about that.
 CREATE VIEW existence AS
-WITH lasting AS (
+WITH sightings AS (
+  SELECT
+    parties.entity_id AS group_id,
+    claims.source_id,
+    claims.id AS claim_id,
+    claims.position,
+    spans.certain_from,
+    spans.certain_to,
+    spans.date_claim_id IS NOT NULL AS is_dated_elsewhere
+  FROM assertion_parties AS parties
+  INNER JOIN assertion_spans AS spans ON parties.table_name = spans.table_name AND parties.row_id = spans.row_id
+  INNER JOIN claims ON parties.claim_id = claims.id
+  WHERE
+    parties.entity_table = 'groups' AND parties.certainty = 'certain' AND parties.table_name <> 'names'
+    AND parties.role IN ('subject', 'object', 'whole', 'member', 'authority', 'perpetrator')
+  UNION ALL
+  -- what came after its founding
+  SELECT
+    foundings.group_id,
+    claims.source_id,
+    claims.id,
+    claims.position,
+    spans.certain_from,
+    '0001-01-01',
+    0
+  FROM event_links
+  INNER JOIN milestones AS foundings ON event_links.from_milestone_id = foundings.id
+  INNER JOIN assertion_spans AS spans
+    ON event_links.to_milestone_id = spans.row_id AND spans.table_name = 'milestones'
+  INNER JOIN claims ON event_links.claim_id = claims.id
+  WHERE event_links.kind = 'before' AND event_links.certainty = 'certain' AND foundings.kind = 'founding'
+),
+
+ordered AS (
+  SELECT
+    sightings.*,
+    row_number() OVER (
+      PARTITION BY sightings.group_id, sightings.source_id
+      ORDER BY
+        sightings.certain_from ASC, sightings.is_dated_elsewhere ASC, sightings.certain_to DESC, sightings.position ASC
+    ) AS turn_first,
+    row_number() OVER (
+      PARTITION BY sightings.group_id, sightings.source_id
+      ORDER BY
+        sightings.certain_to DESC, sightings.is_dated_elsewhere ASC, sightings.certain_from ASC, sightings.position ASC
+    ) AS turn_last
+  FROM sightings
+),
+
+seen AS (
   SELECT
     group_id,
     source_id,
-    max(earliest) AS last_seen
-  FROM sightings GROUP BY group_id, source_id
+    min(certain_from) AS certain_from,
+    max(certain_to) AS certain_to,
+    max(CASE turn_first WHEN 1 THEN claim_id END) AS first_claim_id,
+    max(CASE turn_last WHEN 1 THEN claim_id END) AS last_claim_id
+  FROM ordered
+  GROUP BY group_id, source_id
 ),
 
 founded AS (
@@ -109,25 +179,14 @@ founded AS (
     milestones.claim_id,
     milestones.date_edtf,
     milestones.date_earliest,
-    milestones.date_latest
+    milestones.date_latest,
+    CASE spans.is_doubtful WHEN 0 THEN milestones.date_earliest END AS bounded_from
   FROM milestones
   INNER JOIN claims ON milestones.claim_id = claims.id
-  WHERE milestones.kind = 'founding' AND milestones.date_edtf IS NOT NULL
-),
-
-seen AS (
-  SELECT
-    sightings.group_id,
-    sightings.source_id,
-    sightings.claim_id,
-    sightings.latest,
-    row_number() OVER (
-      PARTITION BY sightings.group_id, sightings.source_id
-      ORDER BY sightings.by_title, sightings.latest, claims.position
-    ) AS turn
-  FROM sightings
-  INNER JOIN claims ON sightings.claim_id = claims.id
-  WHERE sightings.latest IS NOT NULL
+  INNER JOIN assertion_spans AS spans ON milestones.id = spans.row_id AND spans.table_name = 'milestones'
+  WHERE
+    milestones.kind = 'founding' AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
+    AND (milestones.date_edtf IS NOT NULL OR milestones.date_claim_id IS NOT NULL)
 )
 
 SELECT
@@ -136,30 +195,36 @@ SELECT
   founded.claim_id,
   'founded' AS basis,
   founded.date_edtf,
-  coalesce(founded.date_earliest, '0001-01-01') AS possible_from,
+  founded.date_earliest,
+  founded.date_latest,
+  coalesce(founded.bounded_from, '0001-01-01') AS possible_from,
   '9999-12-31' AS possible_to,
-  coalesce(founded.date_latest, '9999-12-31') AS certain_from,
-  coalesce(lasting.last_seen, founded.date_latest, '0001-01-01') AS certain_to
+  coalesce(seen.certain_from, '9999-12-31') AS certain_from,
+  coalesce(seen.certain_to, '0001-01-01') AS certain_to,
+  seen.first_claim_id,
+  seen.last_claim_id
 FROM founded
-LEFT JOIN lasting ON founded.group_id = lasting.group_id AND founded.source_id = lasting.source_id
+LEFT JOIN seen ON founded.group_id = seen.group_id AND founded.source_id = seen.source_id
 UNION ALL
 SELECT
   seen.group_id,
   seen.source_id,
-  seen.claim_id,
+  seen.first_claim_id AS claim_id,
   'seen',
+  NULL,
+  NULL,
   NULL,
   '0001-01-01',
   '9999-12-31',
-  seen.latest,
-  coalesce(lasting.last_seen, '0001-01-01')
+  seen.certain_from,
+  seen.certain_to,
+  seen.first_claim_id,
+  seen.last_claim_id
 FROM seen
-LEFT JOIN lasting ON seen.group_id = lasting.group_id AND seen.source_id = lasting.source_id
-WHERE
-  seen.turn = 1 AND NOT EXISTS (
-    SELECT 1 FROM founded
-    WHERE founded.group_id = seen.group_id AND founded.source_id = seen.source_id
-  );
+WHERE NOT EXISTS (
+  SELECT 1 FROM founded
+  WHERE founded.group_id = seen.group_id AND founded.source_id = seen.source_id
+);
 
 -- Every dated event that a claim tells, with the works cited for the claim: the ground of `older_sources`.
 CREATE VIEW cited_events AS
@@ -177,10 +242,11 @@ SELECT DISTINCT
   cited.published_edtf,
   cited.published_latest,
   CASE
-    WHEN cited.published_latest < said.date_earliest THEN 'certain'
+    WHEN cited.published_latest < said.date_earliest AND spans.is_doubtful = 0 THEN 'certain'
     WHEN cited.published_latest < said.date_latest THEN 'possible'
   END AS verdict
 FROM assertions AS said
+INNER JOIN assertion_spans AS spans ON said.table_name = spans.table_name AND said.row_id = spans.row_id
 INNER JOIN claim_citations ON said.claim_id = claim_citations.claim_id
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
@@ -188,7 +254,7 @@ LEFT JOIN report_claims ON said.row_id = report_claims.id AND said.table_name = 
 LEFT JOIN attack_reports ON report_claims.report_id = attack_reports.id
 LEFT JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE
-  said.date_kind = 'event' AND said.table_name <> 'characteristics'
+  said.date_kind = 'event' AND said.table_name <> 'characteristics' AND said.told <> 'future'
   -- what is told as from then on has no last day to compare with
   AND said.date_edtf NOT LIKE '%/..'
   AND (said.table_name <> 'report_claims' OR (said.kind = 'date' AND attacks.scope = 'incident'));
@@ -236,6 +302,8 @@ WITH report_values (subject_id, report_id, property, stated_as, value) AS (
     END
   FROM attack_reports
   UNION ALL
+  SELECT attack_id, id, 'means', 'means', means FROM attack_reports
+  UNION ALL
   SELECT attack_id, id, 'casualties', 'casualties', casualties FROM attack_reports
   UNION ALL
   SELECT attack_id, id, 'motive', 'motive', motive FROM attack_reports
@@ -255,7 +323,14 @@ SELECT
   report_values.value,
   attack_reports.source_id,
   attack_reports.via_source_id,
-  report_claims.claim_id
+  report_claims.claim_id,
+  attack_reports.told,
+  CASE
+    WHEN report_values.property <> 'date' THEN 'certain'
+    WHEN instr(report_values.value, '?') + instr(report_values.value, '~') + instr(report_values.value, '%') > 0
+      THEN 'possible'
+    ELSE 'certain'
+  END AS certainty
 FROM report_values
 INNER JOIN attack_reports ON report_values.report_id = attack_reports.id
 LEFT JOIN report_claims
@@ -289,7 +364,9 @@ SELECT
   END,
   coalesce(said.about_source_id, said.source_id),
   CASE WHEN said.about_source_id IS NOT NULL THEN said.source_id END,
-  said.claim_id
+  said.claim_id,
+  said.told,
+  said.certainty
 FROM parties
 CROSS JOIN assertions AS said
 LEFT JOIN parties AS tied
@@ -307,6 +384,8 @@ SELECT
   disagreement_readings.reading,
   coalesce(claims.about_source_id, claims.source_id),
   CASE WHEN claims.about_source_id IS NOT NULL THEN claims.source_id END,
-  disagreement_readings.claim_id
+  disagreement_readings.claim_id,
+  NULL,
+  NULL
 FROM disagreement_readings
 INNER JOIN claims ON disagreement_readings.claim_id = claims.id;

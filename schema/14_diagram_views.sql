@@ -1,67 +1,50 @@
--- What the diagrams of lineage and of time read. Certainty follows 11_query_views.sql: a tie is certain
+-- What the diagrams of lineage and of time read. Certainty is that of assertion_spans: a tie is certain
 -- on a day between certain_from and certain_to, and possible between possible_from and possible_to.
 
 -- How groups and people are tied to each other: who is part of whom, who pledged to whom, who is called
 -- whose affiliate. One row for each tie and reading. date_kind: event (it began or happened then) or seen
--- (it held then).
+-- (it held then). What a cited work says is a reading of works cited by a document, source: about_source_id
+-- is the work, whether its title is known through the document or the work itself was consulted (source_id is
+-- the work then as well).
 CREATE VIEW lineage_ties AS
-WITH founded AS (
+WITH citing AS (
   SELECT
-    milestones.group_id,
-    claims.source_id,
-    min(milestones.date_earliest) AS earliest
-  FROM milestones
-  INNER JOIN claims ON milestones.claim_id = claims.id
-  WHERE milestones.kind = 'founding'
-  GROUP BY milestones.group_id, claims.source_id
+    citations.cited_source_id AS work_id,
+    min(coalesce(sources.short, sources.label)) AS source
+  FROM citations
+  INNER JOIN sources ON citations.source_id = sources.id
+  GROUP BY citations.cited_source_id
 ),
 
-bounds AS (
-  SELECT
-    relations.id AS relation_id,
-    coalesce(CASE relations.date_kind WHEN 'event' THEN relations.date_earliest END, '0001-01-01') AS starts_from,
-    coalesce(from_founded.earliest, '0001-01-01') AS from_founded,
-    coalesce(to_founded.earliest, '0001-01-01') AS to_founded
-  FROM relations
-  INNER JOIN claims ON relations.claim_id = claims.id
-  LEFT JOIN founded AS from_founded
-    ON relations.from_group_id = from_founded.group_id AND claims.source_id = from_founded.source_id
-  LEFT JOIN founded AS to_founded
-    ON relations.to_group_id = to_founded.group_id AND claims.source_id = to_founded.source_id
-),
-
-told AS (
+ties AS (
   SELECT
     'membership' AS table_name,
-    member_spans.id AS row_id,
-    member_spans.member_kind AS from_kind,
-    member_spans.member_id AS from_id,
-    member_spans.role AS kind,
+    membership.id AS row_id,
+    CASE WHEN membership.member_group_id IS NULL THEN 'person' ELSE 'group' END AS from_kind,
+    coalesce(membership.member_group_id, membership.member_person_id) AS from_id,
+    membership.role AS kind,
     CASE
       WHEN roles.label LIKE '% it' THEN substr(roles.label, 1, length(roles.label) - 3)
       ELSE roles.label || ' of'
     END AS label,
     'group' AS to_kind,
-    member_spans.group_id AS to_id,
+    membership.group_id AS to_id,
     NULL AS is_renewal,
-    member_spans.start_edtf AS date_edtf,
-    member_spans.start_earliest AS date_earliest,
-    member_spans.start_latest AS date_latest,
+    membership.start_edtf AS date_edtf,
+    membership.start_earliest AS date_earliest,
+    membership.start_latest AS date_latest,
     membership.start_kind AS date_kind,
-    member_spans.end_earliest,
-    member_spans.end_latest,
-    member_spans.reading_set,
-    member_spans.claim_id,
-    member_spans.note,
-    member_spans.possible_from,
-    member_spans.possible_to,
-    member_spans.certain_from,
-    member_spans.certain_to
-  FROM member_spans
-  INNER JOIN membership ON member_spans.id = membership.id
-  INNER JOIN roles ON member_spans.role = roles.id
+    membership.end_earliest,
+    membership.end_latest,
+    membership.reading_set,
+    membership.told,
+    membership.certainty,
+    membership.claim_id,
+    membership.note
+  FROM membership
+  INNER JOIN roles ON membership.role = roles.id
   -- who is in a group without leading it is no part of its lineage
-  WHERE member_spans.role NOT IN ('notable-member', 'member', 'participant')
+  WHERE membership.role NOT IN ('notable-member', 'member', 'participant')
   UNION ALL
   SELECT
     'relations',
@@ -80,21 +63,11 @@ told AS (
     relations.date_earliest AS end_earliest,
     NULL AS end_latest,
     NULL AS reading_set,
+    relations.told,
+    relations.certainty,
     relations.claim_id,
-    relations.note,
-    -- an event begins it; nothing ties a group before the same document lets the group begin
-    CASE
-      WHEN bounds.starts_from >= bounds.from_founded AND bounds.starts_from >= bounds.to_founded THEN bounds.starts_from
-      WHEN bounds.from_founded >= bounds.to_founded THEN bounds.from_founded
-      ELSE bounds.to_founded
-    END,
-    '9999-12-31',
-    CASE
-      WHEN relations.date_earliest IS NULL THEN '9999-12-31' ELSE coalesce(relations.date_latest, '9999-12-31')
-    END,
-    CASE WHEN relations.date_latest IS NULL THEN '0001-01-01' ELSE coalesce(relations.date_earliest, '0001-01-01') END
+    relations.note
   FROM relations
-  INNER JOIN bounds ON relations.id = bounds.relation_id
   INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
   WHERE
     relations.kind IN (
@@ -103,47 +76,56 @@ told AS (
 )
 
 SELECT
-  told.table_name,
-  told.row_id,
-  told.from_kind,
-  told.from_id,
+  ties.table_name,
+  ties.row_id,
+  ties.from_kind,
+  ties.from_id,
   coalesce(from_groups.name, from_people.name) AS from_name,
-  told.kind,
-  told.label,
-  told.to_kind,
-  told.to_id,
+  ties.kind,
+  -- what is doubtful, or was still to come, is not called as if it were so
+  CASE
+    WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
+    WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
+    ELSE ties.label
+  END AS label,
+  ties.to_kind,
+  ties.to_id,
   coalesce(to_groups.name, to_people.name) AS to_name,
-  told.is_renewal,
-  told.date_edtf,
-  told.date_earliest,
-  told.date_latest,
-  told.date_kind,
-  told.end_earliest,
-  told.end_latest,
-  told.possible_from,
-  told.possible_to,
-  told.certain_from,
-  told.certain_to,
-  told.reading_set,
+  ties.is_renewal,
+  ties.date_edtf,
+  ties.date_earliest,
+  ties.date_latest,
+  ties.date_kind,
+  ties.end_earliest,
+  ties.end_latest,
+  spans.possible_from,
+  spans.possible_to,
+  spans.certain_from,
+  spans.certain_to,
+  spans.is_doubtful,
+  ties.told,
+  ties.reading_set,
   reading_sets.label AS reading_label,
   claims.source_id,
-  coalesce(sources.short, sources.label) AS source,
-  claims.about_source_id,
+  coalesce(citing.source, sources.short, sources.label) AS source,
+  coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
   about.label AS about_source,
-  told.claim_id,
+  ties.claim_id,
   claim_locators.locator,
   claim_locators.passage,
-  told.note
-FROM told
-INNER JOIN claims ON told.claim_id = claims.id
-INNER JOIN claim_locators ON told.claim_id = claim_locators.claim_id
+  ties.note
+FROM ties
+INNER JOIN assertion_spans AS spans ON ties.table_name = spans.table_name AND ties.row_id = spans.row_id
+INNER JOIN claims ON ties.claim_id = claims.id
+INNER JOIN claim_locators ON ties.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
-LEFT JOIN sources AS about ON claims.about_source_id = about.id
-LEFT JOIN reading_sets ON told.reading_set = reading_sets.id
-LEFT JOIN "groups" AS from_groups ON told.from_kind = 'group' AND told.from_id = from_groups.id
-LEFT JOIN people AS from_people ON told.from_kind = 'person' AND told.from_id = from_people.id
-LEFT JOIN "groups" AS to_groups ON told.to_kind = 'group' AND told.to_id = to_groups.id
-LEFT JOIN people AS to_people ON told.to_kind = 'person' AND told.to_id = to_people.id;
+LEFT JOIN citing ON claims.source_id = citing.work_id
+LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
+LEFT JOIN reading_sets ON ties.reading_set = reading_sets.id
+LEFT JOIN "groups" AS from_groups ON ties.from_kind = 'group' AND ties.from_id = from_groups.id
+LEFT JOIN people AS from_people ON ties.from_kind = 'person' AND ties.from_id = from_people.id
+LEFT JOIN "groups" AS to_groups ON ties.to_kind = 'group' AND ties.to_id = to_groups.id
+LEFT JOIN people AS to_people ON ties.to_kind = 'person' AND ties.to_id = to_people.id;
 
 -- Which groups and people belong to the lineage of a group: itself (step 0), those that it is tied to
 -- (step 1), and those that these are tied to (step 2). A person belongs to it by a pledge, made or
@@ -153,22 +135,31 @@ LEFT JOIN people AS to_people ON told.to_kind = 'person' AND told.to_id = to_peo
 CREATE VIEW lineage_parties AS
 WITH edges AS (
   SELECT
-    from_id,
-    from_kind,
-    to_id,
-    to_kind
-  FROM lineage_ties
-  WHERE table_name = 'relations' OR from_kind = 'group'
+    coalesce(from_group_id, from_person_id) AS from_id,
+    CASE WHEN from_group_id IS NULL THEN 'person' ELSE 'group' END AS from_kind,
+    coalesce(to_group_id, to_person_id) AS to_id,
+    CASE WHEN to_group_id IS NULL THEN 'person' ELSE 'group' END AS to_kind
+  FROM relations
+  WHERE
+    kind IN ('allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union')
   UNION
   SELECT
-    from_id,
-    from_kind,
-    to_id,
-    to_kind
-  FROM lineage_ties
+    member_group_id,
+    'group',
+    group_id,
+    'group'
+  FROM membership
+  WHERE member_group_id IS NOT NULL AND role NOT IN ('notable-member', 'member', 'participant')
+  UNION
+  SELECT
+    member_person_id,
+    'person',
+    group_id,
+    'group'
+  FROM membership
   WHERE
-    kind IN ('leader', 'emir') AND from_kind = 'person'
-    AND from_id IN (SELECT pledged.to_id FROM lineage_ties AS pledged WHERE pledged.kind = 'allegiance')
+    role IN ('leader', 'emir')
+    AND member_person_id IN (SELECT pledged.to_person_id FROM relations AS pledged WHERE pledged.kind = 'allegiance')
 ),
 
 neighbours (party_id, party_kind, other_id, other_kind, side) AS (
@@ -245,13 +236,24 @@ LEFT JOIN people ON nearest.party_kind = 'person' AND nearest.party_id = people.
 WHERE nearest.turn = 1;
 
 -- Everything that the documents date, and what they tell of the same thing without a date: one row for
--- each reading. thing is the same for all readings of one event. Records of event data sets are left out.
+-- each reading. What has no date of its own, but is bounded by another claim, is dated by those bounds. thing
+-- is the same for all readings of one event. Records of event data sets are left out.
+-- Whose a reading is stands in the columns of lineage_ties.
 CREATE VIEW timeline_entries AS
-WITH entries AS (
+WITH citing AS (
+  SELECT
+    citations.cited_source_id AS work_id,
+    min(coalesce(sources.short, sources.label)) AS source
+  FROM citations
+  INNER JOIN sources ON citations.source_id = sources.id
+  GROUP BY citations.cited_source_id
+),
+
+entries AS (
   SELECT
     'milestones' AS table_name,
     milestones.id AS row_id,
-    milestones.kind || ':' || coalesce(milestones.group_id, milestones.person_id)
+    milestones.kind || ':' || coalesce(milestones.group_id, milestones.person_id, milestones.about_group_id, '')
     || CASE milestones.kind WHEN 'founding' THEN '' ELSE ':' || milestones.title END AS thing,
     milestones.kind,
     milestone_kinds.label AS kind_label,
@@ -263,6 +265,8 @@ WITH entries AS (
     milestones.date_earliest,
     milestones.date_latest,
     milestones.date_kind,
+    milestones.told,
+    milestones.certainty,
     milestones.claim_id
   FROM milestones
   INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
@@ -273,9 +277,7 @@ WITH entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    relations.from_name
-    || CASE relations.is_renewal WHEN 1 THEN ': renewed pledge to ' ELSE ': pledge to ' END
-    || relations.to_name,
+    relations.from_name || ': ' || lower(relations.label) || ' ' || relations.to_name,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
     CASE relations.to_kind WHEN 'group' THEN relations.to_id END,
@@ -283,6 +285,8 @@ WITH entries AS (
     relations.date_earliest,
     relations.date_latest,
     relations.date_kind,
+    relations.told,
+    CASE relations.is_doubtful WHEN 1 THEN 'possible' ELSE 'certain' END,
     relations.claim_id
   FROM lineage_ties AS relations WHERE relations.kind = 'allegiance'
   UNION ALL
@@ -301,6 +305,8 @@ WITH entries AS (
     designations.date_earliest,
     designations.date_latest,
     'event',
+    designations.told,
+    'certain',
     designations.claim_id
   FROM designations
   INNER JOIN "groups" AS authorities ON designations.authority_id = authorities.id
@@ -321,6 +327,8 @@ WITH entries AS (
     statements.date_earliest,
     statements.date_latest,
     'event',
+    statements.told,
+    statements.certainty,
     statements.claim_id
   FROM statements
   INNER JOIN statement_kinds ON statements.kind = statement_kinds.id
@@ -342,6 +350,8 @@ WITH entries AS (
     attack_reports.date_earliest,
     attack_reports.date_latest,
     'event',
+    attack_reports.told,
+    'certain',
     behind.claim_id
   FROM (
     SELECT
@@ -367,6 +377,8 @@ WITH entries AS (
     sources.published_earliest,
     sources.published_latest,
     'event',
+    'none',
+    'certain',
     min(claims.id)
   FROM sources
   INNER JOIN claims ON sources.id = claims.source_id
@@ -374,38 +386,66 @@ WITH entries AS (
   GROUP BY
     sources.id, sources.short, sources.label, sources.title,
     sources.published_edtf, sources.published_earliest, sources.published_latest
+),
+
+dated AS (
+  SELECT
+    entries.*,
+    claims.source_id,
+    coalesce(citing.source, sources.short, sources.label) AS source,
+    coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
+    about.label AS about_source,
+    CASE
+      WHEN entries.date_edtf IS NOT NULL THEN entries.date_edtf
+      WHEN entries.date_latest < coalesce(about.published_latest, sources.published_latest)
+        THEN coalesce(entries.date_earliest, '..') || '/' || entries.date_latest
+    END AS shown_edtf
+  FROM entries
+  INNER JOIN claims ON entries.claim_id = claims.id
+  INNER JOIN sources ON claims.source_id = sources.id
+  LEFT JOIN citing ON claims.source_id = citing.work_id
+  LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
 )
 
 SELECT
-  entries.table_name,
-  entries.row_id,
-  entries.thing,
-  entries.kind,
-  entries.kind_label,
-  entries.title,
-  entries.attack_id,
+  dated.table_name,
+  dated.row_id,
+  dated.thing,
+  dated.kind,
+  dated.kind_label,
+  CASE
+    WHEN dated.table_name <> 'relations' AND dated.certainty = 'possible' THEN 'Possibly: '
+    ELSE ''
+  END || dated.title AS title,
+  dated.attack_id,
   -- a JSON list, of which an empty place is null
-  CASE entries.table_name
+  CASE dated.table_name
     WHEN 'sources' THEN '[]'
     WHEN 'attack_reports'
       THEN (
         SELECT '[' || group_concat(DISTINCT coalesce('"' || attack_actors.group_id || '"', 'null')) || ']'
-        FROM attack_actors WHERE attack_actors.attack_id = entries.attack_id
+        FROM attack_actors WHERE attack_actors.attack_id = dated.attack_id
       )
     ELSE
-      '[' || coalesce('"' || entries.group_id || '"', 'null') || ','
-      || coalesce('"' || entries.other_group_id || '"', 'null') || ']'
+      '[' || coalesce('"' || dated.group_id || '"', 'null') || ','
+      || coalesce('"' || dated.other_group_id || '"', 'null') || ']'
   END AS group_ids,
-  entries.date_edtf,
-  entries.date_earliest,
-  entries.date_latest,
-  entries.date_kind,
-  max(CASE WHEN entries.date_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY entries.thing) AS is_dated,
-  claims.source_id,
-  coalesce(sources.short, sources.label) AS source,
-  claims.about_source_id,
-  about.label AS about_source,
-  entries.claim_id,
+  dated.shown_edtf AS date_edtf,
+  dated.date_earliest,
+  dated.date_latest,
+  dated.date_kind,
+  dated.told,
+  CASE
+    WHEN dated.certainty = 'possible' THEN 1
+    WHEN instr(dated.date_edtf, '?') + instr(dated.date_edtf, '~') + instr(dated.date_edtf, '%') > 0 THEN 1
+    ELSE 0
+  END AS is_doubtful,
+  max(CASE WHEN dated.shown_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY dated.thing) AS is_dated,
+  dated.source_id,
+  dated.source,
+  dated.about_source_id,
+  dated.about_source,
+  dated.claim_id,
   claim_locators.locator,
   claim_locators.passage,
   coalesce((
@@ -419,11 +459,8 @@ SELECT
       OR disagreements.settles LIKE '%"older:%'
     ) AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
-      FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
+      FROM disagreement_readings WHERE disagreement_readings.claim_id = dated.claim_id
     )
   ), '[]') AS disagreements
-FROM entries
-INNER JOIN claims ON entries.claim_id = claims.id
-INNER JOIN claim_locators ON entries.claim_id = claim_locators.claim_id
-INNER JOIN sources ON claims.source_id = sources.id
-LEFT JOIN sources AS about ON claims.about_source_id = about.id;
+FROM dated
+INNER JOIN claim_locators ON dated.claim_id = claim_locators.claim_id;

@@ -100,9 +100,8 @@ class _Rows:
     def reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
         # With strict, a quote inside a quoted field and an end within one are errors.
         reader = csv.reader(lines, delimiter=self.table.delimiter, strict=True)
-        if self.table.inner_delimiter is None:
-            return reader
-        return _unwrapped(reader, self.table.inner_delimiter)
+        inner = self.table.inner_delimiter
+        return reader if inner is None else (unwrapped(fields, inner) for fields in reader)
 
     def feed(self) -> Iterator[str]:
         """The lines to come, each of which counts as taken until its row is dropped."""
@@ -178,12 +177,12 @@ class _Rows:
         raise AssertionError("all of it is text")
 
 
-def _unwrapped(reader: Iterator[list[str]], delimiter: str) -> Iterator[list[str]]:
-    """The rows of a table each of whose rows stands in one field, as re-saved by a spreadsheet."""
-    for fields in reader:
-        text = fields[0] if fields else ""
-        (inner,) = csv.reader([text], delimiter=delimiter) if text else ([],)
-        yield inner + fields[1:] if any(fields[1:]) else inner
+def unwrapped(fields: list[str], delimiter: str | None) -> list[str]:
+    """The fields of a row that all stand in its first field, as a spreadsheet has re-saved it."""
+    if delimiter is None or not fields or not fields[0]:
+        return fields
+    (inner,) = csv.reader([fields[0]], delimiter=delimiter)
+    return [*inner, *fields[1:]]
 
 
 def _reason(error: csv.Error) -> tuple[str, str]:

@@ -1,13 +1,20 @@
 """The text of CSV tables in any dress: encoding, separator, header."""
 
 import codecs
-import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from loaders.events.headers import FIRST_LINES, Wanted, is_header, looks_like_values
+from loaders.events.headers import (
+    DELIMITERS,
+    FIRST_LINES,
+    Wanted,
+    inner_delimiter,
+    is_header,
+    looks_like_values,
+    split_line,
+)
 from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
@@ -15,7 +22,6 @@ from loaders.events.values import excerpt
 FIELD_LIMIT = 1_000_000
 """The longest field that a record can have, in characters."""
 
-DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 30_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -76,7 +82,7 @@ def _header_as_told(table: Table, dress: Dress, lines: list[str]) -> list[str]:
     skip = dress.skip or 0
     line = lines[skip] if skip < len(lines) else ""
     table.delimiter = dress.separator or max(DELIMITERS, key=line.count)
-    fields = _split(line, table.delimiter) or []
+    fields = split_line(line, table.delimiter) or []
     table.header_line = skip if dress.header is not None else skip + 1
     if dress.header:
         return list(dress.header)
@@ -89,12 +95,10 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
         if len(line) > _LONGEST_HEADER:
             continue
         for delimiter in (dress.separator,) if dress.separator else DELIMITERS:
-            fields = _split(line, delimiter) if delimiter in line else None
-            inner = None
-            if fields and not any(fields[1:]):
-                # A spreadsheet has re-saved a table with each row in one cell.
-                inner = max(DELIMITERS, key=fields[0].count)
-                fields = _split(fields[0], inner)
+            fields = split_line(line, delimiter) if delimiter in line else None
+            inner = inner_delimiter(fields or (), wanted)
+            if fields and inner:
+                fields = split_line(fields[0], inner)
             if fields and is_header(fields, wanted):
                 table.delimiter, table.inner_delimiter = delimiter, inner
                 table.header_line = number
@@ -113,7 +117,7 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
             "the first line is longer than any header", "a table with a header", number + 1
         )
     table.delimiter = dress.separator or max(DELIMITERS, key=line.count)
-    fields = _split(line, table.delimiter)
+    fields = split_line(line, table.delimiter)
     table.header_line = number + 1
     if fields is None:
         raise UnreadableFileError(
@@ -130,15 +134,6 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
             is_other=True,
         )
     return fields
-
-
-def _split(line: str, delimiter: str) -> list[str] | None:
-    """The fields of a line; None where its quotes do not pair."""
-    try:
-        (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
-    except (csv.Error, ValueError):
-        return None
-    return [field.lstrip("\ufeff") for field in fields]
 
 
 def names_of(fields: list[str]) -> list[str]:

@@ -5,8 +5,15 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from loaders.events.csv_rows import unwrapped
 from loaders.events.csv_text import names_of, read_csv_header
-from loaders.events.headers import FIRST_LINES, Wanted, is_header, looks_like_values
+from loaders.events.headers import (
+    FIRST_LINES,
+    Wanted,
+    inner_delimiter,
+    is_header,
+    looks_like_values,
+)
 from loaders.events.json_rows import is_json, pages_in, read_json_header
 from loaders.events.sheets import first_rows, sheets_in
 from loaders.events.table import Dress, Table, UnreadableFileError
@@ -196,7 +203,11 @@ def _sheet_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
         if dress.header is None:
             return first.fields
         return list(dress.header) or [str(at + 1) for at in range(len(first.fields))]
-    first = next((row for row in rows if is_header(row.fields, wanted)), rows[0])
-    table.header_line = first.line
-    table.preamble = rows.index(first)
-    return first.fields
+    for row in rows:
+        table.inner_delimiter = inner_delimiter(row.fields, wanted)
+        fields = unwrapped(row.fields, table.inner_delimiter)
+        if is_header(fields, wanted):
+            table.header_line, table.preamble = row.line, rows.index(row)
+            return fields
+    table.header_line = rows[0].line
+    return rows[0].fields

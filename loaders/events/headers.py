@@ -1,5 +1,6 @@
 """Which line of a table names its columns, and which cannot."""
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +9,8 @@ from loaders.events.values import tidy
 
 FIRST_LINES = 50
 """Lines among which the header is looked for: an export may begin with a title or with terms."""
+
+DELIMITERS = (",", ";", "\t", "|")
 
 Wanted = Sequence[frozenset[str]]
 """Sets of columns, of mapping files, each of which makes a line a header."""
@@ -30,3 +33,23 @@ def looks_like_values(fields: Sequence[str]) -> bool:
     texts = [text for text in map(tidy, fields) if text]
     values = sum(_VALUE.fullmatch(text) is not None for text in texts)
     return values > 3 or (bool(texts) and values >= 0.3 * len(texts))
+
+
+def split_line(line: str, delimiter: str) -> list[str] | None:
+    """The fields of a line; None where its quotes do not pair."""
+    try:
+        (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return [field.lstrip("\ufeff") for field in fields]
+
+
+def inner_delimiter(fields: Sequence[str], wanted: Wanted) -> str | None:
+    """What separates the columns that all stand in the first field of a header, if they do.
+
+    A spreadsheet that took a table for text has saved each row in one cell.
+    """
+    if not fields or any(fields[1:]):
+        return None
+    delimiter = max(DELIMITERS, key=fields[0].count)
+    return delimiter if is_header(split_line(fields[0], delimiter) or (), wanted) else None

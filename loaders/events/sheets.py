@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders.events.csv_rows import RawRow
+from loaders.events.csv_rows import RawRow, unwrapped
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
 
@@ -30,6 +30,8 @@ RATIO = 60
 MEMORY = 768 * 1024**2
 """Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
 MEMORY_PER_BYTE = 4
+MOST_CELLS = 20_000_000
+"""Cells from which on their number is told as the reason why a spreadsheet cannot be read."""
 
 
 def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
@@ -109,7 +111,7 @@ def sheet_rows(table: Table) -> Iterator[RawRow]:
     csv.field_size_limit(sys.maxsize)
     with table.rows_path.open(encoding="utf-8", newline="") as text:
         for number, *fields in csv.reader(text):
-            yield RawRow(int(number), fields)
+            yield RawRow(int(number), unwrapped(fields, table.inner_delimiter))
 
 
 def first_rows(table: Table, count: int) -> list[RawRow]:
@@ -129,16 +131,23 @@ def _too_large(path: Path, limit: int) -> UnreadableFileError:
                 if not member.filename.startswith("xl/worksheets/"):
                     continue
                 row, column = _farthest_cell(archive, member)
-                if row * len(column) and row * 26 ** (len(column) - 1) > 20_000_000:
+                if row * _column_number(column) > MOST_CELLS:
                     return UnreadableFileError(
                         f"a cell stands at {column}{row}, so that the sheet has too many rows "
-                        f"and columns to be read",
+                        "and columns to be read",
                         expected,
                     )
     return UnreadableFileError(
         f"the spreadsheet cannot be read in {limit // 1024**2:,} MB of memory, or is damaged",
         expected,
     )
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
 
 
 def _farthest_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, str]:

@@ -11,9 +11,15 @@ from plugins.site.limits import PATTERN_BYTES
 
 # Parameters of an address, and facets among them.
 PARAMETERS, FACETS = 100, 20
+# Bytes of a path. SQL stands behind it.
+PATH_BYTES = 4000
+# Values that filters list. Each becomes a parameter of the query with a name of its own, which
+# SQLite compares with all others: of 9000 it takes seconds, and no time limit counts by then.
+VALUES = 500
 # Bytes of a file's name, on most file systems.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
+LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 FILES = ("/static/", "/-/static")
 
@@ -23,9 +29,8 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
     async def check(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            query = scope["query_string"].decode("latin-1")
             path = scope["path"]
-            if mistake := mistake_in(path, parse_qsl(query, keep_blank_values=True)):
+            if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
                 await data_response(datasette, path, mistake, 400).asgi_send(send)
                 return
         await app(scope, receive, send)
@@ -33,14 +38,19 @@ def layer(datasette: Datasette, app: Any) -> Any:
     return check
 
 
-def mistake_in(path: str, parameters: list[tuple[str, str]]) -> str | None:
+def mistake_in(path: str, query: str) -> str | None:
     """Say what is wrong with an address; None where nothing is."""
-    if len(parameters) > PARAMETERS:
+    if query.count("&") >= PARAMETERS:
         return f"An address takes at most {PARAMETERS} parameters"
+    if len(path) > PATH_BYTES:
+        return f"The path of an address takes at most {PATH_BYTES} bytes"
     if path.startswith(FILES) and any(len(part.encode()) > NAME_BYTES for part in path.split("/")):
         return f"No name of a file is longer than {NAME_BYTES} bytes"
+    parameters = parse_qsl(query, keep_blank_values=True)
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
         return f"At most {FACETS} facets can be counted at a time"
+    if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
+        return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"

@@ -12,13 +12,13 @@ from plugins.site.worker import role
 LAYERS = (
     interrupted.layer,  # say of an incomplete page not to keep it
     csv_cells.layer,  # cells of CSV as text, before anything is kept or compressed
-    address_limits.layer,  # refuse what asks for too much
     relay.layer,  # pass on what may take long to a worker
     cache.layer,  # keep and compress finished responses
+    address_limits.layer,  # refuse what asks for too much, before anybody reads it
     headers.layer,  # methods, Host, and the headers of every response
 )
 # In a worker; the process that passes on to it has the others.
-WORKER_LAYERS = (interrupted.layer, csv_cells.layer, address_limits.layer, relay.worker_layer)
+WORKER_LAYERS = (interrupted.layer, csv_cells.layer, relay.worker_layer)
 
 
 @hookimpl

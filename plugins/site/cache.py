@@ -1,14 +1,16 @@
 """Finished responses kept in memory, and headers by which browsers and proxies keep them too.
 
 Only where every database is immutable: then a page stays as it is until the release changes, which
-is a hash of the databases, the templates and static files, the words and the code. It is the ETag
-of every page, and stands at /-/release and in the header X-Release for proxies that have it in
-their key. A response depends on its scheme, host, path and query, and on nothing else that readers
-send; who sends a cookie of Datasette's or a password is answered without the cache.
+is a hash of the databases, the templates and static files, the words, the code and the day. It is
+the ETag of every page, and stands at /-/release and in the header X-Release for proxies that have
+it in their key. A response depends on its scheme, host, path and query, and on nothing else that
+readers send; who sends a cookie of Datasette's or a password is answered without the cache.
 """
 
+import datetime
 import hashlib
 import json
+import os
 import time
 import weakref
 from collections import OrderedDict
@@ -94,7 +96,8 @@ class Release:
     """What a site serves: its hash, the entries of its cache, and whether its files are the same.
 
     Attributes:
-        hash: Empty where something may have changed; then nothing is kept.
+        hash: Of the files and the day; empty while something may have changed: then nothing is
+            kept.
     """
 
     def __init__(self, datasette: Datasette) -> None:
@@ -109,7 +112,15 @@ class Release:
         self._states = self._read_states() if is_fixed and megabytes else None
         self._changed: object = None
         self._looked = time.monotonic()
-        self.hash = "" if self._states is None else release_hash(datasette)
+        self._files = "" if self._states is None else release_hash(datasette)
+
+    @property
+    def hash(self) -> str:
+        """Another one each day, which citations on pages name as the day of access."""
+        if not self._files or self._changed:
+            return ""
+        day = datetime.datetime.now(datetime.UTC).date().isoformat()
+        return hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
 
     def look(self) -> None:
         """Start the server anew, once a second, where files were changed or replaced."""
@@ -118,12 +129,14 @@ class Release:
             return
         self._looked = now
         states = self._read_states()
-        if states != self._states:
-            self.hash = ""
-            # They may still be written: when they stay the same for a second, they are whole.
-            if states == self._changed:
-                server.restart()
+        if states == self._states:
+            self._changed = None
+        elif states != self._changed:
             self._changed = states
+        elif all(map(is_whole, self._databases)):
+            # They may have been half written; they have stayed the same for a second now. With half
+            # of a database no server starts.
+            server.restart()
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
         states = []
@@ -134,6 +147,18 @@ class Release:
                 continue
             states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
+
+
+def is_whole(database: Path) -> bool:
+    """Whether a database file is as long as it says (https://sqlite.org/fileformat.html)."""
+    try:
+        with database.open("rb") as file:
+            header, size = file.read(100), file.seek(0, os.SEEK_END)
+    except FileNotFoundError:  # just being replaced
+        return False
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    return len(header) == 100 and size >= pages * (65536 if page == 1 else page)
 
 
 def served(datasette: Datasette) -> list[Database]:
@@ -149,9 +174,9 @@ def folders(datasette: Datasette) -> list[Path]:
 
 
 def files(folders: list[Path]) -> list[Path]:
-    """Return the files of folders, in a certain order."""
-    paths = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in paths if path.suffix != ".pyc" and path.is_file())
+    """Return the files of folders, in a certain order; none that Python or an editor puts there."""
+    paths = (path for folder in folders for path in folder.rglob("[!.]*"))
+    return sorted(path for path in paths if "__pycache__" not in path.parts and path.is_file())
 
 
 def release_hash(datasette: Datasette) -> str:
@@ -241,18 +266,19 @@ async def answer(
 ) -> None:
     """Answer from the cache, or have the application answer and keep that."""
     release = _releases[datasette]
+    name = release.hash.encode()
     # Weak, since JSON says how long its queries took: two copies of a site agree in all but that.
-    tag = b'W/"' + release.hash.encode() + b'"'
+    tag = b'W/"' + name + b'"'
     own = [
         (b"cache-control", lifetime(datasette, scope)),
         (b"etag", tag),
-        (b"x-release", release.hash.encode()),
+        (b"x-release", name),
         (b"vary", b"Accept-Encoding"),
     ]
     if is_match(scope, tag):
         await send_whole(send, 304, own, b"")
         return
-    key = key_of(scope)
+    key = name, *key_of(scope)
     entry, how = release.entries.get(key), b"site; hit"
     if entry is None:
         how = b"site; fwd=miss"

@@ -56,7 +56,9 @@ class Compressed:
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
             if is_text(headers):
-                message = {**message, "headers": self._begin(headers)}
+                # To 304 there is no body, not even an empty one in gzip.
+                gzips = self._gzips and message["status"] != 304
+                message = {**message, "headers": self._begin(headers, gzips)}
         elif self._compressor is not None:
             body = self._compressor.compress(message.get("body", b""))
             if message.get("more_body", False):
@@ -67,9 +69,9 @@ class Compressed:
             message = {**message, "body": body}
         await self._send(message)
 
-    def _begin(self, headers: Headers) -> Headers:
+    def _begin(self, headers: Headers, gzips: bool) -> Headers:
         others = [pair for pair in headers if pair[0] != b"vary"]
-        if self._gzips:
+        if gzips:
             self._compressor = zlib.compressobj(LEVEL, wbits=31)
             others = [_for_gzip(*pair) for pair in others if pair[0] != b"content-length"]
             others.append((b"content-encoding", b"gzip"))

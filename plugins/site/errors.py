@@ -120,5 +120,6 @@ def filters_from_request(request: Request) -> None:
             through = json.loads(value)
         except ValueError:
             through = None
-        if not (isinstance(through, dict) and {"table", "column", "value"} <= through.keys()):
+        names = [through.get("table"), through.get("column")] if isinstance(through, dict) else []
+        if not (names and all(isinstance(name, str) for name in names) and "value" in through):
             raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')

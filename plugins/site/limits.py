@@ -16,10 +16,11 @@ from plugins.site.worker import answers_readers_sql, is_command
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
-# https://sqlite.org/limits.html. A value of a megabyte: instr() and replace() take the square of
+# https://sqlite.org/limits.html. A value or a row of two megabytes: instr() and replace() take the
+# square of
 # it, in a single step that no time limit interrupts.
 LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: PATTERN_BYTES,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 300,

@@ -4,22 +4,29 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 """
 
 import functools
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
 import datasette.cli
+import datasette.filters
 import datasette.handle_exception
 import datasette.views.base
 from datasette.app import Datasette
+from datasette.filters import FilterArguments
 from datasette.utils import CustomRow
-from datasette.utils.asgi import AsgiStream, AsgiWriter
+from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
+from datasette.views.base import DatasetteError, DataView
 
 from plugins.site import server
 from plugins.site.counts import Counts
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
+
+# Tables of which it is kept who may see them.
+TABLES = 500
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -51,6 +58,39 @@ class UnbrokenStream(AsgiStream):  # type: ignore[misc]
         super().__init__(stream, **options)
 
 
+_as_csv = DataView.as_csv
+
+
+async def as_csv(view: Any, request: Request, database: str) -> Any:
+    """Answer with CSV as Datasette does, but say of a query that failed that it has."""
+    fetch = view.data
+
+    async def data(*arguments: Any, **named: Any) -> Any:
+        fetched = await fetch(*arguments, **named)
+        if isinstance(fetched, tuple) and (error := fetched[0].get("error")):
+            raise DatasetteError(error, title="Invalid SQL", status=400)
+        return fetched
+
+    view.data = data  # the view is of this request alone
+    return await _as_csv(view, request, database)
+
+
+class NamedApart(FilterArguments):  # type: ignore[misc]
+    """What a filter adds to a query, its parameters named apart from those of other filters."""
+
+    def __init__(
+        self,
+        where_clauses: list[str],
+        params: dict[str, object] | None = None,
+        *others: Any,
+        **named: Any,
+    ) -> None:
+        for name in [name for name in params or {} if re.fullmatch(r"p\d+", name)]:
+            where_clauses = [re.sub(rf":{name}\b", f":own_{name}", each) for each in where_clauses]
+        own = {re.sub(r"^(?=p\d+$)", "own_", name): each for name, each in (params or {}).items()}
+        super().__init__(where_clauses, own, *others, **named)
+
+
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
     """Have the server break off: what has begun takes no page that says what went wrong."""
@@ -64,9 +104,11 @@ LINES = (
         "datasette.default_permissions",
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
+    ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     ("datasette.views.base", "                    await r.write(str(e))"),
+    ("datasette.views.base", '        headings = data["columns"]'),
     (
         "datasette.views.base",
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
@@ -85,6 +127,11 @@ datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 datasette.handle_exception.rich = None
 # A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
 datasette.views.base.AsgiStream = UnbrokenStream
+# Of a query that fails, it writes a file without rows, and status 200.
+DataView.as_csv = as_csv
+# `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
+# only one would be looked for, and rows be missing.
+datasette.filters.FilterArguments = NamedApart
 # For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
 # the database. It expects an IndexError then, and rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column
@@ -95,9 +142,11 @@ def startup(datasette: Datasette) -> None:
     """Count quickly, note what is interrupted, and keep who may see which table.
 
     Datasette copies all of metadata.yml three times to find that out, for each of the tables that a
-    page lists: 12 ms each. Ours stands in a file that is read at the start.
+    page lists: 12 ms each. Ours stands in a file that is read at the start. No more are kept than
+    a site has tables, about: `_through` has it asked of whatever a reader calls a table.
     """
-    datasette._table_permission_allows = functools.cache(datasette._table_permission_allows)
+    keep = functools.lru_cache(maxsize=TABLES)
+    datasette._table_permission_allows = keep(datasette._table_permission_allows)
     for name, database in datasette.databases.items():
         if name != "_internal" and "execute" not in vars(database):
             counting = database.execute if database.is_mutable else Counts(database.execute).execute

@@ -135,9 +135,17 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
     if tag and request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response("", status=304, headers=headers)
 
+    answer = lines(datasette, database, table, query)
+    first = await anext(answer)
+    if "error" in first:  # without a tag: asked again, it may be there
+        return Response.json(first, status=400)
+
     async def send(writer: AsgiWriter) -> None:
-        async for line in lines(datasette, database, table, query):
-            await writer.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        await writer.write(packed(first))
+        async for line in answer:
+            if "error" in line:
+                raise ConnectionAbortedError(line["error"])
+            await writer.write(packed(line))
 
     return AsgiStream(send, headers=headers, content_type="application/x-ndjson; charset=utf-8")
 
@@ -256,7 +264,7 @@ async def lines(datasette: Datasette, database: Database, table: str, query: Poi
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
 
-    def put(line: dict[str, Any] | None) -> None:
+    def put(line: dict[str, Any]) -> None:
         loop.call_soon_threadsafe(queue.put_nowait, line)
 
     def read(connection: sqlite3.Connection) -> None:
@@ -270,14 +278,20 @@ async def lines(datasette: Datasette, database: Database, table: str, query: Poi
             put({"error": "it took too long" if str(error) == "interrupted" else str(error)})
         finally:
             connection.text_factory = factory
-            put(None)
 
     reading = asyncio.ensure_future(database.execute_fn(read))
+    # Also where there is no connection to read by.
+    reading.add_done_callback(lambda _: queue.put_nowait(None))
     while (line := await queue.get()) is not None:
         if query.name and "name" in line:
             await expand_names(datasette, database, table, query.name[1], line)
         yield line
     await reading
+
+
+def packed(line: Mapping[str, Any]) -> str:
+    """Return a line of the answer as JSON."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 async def expand_names(

@@ -1,8 +1,10 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
+import weakref
 from collections.abc import Awaitable, Callable
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
@@ -11,13 +13,21 @@ from plugins.site.hooks import hookimpl
 DOWNLOAD = "view-database-download"
 WITHHELD = "select coalesce(label, title) from sources where redistributable = 0 order by 1"
 
+# What cannot change is asked for once, and not for every request.
+_withheld: "weakref.WeakKeyDictionary[Database, list[str]]" = weakref.WeakKeyDictionary()
+
 
 async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
     if DATABASE not in datasette.databases:
         return []
-    results = await datasette.get_database(DATABASE).execute(WITHHELD)
-    return [row[0] for row in results.rows]
+    database = datasette.get_database(DATABASE)
+    if database not in _withheld:
+        sources = [row[0] for row in (await database.execute(WITHHELD)).rows]
+        if database.is_mutable:
+            return sources
+        _withheld[database] = sources
+    return _withheld[database]
 
 
 @hookimpl

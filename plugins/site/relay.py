@@ -94,7 +94,8 @@ def layer(datasette: Datasette, app: Any) -> Any:
         try:
             await relay.answer(_gates.setdefault(worker, Gates()))
         except (BusyError, WorkerError, httpx.TransportError) as error:
-            if isinstance(error, httpx.TimeoutException):
+            # It does not answer, or its socket has been deleted: the next request starts another.
+            if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
                 worker.kill(relay.client)
             if relay.has_begun:
                 # The server breaks the connection off, so that nobody takes it for the whole.
@@ -199,12 +200,13 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
     """Return a request as it is passed on: with its Host and scheme, uncompressed."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    url = client.base_url.copy_with(raw_path=path + (b"?" + query if query else b""))
     dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
-    return httpx.Request(scope["method"], url, headers=headers)
+    # As it came: a URL of httpx's has other rules for what may stand in it, and leaves out `..`.
+    extensions = {"target": path + (b"?" + query if query else b"")}
+    return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
 
 
 async def until_gone(receive: Any) -> None:

@@ -106,9 +106,9 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
 
 
 def is_page_sized(parameters: Iterable[tuple[str, str]]) -> bool:
-    """Whether no more rows are asked for than a page has."""
-    sizes = [value for name, value in parameters if name == "_size"]
-    return all(size.isdecimal() and int(size[:9]) <= PAGE_SIZE for size in sizes)
+    """Whether no more rows, and values of a facet, are asked for than a page has."""
+    sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
+    return all(re.fullmatch("0*[0-9]{1,3}", size) and int(size) <= PAGE_SIZE for size in sizes)
 
 
 # What indexes and the table of counts answer at once, in a table of a million attacks.
@@ -129,7 +129,7 @@ def is_quick_parameter(name: str, value: str) -> bool:
         return value in QUICK_SORTS
     if name == "_facet":
         return value in QUICK_FACETS
-    return name in ("_next", "_size") or QUICK_COLUMNS.fullmatch(name) is not None
+    return name in ("_next", "_size", "_facet_size") or QUICK_COLUMNS.fullmatch(name) is not None
 
 
 def row_counts(database: Database) -> dict[str, int]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -20,7 +21,7 @@ from plugins.site.worker import role
 
 # Bytes of a request's first line and headers.
 HEADER_BYTES = 64 * 1024
-# Seconds for them to come, and for a reader to take what was sent before.
+# Seconds for them and for the body to come, and for a reader to take what was sent before.
 HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
 # Readers that may take so long at the same time; of more, each has a tenth of that.
 SLOW_READERS = 64
@@ -55,18 +56,16 @@ class Protocol(H11Protocol):
         super().connection_lost(exc)
 
     def handle_events(self) -> None:
-        """Handle what was read; a request may be whole now."""
-        before = self.cycle
+        """Handle what was read; a request may be whole now, its body as well."""
         super().handle_events()
-        if self.cycle is not before:
+        is_whole = self.conn.their_state is not h11.SEND_BODY
+        if is_whole and self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY):
             self._set_late(None)
 
     def on_response_complete(self) -> None:
         """Expect that the rest is taken, and the next request, unless it is there already."""
-        done = self.cycle
+        self._expect(STALL_SECONDS)
         super().on_response_complete()
-        if self.cycle is done:
-            self._expect(STALL_SECONDS)
 
     def pause_writing(self) -> None:
         """Give the reader some time to read on."""
@@ -149,6 +148,7 @@ def run(app: Any, **options: Any) -> None:
         options: What `datasette serve` sets of uvicorn.Config.
     """
     _raise_file_limit()
+    _reap()
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
     _running.append(server)
@@ -165,6 +165,13 @@ def end(status: int) -> None:
     if _restarts.is_set():
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
     os._exit(status)
+
+
+def _reap() -> None:
+    """Let go of the workers that ended as this process began anew: nobody else waits for them."""
+    with suppress(AttributeError, ChildProcessError):  # not on Windows; there are none
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _raise_file_limit() -> None:

@@ -81,7 +81,7 @@ def words_match(query: str | None) -> str:
 
 def names_alike(query: str | None, name: str | None) -> int:
     """Tell whether a name found by its skeleton looks enough like the query: 1 or 0."""
-    return int(folding.alike((query or "")[:MAX_LENGTH], name or ""))
+    return int(folding.alike((query or "")[:MAX_LENGTH], (name or "")[:MAX_LENGTH]))
 
 
 @hookimpl

@@ -45,7 +45,7 @@ SELECT
       json_group_array(
         json_object(
           'id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source,
-          'check_id', citation_checks.id, 'verdict', citation_checks.verdict, 'verdict_label', verdicts.label
+          'verdict', citation_checks.verdict, 'verdict_label', verdicts.label
         )
       )
     FROM cited_works

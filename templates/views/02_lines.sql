@@ -26,7 +26,18 @@ WITH parties AS (
         )
     END AS other_role
   FROM assertion_parties AS party
-  WHERE party.table_name NOT IN ('names', 'report_claims')
+  WHERE
+    party.table_name NOT IN ('names', 'report_claims', 'event_links')
+    -- whose view or whose words: once, and not where it is of the same one
+    AND (
+      party.role NOT IN ('holder', 'speaker') OR NOT EXISTS (
+        SELECT 1
+        FROM assertion_parties AS own
+        WHERE
+          own.table_name = party.table_name AND own.row_id = party.row_id AND own.entity_id = party.entity_id
+          AND (own.role = 'subject' OR (own.role = 'holder' AND party.role = 'speaker'))
+      )
+    )
 ),
 
 lines AS (
@@ -49,7 +60,8 @@ lines AS (
 
 SELECT
   lines.entity_id AS subject_id,
-  CASE lines.table_name
+  CASE CASE WHEN lines.role IN ('holder', 'speaker') THEN 'views' ELSE lines.table_name END
+    WHEN 'views' THEN 'view'
     WHEN 'membership'
       THEN CASE WHEN lines.inverse THEN 'belongs' WHEN lines.other_table = 'people' THEN 'person' ELSE 'component' END
     WHEN 'relations'

@@ -65,6 +65,7 @@ SELECT
   geo_precisions.label AS geo_precision,
   attack_reports.target,
   attack_reports.weapons,
+  attack_reports.means,
   attack_reports.killed_low,
   attack_reports.killed_best,
   attack_reports.killed_high,
@@ -262,3 +263,19 @@ FROM report_claims
 CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
+
+-- What was before, after, in response to or part of an attack.
+CREATE TEMP VIEW page_orders AS
+SELECT
+  parties.entity_id AS attack_id,
+  said.text,
+  said.certainty,
+  said.note,
+  said.claim_id,
+  said.source_id,
+  said.position
+FROM assertion_parties AS parties
+CROSS JOIN assertions AS said
+WHERE
+  parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
+  AND said.table_name = 'event_links' AND said.row_id = parties.row_id;

@@ -67,8 +67,6 @@ SELECT
   count(second_verdict) AS checked_twice,
   count(CASE WHEN first_verdict = second_verdict THEN 1 END) AS agreed,
   count(CASE WHEN first_verdict <> 'not-readable' OR second_verdict <> 'not-readable' THEN second_verdict END)
-  AS read_twice,
-  count(CASE WHEN first_verdict = second_verdict AND first_verdict <> 'not-readable' THEN 1 END) AS agreed_read,
-  min(consulted_on) AS first_day,
-  max(consulted_on) AS last_day
+    AS read_twice,
+  count(CASE WHEN first_verdict = second_verdict AND first_verdict <> 'not-readable' THEN 1 END) AS agreed_read
 FROM page_checks;

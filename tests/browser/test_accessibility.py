@@ -18,6 +18,8 @@ PATHS = [
     "/groups/ansar-dine",
     "/groups/afp",
     "/groups/no-such-group",
+    "/citations",
+    "/citations?verdict=xyzzy",
     "/search",
     "/search?q=Ghali",
     "/search?q=xyzzy",
@@ -42,6 +44,7 @@ PATHS = [
 ]
 DARK = [
     "/",
+    "/citations",
     "/groups/jnim",
     "/search?q=Ghali",
     "/jnim",

@@ -48,7 +48,7 @@ class Reading:
     """What reading a folder gave, without a build."""
 
     rows: list[dict[str, Any]]
-    actors: dict[int, tuple[tuple[str, ...], bool]]
+    actors: dict[int, tuple[tuple[str, ...], tuple[str, ...]]]
     messages: list[str]
     outcome: Outcome
 

@@ -633,3 +633,21 @@ def test_the_fast_reader_and_the_exact_one_build_the_same(
     for table in ("attacks", "attack_reports", "attack_actors", "attack_days"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5"
         assert rows_of(tmp_path / "fast.db", query) == rows_of(tmp_path / "exact.db", query)
+
+
+def test_an_apostrophe_in_the_name_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s "here"'
+    write_export(folder / "a.csv", 3)
+    variables = (f"EVENTS={folder}", f"FOLDER={tmp_path}", f"PY={sys.executable}")
+    done = subprocess.run(
+        # -o: what make would install is there.
+        ["make", "-o", ".venv/.events", "events", *variables],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "a.csv: 3 rows, ACLED since 2023" in done.stdout
+    assert (tmp_path / "jnim.db").is_file()
+    assert (tmp_path / "plugins").resolve() == ROOT / "plugins"

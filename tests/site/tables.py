@@ -59,17 +59,6 @@ def one_row(table: str) -> str | None:
     return str(row["id"]) if row else None
 
 
-def rows_left(data: dict[str, Any]) -> int:
-    """Return how many rows a table's JSON tells of; Datasette 1.0 tells it for `_extra=count`."""
-    return int(data.get("filtered_table_rows_count", data.get("count", -1)))
-
-
-def facets_of(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the facets of a table's JSON by name: Datasette 1.0 has what took too long beside."""
-    facets: dict[str, Any] = data["facet_results"]
-    return facets["results"] if facets.keys() == {"results", "timed_out"} else facets
-
-
 def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> Path:
     """Make a copy of the site with a changed database, and return the folder."""
     for name in CONFIGURATION:

@@ -243,7 +243,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None
     for number in range(3):
         worker = attacked.worker("sql")
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda worker=worker: not is_running(worker))
+        wait_until(lambda worker=worker: not is_running(worker))  # type: ignore[misc]
         assert attacked.sql(f"select {number}").status_code == 200
         assert state(worker) == ""
     assert attacked.descriptors() <= before

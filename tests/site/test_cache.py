@@ -335,7 +335,7 @@ def appending(name: str, text: str) -> Callable[[Path], None]:
     return append
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[Path], object]] = {
     "database": change_database,
     "database alone": change_database_only,
     "metadata": change_metadata,
@@ -385,9 +385,37 @@ def test_who_edits_sees_it_and_the_server_starts_again(
     visit(folder, ask)
 
 
+def test_what_comes_and_goes_beside_the_files_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarts: list[None] = []
+    monkeypatch.setattr("plugins.site.server.restart", lambda: restarts.append(None))
+    monkeypatch.setattr(cache, "LOOK", 0)
+
+    async def ask(datasette: Datasette) -> None:
+        await datasette.client.get(PAGE)
+        for name in ("plugins/site/__pycache__/a.cpython-311.pyc.1", "templates/.base.html.swp"):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("")
+            assert status(await datasette.client.get(PAGE)) == HIT
+        # An editor writes beside a file, and renames then.
+        (folder / "templates" / "new").write_text("")
+        assert status(await datasette.client.get(PAGE)) == ""
+        (folder / "templates" / "new").unlink()
+        assert status(await datasette.client.get(PAGE)) == HIT
+        assert not restarts
+
+    visit(folder, ask)
+
+
 def test_files_are_looked_at_once_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(cache, "files", lambda folders: looks.append(folders) or [])
+
+    def no_files(folders: object) -> list[Path]:
+        looks.append(folders)
+        return []
+
+    monkeypatch.setattr(cache, "files", no_files)
     visit(folder, get_all(*[PAGE] * 20))
     assert len(looks) < 10
 

@@ -16,7 +16,7 @@ import pytest
 from loaders.attack_counts import COUNTED_BY, count_attacks
 from loaders.database import inspect_data
 from loaders.summaries import insert_attacks
-from tests.site.tables import ROOT, Get, copy_of_site, facets_of, in_process, rows_left
+from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
 COLUMNS = COUNTED_BY.split(", ")
 ADD = insert_attacks(
@@ -98,13 +98,12 @@ def get_both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 def counted(get: Get, database: str, query: list[tuple[str, str]]) -> dict[str, Any]:
     """Return what a page counts: its rows, and of each facet the values with their numbers."""
-    asked = [*query, ("_extra", "count,facet_results")]
-    answer = get(f"/{database}/attacks.json?{urlencode(asked)}")
+    answer = get(f"/{database}/attacks.json?{urlencode(query)}")
     if answer.status_code != 200:
         return {"status": answer.status_code}
     found = answer.json()
     return {
-        "rows": rows_left(found),
+        "rows": found["filtered_table_rows_count"],
         "facets": {
             name: {
                 "truncated": facet["truncated"],
@@ -112,7 +111,7 @@ def counted(get: Get, database: str, query: list[tuple[str, str]]) -> dict[str, 
                     (each["value"], each["count"], each["selected"]) for each in facet["results"]
                 ],
             }
-            for name, facet in facets_of(found).items()
+            for name, facet in found["facet_results"].items()
         },
     }
 
@@ -171,15 +170,13 @@ REPORTS = ("", "source_id=csis-2018", "attack_type__notnull=1", "_search=attack"
 def test_reports_are_counted_as_datasette_does(get_both: Get, query: str) -> None:
     asked = f"{query}&_facet=source_id&_facet=attack_type&_facet=responsibility"
     ours, plain = (
-        get_both(
-            f"/{name}/attack_reports.json?{asked}&_fts_table=attack_reports_fts&_extra=count"
-        ).json()
+        get_both(f"/{name}/attack_reports.json?{asked}&_fts_table=attack_reports_fts").json()
         for name in ("jnim", "plain")
     )
-    assert rows_left(ours) == rows_left(plain)
-    for name, facet in facets_of(plain).items():
+    assert ours["filtered_table_rows_count"] == plain["filtered_table_rows_count"]
+    for name, facet in plain["facet_results"].items():
         counts = [(each["value"], each["count"]) for each in facet["results"]]
-        found = facets_of(ours)[name]["results"]
+        found = ours["facet_results"][name]["results"]
         assert [(each["value"], each["count"]) for each in found] == counts
 
 
@@ -199,9 +196,10 @@ def test_every_page_of_a_filter_shows_the_same_facets(get_both: Get) -> None:
     first = get_both(address).json()
     second = get_both(f"{address}&_next={first['next']}").json()
     assert second["rows"] != first["rows"]
-    for name, facet in facets_of(first).items():
+    for name, facet in first["facet_results"].items():
         counts = [(each["value"], each["count"]) for each in facet["results"]]
-        assert counts == [(e["value"], e["count"]) for e in facets_of(second)[name]["results"]]
+        found = second["facet_results"][name]["results"]
+        assert counts == [(each["value"], each["count"]) for each in found]
 
 
 def test_a_count_in_sql_keeps_its_column(get_both: Get) -> None:
@@ -226,7 +224,6 @@ def test_the_summary_of_the_release_is_that_of_its_attacks() -> None:
 def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
     with in_process(ROOT, trace_debug=True, suggest_facets=False) as get:
         asked = "country_code=ML&disputed=1&year=2018&month=2018-04&_facet=geo_precision&_trace=1"
-        asked += "&_extra=count"
         traces = get(f"/jnim/attacks.json?{asked}").json()["_trace"]["traces"]
     counting = [each["sql"] for each in traces if "count" in each.get("sql", "")]
     assert sum("from attack_counts" in sql for sql in counting) == 2

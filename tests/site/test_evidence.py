@@ -18,6 +18,7 @@ ASSERTIONS = [
     "milestones",
     "statements",
     "characteristics",
+    "event_links",
 ]
 
 
@@ -146,7 +147,7 @@ def test_the_locator_names_source_section_and_paragraph(get: Get) -> None:
     )
 
 
-ENTITIES = {"groups", "people", "places", "attacks"}
+ENTITIES = {"groups", "people", "places", "attacks", "milestones"}
 
 
 @pytest.mark.parametrize("table", [*ASSERTIONS, "report_claims"])

@@ -132,8 +132,9 @@ def test_of_event_data_the_newest_hundred_are_told(tmp_path: Path) -> None:
                 [f"xyz-{number}", day, day, day, day[:7]],
             )
             database.execute(
-                "INSERT INTO attack_reports (id, attack_id, source_id) VALUES (?, ?, 'xyz-9')",
-                [f"xyz-{number}", f"xyz-{number}"],
+                "INSERT INTO attack_reports (id, attack_id, source_id, record_id)"
+                " VALUES (?, ?, 'xyz-9', ?)",
+                [f"xyz-{number}", f"xyz-{number}", number],
             )
 
     with in_process(copy_of_site(tmp_path, load)) as get:

@@ -10,6 +10,7 @@ KEYS = {
     "group": ("groups", "group_id"),
     "person": ("people", "person_id"),
     "place": ("places", "place_id"),
+    "milestone": ("milestones", "milestone_id"),
 }
 
 

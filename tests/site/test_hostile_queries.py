@@ -194,6 +194,7 @@ def test_a_page_on_which_a_facet_is_missing_is_kept_by_nobody(attacked: Server) 
         ("/jnim/claims?id__in=[[[", "cannot be read"),
         (f"/jnim/attacks?year__gt={'9' * 300}", "cannot be read"),
         (f"/static/{'a' * 300}.css", "longer"),
+        (f"/{'a/' * 3000}", "path"),
     ],
 )
 def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word: str) -> None:

@@ -151,6 +151,12 @@ def test_the_rules_come_with_the_tools(address: str) -> None:
         ("execute_sql", {"sql": "select * from nowhere"}, "no such table: nowhere"),
         ("execute_sql", {"sql": "select 1", "database": "_internal"}, "status 403"),
         ("execute_sql", {"sql": "select 1", "database": "nothing"}, "Database not found"),
+        ("execute_sql", {"sql": SLOW, "database": "~6Anim"}, "took too long"),
+        (
+            "execute_sql",
+            {"sql": "select 1", "database": "jnim/claims?_where=fts3_tokenizer('simple')&"},
+            "not authorized",
+        ),
         ("get_database_schema", {"database": "basemap"}, "not available"),
         ("execute_sql", {"sql": f"select '{'%' * 30_000}'"}, "too long"),
     ],

@@ -44,7 +44,15 @@ def linked(page: str, table: str) -> list[str]:
 CLAIMS = [row["id"] for row in asked("SELECT id FROM claims ORDER BY source_id, position")]
 SOURCES = asked("SELECT * FROM page_sources ORDER BY source_id")
 READ = [row["source_id"] for row in SOURCES if row["access"] == "read"]
-CITED = [row["source_id"] for row in SOURCES if row["access"] == "cited"]
+CITED = [row["source_id"] for row in SOURCES if row["access"] in ("cited", "consulted")]
+# Claims of works that were read to check citations.
+OF_WORKS = [
+    row["id"]
+    for row in asked(
+        "SELECT claims.id FROM claims INNER JOIN passages ON claims.passage_id = passages.id"
+        " WHERE passages.kind = 'consulted'"
+    )
+]
 DISPUTES = [row["id"] for row in asked("SELECT id FROM disagreements ORDER BY id")]
 
 
@@ -75,7 +83,8 @@ def test_works_cited_for_a_claim_are_those_of_the_query(get: Get, claim: str) ->
     assert set(linked(works, "sources")) == {
         row["source_id"] for row in trail if row["form"] == "work"
     }
-    assert ("cites no work" in works) == (len(trail) == 1)
+    assert ("cites no work" in works) == (len(trail) == 1 and claim not in OF_WORKS)
+    assert ("what the work says itself" in works) == (claim in OF_WORKS)
 
 
 def test_ibid_is_followed_to_its_work(get: Get) -> None:
@@ -195,10 +204,15 @@ def test_disagreements_of_a_source_are_listed(get: Get, source: str) -> None:
 
 
 @pytest.mark.parametrize("source", CITED)
-def test_a_cited_work_is_said_to_be_unread(get: Get, source: str) -> None:
+def test_a_cited_work_is_said_to_be_read_or_unread(get: Get, source: str) -> None:
     answer = get(f"/sources/{source}")
     assert answer.status_code == 200
-    assert "This work has not been read here." in answer.text
+    (row,) = asked("SELECT access FROM sources WHERE id = ?", source)
+    was_read = row["access"] == "consulted"
+    assert ("This work has not been read here." in answer.text) == (not was_read)
+    assert ("This work has been read, whole or in part," in answer.text) == was_read
+    own = asked("SELECT id FROM claims WHERE source_id = ? ORDER BY position", source)
+    assert linked(part(answer.text, "consulted"), "claims") == [each["id"] for each in own]
     titles = asked("SELECT id FROM claims WHERE about_source_id = ? ORDER BY id", source)
     assert sorted(linked(part(answer.text, "title"), "claims")) == [row["id"] for row in titles]
     rows = asked("SELECT * FROM page_citings WHERE cited_source_id = ?", source)

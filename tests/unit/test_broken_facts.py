@@ -133,8 +133,67 @@ CASES = [
         MARSH,
         "      - name: {of: tide-council, name: Tide Council, kind: common}",
         "        name: {of: tide-council, name: Tide Council, kind: common}",
-        "- relation: {from: anso-velt",
+        "- relation: {told: past, from: anso-velt",
         "there are 2 keys here. Expected one row",
+    ),
+    # --- tense, doubt and the order of events
+    Broken(
+        "no-tense",
+        MARSH,
+        "relation: {told: past, from: anso-velt",
+        "relation: {from: anso-velt",
+        "relation: {from",
+        "'told' is missing. Expected the tense of the sentence",
+    ),
+    Broken(
+        "unknown-tense",
+        MARSH,
+        "relation: {told: past, from: anso-velt",
+        "relation: {told: pased, from: anso-velt",
+        "pased",
+        "did you mean 'past'?",
+    ),
+    Broken(
+        "unnamed-and-certain",
+        MARSH,
+        "name: The Reed Banner, who",
+        "name: null, who",
+        "name: null",
+        "nobody is named, and 'reed-banner' is certain all the same",
+    ),
+    Broken(
+        "listing-of-nobody",
+        MARSH,
+        "designation: {told: past, who: reed-banner",
+        "designation: {told: past, who: null",
+        "who: null",
+        "'null' does not fit here",
+    ),
+    Broken(
+        "merged-without-a-list",
+        MARSH,
+        "role: merged, start: 2017, set: marsh-merger",
+        "role: merged, start: 2017",
+        "role: merged, start: 2017}",
+        "a group that merged lacks the list that it is in",
+    ),
+    Broken(
+        "order-of-nothing",
+        MARSH,
+        "  - id: marsh-ferry\n",
+        "  - id: marsh-ferry\n    event_links:\n"
+        "      - {from: attacks/grayford-fery, kind: after, to: milestones/marsh-merger}\n",
+        "grayford-fery",
+        "there is no 'grayford-fery' in attacks",
+    ),
+    Broken(
+        "order-against-dates",
+        MARSH,
+        "  - id: marsh-ferry\n",
+        "  - id: marsh-ferry\n    event_links:\n"
+        "      - {from: attacks/grayford-2019, kind: before, to: milestones/marsh-merger}\n",
+        "kind: before",
+        "attacks/grayford-2019 cannot be before milestones/marsh-merger by their dates",
     ),
     # --- words of vocabularies
     Broken(
@@ -335,7 +394,7 @@ CASES = [
     Broken(
         "no-rows",
         MARSH,
-        "    gives:\n      - attack: {of: grayford-2019}\n",
+        "    gives:\n      - attack: {told: past, of: grayford-2019}\n",
         "    gives: []\n",
         "gives: []",
         "nothing stands here. Expected a list of the rows",
@@ -572,10 +631,10 @@ CASES = [
     Broken(
         "two-values",
         MARSH,
-        "- attack: {of: grayford-2019}",
-        "- attack: {of: grayford-2019, killed: 4}",
-        "killed: 4",
-        "killed: '4' is given here and '3' at",
+        "- attack: {told: past, of: grayford-2019}",
+        "- attack: {told: past, of: grayford-2019, target: mill}",
+        "target: mill",
+        "target: 'mill' is given here and 'lock house' at",
     ),
     Broken(
         "count",
@@ -715,6 +774,30 @@ CASES = [
         "did you mean 'delta-notes-2021'",
     ),
     # --- disagreements
+    Broken(
+        "reading-beyond-its-claim",
+        "disagreements.yml",
+        "On 4 June, claim",
+        "On 4 June in Lowmere, claim",
+        "On 4 June in Lowmere",
+        "the claim 'marsh-lock-house' does not carry 'Lowmere'",
+    ),
+    Broken(
+        "compatible-conflict",
+        "disagreements.yml",
+        "status: open",
+        "status: compatible",
+        "status: compatible",
+        "a disagreement of kind value is a conflict, and not compatible",
+    ),
+    Broken(
+        "source-without-a-reading",
+        "disagreements.yml",
+        "claim: marsh-title-lock-house",
+        "source: delta-notes-2021",
+        "readings:",
+        "'delta-wire-2019' is in the conflict 'attack-date:grayford-2019' and has no reading",
+    ),
     Broken(
         "one-reading",
         "disagreements.yml",

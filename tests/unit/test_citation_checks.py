@@ -65,7 +65,7 @@ delta-wire-2019:
       sha256: {SHA}
       says: The lock house burnt on 5 June 2019.
       gives:
-        - attack: {{of: grayford-2019, date: 2019-06-03, killed: 4..}}
+        - attack: {{told: past, of: grayford-2019, date: 2019-06-03, killed: 4..}}
     - id: wire-lock-house-owner
       copy: wire.example
       from: The lock house burnt
@@ -73,7 +73,7 @@ delta-wire-2019:
       sha256: {SHA}
       says: It was a lock house.
       gives:
-        - attack: {{of: grayford-2019, target: the lock house}}
+        - attack: {{told: past, of: grayford-2019, target: the lock house}}
 marsh-post-2019:
   copies:
     post.example: {{url: https://post.example/three, copy: original, complete: whole}}

@@ -13,7 +13,12 @@ from datasette.utils import tilde_encode
 from plugins.site import routes
 from plugins.site.worker import SQL, TABLES
 
-QUERIES = {"find": {}, "members": {}, "attacks_between": {}, "attacks_per_month": {}}
+QUERIES: dict[str, dict[str, object]] = {
+    "find": {},
+    "members": {},
+    "attacks_between": {},
+    "attacks_per_month": {},
+}
 SMALL = {"attacks": 9, "claims": 177, "attack_reports": 40}
 LARGE = {"attacks": 1_000_000, "claims": 177, "attack_reports": 1_200_000}
 

@@ -80,11 +80,11 @@ def test_designations(rows: Ask, claim: str, bounds: tuple[str | None, ...]) -> 
 @pytest.mark.parametrize(
     ("id_", "start", "end"),
     [
-        # merged in 2017, and a member when that was told
+        # told in the past: a member at the merger, and on no later day for certain
         (
             "marsh-merger",
             ("2017", "2017-01-01", "2017-12-31", "year", "event"),
-            (None, "2020-02-01", None, "unstated", "seen"),
+            (None, "2017-01-01", None, "unstated", "seen"),
         ),
         # a leader when that was told
         (
@@ -112,9 +112,13 @@ def test_membership(
 @pytest.mark.parametrize(
     ("fields", "start", "end"),
     [
-        ("role: merged", (None, "2020-12-31", "event"), ("2020-02-01", None, "seen")),
         (
-            "role: merged, start: 2017/..",
+            "role: merged, set: marsh-merger",
+            (None, "2020-12-31", "event"),
+            ("2020-02-01", None, "seen"),
+        ),
+        (
+            "role: merged, set: marsh-merger, start: 2017/..",
             ("2017-01-01", "2020-12-31", "event"),
             ("2020-02-01", None, "seen"),
         ),

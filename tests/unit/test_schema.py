@@ -28,11 +28,12 @@ def changeable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
     shutil.copyfile(ROOT / "jnim.db", path)
     with closing(sqlite3.connect(path)) as database:
         database.execute(
-            "INSERT INTO data_files VALUES (1, 's', 'n', 'l', 'v', ?, 1, 1, 0, 0, 0)", ["a" * 64]
+            "INSERT INTO data_files VALUES (1, 's', 'n', 'l', 'v', ?, 1, 1, 0, 0, 0, 0)", ["a" * 64]
         )
         database.execute(
             "INSERT INTO matches VALUES (1, 'a', 'b', 'c', 'same', 'hand', 0.5, 1, 1.5, 'why')"
         )
+        database.execute("INSERT INTO attack_aliases VALUES ('a', 'b')")
         database.commit()
         yield database
 

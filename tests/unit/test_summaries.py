@@ -87,13 +87,13 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
         )
     if is_open:
         database.execute(
-            "INSERT INTO disagreements (id, topic, kind, status, note, attack_id)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO disagreements (id, topic, kind, is_conflict, status, note, attack_id)"
+            " VALUES (?, ?, ?, 1, ?, ?, ?)",
             ("d", "t", "value", "open", "n", "a1"),
         )
     parties = 0
     for number, report in enumerate(reports):
-        report = reports[number] = dict(report, id=f"{report['attack_id']}--{number}")
+        report = reports[number] = dict(report, id=f"{report['attack_id']}--{number}", told="past")
         report["date_edtf"], report["date_earliest"], report["date_latest"] = report["date"]
         report["perpetrator"] = next((who for who in report["perpetrators"] if who), None)
         columns = [key for key in report if key not in ("date", "perpetrators", "perpetrator")]

@@ -120,7 +120,7 @@ def coloured(rows: Iterable[Row], documents: Iterable[str]) -> list[Row]:
     for row in rows:
         place = 2 * order.index(str(row["source"])) + bool(row["about_source_id"])
         source = label(str(row["source"]), 40)
-        reading = f"Titles cited by {source}" if place % 2 else source
+        reading = f"Works cited by {source}" if place % 2 else source
         colour = READINGS[place % len(READINGS)]
         found.append(row | {"reading": reading, "place": place, "colour": colour})
     return found

@@ -27,7 +27,7 @@ NO_DATE = (
 READINGS = {
     "A document": ("source_id", "source"),
     "A list of who merged": ("reading_set", "reading_label"),
-    "The title of a cited work": ("about_source_id", "about_source"),
+    "A cited work": ("about_source_id", "about_source"),
 }
 CERTAINTIES = {"yes": "certain", "possible": "possible", "no": "no"}
 
@@ -135,8 +135,8 @@ def _existence(existed: list[Row], parties: list[Row], documents: dict[str, str]
             "source": documents[row["source_id"]],
             "certainty": CERTAINTIES.get(row["answer"]),
             "date": row["founded"],
-            "date_earliest": row["possible_from"] if row["basis"] == "founded" else None,
-            "date_latest": row["certain_from"],
+            "date_earliest": row["founded_earliest"],
+            "date_latest": row["founded_latest"] or row["certain_from"],
             "possible_from": row["possible_from"] or FIRST_DAY,
             "possible_to": row["possible_to"] or LAST_DAY,
             "certain_from": row["certain_from"] or LAST_DAY,

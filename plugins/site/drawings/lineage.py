@@ -145,7 +145,8 @@ def tie_in_text(tie: Row, on_words: str = "") -> str:
 
 def existence_in_text(row: Row, on_words: str = "") -> str:
     """Say in a sentence when a group existed by one reading."""
-    text = f"{row['name']}: existed by {in_words(row['certain_from'])}, founding not dated"
+    by = f"by {in_words(row['certain_from'])}" if row["certain_from"] < LAST_DAY else "at some time"
+    text = f"{row['name']}: existed {by}, founding not dated"
     if row["basis"] == "founded":
         words = in_words(row["date"], row["date_earliest"], row["date_latest"])
         text = f"{row['name']}: founded {words}"

@@ -1,0 +1,187 @@
+"""The order and cause of events: rows, and the bounds that follow from them.
+
+Within one document, what happened before something else cannot lie after it. So a link that is
+certain narrows the dates of the events that it ties, from both sides, until nothing changes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from loaders.context import Context
+from loaders.facts import Claim, Entry
+
+COLUMNS = {
+    "attacks": "attack_id",
+    "milestones": "milestone_id",
+    "relations": "relation_id",
+    "statements": "statement_id",
+}
+UNCERTAIN = ("?", "~", "%")
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A link that bounds dates: the two rows that have them."""
+
+    claim: Claim
+    entry: Entry
+    first: Values
+    second: Values
+    both_statements: bool
+
+
+def add_event_links(context: Context) -> None:
+    """Turn the links of each claim into rows, and narrow the dates that they tie."""
+    rows = {
+        table: {row["id"]: row for row in context.rows[table]}
+        for table in ("milestones", "relations", "statements")
+    }
+    rows["attacks"] = {row["id"]: row for row in context.rows["attack_reports"]}
+    links: list[_Link] = []
+    for profile in context.facts.profiles:
+        for claim in profile.claims:
+            for number, entry in enumerate(claim.event_links, 1):
+                if entry.broken:
+                    continue
+                ends = [_end(context, claim, entry, key, rows) for key in ("from", "to")]
+                if None in ends:
+                    continue
+                context.rows["event_links"].append(_row(claim, entry, number))
+                first, second = (end for end in ends if end is not None)
+                if entry.get("certainty") != "possible" and _bounds(first) and _bounds(second):
+                    both = all(entry[key].startswith("statements/") for key in ("from", "to"))
+                    links.append(_Link(claim, entry, first, second, both))
+    _narrow(context, links)
+    _follow_mergers(context)
+
+
+def _end(
+    context: Context, claim: Claim, entry: Entry, key: str, rows: dict[str, dict[str, Values]]
+) -> Values | None:
+    """The row with the date of an event; without a date where no report of an attack is there."""
+    table, _, id_ = entry[key].partition("/")
+    if table == "attacks":
+        context.used.add(id_)
+        known = list(context.facts.entities["attacks"])
+        if id_ in known:
+            about = claim.entry.get("about") or claim.source
+            return rows["attacks"].get(f"{id_}--{about}", {"id": id_})
+    else:
+        known = list(rows[table])
+        if id_ in rows[table]:
+            return rows[table][id_]
+    context.problems.add(
+        entry.at(key),
+        f"{key}: there is no '{id_}' in {table}",
+        expected="an attack, or a milestone, relation or statement that a claim gives",
+        word=id_,
+        known=known,
+    )
+    return None
+
+
+def _row(claim: Claim, entry: Entry, number: int) -> Values:
+    columns: Values = {}
+    for key in ("from", "to"):
+        table, _, id_ = entry[key].partition("/")
+        columns |= {
+            f"{key}_{column}": id_ if each == table else None for each, column in COLUMNS.items()
+        }
+    return {
+        "id": claim.id if number == 1 else f"{claim.id}-{number}",
+        **columns,
+        "kind": entry["kind"],
+        "certainty": entry.get("certainty") or "certain",
+        "claim_id": claim.id,
+        "note": entry.get("note"),
+    }
+
+
+def _bounds(row: Values) -> bool:
+    """Whether an event's date can bound another, or be bounded: it is the day of the event."""
+    edtf = row.get("date_edtf") or ""
+    return (
+        "date_latest" in row
+        and row.get("date_kind") != "seen"
+        and row["told"] != "future"
+        and not any(mark in edtf for mark in UNCERTAIN)
+    )
+
+
+def _orders(link: _Link) -> Iterator[tuple[Values, Values]]:
+    """Pairs of rows of which the first is not later than the second."""
+    first, second = link.first, link.second
+    kind = link.entry["kind"]
+    if kind == "before" or kind == "at-the-same-time" or link.both_statements:
+        yield first, second
+    if kind in ("after", "in-response-to", "at-the-same-time", "part-of"):
+        yield second, first
+
+
+def _narrow(context: Context, links: list[_Link]) -> None:
+    changed = True
+    while changed:
+        changed = False
+        for link in links:
+            for early, late in _orders(link):
+                if link.entry["kind"] == "part-of" and not link.both_statements:
+                    # A part cannot come before the whole began; the whole may go on after it.
+                    moved = _not_before(link, late, early)
+                else:
+                    moved = _not_before(link, late, early) | _not_after(link, early, late)
+                changed = changed or moved
+                if any(_is_empty(row) for row in (early, late)):
+                    _report(context, link)
+                    return
+
+
+def _not_before(link: _Link, late: Values, early: Values) -> bool:
+    day = early["date_earliest"]
+    if day is None or (late["date_earliest"] is not None and late["date_earliest"] >= day):
+        return False
+    _set(link, late, "date_earliest", day)
+    return True
+
+
+def _not_after(link: _Link, early: Values, late: Values) -> bool:
+    day = late["date_latest"]
+    if day is None or (early["date_latest"] is not None and early["date_latest"] <= day):
+        return False
+    _set(link, early, "date_latest", day)
+    return True
+
+
+def _set(link: _Link, row: Values, key: str, day: str) -> None:
+    row[key] = day
+    if row["date_claim_id"] is None and row.get("claim_id") != link.claim.id:
+        row["date_claim_id"] = link.claim.id
+
+
+def _is_empty(row: Values) -> bool:
+    earliest, latest = row["date_earliest"], row["date_latest"]
+    return earliest is not None and latest is not None and earliest > latest
+
+
+def _follow_mergers(context: Context) -> None:
+    """Who merged or founded, by the claim that gives the event, did so when it happened."""
+    events = {
+        (row["claim_id"], row["group_id"], row["date_edtf"]): row
+        for row in context.rows["milestones"]
+        if row["kind"] in ("founding", "merger")
+    }
+    for member in context.rows["membership"]:
+        event = events.get((member["claim_id"], member["group_id"], member["start_edtf"]))
+        if event is not None and event["date_edtf"] and member["role"] in ("merged", "founder"):
+            member["start_earliest"] = event["date_earliest"]
+            member["start_latest"] = event["date_latest"]
+
+
+def _report(context: Context, link: _Link) -> None:
+    context.problems.add(
+        link.entry.at("kind"),
+        f"{link.entry['from']} cannot be {link.entry['kind']} {link.entry['to']} by their dates",
+        expected="another order or other dates, or certainty: possible where it is told so",
+    )

@@ -1,0 +1,416 @@
+"""Mapping files, the lines that are offered for them, and what is passed over with a word."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.synthetic import (
+    ACLED_2016,
+    ACLED_2019,
+    ACLED_2020,
+    ACLED_2023,
+    UCDP_23,
+    acled_row,
+    ucdp_row,
+    write_rows,
+)
+from loaders.events.layouts.orders import ORDERS
+from tests.events.conftest import Reading, events, write_export
+from tests.events.spreadsheet import write_xlsx
+
+Read = Callable[..., Reading]
+
+
+def with_lines(read: Read, folder: Path) -> Reading:
+    """A second reading, with the lines that the first one offers."""
+    (suggestion,) = read(folder).outcome.suggestions
+    (folder / suggestion.mapping_file).write_text(suggestion.text(), encoding="utf-8")
+    return read(folder)
+
+
+def day_first(count: int = 12, **changes: Any) -> list[dict[str, str]]:
+    return [acled_row(event, style="%d/%m/%Y") for event in events(count, **changes)]
+
+
+# ---------------------------------------------------------------- dates
+
+
+def test_days_in_numbers_are_read_as_a_mapping_file_says(tmp_path: Path, read: Read) -> None:
+    write_rows(tmp_path / "a.csv", ACLED_2023, day_first(20))
+    reading = read(tmp_path)
+    (message,) = reading.messages
+    assert message.startswith("a.csv:2: event_date: '01/01/2019' may be read with the day or the ")
+    assert "(20 rows; '02/01/2019' on line 3; " in message
+    (suggestion,) = reading.outcome.suggestions
+    assert suggestion.text() == 'files: "a.csv"\ndata_set: acled-events\nday_first: yes\n'
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [row["date_edtf"] for row in reading.rows] == [
+        event.day.isoformat() for event in events(20)
+    ]
+
+
+def test_where_nothing_tells_the_order_both_are_offered(tmp_path: Path, read: Read) -> None:
+    write_rows(tmp_path / "a.csv", ACLED_2023, day_first(5))
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    assert "day_first: yes    # or no, where the month goes first\n" in suggestion.text()
+    (tmp_path / "m.yml").write_text("data_set: acled-events\nfiles: a.csv\nday_first: no\n")
+    assert [row["date_edtf"] for row in read(tmp_path).rows] == [
+        f"2019-{month:02}-01" for month in range(1, 6)
+    ]
+
+
+def test_where_the_orders_are_mixed_none_is_offered(tmp_path: Path, read: Read) -> None:
+    rows = [*day_first(15), acled_row(events(1, id="MLI99")[0]) | {"event_date": "01/25/2019"}]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    reading = read(tmp_path)
+    assert len(reading.messages) == 1
+    assert reading.outcome.suggestions == []
+
+
+def test_a_month_first_layout_may_have_the_day_first(tmp_path: Path, read: Read) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=1, high=1) for n, event in enumerate(events(20), 1)]
+    for row in rows:
+        year, month, day = row["date_start"].split("-")
+        row["date_start"] = row["date_end"] = f"{day}/{month}/{year}"
+    write_rows(tmp_path / "ged.csv", UCDP_23, rows)
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert reading.rows[19]["date_edtf"] == "2019-01-20"
+
+
+def test_a_decimal_comma_can_mean_nothing_else(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event) | {"latitude": "14,51", "longitude": "-4,11"} for event in events(1)]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows, delimiter=";")
+    (row,) = read(tmp_path).rows
+    assert (row["latitude"], row["longitude"]) == (14.51, -4.11)
+
+
+# ---------------------------------------------------------------- columns and headers
+
+
+def test_a_key_of_several_columns(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "m.yml").write_text(
+        "title: T\ndata_set: {id: my-list, title: My list}\n"
+        "columns: {id: [country, n], date: day, location: [district, village]}\n"
+    )
+    (tmp_path / "list.csv").write_text(
+        "country,n,day,district,village\nML,1,2019-05-01,Mopti,Kona\nBF,1,2019-05-02,,Djibo\n"
+        "ML,2 b,2019-05-03,,\n"
+    )
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [(row["id"], row["location"]) for row in reading.rows] == [
+        ("my-list-ML-1", "Mopti-Kona"),
+        ("my-list-BF-1", "Djibo"),
+        ("my-list-ML-2-b", None),
+    ]
+
+
+def test_both_readers_make_the_same_keys(
+    tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_a_key_of_several_columns(tmp_path, read)
+    fast = read(tmp_path).rows
+    monkeypatch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
+    assert read(tmp_path).rows == fast
+
+
+def test_rows_without_an_id(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event) | {"event_id_cnty": ""} for event in events(3)]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv:2: event_id_cnty: nothing stands here (3 rows")
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert len({row["id"] for row in reading.rows}) == 3
+
+
+def test_a_table_without_one_column_of_a_layout(tmp_path: Path, read: Read) -> None:
+    columns = [name for name in ACLED_2023 if name != "event_id_cnty"]
+    rows = [acled_row(event) | {"fatal": "3"} for event in events(3)]
+    write_rows(tmp_path / "a.csv", columns, rows)
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    assert "columns:\n  event_id_cnty: ...    # the column of the table that has it\n" in (
+        suggestion.text()
+    )
+    lines = suggestion.text().replace("...", "[event_date, location]")
+    (tmp_path / "a.yml").write_text(lines)
+    assert read(tmp_path).messages == []
+
+
+def test_a_column_under_another_name(tmp_path: Path, read: Read) -> None:
+    columns = [name if name != "fatalities" else "fatalities_total" for name in ACLED_2023]
+    rows = [acled_row(event) | {"fatalities_total": "3"} for event in events(3)]
+    write_rows(tmp_path / "a.csv", columns, rows)
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [row["killed_best"] for row in reading.rows] == [3, 3, 3]
+
+
+def headless(path: Path, **dress: Any) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(5), 1)]
+    write_rows(path, UCDP_23, rows, **dress)
+    path.write_text(path.read_text().partition("\n")[2])
+
+
+def test_a_release_without_its_header(tmp_path: Path, read: Read) -> None:
+    headless(tmp_path / "GEDEvent_v24_0_1.csv", quote_all=True)
+    (message,) = read(tmp_path).messages
+    assert message.startswith(
+        "GEDEvent_v24_0_1.csv:1: the first line is no header but a row; the columns seem to be "
+        "those of UCDP GED 23.1 and later"
+    )
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [(row["record"], row["line"]) for row in reading.rows] == [
+        (str(number), number) for number in range(1, 6)
+    ]
+    assert reading.rows[0]["killed_high"] == 3
+    assert reading.outcome.files[0].version == "24.0.1"
+
+
+def test_numbers_for_columns_that_nobody_names(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "list.tsv").write_text(
+        "41001\t20180302\t\t7\t4\tGao, Mali\t16.27\t-0.04\t-1\n"
+        "41002\t20180303\t\t8\t4\tKidal, Mali\t18.44\t1.41\t-1\n"
+    )
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    assert "header: none\nseparator: tab\n" in suggestion.text()
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [
+        (row["record"], row["date_edtf"], row["location"], row["latitude"]) for row in reading.rows
+    ] == [
+        ("41001", "2018-03-02", "Gao, Mali", 16.27),
+        ("41002", "2018-03-03", "Kidal, Mali", 18.44),
+    ]
+
+
+def test_the_orders_of_columns_are_those_of_releases() -> None:
+    ours = {tuple(map(str.lower, columns)) for columns in ORDERS}
+    for columns in (ACLED_2016, ACLED_2019, ACLED_2020, ACLED_2023, UCDP_23):
+        assert tuple(name.lower() for name in columns) in ours
+
+
+def test_lines_before_the_header(tmp_path: Path, read: Read) -> None:
+    path = write_export(tmp_path / "a.csv", 4)
+    path.write_text(f'Source: ACLED; accessed "1 May"\n\n{path.read_text()}')
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [row["line"] for row in reading.rows] == [4, 5, 6, 7]
+    assert reading.outcome.notices == [
+        "a.csv: its columns are named on line 3; what stands before is passed over"
+    ]
+
+
+def test_a_mapping_file_may_say_how_the_text_is_read(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "m.yml").write_text(
+        "data_set: {id: my-list, title: My list}\nfiles: list.txt\nskip: 2\nseparator: bar\n"
+        "encoding: windows-1252\nheader: [no, when, where]\n"
+        "columns: {id: no, date: when, location: where}\n"
+    )
+    (tmp_path / "list.txt").write_bytes(
+        "A list|by|somebody\nof|two|lines\n1|2019-05-01|Yendéré\n".encode("cp1252")
+    )
+    (row,) = read(tmp_path).rows
+    assert (row["record"], row["location"], row["line"]) == ("1", "Yendéré", 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("day_first: perhaps", "'perhaps' is no answer. Expected yes or no"),
+        ("skip: some", "'some' is no number"),
+        ("separator: colon", "'colon' is no separator"),
+        ("encoding: utf-9", "'utf-9' is no encoding"),
+        ("header: yes", "the header is no list of names"),
+        ("header: none", "it is not said of which table the header is"),
+        ("columns: {event_date: ...}", "'event_date' names no column"),
+    ],
+)
+def test_slips_in_a_mapping_file(tmp_path: Path, read: Read, line: str, message: str) -> None:
+    write_export(tmp_path / "a.csv")
+    (tmp_path / "m.yml").write_text(f"data_set: acled-events\n{line}\n")
+    messages = read(tmp_path).messages
+    assert any("m.yml" in each and message in each for each in messages), messages
+
+
+def test_a_mapping_file_for_a_table_that_lacks_what_it_names(tmp_path: Path, read: Read) -> None:
+    write_export(tmp_path / "a.csv")
+    (tmp_path / "m.yml").write_text(
+        "data_set: acled-events\nfiles: a.csv\ncolumns: {fatalities: deaths}\n"
+    )
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv: the mapping file ")
+    assert "which lacks 'deaths'" in message
+
+
+def test_a_mapping_file_for_no_table(tmp_path: Path, read: Read) -> None:
+    write_export(tmp_path / "a.csv")
+    (tmp_path / "m.yml").write_text("data_set: ucdp-ged\ncolumns: {id: id}\n")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    (notice,) = reading.outcome.notices
+    assert "m.yml: it is for no table here; the nearest lacks 'id', 'date_start'" in notice
+
+
+# ---------------------------------------------------------------- words of types
+
+
+def test_a_type_that_nobody_knows_is_told_once_with_lines_for_it(
+    tmp_path: Path, read: Read
+) -> None:
+    rows = [acled_row(event) | {"event_type": "Batles"} for event in events(300)]
+    rows[7]["event_type"] = "Protestz"
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    (message,) = read(tmp_path).messages
+    assert message.startswith(
+        "a.csv:2: event_type: 'Batles' is no type that event_types.yml knows (300 rows; "
+        "'Protestz' on line 9). Expected 'Battles' perhaps; one of"
+    )
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert reading.rows[7]["attack_type"] == "protest"
+
+
+def test_two_hundred_mistakes_of_one_kind_are_one_message(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event) for event in events(400)]
+    for number, row in enumerate(rows):
+        row["latitude"] = f"{number + 100}"
+        row["fatalities"] = "many" if number % 2 else row["fatalities"]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    messages = read(tmp_path).messages
+    assert len(messages) == 2
+    assert "(200 rows; " not in messages[1]
+    assert messages[0].startswith("a.csv:2: latitude: '100' is not on the globe (200 rows; '102'")
+    reading = read(tmp_path, keep_good=True)
+    assert len(reading.outcome.refused.rows) == 400
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def as_json(path: Path, records: list[dict[str, Any]], name: str, **more: Any) -> None:
+    path.write_text(json.dumps({**more, name: records}))
+
+
+def test_answers_of_the_interfaces(tmp_path: Path, read: Read) -> None:
+    acled = [acled_row(event, style="%Y-%m-%d") for event in events(3)]
+    acled_records: list[dict[str, Any]] = [
+        {name: row[name] for name in ACLED_2023} | {"year": 2019, "fatalities": 3} for row in acled
+    ]
+    ucdp = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(2), 1)]
+    ucdp_records: list[dict[str, Any]] = [
+        row | {"id": int(row["id"]), "date_start": f"{row['date_start']}T00:00:00", "gwnoa": None}
+        for row in ucdp
+    ]
+    as_json(tmp_path / "acled.json", acled_records, "data", status=200, count=3)
+    as_json(tmp_path / "ged.json", ucdp_records, "Result", TotalCount=9, TotalPages=5)
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [(row["id"], row["line"]) for row in reading.rows] == [
+        *((f"acled-MLI{number}", number) for number in (1, 2, 3)),
+        *((f"ucdp-{number}", number) for number in (1, 2)),
+    ]
+    assert "ged.json: one page of 5; the others are files of their own" in reading.outcome.notices
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost"),
+    [
+        (lambda text: text.replace('"MLI3"', '"MLI3', 1), {"MLI3"}),
+        (lambda text: text.replace('"MLI3"', "MLI3", 1), {"MLI3"}),
+        (lambda text: text[: text.index('"MLI5"')], {"MLI5", "MLI6"}),
+        (lambda text: text.replace('"Town2"', '"To\x01wn2"', 1), {"MLI3"}),
+    ],
+)
+def test_a_record_that_is_no_json_costs_itself(
+    tmp_path: Path, read: Read, damage: Callable[[str], str], lost: set[str]
+) -> None:
+    records = [acled_row(event, style="%Y-%m-%d") for event in events(6)]
+    text = damage(
+        json.dumps({"data": [{name: row[name] for name in ACLED_2023} for row in records]})
+    )
+    (tmp_path / "a.json").write_text(text)
+    reading = read(tmp_path, keep_good=True)
+    assert {f"MLI{number}" for number in range(1, 7)} - {
+        row["record"] for row in reading.rows
+    } == lost
+    (file,) = reading.outcome.files
+    assert file.rows == file.records + file.refused
+    assert len(read(tmp_path).messages) == 1
+
+
+@pytest.mark.parametrize("text", ["{}", '{"status": 403, "error": "no"}', "[]", "[1, 2]", "{"])
+def test_json_without_records(tmp_path: Path, read: Read, text: str) -> None:
+    (tmp_path / "a.json").write_text(text)
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.json: this JSON holds no records")
+
+
+# ---------------------------------------------------------------- passed over with a word
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "location_code,admin1_name,event_type,events,fatalities,reference_period_start",
+        "Country,Admin1,Admin2,ISO3,Month,Year,Events,Fatalities",
+        "WEEK,REGION,COUNTRY,ADMIN1,EVENT_TYPE,EVENTS,FATALITIES,CENTROID_LATITUDE",
+    ],
+)
+def test_counts_are_no_events(tmp_path: Path, read: Read, header: str) -> None:
+    write_export(tmp_path / "a.csv", 3)
+    (tmp_path / "counts.csv").write_text(f"{header}\n{','.join('1' for _ in header.split(','))}\n")
+    write_xlsx(tmp_path / "counts.xlsx", [header.split(","), ["1"] * len(header.split(","))])
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert len(reading.rows) == 3
+    assert [
+        each.partition(", since it counts events by district")[0]
+        for each in (reading.outcome.notices)
+    ] == ["counts.csv: passed over", "counts.xlsx: passed over"]
+
+
+@pytest.mark.parametrize("name", ["ged.rds", "ged.RData", "acled.dta", "ged.csv.gz", "x.parquet"])
+def test_files_that_are_not_read_get_a_word(tmp_path: Path, read: Read, name: str) -> None:
+    write_export(tmp_path / "a.csv", 3)
+    (tmp_path / name).write_bytes(b"something")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    (notice,) = reading.outcome.notices
+    assert notice.startswith(f"{name}: passed over, since it is ")
+    if name == "ged.rds":
+        assert 'write.csv(readRDS("ged.rds"), "ged.csv", row.names = FALSE)' in notice
+
+
+def test_a_text_that_is_no_table_is_passed_over(tmp_path: Path, read: Read) -> None:
+    write_export(tmp_path / "a.csv", 3)
+    (tmp_path / "readme.txt").write_text("Terms of use\n\nAsk before you publish.\n")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert reading.outcome.notices == ["readme.txt: passed over, since it is no table of events"]
+
+
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.yml"])
+def test_a_named_pipe_is_told_and_waits_for_nobody(tmp_path: Path, read: Read, name: str) -> None:
+    write_export(tmp_path / "a.csv", 3)
+    os.mkfifo(tmp_path / name)
+    (message,) = read(tmp_path).messages
+    assert name in message
+    assert "this is a named pipe" in message or "this is no file" in message
+
+
+def test_an_export_without_time_stamps_is_read_and_said(tmp_path: Path, read: Read) -> None:
+    columns = [name for name in ACLED_2023 if name != "timestamp"]
+    write_rows(tmp_path / "a.csv", columns, [acled_row(event) for event in events(3)])
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert len(reading.rows) == 3
+    (notice,) = reading.outcome.notices
+    assert notice.startswith("a.csv: without the column timestamp, ")

@@ -1,0 +1,319 @@
+"""What hostile readers tried: each of these held others up, or was answered wrongly, once."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from common import dates
+from loaders.database import inspect_data
+from plugins.site import cache, points, routes, server
+from plugins.site.cache import Release
+from plugins.site.sql_functions import names_alike
+from plugins.site.worker import TABLES
+from tests.conftest import served
+from tests.site.tables import Get, copy_of_site, in_process, visit
+
+JOINED = quote(json.dumps({"table": "membership", "column": "group_id", "value": "jnim"}))
+ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) "
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the site whose database is immutable."""
+    folder = copy_of_site(tmp_path_factory.mktemp("attacked"), lambda _: None)
+    inspected = json.dumps(inspect_data(folder / "jnim.db"))
+    (folder / "inspect-data.json").write_text(inspected, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def inside(folder: Path) -> Iterator[Get]:
+    """Return a function that asks the copy in this process."""
+    with in_process(folder) as get:
+        yield get
+
+
+@pytest.fixture
+def address(folder: Path, tmp_path: Path) -> Iterator[str]:
+    """Serve the copy, and return its address."""
+    with served(folder, tmp_path / "log.txt") as address:
+        yield address
+
+
+def raw(address: str, request: str, seconds: float = 20) -> bytes:
+    """Send bytes that no client would, and return all that comes back."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    answer = b""
+    with closing(socket.create_connection((host, int(port)), timeout=seconds)) as connection:
+        connection.sendall(request.encode())
+        while piece := connection.recv(2**16):
+            answer += piece
+    return answer
+
+
+def status(address: str) -> int:
+    """Return with which status a server answers; 0 for none."""
+    try:
+        return httpx.get(address, timeout=30).status_code
+    except httpx.TransportError:
+        return 0
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait for something that is to happen soon."""
+    deadline = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["_size=0000000001000", "_size=000000000101", "_facet_size=max&_facet=id", "_facet_size=101"],
+)
+def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) -> None:
+    async def name_of(datasette: Datasette) -> str | None:
+        scope = {"path": "/jnim/evidence", "query_string": query.encode()}
+        return routes.worker_for(datasette, routes.parse(datasette, scope))
+
+    assert visit(folder, name_of) == TABLES
+
+
+def test_a_filter_takes_no_thousands_of_values(inside: Get) -> None:
+    few, many = (",".join(map(str, range(most))) for most in (500, 501))
+    assert inside(f"/jnim/evidence.json?row_id__in={few}").status_code == 200
+    for query in (f"row_id__in={many}", f"row_id__notin=[{many}]", f"a__in={few}&b__in=1"):
+        answer = inside(f"/jnim/evidence.json?{query}")
+        assert answer.status_code == 400
+        assert "at most 500 values" in answer.json()["error"]
+
+
+def test_filters_by_other_tables_do_not_mix_their_values_up(inside: Get) -> None:
+    def ids(query: str) -> set[str]:
+        rows = inside(f"/jnim/groups.json?_shape=array&{query}").json()
+        return {row["id"] for row in rows}
+
+    member = "al-mourabitoun"
+    assert member in ids(f"_through={JOINED}")
+    assert ids(f"id={member}&_through={JOINED}") == {member}
+    assert ids(f"id__not={member}&_through={JOINED}") == ids(f"_through={JOINED}") - {member}
+
+
+@pytest.mark.parametrize("sql", ["select no_column", "select abs(-9223372036854775807 - 1)"])
+@pytest.mark.parametrize("more", ["", "&_stream=on"])
+def test_a_query_that_fails_is_no_csv_without_rows(inside: Get, sql: str, more: str) -> None:
+    answer = inside(f"/jnim.csv?sql={quote(sql)}{more}")
+    assert answer.status_code == 400
+    assert "no such column" in answer.text or "integer overflow" in answer.text
+
+
+@pytest.mark.parametrize(
+    "through",
+    [
+        {"table": "membership", "column": ["x"], "value": 1},
+        {"table": ["x"], "column": "group_id", "value": 1},
+        {"table": None, "column": None, "value": None},
+    ],
+)
+def test_names_that_are_no_text_are_a_mistake_of_the_reader(inside: Get, through: object) -> None:
+    assert inside(f"/jnim/groups?_through={quote(json.dumps(through))}").status_code == 400
+
+
+def test_names_of_tables_that_are_none_are_not_kept_for_good(folder: Path) -> None:
+    async def ask(datasette: Datasette) -> None:
+        allows = datasette._table_permission_allows
+        for number in range(2000):
+            allows("jnim", f"table {number}")
+        assert allows.cache_info().currsize < 1000
+
+    visit(folder, ask)
+
+
+def test_dates_that_readers_ask_about_are_not_kept_for_good() -> None:
+    assert dates.parse.cache_info().maxsize
+
+
+def test_points_that_took_too_long_are_not_kept_by_browsers(
+    inside: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(points, "SECONDS", 0.2)
+    sql = f"{ENDLESS} select 1 as latitude, 2 as longitude from n where i < 0"
+    answer = inside(f"/-/points/jnim?sql={quote(sql)}")
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "it took too long"}
+    assert "etag" not in answer.headers
+
+
+def test_points_that_end_too_early_are_broken_off(
+    inside: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(points, "SECONDS", 1)
+    sql = f"{ENDLESS} select 1 as latitude, 2 as longitude from n where i < 3000 or i < 0"
+    with pytest.raises(ConnectionAbortedError):
+        inside(f"/-/points/jnim?sql={quote(sql)}")
+
+
+def test_a_citation_names_the_day_on_which_it_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tomorrow(datetime.datetime):
+        """A clock that is a day ahead."""
+
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Tomorrow:
+            return super().now(tz) + datetime.timedelta(days=1)
+
+    async def ask(datasette: Datasette) -> tuple[httpx.Response, httpx.Response]:
+        get = datasette.client.get
+        today = await get("/groups/jnim")
+        monkeypatch.setattr("datetime.datetime", Tomorrow)
+        held = {"If-None-Match": today.headers["etag"]}
+        return today, await get("/groups/jnim", headers=held)
+
+    today, tomorrow = visit(folder, ask)
+    assert tomorrow.status_code == 200
+    days = [page.text.partition("accessed ")[2][:20] for page in (today, tomorrow)]
+    assert days[0] != days[1]
+
+
+def test_no_server_begins_anew_with_half_a_database(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarts: list[bool] = []
+    monkeypatch.setattr(server, "restart", lambda: restarts.append(True))
+    monkeypatch.setattr(cache, "LOOK", 0)
+    copy = tmp_path / "site"
+    shutil.copytree(folder, copy, symlinks=True)
+    path, whole = copy / "jnim.db", (folder / "jnim.db").read_bytes()
+
+    async def look(datasette: Datasette) -> None:
+        release = Release(datasette)
+        for part in (whole[: len(whole) // 2], whole[:50], None):
+            path.unlink() if part is None else path.write_bytes(part)
+            for _ in range(3):
+                release.look()
+            assert not restarts
+        path.write_bytes(whole)
+        for _ in range(2):
+            release.look()
+        assert restarts
+
+    visit(copy, look)
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("/jnim.json?sql=select+1#x", 400),
+        ("http://elsewhere.example/jnim?sql=select+1", 404),
+        ("jnim?sql=select+1", 404),
+        ("/nothing/../jnim.json?sql=select+1", 404),
+    ],
+)
+def test_odd_addresses_reach_a_worker_as_they_are(site: str, target: str, status: int) -> None:
+    request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    assert raw(site, request).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_body_that_never_comes_keeps_no_connection() -> None:
+    """The response is waited for by who reads bodies: here, a program that does nothing else."""
+    program = (
+        "from plugins.site import server\n"
+        "server.HEADER_SECONDS = 0.5\n"
+        "async def app(scope, receive, send):\n"
+        "    if scope['type'] != 'http':\n"
+        "        return\n"
+        "    while (await receive()).get('more_body'):\n"
+        "        pass\n"
+        "    await send({'type': 'http.response.start', 'status': 204, 'headers': []})\n"
+        "    await send({'type': 'http.response.body', 'body': b''})\n"
+        "server.run(app, port=0, lifespan='off')\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        line = next(line for line in process.stderr if "running on" in line)
+        address = line.partition("running on ")[2].split(" ")[0]
+        head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"
+        try:
+            assert b"204" in raw(address, f"{head}abc")
+            assert raw(address, f"{head}a") == b""
+        finally:
+            process.kill()
+
+
+def test_a_worker_whose_socket_was_deleted_is_replaced(address: str) -> None:
+    asked = f"{address}/jnim.json?sql=select+1"
+    assert status(asked) == 200
+    main = process_at(address)
+    (worker,) = [each for each in processes() if each.parent == main.id]
+    shutil.rmtree(Path(worker.command[worker.command.index("--uds") + 1]).parent)
+    time.sleep(6)  # its connections are closed by then
+    assert status(asked) == 503
+    until(lambda: status(asked) == 200)
+
+
+class Process(NamedTuple):
+    """A process, as proc(5) has it."""
+
+    id: str
+    parent: str
+    state: str
+    command: list[str]
+
+
+def processes() -> list[Process]:
+    """Return the processes of this machine."""
+    processes = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, parent, *_ = (path / "stat").read_text().rpartition(")")[2].split()
+            command = (path / "cmdline").read_text(errors="replace").split("\0")
+            processes.append(Process(path.name, parent, state, command))
+    return processes
+
+
+def process_at(address: str) -> Process:
+    """Return the process that serves at an address."""
+    port = address.rpartition(":")[2]
+    (process,) = [
+        each for each in processes() if port in each.command and "--uds" not in each.command
+    ]
+    return process
+
+
+def test_the_workers_of_before_are_let_go_of(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(folder, copy, symlinks=True)
+    with served(copy, tmp_path / "log.txt") as address:
+        assert status(f"{address}/jnim.json?sql=select+1") == 200
+        os.utime(copy / "jnim.db")
+        until(lambda: not status(f"{address}/-/release"))
+        until(lambda: status(f"{address}/-/release"))
+        main = process_at(address)
+        assert [each for each in processes() if each.parent == main.id] == []
+
+
+def test_long_names_are_compared_by_their_beginning() -> None:
+    assert names_alike("mali", "mali " + "x" * 200) == 1
+    assert names_alike("mali", "x " * 200 + "mali") == 0

@@ -1,0 +1,278 @@
+"""Attacks by time, attacks counted, and numbers: the answers that the two documents give.
+
+The answers were read off the documents and not off facts/, so that they check the facts as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.site.queries import CSIS, INCIDENTS, MI, Get, Row, ask, numbers, table
+
+# ------------------------------------------------------------------- attacks in a period
+
+
+def between(get: Get, start: str, end: str) -> dict[str, str]:
+    """Return the certainty of each attack in a period."""
+    rows = ask(get, "attacks_between", start=start, end=end)
+    found = {row["attack_id"]: row["certainty"] for row in rows}
+    assert len(found) == len(rows), "one row for each attack"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2018-04-14", "2018-04-14", {"timbuktu-2018": "possible"}),
+        ("2018-04-01", "2018-06-30", {"timbuktu-2018": "certain"}),
+        ("2018-04", "2018-06", {"timbuktu-2018": "certain"}),
+        ("2018-04", "2018-04", {"timbuktu-2018": "certain"}),
+        ("2018-05", "2018-06", {}),
+        ("2018-07", "2018-07", {"aguelhok-2018": "certain"}),
+        # The title of 29 July names neither the town nor the group, and so bounds nothing.
+        ("2018-07-01", "2018-07-29", {"aguelhok-2018": "possible"}),
+        ("2018-07-15", "2018-08-31", {"aguelhok-2018": "possible"}),
+        ("2018-07-30", "2018-12-31", {"aguelhok-2018": "possible"}),
+        ("2018-08", "2018-12", {}),
+        ("2019", "2020", {}),
+        ("2021", "2021", {"dubois-kidnapping-2021": "certain"}),
+        ("2021-04", "2021-04", {"dubois-kidnapping-2021": "certain"}),
+        ("2021-04-15", "2021-04-15", {"dubois-kidnapping-2021": "possible"}),
+        ("2021-05", "2021-12", {}),
+    ],
+)
+def test_the_attacks_of_a_period(get: Get, start: str, end: str, expected: dict[str, str]) -> None:
+    assert between(get, start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "attack", "certainty"),
+    [
+        # CSIS gives the day, and the dated title that it cites contradicts it.
+        ("2018-03-03", "2018-03-03", "ouagadougou-2018", "possible"),
+        ("2018-03-02", "2018-03-02", "ouagadougou-2018", "possible"),
+        ("2018-03", "2018-03", "ouagadougou-2018", "certain"),
+        ("2018-03-01", "2018-03-31", "ouagadougou-2018", "certain"),
+        ("2018", "2018", "ouagadougou-2018", "certain"),
+        ("2018", "2018", "timbuktu-2018", "certain"),
+        ("2018", "2018", "aguelhok-2018", "certain"),
+        ("2012", "2012", "timbuktu-2012", "certain"),
+        ("2012-01", "2012-12", "timbuktu-2012", "certain"),
+        ("2012-01", "2012-03", "timbuktu-2012", "possible"),
+        ("2012-12-31", "2012-12-31", "timbuktu-2012", "possible"),
+        ("2018-07-30", "", "dubois-kidnapping-2021", "certain"),
+        ("", "2012-12-31", "timbuktu-2012", "certain"),
+    ],
+)
+def test_an_attack_in_a_period(get: Get, start: str, end: str, attack: str, certainty: str) -> None:
+    assert between(get, start, end).get(attack) == certainty
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "attack"),
+    [
+        ("2018-04", "", "ouagadougou-2018"),
+        ("", "2018-02", "ouagadougou-2018"),
+        ("2018-08", "", "aguelhok-2018"),
+        ("2018-05", "", "timbuktu-2018"),
+        ("", "2018-03", "timbuktu-2018"),
+        ("2013", "", "timbuktu-2012"),
+        ("", "2021-03", "dubois-kidnapping-2021"),
+    ],
+)
+def test_an_attack_outside_a_period(get: Get, start: str, end: str, attack: str) -> None:
+    assert attack not in between(get, start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2018-04-01", "2018-04-14"), ("2018-04-15", "2018-05")]
+)
+def test_april_2018_is_all_that_is_sure_of_the_attack_in_timbuktu(
+    get: Get, start: str, end: str
+) -> None:
+    # Nor does the title of 14 April name the town.
+    assert between(get, start, end).get("timbuktu-2018") == "possible"
+
+
+def test_without_a_period_all_incidents_are_listed_and_no_general_telling(get: Get) -> None:
+    assert between(get, "", "").keys() == INCIDENTS
+
+
+def test_the_sources_of_an_attack_stand_in_one_row(get: Get) -> None:
+    rows = ask(get, "attacks_between", start="2018", end="2018")
+    sources = {row["attack_id"]: set(re.split(r",\s*", row["source_id"])) for row in rows}
+    assert sources["ouagadougou-2018"] >= {CSIS, MI, "bbc-2018-03-02"}
+    assert sources["timbuktu-2018"] == {CSIS, "reuters-2018-04-14"}
+    assert sources["aguelhok-2018"] == {CSIS, "site-2018-07-29"}
+
+
+# ------------------------------------------------------------------- attacks counted
+
+
+def months(get: Get, **given: str) -> dict[str | None, Row]:
+    """Return the rows of attacks_per_month by month."""
+    rows = ask(get, "attacks_per_month", **given)
+    found = {row["month"]: row for row in rows}
+    assert len(found) == len(rows), "one row for each month"
+    return found
+
+
+def test_attacks_of_2018_by_month(get: Get) -> None:
+    found = months(get, group="jnim", start="2018-01", end="2018-12")
+    counts = {month: row["attacks"] for month, row in found.items() if month}
+    assert counts == {f"2018-{month:02}": int(month in {3, 4, 7}) for month in range(1, 13)}
+    assert None not in found or found[None]["attacks"] == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2018", "2018"), ("2018-01-01", "2018-12-31"), ("2018-01", "2018")]
+)
+def test_a_period_may_be_given_in_years_or_days(get: Get, start: str, end: str) -> None:
+    assert months(get, group="jnim", start=start, end=end) == months(
+        get, group="jnim", start="2018-01", end="2018-12"
+    )
+
+
+def test_months_without_attacks_are_rows_with_zero(get: Get) -> None:
+    found = [month for month in months(get, group="jnim") if month]
+    assert min(found) <= "2018-03"
+    assert max(found) >= "2018-07"
+    numbered = sorted(int(month[:4]) * 12 + int(month[5:]) for month in found)
+    assert numbered == list(range(numbered[0], numbered[-1] + 1))
+
+
+def test_an_attack_that_spans_months_is_in_none_of_them(get: Get) -> None:
+    found = months(get, group="ansar-dine", start="2012-01", end="2012-12")
+    assert found[None]["attacks"] == 1
+    assert {row["attacks"] for month, row in found.items() if month} == {0}
+    assert len([month for month in found if month]) == 12
+
+
+def test_killed_is_unknown_and_not_zero_where_no_source_says(get: Get) -> None:
+    row = months(get, group="jnim", start="2018", end="2018")["2018-07"]
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (None, None, None)
+
+
+def test_killed_in_april_2018_is_the_figure_of_the_work_that_csis_cites(get: Get) -> None:
+    row = months(get, group="jnim", start="2018", end="2018")["2018-04"]
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (1, 1, 1)
+
+
+def test_killed_in_march_2018_is_the_one_figure_or_none(get: Get) -> None:
+    row = months(get, group="jnim", start="2018", end="2018")["2018-03"]
+    assert {row["killed_low"], row["killed_best"], row["killed_high"]} <= {8, None}
+
+
+def test_attacks_are_counted_by_source(get: Get) -> None:
+    given = {"group": "jnim", "start": "2018", "end": "2018"}
+    csis = months(get, source=CSIS, **given)
+    assert [csis[month]["attacks"] for month in ("2018-03", "2018-04", "2018-07")] == [1, 1, 1]
+    mi = months(get, source=MI, **given)
+    assert mi["2018-04"]["attacks"] == mi["2018-07"]["attacks"] == 0
+
+
+def test_no_attack_of_another_group_is_jnims(get: Get) -> None:
+    found = months(get, group="jnim", start="2012", end="2012")
+    assert sum(row["attacks"] for row in found.values()) == 0
+
+
+def test_jnims_share_of_2018(get: Get) -> None:
+    [row] = ask(get, "share_of_attacks", group="jnim", start="2018", end="2018")
+    assert row["attacks"] == 3
+    # The French raid of which no date is told may or may not count.
+    assert row["all_attacks"] in {3, 4}
+    assert row["percent"] == pytest.approx(100 * 3 / row["all_attacks"], abs=0.1)
+
+
+def test_general_tellings_are_not_counted(get: Get) -> None:
+    [row] = ask(get, "share_of_attacks", group="jnim")
+    assert 3 <= row["attacks"] <= 4
+    assert row["attacks"] < row["all_attacks"] <= len(INCIDENTS)
+
+
+def test_ansar_dines_share_of_2012(get: Get) -> None:
+    [row] = ask(get, "share_of_attacks", group="ansar-dine", start="2012", end="2012")
+    assert row["attacks"] == 1
+
+
+def test_everybodys_share_is_all(get: Get) -> None:
+    [row] = ask(get, "share_of_attacks", start="2018", end="2018")
+    assert row["attacks"] == row["all_attacks"]
+    assert row["percent"] == pytest.approx(100)
+
+
+def test_a_share_of_nothing_is_no_error(get: Get) -> None:
+    rows = ask(get, "share_of_attacks", group="jnim", start="1999", end="1999")
+    assert all(row["attacks"] == 0 and not row["percent"] for row in rows)
+
+
+# ------------------------------------------------------------------- numbers about a group
+
+
+def fighters(get: Get, date: str = "") -> set[tuple[str, str, float, float]]:
+    """Return who estimates how many fighters of JNIM, dated or not."""
+    rows = ask(get, "estimates_on", group="jnim", measure="fighters", date=date)
+    return {(row["source_id"], row["dated"], row["low"], row["high"]) for row in rows}
+
+
+@pytest.mark.parametrize("date", ["2018-09", "2018-09-15", "2018-09-30"])
+def test_fighters_in_september_2018(get: Get, date: str) -> None:
+    dated = {row for row in fighters(get, date) if row[1] == "yes"}
+    assert dated == {(CSIS, "yes", 1000, 2000)}
+
+
+@pytest.mark.parametrize("date", ["2022-10", "2022-10-28"])
+def test_fighters_in_october_2022_are_told_without_a_date(get: Get, date: str) -> None:
+    assert fighters(get, date) == {(MI, "no", 1000, 2000)}
+
+
+@pytest.mark.parametrize("date", ["2017-06-01", "2018-08-31", "2018-10-01", "2019"])
+def test_no_dated_figure_on_other_days(get: Get, date: str) -> None:
+    assert "yes" not in {row[1] for row in fighters(get, date)}
+
+
+def test_both_figures_without_a_day(get: Get) -> None:
+    assert fighters(get) == {(CSIS, "yes", 1000, 2000), (MI, "no", 1000, 2000)}
+
+
+def test_the_date_of_a_figure_is_as_precise_as_said_by(get: Get) -> None:
+    rows = ask(get, "estimates_on", group="jnim", measure="fighters")
+    as_of = {row["source_id"]: row["as_of"] for row in rows}
+    assert as_of[CSIS] == "2018-09"
+    assert not numbers(as_of[MI])
+
+
+def test_the_34_million_dollars(get: Get) -> None:
+    [row] = ask(get, "estimates_on", measure="site-value")
+    assert (row["low"], row["high"]) == (34_000_000, None)
+    assert "USD" in row["unit"]
+    assert "year" in row["unit"]
+    assert row["dated"] == "no"
+    assert row["source_id"] == MI
+    assert "objectives" in row["locator"].casefold()
+
+
+def test_the_34_million_dollars_are_of_sites_and_not_jnims_income(get: Get) -> None:
+    [row] = table(get, "estimates", measure="site-value")
+    assert row["comparator"] in {">", ">="}
+    assert re.search("gold", row["scope"], re.IGNORECASE)
+    assert re.search("area|affected|violence", row["scope"], re.IGNORECASE)
+
+
+def test_macinas_share_is_told_as_a_majority(get: Get) -> None:
+    rows = ask(get, "estimates_on", group="macina-liberation-front", measure="share-of-events")
+    [row] = [row for row in rows if row["source_id"] == MI]
+    # More than half by the word, and no number is printed.
+    assert row["low"] in {None, 50}
+    assert row["high"] is None
+
+
+def test_the_share_of_violent_events(get: Get) -> None:
+    [row] = ask(get, "estimates_on", group="jnim", measure="share-of-events")
+    assert (row["low"], row["high"]) == (64, None)
+    assert re.search("percent|%", row["unit"])
+    assert row["source_id"] == MI
+    [stored] = table(get, "estimates", measure="share-of-events", group_id="jnim")
+    assert stored["comparator"] == ">"

@@ -1,0 +1,210 @@
+"""Whether cited works say what they are cited for: the query, the page, marks on other pages."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.site.tables import Get, connect
+
+ORDER = ["says-otherwise", "not-found-in-it", "supports-in-part", "supports", "not-readable"]
+
+
+def asked(sql: str, *parameters: object) -> list[dict[str, Any]]:
+    """Return the rows that a query gives."""
+    with connect() as database:
+        return [dict(row) for row in database.execute(sql, parameters)]
+
+
+def text_of(page: str) -> str:
+    """Return the words of a page as a reader sees them."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def ask(get: Get, source: str = "", verdict: str = "") -> list[dict[str, Any]]:
+    """Return the rows of the query citation_check."""
+    query = urlencode({"source": source, "verdict": verdict, "_shape": "objects"})
+    answer = get(f"/jnim/citation_check.json?{query}")
+    assert answer.status_code == 200
+    rows: list[dict[str, Any]] = answer.json()["rows"]
+    return rows
+
+
+CHECKS = asked("SELECT * FROM page_checks WHERE verdict IS NOT NULL")
+
+
+# -------------------------------------------------------------------------------- the query
+
+
+def test_the_query_gives_all_checks_those_that_say_otherwise_first(get: Get) -> None:
+    rows = ask(get)
+    assert len(rows) == len(CHECKS)
+    turns = [ORDER.index(row["verdict"]) for row in rows]
+    assert turns == sorted(turns)
+    assert rows[0]["verdict"] == "says-otherwise"
+    assert all(row["explanation"] and row["locator"] for row in rows)
+
+
+@pytest.mark.parametrize("verdict", ORDER)
+def test_the_query_is_restricted_to_a_verdict(get: Get, verdict: str) -> None:
+    expected = {(c["claim_id"], c["marker"]) for c in CHECKS if c["verdict"] == verdict}
+    rows = ask(get, verdict=verdict)
+    assert {(row["claim_id"], row["marker"]) for row in rows} == expected
+    assert expected
+
+
+@pytest.mark.parametrize("source", ["csis-2018", "modern-insurgent-2022", "bbc-2014-07-14"])
+def test_the_query_is_restricted_to_who_cites_or_what_is_cited(get: Get, source: str) -> None:
+    expected = [c for c in CHECKS if source in (c["source_id"], c["cited_source_id"])]
+    assert len(ask(get, source=source)) == len(expected) > 0
+
+
+@pytest.mark.parametrize(("source", "verdict"), [("no-such", ""), ("", "no-such"), ("'", "%")])
+def test_an_unknown_word_gives_no_row(get: Get, source: str, verdict: str) -> None:
+    assert ask(get, source, verdict) == []
+
+
+def test_ouagadougou_is_said_to_be_otherwise_in_the_work(get: Get) -> None:
+    rows = ask(get, "csis-2018", "says-otherwise")
+    (row,) = [row for row in rows if row["claim_id"] == "csis-ouagadougou-attack"]
+    assert row["cited_source_id"] == "bbc-2018-03-02"
+    assert row["copy"] == "repost"
+    assert row["complete"] == "part"
+
+
+def test_what_is_only_quoted_is_said_to_be(get: Get) -> None:
+    for row in ask(get):
+        quoted = row["cited_source_id"].startswith("site-") and row["copy"]
+        assert (row["copy"] == "quotation") == bool(quoted), row["claim_id"]
+
+
+def test_works_that_were_consulted_are_no_uncited_claims(get: Get) -> None:
+    rows = get("/jnim/uncited.json?source=&_shape=objects").json()["rows"]
+    assert {row["source_id"] for row in rows} == {"csis-2018", "modern-insurgent-2022"}
+
+
+def test_the_trail_of_a_work_that_was_consulted_is_its_own_words(get: Get) -> None:
+    path = "/jnim/citation_trail.json?claim=us-state-ouagadougou-attack&_shape=objects"
+    (row,) = get(path).json()["rows"]
+    assert row["source_id"] == "us-state-2018-09-05"
+    assert (
+        row["locator"]
+        == "U.S. Department of State 2018, Repost at imperialvalleynews.com, passage 2"
+    )
+
+
+def test_a_work_without_a_date_has_a_place_and_is_known(get: Get) -> None:
+    (row,) = asked("SELECT * FROM claim_locators WHERE claim_id = 'nsaibia-merger-of-four'")
+    assert row["locator"] == "Heni Nsaibia, Repost at menastream.com, passage 1"
+    # By then the document that cites it had appeared.
+    assert row["known_from"] == "2018-12-31"
+
+
+# --------------------------------------------------------------------------------- the page
+
+
+def test_the_page_has_every_check_once_in_its_order(get: Get) -> None:
+    answer = get("/citations")
+    assert answer.status_code == 200
+    assert len(answer.content) < 150_000
+    shown = re.findall(r'<(?:article class="card compared"|li) id="([^"]+--[^"]+)"', answer.text)
+    assert sorted(shown) == sorted(check["check_id"] for check in CHECKS)
+    sections = re.findall(r'<section id="([^"]+)">', answer.text)
+    assert sections == ORDER
+
+
+def test_the_page_sets_both_sides_beside_each_other(get: Get) -> None:
+    page = get("/citations").text
+    for check in CHECKS:
+        if check["verdict"] == "not-readable":
+            continue
+        start = page.index(f'id="{html.escape(check["check_id"])}"')
+        card = page[start : page.index("</article>", start)]
+        words = text_of(card)
+        for column in ("verdict_label", "explanation", "statement", "work_says", "cited_title"):
+            assert " ".join(check[column].split()) in words, (check["check_id"], column)
+        assert f'href="{html.escape(check["claim_link"])}"' in card
+        assert f'href="{html.escape(check["deep_link"])}"' in card if check["deep_link"] else True
+        read = {"original": "of the original", "repost": "of a repost", "quotation": "quotes it"}
+        assert read[check["copy"]] in words
+        assert "27 November 2026" in words
+
+
+def test_the_page_counts_what_it_says(get: Get) -> None:
+    words = text_of(get("/citations").text)
+    count = {verdict: sum(c["verdict"] == verdict for c in CHECKS) for verdict in ORDER}
+    read = len(CHECKS) - count["not-readable"]
+    assert f"For {read} of them the work, or somebody who quotes it, could be read" in words
+    assert f"{count['supports']} say what they are cited for" in words
+    assert f"and {count['says-otherwise']} say otherwise" in words
+    pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
+    agreed = sum(first == second for first, second in pairs)
+    assert f"the same verdict {agreed} times out of {len(pairs)}" in words
+    all_or_some = "all" if len(pairs) == len(CHECKS) else len(pairs)
+    assert f"Two people checked {all_or_some} of them" in words
+    both = ("not-readable", "not-readable")
+    some = [pair for pair in pairs if pair != both]
+    same = sum(first == second for first, second in some)
+    assert f"and {same} times out of the {len(some)} in which" in words
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"verdict": "says-otherwise"}, lambda c: c["verdict"] == "says-otherwise"),
+        ({"source": "csis-2018"}, lambda c: c["source_id"] == "csis-2018"),
+        ({"source": "weiss-2018"}, lambda c: c["cited_source_id"] == "weiss-2018"),
+        ({"source": "no-such", "verdict": "<script>"}, lambda _: False),
+    ],
+)
+def test_the_page_is_narrowed(get: Get, query: dict[str, str], expected: Any) -> None:
+    answer = get(f"/citations?{urlencode(query)}")
+    assert answer.status_code == 200
+    left = [check for check in CHECKS if expected(check)]
+    shown = re.findall(r'<(?:article class="card compared"|li) id="([^"]+--[^"]+)"', answer.text)
+    assert len(shown) == len(left)
+    assert "<script>" not in answer.text.split('<form class="narrow-by"')[1].split("</main>")[0]
+    outcome = f"{len(left)} of {len(CHECKS)} citations" if left else "No citation fits that"
+    assert outcome in text_of(answer.text)
+
+
+# --------------------------------------------------------------------------- on other pages
+
+
+def test_the_verdict_stands_with_the_work_on_the_page_of_a_claim(get: Get) -> None:
+    for check in CHECKS[::7]:
+        page = get(f"/claims/{check['claim_id']}").text
+        works = text_of(page[page.index('id="works"') :].split("</section>")[0])
+        assert check["verdict_label"] in works
+        assert " ".join(check["explanation"].split()) in works
+
+
+@pytest.mark.parametrize("source", ["csis-2018", "bbc-2014-07-14", "site-2017-03-02"])
+def test_the_verdicts_stand_on_the_pages_of_sources(get: Get, source: str) -> None:
+    page = get(f"/sources/{source}").text
+    section = "cites" if source == "csis-2018" else "cited-by"
+    part = page[page.index(f'<section id="{section}"') :].split("</section>")[0]
+    labels = re.findall(r'class="verdict is-[a-z-]+"[^>]*>([^<]+)<', part)
+    expected = [
+        c["verdict_label"] for c in CHECKS if source in (c["source_id"], c["cited_source_id"])
+    ]
+    assert sorted(labels) == sorted(expected)
+
+
+def test_the_verdict_stands_with_the_note_on_the_page_of_an_attack(get: Get) -> None:
+    page = get("/attacks/ouagadougou-2018").text
+    notes = page[page.index('id="notes"') :].split("</section>")[0]
+    note = next(each for each in notes.split("<li ") if "/claims/csis-ouagadougou-attack" in each)
+    assert re.search(r'is-says-otherwise">Says otherwise<', note)
+
+
+def test_the_way_to_the_page_is_on_every_page(get: Get) -> None:
+    for path in ("/", "/claims/csis-formation", "/jnim/sources"):
+        assert '<li><a href="/citations">Citations</a></li>' in get(path).text
+    assert "<loc>http" in get("/sitemap.xml").text
+    assert "/citations</loc>" in get("/sitemap.xml").text
+    assert "/citations" in get("/llms.txt").text

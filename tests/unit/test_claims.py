@@ -1,0 +1,504 @@
+"""Rows say no more than their sentence: written from the two documents, kind by kind."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CSIS, MODERN_INSURGENT = ("2018-09-05", "2018-12-31"), ("2022-10-28", "2022-10-28")
+DATED = ("relations", "milestones", "statements", "characteristics", "designations")
+WITH_TENSE = (*DATED, "membership", "estimates", "attack_reports")
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+def rows(database: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
+    return [dict(row) for row in database.execute(sql, values)]
+
+
+def row(database: sqlite3.Connection, table: str, id_: str) -> dict[str, Any]:
+    (found,) = rows(database, f"SELECT * FROM {table} WHERE id = ?", id_)
+    return found
+
+
+def bounds(of: dict[str, Any], name: str = "date") -> tuple[str | None, str | None]:
+    return of[f"{name}_earliest"], of[f"{name}_latest"]
+
+
+# ------------------------------------------------------------------- silence is no certainty
+@pytest.mark.parametrize("table", WITH_TENSE)
+def test_every_dated_row_of_a_document_has_its_tense(
+    database: sqlite3.Connection, table: str
+) -> None:
+    tenses = {each["told"] for each in rows(database, f"SELECT DISTINCT told FROM {table}")}
+    assert tenses <= {"present", "past", "perfect", "future", "none"}
+    assert tenses
+
+
+@pytest.mark.parametrize("table", DATED)
+def test_only_the_present_is_seen_on_the_day_of_publication(
+    database: sqlite3.Connection, table: str
+) -> None:
+    kind = "date_kind" if table not in ("statements", "designations") else "'event'"
+    dated = rows(
+        database,
+        f"SELECT id, date_earliest FROM {table} WHERE date_edtf IS NULL AND told <> 'present'"
+        f" AND ({kind} = 'seen' OR date_claim_id IS NULL)"
+        " AND date_earliest IN ('2018-09-05', '2022-10-28')",
+    )
+    assert dated == []
+
+
+@pytest.mark.parametrize("number", ["", "-2", "-3"])
+def test_who_unified_in_the_past_is_told_to_be_a_member_at_the_merger_only(
+    database: sqlite3.Connection, number: str
+) -> None:
+    member = row(database, "membership", f"csis-merged-groups{number}")
+    assert member["told"] == "past"
+    assert bounds(member, "start") == ("2017-03-01", "2017-03-31")
+    assert bounds(member, "end") == ("2017-03-01", None)
+
+
+def test_who_has_been_incorporated_is_told_of_no_day(database: sqlite3.Connection) -> None:
+    member = row(database, "membership", "mi-local-groups-incorporated")
+    assert (member["told"], bounds(member, "start")) == ("perfect", (None, "2022-10-28"))
+    assert bounds(member, "end") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("table", "id_", "told", "latest"),
+    [
+        ("characteristics", "mi-doctrine-of-unification", "past", "2022-10-28"),
+        ("relations", "mi-responses", "perfect", "2022-10-28"),
+        ("relations", "mi-aqim-oversight", "future", None),
+        ("characteristics", "mi-hierarchy", "future", None),
+        ("relations", "csis-components-al-qaeda-affiliates", "past", "2018-12-31"),
+        ("relations", "csis-macina-affiliate", "none", None),
+        ("relations", "csis-al-qaeda-affiliate", "none", None),
+        ("characteristics", "csis-french-pressure", "perfect", "2018-12-31"),
+        ("characteristics", "mi-ieds", "perfect", "2022-10-28"),
+    ],
+)
+def test_what_is_not_told_in_the_present_has_no_first_day(
+    database: sqlite3.Connection, table: str, id_: str, told: str, latest: str | None
+) -> None:
+    found = row(database, table, id_)
+    assert (found["told"], bounds(found)) == (told, (None, latest))
+
+
+@pytest.mark.parametrize(
+    ("table", "id_", "window"),
+    [
+        ("relations", "mi-al-qaeda-affiliate", MODERN_INSURGENT),
+        ("characteristics", "csis-areas", CSIS),
+        ("characteristics", "csis-no-threat-to-us", CSIS),
+    ],
+)
+def test_the_present_holds_on_the_day_of_publication(
+    database: sqlite3.Connection, table: str, id_: str, window: tuple[str, str]
+) -> None:
+    assert bounds(row(database, table, id_)) == window
+
+
+def test_the_emir_is_so_when_the_profile_appeared(database: sqlite3.Connection) -> None:
+    emir = row(database, "membership", "csis-ghaly-emir")
+    assert bounds(emir, "start") == (None, "2018-12-31")
+    assert bounds(emir, "end") == ("2018-09-05", None)
+    assert row(database, "membership", "csis-portrait-ghaly-emir")["told"] == "none"
+
+
+# ---------------------------------------------------------------------------- doubt counts
+def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(database: sqlite3.Connection) -> None:
+    pledges = rows(database, "SELECT * FROM relations WHERE claim_id = 'mi-leaders-pledge'")
+    assert [each["date_edtf"] for each in pledges] == ["../2017-03"] * 3
+    founding = row(database, "milestones", "mi-merger-history")
+    assert founding["kind"] == "founding"
+    assert founding["date_edtf"] == "2017-03/.."
+    assert founding["date_latest"] > "2017-03-31"
+
+
+def test_the_other_list_of_the_merger_has_no_date(database: sqlite3.Connection) -> None:
+    for each in rows(database, "SELECT * FROM membership WHERE claim_id = 'mi-merger-relations'"):
+        assert (each["start_edtf"], bounds(each, "start")) == (None, (None, None))
+    assert row(database, "milestones", "mi-merger-relations")["date_edtf"] is None
+
+
+def test_some_day_of_a_year_is_no_sighting_on_its_first(database: sqlite3.Connection) -> None:
+    for number in ("", "-2"):
+        member = row(database, "membership", f"csis-syria-union{number}")
+        assert bounds(member, "start") + bounds(member, "end") == (None,) * 4
+
+
+# ------------------------------------------------------- titles bound what they report, no more
+def test_barkhane_is_of_some_day_of_2014(database: sqlite3.Connection) -> None:
+    assert bounds(row(database, "milestones", "mi-barkhane")) == ("2014-01-01", "2014-12-31")
+
+
+@pytest.mark.parametrize(
+    ("attack", "days"),
+    [
+        ("timbuktu-2018", ("2018-04-01", "2018-04-30")),
+        ("aguelhok-2018", ("2018-07-01", "2018-07-31")),
+    ],
+)
+def test_a_title_that_names_neither_place_nor_group_bounds_no_attack(
+    database: sqlite3.Connection, attack: str, days: tuple[str, str]
+) -> None:
+    assert bounds(row(database, "attack_reports", f"{attack}--csis-2018")) == days
+
+
+def test_the_merger_of_three_has_the_month_of_the_formation(database: sqlite3.Connection) -> None:
+    merger = row(database, "milestones", "csis-merger-of-three")
+    assert merger["date_claim_id"] == "csis-formation"
+    assert bounds(merger) == ("2017-03-01", "2017-03-31")
+
+
+def test_the_titles_that_bound_are_those_that_report(database: sqlite3.Connection) -> None:
+    parts = " UNION ALL ".join(
+        f"SELECT claim_id, date_claim_id FROM {table}" for table in ("membership", *DATED)
+    )
+    bounded = rows(
+        database,
+        f"SELECT DISTINCT t.claim_id, t.date_claim_id FROM ({parts}) AS t"
+        " JOIN claims ON claims.id = t.date_claim_id WHERE claims.modality = 'title' ORDER BY 1",
+    )
+    assert [tuple(each.values()) for each in bounded] == [
+        # it names the department and the group that it designates
+        ("csis-designation", "csis-title-designation"),
+        # it reports the pledge and who made it
+        ("csis-zawahiri-pledge", "csis-title-zawahiri-pledge"),
+    ]
+
+
+# ------------------------------------------------------------------------ what is not known
+def test_whether_a_pledge_is_new_is_not_stated(database: sqlite3.Connection) -> None:
+    ids = ("csis-zawahiri-pledge", "mi-leaders-pledge", "csis-title-zawahiri-pledge")
+    assert [row(database, "relations", id_)["is_renewal"] for id_ in ids] == [None] * 3
+    renewed = rows(database, "SELECT DISTINCT claim_id FROM relations WHERE is_renewal = 1")
+    assert {each["claim_id"] for each in renewed} == {
+        "csis-oaths-reiterated",
+        "csis-pledge-wadud",
+        "csis-pledge-zawahiri",
+        "csis-pledge-haibatullah",
+    }
+    assert rows(database, "SELECT id FROM relations WHERE is_renewal = 0") == []
+
+
+@pytest.mark.parametrize("attack", ["dubois-kidnapping-2021", "jnim-complex-attacks"])
+def test_nobody_is_named_where_no_source_names_anybody(
+    database: sqlite3.Connection, attack: str
+) -> None:
+    actors = rows(
+        database,
+        "SELECT name, group_id, certainty FROM attack_actors"
+        " WHERE attack_id = ? AND side = 'perpetrator'",
+        attack,
+    )
+    assert actors == [{"name": None, "group_id": "jnim", "certainty": "possible"}]
+    assert row(database, "attacks", attack)["perpetrator_id"] is None
+
+
+@pytest.mark.parametrize("claim", ["csis-no-threat-to-us", "csis-no-capability-shown"])
+def test_what_has_yet_to_be_shown_is_not_denied(database: sqlite3.Connection, claim: str) -> None:
+    found = row(database, "characteristics", claim)
+    assert found["is_denied"] == 0
+    assert "yet to" in found["value"]
+
+
+def test_a_title_that_names_no_group_names_it_at_most_possibly(
+    database: sqlite3.Connection,
+) -> None:
+    for table, id_ in (
+        ("relations", "csis-title-aqim-branch"),
+        ("relations", "csis-title-mali-branch"),
+        ("relations", "mi-title-branch-in-mali"),
+        ("relations", "csis-title-zawahiri-pledge"),
+        ("statements", "csis-title-election-attack"),
+        ("statements", "mi-title-burkina-attacks"),
+        ("milestones", "mi-title-dubois-video"),
+        ("membership", "csis-title-merger"),
+    ):
+        assert row(database, table, id_)["certainty"] == "possible", id_
+
+
+def test_quoted_words_without_a_speaker_have_none(database: sqlite3.Connection) -> None:
+    for id_ in ("csis-threat-to-allies", "csis-incite-expel", "csis-expel-occupiers"):
+        found = row(database, "characteristics", id_)
+        assert (found["speaker"], found["speaker_group_id"]) == ("not-stated", None)
+    war = row(database, "characteristics", "csis-july-war")
+    assert (war["speaker"], war["speaker_group_id"]) == ("named", "jnim")
+
+
+def test_a_view_has_its_holder(database: sqlite3.Connection) -> None:
+    local = row(database, "characteristics", "mi-grievances")
+    assert (local["group_id"], local["holder_group_id"]) == ("local-groups", "local-groups")
+    assert row(database, "characteristics", "mi-often-presented")["holder"] == "not-stated"
+    assert row(database, "statements", "csis-primary-enemy")["holder_person_id"] == "iyad-ag-ghaly"
+
+
+# --------------------------------------------------- hedges, means and charges stay in the words
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("csis-aqim-responsibility", "responsible for managing"),
+        ("csis-oaths-reiterated", "by repeating"),
+        ("csis-timbuktu-attack", "orchestrated"),
+        ("csis-al-qaeda-brand", "likely"),
+        ("csis-threat-to-allies", "“today”"),
+        ("mi-earlier-collaboration", "In essence"),
+        ("mi-terror-attacks-locals", "can include"),
+        ("mi-high-profile-targets", "willing"),
+        ("mi-barkhane-aim", "public aim"),
+        ("mi-tuareg-integration", "further"),
+        ("mi-local-activities", "groups"),
+    ],
+)
+def test_a_statement_keeps_the_hedge(database: sqlite3.Connection, claim: str, words: str) -> None:
+    assert words in row(database, "claims", claim)["statement"]
+
+
+def test_aqim_is_not_responsible_for_al_qaeda(database: sqlite3.Connection) -> None:
+    tie = row(database, "relation_kinds", "responsible-for")
+    assert "managing the efforts" in tie["label"]
+    value = row(database, "characteristics", "csis-aqim-responsibility")["value"]
+    assert value.startswith("Responsible for managing")
+
+
+def test_one_report_was_submitted_under_the_resolution(database: sqlite3.Connection) -> None:
+    assert "resolution" not in row(database, "claims", "csis-title-monitoring-report")["statement"]
+    assert "2368" in row(database, "claims", "csis-title-resolution-2368")["statement"]
+
+
+# --------------------------------------------------------------------- rules of publication
+def test_a_report_to_come_is_not_dated_before_the_profile(database: sqlite3.Connection) -> None:
+    report = row(database, "milestones", "csis-note-10-forthcoming")
+    assert (report["told"], bounds(report)) == ("future", ("2018-09-05", None))
+    assert row(database, "sources", "csis-tnt-2018")["published_earliest"] == "2018-09-05"
+
+
+@pytest.mark.parametrize("table", ["membership", *DATED, "attack_reports"])
+def test_no_bound_runs_past_the_publication(database: sqlite3.Connection, table: str) -> None:
+    column = "start_latest" if table == "membership" else "date_latest"
+    claim = (
+        "(SELECT min(claim_id) FROM report_claims WHERE report_id = t.id)"
+        if table == "attack_reports"
+        else "t.claim_id"
+    )
+    late = rows(
+        database,
+        f"SELECT t.id FROM {table} AS t JOIN claims AS c ON c.id = {claim}"
+        " JOIN sources AS own ON own.id = coalesce(c.about_source_id, c.source_id)"
+        f" WHERE t.told <> 'future' AND t.{column} > own.published_latest",
+    )
+    assert late == []
+
+
+# ---------------------------------------------------------------------- facts without a row
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "csis-genre",
+        "csis-scope",
+        "csis-inspired-by-syria",
+        "csis-title-un-disguise",
+        "csis-title-resolution-2368",
+        "csis-note-6-symbol",
+        "csis-territorial-control",
+        "mi-grievances",
+        "mi-islamic-state-affiliates-weakened",
+        "mi-collaboration-before",
+        "mi-french-presence",
+        "mi-mlf-aims",
+        "mi-mla-style",
+        "mi-additional-resources",
+        "mi-represents-approach",
+    ],
+)
+def test_a_fact_has_a_row(database: sqlite3.Connection, claim: str) -> None:
+    assert rows(
+        database, "SELECT 1 FROM evidence WHERE claim_id = ? AND property <> 'said here'", claim
+    )
+
+
+def test_what_jnim_claimed_about_syria_is_a_statement(database: sqlite3.Connection) -> None:
+    said = row(database, "statements", "csis-inspired-by-syria")
+    assert (said["group_id"], said["speaker_group_id"]) == ("jnim", "jnim")
+
+
+def test_disguise_is_a_means_and_no_weapon(database: sqlite3.Connection) -> None:
+    report = row(database, "attack_reports", "timbuktu-2018--reuters-2018-04-14")
+    assert report["means"] == "U.N. disguise"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Tamanrasset Accords", "agreement"),
+        ("Operation Serval", "operation"),
+        ("Operation Barkhane", "operation"),
+        ("the Mali conflict", "conflict"),
+        ("Mali's Tuareg uprising", "uprising"),
+    ],
+)
+def test_operations_agreements_and_conflicts_have_names(
+    database: sqlite3.Connection, name: str, kind: str
+) -> None:
+    named = rows(
+        database,
+        "SELECT milestones.kind FROM names JOIN milestones ON milestones.id = names.milestone_id"
+        " WHERE names.name = ?",
+        name,
+    )
+    assert {each["kind"] for each in named} == {kind}
+
+
+def test_gold_is_valued_for_no_group_and_fighters_around_a_range(
+    database: sqlite3.Connection,
+) -> None:
+    assert row(database, "estimates", "mi-gold-value")["group_id"] is None
+    fighters = row(database, "estimates", "mi-fighters")
+    assert (fighters["comparator"], fighters["is_approximate"]) == ("between", 1)
+    assert row(database, "estimates", "csis-fighters")["is_approximate"] == 0
+
+
+def test_it_is_stated_why_a_sentence_holds_no_fact(database: sqlite3.Connection) -> None:
+    without = rows(database, "SELECT reasons FROM passages WHERE sentences_without_facts > 0")
+    assert len(without) == 11
+    assert {each["reasons"].split(": ")[1] for each in without} == {
+        "a heading",
+        "a link of the web page",
+    }
+
+
+# -------------------------------------------------------------------------- order and cause
+@pytest.mark.parametrize(
+    ("first", "kind", "second"),
+    [
+        ("relations/mi-leaders-pledge", "before", "milestones/mi-pledge-and-merger-date"),
+        ("attacks/ouagadougou-2018", "in-response-to", "attacks/french-raid-northern-mali"),
+        ("milestones/mi-serval", "in-response-to", "attacks/timbuktu-2012"),
+        ("milestones/csis-merger-of-three", "at-the-same-time", "milestones/csis-formation"),
+        ("statements/csis-july-statement", "after", "attacks/aguelhok-2018"),
+        ("attacks/french-raids-barkhane", "part-of", "milestones/csis-barkhane"),
+        ("attacks/dubois-kidnapping-2021", "part-of", "attacks/jnim-kidnappings"),
+    ],
+)
+def test_events_are_ordered(
+    database: sqlite3.Connection, first: str, kind: str, second: str
+) -> None:
+    columns = []
+    for side, event in (("from", first), ("to", second)):
+        table, _, id_ = event.partition("/")
+        columns.append((f"{side}_{table[:-1]}_id", id_))
+    where = " AND ".join(f"{column} = ?" for column, _ in columns)
+    assert rows(
+        database,
+        f"SELECT 1 FROM event_links WHERE kind = ? AND {where}",
+        kind,
+        *(id_ for _, id_ in columns),
+    )
+
+
+def test_who_took_a_town_had_been_founded(database: sqlite3.Connection) -> None:
+    assert bounds(row(database, "milestones", "mi-ansar-dine-founder")) == (None, "2012-12-31")
+
+
+def test_the_statement_of_july_follows_the_attack(database: sqlite3.Connection) -> None:
+    for id_ in ("csis-july-statement", "csis-july-war", "csis-july-shariah"):
+        assert bounds(row(database, "statements", id_)) == ("2018-07-01", "2018-12-31")
+
+
+# --------------------------------------------------------------------------- disagreements
+def test_only_what_cannot_both_be_right_is_a_conflict(database: sqlite3.Connection) -> None:
+    conflicts = rows(database, "SELECT id FROM disagreements WHERE is_conflict = 1 ORDER BY id")
+    assert [each["id"] for each in conflicts] == [
+        "jnim-goals",
+        "macina-standing",
+        "merged-groups",
+        "ouagadougou-date",
+        "serval-barkhane-years",
+        "timbuktu-toll",
+    ]
+    disputed = rows(database, "SELECT id FROM attacks WHERE disputed = 1 ORDER BY id")
+    assert [each["id"] for each in disputed] == ["ouagadougou-2018", "timbuktu-2018"]
+
+
+@pytest.mark.parametrize(
+    "id_",
+    ["number-of-merged-groups", "timbuktu-responsibility", "components-after-merger", "gold-value"],
+)
+def test_what_is_no_disagreement_is_gone(database: sqlite3.Connection, id_: str) -> None:
+    assert rows(database, "SELECT 1 FROM disagreements WHERE id = ?", id_) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "claims"),
+    [
+        ("islamic-state-rival-of-whom", {"csis-al-qaeda-competitors", "mi-islamic-state-rival"}),
+        ("merger-announced-by", {"csis-merger-statement", "csis-title-merger"}),
+        ("weapons", {"csis-timbuktu-means", "mi-ieds"}),
+        ("mla-style", {"mi-mla-style", "mi-reference-bbc"}),
+        ("promotes-and-attacks", {"csis-not-the-population", "csis-attacks-since-formation"}),
+    ],
+)
+def test_a_disagreement_that_was_missing(
+    database: sqlite3.Connection, id_: str, claims: set[str]
+) -> None:
+    found = rows(
+        database, "SELECT claim_id FROM disagreement_readings WHERE disagreement_id = ?", id_
+    )
+    assert claims <= {each["claim_id"] for each in found}
+
+
+def test_a_reading_rests_on_the_claim_that_says_it(database: sqlite3.Connection) -> None:
+    readings = {
+        each["reading"]: each["claim_id"]
+        for each in rows(database, "SELECT reading, claim_id FROM disagreement_readings")
+    }
+    assert readings["Address that CSIS prints in note 15: nim."] == "csis-note-15-address"
+    assert readings["CSIS: Koufa is a notable member of JNIM."] == "csis-koufa"
+    assert (
+        readings["CSIS: JNIM carries out operations in Niger."] == "csis-areas-niger-burkina-faso"
+    )
+    assert row(database, "disagreements", "ied-perpetrator")["attack_id"] == "jnim-ied-attacks"
+
+
+def test_sorts_are_called_what_a_reader_understands(database: sqlite3.Connection) -> None:
+    labels = {
+        each["id"]: each["label"] for each in rows(database, "SELECT * FROM disagreement_kinds")
+    }
+    assert labels == {
+        "value": "Sources conflict",
+        "sequence": "Sources conflict on the order",
+        "omission": "Only in one source",
+        "citation": "Citation problem",
+        "name": "Spelling",
+        "precision": "Less precise",
+        "scope": "Other scope",
+        "stale": "Older information",
+    }
+
+
+def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connection) -> None:
+    for claims in (
+        (
+            "csis-pledge-quote",
+            "csis-pledge-wadud",
+            "csis-pledge-zawahiri",
+            "csis-pledge-haibatullah",
+        ),
+        ("mi-local-activities", "mi-gold-theft", "mi-extortion", "mi-sharia-enforcement"),
+    ):
+        hashes = {row(database, "claims", id_)["span_sha256"] for id_ in claims}
+        assert len(hashes) == len(claims)
