@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -59,13 +59,13 @@ class Server:
 
     def processor(self) -> float:
         """Return the seconds that it has used the processor; 0 where only Linux could tell."""
+        process = Path(f"/proc/{self.process.pid}")
         try:
-            text = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+            # nginx answers by its children.
+            children = (process / f"task/{process.name}/children").read_text(encoding="utf-8")
+            return sum(seconds_of(pid) for pid in (process.name, *children.split()))
         except OSError:
             return 0.0
-        # After the name of the program, which may hold blanks: user and system time in ticks.
-        fields = text.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> str:
         """Return the memory that it takes."""
@@ -75,6 +75,14 @@ class Server:
             return "not known"
         resident = re.search(r"VmRSS:\s+(\d+) kB", text)
         return f"{int(resident[1]) // 1024} MB" if resident else "not known"
+
+
+def seconds_of(pid: str) -> float:
+    """Return the seconds that a process has used the processor."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    # After the name of the program, which may hold blanks: user and system time in ticks.
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
@@ -180,25 +188,17 @@ def main(_: list[str] | None = None) -> None:
             of_ours = {path: measure(server, path) for path in PATHS}
             memory = server.memory()
         proxied = behind_nginx(folder)
-    bare_rates = {path: each.rate for path, each in of_bare.items()}
-    rates = {path: each.rate for path, each in of_ours.items()}
     for path in PATHS:
         print(f"  {path}")
-        print_ratio("answers a second", bare_rates[path], rates[path])
-        if proxied:
-            print_ratio("behind nginx", bare_rates[path], proxied[path])
-        used = of_bare[path].milliseconds, of_ours[path].milliseconds
-        if all(used):
-            print_ratio("ms of processor", *used, lower_is_better=True)
+        print_ratios(of_bare[path], of_ours[path], proxied.get(path))
     print("  one after the other")
-    print_ratio("answers a second", by_turns(bare_rates), by_turns(rates))
-    if proxied:
-        print_ratio("behind nginx", by_turns(bare_rates), by_turns(proxied))
+    both = (mean([*of_bare.values()]), mean([*of_ours.values()]))
+    print_ratios(*both, mean([*proxied.values()]) if proxied else None)
     print(f"  aimed at: {TARGET} times, {PROXIED} behind nginx; memory of this site: {memory}")
 
 
-def behind_nginx(folder: Path) -> dict[str, float]:
-    """Return the answers a second of two copies behind nginx; nothing without it and wrk."""
+def behind_nginx(folder: Path) -> dict[str, Measured]:
+    """Measure two copies behind nginx; nothing without it and wrk."""
     if _nginx.program() is None or not shutil.which("wrk"):
         return {}
     with (
@@ -216,23 +216,31 @@ def behind_nginx(folder: Path) -> dict[str, float]:
         )
         try:
             time.sleep(1)
-            for path in PATHS:
-                ask(port, path)
-            return {path: by_wrk(port, path) / SECONDS for path in PATHS}
+            return {path: measure(Server(nginx, port), path) for path in PATHS}
         finally:
             nginx.terminate()
             nginx.wait()
 
 
-def by_turns(rates: Mapping[str, float]) -> float:
-    """Return the answers a second of who asks for the pages one after the other."""
-    return len(rates) / sum(1 / rate for rate in rates.values())
+def mean(measured: Sequence[Measured]) -> Measured:
+    """Return the figures of who asks for some pages one after the other."""
+    count = len(measured)
+    rate = count / sum(1 / each.rate for each in measured)
+    return Measured(rate, sum(each.milliseconds for each in measured) / count)
 
 
-def print_ratio(what: str, bare: float, here: float, *, lower_is_better: bool = False) -> None:
-    """Print a figure of both, and how many times better this site is."""
-    ratio = bare / here if lower_is_better else here / bare
-    print(f"    {what:17} bare {bare:8.2f}   here {here:8.2f}   {ratio:6.1f} times better")
+def print_ratios(bare: Measured, here: Measured, proxied: Measured | None) -> None:
+    """Print the figures, and how many times better this site's are."""
+    for name, measured in (("this site", here), ("behind nginx", proxied)):
+        if measured is None:
+            continue
+        ratio = measured.rate / bare.rate
+        figures = f"{measured.rate:9.1f} a second, bare {bare.rate:6.1f}"
+        print(f"    {name:13} {figures}: {ratio:6.1f} times")
+        if measured.milliseconds:
+            ratio = bare.milliseconds / measured.milliseconds
+            figures = f"{measured.milliseconds:9.3f} ms each,  bare {bare.milliseconds:6.1f}"
+            print(f"      processor   {figures}: {ratio:6.1f} times")
 
 
 if __name__ == "__main__":
