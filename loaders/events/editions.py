@@ -1,22 +1,22 @@
-"""Versions of records: which counts, which is another event, and which a newer export has no more.
+"""Versions of records: which counts, and which is another event.
 
 A data set gives its events out again and again. The same id is a later version of the record, of
 which the newest counts, unless day, place and text say that it is another event: then the id was
-given anew. What a newer export of the same countries and days has no more was withdrawn, or the
-export is a part of the data only; nobody can tell, so that it is said and left to the user.
+given anew.
 """
 
 import datetime
 import difflib
 import math
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 from common.folding import words
 from loaders.events.staging import LoadedFile, Staging
-from loaders.events.versions import period_in_name
+from loaders.events.withdrawn import find_withdrawn
 
 FAR = 25.0
 """Kilometres from which on two places without a name in common are others."""
@@ -47,12 +47,27 @@ r.latitude, r.longitude, r.notes
 """
 
 
-def is_another(one: Version, other: Version) -> bool:
-    """Whether two records of one id are two events: another day, place and text."""
+Anew = frozenset[tuple[int, int]]
+"""Pairs of files, the lower number first, of which one gives the ids of the other anew."""
+
+
+def is_another(one: Version, other: Version, anew: Anew = frozenset()) -> bool:
+    """Whether two records of one id are two events: another day, place and text.
+
+    Where most ids of two files stand for two events, another day is enough.
+    """
     days = _days_between(one, other)
-    if days == 0 or not _places_differ(one, other):
+    if days == 0:
+        return False
+    if _pair(one, other) in anew:
+        return True
+    if not _places_differ(one, other):
         return False
     return days > LONG or _texts_differ(one.notes, other.notes)
+
+
+def _pair(one: Version, other: Version) -> tuple[int, int]:
+    return min(one.file, other.file), max(one.file, other.file)
 
 
 def _days_between(one: Version, other: Version) -> int:
@@ -86,11 +101,13 @@ def _texts_differ(one: str | None, other: str | None) -> bool:
     return 2 * len(both[0] & both[1]) < min(map(len, both))
 
 
-def events_of(versions: list[Version]) -> list[list[Version]]:
+def events_of(versions: list[Version], anew: Anew = frozenset()) -> list[list[Version]]:
     """The events behind the versions of one id, the earliest event first."""
     events: list[list[Version]] = []
     for version in versions:
-        same = [event for event in events if not all(is_another(version, each) for each in event)]
+        same = [
+            event for event in events if not all(is_another(version, each, anew) for each in event)
+        ]
         merged = [version, *(each for event in same for each in event)]
         events = [event for event in events if event not in same] + [merged]
     return sorted(events, key=lambda event: min((each.first, each.row) for each in event))
@@ -103,9 +120,11 @@ def refuse_doubles(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, 
         The line and the key of each.
     """
     versions = staging.connection.execute(_DOUBLES, {"file": loaded.number})
+    ids = _grouped(versions)
+    anew = _anew_among(ids, {(loaded.number, loaded.number): loaded.versions})
     refused = []
-    for _, group in groupby(map(Version._make, versions), key=lambda each: each.record):
-        for event in events_of(list(group)):
+    for group in ids:
+        for event in events_of(group, anew):
             seen = set()
             for version in sorted(event, key=lambda each: each.line):
                 if version.rank in seen:
@@ -125,6 +144,28 @@ WHERE r.file = :file AND r.repeats = 0 AND r.record IN (
 )
 ORDER BY r.record, r.line
 """  # noqa: S608
+
+
+def _grouped(rows: Iterable[Sequence[object]]) -> list[list[Version]]:
+    """The versions of each id, from rows in the order of the ids."""
+    versions = (Version._make(row) for row in rows)
+    return [list(group) for _, group in groupby(versions, key=lambda each: each.id)]
+
+
+def _anew_among(ids: Iterable[list[Version]], shared: Mapping[tuple[int, int], int]) -> Anew:
+    """Pairs of files of whose shared ids at least half stand for two events.
+
+    Args:
+        ids: The versions of ids that may.
+        shared: For pairs of files how many ids both have.
+    """
+    others = Counter(
+        _pair(one, other)
+        for versions in ids
+        for one, other in combinations(versions, 2)
+        if is_another(one, other)
+    )
+    return frozenset(pair for pair, count in others.items() if 2 * count >= shared.get(pair, 0))
 
 
 def choose(
@@ -153,7 +194,7 @@ def choose(
     yield from _tell_events_apart(database, files)
     database.execute(_CHOSEN)
     database.execute("CREATE INDEX staged.chosen_row ON chosen (row)")
-    yield from _find_withdrawn(database, files, leave_out=leave_out_withdrawn)
+    yield from find_withdrawn(database, files, leave_out=leave_out_withdrawn)
     database.execute(
         "CREATE VIEW staged.counted AS SELECT rowid AS row, * FROM records"
         " WHERE rowid IN (SELECT row FROM chosen)"
@@ -175,8 +216,8 @@ ORDER BY row
 """
 
 # Neighbouring versions of which day and place differ by their letters; whether they differ in
-# truth is looked at of these alone.
-_SUSPICIOUS = f"""
+# truth is looked at of these alone, unless ids were given anew.
+_OF_OTHER_DAYS = f"""
 SELECT {_COLUMNS} FROM staged.records AS r
 WHERE r.repeats = 0 AND r.id IN (
   SELECT id FROM (
@@ -189,33 +230,51 @@ WHERE r.repeats = 0 AND r.id IN (
     WHERE repeats = 0
     WINDOW versions AS (PARTITION BY id ORDER BY date_earliest, rowid)
   )
-  WHERE last < date_earliest AND (location IS NOT place OR latitude IS NOT north)
+  WHERE last < date_earliest AND {{condition}}
 )
 ORDER BY r.id, r.rowid
 """  # noqa: S608
+_SUSPICIOUS = _OF_OTHER_DAYS.format(condition="(location IS NOT place OR latitude IS NOT north)")
+_OF_OTHER_DAYS = _OF_OTHER_DAYS.format(condition="1")
+
+# How many ids two files share, and a file with itself.
+_SHARED = """
+SELECT a.file, b.file, count(*)
+FROM staged.records AS a
+JOIN staged.records AS b ON b.id = a.id AND b.rowid > a.rowid
+WHERE a.repeats = 0 AND b.repeats = 0
+GROUP BY a.file, b.file
+"""
 
 
 def _tell_events_apart(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Iterator[str]:
     """Give the later events of an id that was given anew an id of their own."""
-    versions = database.execute(_SUSPICIOUS).fetchall()
+    ids = _grouped(database.execute(_SUSPICIOUS))
+    if not ids:
+        return
+    shared = {(one, other): count for one, other, count in database.execute(_SHARED)}
+    anew = _anew_among(ids, shared)
+    if anew:
+        ids = _grouped(database.execute(_OF_OTHER_DAYS))
     names = {file.number: file.name for file in files}
-    anew: dict[tuple[str, ...], list[Version]] = {}
+    events: dict[tuple[str, ...], list[Version]] = {}
     renamed: list[tuple[str, Version]] = []
-    for id_, group in groupby(map(Version._make, versions), key=lambda each: each.id):
-        first, *others = events_of(list(group))
+    for versions in ids:
+        id_ = versions[0].id
+        first, *later = events_of(versions, anew)
         taken = {id_}
-        for event in others:
+        for event in later:
             own = _own_id(id_, min(each.first for each in event), taken)
             taken.add(own)
             renamed += [(own, each) for each in event]
             numbers = sorted({each.file for each in (*first, *event)})
-            anew.setdefault(tuple(names[each] for each in numbers), []).append(event[0])
+            events.setdefault(tuple(names[each] for each in numbers), []).append(event[0])
     if renamed:
         _rename(database, renamed)
-    for where, events in anew.items():
-        example = min(events, key=lambda each: each.row)
+    for where, others in events.items():
+        example = min(others, key=lambda each: each.row)
         yield (
-            f"{', '.join(where)}: {len(events):,} ids stand for several events, of other days at "
+            f"{', '.join(where)}: {len(others):,} ids stand for several events, of other days at "
             "other places; all are kept, the later ones with their year in the id "
             f"('{example.record}', line {example.line})"
         )
@@ -243,91 +302,3 @@ def _rename(database: sqlite3.Connection, renamed: list[tuple[str, Version]]) ->
         "UPDATE staged.records AS r SET id = n.own FROM temp.renamed AS n WHERE r.rowid = n.row"
     )
     database.execute("DROP TABLE temp.renamed")
-
-
-class _Export(NamedTuple):
-    """A file as an export of some days: when it was pulled, and which days it covers."""
-
-    number: int
-    name: str
-    pulled: int
-    first: str
-    last: str
-
-
-def _find_withdrawn(
-    database: sqlite3.Connection, files: Sequence[LoadedFile], *, leave_out: bool
-) -> Iterator[str]:
-    """Find events that a newer export of the same countries and days has no more.
-
-    An export is taken for one of the same if it has at least half of the older one's events there:
-    one of a single group, say, is none.
-    """
-    database.execute("CREATE TEMP TABLE withdrawn (row INTEGER PRIMARY KEY)")
-    for data_set in dict.fromkeys(file.data_set.id for file in files):
-        of_set = [file for file in files if file.data_set.id == data_set]
-        exports = sorted(_exports(database, of_set), key=lambda each: each.pulled)
-        for at, older in enumerate(exports):
-            for newer in exports[:at:-1]:
-                if newer.pulled > older.pulled:
-                    told = _compare_exports(database, older, newer, leave_out=leave_out)
-                    yield from told
-    if leave_out:
-        database.execute("DELETE FROM staged.chosen WHERE row IN (SELECT row FROM temp.withdrawn)")
-    database.execute("DROP TABLE temp.withdrawn")
-
-
-def _exports(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Iterator[_Export]:
-    for file in files:
-        ((rank, first, last),) = database.execute(
-            "SELECT max(rank), min(date_earliest), max(date_latest) FROM staged.records"
-            " WHERE file = ?",
-            (file.number,),
-        )
-        if first is not None:
-            period = period_in_name(file.name) or (first, last)
-            yield _Export(file.number, file.name, rank or file.rank, *period)
-
-
-# Of the events of the older export, in countries and on days of the newer one, those that are not
-# in it, nor in one that is newer still.
-_MISSING = """
-CREATE TEMP TABLE missing AS
-WITH here AS (
-  SELECT o.rowid AS row, o.id, o.id IN (SELECT id FROM staged.records WHERE file = :newer) AS kept
-  FROM staged.records AS o
-  WHERE o.file = :older AND o.repeats = 0
-    AND o.date_earliest >= :first AND o.date_latest <= :last
-    AND o.country_code IN (SELECT country_code FROM staged.records WHERE file = :newer)
-)
-SELECT row FROM here
-WHERE kept = 0 AND row IN (SELECT row FROM staged.chosen)
-  AND row NOT IN (SELECT row FROM temp.withdrawn)
-  AND (SELECT 2 * sum(kept) >= count(*) FROM here)
-"""
-
-
-def _compare_exports(
-    database: sqlite3.Connection, older: _Export, newer: _Export, *, leave_out: bool
-) -> Iterator[str]:
-    database.execute(
-        _MISSING,
-        {"older": older.number, "newer": newer.number, "first": newer.first, "last": newer.last},
-    )
-    ((count, row),) = database.execute("SELECT count(*), min(row) FROM temp.missing")
-    database.execute("INSERT INTO temp.withdrawn SELECT row FROM temp.missing")
-    database.execute("DROP TABLE temp.missing")
-    if not count:
-        return
-    ((record, line),) = database.execute(
-        "SELECT record, line FROM staged.records WHERE rowid = ?", (row,)
-    )
-    what = (
-        "they are left out"
-        if leave_out
-        else "they count, and with ARGS=--leave-out-withdrawn they do not"
-    )
-    yield (
-        f"{older.name}: {count:,} events that {newer.name}, a newer export of the same countries "
-        f"and days, has no more (first '{record}', line {line}); {what}"
-    )

@@ -80,14 +80,14 @@ def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -
 
 NAMED_BY_DATA = "Named by event data sets only: none of the documents names it."
 
-# Events of files with a row for each actor: how many of their rows name no civilians, and which
+# Events of files with a row for each actor: how many of their rows name somebody armed, and which
 # of these comes first.
 _SIDES_OF_EVENTS = """
 CREATE TABLE staged.sides_of_events AS
 SELECT
   r.id, r.file, r.rank,
-  sum(l.class IS NOT 'civilians') AS armed,
-  min(CASE WHEN l.class IS NOT 'civilians' THEN r.rowid END) AS attacker
+  count(*) FILTER (WHERE coalesce(l.class, '') NOT IN ('civilians', 'protesters')) AS armed,
+  min(r.rowid) FILTER (WHERE coalesce(l.class, '') NOT IN ('civilians', 'protesters')) AS attacker
 FROM staged.records AS r
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 WHERE r.file IN ({files})

@@ -15,7 +15,7 @@ from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.suggestion import Suggestion
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import UnreadableValueError
+from loaders.events.values import BLANK, UnreadableValueError
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
@@ -45,6 +45,9 @@ class _Reading:
         gives = [give for step in self.layout.steps for give in step.gives]
         self.key = gives.index("record")
         self.rank = gives.index("rank") if "rank" in gives else None
+        # Nearly every row is told from a header by its first letter.
+        start = self.table.header[0][:1]
+        self.header_starts = {start, start.upper(), *BLANK, '"', ""}
         self.columns = ("file", "line", "repeats", "id", *gives)
 
     def is_whole(self, fields: list[str]) -> bool:
@@ -132,7 +135,7 @@ class _Reading:
                 "missing",
             )
             return False
-        if [*map(column_name, fields)] == self.table.header:
+        if fields[0][:1] in self.header_starts and [*map(column_name, fields)] == self.table.header:
             self.refuse(row.line, "the header stands here once more", "rows of data")
             return False
         return True

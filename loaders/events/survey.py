@@ -128,10 +128,11 @@ def _say_unknown(
 ) -> None:
     """Say of each table that cannot be read why, or that it is passed over.
 
-    A sheet or a member of an archive beside one with events may be a read-me, and so may a text
+    A sheet or a member of an archive beside one with data may be a read-me, and so may a text
     that has no columns at all.
     """
     told: set[str] = set()
+    books |= {table.book for table, _ in unknown if table.book and counts_events(table.header)}
     for table, error in unknown:
         is_text = table.name.lower().endswith(".txt") and error.is_other and not table.header
         beside = table.book in books and error.is_other

@@ -58,6 +58,22 @@ def test_ids_that_begin_anew_each_year_are_other_events(build: Build, tmp_path: 
     assert any("4 ids stand for several events" in notice for notice in outcome.notices)
 
 
+def test_where_most_ids_are_given_anew_another_day_is_enough(build: Build, tmp_path: Path) -> None:
+    """In two years of one country some events of one number are in the same town."""
+    folder = tmp_path / "exports"
+    write_2016(folder / "2015.csv", 2015, "Firstville", 6)
+    write_2016(folder / "2016.csv", 2016, "Elsewhere", 6, latitude="19.5")
+    text = (folder / "2016.csv").read_text().splitlines()
+    old = (folder / "2015.csv").read_text().splitlines()
+    text[3] = old[3].replace("02-March-2015", "19-March-2015")
+    text[4] = old[4]
+    (folder / "2016.csv").write_text("\n".join(text) + "\n")
+    build(folder, tmp_path / "jnim.db")
+    assert rows_of(
+        tmp_path / "jnim.db", "SELECT name, used, superseded FROM data_files ORDER BY 1"
+    ) == [("2015.csv", 5, 1), ("2016.csv", 6, 0)]
+
+
 def test_a_corrected_record_is_no_other_event(build: Build, tmp_path: Path) -> None:
     """A day or a place that is mended makes no second event, though both of them may be."""
     folder = tmp_path / "exports"

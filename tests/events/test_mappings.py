@@ -20,7 +20,7 @@ from benchmarks.synthetic import (
 )
 from loaders.events.layouts.orders import ORDERS
 from tests.events.conftest import Reading, events, write_export
-from tests.events.spreadsheet import write_xlsx
+from tests.events.spreadsheet import write_book
 
 Read = Callable[..., Reading]
 
@@ -367,14 +367,19 @@ def test_json_without_records(tmp_path: Path, read: Read, text: str) -> None:
 def test_counts_are_no_events(tmp_path: Path, read: Read, header: str) -> None:
     write_export(tmp_path / "a.csv", 3)
     (tmp_path / "counts.csv").write_text(f"{header}\n{','.join('1' for _ in header.split(','))}\n")
-    write_xlsx(tmp_path / "counts.xlsx", [header.split(","), ["1"] * len(header.split(","))])
+    sheet = [header.split(","), ["1"] * len(header.split(","))]
+    write_book(tmp_path / "counts.xlsx", {"Data": sheet, "Licence": [["Terms of use"], ["x"]]})
     reading = read(tmp_path)
     assert reading.messages == []
     assert len(reading.rows) == 3
     assert [
         each.partition(", since it counts events by district")[0]
         for each in (reading.outcome.notices)
-    ] == ["counts.csv: passed over", "counts.xlsx: passed over"]
+    ] == [
+        "counts.csv: passed over",
+        "counts.xlsx/Data: passed over",
+        "counts.xlsx/Licence: passed over, since it is no table of events",
+    ]
 
 
 @pytest.mark.parametrize("name", ["ged.rds", "ged.RData", "acled.dta", "ged.csv.gz", "x.parquet"])

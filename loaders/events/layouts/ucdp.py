@@ -27,6 +27,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         "5": "region",
         "6": "country",
         "7": "region",
+        "": None,
     }
 
     def days(start: str, end: str, precision: str, year: str) -> Values:
