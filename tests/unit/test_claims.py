@@ -119,7 +119,9 @@ def test_the_emir_is_so_when_the_profile_appeared(database: sqlite3.Connection) 
 
 
 # ---------------------------------------------------------------------------- doubt counts
-def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(database: sqlite3.Connection) -> None:
+def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(
+    database: sqlite3.Connection,
+) -> None:
     pledges = rows(database, "SELECT * FROM relations WHERE claim_id = 'mi-leaders-pledge'")
     assert [each["date_edtf"] for each in pledges] == ["../2017-03"] * 3
     founding = row(database, "milestones", "mi-merger-history")
@@ -207,6 +209,41 @@ def test_nobody_is_named_where_no_source_names_anybody(
     )
     assert actors == [{"name": None, "group_id": "jnim", "certainty": "possible"}]
     assert row(database, "attacks", attack)["perpetrator_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "parties"),
+    [
+        (
+            "csis-timbuktu-attack",
+            {
+                ("perpetrator", "jnim"),
+                ("target", "french-armed-forces"),
+                ("target", "un-mission-mali"),
+            },
+        ),
+        ("csis-timbuktu-injured", {("victim", "french-armed-forces")}),
+        ("mi-dubois", set()),
+    ],
+)
+def test_a_claim_is_evidence_for_the_parties_that_it_names(
+    database: sqlite3.Connection, claim: str, parties: set[tuple[str, str]]
+) -> None:
+    named = rows(
+        database,
+        "SELECT role, entity_id FROM assertion_parties WHERE claim_id = ?"
+        " AND role IN ('perpetrator', 'target', 'victim', 'party')",
+        claim,
+    )
+    assert {(each["role"], each["entity_id"]) for each in named} == parties
+    behind = rows(
+        database,
+        "SELECT a.side AS role, coalesce(a.group_id, a.person_id) AS entity_id FROM evidence AS e"
+        " JOIN attack_actors AS a ON e.row_id = CAST(a.id AS TEXT)"
+        " WHERE e.table_name = 'attack_actors' AND e.claim_id = ? AND e.property = 'row'",
+        claim,
+    )
+    assert {(each["role"], each["entity_id"]) for each in behind} == parties
 
 
 @pytest.mark.parametrize("claim", ["csis-no-threat-to-us", "csis-no-capability-shown"])
