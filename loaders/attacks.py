@@ -123,7 +123,7 @@ def _merge(
             value = row.data[key]
             properties[PROPERTIES[key]] = value if isinstance(value, str) else _json(value)
     if actors:
-        report.actors.extend(actor for actor in actors if actor not in report.actors)
+        report.actors.extend({**actor, "claim_id": claim.id} for actor in actors)
         properties["actors"] = None
     note = row.get("note")
     if note and note not in report.notes:

@@ -287,12 +287,16 @@ UNION ALL
 SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, actors.certainty, claimed.claim_id
 FROM report_claims AS claimed
 CROSS JOIN attack_actors AS actors
-WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.group_id IS NOT NULL
+WHERE
+  claimed.report_id = actors.report_id AND claimed.claim_id = actors.claim_id AND claimed.property = 'actors'
+  AND actors.group_id IS NOT NULL
 UNION ALL
 SELECT 'report_claims', claimed.id, actors.side, 'people', actors.person_id, actors.certainty, claimed.claim_id
 FROM report_claims AS claimed
 CROSS JOIN attack_actors AS actors
-WHERE claimed.report_id = actors.report_id AND claimed.property = 'actors' AND actors.person_id IS NOT NULL;
+WHERE
+  claimed.report_id = actors.report_id AND claimed.claim_id = actors.claim_id AND claimed.property = 'actors'
+  AND actors.person_id IS NOT NULL;
 
 -- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
 -- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
@@ -341,7 +345,9 @@ UNION ALL
 SELECT 'attack_actors', CAST(attack_actors.id AS TEXT), report_claims.claim_id, 'row'
 FROM report_claims
 CROSS JOIN attack_actors
-WHERE report_claims.report_id = attack_actors.report_id AND report_claims.property = 'actors'
+WHERE
+  report_claims.report_id = attack_actors.report_id AND report_claims.claim_id = attack_actors.claim_id
+  AND report_claims.property = 'actors'
 -- sources: what describes them, what they say, what is read off their titles, what cites them
 UNION ALL
 SELECT 'source_claims', id, claim_id, 'row' FROM source_claims

@@ -211,6 +211,41 @@ def test_nobody_is_named_where_no_source_names_anybody(
     assert row(database, "attacks", attack)["perpetrator_id"] is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "parties"),
+    [
+        (
+            "csis-timbuktu-attack",
+            {
+                ("perpetrator", "jnim"),
+                ("target", "french-armed-forces"),
+                ("target", "un-mission-mali"),
+            },
+        ),
+        ("csis-timbuktu-injured", {("victim", "french-armed-forces")}),
+        ("mi-dubois", set()),
+    ],
+)
+def test_a_claim_is_evidence_for_the_parties_that_it_names(
+    database: sqlite3.Connection, claim: str, parties: set[tuple[str, str]]
+) -> None:
+    named = rows(
+        database,
+        "SELECT role, entity_id FROM assertion_parties WHERE claim_id = ?"
+        " AND role IN ('perpetrator', 'target', 'victim', 'party')",
+        claim,
+    )
+    assert {(each["role"], each["entity_id"]) for each in named} == parties
+    behind = rows(
+        database,
+        "SELECT a.side AS role, coalesce(a.group_id, a.person_id) AS entity_id FROM evidence AS e"
+        " JOIN attack_actors AS a ON e.row_id = CAST(a.id AS TEXT)"
+        " WHERE e.table_name = 'attack_actors' AND e.claim_id = ? AND e.property = 'row'",
+        claim,
+    )
+    assert {(each["role"], each["entity_id"]) for each in behind} == parties
+
+
 @pytest.mark.parametrize("claim", ["csis-no-threat-to-us", "csis-no-capability-shown"])
 def test_what_has_yet_to_be_shown_is_not_denied(database: sqlite3.Connection, claim: str) -> None:
     found = row(database, "characteristics", claim)
