@@ -54,7 +54,7 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
-    expect(page.get_by_role("status")).to_contain_text("possibly existed by the 3 readings")
+    expect(page.get_by_role("status")).to_contain_text("possibly existed by the 4 readings")
     drawn = page.locator("svg.chart").get_by_text("possibly existed on 1 March 2017", exact=True)
     expect(drawn).to_be_visible()
     page.get_by_role("link", name="a day earlier").focus()

@@ -153,7 +153,7 @@ def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: in
 def test_without_scripts_all_of_it_is_there(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    expect(page.locator(".days .bar")).to_have_count(4)
+    expect(page.locator(".days .bar")).to_have_count(7)
     expect(page.locator(".small-map img").first).to_be_visible()
     page.locator(".glance a.disputed").first.click()
     assert page.url.endswith("#d-ouagadougou-date")

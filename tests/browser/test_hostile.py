@@ -98,7 +98,7 @@ PAGES = [
     "/jnim/sources",
     "/jnim/data_files",
     "/jnim/attack_types?label={typed}",
-    "/jnim/evidence_claims?_size=10",
+    "/jnim/evidence?_size=10",
     "/jnim/groups/jnim",
     "/jnim/attack_reports/ucdp-1",
     "/jnim/sources/csis-2018",

@@ -32,7 +32,7 @@ def listed(page: Page) -> Locator:
 
 def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     wide.page.goto(f"{site}/map")
-    assert markers(wide.page) == 4
+    assert markers(wide.page) == 5
     expect(listed(wide.page)).to_have_count(6)
     assert wide.outside(site) == []
     assert wide.errors == []
@@ -59,7 +59,7 @@ def test_a_month_narrows_the_map_at_once_and_then_the_list(wide: Visit, site: st
     assert markers(page) == 1
     bar(page, "2018-03").click()
     expect(listed(page)).to_have_count(6)
-    assert markers(page) == 4
+    assert markers(page) == 5
     assert wide.errors == []
 
 

@@ -166,7 +166,8 @@ class Invented:
                 claim_id=claim,
             )
         values = {"group_id": "band", "name": "Band", "side": "perpetrator", "certainty": "certain"}
-        self._insert("attack_actors", attack_id=id_, report_id=f"{id_}--daily", **(values | actor))
+        report = {"attack_id": id_, "report_id": f"{id_}--daily", "claim_id": claim}
+        self._insert("attack_actors", **(report | values | actor))
 
     def count(self) -> None:
         """Sum the attacks up, as a build does."""

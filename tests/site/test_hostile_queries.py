@@ -96,7 +96,9 @@ def test_it_is_refused_with_a_message(attacked: Server, name: str, form: str) ->
 def test_it_ends_at_the_limit_and_says_so(attacked: Server, name: str) -> None:
     answer = attacked.sql(INTERRUPTED[name])
     assert answer.status_code == 400
-    assert "too long" in answer.json()["error"]
+    # Sorting may come to the end of its memory before that of its time.
+    error = answer.json()["error"]
+    assert "too long" in error or (name == "sorted" and "more memory" in error)
 
 
 @pytest.mark.parametrize("form", ["", ".json", ".csv"])
