@@ -134,7 +134,7 @@ def test_disagreements_are_narrowed_by_keyboard(wide: Visit, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_label("What differs")).to_be_focused()
-    page.keyboard.type("Value")
+    page.keyboard.type("Sources")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

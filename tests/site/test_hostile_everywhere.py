@@ -159,6 +159,10 @@ def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, httpx.Response])
     assert any(path.endswith(".csv") for path in paths)
 
 
+# By a CHECK of the table: reports of documents have no record, and months follow from dates.
+CHECKED = {("attack_reports", "record_id"), ("attacks", "date_edtf"), ("attacks", "month")}
+
+
 def test_all_words_stand_in_every_column_that_takes_them(spoilt_folder: Path) -> None:
     database = connect(spoilt_folder / "jnim.db")
     seen = 0
@@ -177,7 +181,8 @@ def test_all_words_stand_in_every_column_that_takes_them(spoilt_folder: Path) ->
                 for words in (WORDS, ENDLESS)
             )
             seen += held
-            is_checked = re.search(rf"\b{column} TEXT[^,]*CHECK", sql)
+            is_checked = bool(re.search(rf"\b{column} TEXT[^,]*CHECK", sql))
+            is_checked = is_checked or (table, column) in CHECKED
             assert held or is_checked, (table, column)
     assert seen > 100
     database.close()

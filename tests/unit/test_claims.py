@@ -207,7 +207,7 @@ def test_nobody_is_named_where_no_source_names_anybody(
         " WHERE attack_id = ? AND side = 'perpetrator'",
         attack,
     )
-    # The captive names his captors in a work that one of the profiles cites; that is not the profile.
+    # The captive names his captors in a work that a profile cites, and not in the profile.
     assert {(each["group_id"], each["certainty"]) for each in actors} == {("jnim", "possible")}
     assert {"name": None, "group_id": "jnim", "certainty": "possible"} in actors
     assert row(database, "attacks", attack)["perpetrator_id"] is None

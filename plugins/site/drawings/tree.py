@@ -134,11 +134,10 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         pairs[frozenset((arrow.source, arrow.target))].append(arrow)
     # The column of a tie is the one that both boxes reach.
     columns = {ends: min(above.index(box) for box in ends if box.rank) for ends in pairs}
-    needed = [120.0] * len(above)
+    needed = [0.0] * len(above)
     for ends, pair in pairs.items():
-        words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
-        width = 40 + len(pair) * STROKE + words * 5.6
-        needed[columns[ends]] = max(needed[columns[ends]], width)
+        needed[columns[ends]] += _across(pair, root)
+    needed = [max(120.0, width) for width in needed]
     # As wide as their words, with the rest shared, or all narrower.
     scale = min(1.0, root.width / sum(needed, start=1e-9))
     spare = (root.width - scale * sum(needed)) / max(1, len(needed))
@@ -161,8 +160,18 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         box.y = -rise
     for box in (*above, root):
         box.y += rise + KEY
+    begins = list(edges)
     for ends, pair in pairs.items():
-        _put_pair(pair, edges[columns[ends]] + 16, edges[columns[ends] + 1], root)
+        column = columns[ends]
+        _put_pair(pair, begins[column] + 16, edges[column + 1], root)
+        # Another pair of boxes in the same column has its arrows beside these.
+        begins[column] += min(_across(pair, root) * scale, edges[column + 1] - begins[column])
+
+
+def _across(pair: list[Arrow], root: Box) -> float:
+    """Return how wide the arrows between two boxes are, with the words beside them."""
+    words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
+    return 40 + len(pair) * STROKE + words * 5.6
 
 
 def _put_pair(pair: list[Arrow], x: float, end: float, root: Box) -> None:
@@ -213,7 +222,7 @@ def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, 
     """Write the rows between the group and those below; return the row of each, and their foot."""
     places: dict[Arrow, float] = {}
     merged = dict.fromkeys(arrow.source for arrow in joining if arrow.tie["kind"] == "merged")
-    for trunk in by_trunk(joining):
+    for trunk in (row for trunk in by_trunk(joining) for row in _once_each(trunk)):
         first, middle = trunk[0], y + ROW / 2
         name = first.tie["reading_label"] or first.tie["reading"]
         rows["texts"] += _begin_row(name, first, rows, y, ROW)
@@ -227,6 +236,19 @@ def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, 
         y += ROW
     rows["rules"] += [y] if joining else []
     return places, y + 12
+
+
+def _once_each(trunk: list[Arrow]) -> list[list[Arrow]]:
+    """Part arrows into rows in which each box stands once: their words begin at the same place."""
+    parted: list[list[Arrow]] = []
+    for arrow in trunk:
+        for row in parted:
+            if all(one.source is not arrow.source for one in row):
+                row.append(arrow)
+                break
+        else:
+            parted.append([arrow])
+    return parted
 
 
 def _put_joining(box: Box, places: dict[Arrow, float], root: Box) -> None:
