@@ -60,7 +60,7 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     page.get_by_role("link", name="a day earlier").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("On 28 February 2017")
-    expect(page.get_by_role("status")).to_contain_text("did not exist")
+    expect(page.get_by_role("status")).to_contain_text("by some of the 4 readings")
 
 
 def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> None:

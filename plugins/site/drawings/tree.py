@@ -7,7 +7,7 @@ it names who stands below. What else those below are tied to leads around.
 
 from collections import defaultdict
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from plugins.site.drawings.boxes import Arrow, Box, Text, by_trunk, connected, existed_on, in_order
@@ -222,7 +222,7 @@ def _put_table(joining: list[Arrow], rows: Rows, y: float) -> tuple[dict[Arrow, 
     """Write the rows between the group and those below; return the row of each, and their foot."""
     places: dict[Arrow, float] = {}
     merged = dict.fromkeys(arrow.source for arrow in joining if arrow.tie["kind"] == "merged")
-    for trunk in (row for trunk in by_trunk(joining) for row in _once_each(trunk)):
+    for trunk in chain.from_iterable(map(_once_each, by_trunk(joining))):
         first, middle = trunk[0], y + ROW / 2
         name = first.tie["reading_label"] or first.tie["reading"]
         rows["texts"] += _begin_row(name, first, rows, y, ROW)
