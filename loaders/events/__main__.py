@@ -53,18 +53,15 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_built:
         problems.print()
         for suggestion in outcome.suggestions:
-            print(
-                f"\nTo have {suggestion.file} read, put these lines into the file "
-                f"{options.events / suggestion.mapping_file}:\n{suggestion.text()}",
-                file=sys.stderr,
-            )
+            print(f"\n{suggestion.told(options.events)}", file=sys.stderr)
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)
     report.unlink(missing_ok=True)
     if outcome.refused.rows:
         outcome.refused.write(report)
-        print(f"{len(outcome.refused.rows)} rows left out: see {report}", file=sys.stderr)
+        rows = len(outcome.refused.rows) - outcome.files_left_out
+        print(f"{rows:,} rows left out: see {report}", file=sys.stderr)
     if not options.quiet:
         _print_outcome(outcome, options, time.perf_counter() - started)
     return OK

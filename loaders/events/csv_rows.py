@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from loaders.events.csv_text import FIELD_LIMIT, open_text
 from loaders.events.table import Table, UnreadableFileError
+from loaders.events.values import Remedy
 
 
 class RowTest(NamedTuple):
@@ -40,12 +41,14 @@ class RawRow(NamedTuple):
         fields: Its fields as text.
         problem: Why it cannot be read, where it cannot.
         expected: What would be right.
+        remedy: Which lines of a mapping file would help, if any.
     """
 
     line: int
     fields: list[str]
     problem: str = ""
     expected: str = ""
+    remedy: Remedy | None = None
 
 
 def csv_rows(table: Table, test: RowTest) -> Iterator[RawRow]:
@@ -120,13 +123,15 @@ class _Rows:
         """A row that the csv module could split."""
         if any(map(_NO_TEXT.search, self.taken)):
             return RawRow(self.line, fields, *self.no_text(len(self.taken)))
+        if not self.table.has_letters:
+            self.table.has_letters = not all(map(str.isascii, self.taken))
         return RawRow(self.line, fields)
 
     def cut(self, lines: int, problem: str, expected: str = "quotes that close") -> RawRow:
         """A row that cannot be read, of so many of the lines taken; the others are read again."""
-        if any(map(_NO_TEXT.search, self.taken[:lines])):
-            problem, expected = self.no_text(lines)
         row = RawRow(self.line, [], problem, expected)
+        if any(map(_NO_TEXT.search, self.taken[:lines])):
+            row = RawRow(self.line, [], *self.no_text(lines))
         self.ahead.extendleft(reversed(self.taken[lines:]))
         self.drop(lines)
         return row
@@ -159,20 +164,21 @@ class _Rows:
                 self.ahead.append(line)
             yield self.ahead[at]
 
-    def no_text(self, lines: int) -> tuple[str, str]:
+    def no_text(self, lines: int) -> tuple[str, str, Remedy | None]:
         """What is wrong with the characters of the first lines taken."""
         for line in self.taken[:lines]:
             match = _NO_TEXT.search(line)
             if match is None:
                 continue
             if match[0] == "\0":
-                return f"a NUL byte (character {match.start() + 1} of the line)", "text"
+                return f"a NUL byte (character {match.start() + 1} of the line)", "text", None
             encoding = self.table.encoding.removesuffix("-sig").upper()
             position = len(line[: match.start()].encode(errors="surrogateescape")) + 1
             return (
                 f"byte {ord(match[0]) - 0xDC00:#04x} (number {position} of the line) is not "
                 f"{encoding}",
                 f"text in the encoding {encoding}",
+                Remedy.ENCODING,
             )
         raise AssertionError("all of it is text")
 

@@ -96,8 +96,15 @@ class Mapping:
         known = recognise(header)
         known = known if known and known.layout == self.data_set.layout else None
         title = self.title or (known.title if known else self.data_set.title)
-        monadic = known is not None and known.title == MONADIC
-        return Layout(title, self.data_set, steps, columns, monadic=monadic, version=self.version)
+        return Layout(
+            title,
+            self.data_set,
+            steps,
+            columns,
+            monadic=known is not None and known.title == MONADIC,
+            version=self.version,
+            mapping_file=self.place.file,
+        )
 
     def _columns(self, header: Sequence[str]) -> Columns:
         if self.data_set.layout == "plain":

@@ -83,6 +83,8 @@ class Mistakes:
             self.suggestion.columns[name] = [
                 each for each in _OF_A_KEY if each in self.table.header
             ]
+        elif remedy is Remedy.ENCODING and not self.table.has_letters:
+            self.suggestion.encoding = "windows-1252"
         elif remedy is Remedy.WORD:
             words = self.suggestion.words.setdefault(name, {})
             if len(words) < SHOWN_WORDS and fold_word(value) not in map(fold_word, words):
@@ -90,6 +92,9 @@ class Mistakes:
 
     def tell(self, problems: Problems) -> None:
         """Tell each mistake once."""
+        if self.table.has_letters:
+            # Some of it is in the encoding, so that the rest is damaged and not in another.
+            self.suggestion.encoding = None
         for mistake in self.kinds.values():
             message = mistake.message
             if mistake.count > 1:

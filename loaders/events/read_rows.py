@@ -105,6 +105,7 @@ class _Reading:
             self.loaded.rows += 1
             if row.problem:
                 self.refuse(row.line, row.problem, row.expected)
+                self.mistakes.suggest(row.remedy, "", "", "")
             elif not any(row.fields) or _is_tag_row(row, self.table):
                 # Spreadsheets leave rows of empty fields.
                 self.loaded.ignored += 1
@@ -203,7 +204,7 @@ def read_by_rows(
     Yields:
         How many rows were read since the last time.
     """
-    suggestion = Suggestion(table.file_name, layout.data_set.id)
+    suggestion = Suggestion(table.file_name, layout.data_set.id, layout.mapping_file)
     reading = _Reading(table, layout, loaded, Mistakes(table, refused, suggestion))
     batch: list[Values] = []
     before = 0
@@ -236,8 +237,7 @@ def read_by_rows(
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if not keep_good:
         reading.mistakes.tell(problems)
-        if suggestion.says_something:
-            loaded.suggestion = suggestion
+        loaded.suggestion = suggestion if suggestion.says_something else None
     yield loaded.rows - before
 
 

@@ -49,7 +49,8 @@ class Outcome:
 
     Attributes:
         files: Each table that was loaded.
-        refused: Rows that were left out.
+        refused: Rows that were left out, and files.
+        files_left_out: How many of these are files.
         notices: What the user should know, though nothing is wrong.
         suggestions: Lines of mapping files that would make readable what is not.
         counts: Rows of the tables that grew.
@@ -59,6 +60,7 @@ class Outcome:
 
     files: list[LoadedFile] = field(default_factory=list)
     refused: Refused = field(default_factory=Refused)
+    files_left_out: int = 0
     notices: list[str] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path
 
 SHOWN_WORDS = 50
 """Words of one column for which a mapping file is begun; more are no slip of the pen."""
@@ -16,18 +16,22 @@ class Suggestion:
     Attributes:
         file: The name of the table's file.
         data_set: The data set that it seems to belong to; empty for one of the user's own.
+        mapping: The mapping file by which it was read, to which the lines are to be added.
         day_first: For days in numbers the orders that some of them can only have.
         words: For a column of ours the words that nobody knows, with the nearest known one.
         columns: For columns of ours the table's, or nothing where it is not known.
+        encoding: How its letters seem to be written.
         header: The names of columns that the table does not name; empty: by number.
         lines: Further lines, as they are.
     """
 
     file: str
     data_set: str = ""
+    mapping: str | None = None
     day_first: set[bool | None] = field(default_factory=set)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
+    encoding: str | None = None
     header: Sequence[str] | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -39,15 +43,19 @@ class Suggestion:
             (self.day_first and not undecided)
             or self.words
             or self.columns
+            or self.encoding
             or self.header is not None
             or self.lines
         )
 
     def text(self) -> str:
         """The lines, each with its end."""
-        lines = [f"files: {_quoted(self.file)}"]
         owner = self.data_set or '{id: my-list, title: "My list"}'
-        lines.append(f"data_set: {owner}")
+        lines = [f"files: {_quoted(self.file)}", f"data_set: {owner}"]
+        if self.mapping is not None:
+            lines = []
+        if self.encoding is not None:
+            lines.append(f"encoding: {self.encoding}")
         if self.day_first and not {True, False} <= self.day_first:
             lines.append(_day_first(self.day_first))
         if self.header is not None:
@@ -62,10 +70,16 @@ class Suggestion:
             lines += [f"    {_quoted(word)}: {_quoted(ours)}" for word, ours in words.items()]
         return "".join(f"{line}\n" for line in lines)
 
-    @property
-    def mapping_file(self) -> str:
-        """A name for the mapping file."""
-        return f"{PurePosixPath(self.file).stem}.yml"
+    def told(self, folder: Path) -> str:
+        """The lines, and what to do with them.
+
+        Args:
+            folder: The folder with the tables.
+        """
+        if self.mapping is not None:
+            return f"To have {self.file} read, add these lines to {self.mapping}:\n{self.text()}"
+        path = folder / f"{self.file}.yml"
+        return f"To have {self.file} read, put these lines into the file {path}:\n{self.text()}"
 
 
 def _day_first(orders: set[bool | None]) -> str:

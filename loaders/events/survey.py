@@ -78,7 +78,8 @@ def survey(
 ) -> list[tuple[Table, Layout]]:
     """Find the tables and the layout of each."""
     mappings = read_mappings(options.events, reference, problems)
-    tables = find_tables(options.events, scratch, problems, outcome.notices)
+    of_files = Problems()
+    tables = find_tables(options.events, scratch, of_files, outcome.notices)
     surveyor = Survey(mappings, reference, actors, outcome)
     planned: list[tuple[Table, Layout]] = []
     unknown: list[tuple[Table, UnreadableFileError]] = []
@@ -96,28 +97,46 @@ def survey(
                 "be passed on"
             )
             continue
-        if layout.data_set.layout == "acled" and "timestamp" not in table.header:
+        if layout.data_set.layout == "acled" and not {"timestamp", "gwno"} & set(table.header):
             outcome.notices.append(
                 f"{table.name}: without the column timestamp, so that of two versions of a record "
                 "the newer is told by the files' names, or else by their newest events"
             )
         planned.append((table, layout))
-    _say_unknown(unknown, {table.book for table, _ in planned if table.book}, outcome, problems)
+    _say_unknown(unknown, {table.book for table, _ in planned if table.book}, outcome, of_files)
+    if options.keep_good:
+        _leave_out(of_files, outcome)
+    else:
+        problems.entries |= of_files.entries
     if not planned and not left_out and not problems:
         problems.add(
             Place(str(options.events)),
             "there is no table of events here" if tables else "there is no table here",
             expected="files such as .csv, .zip or .xlsx",
         )
-    for mapping in mappings:
-        if mapping.place.file not in surveyor.used and tables:
-            lacking = min((mapping.lacking(table.header) for table in tables), key=len)
-            names = ", ".join(f"'{name}'" for name in lacking)
-            outcome.notices.append(
-                f"{mapping.place.file}: it is for no table here"
-                + (f"; the nearest lacks {names}" if names else "")
-            )
+    if tables:
+        unused = [each for each in mappings if each.place.file not in surveyor.used]
+        _say_unused(unused, tables, outcome)
     return planned
+
+
+def _leave_out(of_files: Problems, outcome: Outcome) -> None:
+    """Leave out the files that cannot be read at all, as their rows are where they can."""
+    for problem in sorted(of_files.entries):
+        outcome.notices.append(f"{problem} The file is left out.")
+        place, reason = problem.place, f"{problem.message}. {problem.hint}"
+        outcome.refused.rows.append((place.file, place.line, "", "", reason))
+        outcome.files_left_out += 1
+
+
+def _say_unused(mappings: list[Mapping], tables: list[Table], outcome: Outcome) -> None:
+    for mapping in mappings:
+        lacking = min((mapping.lacking(table.header) for table in tables), key=len)
+        names = ", ".join(f"'{name}'" for name in lacking)
+        outcome.notices.append(
+            f"{mapping.place.file}: it is for no table here"
+            + (f"; the nearest lacks {names}" if names else "")
+        )
 
 
 def _say_unknown(

@@ -69,6 +69,7 @@ class Table:
         sheet: The sheet of a spreadsheet.
         rows_path: Where the rows of a sheet stand as CSV, each after its number.
         book: The spreadsheet or archive that holds it among others.
+        has_letters: Whether a row with letters beyond ASCII could be read in its encoding.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Table:
     sheet: str | None = None
     rows_path: Path | None = None
     book: str | None = None
+    has_letters: bool = False
 
     @property
     def place(self) -> Place:

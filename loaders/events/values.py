@@ -41,6 +41,7 @@ class Remedy(enum.Enum):
     DAY_FIRST = enum.auto()
     WORD = enum.auto()
     KEY = enum.auto()
+    ENCODING = enum.auto()
 
 
 class UnreadableValueError(ValueError):

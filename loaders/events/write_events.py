@@ -37,13 +37,7 @@ def add_events(
     speed_up(connection, 128)
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
-        fill.add_sources(connection, outcome.files)
-        fill.add_names(connection, reference.country_names)
-        fill.add_groups(connection, reference.named_groups)
-        fill.settle_sides(connection, outcome.files)
-        outcome.notices += choose(
-            connection, outcome.files, leave_out_withdrawn=options.leave_out_withdrawn
-        )
+        _prepare(connection, reference, options, outcome)
         tables, words = _parallel_files(connection, staged.parent, outcome.files)
         indexes = fill.drop_indexes(connection)
         connection.commit()
@@ -83,6 +77,19 @@ def add_events(
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
         "SELECT count(*) FROM matches WHERE decision = 'same'"
+    )
+
+
+def _prepare(
+    connection: sqlite3.Connection, reference: ReferenceData, options: Options, outcome: Outcome
+) -> None:
+    """Add what records refer to, and choose which of them count."""
+    fill.add_sources(connection, outcome.files)
+    fill.add_names(connection, reference.country_names)
+    fill.add_groups(connection, reference.named_groups)
+    fill.settle_sides(connection, outcome.files)
+    outcome.notices += choose(
+        connection, outcome.files, leave_out_withdrawn=options.leave_out_withdrawn
     )
 
 

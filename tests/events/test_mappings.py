@@ -28,7 +28,9 @@ Read = Callable[..., Reading]
 def with_lines(read: Read, folder: Path) -> Reading:
     """A second reading, with the lines that the first one offers."""
     (suggestion,) = read(folder).outcome.suggestions
-    (folder / suggestion.mapping_file).write_text(suggestion.text(), encoding="utf-8")
+    first = suggestion.told(folder).partition("\n")[0].removesuffix(":")
+    path = first.partition("put these lines into the file ")[2]
+    Path(path).write_text(suggestion.text(), encoding="utf-8")
     return read(folder)
 
 
@@ -90,6 +92,41 @@ def test_a_decimal_comma_can_mean_nothing_else(tmp_path: Path, read: Read) -> No
     assert (row["latitude"], row["longitude"]) == (14.51, -4.11)
 
 
+def test_letters_in_another_encoding(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event, style="%Y-%m-%d") for event in events(9, place="Yendéré", notes="-")]
+    path = write_rows(tmp_path / "a.csv", ACLED_2023, rows, encoding="cp1252")
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv:2: byte 0xe9 (number ")
+    assert "(9 rows)" in message
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert {row["location"] for row in reading.rows} == {"Yendéré"}
+    # A byte that is damaged is no other encoding.
+    (tmp_path / "a.csv.yml").unlink()
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[3:] = [line.decode("cp1252").encode() for line in lines[3:]]
+    path.write_bytes(b"".join(lines))
+    reading = read(tmp_path)
+    assert len(reading.messages) == 1
+    assert reading.outcome.suggestions == []
+
+
+def test_lines_for_a_table_that_has_a_mapping_file_are_to_be_added_to_it(
+    tmp_path: Path, read: Read
+) -> None:
+    rows = [row | {"event_type": "Batles"} for row in day_first(20)]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    reading = with_lines(read, tmp_path)
+    (suggestion,) = reading.outcome.suggestions
+    assert suggestion.told(tmp_path) == (
+        f"To have a.csv read, add these lines to {tmp_path / 'a.csv.yml'}:\n"
+        'values:\n  event_type:\n    "Batles": "Battles"\n'
+    )
+    with (tmp_path / "a.csv.yml").open("a") as handle:
+        handle.write(suggestion.text())
+    assert read(tmp_path).messages == []
+
+
 # ---------------------------------------------------------------- columns and headers
 
 
@@ -139,7 +176,7 @@ def test_a_table_without_one_column_of_a_layout(tmp_path: Path, read: Read) -> N
         suggestion.text()
     )
     lines = suggestion.text().replace("...", "[event_date, location]")
-    (tmp_path / "a.yml").write_text(lines)
+    (tmp_path / "a.csv.yml").write_text(lines)
     assert read(tmp_path).messages == []
 
 

@@ -330,3 +330,21 @@ def test_the_lines_to_paste_make_a_file_readable(name: str, tmp_path: Path) -> N
     done = pasted(folder, tmp_path)
     assert done.returncode == 0, done.stderr
     check_sums(tmp_path / "jnim.db")
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_others_from_being_loaded(
+    build: Build, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    path = write_export(folder / "a.csv", 5)
+    (folder / "b.zip").write_bytes(b"PK\3\4 no archive")
+    (folder / "c.csv").write_text("a,b\n1,2\n")
+    os.mkfifo(folder / "d.csv")
+    outcome = build(folder, tmp_path / "jnim.db", keep_good=True)
+    assert rows_of(tmp_path / "jnim.db", "SELECT name, used FROM data_files") == [("a.csv", 5)]
+    assert [row[0] for row in outcome.refused.rows] == ["b.zip", "c.csv", "d.csv"]
+    assert outcome.files_left_out == 3
+    path.unlink()
+    done = run_here("--events", folder, "--output", tmp_path / "none.db", "--keep-good")
+    assert done.returncode == 1
+    assert "there is no table of events here" in done.stderr

@@ -1,6 +1,7 @@
 """The columns of the GTD."""
 
 import datetime
+from collections.abc import Callable
 
 from loaders.events.actors import ActorLists, is_name
 from loaders.events.columns import Step, Values
@@ -34,20 +35,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         "0": None,
     }
 
-    def attackers(first: str, sub: str, second: str, third: str, *uncertain: str) -> Values:
-        # guncertain1 to 3 doubt gname (with gsubname), gname2 and gname3.
-        doubts = [code(each) == "1" for each in uncertain]
-        names = [
-            (name, doubt)
-            for name, doubt in zip((first, sub, second, third), (doubts[0], *doubts), strict=True)
-            if name not in _UNKNOWN and is_name(name)
-        ]
-        doubted = tuple(name for name, doubt in names if doubt)
-        return (actors.number(tuple(name for name, _ in names), doubted),)
-
-    def attacked(kind: str, corporation: str) -> Values:
-        names = [name for name in (corporation, kind) if name not in _UNKNOWN and is_name(name)]
-        return (actors.number(tuple(names[:1])),)
+    attackers, attacked = _parties(actors)
 
     def country(text: str) -> Values:
         return (reference.country(text),)
@@ -89,6 +77,27 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         *builder.text("summary", "notes"),
         *builder.text("scite1", "source_note"),
     ]
+
+
+def _parties(actors: ActorLists) -> tuple[Callable[..., Values], Callable[..., Values]]:
+    """Readings of who attacked and of who was attacked."""
+
+    def attackers(first: str, sub: str, second: str, third: str, *uncertain: str) -> Values:
+        # guncertain1 to 3 doubt gname (with gsubname), gname2 and gname3.
+        doubts = [code(each) == "1" for each in uncertain]
+        names = [
+            (name, doubt)
+            for name, doubt in zip((first, sub, second, third), (doubts[0], *doubts), strict=True)
+            if name not in _UNKNOWN and is_name(name)
+        ]
+        doubted = tuple(name for name, doubt in names if doubt)
+        return (actors.number(tuple(name for name, _ in names), doubted),)
+
+    def attacked(kind: str, corporation: str) -> Values:
+        names = [name for name in (corporation, kind) if name not in _UNKNOWN and is_name(name)]
+        return (actors.number(tuple(names[:1])),)
+
+    return attackers, attacked
 
 
 def _days(year: str, month: str, day: str, about: str) -> Values:

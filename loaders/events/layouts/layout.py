@@ -22,6 +22,7 @@ class Layout:
         columns: The columns of the table by the reading's names.
         monadic: Whether an event stands once for each of its actors.
         version: The version that a mapping file states.
+        mapping_file: That file, if one says how the table is read.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Layout:
     columns: Columns
     monadic: bool = False
     version: str | None = None
+    mapping_file: str | None = None
 
     def name_of(self, column: str) -> str:
         """The reading's name of a column of the table."""
