@@ -78,7 +78,9 @@ def shape(address: str) -> tuple[str, ...]:
 def check(address: str, answer: httpx.Response) -> list[str]:
     """Assert that an answer is sound and that nothing in it would run; return its links."""
     kind = answer.headers.get("content-type", "").split(";")[0]
-    assert answer.status_code < 500, address
+    # A picture that takes too long on a busy machine is refused; its SVG is there.
+    is_refused = answer.status_code == 503 and ".png" in address
+    assert answer.status_code < 500 or is_refused, address
     assert "Traceback (most recent" not in answer.text, address
     # Where the site lies on its machine is nobody's business.
     assert not [path for path in (gettempdir(), str(ROOT), sys.prefix) if path in answer.text], (

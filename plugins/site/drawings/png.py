@@ -15,7 +15,7 @@ from pathlib import Path
 
 # One at a time, and no more than these with those that wait.
 MOST = 5
-SECONDS = 4
+SECONDS = 10
 # Pixels of the PNG for one of the drawing, for screens and paper, and of the whole.
 SCALE, MOST_PIXELS = 2.0, 4_000_000
 SCRIPT = Path(__file__).with_name("resvg_process.py")
