@@ -1,8 +1,8 @@
 """Keys for comparing names: differences of spelling and transliteration are folded away.
 
 Pure functions without state, light to import. The loader stores the keys beside the names; name
-search folds its input by the same functions (plugins/questions.py), looks the keys up, and lets
-`alike` refuse what merely shares its consonants.
+search folds its input by the same functions (plugins/site/sql_functions.py), looks the keys up, and
+lets `alike` refuse what merely shares its consonants.
 
 Two keys, each a list of words parted by blanks:
 

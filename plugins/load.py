@@ -12,10 +12,9 @@ from pathlib import Path
 from datasette.plugins import pm
 
 HERE = Path(__file__).resolve().parent
-# The repository's root, for this package and common/. `datasette publish` sends nothing but the
-# folder of the plugins: there common/ stands beside this file.
-sys.path.insert(0, str(HERE.parent))
-sys.path.append(str(HERE))
+# First the repository's root, for this package and common/; last this folder: `datasette publish`
+# sends nothing but it, and there common/ stands beside this file.
+sys.path[:] = [str(HERE.parent), *sys.path, str(HERE)]
 
 MODULES = (
     "patches",

@@ -1,4 +1,4 @@
-// Reads what plugins/points.py sends: lines of JSON, each with some thousand rows, column by column.
+// Reads what plugins/site/points.py sends: lines of JSON, each with some thousand rows, column by column.
 
 // The edge of the world in Leaflet's projection.
 const EDGE = 85.0511287798;

@@ -13,7 +13,6 @@ from loaders.yaml_positions import read_text
 RUNNING_TEXT = frozenset({"paragraph", "pull-quote", "credit"})
 """The kinds of block that consist of sentences; every other block counts as one."""
 
-MOST_WORDS = 5
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
 _LEADING_MARKS = re.compile(rf"[{SUPERSCRIPTS}]+\s*")

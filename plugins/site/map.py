@@ -32,7 +32,7 @@ LISTED = 50
 KEPT = 100
 SECONDS = 4
 VAGUE = ("region", "country")
-# As in plugins/points.py: what the map shows at most.
+# As in plugins/site/points.py: what the map shows at most.
 LIMIT = 200_000
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
@@ -294,7 +294,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
 
 
 def points_address(datasette: Datasette, filters: Filters) -> str:
-    """Return where the points of the attacks that pass filters are had (plugins/points.py)."""
+    """Return where the points of the attacks that pass filters are had (plugins/site/points.py)."""
     return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
 
 
