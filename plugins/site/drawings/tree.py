@@ -134,10 +134,11 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         pairs[frozenset((arrow.source, arrow.target))].append(arrow)
     # The column of a tie is the one that both boxes reach.
     columns = {ends: min(above.index(box) for box in ends if box.rank) for ends in pairs}
-    needed = [0.0] * len(above)
+    needed = [120.0] * len(above)
     for ends, pair in pairs.items():
-        needed[columns[ends]] += _across(pair, root)
-    needed = [max(120.0, width) for width in needed]
+        words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
+        width = 40 + len(pair) * STROKE + words * 5.6
+        needed[columns[ends]] = max(needed[columns[ends]], width)
     # As wide as their words, with the rest shared, or all narrower.
     scale = min(1.0, root.width / sum(needed, start=1e-9))
     spare = (root.width - scale * sum(needed)) / max(1, len(needed))
@@ -160,18 +161,8 @@ def _put_above(above: list[Box], root: Box, up: list[Arrow]) -> None:
         box.y = -rise
     for box in (*above, root):
         box.y += rise + KEY
-    begins = list(edges)
     for ends, pair in pairs.items():
-        column = columns[ends]
-        _put_pair(pair, begins[column] + 16, edges[column + 1], root)
-        # Another pair of boxes in the same column has its arrows beside these.
-        begins[column] += min(_across(pair, root) * scale, edges[column + 1] - begins[column])
-
-
-def _across(pair: list[Arrow], root: Box) -> float:
-    """Return how wide the arrows between two boxes are, with the words beside them."""
-    words = max(len(arrow.in_a_line(root, with_target=False)) for arrow in pair)
-    return 40 + len(pair) * STROKE + words * 5.6
+        _put_pair(pair, edges[columns[ends]] + 16, edges[columns[ends] + 1], root)
 
 
 def _put_pair(pair: list[Arrow], x: float, end: float, root: Box) -> None:
