@@ -32,6 +32,8 @@ CONNECTIONS = 2000
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
+# Set in the environment to the number of the listening socket that this process has inherited.
+SOCKET = "SITE_SOCKET"
 
 
 class Protocol(H11Protocol):
@@ -150,14 +152,30 @@ def run(app: Any, **options: Any) -> None:
     _raise_file_limit()
     _reap()
     options = {**options, **OPTIONS, "access_log": role() is None}
-    server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
+    config = uvicorn.Config(app if role() else in_pieces(app), **options)
+    server = Server(config)
     _running.append(server)
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run(None if config.uds else [listen(config)])
     if not server.started:
         sys.exit(STARTUP_FAILURE)
     if _restarts.is_set():
         end(0)
+
+
+def listen(config: uvicorn.Config) -> socket.socket:
+    """Return the socket that readers connect to, which this process keeps as it begins anew.
+
+    So nobody is refused meanwhile: who connects waits in the socket's queue.
+    """
+    if inherited := os.environ.get(SOCKET):
+        listening = socket.socket(fileno=int(inherited))
+    else:
+        listening = config.bind_socket()
+    kept = os.dup(listening.fileno())  # uvicorn closes its own when it stops
+    os.set_inheritable(kept, True)
+    os.environ[SOCKET] = str(kept)
+    return listening
 
 
 def end(status: int) -> None:
