@@ -1,5 +1,6 @@
 """Files of the disk, whole or in part (RFC 9110, section 14): for programs that resume or pick."""
 
+import asyncio
 import os
 import re
 from collections.abc import Mapping
@@ -8,7 +9,6 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
-import aiofiles
 from datasette.app import Datasette
 
 Headers = dict[bytes, bytes]
@@ -70,7 +70,7 @@ async def send_file(
     told["accept-ranges"] = "bytes"
     if filename:
         told["content-disposition"] = f'attachment; filename="{filename}"'
-    async with aiofiles.open(filepath, mode="rb") as file:
+    with await asyncio.to_thread(open, filepath, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         status, start, end = part_of(size, told.get("etag", "").encode(), _request.get())
         told["content-length"] = str(end - start)
@@ -78,9 +78,9 @@ async def send_file(
             told["content-range"] = f"bytes {f'{start}-{end - 1}' if end else '*'}/{size}"
         pairs = [(name.encode(), each.encode("latin-1")) for name, each in told.items()]
         await send({"type": "http.response.start", "status": status, "headers": pairs})
-        await file.seek(start)
+        file.seek(start)
         while start < end:
-            piece = await file.read(min(chunk_size, end - start))
+            piece = await asyncio.to_thread(file.read, min(chunk_size, end - start))
             if not piece:
                 raise ConnectionAbortedError(f"{filepath} got shorter")
             start += len(piece)
