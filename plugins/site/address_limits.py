@@ -53,6 +53,8 @@ def unknown_ending(datasette: Datasette, scope: Any) -> str:
     ending = ENDING.search(path)
     is_table = tilde_decode(name.partition(".")[0]) in datasette.databases and len(others) <= 2
     known = {".db", ".csv", ".blob", ".jsono", *(f".{each}" for each in datasette.renderers)}
+    if len(others) == 2:  # plugins/site/citing.py
+        known.add(".bib")
     return ending[0] if ending and is_table and ending[0] not in known else ""
 
 
