@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.site.recorded import FIXTURE, QUERIES, answer, open_database
+from tests.site.queries import QUERIES
+from tests.site.recorded import FIXTURE, answer, open_database
 from tests.site.tables import DATABASE
 
 RECORDED: list[tuple[str, list[str], list[str]]] = json.loads(FIXTURE.read_text(encoding="utf-8"))
