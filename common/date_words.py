@@ -5,7 +5,20 @@ import datetime
 from common.dates import OPEN
 
 NOT_STATED = "not dated"
-_MONTHS = "Jan Feb March April May June July Aug Sept Oct Nov Dec".split()
+_MONTHS = [
+    "Jan",
+    "Feb",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 

@@ -19,7 +19,6 @@ from tests.site.tables import (
     METADATA,
     ROOT,
     Get,
-    connect,
     in_process,
     one_row,
 )
@@ -172,7 +171,7 @@ def test_the_basemap_is_not_for_visitors_but_its_tiles_answer(get: Get) -> None:
 def test_a_missing_page_says_so_and_leads_back(get: Get, path: str) -> None:
     page = get(path)
     assert page.status_code == 404
-    assert "There is no such page" in page.text
+    assert "Page not found" in page.text
     assert 'href="/jnim"' in page.text
 
 
