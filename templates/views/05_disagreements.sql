@@ -11,7 +11,8 @@ SELECT
     WHEN 'sequence' THEN 'sources conflict'
     WHEN 'omission'
       THEN coalesce((
-        SELECT 'only in ' || CASE count(DISTINCT sources.id)
+        SELECT
+          'only in ' || CASE count(DISTINCT sources.id)
             WHEN 1 THEN rtrim(max(coalesce(sources.short, sources.label)), '0123456789-, ')
           END
         FROM disagreement_readings
