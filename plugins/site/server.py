@@ -172,6 +172,7 @@ def listen(config: uvicorn.Config) -> socket.socket:
         listening = socket.socket(fileno=int(inherited))
     else:
         listening = config.bind_socket()
+        listening.listen(config.backlog)  # it has printed that it runs
     kept = os.dup(listening.fileno())  # uvicorn closes its own when it stops
     os.set_inheritable(kept, True)
     os.environ[SOCKET] = str(kept)
