@@ -167,7 +167,7 @@ def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> 
     except sqlite3.Error as error:
         return [f"{type(error).__name__}: {error}"]
     if query == "find" and len(rows) <= SHOWN_ROWS:
-        return [" | ".join((row[1], row[3], row[4], row[6])) for row in rows]
+        return [" | ".join((row[3], row[4], row[1], row[6])) for row in rows]
     text = json.dumps(rows, ensure_ascii=False)
     return [f"{len(rows)} rows {hashlib.sha256(text.encode()).hexdigest()[:12]}"] if rows else []
 

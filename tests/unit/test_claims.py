@@ -547,8 +547,8 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
     ("table", "id_", "column", "value"),
     [
         # What tactics “can range” over happened on no day.
-        ("attack_reports", "", "told", "none"),
-        ("attack_reports", "", "responsibility", "context"),
+        ("attack_reports", "jnim-kidnappings--modern-insurgent-2022", "told", "none"),
+        ("attack_reports", "jnim-kidnappings--modern-insurgent-2022", "responsibility", "context"),
         # A noun has no tense.
         ("characteristics", "mi-vague-structure", "told", "none"),
         ("characteristics", "mi-sahel-campaign", "told", "none"),
