@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from datasette.app import Datasette
 from datasette.utils import tilde_decode
 
-from plugins.site.errors import data_response
+from plugins.site.errors import data_response, error_response
 from plugins.site.limits import PATTERN_BYTES
 
 # Parameters of an address, and facets among them.
@@ -36,7 +36,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
                 await data_response(path, mistake, 400).asgi_send(send)
                 return
             if ending := unknown_ending(datasette, scope):
-                await data_response(path, f"There is no {ending} of this.", 404).asgi_send(send)
+                message = f"There is no {ending} of this."
+                refusal = await error_response(datasette, path, message, 404)
+                await refusal.asgi_send(send)
                 return
         await app(scope, receive, send)
 

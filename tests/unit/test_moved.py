@@ -1,12 +1,11 @@
 """Former addresses of attacks lead to where their reports are now."""
 
-import asyncio
-
 import pytest
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request
 
 from plugins.site.moved import handle_exception
+from tests.conftest import finished
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,7 @@ def test_a_former_address_forwards(path: str, to: str | None) -> None:
         assert response is None or response.status == 301
         return response.headers["Location"] if response else None
 
-    assert asyncio.run(location()) == to
+    assert finished(location()) == to
 
 
 def test_other_addresses_are_left_alone() -> None:
