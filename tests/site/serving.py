@@ -85,8 +85,22 @@ class Server:
         return self.workers()[name]
 
     def descriptors(self) -> int:
-        """Return how many files and connections the server has open."""
-        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+        """Return how many files, pipes and connections the server has open."""
+        return len(self._open())
+
+    def connections(self) -> int:
+        """Return how many connections the server has open, those to its workers among them.
+
+        Files are another matter: each of its threads opens the databases when it first asks them.
+        """
+        return sum(each.startswith("socket:") for each in self._open())
+
+    def _open(self) -> list[str]:
+        names = []
+        for path in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed by now
+                names.append(str(path.readlink()))
+        return names
 
 
 def request(path: str, *headers: str, version: str = "1.1", method: str = "GET") -> bytes:
