@@ -242,6 +242,10 @@ def _estimate(builder: _RowBuilder) -> Values:
             f"high: {row['high']} is less than low, {row['low']}",
             expected="a high that is not below the low",
         )
+    as_of, period = _counted(builder, "as_of"), _counted(builder, "period")
+    if as_of is None and period is None and row["told"] in ("past", "perfect", "none"):
+        # What is told so was counted by the publication.
+        period = Dates(None, None, builder.limits.latest, "unstated")
     return {
         "group_id": context.id_of(row, "group", "groups"),
         "measure": row["measure"],
@@ -252,8 +256,8 @@ def _estimate(builder: _RowBuilder) -> Values:
         "unit": row["unit"],
         "as_told": row["as_told"],
         "scope": row["scope"],
-        **dated_columns("as_of", _counted(builder, "as_of")),
-        **dated_columns("period", _counted(builder, "period")),
+        **dated_columns("as_of", as_of),
+        **dated_columns("period", period),
         "place_id": context.id_of(row, "place", "places"),
         "told": row["told"],
         **builder.evidence(dated=False),

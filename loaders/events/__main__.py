@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_built:
         problems.print()
         for suggestion in outcome.suggestions:
-            print(f"\n{suggestion.told(options.events)}", file=sys.stderr)
+            print(f"\n{suggestion.advice(options.events)}", file=sys.stderr)
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)

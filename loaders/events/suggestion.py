@@ -70,7 +70,7 @@ class Suggestion:
             lines += [f"    {_quoted(word)}: {_quoted(ours)}" for word, ours in words.items()]
         return "".join(f"{line}\n" for line in lines)
 
-    def told(self, folder: Path) -> str:
+    def advice(self, folder: Path) -> str:
         """The lines, and what to do with them.
 
         Args:

@@ -64,19 +64,19 @@ async def send_file(
     """Send a file, or the part that was asked for: in place of Datasette's `asgi_send_file`."""
     chunk_size = max(chunk_size, PIECE)
     # Datasette says of its downloads how long they are, and that nobody knows.
-    told = {name.lower(): each for name, each in (headers or {}).items()}
-    told.pop("transfer-encoding", None)
-    told["content-type"] = content_type or guess_type(str(filepath))[0] or "text/plain"
-    told["accept-ranges"] = "bytes"
+    named = {name.lower(): each for name, each in (headers or {}).items()}
+    named.pop("transfer-encoding", None)
+    named["content-type"] = content_type or guess_type(str(filepath))[0] or "text/plain"
+    named["accept-ranges"] = "bytes"
     if filename:
-        told["content-disposition"] = f'attachment; filename="{filename}"'
+        named["content-disposition"] = f'attachment; filename="{filename}"'
     with await asyncio.to_thread(open, filepath, "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        status, start, end = part_of(size, told.get("etag", "").encode(), _request.get())
-        told["content-length"] = str(end - start)
+        status, start, end = part_of(size, named.get("etag", "").encode(), _request.get())
+        named["content-length"] = str(end - start)
         if status != 200:
-            told["content-range"] = f"bytes {f'{start}-{end - 1}' if end else '*'}/{size}"
-        pairs = [(name.encode(), each.encode("latin-1")) for name, each in told.items()]
+            named["content-range"] = f"bytes {f'{start}-{end - 1}' if end else '*'}/{size}"
+        pairs = [(name.encode(), each.encode("latin-1")) for name, each in named.items()]
         await send({"type": "http.response.start", "status": status, "headers": pairs})
         file.seek(start)
         while start < end:

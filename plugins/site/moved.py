@@ -38,6 +38,7 @@ def handle_exception(
             return None
         query = f"?{request.query_string}" if request.query_string else ""
         to = f"{before}{tilde_encode(attack['attack_id'])}{form or ''}{query}"
-        return Response.redirect(datasette.urls.path(to), status=301)
+        # Not for good: another build, of other files, may have it back where it was.
+        return Response.redirect(datasette.urls.path(to))
 
     return answer

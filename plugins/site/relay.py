@@ -14,8 +14,8 @@ from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
 from plugins.site.worker import Worker, WorkerError, workers
 
-# Requests that a worker answers at a time, those that wait, and for how many seconds. To wait costs
-# nothing: who asks in a loop is slowed down by it, and a refusal would only have them ask again.
+# Requests that a worker answers at a time, those that wait, and for how many seconds: long enough
+# to slow down who asks in a loop, and short enough for a reader to be told that the site is busy.
 RUNNING, WAITING, PATIENCE = 2, 200, 2.0
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8

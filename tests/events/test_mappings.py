@@ -28,7 +28,7 @@ Read = Callable[..., Reading]
 def with_lines(read: Read, folder: Path) -> Reading:
     """A second reading, with the lines that the first one offers."""
     (suggestion,) = read(folder).outcome.suggestions
-    first = suggestion.told(folder).partition("\n")[0].removesuffix(":")
+    first = suggestion.advice(folder).partition("\n")[0].removesuffix(":")
     path = first.partition("put these lines into the file ")[2]
     Path(path).write_text(suggestion.text(), encoding="utf-8")
     return read(folder)
@@ -118,7 +118,7 @@ def test_lines_for_a_table_that_has_a_mapping_file_are_to_be_added_to_it(
     write_rows(tmp_path / "a.csv", ACLED_2023, rows)
     reading = with_lines(read, tmp_path)
     (suggestion,) = reading.outcome.suggestions
-    assert suggestion.told(tmp_path) == (
+    assert suggestion.advice(tmp_path) == (
         f"To have a.csv read, add these lines to {tmp_path / 'a.csv.yml'}:\n"
         'values:\n  event_type:\n    "Batles": "Battles"\n'
     )
