@@ -109,7 +109,7 @@ build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## m
 
 # The loader writes inspect-data.json last, also when jnim.db stays as it was: so it is the mark
 # of a finished build. Datasette takes its row counts from it, so it may not be older than jnim.db.
-inspect-data.json: $(VENV)/.runtime jnim.db $(INPUTS)
+inspect-data.json: requirements.lock jnim.db $(INPUTS) | $(VENV)/.runtime
 	@$(PY) -m loaders.build
 	@touch -c $@
 

@@ -145,7 +145,7 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
 def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
     if compare and _says_the_same(building, output):
-        os.utime(output)
+        # As it was: a site that serves it has no reason to begin anew.
         inspected = inspect_data(output, output.name)
     else:
         with ThreadPoolExecutor(1) as beside:

@@ -1,4 +1,4 @@
-"""Queries that fail: what is missing for that is kept by nobody, and is no empty file."""
+"""Queries that fail: what is missing for that is kept by nobody, and is no empty file or page."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -8,6 +8,8 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
+
+from plugins.site.errors import BUSY, error_response
 
 Execute = Callable[..., Awaitable[Results]]
 
@@ -35,13 +37,20 @@ def noting(execute: Execute) -> Execute:
     return execute_noting
 
 
-def layer(_: Datasette, app: Any) -> Any:
-    """Return an application that says of a page, on which a facet is missing, not to keep it."""
+def layer(datasette: Datasette, app: Any) -> Any:
+    """Return an application that says of a page, on which a facet is missing, not to keep it.
+
+    And of a page of ours that took too long that the site is busy: Datasette makes it where it
+    handles that there is no page of its own, and hands on no error from there.
+    """
 
     async def mark(scope: Any, receive: Any, send: Any) -> None:
         queries: list[str] = []
+        has_begun = False
 
         async def send_marked(message: Any) -> None:
+            nonlocal has_begun
+            has_begun = True
             if message["type"] == "http.response.start" and queries:
                 headers = [pair for pair in message["headers"] if pair[0] != b"cache-control"]
                 headers.append((b"cache-control", b"no-store"))
@@ -52,6 +61,11 @@ def layer(_: Datasette, app: Any) -> Any:
         is_csv = _is_csv.set(scope["type"] == "http" and scope["path"].endswith(".csv"))
         try:
             await app(scope, receive, send_marked)
+        except QueryInterrupted:
+            if has_begun:
+                raise
+            refusal = await error_response(datasette, scope["path"], BUSY, 503)
+            await refusal.asgi_send(send)
         finally:
             _interrupted.reset(noted)
             _is_csv.reset(is_csv)

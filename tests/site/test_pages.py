@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from datasette.app import Datasette
 
+from tests.conftest import finished
 from tests.site.tables import (
     DESCRIBED,
     HIDDEN,
@@ -173,6 +175,15 @@ def test_a_missing_page_says_so_and_leads_back(get: Get, path: str) -> None:
     assert page.status_code == 404
     assert "Page not found" in page.text
     assert 'href="/jnim"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/lineage", "/groups/jnim", "/attacks/ouagadougou-2018"])
+def test_a_page_that_takes_too_long_says_that_the_site_is_busy(path: str) -> None:
+    datasette = Datasette([], config_dir=ROOT, settings={"sql_time_limit_ms": 1})
+    page = finished(datasette.client.get(path))
+    assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+    assert page.headers["cache-control"] == "no-store"
+    assert "<h1>The site is busy</h1>" in page.text
 
 
 def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
