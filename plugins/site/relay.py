@@ -12,11 +12,13 @@ from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
-from plugins.site.worker import Worker, WorkerError, workers
+from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
 
-# Requests that a worker answers at a time, those that wait, and for how many seconds: long enough
-# to slow down who asks in a loop, and short enough for a reader to be told that the site is busy.
-RUNNING, WAITING, PATIENCE = 2, 200, 2.0
+# Requests that a worker answers at a time, and those that wait.
+RUNNING, WAITING = 2, 200
+# Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
+# loop, and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
@@ -41,17 +43,17 @@ class Gate:
         self._most = running + waiting
         self._inside = 0
 
-    async def enter(self) -> None:
-        """Take a place, to be left again.
+    async def enter(self, patience: float) -> None:
+        """Take a place, to be left again, within so many seconds.
 
         Raises:
-            BusyError: Where the queue is full, or PATIENCE runs out.
+            BusyError: Where the queue is full, or patience runs out.
         """
         if self._inside >= self._most:
             raise BusyError
         self._inside += 1
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 await self._places.acquire()
         except BaseException as error:
             self._inside -= 1
@@ -143,8 +145,8 @@ class Relay:
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate = gates.requests
-        await gate.enter()
+        gate, patience = gates.requests, PATIENCE[self.worker.name]
+        await gate.enter(patience)
         try:
             if self.gone.done():
                 return
@@ -154,7 +156,7 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin, is_whole = await read_ahead(chunks)
                 if not is_whole:
-                    await gates.long.enter()
+                    await gates.long.enter(patience)
                     gate.leave()
                     gate = gates.long
                     await self._send_long(response, begin, chunks)
