@@ -44,7 +44,11 @@ CSL_TYPES = {
     "data-set": "dataset",
     "gazetteer": "dataset",
 }
-BIBTEX_TYPES = {"report": "techreport"}
+# With the field that each prints the publisher in, where it has one; `misc` is for all others.
+BIBTEX_TYPES = {
+    "report": ("techreport", "institution"),
+    "article-newspaper": ("article", "journal"),
+}
 # A day, month, year or decade, perhaps in doubt, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
 MARKS = "?~%"
@@ -137,13 +141,16 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
             literal, because nobody said which part of them is the family name.
     """
     row = dict(source)
+    kind, publisher = _csl_type(row), _line(row.get("publisher"))
+    # Styles print of an article where it stood, and not who published that.
+    newspaper = publisher if kind == "article-newspaper" else ""
     fields = {
         "id": row["id"],
-        "type": _csl_type(row),
+        "type": kind,
         "title": _line(row["title"]),
         "author": [_csl_name(name, persons) for name in authors_of(row)],
-        "publisher": _line(row.get("publisher")),
-        "container-title": _line(row.get("container")),
+        "publisher": publisher,
+        "container-title": _line(row.get("container")) or newspaper,
         "issued": csl_date(row.get("published_edtf")),
         "URL": _address(row.get("url")),
         "note": NOTES.get(row.get("access", ""), ""),
@@ -231,16 +238,20 @@ def page_bibtex(page: Row, accessed: datetime.date) -> str:
 
 
 def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
-    kind = BIBTEX_TYPES.get(item["type"], "misc")
+    publisher, container = item.get("publisher", ""), item.get("container-title", "")
+    kind, where = BIBTEX_TYPES.get(item["type"], ("misc", "howpublished"))
+    # Styles fail at an article or report that lacks one of these.
+    if not edtf or not (publisher or container):
+        kind, where = "misc", "howpublished"
+    # The publisher stands for an author that nobody names, as in `reference`.
+    no_author = [{"literal": name} for name in (publisher or container,) if name]
+    in_order = (container, publisher) if kind != "techreport" else (publisher, container)
     note = "; ".join(filter(None, [item.get("section"), item.get("note")]))
     fields = {
-        "author": " and ".join(_bibtex_name(each) for each in item.get("author", [])),
+        "author": " and ".join(_bibtex_name(each) for each in item.get("author", no_author)),
         # A second pair of braces keeps a style from writing it in lower case.
         "title": f"{{{escape_bibtex(item['title'])}}}",
-        "institution" if kind == "techreport" else "publisher": escape_bibtex(
-            item.get("publisher", "")
-        ),
-        "howpublished": escape_bibtex(item.get("container-title", "")),
+        where: escape_bibtex(", ".join(dict.fromkeys(filter(None, in_order)))),
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": accessed.isoformat() if accessed else "",

@@ -5,6 +5,20 @@ import datetime
 from common.dates import OPEN
 
 NOT_STATED = "not dated"
+_MONTHS = [
+    "Jan",
+    "Feb",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
@@ -51,6 +65,24 @@ def between(earliest: str, latest: str) -> str:
     if first.month != last.month:
         return f"between {first.day} {first:%B} and {_day(last)}"
     return f"between {first.day} and {_day(last)}"
+
+
+def in_short(earliest: str | None, latest: str | None) -> str:
+    """Say a span of days in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
+
+    Returns:
+        `undated` where one of its ends is not known.
+    """
+    if earliest is None or latest is None:
+        return "undated"
+    first, last = datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest)
+    if first == last:
+        return f"{first.day} {_MONTHS[first.month - 1]} {first:%Y}"
+    if first.year != last.year:
+        return f"{first:%Y}–{last:%Y}"
+    months = dict.fromkeys(_MONTHS[day.month - 1] for day in (first, last))
+    is_whole_year = earliest[5:] == "01-01" and latest[5:] == "12-31"
+    return f"{first:%Y}" if is_whole_year else f"{'–'.join(months)} {first:%Y}"
 
 
 def _point_in_bounds(edtf: str, earliest: str | None, latest: str | None) -> str:

@@ -37,6 +37,7 @@ MODULES = (
     "citing",
     "feeds",
     "not_found",
+    "moved",
     "errors",
     "closed_pages",
     "cache",

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
+from datasette.utils import tilde_decode
 
-from plugins.site.errors import data_response
+from plugins.site.errors import data_response, error_response
 from plugins.site.limits import PATTERN_BYTES
 
 # Parameters of an address, and facets among them.
@@ -21,6 +22,7 @@ NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
+ENDING = re.compile(r"\.\w+$")
 FILES = ("/static/", "/-/static")
 
 
@@ -31,11 +33,31 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] == "http":
             path = scope["path"]
             if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
-                await data_response(datasette, path, mistake, 400).asgi_send(send)
+                await data_response(path, mistake, 400).asgi_send(send)
+                return
+            if ending := unknown_ending(datasette, scope):
+                message = f"There is no {ending} of this."
+                refusal = await error_response(datasette, path, message, 404)
+                await refusal.asgi_send(send)
                 return
         await app(scope, receive, send)
 
     return check
+
+
+def unknown_ending(datasette: Datasette, scope: Any) -> str:
+    """Return the ending of a database's address, where Datasette would answer it with a page.
+
+    A program that asks for a Parquet file takes what it is answered for one.
+    """
+    path = str(scope.get("raw_path") or scope["path"].encode(), "latin-1").partition("?")[0]
+    name, *others = path.removeprefix(datasette.setting("base_url")).lstrip("/").split("/")
+    ending = ENDING.search(path)
+    is_table = tilde_decode(name.partition(".")[0]) in datasette.databases and len(others) <= 2
+    known = {".db", ".csv", ".blob", ".jsono", *(f".{each}" for each in datasette.renderers)}
+    if len(others) == 2:  # plugins/site/citing.py
+        known.add(".bib")
+    return ending[0] if ending and is_table and ending[0] not in known else ""
 
 
 def mistake_in(path: str, query: str) -> str | None:

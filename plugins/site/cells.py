@@ -62,6 +62,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
     env.globals["site_title"] = datasette.metadata("title") or "Datasette"
+    env.globals["site_corrections"] = datasette.metadata("corrections") or {}
     env.globals["site_subject"] = datasette.metadata("subject") or ""
     env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
 
@@ -89,7 +90,7 @@ def render_cell(
     if column in LISTS:
         return "; ".join(json.loads(value)) or "none"
     if column == "deep_link" and is_web_address(value):
-        return Markup('<a href="{}">Open at these words</a>').format(value)
+        return Markup('<a href="{}">See the passage</a>').format(value)
     other = ID_OF.get(column)
     if column == "row_id" and "table_name" in row.keys():  # noqa: SIM118
         other = row["table_name"]

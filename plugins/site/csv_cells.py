@@ -1,8 +1,10 @@
-"""Make the site's CSV safe to open in a spreadsheet (common/spreadsheets.py says by which rule).
+"""CSV for spreadsheets: marked as UTF-8, without which Excel reads "embassyâ€™s", and safe to open.
 
-With `_exact=on` in the address it holds just what the database holds, for programs.
+common/spreadsheets.py says by which rule. With `_exact=on` in the address, CSV has no mark and
+holds just what the database holds, for programs.
 """
 
+import codecs
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote_plus
@@ -58,10 +60,10 @@ def layer(_: Datasette, app: Any) -> Callable[..., Awaitable[None]]:
 def safely(send: Any) -> Callable[[Any], Any]:
     """Return a function that sends CSV with its cells as text, and errors as they are."""
     lines = Lines()
-    is_csv = False
+    is_csv, mark = False, codecs.BOM_UTF8
 
     async def send_as_text(message: Any) -> None:
-        nonlocal is_csv
+        nonlocal is_csv, mark
         if message["type"] == "http.response.start":
             is_csv = message["status"] == 200
             if is_csv:  # which gets longer
@@ -71,7 +73,8 @@ def safely(send: Any) -> Callable[[Any], Any]:
             whole = lines.add(message.get("body", b""))
             if not message.get("more_body", False):
                 whole += lines.end()
-            message = {**message, "body": lines_as_text(whole.decode()).encode()}
+            message = {**message, "body": mark + lines_as_text(whole.decode()).encode()}
+            mark = b""
         await send(message)
 
     return send_as_text

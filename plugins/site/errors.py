@@ -7,7 +7,6 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils import add_cors_headers
 from datasette.utils.asgi import BadRequest, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
@@ -39,7 +38,7 @@ def too_long(datasette: Datasette) -> str:
 async def error_response(datasette: Datasette, path: str, message: str, status: int) -> Response:
     """Return a page that says why there is no answer; for programs the words alone."""
     if DATA.search(path):
-        response = data_response(datasette, path, message, status)
+        response = data_response(path, message, status)
     else:
         await datasette.invoke_startup()
         context = {"status": status, "error": message, "title": TITLES.get(status)}
@@ -51,15 +50,12 @@ async def error_response(datasette: Datasette, path: str, message: str, status: 
     return response
 
 
-def data_response(datasette: Datasette, path: str, message: str, status: int) -> Response:
+def data_response(path: str, message: str, status: int) -> Response:
     """Return a message as JSON where JSON was requested, else as text."""
-    headers: dict[str, str] = {}
-    if datasette.cors:
-        add_cors_headers(headers)
     if path.endswith(".json"):
         payload = {"ok": False, "error": message, "status": status, "title": None}
-        return Response.json(payload, status=status, headers=headers)
-    return Response.text(message + "\n", status=status, headers=headers)
+        return Response.json(payload, status=status)
+    return Response.text(message + "\n", status=status)
 
 
 @hookimpl(hookwrapper=True, specname="handle_exception")

@@ -38,8 +38,16 @@ MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
 HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
 
-# Datasette says of its downloads how long they are, and that nobody knows.
-REPLACED = {*HEADERS, b"transfer-encoding"}
+# What pages of other sites may read, and may send along, where the site allows that at all.
+EXPOSED = b"Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After, X-Release"
+CORS = {
+    b"access-control-allow-origin": b"*",
+    b"access-control-allow-methods": b"GET, HEAD, OPTIONS",
+    b"access-control-allow-headers": b"Authorization, Content-Type, If-None-Match, If-Range, Range",
+    b"access-control-expose-headers": EXPOSED,
+    b"access-control-max-age": b"3600",
+}
+REPLACED = {*HEADERS, *CORS}
 
 Header = tuple[bytes, bytes]
 
@@ -66,18 +74,22 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        ours = [*HEADERS.items(), *([HTTPS_ONLY] if came_by_https(scope) else [])]
+        ours = [*HEADERS.items(), *(CORS.items() if datasette.cors else [])]
+        ours += [HTTPS_ONLY] if came_by_https(scope) else []
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
-                message = {**message, "headers": [*kept, *ours]}
+                # Files say so themselves (plugins/site/files.py).
+                is_file = any(name.lower() == b"accept-ranges" for name, _ in kept)
+                ranges = [] if is_file else [(b"accept-ranges", b"none")]
+                message = {**message, "headers": [*kept, *ranges, *ours]}
             await send(message)
 
         allowed = methods_at(datasette, scope["path"])
         allow = (b"allow", ", ".join(allowed).encode())
         if scope["method"] == "OPTIONS":
-            await respond(send_with_headers, 204, "", allow, *cors(datasette))
+            await respond(send_with_headers, 204, "", allow)
         elif scope["method"] not in allowed:
             # Datasette fails at methods that it does not expect.
             message = f"This site can only be read, by {', '.join(allowed)}."
@@ -97,18 +109,6 @@ def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
     # plugins/site/mcp_tools.py implements it in any case; datasette-mcp specifies it.
     speaks_mcp = hook is not None and hook.has_spec()
     return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
-
-
-def cors(datasette: Datasette) -> list[Header]:
-    """Return what lets pages of other sites request data here, where the site allows that."""
-    if not datasette.cors:
-        return []
-    return [
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-        (b"access-control-allow-headers", b"Authorization, Content-Type"),
-        (b"access-control-max-age", b"3600"),
-    ]
 
 
 async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 import datasette.cli
 import datasette.filters
 import datasette.handle_exception
+import datasette.utils.asgi
 import datasette.views.base
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
@@ -20,13 +21,18 @@ from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
 
-from plugins.site import server
+from plugins.site import files, server
 from plugins.site.counts import Counts
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
 
 # Tables of which it is kept who may see them.
 TABLES = 500
+
+TOO_MANY = (
+    "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
+    "such as by `limit {0}`, or download the database and ask it on your own machine."
+)
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -62,17 +68,27 @@ _as_csv = DataView.as_csv
 
 
 async def as_csv(view: Any, request: Request, database: str) -> Any:
-    """Answer with CSV as Datasette does, but say of a query that failed that it has."""
-    fetch = view.data
+    """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is."""
+    fetch, next_page = view.data, None
 
     async def data(*arguments: Any, **named: Any) -> Any:
+        nonlocal next_page
         fetched = await fetch(*arguments, **named)
-        if isinstance(fetched, tuple) and (error := fetched[0].get("error")):
-            raise DatasetteError(error, title="Invalid SQL", status=400)
+        if isinstance(fetched, tuple):
+            if error := fetched[0].get("error"):
+                raise DatasetteError(error, title="Invalid SQL", status=400)
+            next_page = fetched[0].get("next_url")
+            # A table's page can be followed by the next; the rest of a query is nowhere.
+            if fetched[0].get("truncated") and not next_page:
+                most = view.ds.setting("max_returned_rows")
+                raise DatasetteError(TOO_MANY.format(most), title="Too many rows", status=400)
         return fetched
 
     view.data = data  # the view is of this request alone
-    return await _as_csv(view, request, database)
+    response = await _as_csv(view, request, database)
+    if next_page and not request.args.get("_stream"):
+        response.headers["link"] = f'<{next_page}>; rel="next"'
+    return response
 
 
 class NamedApart(FilterArguments):  # type: ignore[misc]
@@ -107,6 +123,11 @@ LINES = (
     ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
+    (
+        "datasette.utils.asgi",
+        "            await asgi_send_file(send, full_path, chunk_size=chunk_size)",
+    ),
+    ("datasette.utils.asgi", "        return await asgi_send_file("),
     ("datasette.views.base", "                    await r.write(str(e))"),
     ("datasette.views.base", '        headings = data["columns"]'),
     (
@@ -122,6 +143,8 @@ LINES = (
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
+# Files come whole or not at all, and in pieces of 4 KB.
+datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None

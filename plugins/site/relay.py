@@ -16,7 +16,7 @@ from plugins.site.worker import Worker, WorkerError, workers
 
 # Requests that a worker answers at a time, those that wait, and for how many seconds. To wait costs
 # nothing: who asks in a loop is slowed down by it, and a refusal would only have them ask again.
-RUNNING, WAITING, PATIENCE = 2, 200, 6.0
+RUNNING, WAITING, PATIENCE = 2, 200, 2.0
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is

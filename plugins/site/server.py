@@ -32,6 +32,8 @@ CONNECTIONS = 2000
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
+# Set in the environment, as a process begins anew, to the numbers of its listening sockets.
+SOCKETS = "SITE_SOCKETS"
 
 
 class Protocol(H11Protocol):
@@ -135,6 +137,12 @@ def restart() -> None:
     if _running:
         print("The site's files have changed: starting again with the new ones.", flush=True)
     _restarts.set()
+    # uvicorn closes its own as it stops. Who connects meanwhile waits in their queue.
+    listening = [each for server in _running for part in server.servers for each in part.sockets]
+    kept = [os.dup(each.fileno()) for each in listening]
+    for number in kept:
+        os.set_inheritable(number, True)
+    os.environ[SOCKETS] = " ".join(map(str, kept))
     for server in _running:
         server.handle_exit(signal.SIGTERM, None)
         server._captured_signals.clear()  # nobody sent it
@@ -152,8 +160,9 @@ def run(app: Any, **options: Any) -> None:
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
     _running.append(server)
+    inherited = os.environ.pop(SOCKETS, "").split()
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run([socket.socket(fileno=int(number)) for number in inherited] or None)
     if not server.started:
         sys.exit(STARTUP_FAILURE)
     if _restarts.is_set():

@@ -1,6 +1,7 @@
 """What the pages of groups, people, attacks and sources need beside the views that they read."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 
-from common.date_words import in_words
+from common.date_words import in_short, in_words
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
@@ -20,7 +21,7 @@ from plugins.site.hooks import hookimpl
 MAX_LENGTH = 200
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "note")
+SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied")
 
 
 @dataclass
@@ -48,24 +49,48 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     """Put lines that say the same of the same date together, in the order of their first.
 
     Returns:
-        The columns of the first line of each, and in `claim_ids` the claims behind all of them.
+        The columns of the first line of each, with the claims behind all of them in `claim_ids`,
+        in `said` who said so and when, and in `date` when it was, or empty for a state of things
+        that has no day but that on which it was said.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
-        key = (*(line[name] for name in SAME), when(line))
-        first = lines_by_key.setdefault(key, {**dict(line), "claim_ids": [], "sources": []})
-        for name, value in (("claim_ids", line["claim_id"]), ("sources", line["source_id"])):
-            if value not in first[name]:
+        date = "" if is_undated(line) else when(line)
+        key = (*(line[name] for name in SAME), date)
+        first = lines_by_key.setdefault(
+            key, {**dict(line), "date": date, "claim_ids": [], "said": [], "notes": []}
+        )
+        for name, value in (
+            ("claim_ids", line["claim_id"]),
+            ("said", said(line)),
+            ("notes", line["note"]),
+        ):
+            if value and value not in first[name]:
                 first[name].append(value)
     return list(lines_by_key.values())
 
 
+def is_undated(line: sqlite3.Row) -> bool:
+    """Whether nothing dates a line but the day on which its source was published."""
+    bounds, published = (
+        (line[f"{stem}_earliest"], line[f"{stem}_latest"]) for stem in ("date", "published")
+    )
+    return not line["date_edtf"] or (line["date_kind"] == "seen" and bounds == published)
+
+
+def said(row: Any) -> str:
+    """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
+    name = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", row["source"])
+    return f"{name}, {in_short(row['published_earliest'], row['published_latest'])}"
+
+
 def disputes_of(
-    claim_id: str, disputes: dict[str, list[Any]], about: list[str] | None
-) -> list[str]:
-    """Return the disagreements that a claim is a reading of: of those in `about`, where given."""
-    ids = [dispute["disagreement_id"] for dispute in disputes.get(claim_id, [])]
-    return [id_ for id_ in ids if about is None or id_ in about]
+    claim_ids: Iterable[str], disputes: dict[str, list[Any]], about: list[str] | None
+) -> list[Any]:
+    """Return the disagreements that claims are readings of: of those in `about`, where given."""
+    rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, [])]
+    by_id = {dispute["disagreement_id"]: dispute for dispute in rows}
+    return [by_id[id_] for id_ in by_id if about is None or id_ in about]
 
 
 def when(row: Any, stem: str = "date") -> str:
@@ -109,6 +134,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     env.filters["untilde"] = tilde_decode
     env.filters["when"] = when
+    env.filters["said"] = said
     env.filters["disputes_of"] = disputes_of
     env.filters["in_words"] = in_words
     env.filters["merged"] = merged

@@ -68,9 +68,13 @@ SELECT DISTINCT
   disagreements.kind,
   disagreement_kinds.label AS kind_label,
   disagreements.status,
-  disagreement_statuses.label AS status_label
+  disagreement_statuses.label AS status_label,
+  dispute_marks.sort,
+  dispute_marks.mark,
+  dispute_marks.turn
 FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
+INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL;

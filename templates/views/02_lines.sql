@@ -1,8 +1,9 @@
 -- What the pages of groups, people and places read.
 
 -- One thing that one claim says of a group, person, place or attack: a line of its page. other_* is whom
--- the line ties the subject to; inverse is 1 where the other one is the grammatical subject.
-CREATE TEMP VIEW party_lines AS
+-- the line ties the subject to; inverse is 1 where the other one is the grammatical subject; published_* is
+-- when the source said it.
+CREATE TEMP VIEW page_lines AS
 WITH parties AS (
   SELECT
     party.table_name,
@@ -59,6 +60,7 @@ lines AS (
 )
 
 SELECT
+  lines.entity_table AS subject_table,
   lines.entity_id AS subject_id,
   CASE CASE WHEN lines.role IN ('holder', 'speaker') THEN 'views' ELSE lines.table_name END
     WHEN 'views' THEN 'view'
@@ -94,6 +96,7 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
+  CASE said.is_denied WHEN 1 THEN claims.statement END AS statement,
   said.date_edtf,
   said.date_earliest,
   said.date_latest,
@@ -105,72 +108,20 @@ SELECT
   said.claim_id,
   said.date_claim_id,
   said.note,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
   sources.follow_order,
-  said.position,
-  lines.role
+  said.position
 FROM lines
 CROSS JOIN assertions AS said ON lines.table_name = said.table_name AND lines.row_id = said.row_id
 INNER JOIN sources ON said.source_id = sources.id
+INNER JOIN claims ON said.claim_id = claims.id
 LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'groups'
 LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
 LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
 LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
 WHERE said.table_name NOT IN ('names', 'report_claims');
-
--- The lines of groups and people.
-CREATE TEMP VIEW page_lines AS
-SELECT
-  subject_id,
-  section,
-  kind,
-  text,
-  detail,
-  other_table,
-  other_id,
-  other,
-  inverse,
-  is_denied,
-  date_edtf,
-  date_earliest,
-  date_latest,
-  date_kind,
-  reading_set,
-  source_id,
-  table_name,
-  row_id,
-  claim_id,
-  date_claim_id,
-  note,
-  follow_order,
-  position
-FROM party_lines
-WHERE role NOT IN ('place', 'attack');
-
--- The lines of attacks and places, told of groups and people.
-CREATE TEMP VIEW page_told_of AS
-SELECT
-  subject_id,
-  section,
-  kind,
-  text,
-  detail,
-  other_table,
-  other_id,
-  other,
-  inverse,
-  is_denied,
-  date_edtf,
-  date_earliest,
-  date_latest,
-  date_kind,
-  source_id,
-  claim_id,
-  date_claim_id,
-  note,
-  follow_order,
-  position
-FROM party_lines
-WHERE role IN ('place', 'attack');
 
 -- The spellings of a group, person or place, with the document in which each stands.
 CREATE TEMP VIEW page_names AS
@@ -180,6 +131,9 @@ SELECT
   names.kind AS kind_id,
   name_kinds.label AS kind,
   names.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
   names.claim_id,
   names.note,
   sources.follow_order,
@@ -300,3 +254,44 @@ SELECT
 FROM parts
 INNER JOIN places AS wholes ON parts.place_id = wholes.id
 INNER JOIN places ON parts.part_id = places.id;
+
+-- The places in which a document itself, and not a title that it cites, says that a group is active.
+CREATE TEMP VIEW page_areas AS
+SELECT
+  characteristics.group_id,
+  characteristics.place_id,
+  places.name AS place,
+  characteristics.claim_id,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
+  sources.follow_order,
+  claims.position
+FROM characteristics
+INNER JOIN places ON characteristics.place_id = places.id
+INNER JOIN claims ON characteristics.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE
+  characteristics.kind = 'area' AND characteristics.is_denied = 0 AND claims.about_source_id IS NULL
+  AND sources.access = 'read';
+
+-- How many fighters a group is said to have.
+CREATE TEMP VIEW page_strengths AS
+SELECT
+  estimates.group_id,
+  estimates.low,
+  estimates.high,
+  estimates.is_approximate,
+  estimates.as_of_edtf AS date_edtf,
+  estimates.as_of_earliest AS date_earliest,
+  estimates.as_of_latest AS date_latest,
+  estimates.claim_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
+  sources.follow_order
+FROM estimates
+INNER JOIN claims ON estimates.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE estimates.measure = 'fighters';

@@ -185,8 +185,12 @@ SELECT
   properties.value AS property,
   disagreements.id AS disagreement_id,
   disagreements.topic,
-  disagreements.status
+  disagreements.status,
+  dispute_marks.sort,
+  dispute_marks.mark,
+  dispute_marks.turn
 FROM disagreements
+INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 CROSS JOIN json_each(disagreements.properties) AS properties
 WHERE disagreements.attack_id IS NOT NULL;
 
@@ -196,6 +200,7 @@ CREATE TEMP VIEW page_attacks AS
 SELECT DISTINCT
   coalesce(attack_actors.group_id, attack_actors.person_id) AS subject_id,
   attack_actors.side,
+  attack_actors.certainty,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,

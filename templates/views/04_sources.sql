@@ -19,6 +19,8 @@ SELECT
   sources.redistributable,
   sources.note,
   (SELECT count(*) FROM claims WHERE claims.source_id = sources.id) AS claims,
+  (SELECT count(DISTINCT citations.cited_source_id) FROM citations WHERE citations.source_id = sources.id)
+    AS works_cited,
   (SELECT count(*) FROM places WHERE places.coordinates_source_id = sources.id) AS places,
   (SELECT sum(passages.sentences) FROM passages WHERE passages.source_id = sources.id) AS sentences,
   (

@@ -1,5 +1,33 @@
 -- What the pages of disagreements read, and the cards of them on other pages.
 
+-- What a mark says of a disagreement, the gravest first: where all of one source speak and the other is silent, the
+-- mark names the one.
+CREATE TEMP VIEW dispute_marks AS
+SELECT
+  disagreements.id AS disagreement_id,
+  CASE WHEN disagreements.kind IN ('value', 'sequence') THEN 'conflict' ELSE disagreements.kind END AS sort,
+  CASE disagreements.kind
+    WHEN 'value' THEN 'sources conflict'
+    WHEN 'sequence' THEN 'sources conflict'
+    WHEN 'omission'
+      THEN coalesce((
+        SELECT
+          'only in ' || CASE count(DISTINCT sources.id)
+            WHEN 1 THEN rtrim(max(coalesce(sources.short, sources.label)), '0123456789-, ')
+          END
+        FROM disagreement_readings
+        INNER JOIN sources ON disagreement_readings.source_id = sources.id
+        WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
+      ), 'not in all sources')
+    ELSE lower(disagreement_kinds.label)
+  END AS mark,
+  CASE disagreements.kind
+    WHEN 'value' THEN 1 WHEN 'sequence' THEN 1 WHEN 'citation' THEN 2 WHEN 'stale' THEN 3 WHEN 'omission' THEN 4
+    WHEN 'precision' THEN 5 WHEN 'scope' THEN 6 ELSE 7
+  END AS turn
+FROM disagreements
+INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
+
 -- Disagreements with what they are about, for cards; readings stand in page_readings.
 CREATE TEMP VIEW page_disagreements AS
 SELECT
@@ -9,12 +37,16 @@ SELECT
   disagreement_kinds.label AS kind_label,
   disagreements.status,
   disagreement_statuses.label AS status_label,
+  dispute_marks.sort,
+  dispute_marks.mark,
+  dispute_marks.turn,
   disagreements.note,
   disagreements.group_id,
   disagreements.person_id,
   disagreements.attack_id,
   disagreements.about_source_id
 FROM disagreements
+INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 

@@ -83,7 +83,7 @@ def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> Non
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
     expect(box).to_contain_text("The Modern Insurgent 2022, Approach to Resistance")
-    address = box.get_by_role("link", name="open at the words").get_attribute("href") or ""
+    address = box.get_by_role("link", name="See the passage").get_attribute("href") or ""
     assert address.startswith("https://www.moderninsurgent.org/")
     assert "#:~:text=" in address
     page.keyboard.press("Escape")

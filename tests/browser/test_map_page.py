@@ -125,7 +125,7 @@ def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> 
     with page.expect_response(lambda answer: "/-/points/" in answer.url):
         page.get_by_label("Group that took part").select_option("ansar-dine")
     expect(listed(page)).to_have_text(["Takeover of Timbuktu, 2012"])
-    page.wait_for_function("document.querySelectorAll('#map .spot').length == 1")
+    expect(page.locator("#map .spot")).to_have_count(1)
     assert markers(page) == 1
     assert wide.errors == []
 

@@ -23,7 +23,7 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 def test_a_wrong_spelling_leads_to_the_group(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/")
-    page.get_by_label("Find a group").fill("Jamaat Nusrat Muslimeen")
+    page.get_by_label("Search names, claims, attacks and sources").fill("Jamaat Nusrat Muslimeen")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="(JNIM)").first.click()
     expect(page).to_have_url(site + "/groups/jnim")
@@ -34,15 +34,15 @@ def test_a_wrong_spelling_leads_to_the_group(wide: Visit, site: str) -> None:
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/groups/jnim")
-    mark = page.locator('#founding a[href="#n1"]')
+    mark = page.locator('main a[href="#n1"]').first
     mark.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
     expect(box).to_be_visible()
     expect(box).to_be_focused()
-    expect(box).to_contain_text("CSIS 2018, Background")
+    expect(box).to_contain_text("CSIS 2018, Leadership and Organization")
     assert mark.get_attribute("aria-expanded") == "true"
-    link = box.get_by_role("link", name="open at the words").get_attribute("href") or ""
+    link = box.get_by_role("link", name="See the passage").get_attribute("href") or ""
     assert link.startswith("https://www.csis.org/")
     assert "#:~:text=" in link
     page.keyboard.press("Escape")
@@ -64,10 +64,10 @@ def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
 def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(site + "/groups/jnim")
-    page.locator('#founding a[href="#n1"]').click()
+    page.locator('main a[href="#n1"]').first.click()
     assert page.url.endswith("#n1")
     expect(page.locator("#n1")).to_be_in_viewport()
-    page.locator("#founding a.disputed").first.click()
+    page.locator("main a.disputed").first.click()
     assert re.search(r"#d-[a-z-]+$", page.url)
 
 
@@ -83,12 +83,12 @@ def test_without_scripts_search_answers(without_scripts: Page, site: str) -> Non
 def test_on_paper_notes_are_numbered_and_boxes_are_gone(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/groups/jnim")
-    page.locator('#founding a[href="#n1"]').click()
+    page.locator('main a[href="#n1"]').first.click()
     page.emulate_media(media="print")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("#notes")).to_be_visible()
     expect(page.locator(".site-search")).to_be_hidden()
-    expect(page.locator('#founding a[href="#n1"]')).to_be_visible()
+    expect(page.locator('main a[href="#n1"]').first).to_be_visible()
 
 
 def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(

@@ -83,7 +83,7 @@ def test_a_claim_opens_the_document_at_the_words(wide: Visit, site: str) -> None
 
     page.context.route("https://www.csis.org/**", answer)
     page.goto(site + CLAIM)
-    link = page.get_by_role("link", name="Open at these words").first
+    link = page.get_by_role("link", name="See the passage").first
     address = link.get_attribute("href") or ""
     assert re.search(r"#:~:text=[^,]+,[^,]+$", address)
     link.click()

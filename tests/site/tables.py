@@ -73,12 +73,12 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
 
 
 @contextmanager
-def in_process(folder: Path, **settings: object) -> Iterator[Ask]:
+def in_process(folder: Path, *, cors: bool = False, **settings: object) -> Iterator[Ask]:
     """Run a site in this process, and give a function that asks it."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    datasette = Datasette([], config_dir=folder, settings=settings or None)
+    datasette = Datasette([], config_dir=folder, settings=settings or None, cors=cors)
 
     def get(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

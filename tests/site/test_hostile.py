@@ -111,7 +111,7 @@ def test_words_in_an_address_stay_words(get: Get, path: str) -> None:
 
 def test_no_link_where_there_is_no_web_address(spoilt: Get) -> None:
     page = spoilt("/jnim/attacks/ouagadougou-2018").text
-    assert "Open at these words" not in page
+    assert "See the passage" not in page
     assert "No address to open" in page
 
 

@@ -161,7 +161,7 @@ def csv_rows(answer: httpx.Response) -> list[list[str]]:
     """Return the lines of a checked CSV answer, the header first."""
     check(answer)
     assert answer.headers["content-type"].startswith("text/plain")
-    return list(csv.reader(io.StringIO(answer.text, newline="")))
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
 # ------------------------------------------------------------------- pages, JSON and CSV

