@@ -84,16 +84,21 @@ def _draw(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) -> No
     name = short(root_row["name"])
     drawing.description = " ".join(
         f"{what}: {'; '.join(str(box.party['name']) for box in boxes)}."
-        for what, boxes in ((_heading(above, name, True), above), (_heading(below, name, False), below))
+        for what, boxes in (
+            (_heading(above, name, True), above),
+            (_heading(below, name, False), below),
+        )
         if boxes
     )
     when = f"on {lineage.on_words}" if lineage.on_words else "at any time"
     lists = len(lists_of_members(lineage))
-    drawing.counts = f"Groups tied to {name}, {when}, one line a group" + (
+    drawing.counts = f"Groups tied to {name}, {when}, by what sources say" + (
         f"; the sources give {lists} lists of who merged into it" if lists > 1 else ""
     )
     documents = "; ".join(sorted({str(tie["source"]) for tie in lineage.ties}))
-    cited = ", and works that they cite" if any(tie["about_source_id"] for tie in lineage.ties) else ""
+    cited = (
+        ", and works that they cite" if any(tie["about_source_id"] for tie in lineage.ties) else ""
+    )
     drawing.sources, drawing.note = documents + cited, NOTE
     make = partial(Placed, width=NARROW - RAIL if narrow else COLUMN)
     root = Placed(root_box, "root", NARROW if narrow else COLUMN)
@@ -132,22 +137,22 @@ def _rivals(lineage: Lineage) -> list[Box]:
 
 
 def _columns(drawing: Drawing, columns: Columns, root: Placed) -> None:
-    """Place the boxes beside each other, each column in the middle of the height."""
-    heights = [sum(box.height + APART for box in boxes) - APART for _, boxes in columns]
-    lines, headings = [], []
+    """Place the boxes beside each other."""
+    lines, headings, foot = [], [], 0.0
     for place, (heading, boxes) in enumerate(columns):
         x = place * (COLUMN + BETWEEN)
         headings.append((x, HEADING / 2 - 2, heading))
-        y = HEADING + (max(heights) - heights[place]) / 2
+        y = HEADING
         for box in boxes:
             box.x, box.y = x, y
-            y += box.height + APART
+            y = box.bottom + APART
+        foot = max(foot, y - APART)
     for _, boxes in columns:
         for one in boxes:
             if one is not root and one.style != "no":
                 lines.append((one.style, _beside(one, root)))
     drawing.width = len(columns) * (COLUMN + BETWEEN) - BETWEEN
-    drawing.height = HEADING + max(heights) + 4
+    drawing.height = foot + 4
     drawing.values = {"lines": lines, "headings": headings}
 
 
@@ -166,7 +171,7 @@ def _stack(drawing: Drawing, columns: Columns, root: Placed) -> None:
     y, lines, headings = 0.0, [], []
     for heading, boxes in columns:
         if heading:
-            headings.append((0.0, y + HEADING / 2, heading))
+            headings.append((RAIL, y + HEADING / 2, heading))
             y += HEADING
         for box in boxes:
             box.x, box.y = (0.0 if box is root else RAIL), y

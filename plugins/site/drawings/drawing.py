@@ -21,7 +21,7 @@ DARK = dict(
     zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
 )
 # How wide letters of Arial are, at most, for one of their size; bold ones are wider.
-LETTERS = {letter: 0.29 for letter in "ijltfrI.,:;'’|()[]/- "} | dict.fromkeys("mwMW@—", 0.9)
+LETTERS = dict.fromkeys("ijltfrI.,:;'’|()[]/- ", 0.29) | dict.fromkeys("mwMW@—", 0.9)
 CAPITAL, OTHER, BOLD = 0.74, 0.56, 1.08
 
 

@@ -30,7 +30,9 @@ READINGS = {
 }
 # The rivals of a group, a row for each claim, and the conflicts between sources over given claims.
 RIVALS = """
-select groups.id as party_id, groups.name, claims.source_id, coalesce(sources.short, sources.label) as source
+select
+  groups.id as party_id, groups.name, claims.source_id,
+  coalesce(sources.short, sources.label) as source
 from relations
 join claims on claims.id = relations.claim_id
 join sources on sources.id = claims.source_id
@@ -147,7 +149,7 @@ async def lineage(database: Database, asked: Parameters) -> Layout:
     parties = await database.select(sql, [asked["group"]])
     rivals = await database.select(RIVALS, {"group": asked["group"]})
     existed = await database.query("existed", date=asked["on"])
-    existence = _existence(existed, parties, {tie["source_id"]: tie["source"] for tie in ties})
+    existence = _existence(existed, parties, ties)
     words = in_words(asked["on"], *on) if asked["on"] else ""
     # Whose statements there are, id and name, under a heading for each sort.
     readings = [
@@ -155,7 +157,9 @@ async def lineage(database: Database, asked: Parameters) -> Layout:
         for heading, (id_, name) in READINGS.items()
     ]
     facts: Row = {"readings": readings, "on": words}
-    facts["conflicts"] = await database.select(CONFLICTS, [json.dumps([t["claim_id"] for t in ties])])
+    facts["conflicts"] = await database.select(
+        CONFLICTS, [json.dumps([t["claim_id"] for t in ties])]
+    )
     if words and on[0] == on[1]:
         facts |= {"earlier": _shifted(on[0], -1), "later": _shifted(on[0], 1)}
     rivals = [row for row in rivals if chosen(row)]
@@ -167,14 +171,17 @@ def _is_of(reading: str, row: Row) -> bool:
     return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
 
 
-def _existence(existed: list[Row], parties: list[Row], documents: dict[str, str]) -> list[Row]:
-    """Return when the parties existed, by each reading, with the columns that ties have."""
+def _existence(existed: list[Row], parties: list[Row], ties: list[Row]) -> list[Row]:
+    """Return when the parties existed, by each source, with the columns that ties have."""
+    documents = {tie["source_id"]: tie["source"] for tie in ties}
+    works = {tie["about_source_id"]: tie["about_source"] for tie in ties}
     names = {party["party_id"]: party["name"] for party in parties}
     return [
         row
         | {
             "name": names[row["group_id"]],
             "source": documents[row["source_id"]],
+            "about_source": works.get(row["about_source_id"]),
             "certainty": CERTAINTIES.get(row["answer"]),
             "date": row["founded"],
             "date_earliest": row["founded_earliest"],

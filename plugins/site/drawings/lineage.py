@@ -90,7 +90,7 @@ def party_page(party: Row) -> str:
 
 
 def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]]:
-    """Return the group's own box, those that it belongs or pledged to, and those that belong to it."""
+    """Return the group's box, those that it belongs or pledged to, and those that belong to it."""
     parties = {party_of(party): party for party in lineage.parties}
     home = _homes(lineage.ties, party_of(root_row))
     above: dict[Party, Box] = {}
@@ -173,15 +173,15 @@ def _write(lineage: Lineage, root: Box, above: Iterable[Box], below: Iterable[Bo
         box.words += _ties_in_words(box, lists)
     for box in (root, *above, *below):
         box.words += _posts_in_words(box.posts)
-        box.words += [(lead, "") for lead in _others_in_words(box.others)]
+        box.words += [("", words) for words in _others_in_words(box.others)]
 
 
 def state_of(rows: list[Row]) -> str:
-    """Return whether something held on the day: certainly if a source says so and none denies it."""
+    """Return whether it held on the day: certainly if a source says so and none denies it."""
     states = {row["certainty"] for row in rows}
-    return "no" if states == {"no"} else "certain" if states <= {"certain", "possible"} and (
-        "certain" in states
-    ) else "possible"
+    if states == {"no"}:
+        return "no"
+    return "certain" if "certain" in states and "no" not in states else "possible"
 
 
 def lists_of_members(lineage: Lineage) -> set[str]:
@@ -217,7 +217,7 @@ def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
     words = []
     for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         sure = [tie for tie in ties if not is_doubtful(tie)]
-        lead = sort if sure else f"{POSSIBLY}{sort[:1].lower()}{sort[1:]}"
+        lead = sort if sure else f"Possible: {sort[:1].lower()}{sort[1:]}"
         in_lists = {tie["reading_set"] for tie in ties} & lists
         if ties[0]["kind"] == "merged" and len(lists) > 1 and in_lists:
             every = "all" if in_lists == lists else f"{len(in_lists)} of"
@@ -263,14 +263,15 @@ def _others_in_words(ties: list[Row]) -> list[str]:
     sorts: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for tie in ties:
         phrase = str(tie["tie"]).removeprefix(POSSIBLY)
+        phrase = phrase[:1].lower() + phrase[1:]
         sorts[phrase, short(tie["to_name"]), tie["from_id"]].append(tie)
     words = []
     for (phrase, to, _), rows in sorts.items():
-        possible = "" if any(not is_doubtful(tie) for tie in rows) else "possibly "
-        said = f"{possible}{phrase[:1].lower()}{phrase[1:]} {to}"
+        sure = [tie for tie in rows if not is_doubtful(tie)]
+        said = f"{phrase} {to}" if sure else f"possibly {phrase} {to}"
         if rows[0]["from_kind"] == "person" and not _is_post(rows[0]):
             said = f"{rows[0]['from_name']} {said}"
-        post = f", {as_of(rows)}" if _is_post(rows[0]) else f" ({_speakers(rows)})"
+        post = f", {as_of(rows)}" if _is_post(rows[0]) else f" ({_speakers(sure or rows)})"
         words.append(said[:1].upper() + said[1:] + post)
     return words
 
@@ -298,7 +299,9 @@ def span_in_words(row: Row) -> str:
     parts = []
     if sure[0] <= sure[1] and sure[0] > FIRST_DAY:
         days = in_words(sure[0]), in_words(sure[1])
-        parts.append(f"certain on {days[0]}" if sure[0] == sure[1] else "certain from {} to {}".format(*days))
+        parts.append(
+            f"certain on {days[0]}" if sure[0] == sure[1] else "certain from {} to {}".format(*days)
+        )
     if start or end:
         from_ = f" from {in_words(row['possible_from'])}" if start else ""
         parts.append("possible" + from_ + (f" until {in_words(row['possible_to'])}" if end else ""))
@@ -319,4 +322,9 @@ def facts_of(lineage: Lineage) -> Row:
         existence = lineage.existence_of(party)
         listed.append({"party": party, "existence": existence, "ties": list(same.values())})
     # The days are those on which what is known of the group's existence changes.
-    return {"existence": lineage.existence, "root": lineage.root, "days": sorted(days), "listed": listed}
+    return {
+        "existence": lineage.existence,
+        "root": lineage.root,
+        "days": sorted(days),
+        "listed": listed,
+    }

@@ -25,9 +25,10 @@ RULES = {
 RULE = "perpetrator"
 NOTE = "An attack counts in the month that holds all its days. A short line: no attack is counted."
 # Where no event data are loaded, or a text is asked for, there is no rate to draw.
+A_TEXT = "{} mentions single attacks and is no count of them, so there is no rate to draw."
 NO_DATA = (
-    "No event data are loaded. {} mention single attacks and are no count of them, so there is "
-    "no rate to draw."
+    "No event data are loaded. The texts that were read mention single attacks and are no count of "
+    "them, so there is no rate to draw."
 )
 
 Link = Callable[[str, str], str]
@@ -97,7 +98,7 @@ def _why_empty(
 ) -> str:
     """Say why there is nothing to draw; empty where there is."""
     if not loaded:
-        return NO_DATA.format(source or "The texts that were read")
+        return A_TEXT.format(source) if source else NO_DATA
     if not counts:
         by = f" from {source}" if source else ""
         many = f": {counted(across)} may lie in more than one month, and no month can be given"

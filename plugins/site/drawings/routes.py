@@ -58,7 +58,9 @@ async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawi
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
         template = DRAWINGS[name].template
-        drawing.svg = await render.inline(datasette, template, drawing, own_name, path=path_of(name, query))
+        drawing.svg = await render.inline(
+            datasette, template, drawing, own_name, path=path_of(name, query)
+        )
         drawing.narrow_size = render.size(datasette, lay_out(True), path_of(name, query))
     return drawing
 

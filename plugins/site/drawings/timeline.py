@@ -11,7 +11,7 @@ from common.date_words import in_words
 from plugins.site.drawings.drawing import FIRST_DAY, Drawing, Row, day_after, day_number, lines_of
 from plugins.site.drawings.scale import Axis, gaps_between, stretched, ticks, year_start
 
-WIDE, NARROW, SIZE, LINE, APART = 980.0, 306.0, 12.5, 16.0, 7.0
+WIDE, NARROW, SIZE, LINE, APART = 980.0, 306.0, 12.5, 16.0, 5.0
 # Above the rows; between a mark and its words, and the least room that words need.
 ABOVE, BESIDE, LEAST = 22.0, 9.0, 120.0
 # Years without anything that are drawn at their length; how wide more are.
@@ -20,8 +20,9 @@ EMPTY_YEARS, GAP = 4, 22
 POINT = 7.0
 ON = "/.."
 NOTE = (
-    "Point: a day, or few. Light bar: some time in it. Stroke with ◂: by that day. Stroke with ▸: from "
-    "that day on. Diamond: sources conflict on the date. Broken axis: years without anything."
+    "Point: a day or a few. Light bar: some time in it. Stroke with an arrow to the left: by that "
+    "day; to the right: from then on. Rust: attacks. Diamond: sources conflict on the date. "
+    "Shaded: years without any event, shortened."
 )
 
 
@@ -111,7 +112,9 @@ def draw_timeline(
         f"; {undated} undated events are left out" if undated and not chosen else ""
     )
     drawing.sources = "; ".join(sorted({str(row["source"]) for row in rows}))
-    drawing.sources += ", and works that they cite" if any(r["about_source_id"] for r in rows) else ""
+    drawing.sources += (
+        ", and works that they cite" if any(r["about_source_id"] for r in rows) else ""
+    )
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.note = NOTE
     width = NARROW if narrow else WIDE
@@ -150,7 +153,9 @@ def _bounds(row: Row) -> list[str]:
 def _rows(things: list[Row], axis: Axis) -> list[Row]:
     """Place the things below each other: their marks, and the words beside these."""
     width, y = axis.range[-1], 0.0
-    order = sorted(things, key=lambda thing: [thing["known"][0][n] for n in _bounds(thing["known"][0])])
+    order = sorted(
+        things, key=lambda thing: [thing["known"][0][n] for n in _bounds(thing["known"][0])]
+    )
     rows = []
     for thing in order:
         marks = [_mark(row, axis) for row in thing["known"]]
