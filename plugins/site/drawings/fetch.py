@@ -227,8 +227,11 @@ async def timeline(database: Database, asked: Parameters) -> Layout:
         "groups": sorted(((id_, names[id_]) for id_ in groups), key=lambda pair: pair[1].lower()),
     }
     words = [label(asked["kind"].replace("-", " "), 40), label(group, 120), _in_words(*period)]
-    undated = await database.select("select thing, title from timeline_entries where is_dated = 0")
-    facts["undated"] = sorted({row["thing"]: row["title"] for row in undated}.values())
+    entries = await database.select("select * from timeline_entries")
+    undated = {row["thing"]: row["title"] for row in entries if not row["is_dated"]}
+    facts["undated"] = sorted(undated.values())
+    doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
+    rows = [row | {"is_doubtful": doubtful[row["table_name"], row["row_id"]]} for row in rows]
     return partial(draw_timeline, rows, period, ", ".join(filter(None, words)), facts)
 
 

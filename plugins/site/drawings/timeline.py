@@ -52,7 +52,7 @@ def known_of(readings: list[Row]) -> list[Row]:
 
     A date that its source doubts counts where there is no other, and so does a bound.
     """
-    dated = [row for row in readings if row["date"]]
+    dated = [row for row in readings if row["date"] and _bounds(row)]
     dated = [row for row in dated if not row["is_doubtful"]] or dated
     spans = [row for row in dated if row["date_earliest"] and row["date_latest"]] or dated
     spans = [row for row in spans if not row["date"].endswith(ON)] or spans
@@ -101,9 +101,10 @@ def draw_timeline(
         narrow: Whether it is for a telephone.
     """
     things = things_of(rows)
+    drawn = [thing for thing in things if thing["known"]]
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), rows=rows)
     drawing.facts = facts | {"things": things}
-    if not things:
+    if not drawn:
         drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}."
         return drawing
     many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
@@ -118,8 +119,8 @@ def draw_timeline(
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.note = NOTE
     width = NARROW if narrow else WIDE
-    axis, gaps = _axis(things, period, width)
-    drawing.values = {"rows": _rows(things, axis), "ticks": ticks(axis, hidden=gaps)}
+    axis, gaps = _axis(drawn, period, width)
+    drawing.values = {"rows": _rows(drawn, axis), "ticks": ticks(axis, hidden=gaps)}
     drawing.left, drawing.top = 4, ABOVE
     last = drawing.values["rows"][-1]
     height = last["y"] + (len(last["lines"]) - 0.5) * LINE + APART
@@ -146,8 +147,8 @@ def _axis(
 
 def _bounds(row: Row) -> list[str]:
     """Return which ends of a date are known: what goes on has no last day."""
-    names = ["date_earliest"] if row["date"].endswith(ON) else ["date_earliest", "date_latest"]
-    return [name for name in names if row[name]]
+    names = [name for name in ("date_earliest", "date_latest") if row[name]]
+    return names[:1] if row["date"].endswith(ON) else names
 
 
 def _rows(things: list[Row], axis: Axis) -> list[Row]:
