@@ -217,7 +217,7 @@ def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
     words = []
     for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         sure = [tie for tie in ties if not is_doubtful(tie)]
-        lead = sort if sure else f"Possible: {sort[:1].lower()}{sort[1:]}"
+        lead = sort if sure else f"Possible {sort[:1].lower()}{sort[1:]}"
         in_lists = {tie["reading_set"] for tie in ties} & lists
         if ties[0]["kind"] == "merged" and len(lists) > 1 and in_lists:
             every = "all" if in_lists == lists else f"{len(in_lists)} of"
