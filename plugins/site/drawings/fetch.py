@@ -11,12 +11,11 @@ from datasette.app import Datasette
 
 from common.date_words import between, in_words
 from common.dates import DateError, parse
-from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, coloured, label
-from plugins.site.drawings.lanes import draw_lanes
+from plugins.site.drawings.boxes import draw_lineage
+from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
 from plugins.site.drawings.lineage import Lineage
 from plugins.site.drawings.months import RULE, RULES, draw_months
 from plugins.site.drawings.timeline import draw_timeline
-from plugins.site.drawings.tree import draw_tree
 
 DATABASE = "jnim"
 NO_DATE = (
@@ -25,10 +24,43 @@ NO_DATE = (
 )
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
-    "A document": ("source_id", "source"),
+    "A profile": ("source_id", "source"),
     "A list of who merged": ("reading_set", "reading_label"),
     "A cited work": ("about_source_id", "about_source"),
 }
+# The rivals of a group, a row for each claim, and the conflicts between sources over given claims.
+RIVALS = """
+select
+  groups.id as party_id, groups.name, claims.source_id,
+  coalesce(sources.short, sources.label) as source
+from relations
+join claims on claims.id = relations.claim_id
+join sources on sources.id = claims.source_id
+join groups on groups.id in (from_group_id, to_group_id) and groups.id <> :group
+where relations.kind = 'rival' and :group in (from_group_id, to_group_id)
+order by groups.name, source
+"""
+CONFLICTS = """
+select distinct disagreements.id, topic
+from disagreement_readings
+join disagreements on disagreements.id = disagreement_id
+where is_conflict and claim_id in (select value from json_each(?))
+order by topic
+"""
+# The event data sets that are counted, with the days of their first and last attack.
+LOADED = """
+select sources.label, sources.licence, first_day, (
+  select max(date_latest) from attack_days
+  where group_id = '' and source_id = sources.id and rule = 'possible'
+) as last_day
+from sources
+join (
+  select source_id, min(date_earliest) as first_day
+  from attack_days where group_id = '' and rule = 'possible' group by source_id
+) as days on days.source_id = sources.id
+where sources.access = 'data' and :source in ('', sources.id)
+order by sources.label
+"""
 CERTAINTIES = {"yes": "certain", "possible": "possible", "no": "no"}
 
 Parameters = dict[str, str]
@@ -92,47 +124,64 @@ async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
     if problems:
         return refused("Attacks per month", problems)
     rows = await database.query("attacks_per_month", **asked)
-    return partial(draw_months, rows, names, asked)
+    loaded = await database.select(LOADED, {"source": asked["source"]})
+    return partial(draw_months, rows, names, asked, loaded)
 
 
-async def lineage(
-    draw: Callable[[Lineage, Row, bool], Drawing], database: Database, asked: Parameters
-) -> Layout:
-    """Fetch the lineage of a group, for one of its two drawings."""
+async def lineage(database: Database, asked: Parameters) -> Layout:
+    """Fetch the lineage of a group."""
     problems: list[str] = []
     on = period_of(asked["on"], problems)
     if problems:
         return refused("Lineage", problems)
     every = await database.query("lineage", group=asked["group"], as_of=asked["on"])
-    ids = [id_ for id_, _ in READINGS.values()]
-    documents = {str(tie["source"]) for tie in every}
-    ties = [tie for tie in every if asked["reading"] in ("", *(tie[name] for name in ids))]
+    published = {
+        row["id"]: row["published_latest"]
+        for row in await database.select("select id, published_latest from sources")
+    }
+    chosen = partial(_is_of, asked["reading"])
+    ties = [
+        tie | {"said_latest": published[tie["about_source_id"] or tie["source_id"]]}
+        for tie in every
+        if chosen(tie)
+    ]
     sql = "select * from lineage_parties where root_id = ?"
     parties = await database.select(sql, [asked["group"]])
+    rivals = await database.select(RIVALS, {"group": asked["group"]})
     existed = await database.query("existed", date=asked["on"])
-    existence = _existence(existed, parties, {tie["source_id"]: tie["source"] for tie in ties})
+    existence = _existence(existed, parties, ties)
     words = in_words(asked["on"], *on) if asked["on"] else ""
-    # Whose readings there are, id and name, under a heading for each sort.
+    # Whose statements there are, id and name, under a heading for each sort.
     readings = [
         (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
         for heading, (id_, name) in READINGS.items()
     ]
     facts: Row = {"readings": readings, "on": words}
+    facts["conflicts"] = await database.select(
+        CONFLICTS, [json.dumps([t["claim_id"] for t in ties])]
+    )
     if words and on[0] == on[1]:
         facts |= {"earlier": _shifted(on[0], -1), "later": _shifted(on[0], 1)}
-    rows = coloured(ties, documents), parties, coloured(existence, documents)
-    told = Lineage(*rows, on if words else None, words)
-    return partial(draw, told, facts)
+    rivals = [row for row in rivals if chosen(row)]
+    return partial(draw_lineage, Lineage(ties, parties, existence, rivals, words), facts)
 
 
-def _existence(existed: list[Row], parties: list[Row], documents: dict[str, str]) -> list[Row]:
-    """Return when the parties existed, by each reading, with the columns that ties have."""
+def _is_of(reading: str, row: Row) -> bool:
+    """Return whether a row is of the document, list or cited work that is asked for."""
+    return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
+
+
+def _existence(existed: list[Row], parties: list[Row], ties: list[Row]) -> list[Row]:
+    """Return when the parties existed, by each source, with the columns that ties have."""
+    documents = {tie["source_id"]: tie["source"] for tie in ties}
+    works = {tie["about_source_id"]: tie["about_source"] for tie in ties}
     names = {party["party_id"]: party["name"] for party in parties}
     return [
         row
         | {
             "name": names[row["group_id"]],
             "source": documents[row["source_id"]],
+            "about_source": works.get(row["about_source_id"]),
             "certainty": CERTAINTIES.get(row["answer"]),
             "date": row["founded"],
             "date_earliest": row["founded_earliest"],
@@ -178,9 +227,12 @@ async def timeline(database: Database, asked: Parameters) -> Layout:
         "groups": sorted(((id_, names[id_]) for id_ in groups), key=lambda pair: pair[1].lower()),
     }
     words = [label(asked["kind"].replace("-", " "), 40), label(group, 120), _in_words(*period)]
-    rows = coloured(rows, {str(row["source"]) for row in every})
-    title = ", ".join(filter(None, words))
-    return partial(draw_timeline, rows, period, title, facts)
+    entries = await database.select("select * from timeline_entries")
+    undated = {row["thing"]: row["title"] for row in entries if not row["is_dated"]}
+    facts["undated"] = sorted(undated.values())
+    doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
+    rows = [row | {"is_doubtful": doubtful[row["table_name"], row["row_id"]]} for row in rows]
+    return partial(draw_timeline, rows, period, ", ".join(filter(None, words)), facts)
 
 
 def _in_words(first: str, last: str) -> str:
@@ -208,7 +260,8 @@ LINEAGE = ("group", "on", "reading")
 MONTHS = ("group", "start", "end", "source", "rule")
 DRAWINGS = {
     "attacks-per-month": Source(MONTHS, attacks_per_month, "months"),
-    "lineage": Source(LINEAGE, partial(lineage, draw_lanes), "lanes"),
-    "lineage-tree": Source(LINEAGE, partial(lineage, draw_tree), "tree"),
+    "lineage": Source(LINEAGE, lineage, "lineage"),
+    # As the boxes were called when there were two drawings: an address that stays.
+    "lineage-tree": Source(LINEAGE, lineage, "lineage"),
     "timeline": Source(("kind", "group", "from", "to"), timeline, "timeline"),
 }

@@ -1,19 +1,21 @@
-"""The lineage of a group in words, for both of its drawings: boxes and arrows, and lanes."""
+"""The lineage of a group in words: a box for each group, and what is said of its tie to the group.
+
+Those that the group belongs or pledged to stand before it, those that merged into it or belong to
+it behind it. A person stands in the box of the group that he leads.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from datasette.utils import tilde_encode
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
+from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Row, short
 
-SIDES = {"above": 0, "own": 1, "below": 2}
 LEADS = {"leader", "emir"}
 JOINS = {"merged", "absorbed", "incorporated"}
-CERTAINTIES = {"certain": "certainly", "possible": "possibly", "no": "not"}
+POSSIBLY = "Possibly "
 
 Party = tuple[str, str]
 
@@ -23,62 +25,54 @@ class Lineage:
     """What is known of a lineage.
 
     Attributes:
-        ties: What the query lineage answers, by the readings that are asked for.
+        ties: What the query lineage answers, by the sources that are asked for.
         parties: Who belongs to the lineage, with step and side.
-        existence: When groups existed, by each reading, with the answer for the day asked about.
-        on: The first and last day that is asked about.
-        on_words: The same in words.
+        existence: When groups existed, by each source, with the answer for the day asked about.
+        rivals: Rivals of the group, a row for each source.
+        on_words: The day or period that is asked about, empty for none.
     """
 
     ties: list[Row]
     parties: list[Row]
     existence: list[Row]
-    on: tuple[str, str] | None = None
+    rivals: list[Row] = field(default_factory=list)
     on_words: str = ""
     root: Row | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.root = next((party for party in self.parties if party["step"] == 0), None)
 
-    def shown(self) -> list[Row]:
-        """Return the parties of which something is told, those above the group first.
-
-        A person stands under the group that he leads, or behind all.
-        """
-        told = {party_of(tie, end) for tie in self.ties for end in ("from", "to")}
-        shown = [party for party in self.parties if party["step"] == 0 or party_of(party) in told]
-        groups = {party["party_id"]: party for party in shown if party["party_kind"] == "group"}
-        led = {
-            tie["from_id"]: groups.get(tie["to_id"])
-            for tie in self.ties
-            if tie["from_kind"] == "person" and tie["kind"] in LEADS
-        }
-
-        def place(party: Row) -> tuple[object, ...]:
-            is_group = party["party_kind"] == "group"
-            head = party if is_group else led.get(party["party_id"])
-            return head is None, self._order(head or party), not is_group, self._order(party)
-
-        return sorted(shown, key=place)
-
-    def _order(self, party: Row) -> tuple[int, int, int, str]:
-        side = SIDES[party["side"]]
-        ties = [tie for tie in self.ties if tie["from_id"] == party["party_id"]]
-        merged = sum(tie["kind"] == "merged" for tie in ties)
-        # Those above the group stand the nearer, the nearer they are to it.
-        return side, -party["step"] if side == 0 else party["step"], -merged, party["name"]
-
     def existence_of(self, party: Row) -> list[Row]:
-        """Return when a party existed, by each reading; of a person nothing is told."""
+        """Return when a party existed, by each source; of a person nothing is said."""
         return [row for row in self.existence if ("group", row["group_id"]) == party_of(party)]
 
-    def counted(self, ties: list[Row], what: str) -> str:
-        """Say how many ties are certain, possible and not there on the day asked about."""
-        states = [tie["certainty"] for tie in ties]
-        return self.on_words and (
-            f" On {self.on_words}: {states.count('certain')} {what} certain, "
-            f"{states.count('possible')} possible, {states.count('no')} not."
-        )
+    def named(self) -> list[Row]:
+        """Return the parties of which something is said, the group first, groups before people."""
+        named = {party_of(tie, end) for tie in self.ties for end in ("from", "to")}
+        parties = [one for one in self.parties if one is self.root or party_of(one) in named]
+        return sorted(parties, key=lambda one: (one["step"] > 0, one["party_kind"], one["name"]))
+
+
+@dataclass(eq=False)
+class Box:
+    """A group, or a person who leads none or several, and what the picture says of it.
+
+    Attributes:
+        party: Who it is.
+        ties: What ties it to the group in the middle.
+        posts: Who leads, founded or once led it.
+        others: Its ties to others.
+        words: What is written in it: the bold beginning of each paragraph, and the rest.
+        state: certain, possible or no: whether it was tied to the group on the day asked about,
+            or is only possibly tied to it; of the group itself, whether it existed.
+    """
+
+    party: Row
+    ties: list[Row] = field(default_factory=list)
+    posts: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    words: list[tuple[str, str]] = field(default_factory=list)
+    state: str = "certain"
 
 
 def party_of(row: Row, end: str = "party") -> Party:
@@ -92,67 +86,245 @@ def party_page(party: Row) -> str:
     return f"/{folder}/{tilde_encode(party['party_id'])}"
 
 
-def draw(
-    lineage: Lineage, facts: Row, lay_out: Callable[[Drawing, Lineage, Row], None], note: str
-) -> Drawing:
-    """Draw a lineage by one of its layouts, which fills the drawing that it gets."""
-    root, ties = lineage.root, lineage.ties
-    drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
-    drawing.facts = facts | facts_of(lineage)
-    if root is None:
-        drawing.empty = "There is no group of this id."
-    elif not ties:
-        drawing.empty = "No tie is told by this reading."
-    else:
-        lay_out(drawing, lineage, root)
-        when = f"On {lineage.on_words}." if lineage.on_words else "At any time."
-        drawing.explain(f"{when} {note}", [*ties, *lineage.existence])
-    return drawing
+# ---------------------------------------------------------------------------------------- boxes
 
 
-def facts_of(lineage: Lineage) -> Row:
-    """Return what the page says in words, whichever way the lineage is drawn."""
-    root = lineage.root
-    own = lineage.existence_of(root) if root else []
-    bounds = ("possible_from", "certain_from", "certain_to")
-    days = {row[name] for row in own for name in bounds if FIRST_DAY < row[name] < LAST_DAY}
-    told = []
-    for party in lineage.shown() if root and lineage.ties else []:
-        same: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for tie in lineage.ties:
-            if party_of(tie, "from") == party_of(party):
-                same[tie["tie"], party_of(tie, "to")].append(tie)
-        existence = lineage.existence_of(party)
-        told.append({"party": party, "existence": existence, "ties": list(same.values())})
-    # The days are those on which what is known of the group's existence changes.
-    return {"existence": lineage.existence, "root": root, "days": sorted(days), "told": told}
+def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]]:
+    """Return the group's box, those that it belongs or pledged to, and those that belong to it."""
+    parties = {party_of(party): party for party in lineage.parties}
+    home = _homes(lineage.ties, party_of(root_row))
+    above: dict[Party, Box] = {}
+    below: dict[Party, Box] = {}
+    root, rest = Box(root_row), []
+    ends = [(tie, home[party_of(tie, "from")], home[party_of(tie, "to")]) for tie in lineage.ties]
+    for tie, source, target in ends:
+        if _is_post(tie) or source == target:
+            rest.append((tie, source, target))
+        elif source == party_of(root_row):
+            above.setdefault(target, Box(parties[target])).ties.append(tie)
+        elif target != party_of(root_row):
+            rest.append((tie, source, target))
+    for tie, source, target in ends:
+        if target == party_of(root_row) and source != target and not _is_post(tie):
+            # What the group is to somebody comes before what that one is to it.
+            box = above.get(source) or below.setdefault(source, Box(parties[source]))
+            (box.others if source in above else box.ties).append(tie)
+    boxes = {party_of(root_row): root} | above | below
+    for tie, source, target in rest:
+        if _is_post(tie) and party_of(tie, "to") in boxes:
+            boxes[party_of(tie, "to")].posts.append(tie)
+        elif source in boxes and source != target:
+            boxes[source].others.append(tie)
+    _write(lineage, root, above.values(), below.values())
+    return root, _ordered(above.values()), _ordered(below.values())
+
+
+def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
+    """Return the box of each party: that of the group that a person leads, if it is only one."""
+    led: dict[Party, set[Party]] = defaultdict(set)
+    for tie in ties:
+        if _is_post(tie) and tie["kind"] in LEADS:
+            led[party_of(tie, "from")].add(party_of(tie, "to"))
+    homes = {party_of(tie, end): party_of(tie, end) for tie in ties for end in ("from", "to")}
+    for person, groups in led.items():
+        if root in groups or len(groups) == 1:
+            homes[person] = root if root in groups else next(iter(groups))
+    return homes
+
+
+def _is_post(tie: Row) -> bool:
+    return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
+
+
+def _ordered(boxes: Iterable[Box]) -> list[Box]:
+    """Put those first who merged, and who are tied by more statements."""
+
+    def place(box: Box) -> tuple[int, int, str]:
+        merged = sum(tie["kind"] == "merged" for tie in box.ties)
+        return -merged, -len(box.ties), str(box.party["name"])
+
+    return sorted(boxes, key=place)
+
+
+# ---------------------------------------------------------------------------------------- words
+
+
+def _write(lineage: Lineage, root: Box, above: Iterable[Box], below: Iterable[Box]) -> None:
+    """Write what stands in the boxes, and say how certain their ties are."""
+    lists = lists_of_members(lineage)
+    existence = lineage.existence_of(root.party)
+    if lineage.on_words and existence:
+        root.state = state_of(existence)
+        words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
+        root.words.append((f"{words[root.state]} on {lineage.on_words}", ""))
+    founded: dict[str, list[Row]] = defaultdict(list)
+    for row in existence:
+        if row["basis"] == "founded" and row["date"]:
+            founded[when_of(row | {"date_kind": "event"})].append(row)
+    for when, rows in founded.items():
+        root.words.append((f"Founded {when}:", _speakers(rows)))
+    for box in (*above, *below):
+        doubtful = all(is_doubtful(tie) for tie in box.ties)
+        box.state = state_of(box.ties) if lineage.on_words else "certain"
+        box.state = "possible" if doubtful and box.state == "certain" else box.state
+        if lineage.on_words and box.state != "certain":
+            not_ = "Not" if box.state == "no" else "Possible"
+            box.words.append((f"{not_} on {lineage.on_words}", ""))
+        box.words += _ties_in_words(box, lists)
+    for box in (root, *above, *below):
+        box.words += _posts_in_words(box.posts)
+        box.words += [("", words) for words in _others_in_words(box.others)]
+
+
+def state_of(rows: list[Row]) -> str:
+    """Return whether it held on the day: certainly if a source says so and none denies it."""
+    states = {row["certainty"] for row in rows}
+    if states == {"no"}:
+        return "no"
+    return "certain" if "certain" in states and "no" not in states else "possible"
+
+
+def lists_of_members(lineage: Lineage) -> set[str]:
+    """Return the lists that sources give of who merged into the group."""
+    root = lineage.root or {}
+    return {
+        tie["reading_set"]
+        for tie in lineage.ties
+        if tie["kind"] == "merged" and tie["reading_set"] and tie["to_id"] == root.get("party_id")
+    }
+
+
+def is_doubtful(tie: Row) -> bool:
+    """Return whether its source says a tie only as possible."""
+    return str(tie["tie"]).startswith(POSSIBLY)
+
+
+def _speaker(row: Row) -> str:
+    return str(row["about_source"] if row.get("about_source_id") else row["source"])
+
+
+def _speakers(rows: Iterable[Row], most: int = 2) -> str:
+    names = sorted({_speaker(row) for row in rows})
+    more = f" and {len(names) - most + 1} more sources" if len(names) > most else ""
+    return "; ".join(names[: most - 1] if more else names) + more
+
+
+def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
+    """Say what ties a box to the group, each sort once, with who says so."""
+    sorts: dict[str, list[Row]] = defaultdict(list)
+    for tie in box.ties:
+        sorts[_sort_of(tie)].append(tie)
+    words = []
+    for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        sure = [tie for tie in ties if not is_doubtful(tie)]
+        lead = sort if sure else f"Possible {sort[:1].lower()}{sort[1:]}"
+        in_lists = {tie["reading_set"] for tie in ties} & lists
+        if ties[0]["kind"] == "merged" and len(lists) > 1 and in_lists:
+            every = "all" if in_lists == lists else f"{len(in_lists)} of"
+            words.append((f"{lead}:", f"{every} {len(lists)} lists of who merged"))
+        else:
+            words.append((f"{lead}{_when(ties)}:", _speakers(sure or ties)))
+    return words
+
+
+def _sort_of(tie: Row) -> str:
+    """Return what to call a tie to the group itself; a pledge of somebody else names him."""
+    if tie["kind"] == "allegiance":
+        return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "")
+    text = str(tie["tie"]).removeprefix(POSSIBLY)
+    for last in (" of", " by", " into", " to"):
+        text = text.removesuffix(last)
+    return text[:1].upper() + text[1:]
+
+
+def _when(ties: list[Row]) -> str:
+    """Return when ties came about, where all sources that date them say the same."""
+    dates = {when_of(tie) for tie in ties if tie["date"]}
+    return f", {dates.pop()}" if len(dates) == 1 else ""
+
+
+def _posts_in_words(posts: list[Row]) -> list[tuple[str, str]]:
+    """Say who leads, led or founded a group, and as of when."""
+    people: dict[str, list[Row]] = defaultdict(list)
+    for tie in posts:
+        people[tie["from_name"]].append(tie)
+    words = []
+    for name, ties in people.items():
+        sure = [tie for tie in ties if not is_doubtful(tie)]
+        roles = sorted({_sort_of(tie) for tie in sure or ties})
+        role = " and ".join([roles[0], *(one.lower() for one in roles[1:])])
+        role = role if sure else f"{POSSIBLY}{role.lower()}"
+        words.append((f"{role}:", f"{name}, {as_of(sure or ties)}"))
+    return words
+
+
+def _others_in_words(ties: list[Row]) -> list[str]:
+    """Say what a box is to others than the group."""
+    sorts: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for tie in ties:
+        phrase = str(tie["tie"]).removeprefix(POSSIBLY)
+        phrase = phrase[:1].lower() + phrase[1:]
+        sorts[phrase, short(tie["to_name"]), tie["from_id"]].append(tie)
+    words = []
+    for (phrase, to, _), rows in sorts.items():
+        sure = [tie for tie in rows if not is_doubtful(tie)]
+        said = f"{phrase} {to}" if sure else f"possibly {phrase} {to}"
+        if rows[0]["from_kind"] == "person" and not _is_post(rows[0]):
+            said = f"{rows[0]['from_name']} {said}"
+        post = f", {as_of(rows)}" if _is_post(rows[0]) else f" ({_speakers(sure or rows)})"
+        words.append(said[:1].upper() + said[1:] + post)
+    return words
+
+
+def as_of(ties: list[Row]) -> str:
+    """Return as of when a state of things is told: the years of the sources that tell it as so."""
+    years = {str(tie["said_latest"])[:4] for tie in ties if tie["told"] == "present"}
+    if years - {"None"}:
+        return f"as of {' and '.join(sorted(years - {'None'}))}"
+    return f"named by {_speakers(ties)}"
 
 
 def when_of(tie: Row) -> str:
-    """Return when a tie came about, or held, in words; empty where that is not told."""
+    """Return when a tie came about, or held, in words; empty where that is not stated."""
     if not tie["date"]:
         return ""
     words = in_words(tie["date"], tie["date_earliest"], tie["date_latest"])
     return words if tie["date_kind"] == "event" else f"held {words}"
 
 
-def tie_in_text(tie: Row, on_words: str = "") -> str:
-    """Say a tie in a sentence, for those who cannot see it."""
-    when = when_of(tie)
-    text = f"{tie['from_name']}: {tie['tie'][:1].lower()}{tie['tie'][1:]} {tie['to_name']}"
-    return text + (f", {when}" if when else "") + _ending(tie, on_words, "")
+def span_in_words(row: Row) -> str:
+    """Say on which days a tie, or a group, certainly and possibly was there."""
+    sure = row["certain_from"], row["certain_to"]
+    start, end = row["possible_from"] > FIRST_DAY, row["possible_to"] < LAST_DAY
+    parts = []
+    if sure[0] <= sure[1] and sure[0] > FIRST_DAY:
+        days = in_words(sure[0]), in_words(sure[1])
+        parts.append(
+            f"certain on {days[0]}" if sure[0] == sure[1] else "certain from {} to {}".format(*days)
+        )
+    if start or end:
+        from_ = f" from {in_words(row['possible_from'])}" if start else ""
+        parts.append("possible" + from_ + (f" until {in_words(row['possible_to'])}" if end else ""))
+    return "; ".join(parts)
 
 
-def existence_in_text(row: Row, on_words: str = "") -> str:
-    """Say in a sentence when a group existed by one reading."""
-    by = f"by {in_words(row['certain_from'])}" if row["certain_from"] < LAST_DAY else "at some time"
-    text = f"{row['name']}: existed {by}, founding not dated"
-    if row["basis"] == "founded":
-        words = in_words(row["date"], row["date_earliest"], row["date_latest"])
-        text = f"{row['name']}: founded {words}"
-    return text + _ending(row, on_words, "existed ")
-
-
-def _ending(row: Row, on_words: str, verb: str) -> str:
-    certainty = f"; {verb}{CERTAINTIES[row['certainty']]} on {on_words}" if on_words else ""
-    return f"{certainty}. {row['source']}, {row['passage']}"
+def facts_of(lineage: Lineage) -> Row:
+    """Return what the page says in words: of each party when it existed, and its ties."""
+    own = lineage.existence_of(lineage.root) if lineage.root else []
+    bounds = ("possible_from", "certain_from", "certain_to")
+    days = {row[name] for row in own for name in bounds if FIRST_DAY < row[name] < LAST_DAY}
+    listed = []
+    for party in lineage.named() if lineage.root and lineage.ties else []:
+        same: dict[tuple[str, Party], list[Row]] = defaultdict(list)
+        for tie in lineage.ties:
+            if party_of(tie, "from") == party_of(party):
+                same[tie["tie"], party_of(tie, "to")].append(tie)
+        existence = lineage.existence_of(party)
+        listed.append({"party": party, "existence": existence, "ties": list(same.values())})
+    # The days are those on which what is known of the group's existence changes.
+    return {
+        "existence": lineage.existence,
+        "root": lineage.root,
+        "days": sorted(days),
+        "listed": listed,
+    }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from urllib.parse import urlencode
 
+from common.date_words import in_words
 from plugins.site.drawings.drawing import Drawing, Row, label
 from plugins.site.drawings.scale import Axis, month_start, ticks
 
@@ -12,7 +13,7 @@ from plugins.site.drawings.scale import Axis, month_start, ticks
 MOST_MONTHS = 600
 # How wide a month is at most, and at least where all can be chosen.
 MONTH, LEAST_MONTH = 44, 8
-WIDE, NARROW = 1090, 300
+WIDE, NARROW = 980, 290
 # The part of its month that a bar leaves free on either side; the axis below, the figures above.
 APART, BELOW, ABOVE = 0.08, 20, 18
 # How a group is counted, as in the named queries, and the rule where none is asked for.
@@ -22,7 +23,13 @@ RULES = {
     "possible": "the same, with records that leave open whether it was this group",
 }
 RULE = "perpetrator"
-NOTE = "An attack counts in the month that holds all its days. A short line marks a month of none."
+NOTE = "An attack counts in the month that holds all its days. A short line: no attack is counted."
+# Where no event data are loaded, or a text is asked for, there is no rate to draw.
+A_TEXT = "{} mentions single attacks and is no count of them, so there is no rate to draw."
+NO_DATA = (
+    "No event data are loaded. The texts that were read mention single attacks and are no count of "
+    "them, so there is no rate to draw."
+)
 
 Link = Callable[[str, str], str]
 
@@ -45,7 +52,7 @@ def steps(most: int) -> list[int]:
 
 
 def draw_months(
-    rows: list[Row], names: dict[str, str], asked: dict[str, str], narrow: bool
+    rows: list[Row], names: dict[str, str], asked: dict[str, str], loaded: list[Row], narrow: bool
 ) -> Drawing:
     """Draw what the query attacks_per_month answers; a bar leads to its month on the map.
 
@@ -53,34 +60,26 @@ def draw_months(
         rows: The answer.
         names: What to call the group and the source; a key is missing where none is asked for.
         asked: The parameters; `rule` is the rule by which the group is counted.
+        loaded: The event data sets that are counted: label, licence, first and last day.
         narrow: Whether it is for a telephone.
     """
     counts = {row["month"]: int(row["attacks"]) for row in rows if row["month"]}
     across = sum(row["attacks"] for row in rows if not row["month"])
     who, source = label(names.get("group", "all groups"), 120), names.get("source")
-    drawing = Drawing(f"Attacks per month, {who}", rows=rows)
+    drawing = Drawing(f"Attacks per month, {who}", rows=rows if loaded else [])
     rule = RULES[asked["rule"]] if "group" in names else "attacks by anybody"
-    drawing.facts = {"across": across, "source": source, "rule": rule}
+    drawing.facts = {"across": across, "source": source, "rule": rule, "loaded": loaded}
+    drawing.empty = _why_empty(counts, across, who, source, loaded)
+    if drawing.empty:
+        return drawing
     months = list(counts)
-    if not months:
-        by = f" from {source}" if source else ""
-        many = f": {counted(across)} may lie in more than one month, and no month can be given"
-        drawing.empty = f"No attack is counted here for {who}{by}{many if across else ''}."
-        return drawing
-    drawing.title += f", {month_in_words(months[0])}"
-    drawing.title += f" to {month_in_words(months[-1])}" if len(months) > 1 else ""
-    if len(months) > MOST_MONTHS:
-        drawing.empty = (
-            f"{len(months):,} months are too many for a drawing by month: "
-            f"ask for {MOST_MONTHS // 12} years or less."
-        )
-        return drawing
+    first, last = month_in_words(months[0]), month_in_words(months[-1])
+    span = first if first == last else f"{first} to {last}"
     most = max(months, key=lambda month: counts[month])
-    span = "the month" if len(months) == 1 else f"{len(months):,} months"
-    peak = f"; the most in {month_in_words(most)}: {counts[most]:,}"
-    drawing.description = f"{counted(sum(counts.values()))} in {span}"
-    drawing.description += f"{peak if counts[most] and len(months) > 1 else ''}."
-    drawing.note = f"Counted: {rule}. {NOTE} Source: {source or 'all of them'}."
+    peak = f"; the most in {month_in_words(most)}: {counts[most]:,}" if len(months) > 1 else ""
+    drawing.description = f"{counted(sum(counts.values()))} in {span}{peak}."
+    drawing.counts = f"{counted(sum(counts.values()))}, {span}: {rule}"
+    drawing.note, drawing.sources = NOTE, "; ".join(_covered(each) for each in loaded)
     chosen = {"group": asked["group"], "rule": asked["rule"] if "group" in names else ""}
     chosen |= {"source": asked["source"]}
 
@@ -89,9 +88,32 @@ def draw_months(
         known = {key: value for key, value in known.items() if value and value != RULE}
         return f"/map?{urlencode(known)}" if counts[first] else ""
 
-    width = min(NARROW if narrow else WIDE, max(64, MONTH * len(months)))
+    width = min(NARROW if narrow else WIDE, max(240, MONTH * len(months)))
     _lay_out(drawing, counts, width, on_map, narrow)
     return drawing
+
+
+def _why_empty(
+    counts: dict[str, int], across: int, who: str, source: str | None, loaded: list[Row]
+) -> str:
+    """Say why there is nothing to draw; empty where there is."""
+    if not loaded:
+        return A_TEXT.format(source) if source else NO_DATA
+    if not counts:
+        by = f" from {source}" if source else ""
+        many = f": {counted(across)} may lie in more than one month, and no month can be given"
+        return f"No attack is counted here for {who}{by}{many if across else ''}."
+    if len(counts) > MOST_MONTHS:
+        years = MOST_MONTHS // 12
+        return f"{len(counts):,} months are too many to draw: ask for {years} years or less."
+    return ""
+
+
+def _covered(source: Row) -> str:
+    """Say what a data set covers, by its first and last record."""
+    licence = f", {source['licence']}" if source["licence"] else ""
+    days = in_words(source["first_day"]), in_words(source["last_day"])
+    return "{}: records of {} to {}{}".format(label(source["label"], 120), *days, licence)
 
 
 def draw_strip(counts: Mapping[str, int], link: Link) -> Drawing:

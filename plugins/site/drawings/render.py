@@ -6,40 +6,48 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from common.display_text import NOT_IN_XML
-from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, wrapped
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, lines_of
 
-# The edge around a drawing; lines of its title, of what is said below it, and rows of its legend.
-EDGE, TITLE, LINE, ROW = 6, 20, 14, 18
-# What an entry of the legend takes besides its letters, and how wide a letter is in it.
-ENTRY, LETTER = 34, 5.6
+# The edge around a drawing; the sizes of its title, of what it counts, and of what is said below.
+EDGE, TITLE, COUNTS, BELOW = 6, 17.0, 13.0, 12.0
+LEADING = 5
 
 
-def _frame(drawing: Drawing, source: str, is_file: bool) -> dict[str, Any]:
-    """Place what is around a drawing: title and legend above it, and what a file says below.
+def _frame(drawing: Drawing, source: str) -> dict[str, Any]:
+    """Place what is around a drawing: title and what it counts above, sources and licence below.
 
     Args:
         drawing: The drawing.
-        source: Licence and address of a file.
-        is_file: Whether it is a file.
+        source: The site, its licence and the drawing's address; empty for no frame.
     """
-    width = max(drawing.width, 240)
-    titles = wrapped(drawing.title, width, 15, bold=True, most=4) if is_file else []
-    notes = [drawing.empty or drawing.note, source] if is_file else []
-    lines = [line for note in notes for line in wrapped(note, width, 11, most=12)]
-    legend, x, y = [], 0.0, EDGE + len(titles) * TITLE + ROW / 2
-    for name, colour in drawing.legend.items():
-        entry = ENTRY + len(name) * LETTER
-        if x and x + entry > drawing.width + EDGE:
-            x, y = 0.0, y + ROW
-        legend.append((x, y, colour, name))
-        x += entry
-    top = y + ROW / 2 + EDGE if legend else y - ROW / 2
-    foot = top + drawing.height + (EDGE if lines else 0)
-    return {
-        **{"edge": EDGE, "titles": titles, "legend": legend, "lines": lines, "top": top},
-        **{"foot": foot, "width": round(width + 2 * EDGE)},
-        "height": round(foot + len(lines) * LINE + EDGE),
-    }
+    width, y = max(drawing.width, 240), float(EDGE)
+    texts = []
+
+    def write(lead: str, rest: str, size: float) -> None:
+        nonlocal y
+        for line in lines_of(lead, rest, width, size) if lead + rest else []:
+            texts.append((y + size / 2, size, line))
+            y += size + LEADING
+
+    if source:
+        write(drawing.title, "", TITLE)
+        write("", drawing.counts, COUNTS)
+        y += EDGE
+    top = y
+    y += drawing.height + EDGE
+    if source:
+        write("", drawing.empty or drawing.note, BELOW)
+        write("Sources:" if drawing.sources else "", drawing.sources, BELOW)
+        write("", source, BELOW)
+    size = {"width": round(width + 2 * EDGE), "height": round(y + EDGE)}
+    return {"edge": EDGE, "texts": texts, "top": top, **size}
+
+
+def _credit(datasette: Datasette, path: str) -> str:
+    """Return the site's title and licence, and the address of a drawing."""
+    address = str(datasette.metadata("address") or "").rstrip("/")
+    parts = [datasette.metadata("title"), datasette.metadata("license"), address + path]
+    return " · ".join(str(part) for part in parts if part)
 
 
 async def _render(datasette: Datasette, template: str, drawing: Drawing, **context: Any) -> str:
@@ -49,11 +57,14 @@ async def _render(datasette: Datasette, template: str, drawing: Drawing, **conte
 
 
 async def inline(
-    datasette: Datasette, template: str, drawing: Drawing, name: str, **context: Any
+    datasette: Datasette, template: str, drawing: Drawing, name: str, path: str = "", **context: Any
 ) -> Markup:
-    """Return a drawing for a page: in the page's colours, with links; ids begin with `name`."""
+    """Return a drawing for a page: in the page's colours, with links; ids begin with `name`.
+
+    Without the `path` of its file it stands there without title and sources.
+    """
     context |= {"c": {colour: f"var(--{colour})" for colour in LIGHT}, "name": name}
-    frame = _frame(drawing, "", False)
+    frame = _frame(drawing, _credit(datasette, path) if path else "")
     svg = await _render(datasette, template, drawing, frame=frame, alone=False, **context)
     # The template has escaped what stands in it.
     return Markup(svg)  # noqa: S704
@@ -68,15 +79,13 @@ async def alone(datasette: Datasette, template: str, drawing: Drawing, path: str
         drawing: What to draw.
         path: The drawing's own address on the site.
     """
-    address = str(datasette.metadata("address") or "").rstrip("/")
-    parts = [datasette.metadata("title"), datasette.metadata("license"), address and address + path]
-    frame = _frame(drawing, " · ".join(str(part) for part in parts if part), True)
     template = "frame" if drawing.empty else template
+    frame = _frame(drawing, _credit(datasette, path))
     context = {"frame": frame, "alone": True, "c": LIGHT, "dark": DARK, "name": "drawing"}
     return await _render(datasette, template, drawing, **context)
 
 
-def size(drawing: Drawing) -> tuple[int, int]:
-    """Return about how wide and high the file of a drawing is, so that its place can be kept."""
-    frame = _frame(drawing, "Licence and address", True)
+def size(datasette: Datasette, drawing: Drawing, path: str) -> tuple[int, int]:
+    """Return how wide and high the file of a drawing is, so that its place can be kept."""
+    frame = _frame(drawing, _credit(datasette, path))
     return frame["width"], frame["height"]

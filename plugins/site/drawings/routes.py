@@ -1,4 +1,4 @@
-"""The drawings for readers: inside pages, and as SVG and PNG to take along."""
+"""The drawings for readers: inside pages, and as SVG and PNG to download."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -13,7 +13,7 @@ from jinja2 import Environment
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
 from plugins.site.drawings.fetch import DATABASE, DRAWINGS, Database, Layout
-from plugins.site.drawings.lineage import party_page, tie_in_text
+from plugins.site.drawings.lineage import party_page, span_in_words, state_of
 from plugins.site.drawings.timeline import by_year
 from plugins.site.hooks import hookimpl
 
@@ -36,6 +36,11 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
+def path_of(name: str, query: str) -> str:
+    """Return the address of a drawing on the site."""
+    return f"/-/charts/{name}.svg" + (query and f"?{query}")
+
+
 async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
@@ -52,8 +57,11 @@ async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawi
         drawing.files = files | {"narrow": files["svg"] + ("&" if query else "?") + "width=narrow"}
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
-        drawing.svg = await render.inline(datasette, DRAWINGS[name].template, drawing, own_name)
-        drawing.narrow_size = render.size(lay_out(True))
+        template = DRAWINGS[name].template
+        drawing.svg = await render.inline(
+            datasette, template, drawing, own_name, path=path_of(name, query)
+        )
+        drawing.narrow_size = render.size(datasette, lay_out(True), path_of(name, query))
     return drawing
 
 
@@ -69,8 +77,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     drawing = lay_out(request.args.get("width") == "narrow")
     if drawing.problems:
         return Response.text("\n".join(drawing.problems), status=400)
-    path = f"/-/charts/{name}.svg" + (query and f"?{query}")
-    svg = await render.alone(datasette, DRAWINGS[name].template, drawing, path)
+    svg = await render.alone(datasette, DRAWINGS[name].template, drawing, path_of(name, query))
     if form == "svg":
         return Response(svg, content_type=SVG)
     try:
@@ -99,8 +106,8 @@ def prepare_jinja2_environment(env: Environment) -> None:
     `px` writes a place in pixels; `given` the query of an address, from what is given in it.
     """
     env.filters |= {
-        **{"label": label, "tie_in_text": tie_in_text, "party_page": party_page},
-        **{"by_year": by_year, "given": query_of},
+        **{"label": label, "party_page": party_page, "span_in_words": span_in_words},
+        **{"by_year": by_year, "given": query_of, "state_of": state_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

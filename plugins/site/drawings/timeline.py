@@ -1,47 +1,37 @@
-"""Everything dated, as bars as long as the uncertainty: a row for each thing, by kinds."""
+"""Everything dated, in the order of time: a row for each thing, with its date and name beside it.
+
+What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
+a light bar, and "by that day" or "from that day on" is a mark on that day.
+"""
 
 import json
-import re
 from itertools import groupby
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import (
-    FIRST_DAY,
-    Drawing,
-    Row,
-    day_after,
-    day_number,
-    label,
-)
+from plugins.site.drawings.drawing import FIRST_DAY, Drawing, Row, day_after, day_number, lines_of
 from plugins.site.drawings.scale import Axis, gaps_between, stretched, ticks, year_start
 
-STRIPE, BETWEEN, EDGE, KIND_HEAD, LEAST_ROW = 8, 3, 4, 30, 18
-# The labels before the rows, with a place for the mark of those disputed; above, for a telephone.
-LABELS, WIDE, NARROW, LABEL_ABOVE, MARK = 310, 790, 306, 14, 16
-# The axis above.
-ABOVE = 20
+WIDE, NARROW, SIZE, LINE, APART = 980.0, 306.0, 12.5, 16.0, 5.0
+# Above the rows; between a mark and its words, and the least room that words need.
+ABOVE, BESIDE, LEAST = 22.0, 9.0, 120.0
 # Years without anything that are drawn at their length; how wide more are.
-EMPTY_YEARS, GAP = 5, 26
-# What is as short as this on paper is drawn as a point.
-POINT = 9
-# How strongly bars are drawn: a span, one that goes on, and the time before a day by which it was.
-SPAN, GOES_ON, BEFORE = 0.8, 0.35, 0.3
-# What a title begins with: a name and its acronym, of which the acronym is enough for a label.
-ACRONYM = re.compile(r"^[^()]{1,80} \(([A-Z]{2,8})\)(?=:)")
-# The last day that a document could know of is no end of the thing that it tells as going on.
+EMPTY_YEARS, GAP = 4, 22
+# What is as short as this is a point.
+POINT = 7.0
 ON = "/.."
 NOTE = (
-    "A bar is as long as the uncertainty, a point is some days. A stroke with a thin line before "
-    "it: by that day. An arrow: it goes on. A diamond: the time is disputed. Shaded: left out."
+    "Point: a day or a few. Light bar: some time in it. Stroke with an arrow to the left: by that "
+    "day; to the right: from then on. Rust: attacks. Diamond: sources conflict on the date. "
+    "Shaded: years without any event, shortened."
 )
 
 
 def things_of(rows: list[Row]) -> list[Row]:
-    """Put the readings of each thing together.
+    """Put what sources say of each thing together.
 
     Returns:
         For each thing: `title`, `kind`, `kind_label`, `attack_id`, its `readings`, and the
-        `disagreements` that they are in, each with id and topic.
+        `disagreements` about its date, each with id and topic.
     """
     things = []
     for _, run in groupby(rows, key=lambda row: row["thing"]):
@@ -52,8 +42,38 @@ def things_of(rows: list[Row]) -> list[Row]:
         thing = {name: readings[0][name] for name in ("title", "kind", "kind_label", "attack_id")}
         thing["readings"] = readings
         thing["disagreements"] = [{"id": key, "topic": disputes[key]} for key in sorted(disputes)]
+        thing["known"] = known_of(readings)
         things.append(thing)
     return things
+
+
+def known_of(readings: list[Row]) -> list[Row]:
+    """Return the dates that say most: the narrowest, or all where they cannot all be right.
+
+    A date that its source doubts counts where there is no other, and so does a bound.
+    """
+    dated = [row for row in readings if row["date"] and _bounds(row)]
+    dated = [row for row in dated if not row["is_doubtful"]] or dated
+    spans = [row for row in dated if row["date_earliest"] and row["date_latest"]] or dated
+    spans = [row for row in spans if not row["date"].endswith(ON)] or spans
+    spans.sort(key=lambda row: (row["date_earliest"] or FIRST_DAY, row["date_latest"] or ""))
+    ends = [row["date_latest"] for row in spans if row["date_latest"]]
+    if ends and max(row["date_earliest"] or FIRST_DAY for row in spans) <= min(ends):
+        return [min(spans, key=_length)]
+    return list({row["date"]: row for row in spans}.values())
+
+
+def _length(row: Row) -> tuple[int, str]:
+    if not row["date_earliest"] or not row["date_latest"]:
+        return 10**7, row["date_latest"] or row["date_earliest"]
+    return day_after(row["date_latest"]) - day_number(row["date_earliest"]), row["date_latest"]
+
+
+def when_of(thing: Row) -> str:
+    """Return when a thing was, in words, as far as it is known."""
+    return " or ".join(
+        in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in thing["known"]
+    )
 
 
 def by_year(things: list[Row]) -> list[tuple[str, list[Row]]]:
@@ -69,13 +89,9 @@ def by_year(things: list[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def draw_timeline(
-    rows: list[Row],
-    period: tuple[str, str],
-    chosen: str,
-    facts: Row,
-    narrow: bool,
+    rows: list[Row], period: tuple[str, str], chosen: str, facts: Row, narrow: bool
 ) -> Drawing:
-    """Draw the bars.
+    """Draw the rows.
 
     Args:
         rows: What the query timeline answers.
@@ -85,99 +101,106 @@ def draw_timeline(
         narrow: Whether it is for a telephone.
     """
     things = things_of(rows)
+    drawn = [thing for thing in things if thing["known"]]
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), rows=rows)
     drawing.facts = facts | {"things": things}
-    if not things:
-        asked = f" ({chosen})" if chosen else ""
-        drawing.empty = f"No document dates anything of the sort{asked}."
+    if not drawn:
+        drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}."
         return drawing
-    dated = [row for row in rows if row["date"]]
-    width = NARROW if narrow else WIDE
-    axis, gaps = _axis(dated, period, width)
-    drawing.facts["gaps"] = gaps
-    drawing.description = (
-        f"{len(things)} things that documents date, {len(dated)} dates by one reading or another, "
-        "grouped by kind; the sources disagree on the time of "
-        f"{sum(bool(thing['disagreements']) for thing in things)} of the things."
+    many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
+    undated = len(facts["undated"])
+    drawing.counts = f"{many}, by what is known of each date" + (
+        f"; {undated} undated events are left out" if undated and not chosen else ""
     )
-    drawing.explain(NOTE, dated)
-    kinds, height = _kinds(things, axis, narrow)
-    labels = 0 if narrow else LABELS
-    drawing.left, drawing.top = MARK + labels, ABOVE
-    drawing.width, drawing.height = drawing.left + width, ABOVE + height
-    drawing.values = {
-        **{"labels": -labels, "narrow": narrow, "width": width, "height": height},
-        **{"ticks": ticks(axis, hidden=gaps), "kinds": kinds},
-        "gaps": [(axis.pixel(start), axis.pixel(end)) for start, end in gaps],
-    }
+    drawing.sources = "; ".join(sorted({str(row["source"]) for row in rows}))
+    drawing.sources += (
+        ", and works that they cite" if any(r["about_source_id"] for r in rows) else ""
+    )
+    drawing.description = f"{many} from top to bottom, in the order of time."
+    drawing.note = NOTE
+    width = NARROW if narrow else WIDE
+    axis, gaps = _axis(drawn, period, width)
+    drawing.values = {"rows": _rows(drawn, axis), "ticks": ticks(axis, hidden=gaps)}
+    drawing.left, drawing.top = 4, ABOVE
+    last = drawing.values["rows"][-1]
+    height = last["y"] + (len(last["lines"]) - 0.5) * LINE + APART
+    drawing.values |= {"width": width, "height": height, "line_height": LINE, "size": SIZE}
+    drawing.values["gaps"] = [(axis.pixel(start), axis.pixel(end)) for start, end in gaps]
+    drawing.width, drawing.height = width + 8, ABOVE + height
     return drawing
 
 
 def _axis(
-    dated: list[Row], period: tuple[str, str], width: float
+    things: list[Row], period: tuple[str, str], width: float
 ) -> tuple[Axis, list[tuple[int, int]]]:
     """Make the axis, of the period where one is asked about, and return what it leaves out."""
     first, last = period
     if first and last:
         return Axis((day_number(first), day_after(last)), (0, width)), []
-    bounds = [row[name] for row in dated for name in ("date_earliest", "date_latest")]
-    days = sorted(day_number(day) for day in bounds if day)
+    dates = [row for thing in things for row in thing["known"]]
+    days = sorted(day_number(row[name]) for row in dates for name in _bounds(row))
     start = year_start(day_number(first) if first else days[0])
     end = year_start(max(start, day_number(last) if last else days[-1]), 1)
     gaps = gaps_between(start, end, days, EMPTY_YEARS * 366)
     return stretched(start, end, ((*gap, GAP) for gap in gaps), width), gaps
 
 
-def _kinds(things: list[Row], axis: Axis, narrow: bool) -> tuple[list[Row], float]:
-    """Place the things, by kinds in the order of their first, and return the height of all."""
-    kinds: dict[str, Row] = {}
-    for thing in things:
-        name = str(thing["kind_label"])
-        kinds.setdefault(name, {"label": label(name, 50), "things": []})["things"].append(thing)
-    top = 0.0
-    for kind in kinds.values():
-        kind["rule"], kind["y"] = top + 6, top + KIND_HEAD - 14
-        top += KIND_HEAD
-        for place, thing in enumerate(kind["things"]):
-            top += LABEL_ABOVE if narrow else 0
-            readings = [row for row in thing["readings"] if row["date"]]
-            used = len(readings) * (STRIPE + BETWEEN) - BETWEEN
-            height = max(used + 2 * EDGE, 0 if narrow else LEAST_ROW)
-            first = top + (height - used + STRIPE) / 2
-            kind["things"][place] = {
-                "y": top - 7 if narrow else top + height / 2,
-                "label": label(ACRONYM.sub(r"\1", thing["title"]), 48),
-                "is_disputed": bool(thing["disagreements"]),
-                "marks": [
-                    _mark(thing, row, axis) | {"y": first + place * (STRIPE + BETWEEN)}
-                    for place, row in enumerate(readings)
-                ],
+def _bounds(row: Row) -> list[str]:
+    """Return which ends of a date are known: what goes on has no last day."""
+    names = [name for name in ("date_earliest", "date_latest") if row[name]]
+    return names[:1] if row["date"].endswith(ON) else names
+
+
+def _rows(things: list[Row], axis: Axis) -> list[Row]:
+    """Place the things below each other: their marks, and the words beside these."""
+    width, y = axis.range[-1], 0.0
+    order = sorted(
+        things, key=lambda thing: [thing["known"][0][n] for n in _bounds(thing["known"][0])]
+    )
+    rows = []
+    for thing in order:
+        marks = [_mark(row, axis) for row in thing["known"]]
+        left, right = min(one["x"] for one in marks), max(one["end"] for one in marks)
+        room = max(left, width - right) - BESIDE
+        anchor, x = ("start", right + BESIDE) if width - right >= left else ("end", left - BESIDE)
+        y += LINE / 2 + APART / 2
+        words_y = y
+        if room < LEAST:
+            # No room beside a long bar: below it.
+            anchor, x, room, words_y = "start", 0, width, y + LINE - 3
+        lines = lines_of(f"{when_of(thing)}:", thing["title"], room, SIZE)
+        first = thing["known"][0]
+        rows.append(
+            {
+                **{"y": y, "words_y": words_y, "x": x, "anchor": anchor, "lines": lines},
+                **{"marks": marks, "is_attack": thing["kind"] == "attack"},
+                "is_disputed": bool(thing["disagreements"]) and len(thing["known"]) > 1,
+                "href": f"/attacks/{thing['attack_id']}"
+                if thing["attack_id"]
+                else f"/claims/{first['claim_id']}",
+                "title": f"{when_of(thing)}: {thing['title']}",
             }
-            top += height
-    return list(kinds.values()), top
+        )
+        y = words_y + (len(lines) - 0.5) * LINE + APART / 2
+    return rows
 
 
-def _mark(thing: Row, row: Row, axis: Axis) -> Row:
-    """Return how a reading is drawn: x, width and strength of its bar, stroke, point and arrows."""
+def _mark(row: Row, axis: Axis) -> Row:
+    """Return how a date is drawn: a point, a light bar, or a stroke with where it may lie."""
+    bounds = _bounds(row)
     low, high = axis.domain[0], axis.domain[-1]
-    start = day_number(row["date_earliest"] or FIRST_DAY)
-    end = day_after(row["date_latest"]) if row["date_latest"] else high
-    left, right = axis.pixel(start), axis.pixel(end)
-    words = in_words(row["date"], row["date_earliest"], row["date_latest"])
-    disputed = ", disputed" if thing["disagreements"] else ""
-    said = f"{thing['title']}: {words}{disputed}. {row['source']}, {row['passage']}"
-    page = f"/attacks/{thing['attack_id']}" if thing["attack_id"] else f"/claims/{row['claim_id']}"
-    mark = {"x": left, "width": right - left, "href": page, "said": label(said, 300)}
-    mark["colour"] = row["colour"]
-    goes_on = row["date"].endswith(ON)
-    if end <= low or start >= high:
-        # Another reading of the thing lies in the period; this one is beyond the edge.
-        return mark | {"before": end <= low, "after": end > low}
-    if not row["date_earliest"]:
-        # By that day: a stroke there, and a thin line before it.
-        by = {"after": True} if end > high else {"stroke": right}
-        return mark | {"strength": BEFORE, "thin": True} | by
-    mark |= {"before": start < low, "after": goes_on or end > high}
-    if right - left < POINT:
-        return mark | {"point": (left + right) / 2}
-    return mark | {"strength": GOES_ON if goes_on else SPAN}
+    if row["date_latest"] and day_after(row["date_latest"]) <= low:
+        return {"sort": "by", "x": -4, "end": 6}
+    if row["date_earliest"] and day_number(row["date_earliest"]) >= high:
+        return {"sort": "from", "x": axis.range[-1] - 6, "end": axis.range[-1] + 4}
+    if len(bounds) == 2:
+        x, end = axis.span(row["date_earliest"], row["date_latest"])
+        middle = (x + end) / 2
+        if end - x > POINT:
+            return {"sort": "bar", "x": x, "end": end}
+        return {"sort": "point", "x": middle - 4, "end": middle + 4}
+    if bounds == ["date_earliest"]:
+        x = axis.pixel(day_number(row["date_earliest"]))
+        return {"sort": "from", "x": x, "end": x + 10}
+    x = axis.pixel(day_after(row["date_latest"]))
+    return {"sort": "by", "x": x - 10, "end": x}
