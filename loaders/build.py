@@ -71,6 +71,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     event_links.add_event_links(context)
     disagreements.add_disagreements(context)
     check_unused(context)
+    context.report_unknown()
     return context
 
 

@@ -7,7 +7,20 @@ from typing import Any
 
 from common.dates import EXPECTED, DateError, Dates, parse
 from loaders.facts import NOT_STATED, SINGULAR, Entry, Facts
-from loaders.problems import Problems
+from loaders.problems import Place, Problems
+
+KINDS = {"groups": "group_kinds", "people": "person_kinds", "places": "place_kinds"}
+"""For each table of entities the vocabulary of their kinds."""
+
+
+@dataclass
+class Unknown:
+    """An id that no file has: where it stands first, and everywhere."""
+
+    place: Place
+    key: str
+    tables: Sequence[str]
+    places: set[Place] = field(default_factory=set)
 
 
 @dataclass
@@ -20,6 +33,7 @@ class Context:
         rows: For each table its rows, in the order in which they are written.
         used: Ids that some row refers to.
         milestones: Ids of the milestones that claims give, which can have names.
+        unknown: For each id that no file has its first place, and in how many places it stands.
         disputed: Claims with a bound that narrowing would have left without a day, with the place.
     """
 
@@ -28,6 +42,7 @@ class Context:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     used: set[str] = field(default_factory=set)
     milestones: set[str] = field(default_factory=set)
+    unknown: dict[str, "Unknown"] = field(default_factory=dict)
     disputed: dict[str, Entry] = field(default_factory=dict)
 
     def reference(self, entry: Entry, key: str, tables: Sequence[str]) -> tuple[str, str] | None:
@@ -56,16 +71,40 @@ class Context:
                 expected=f"the id of {wanted}",
             )
             return None
-        known = [each for kind in tables for each in self.facts.entities[kind]]
-        files = " or ".join(f"{each}.yml" for each in tables)
-        self.problems.add(
-            entry.at(key),
-            f"{key}: there is no '{id_}' in {files}",
-            expected=f"the id of {wanted}",
-            word=id_,
-            known=known,
-        )
+        unknown = self.unknown.setdefault(id_, Unknown(entry.at(key), key, tables))
+        unknown.places.add(entry.at(key))
+        # What stands under `group` can be no person, whatever it may be under `who`.
+        unknown.tables = [each for each in unknown.tables if each in tables] or unknown.tables
         return None
+
+    def report_unknown(self) -> None:
+        """Note the ids that no file has: each once, with the line that would add it."""
+        for id_, unknown in self.unknown.items():
+            files = [f"{table}.yml" for table in unknown.tables]
+            others = len(unknown.places) - 1
+            self.problems.add(
+                unknown.place,
+                f"{unknown.key}: there is no '{id_}' in {' or '.join(files)}"
+                + (f", here and in {others} more places" if others else ""),
+                expected=f"the id of {' or '.join(SINGULAR[each] for each in unknown.tables)}",
+                word=id_,
+                known=[each for table in unknown.tables for each in self.facts.entities[table]],
+                remedy=f"If it is new, add to {' or '.join(files)}: {self._line(id_, unknown)}",
+            )
+
+    def _line(self, id_: str, unknown: "Unknown") -> str:
+        """The line that would add an entity, with what only a reader knows left open (…)."""
+        name = id_.replace("-", " ").title()
+        if unknown.tables[0] == "attacks":
+            return f"{id_}: {{title: {name}, scope: incident}}"
+        if unknown.tables[0] == "sources":
+            return f"{id_}: {{title: …, kind: …, access: cited}}"
+        kinds = [
+            f"{SINGULAR[table]} is {', '.join(self.facts.vocabularies.get(KINDS[table], {}))}"
+            for table in unknown.tables
+            if table in KINDS
+        ]
+        return f"{id_}: {{name: {name}, kind: …}} ({'; '.join(kinds)})"
 
     def id_of(self, entry: Entry, key: str, table: str) -> str | None:
         """Look an id of one table up."""

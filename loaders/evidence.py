@@ -114,6 +114,7 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
         locked = {anchor.id: anchor for anchor in profile.lock.anchors}
     last: tuple[int, str] = (0, "")
     position = 0
+    stale: list[Claim] = []
     for claim in profile.claims:
         spot = None if claim.entry.broken else profile.spot(claim.entry, "at", context.problems)
         if spot is None:
@@ -137,16 +138,20 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
         if profile.lock is not None:
             anchor = locked.get(claim.id)
             if anchor is None or not _fits(anchor, claim.entry, spot):
-                context.problems.add(
-                    claim.entry.at("from"),
-                    f"the anchor of '{claim.id}' does not fit the lock file",
-                    expected=HINT,
-                )
+                stale.append(claim)
                 continue
             context.rows["claims"].append(
                 _claim_row(context, profile, claim, spot, anchor, about, position)
             )
         add_claim_citations(context, claim, spot, citations)
+    if stale:
+        others = f" nor those of {len(stale) - 1} others" if stale[1:] else ""
+        context.problems.add(
+            stale[0].entry.at("from"),
+            f"the anchor of '{stale[0].id}' does not fit the lock file{others}",
+            expected=HINT,
+        )
+        return
     _check_rest_of_lock(context, profile)
 
 

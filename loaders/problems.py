@@ -44,6 +44,7 @@ class Problems:
         expected: str = "",
         word: str = "",
         known: Iterable[str] = (),
+        remedy: str = "",
     ) -> None:
         """Note a mistake.
 
@@ -53,6 +54,7 @@ class Problems:
             expected: What would be right, to follow the word "Expected".
             word: A word that nobody knows ...
             known: ... and the words among which the nearest are looked for.
+            remedy: How to mend it, a sentence of its own, with the line to paste.
         """
         close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6) if word else []
         guess = "did you mean " + " or ".join(f"'{each}'" for each in close) + "?" if close else ""
@@ -62,7 +64,7 @@ class Problems:
             hint = f"Expected {expected}."
         else:
             hint = guess[:1].upper() + guess[1:]
-        self.entries.add(Problem(place, message, hint))
+        self.entries.add(Problem(place, message, " ".join(filter(None, (hint, remedy)))))
 
     def __bool__(self) -> bool:
         return bool(self.entries)

@@ -5,6 +5,7 @@ files, `python -m loaders.schemas` writes them to schema/facts/words.schema.json
 """
 
 import argparse
+import difflib
 import json
 import re
 import sys
@@ -136,7 +137,7 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
         case "enum" if "title" in schema:
             message = f"{_shown(value)} is no word of {schema['title']} (vocabularies.yml)"
             word = value if isinstance(value, str) else ""
-            yield keys, message, "", word, schema["enum"]
+            yield keys, message, _words(schema["enum"], word), word, schema["enum"]
         case "minProperties" | "maxProperties" | "minItems":
             count = len(value)
             things = "keys" if isinstance(value, dict) else "items"
@@ -145,6 +146,11 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
         case _:
             word = value if isinstance(value, str) and "enum" in schema else ""
             yield keys, f"{_shown(value)} does not fit here", expected, word, schema.get("enum", [])
+
+
+def _words(words: list[str], word: str) -> str:
+    """The words that there are, where none of them is near."""
+    return "" if difflib.get_close_matches(word, words) else "one of " + ", ".join(words)
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from common.command import exit_code
 from loaders.documents.command import documents_parser
-from loaders.documents.profile_text import Document, open_document, select
+from loaders.documents.profile_text import Document, at_hand, open_document, select
 from loaders.facts import read_facts
 from loaders.problems import Problems
 
@@ -43,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     profiles = read_facts(options.facts, reading).profiles
     problems.entries |= select(reading, profiles).entries
     missing = 0
+    profiles, lines = at_hand(profiles, options.docs)
+    for line in lines:
+        print(line)
     for profile in profiles:
         document = open_document(profile, options.docs, problems)
         if document is None:

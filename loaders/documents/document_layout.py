@@ -76,6 +76,11 @@ class Layout:
                 self.spots.append(spot)
                 self._by_place[section, kind, number] = spot
 
+    def at(self, spot: Spot) -> str:
+        """How a block is named in a profile: what `find` finds."""
+        bare = spot.kind == self.main_kinds[spot.section]
+        return f"{spot.section} / {'' if bare else f'{spot.kind} '}{spot.number}"
+
     def find(self, at: str) -> Spot:
         """Return the block that `at` names: `Section / 2` or `Section / caption 1`.
 

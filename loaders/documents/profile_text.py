@@ -5,6 +5,7 @@ from pathlib import Path
 
 from common.errors import UserError
 from loaders.documents.document_layout import Layout, Spot
+from loaders.documents.guess import guess_layout
 from loaders.documents.text import (
     AnchorError,
     Block,
@@ -80,6 +81,18 @@ def document_path(profile: Profile, folder: Path) -> Path:
     return folder / str(profile.file.data.get("file"))
 
 
+def at_hand(profiles: list[Profile], folder: Path) -> tuple[list[Profile], list[str]]:
+    """The profiles whose texts are at hand, and a line for each other; all where none is."""
+    there = [profile for profile in profiles if document_path(profile, folder).exists()]
+    if not there:
+        return profiles, []
+    return there, [
+        f"{profile.source}: not checked, there is no {document_path(profile, folder)}"
+        for profile in profiles
+        if profile not in there
+    ]
+
+
 def open_document(profile: Profile, folder: Path, problems: Problems) -> Document | None:
     """Read the document of a profile and find every anchor in it.
 
@@ -141,9 +154,25 @@ def _fits(
             place,
             f"the layout has {len(layout.spots)} blocks and {path.name} has {len(text_blocks)}",
             expected="one kind for each run of lines between blank lines",
+            remedy=_first_unlike(layout, path, text, text_blocks),
         )
         return False
     return True
+
+
+def _first_unlike(layout: Layout, path: Path, text: str, text_blocks: list[Block]) -> str:
+    """Where a text begins to look unlike its layout."""
+    kinds = [spot.kind for spot in layout.spots]
+    guessed = [kind for section in guess_layout(text_blocks) for kind in section.kinds]
+    for number, (block, guess) in enumerate(zip(text_blocks, guessed, strict=True)):
+        kind = kinds[number] if number < len(kinds) else "none"
+        if guess != kind:
+            return (
+                f"Look at block {number + 1}, at {block_place(str(path), text, block)}, which "
+                f"begins '{_first(without_marks(block.text))}': the layout has {kind} there, and "
+                f"it looks like {guess}."
+            )
+    return "Its last blocks are not in the text."
 
 
 def _first(words: str) -> str:

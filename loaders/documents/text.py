@@ -166,12 +166,21 @@ def _is_letter(character: str) -> bool:
 
 
 def marker_spans(text: str, marker: str) -> list[Span]:
-    """The occurrences of a citation marker: a raised numeral, or words in brackets."""
+    """The occurrences of a citation marker.
+
+    A number is raised, or stands in square brackets; words stand in round ones. In brackets others
+    may stand beside it, as in `[2, 5]` and in `(Okko 2018; Dorn 2019, p. 4)`.
+    """
     if marker.isdecimal():
         raised = marker.translate(_TO_SUPERSCRIPT)
-        pattern = rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])"
+        beside = r"[\d\s,;–-]*"
+        pattern = (
+            rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])"
+            rf"|\[{beside}(?<!\d){marker}(?!\d){beside}\]"
+        )
     else:
-        pattern = r"\(" + r"\s+".join(re.escape(word) for word in marker.split()) + r"\)"
+        words = r"\s+".join(re.escape(word) for word in marker.split())
+        pattern = rf"\((?:[^()]*;\s*)?{words}(?:[,;][^()]*)?\)"
     return [Span(*match.span()) for match in re.finditer(pattern, text)]
 
 

@@ -8,7 +8,7 @@ from common.command import exit_code
 from loaders.documents.anchors import make_lock
 from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
-from loaders.documents.profile_text import Document, open_document, select
+from loaders.documents.profile_text import Document, at_hand, open_document, select
 from loaders.documents.text import marker_spans, without_marks
 from loaders.facts import Facts, Profile, read_facts
 from loaders.problems import Place, Problems
@@ -23,7 +23,8 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
     reading = Problems()
     read = read_facts(facts, reading)
     problems.entries |= select(reading, read.profiles).entries
-    lines = [line for profile in read.profiles if (line := _verify(profile, folder, problems))]
+    profiles, lines = at_hand(read.profiles, folder)
+    lines += [line for profile in profiles if (line := _verify(profile, folder, problems))]
     return [*lines, *_unverified(read)]
 
 
@@ -120,7 +121,7 @@ def _check_markers(document: Document, problems: Problems) -> int:
             problems.add(
                 entry.at("marker"),
                 f"the marker '{entry['marker']}' does not stand in {spot.locator}",
-                expected="a raised numeral, or the words in brackets",
+                expected="a raised numeral, a numeral in square brackets, or words in round ones",
             )
     for anchor in document.anchors:
         text = document.block(anchor.spot).text
@@ -157,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     for line in verify(options.facts, options.docs, problems):
         print(line)
     problems.print()
-    print(f"{len(problems)} that do not fit" if problems else "all of it fits")
+    print(f"{len(problems)} that do not fit" if problems else "all that was checked fits")
     return 1 if problems else 0
 
 

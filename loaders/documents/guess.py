@@ -1,0 +1,219 @@
+"""What a text shows of its own layout: headings, notes, references, markers; all of it guessed.
+
+A reader corrects what is wrong. No guess reaches the database: the layout is held against the
+text by `verify`, and citations and claims are written as comments until somebody has read them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from loaders.documents.document_layout import Layout, Spot
+from loaders.documents.text import (
+    SUPERSCRIPTS,
+    Block,
+    Span,
+    occurrences,
+    sentences,
+    without_marks,
+)
+
+HEAD, BODY, NOTES = "Page head", "Text", "Notes"
+"""The names of sections without a heading: what is printed above the text, the text, its notes."""
+
+_REFERENCES = re.compile(r"works cited|references|bibliography|sources|further reading", re.I)
+_CAPTION = re.compile(r"(figure|fig\.|map|photo|image|chart|table)\b", re.I)
+_FURNITURE = re.compile(r"(top|bottom) of page|share|print|menu", re.I)
+_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE_LINE = re.compile(rf"(?=.*\b{_MONTH}\b)(?=.*\b(19|20)\d\d\b)", re.I)
+_NOTE = re.compile(rf"([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)])\s")
+_RAISED = re.compile(rf"(?<=\S)[{SUPERSCRIPTS}]+")
+_NUMBERED = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
+_AUTHOR_YEAR = re.compile(
+    r"(?:(?<=\()|(?<=; ))([^\W\d_][^();]{0,60}?,? (?:19|20)\d\d[a-z]?)(?=[;,)])"
+)
+_ORDINARY = str.maketrans(SUPERSCRIPTS, "0123456789")
+_SMALL = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
+_LIMIT = 5
+"""How many words an anchor has at each end, at most."""
+
+
+@dataclass
+class Section:
+    """A section as guessed: its name, and the kinds of its blocks."""
+
+    name: str
+    kinds: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        runs = [(kind, len(list(run))) for kind, run in groupby(self.kinds)]
+        blocks = [kind if many == 1 else f"{{{kind}: {many}}}" for kind, many in runs]
+        return f"  - section: {quoted(self.name)}\n    blocks: [{', '.join(blocks)}]"
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A citation marker: where it stands, and the note or reference that it leads to."""
+
+    text: str
+    spot: Spot
+    form: str
+    entry: Spot | None
+
+
+def guess_layout(blocks: list[Block]) -> list[Section]:
+    """Guess the sections of a text and the kinds of their blocks."""
+    sections: list[Section] = []
+    headings = _headings(blocks)
+    for number, block in enumerate(blocks):
+        words = without_marks(block.text)
+        names = [section.name.casefold() for section in sections]
+        if number in headings and words.casefold() not in names:
+            sections.append(Section(_name(words), ["heading"]))
+            continue
+        kind = _kind(block.text, words, sections[-1].name if sections else "")
+        if not sections:
+            sections.append(Section(BODY if kind == "paragraph" else HEAD))
+        elif sections[-1].name == HEAD and kind == "paragraph":
+            sections.append(Section(BODY))
+        elif kind == "note" and "note" not in sections[-1].kinds and NOTES.casefold() not in names:
+            sections.append(
+                Section(NOTES if NOTES.casefold() not in names else f"{NOTES} {number}")
+            )
+        sections[-1].kinds.append(kind)
+    return sections
+
+
+def _headings(blocks: list[Block]) -> set[int]:
+    """The numbers of the blocks that are headings: short lines, capitals where there are any."""
+    short = {number for number, block in enumerate(blocks) if _is_short_line(block.text)}
+    capitals = {number for number in short if blocks[number].text.isupper()}
+    if len(capitals) > 1:
+        return capitals
+    # A short line above another, or above a date, is a title.
+    above = {n - 1 for n, block in enumerate(blocks) if n in short or _is_date_line(block.text)}
+    return short - above
+
+
+def _is_short_line(text: str) -> bool:
+    words = without_marks(text)
+    return (
+        "\n" not in text
+        and len(words.split()) <= 10
+        and not re.search(r"[.!?:;,…\"”]$", words)
+        and not _NOTE.match(text)
+        and not _CAPTION.match(words)
+        and not _FURNITURE.fullmatch(words)
+        and not _is_date_line(text)
+    )
+
+
+def _is_date_line(text: str) -> bool:
+    words = without_marks(text)
+    return len(words.split()) <= 10 and _DATE_LINE.match(words) is not None
+
+
+def _kind(text: str, words: str, section: str) -> str:
+    if _NOTE.match(text):
+        return "note"
+    if _FURNITURE.fullmatch(words):
+        return "furniture"
+    if _REFERENCES.search(section):
+        return "reference"
+    if _CAPTION.match(words):
+        return "caption"
+    if _is_date_line(text):
+        return "date-line"
+    if words[:1] in '"“' and words[-1:] in '"”':
+        return "pull-quote"
+    return "title" if _is_short_line(text) else "paragraph"
+
+
+def _name(words: str) -> str:
+    """The name of a section: as printed, or with small letters where all of it is in capitals."""
+    if not words.isupper():
+        return words
+    lower = [word if word in _SMALL else word.capitalize() for word in words.casefold().split()]
+    return " ".join([lower[0].capitalize(), *lower[1:]])
+
+
+def guess_markers(layout: Layout, blocks: list[Block]) -> list[Marker]:
+    """Find the citation markers of a text, each once in each block, in their order."""
+    of_spot = dict(zip(layout.spots, blocks, strict=True))
+    entries = [spot for spot in layout.spots if spot.kind in ("note", "reference")]
+    markers = []
+    for spot, block in of_spot.items():
+        if spot.kind in ("note", "reference"):
+            continue
+        for text in dict.fromkeys(_markers_in(block.text)):
+            form = "footnote" if text.isdecimal() else "author-date"
+            entry = next((each for each in entries if _leads_to(text, of_spot[each].text)), None)
+            markers.append(Marker(text, spot, form, entry))
+    return markers
+
+
+def _markers_in(text: str) -> Iterator[str]:
+    """The markers of a block in the order in which they stand there."""
+    places: list[tuple[int, str]] = [
+        (match.start(), _number(match[0])) for match in _RAISED.finditer(text)
+    ]
+    for match in _NUMBERED.finditer(text):
+        places += [(match.start(), number) for number in re.findall(r"\d+", match[1])]
+    places += [(match.start(), match[1]) for match in _AUTHOR_YEAR.finditer(text)]
+    yield from (marker for _, marker in sorted(places))
+
+
+def _number(numeral: str) -> str:
+    """A numeral in ordinary digits."""
+    return numeral.translate(_ORDINARY)
+
+
+def _leads_to(marker: str, entry: str) -> bool:
+    """Whether a note begins with a number, or a reference names an author and a year."""
+    if marker.isdecimal():
+        match = _NOTE.match(entry)
+        return match is not None and _number(match[1].strip("[].)")) == marker
+    author, _, year = marker.rpartition(" ")
+    return year in entry and entry.casefold().startswith(author.split(",")[0].split()[0].casefold())
+
+
+def shortest_anchor(text: str, span: Span) -> tuple[str, str]:
+    """The first and last words of a sentence that are found once in its block.
+
+    Returns:
+        The words that it begins with and those that it ends with; these are empty where it is
+        short enough to stand in the first.
+    """
+    words = text[span.start : span.end].rstrip(f" .,!?\n{SUPERSCRIPTS}").split()
+    if len(words) <= _LIMIT:
+        return " ".join(words), ""
+    first = next(
+        (each for each in _growing(words) if len(occurrences(text, each)) == 1),
+        " ".join(words[:_LIMIT]),
+    )
+    after = text[span.start :]
+    last = next(
+        (each for each in _growing(words, end=True) if len(occurrences(after, each)) == 1),
+        " ".join(words[-_LIMIT:]),
+    )
+    return first, last
+
+
+def _growing(words: list[str], *, end: bool = False) -> Iterator[str]:
+    for many in range(2, _LIMIT + 1):
+        yield " ".join(words[-many:] if end else words[:many])
+
+
+def sentence_anchors(layout: Layout, blocks: list[Block]) -> Iterator[tuple[Spot, str, str]]:
+    """The place and the anchor of each sentence, notes and references included."""
+    for spot, block in zip(layout.spots, blocks, strict=True):
+        for span in sentences(block.text, spot.kind):
+            yield (spot, *shortest_anchor(block.text, span))
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML value."""
+    if re.fullmatch(r"[\w][\w .'’&()/-]*", text) and text not in ("null", "yes", "no"):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,157 @@
+"""A profile begun from a text: its layout and markers as guessed, its claims empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from common.command import exit_code
+from loaders.documents import new_profile, verify
+from loaders.documents.document_layout import Layout
+from loaders.documents.guess import guess_layout, guess_markers, sentence_anchors
+from loaders.documents.text import blocks, find_anchor
+from loaders.facts import read_facts
+from loaders.problems import Problems
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests" / "fixtures"
+TEXT = """Reeds and Ferries
+
+Published March 4, 2022
+
+The Reed Banner has 300 boats [2]. It burnt the ferry [1, 3], says one
+paper (Okko 2020; Dorn 2019, p. 4).
+
+What Follows
+
+Figure 2: The ferry
+
+It may return.
+
+[1] Delta Wire, "Ferry burnt," June 3, 2019.
+
+[2] Marsh Post, "Boats," June 5, 2019.
+
+[3] Ibid.
+"""
+
+
+def run(facts: Path, text: Path, source: str = "third-2022") -> int:
+    url = "https://example.org/third"
+    arguments = ["--source", source, "--text", str(text), "--url", url, "--facts", str(facts)]
+    return exit_code(new_profile.main, arguments)
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "docs" / "third.txt"
+    path.parent.mkdir()
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_a_begun_profile_builds(
+    facts: Path, text: Path, run_build: Callable[[], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(facts, text) == 0
+    said = capsys.readouterr().out
+    assert "9 blocks in 4 sections, 5 citation markers" in said
+    assert "sources.yml: the stub of third-2022" in said
+    assert run_build() == 0
+    assert exit_code(verify.main, ["--facts", str(facts), "--docs", str(text.parent)]) == 0
+    assert "third-2022: 9 passages, 0 anchors" in capsys.readouterr().out
+
+
+def test_every_empty_claim_fits_its_sentence(facts: Path, text: Path) -> None:
+    run(facts, text)
+    path = facts / "profiles" / "third-2022.yml"
+    words = path.read_text(encoding="utf-8").replace("claims: []", "claims:")
+    claims = yaml.safe_load(re.sub(r"^  # (?!-{3})", "  ", words, flags=re.M))["claims"]
+    assert [claim["at"] for claim in claims][:4] == [
+        "Page head / title 1",
+        "Page head / date-line 1",
+        "Text / 1",
+        "Text / 1",
+    ]
+    assert len(claims) == 10
+    found = {block.text for block in blocks(TEXT)}
+    for claim in claims:
+        assert any(
+            claim["from"] in block and find_anchor(block, claim["from"], claim.get("to", ""))
+            for block in found
+        )
+
+
+def test_markers_lead_to_their_notes() -> None:
+    sections = guess_layout(blocks(TEXT))
+    layout = Layout("x", [(section.name, section.kinds) for section in sections])
+    markers = guess_markers(layout, blocks(TEXT))
+    assert [(m.text, m.form, m.entry and layout.at(m.entry)) for m in markers] == [
+        ("2", "footnote", "Notes / 2"),
+        ("1", "footnote", "Notes / 1"),
+        ("3", "footnote", "Notes / 3"),
+        ("Okko 2020", "author-date", None),
+        ("Dorn 2019", "author-date", None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["marsh-atlas-2020", "delta-notes-2021"])
+def test_the_layout_of_the_invented_documents_is_guessed(name: str) -> None:
+    text = (FIXTURES / "docs" / f"{name}.txt").read_text(encoding="utf-8")
+    check_guess(FIXTURES / "facts", name, text, right=0.8)
+
+
+@pytest.mark.parametrize("name", ["csis-2018", "modern-insurgent-2022"])
+def test_the_layout_of_the_documents_is_guessed(docs: Path, name: str) -> None:
+    text = (docs / f"{name}.txt").read_text(encoding="utf-8")
+    check_guess(ROOT / "facts", name, text, right=0.95)
+
+
+def check_guess(facts: Path, name: str, text: str, *, right: float) -> None:
+    """Compare a guess with the layout that a reader wrote, and try the anchor of each sentence."""
+    (profile,) = [each for each in read_facts(facts, Problems()).profiles if each.source == name]
+    assert profile.layout is not None
+    sections = guess_layout(blocks(text))
+    guessed = [kind for section in sections for kind in section.kinds]
+    written = [spot.kind for spot in profile.layout.spots]
+    assert len(guessed) == len(written)
+    assert sum(a == b for a, b in zip(guessed, written, strict=True)) >= right * len(written)
+    of_spot = dict(zip(profile.layout.spots, blocks(text), strict=True))
+    for spot, first, last in sentence_anchors(profile.layout, blocks(text)):
+        find_anchor(of_spot[spot].text, first, last)
+
+
+def test_what_cannot_be_begun(facts: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in facts.rglob("*.yml")}
+    assert run(facts, text, "marsh-atlas-2020") == 2
+    assert "marsh-atlas-2020.yml is there already" in capsys.readouterr().err
+    assert run(facts, text, "Third 2022") == 2
+    assert "'Third 2022' is no id: write it like 'third-2022'" in capsys.readouterr().err
+    assert run(facts, text.parent / "none.txt") == 2
+    assert "there is no file" in capsys.readouterr().err
+    text.write_text("\n \n", encoding="utf-8")
+    assert run(facts, text) == 2
+    assert "holds no text" in capsys.readouterr().err
+    text.write_bytes(b"Bann\xe9r")
+    assert run(facts, text) == 1
+    assert {path: path.read_bytes() for path in facts.rglob("*.yml")} == before
+
+
+def test_a_layout_that_does_not_fit_shows_where(
+    facts: Path, text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(facts, text)
+    path = facts / "profiles" / "third-2022.yml"
+    words = path.read_text(encoding="utf-8")
+    path.write_text(words.replace("[heading, caption, paragraph]", "[heading, paragraph]"))
+    assert exit_code(verify.main, ["--facts", str(facts), "--docs", str(text.parent)]) == 1
+    said = capsys.readouterr().err
+    assert "the layout has 8 blocks and third.txt has 9" in said
+    assert (
+        "which begins 'Figure 2: The ferry': the layout has paragraph there, and it looks like"
+        in said
+    )
