@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile words hash check format test test-all browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -13,7 +13,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8001
 #: DOCS     folder with the documents' text files         [../shared/seeds, if there]
 DOCS ?= $(wildcard ../shared/seeds)
-#: SOURCE   the id of a document: new-profile              [none]
+#: SOURCE   the id of a document: new-profile, beside      [none]
 SOURCE ?=
 #: TEXT     the file with its text: new-profile            [none]
 TEXT ?=
@@ -167,6 +167,9 @@ new-profile: $(VENV)/.runtime ## Begin a document's profile from its text ## mak
 	@[ -n '$(SOURCE)' ] && [ -f '$(TEXT)' ] || { echo "This needs an id and a text file: \
 	make new-profile SOURCE=csis-2018 TEXT=../texts/csis-2018.txt URL=https://..." >&2; exit 1; }
 	@$(PY) -m loaders.documents.new_profile --source '$(SOURCE)' --text '$(TEXT)' --url '$(URL)'
+
+beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=csis-2018
+	@$(PY) -m loaders.documents.beside --source '$(SOURCE)'
 
 words: $(VENV)/.runtime ## Tell editors the words of vocabularies.yml ## make words
 	@$(PY) -m loaders.schemas
