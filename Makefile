@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve mcp build events public ucdp export package \
+.PHONY: help serve edit mcp build events public ucdp export package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
@@ -106,6 +106,10 @@ serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
+
+edit: inspect-data.json ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
+	@$(PY) -c "$$CHECK_PORT" 127.0.0.1 '$(PORT)'
+	@exec $(PY) -m editing $(if $(DOCS),--docs '$(DOCS)') --port '$(PORT)'
 
 mcp: ## Answer an MCP client by standard input and output ## make -s mcp
 	@$(MAKE) -s MCP=1 $(if $(EVENTS),events,build) >&2

@@ -1,0 +1,57 @@
+"""Serve the site on this machine, and build it again with every saved file."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from common.command import exit_code
+from common.errors import UserError
+from editing.folder import ROOT, prepare
+from editing.watch import build_once, watch, watched
+
+FOLDER = ROOT / "build" / "edit"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m editing",
+        description="Serve the site on this machine, and show what is saved within a second.",
+        epilog="example: python -m editing --docs ../documents --port 8001",
+    )
+    parser.add_argument("--docs", type=Path, help="the folder of the documents' texts")
+    parser.add_argument("--port", default="8001", help="where to listen on this machine [8001]")
+    options: Any = parser.parse_args(arguments)
+    docs: Path | None = options.docs
+    if docs is not None and not docs.is_dir():
+        raise UserError(f"there is no folder {docs} with documents")
+    docs = docs.resolve() if docs else None
+    os.chdir(ROOT)  # messages name facts/groups.yml, wherever this is called
+    prepare(FOLDER, docs)
+
+    def changed() -> None:
+        problems = build_once(FOLDER, Path("facts"), Path("jnim.db"), docs)
+        problems.print()
+        print(f"{len(problems)} to mend" if problems else "built", file=sys.stderr, flush=True)
+
+    changed()
+    if not (FOLDER / "jnim.db").exists():
+        return 1  # nothing to show yet: the messages say why
+    # Whoever ends this ends the server as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Never another host: pages and texts that are not finished are for whoever sits here.
+    command = ["datasette", str(FOLDER), "--host", "127.0.0.1", "--port", options.port]
+    with subprocess.Popen([sys.executable, "-m", *command]) as server:  # noqa: S603
+        try:
+            watch(watched(docs), changed, go_on=lambda: server.poll() is None)
+        finally:
+            server.terminate()
+    return server.returncode or 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,86 @@
+"""What pages have while somebody edits: they reload after a build and show what is wrong.
+
+And a page for each document: its text with the claims beside it, and what no claim covers.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from editing.folder import ROOT, read_state
+from editing.reading import anchor_at, read
+from plugins.site.hooks import hookimpl
+
+HERE = ROOT / "editing"
+
+
+def _folder(datasette: Datasette) -> Path:
+    """The folder that is served."""
+    return Path(datasette.plugins_dir).parent
+
+
+async def state(datasette: Datasette) -> Response:
+    """Answer which build is shown, and what is wrong with the files."""
+    return Response.json(read_state(_folder(datasette)))
+
+
+async def script() -> Response:
+    """Answer the script of every page."""
+    text = (HERE / "edit.js").read_text(encoding="utf-8")
+    return Response(text, content_type="text/javascript; charset=utf-8")
+
+
+async def reading(datasette: Datasette, request: Request) -> Response:
+    """Answer the text of a document with its claims."""
+    docs = read_state(_folder(datasette))["docs"]
+    source = request.url_vars["source"]
+    page = read(ROOT / "facts", Path(docs), source) if docs else None
+    if page is None:
+        raise NotFound(f"The text of {source} is not at hand: make edit DOCS=folder")
+    text = (HERE / "reading.html").read_text(encoding="utf-8")
+    template = datasette.jinja_env.from_string(text)
+    return Response.html(await datasette.render_template(template, {"page": page}, request=request))
+
+
+async def anchor(datasette: Datasette, request: Request) -> Response:
+    """Answer the lines of YAML for some selected words."""
+    docs = read_state(_folder(datasette))["docs"]
+    source = request.url_vars["source"]
+    passage, words = request.args.get("passage", ""), request.args.get("words", "")
+    lines = anchor_at(ROOT / "facts", Path(docs), source, passage, words) if docs else None
+    if lines is None:
+        raise NotFound("These words are not in one passage of the text.")
+    return Response.text(lines)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The pages of editing; none of them is a name that a table can have."""
+    return [
+        (r"^/-/edit/state$", state),
+        (r"^/-/edit/edit\.js$", script),
+        (r"^/-/edit/read/(?P<source>[a-z0-9-]+)$", reading),
+        (r"^/-/edit/anchor/(?P<source>[a-z0-9-]+)$", anchor),
+    ]
+
+
+@hookimpl
+def extra_js_urls(datasette: Datasette) -> list[dict[str, str]]:
+    """Have every page load the script."""
+    return [{"url": datasette.urls.path("/-/edit/edit.js")}]
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """Link to the texts at hand."""
+    docs = read_state(_folder(datasette))["docs"]
+    profiles = sorted((ROOT / "facts" / "profiles").glob("*.yml")) if docs else []
+    return [
+        {
+            "href": datasette.urls.path(f"/-/edit/read/{path.stem}"),
+            "label": f"Text of {path.stem}",
+        }
+        for path in profiles
+    ]

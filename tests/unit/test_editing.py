@@ -1,0 +1,147 @@
+"""Editing: a build after each saved file, the pages that show it, and nothing of it published."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from editing.folder import prepare, read_state, write_state
+from editing.reading import read
+from editing.watch import build_once, watch
+from loaders.documents.text import blocks
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+MARSH = "profiles/marsh-atlas-2020.yml"
+Ask = Callable[[str], httpx.Response]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder that is served."""
+    path = tmp_path / "edit"
+    prepare(path, FIXTURES / "docs")
+    return path
+
+
+@pytest.fixture
+def ask(tmp_path: Path, folder: Path, root: Path) -> Iterator[Ask]:
+    """Return a function that asks the site of somebody who edits."""
+    (folder / "jnim.db").write_bytes((root / "jnim.db").read_bytes())
+    before = set(pm.get_plugins())
+    datasette = Datasette([], config_dir=folder)
+    yield lambda path: asyncio.run(datasette.client.get(path))
+    for plugin in set(pm.get_plugins()) - before:
+        pm.unregister(plugin)
+
+
+def statements(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {text for (text,) in connection.execute("SELECT statement FROM claims")}
+
+
+def test_a_saved_file_is_built_and_served(facts: Path, folder: Path, tmp_path: Path) -> None:
+    database = tmp_path / "small.db"
+    assert not build_once(folder, facts, database, FIXTURES / "docs")
+    first = read_state(folder)
+    assert first["messages"] == []
+    with closing(sqlite3.connect(folder / "jnim.db")) as open_before:
+        path = facts / MARSH
+        path.write_text(path.read_text().replace("The ferry at Grayford was", "A ferry was"))
+        assert not build_once(folder, facts, database, FIXTURES / "docs")
+        served = {text for (text,) in open_before.execute("SELECT statement FROM claims")}
+    assert "A ferry was burnt." in served
+    assert read_state(folder)["build"] != first["build"]
+
+
+def test_an_anchor_that_has_moved_is_found_again(facts: Path, folder: Path, tmp_path: Path) -> None:
+    path = facts / MARSH
+    path.write_text(path.read_text().replace("from: the ferry at", "from: ferry at"))
+    assert not build_once(folder, facts, tmp_path / "small.db", FIXTURES / "docs")
+    lock = (facts / "profiles" / "marsh-atlas-2020.lock.csv").read_text()
+    assert ",ferry at Grayford was," in lock
+
+
+def test_mistakes_are_shown_and_the_last_build_stays(
+    facts: Path, folder: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "small.db"
+    build_once(folder, facts, database, None)
+    before = statements(folder / "jnim.db")
+    path = facts / MARSH
+    path.write_text(path.read_text().replace("who: old-sluice", "who: old-sluce"))
+    assert build_once(folder, facts, database, None)
+    message = next(each for each in read_state(folder)["messages"] if "old-sluce" in each)
+    assert f"{path}:" in message
+    assert "add to groups.yml or people.yml: old-sluce: {name: Old Sluce, kind: …}" in message
+    assert statements(folder / "jnim.db") == before
+
+
+def test_each_change_is_noticed_once(tmp_path: Path) -> None:
+    file = tmp_path / "facts" / "a.yml"
+    file.parent.mkdir()
+    file.write_text("one")
+    looks, changes = iter(range(8)), []
+
+    def go_on() -> bool:
+        look = next(looks)
+        if look == 2:
+            file.write_text("three")
+        if look == 4:
+            (tmp_path / "facts" / "a.lock.csv").write_text("written by a build")
+        return look < 7
+
+    watch([file.parent], lambda: changes.append(file.read_text()), go_on=go_on)
+    assert changes == ["three"]
+
+
+def test_a_text_is_shown_with_its_claims(facts: Path) -> None:
+    page = read(facts, FIXTURES / "docs", "marsh-atlas-2020")
+    assert page is not None
+    text = (FIXTURES / "docs" / "marsh-atlas-2020.txt").read_text()
+    shown = ["".join(each.text for each in passage.stretches) for passage in page.passages]
+    assert shown == [block.text for block in blocks(text)]
+    assert (page.messages, page.open_sentences) == ([], 0)
+    path = facts / MARSH
+    words = path.read_text()
+    start = words.index("  - id: marsh-ferry\n")
+    end = words.index("\n\n", start)
+    path.write_text(words[:start] + words[end + 2 :])
+    page = read(facts, FIXTURES / "docs", "marsh-atlas-2020")
+    assert page is not None
+    stretches = [each for passage in page.passages for each in passage.stretches]
+    assert all("marsh-ferry" not in each.claims for each in stretches)
+    assert read(facts, FIXTURES / "docs", "nobody-2020") is None
+
+
+def test_pages_load_the_script_and_say_what_is_wrong(ask: Ask) -> None:
+    assert '/-/edit/edit.js"' in ask("/about").text
+    assert ask("/-/edit/edit.js").headers["content-type"].startswith("text/javascript")
+    assert ask("/-/edit/state").json()["messages"] == []
+    assert ask("/-/edit/read/csis-2018").status_code == 404  # its text is not in that folder
+    assert ask("/-/edit/anchor/csis-2018?passage=x&words=y").status_code == 404
+
+
+def test_words_of_a_text_become_the_lines_of_a_claim(docs: Path, folder: Path, ask: Ask) -> None:
+    write_state(folder, **{**read_state(folder), "docs": str(docs)})
+    passage = "/-/edit/anchor/csis-2018?passage=csis-2018-background-1&words="
+    lines = ask(f"{passage}numerous+attacks+against+both+Westerners+and+regional").text
+    assert lines.splitlines()[1:4] == [
+        "    at: Background / 1",
+        "    from: numerous attacks",
+        "    to: and regional",
+    ]
+    assert ask(f"{passage}no+such+words").status_code == 404
+    assert "Every sentence has a claim" in ask("/-/edit/read/csis-2018").text
+
+
+def test_the_site_itself_has_none_of_it(get: Ask) -> None:
+    assert get("/-/edit/state").status_code == 404
+    assert "/-/edit/" not in get("/about").text
