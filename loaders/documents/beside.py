@@ -21,12 +21,15 @@ BESIDE = """
 WITH
 said AS (
   SELECT
-    assertions.claim_id, assertions.source_id, assertions.table_name, assertions.row_id, assertions.kind,
+    assertions.claim_id, assertions.source_id, assertions.table_name, assertions.row_id,
+    assertions.kind,
     assertion_parties.entity_table, assertion_parties.entity_id,
     count(*) OVER (PARTITION BY assertions.table_name, assertions.row_id) AS parties
   FROM assertions
   INNER JOIN assertion_parties
-    ON assertions.table_name = assertion_parties.table_name AND assertions.row_id = assertion_parties.row_id
+    ON
+      assertions.table_name = assertion_parties.table_name
+      AND assertions.row_id = assertion_parties.row_id
 ),
 
 near AS (
