@@ -7,8 +7,11 @@ hook, the one registered last is called first.
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+import datasette
+from click import ClickException
 from datasette.plugins import pm
 
 HERE = Path(__file__).resolve().parent
@@ -43,6 +46,20 @@ MODULES = (
     "cache",
     "mcp_tools",
 )
+
+# What the pages need beside datasette and datasette-cluster-map (pyproject.toml).
+NEEDED = ("anyascii", "datasette_basemap", "datasette_template_sql", "datasette_tiles", "edtf")
+
+if not datasette.__version__.startswith("0.65"):
+    raise ClickException(
+        f"The pages need Datasette 0.65, and this is {datasette.__version__}; "
+        "without them it serves the database: datasette jnim.db -m metadata.yml -c metadata.yml"
+    )
+if not all(map(find_spec, NEEDED)):
+    raise ClickException(
+        "The pages need more than Datasette: python -m pip install -r requirements.lock; "
+        "without them it serves the database: datasette jnim.db -m metadata.yml"
+    )
 
 for name in MODULES:
     module = import_module(f"plugins.site.{name}")

@@ -18,7 +18,7 @@ createMap(element, {
   .on("change", ({ total, more, complete }) => {
     if (!complete || !more) return;
     limit.hidden = false;
-    limit.textContent = `The map shows the first ${inFull.format(total)} of them, in the order of the table. Narrow down to see others.`;
+    limit.textContent = `The map shows ${inFull.format(total)} of them. Narrow down to see others.`;
   })
   .on("error", () => {
     limit.hidden = false;

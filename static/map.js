@@ -53,7 +53,7 @@ export function createMap(element, given) {
   element.querySelector("noscript")?.remove();
   element.append(frame);
   const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false });
-  L.tileLayer(here(options.tiles) ?? options.tiles, options.tileOptions).addTo(map);
+  L.tileLayer(options.tiles, options.tileOptions).addTo(map);
   map.attributionControl.setPrefix(false);
   const least = options.tileOptions?.minZoom ?? 2;
   const most = options.tileOptions?.maxZoom ?? 7;
@@ -204,7 +204,7 @@ export function createMap(element, given) {
     const toll = tollOf(square);
     if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
     const inline = popupOf(first);
-    const words = points.value("name", first) ?? inline?.title ?? points.value("title", first);
+    const words = inline?.title ?? points.value("title", first);
     if (words) return `${brief(words, NAME)}${toll}`;
     const type = points.value("attack_type", first);
     const day = points.value("date_earliest", first);
@@ -227,10 +227,10 @@ export function createMap(element, given) {
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
     clearTimeout(naming);
-    if (options.table && !points.columns.name) naming = setTimeout(nameSingles, 300);
+    if (options.table) naming = setTimeout(nameSingles, 300);
   }
 
-  // Where there are many rows, names come for those that stand alone on what is in view.
+  // The names of those that stand alone on what is in view.
   async function nameSingles() {
     const singles = [...drawn.values()].filter((marker) => marker.options.single !== undefined).slice(0, MOST_NAMED);
     if (!singles.length) return;

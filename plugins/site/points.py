@@ -19,7 +19,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -50,10 +50,11 @@ from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
 LIMIT = 200_000
+# Up to so many rows are drawn by datasette-cluster-map: one answer of the page's own JSON, of which
+# it draws every row at once.
+MOST_FOR_CLUSTER_MAP = 5000
 # The first lines are short, so that something is on the map soon.
 BLOCKS = (1000, 4000, 15_000)
-# So few rows bring the names that their markers bear.
-NAMED = 500
 SECONDS = 10
 # Marks the answers of this version of the format in caches.
 FORMAT = "1"
@@ -77,38 +78,60 @@ class PointsQuery(NamedTuple):
         sql: A query that gives the rows, without a limit.
         params: Its parameters.
         columns: Name and SQL expression of what each row is told by; none for all as they come.
-        name: The expression of a row's name, and the column that it is, for foreign keys.
     """
 
     sql: str
     params: Mapping[str, Any]
     columns: Mapping[str, str] = MappingProxyType({})
-    name: tuple[str, str] | None = None
 
-    def select(self, *, named: bool = False, limit: int = LIMIT + 1) -> str:
+    def select(self, limit: int = LIMIT + 1) -> str:
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
             return f"{left} where latitude is not null and longitude is not null limit {limit}"
-        columns = dict(self.columns)
-        if named and self.name:
-            columns["name"] = self.name[0]
-        selected = ", ".join(f"{sql} as {escape_sqlite(name)}" for name, sql in columns.items())
+        columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
+        selected = ", ".join(columns)
         return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
 
 
 @hookimpl
-def extra_template_vars(
-    datasette: Datasette, database: str | None, table: str | None
-) -> dict[str, str]:
-    """Tell the map of a page its background, as it is set for datasette-cluster-map."""
-    config = datasette.plugin_config("datasette-cluster-map", database=database, table=table) or {}
-    options = {
-        "base": datasette.urls.instance(),
-        "tiles": config.get("tile_layer"),
-        "tileOptions": config.get("tile_layer_options"),
-    }
-    return {"map_options": json.dumps(options)}
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """List the tables before the first request.
+
+    Datasette does it with the first page, and locks the list meanwhile; datasette-tiles, which the
+    map of that page asks, finds no background then.
+    """
+
+    async def list_tables() -> None:
+        await datasette.refresh_schemas()
+
+    return list_tables
+
+
+def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
+    """Return the address of the maps' background and Leaflet's options for it (metadata.yml)."""
+    config = datasette.plugin_config("background")
+    tiles = config["tile_layer"]
+    own = str(datasette.urls.path(tiles)) if tiles.startswith("/") else tiles
+    return own, config["tile_layer_options"]
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, object]:
+    """Tell a page's map its background, and up to how many rows the plugin's own map shows."""
+    tiles, options = background(datasette)
+    shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
+    return {"map_options": json.dumps(shown), "most_for_cluster_map": MOST_FOR_CLUSTER_MAP}
+
+
+@hookimpl(trylast=True)
+def extra_body_script(datasette: Datasette) -> str:
+    """Give datasette-cluster-map, which reads it when the page is there, the site's background."""
+    tiles, options = map(json.dumps, background(datasette))
+    return (
+        f"window.DATASETTE_CLUSTER_MAP_TILE_LAYER = {tiles};\n"
+        f"window.DATASETTE_CLUSTER_MAP_TILE_LAYER_OPTIONS = {options};"
+    )
 
 
 @hookimpl
@@ -135,7 +158,7 @@ async def points(request: Request, datasette: Datasette) -> Response | AsgiStrea
     if tag and request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response("", status=304, headers=headers)
 
-    answer = lines(datasette, database, table, query)
+    answer = lines(database, query)
     first = await anext(answer)
     if "error" in first:  # without a tag: asked again, it may be there
         return Response.json(first, status=400)
@@ -224,42 +247,22 @@ async def of_table(
         selected["source"] = "source_id"
     elif table == "attacks" and request.args.get("_sources"):
         selected["source"] = SOURCES
-    sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database, table, request)}"
-    query = PointsQuery(sql, rows.params, selected, name_of(datasette, database, table, columns))
+    sql = f"{escape_sqlite(table)} where {rows.sql}{order_by(datasette, database.name, table)}"
+    query = PointsQuery(sql, rows.params, selected)
     # A mistake in a filter is reported before the response begins.
     await database.execute(query.select(limit=0), query.params)
     return query
 
 
-def order_by(datasette: Datasette, database: Database, table: str, request: Request) -> str:
-    """Return the order in which the table's page has its rows.
-
-    Raises:
-        ValueError: Where it cannot be sorted so.
-    """
-    metadata = datasette.table_metadata(database.name, table)
-    args = request.args
-    order = {name: args.get(f"_{name}") for name in ("sort", "sort_desc")}
-    if not any(order.values()):
-        order = {name: metadata.get(name) for name in order}
-    for name, column in order.items():
-        if column and column not in metadata.get("sortable_columns", [column]):
-            raise ValueError(f"Cannot sort table by {column}")
-        if column:
-            return f" order by {escape_sqlite(column)}{' desc' if name == 'sort_desc' else ''}"
-    return ""
+def order_by(datasette: Datasette, database: str, table: str) -> str:
+    """Return the order in which the table's page has its rows, as metadata.yml says."""
+    metadata = datasette.table_metadata(database, table)
+    column = metadata.get("sort") or metadata.get("sort_desc")
+    descending = " desc" if "sort_desc" in metadata else ""
+    return f" order by {escape_sqlite(column)}{descending}" if column else ""
 
 
-def name_of(
-    datasette: Datasette, database: Database, table: str, columns: Sequence[str]
-) -> tuple[str, str] | None:
-    """Return what a row of a table is called on the map: an expression, and the column."""
-    metadata = datasette.table_metadata(database.name, table)
-    first = [*metadata.get("summary_columns", []), *columns][0]
-    return escape_sqlite(first), first
-
-
-async def lines(datasette: Datasette, database: Database, table: str, query: PointsQuery) -> Any:
+async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[str, Any]]:
     """Give the lines of the answer, while the database is still being read."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
@@ -283,8 +286,6 @@ async def lines(datasette: Datasette, database: Database, table: str, query: Poi
     # Also where there is no connection to read by.
     reading.add_done_callback(lambda _: queue.put_nowait(None))
     while (line := await queue.get()) is not None:
-        if query.name and "name" in line:
-            await expand_names(datasette, database, table, query.name[1], line)
         yield line
     await reading
 
@@ -294,23 +295,12 @@ def packed(line: Mapping[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-async def expand_names(
-    datasette: Datasette, database: Database, table: str, column: str, line: dict[str, Any]
-) -> None:
-    """Put in place of ids what the rows are called that they stand for."""
-    labels = await datasette.expand_foreign_keys(database.name, table, column, line["name"])
-    line["name"] = [labels.get((column, name), name) for name in line["name"]]
-
-
 def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:
     """Give the lines of the answer."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    cursor.execute(query.select(named=True, limit=NAMED + 1), query.params)
-    block = cursor.fetchall()
-    if len(block) > NAMED:
-        cursor.execute(query.select(), query.params)
-        block = cursor.fetchmany(BLOCKS[0])
+    cursor.execute(query.select(), query.params)
+    block = cursor.fetchmany(BLOCKS[0])
     names = [column[0] for column in cursor.description]
     coded = [name for name in names if name in CODED]
     yield {"columns": names, "coded": coded}

@@ -228,9 +228,9 @@ def test_popups(seen: Visit, spoilt: str, path: str) -> None:
     page = open_page(seen, spoilt, path)
     shown = 0
     popup = page.locator(".leaflet-popup-content")
-    page.locator("#map .spot").first.wait_for()
+    page.locator("#map .leaflet-marker-icon").first.wait_for()
     for turn in range(4):
-        spots = page.locator("#map .spot")
+        spots = page.locator("#map .leaflet-marker-icon")
         spot = spots.nth(turn % spots.count())
         assert len(spot.get_attribute("aria-label") or "") < 400
         spot.dispatch_event("click")

@@ -1,8 +1,12 @@
-"""The map: markers on a background of this machine, popups, facets, and words beside it."""
+"""The map: markers on a background of this machine, popups, facets, and words beside it.
+
+Up to a few thousand rows are drawn by datasette-cluster-map; the maps of the pages are our own.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -28,6 +32,16 @@ def markers(page: Page) -> int:
     return int(page.eval_on_selector_all("#map .spot", count))
 
 
+def clustered(page: Page) -> int:
+    """Wait for the markers of datasette-cluster-map and return how many rows they stand for."""
+    page.locator("#map .leaflet-marker-icon").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    names = page.locator("#map .leaflet-marker-icon").evaluate_all(
+        "all => all.map(e => e.innerText)"
+    )
+    return sum(int(name or 1) for name in names)
+
+
 def tiles(page: Page) -> list[int]:
     """Wait for the background and return the widths of its pictures."""
     page.wait_for_selector("#map .leaflet-tile-loaded")
@@ -42,7 +56,7 @@ def test_markers_stand_on_a_background_that_this_machine_has(
     wide: Visit, site: str, path: str
 ) -> None:
     wide.page.goto(site + path)
-    assert markers(wide.page) == points(path)
+    assert clustered(wide.page) == points(path)
     widths = tiles(wide.page)
     assert len(widths) >= 4
     assert set(widths) == {256}
@@ -57,7 +71,7 @@ def test_markers_stand_on_a_background_that_this_machine_has(
 @pytest.mark.parametrize("how", ["pointer", "keyboard"])
 def test_a_popup_says_what_happened_and_leads_to_the_row(wide: Visit, site: str, how: str) -> None:
     wide.page.goto(f"{site}/jnim/attacks?id=ouagadougou-2018")
-    marker = wide.page.locator("#map .spot.single")
+    marker = wide.page.locator("#map img.leaflet-marker-icon")
     expect(marker).to_have_attribute("aria-label", re.compile("Ouagadougou"))
     if how == "pointer":
         marker.click()
@@ -77,7 +91,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_row(wide: Visit, site: str,
 
 def test_the_popup_of_a_place(narrow: Visit, site: str) -> None:
     narrow.page.goto(f"{site}/jnim/places?id=timbuktu")
-    narrow.page.locator("#map .spot.single").click()
+    narrow.page.locator("#map img.leaflet-marker-icon").click()
     popup = narrow.page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("point from geonames")
     box, frame = popup.bounding_box(), narrow.page.locator("#map").bounding_box()
@@ -94,31 +108,31 @@ def test_a_row_without_a_popup_of_its_own_shows_what_the_table_shows(
 ) -> None:
     page = wide.page
     page.goto(f"{site}/jnim/attack_reports?attack_id=aguelhok-2018&source_id=csis-2018")
-    marker = page.locator("#map .spot.single")
+    marker = page.locator("#map img.leaflet-marker-icon")
     expect(marker).to_have_attribute("aria-label", re.compile("Aguelhok"))
     marker.click()
     popup = page.locator(".leaflet-popup-content")
-    expect(popup).to_contain_text("Location")
+    expect(popup).to_contain_text("location")
     expect(popup).not_to_contain_text("null")
     expect(popup).not_to_contain_text("record")
     popup.get_by_role("link", name="Open the row").click()
-    page.wait_for_url(f"{site}/jnim/attack_reports/aguelhok-2018--csis-2018")
+    page.wait_for_url(f"{site}/jnim/attack_reports?id=aguelhok-2018--csis-2018")
     assert wide.errors == []
 
 
 def test_a_facet_narrows_the_map(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/jnim/attacks")
-    before = markers(page)
+    before = clustered(page)
     page.locator("#facet-country_code").get_by_role("link", name="Burkina Faso").click()
     expect(page).to_have_url(re.compile("country_code=BF"))
     with connect() as database:
         rows = database.execute("SELECT count(latitude) FROM attacks WHERE country_code = 'BF'")
         (expected,) = rows.fetchone()
-    assert markers(page) == expected < before
+    assert clustered(page) == expected < before
     expect(page.locator(".map-note")).to_contain_text("on the map")
     page.get_by_role("link", name="Burkina Faso, chosen. Remove").click()
-    assert markers(page) == before
+    assert clustered(page) == before
     assert wide.errors == []
 
 
@@ -132,7 +146,7 @@ def test_a_page_without_points_says_so_and_shows_no_box(wide: Visit, site: str) 
 
 def test_points_in_an_answer_to_sql_are_on_a_map(wide: Visit, site: str) -> None:
     wide.page.goto(f"{site}/jnim?sql=select+*+from+attacks+where+latitude+is+not+null")
-    assert markers(wide.page) == points("/jnim/attacks")
+    assert clustered(wide.page) == points("/jnim/attacks")
     wide.page.goto(f"{site}/jnim?sql=select+*+from+attacks+where+latitude+is+null")
     wide.page.wait_for_load_state("networkidle")
     expect(wide.page.locator(".leaflet-container")).to_have_count(0)
@@ -148,7 +162,16 @@ def test_the_popup_column_is_not_in_the_way(wide: Visit, site: str) -> None:
 
 def test_a_map_tells_its_names_without_being_seen(wide: Visit, site: str) -> None:
     wide.page.goto(f"{site}/jnim/attacks")
-    markers(wide.page)
-    for marker in wide.page.locator("#map .spot").all():
+    clustered(wide.page)
+    for marker in wide.page.locator("#map .leaflet-marker-icon").all():
         expect(marker).to_have_attribute("role", "button")
         assert marker.get_attribute("aria-label")
+
+
+def test_more_than_a_few_thousand_are_drawn_by_our_own_map(wide: Visit, site: str) -> None:
+    numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 6000)"
+    sql = f"{numbers} select i, i % 60 as latitude, i % 90 as longitude from n"
+    wide.page.goto(f"{site}/jnim?{urlencode({'sql': sql})}")
+    assert markers(wide.page) == 6000
+    assert wide.outside(site) == []
+    assert wide.errors == []

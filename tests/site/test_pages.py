@@ -279,12 +279,12 @@ def test_no_map_where_there_is_nothing_to_show(get: Get) -> None:
     for path in ("/jnim/attacks?scope=general", "/jnim/attacks?id=none", "/jnim/groups"):
         page = get(path).text
         assert 'id="map"' not in page
-        assert "map-table.js" not in page
+        assert "cluster-map" not in page.partition("<body")[0]
     assert "No row of this table fits" in get("/jnim/attacks?id=none").text
     for path in ("/jnim/attacks", "/jnim/places", "/jnim?sql=select+*+from+attacks"):
         page = get(path).text
         assert 'id="map"' in page
-        assert "map-table.js" in page
+        assert "cluster-map" in page.partition("<body")[0]
 
 
 def test_under_another_address_all_links_have_it_in_front() -> None:
@@ -299,7 +299,8 @@ def test_under_another_address_all_links_have_it_in_front() -> None:
         for path in ("/jnim/attacks", "/map"):
             page = get(path).text
             assert f"&#34;base&#34;: &#34;{prefix}&#34;" in page
-            assert f'data-points="{prefix}-/points/jnim/attacks' in page
+        assert f'TILE_LAYER = "{prefix}-/tiles/' in get("/jnim/attacks").text
+        assert f'"{prefix}-/points/jnim/attacks' in get("/map").text
         assert '"rows":5' in get("/-/points/jnim/attacks").text
 
 
