@@ -805,7 +805,7 @@ def test_a_png_asks_nobody_for_anything() -> None:
 def test_what_cannot_be_drawn_is_an_error_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(png.PngError, match="No PNG could be made"):
         png.from_svg(a_drawing("<g>"))
-    monkeypatch.setattr(png, "FONT", None)
+    monkeypatch.setattr(png, "_SIZE", re.compile("none"))
     with in_process(ROOT) as get:
         answer = get("/-/charts/timeline.png?kind=attack")
         assert answer.status_code == 500
