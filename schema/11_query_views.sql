@@ -16,7 +16,9 @@ WITH founded AS (
     min(milestones.date_earliest) AS earliest
   FROM milestones
   INNER JOIN assertions AS said ON milestones.id = said.row_id AND said.table_name = 'milestones'
-  WHERE milestones.kind = 'founding' AND said.certainty = 'certain' AND said.told <> 'future'
+  WHERE
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND said.certainty = 'certain' AND said.told <> 'future'
   GROUP BY milestones.group_id, said.source_id
 ),
 
@@ -141,7 +143,9 @@ WITH sightings AS (
   INNER JOIN assertion_spans AS spans
     ON event_links.to_milestone_id = spans.row_id AND spans.table_name = 'milestones'
   INNER JOIN claims ON event_links.claim_id = claims.id
-  WHERE event_links.kind = 'before' AND event_links.certainty = 'certain' AND foundings.kind = 'founding'
+  WHERE
+    event_links.kind = 'before' AND event_links.certainty = 'certain'
+    AND foundings.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
 ),
 
 ordered AS (
@@ -185,7 +189,8 @@ founded AS (
   INNER JOIN claims ON milestones.claim_id = claims.id
   INNER JOIN assertion_spans AS spans ON milestones.id = spans.row_id AND spans.table_name = 'milestones'
   WHERE
-    milestones.kind = 'founding' AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
     AND (milestones.date_edtf IS NOT NULL OR milestones.date_claim_id IS NOT NULL)
 )
 
