@@ -151,6 +151,23 @@ INNER JOIN name_kinds ON names.kind = name_kinds.id
 INNER JOIN claims ON names.claim_id = claims.id
 INNER JOIN sources ON names.source_id = sources.id;
 
+-- Every spelling of every group, person and place, for the suggestions of the search.
+CREATE TEMP VIEW page_spellings AS
+SELECT DISTINCT
+  CASE
+    WHEN names.group_id IS NOT NULL THEN 'groups'
+    WHEN names.person_id IS NOT NULL THEN 'people'
+    ELSE 'places'
+  END AS table_name,
+  coalesce("groups".id, people.id, places.id) AS id,
+  coalesce("groups".name, people.name, places.name) AS name,
+  names.name AS spelling
+FROM names
+LEFT JOIN "groups" ON names.group_id = "groups".id
+LEFT JOIN people ON names.person_id = people.id
+LEFT JOIN places ON names.place_id = places.id
+WHERE coalesce("groups".id, people.id, places.id) IS NOT NULL;
+
 CREATE TEMP VIEW page_groups AS
 SELECT
   "groups".id,
