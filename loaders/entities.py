@@ -17,6 +17,9 @@ NEEDED_WORDS = {
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 
+MEANINGS = ("roles", "relation_kinds", "milestone_kinds")
+"""Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
+
 FOLLOW_ORDER = "1000"
 """The place of a source in the order of following, where sources.yml gives it none."""
 
@@ -46,9 +49,10 @@ def add_vocabularies(context: Context) -> None:
                     expected="each label once in a vocabulary",
                 )
             labels.setdefault(label, id_)
-            context.rows[table].append(
-                {"id": id_, "label": label, "description": word.get("description")}
-            )
+            row = {"id": id_, "label": label, "description": word.get("description")}
+            if table in MEANINGS:
+                row["meaning"] = word.get("meaning")
+            context.rows[table].append(row)
 
 
 def add_entities(context: Context) -> None:
