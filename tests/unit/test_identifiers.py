@@ -34,7 +34,7 @@ def identified(facts: Path) -> Path:
 def test_each_identifier_is_a_row(
     identified: Path, run_build: Callable[[], int], output: Path
 ) -> None:
-    assert identified
+    assert (identified / "identifiers.yml").exists()
     assert run_build() == 0
     with closing(sqlite3.connect(output)) as database:
         rows = database.execute(
