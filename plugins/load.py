@@ -28,6 +28,7 @@ MODULES = (
     "headers",
     "escaping",
     "template_helpers",
+    "search",
     "static_files",
     "cells",
     "redistribution",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
@@ -166,11 +166,11 @@ def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> 
         rows = database.execute(DATABASE["queries"][query]["sql"], parameters).fetchall()
     except sqlite3.Error as error:
         return [f"{type(error).__name__}: {error}"]
-    return shown(query, rows)
+    return in_short(query, rows)
 
 
-def shown(query: str, rows: Sequence[Sequence[Any]]) -> list[str]:
-    """The rows of an answer, where they are few and short, else a hash of them."""
+def in_short(query: str, rows: list[Any]) -> list[str]:
+    """Rows where they are few and short, else a hash of them."""
     if query == "find" and len(rows) <= SHOWN_ROWS:
         return [" | ".join((row[3], row[4], row[1], row[6])) for row in rows]
     text = json.dumps(rows, ensure_ascii=False)

@@ -15,7 +15,7 @@ import pytest
 from datasette.app import Datasette
 
 from tests.site.queries import QUERIES
-from tests.site.recorded import FIXTURE, ROOT, answer, open_database, shown
+from tests.site.recorded import FIXTURE, ROOT, answer, in_short, open_database
 from tests.site.tables import DATABASE, METADATA
 
 RECORDED: list[tuple[str, list[str], list[str]]] = json.loads(FIXTURE.read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ async def asked_of_datasette(sampled: dict[str, list[tuple[list[str], list[str]]
             address = datasette.urls.path(f"/jnim/{name}.json")
             asked = urlencode(dict(zip(params, values, strict=True)))
             answer = await datasette.client.get(f"{address}?{asked}&_shape=arrays")
-            now = shown(name, answer.json()["rows"])
+            now = in_short(name, answer.json()["rows"])
             if (answer.status_code, now) != (200, rows):
                 changed.append((name, values, rows, now))
     return changed
