@@ -191,6 +191,9 @@ DIALECT = {
     "LIMIT 2400": "",
     "char(1114111)": "chr(1114111)",
     # Days have a type of their own.
+    "substr((SELECT asked.first_day FROM asked), 1, 8) || '01'": (
+        "date_trunc('month', (SELECT asked.first_day FROM asked))"
+    ),
     "attacks.date_earliest,": "CAST(attacks.date_earliest AS VARCHAR),",
     "attacks.date_latest,": "CAST(attacks.date_latest AS VARCHAR),",
 }
@@ -225,7 +228,8 @@ def test_named_queries_give_the_same_answers_in_duckdb(
             "SELECT first_day, last_day FROM asked_dates WHERE question = json_array(?)",
             (asked[name],),
         )
-        days = f"(VALUES ('{first}', '{last}')) AS days (first_day, last_day)"
+        type_ = "DATE" if query == "attacks_between" else ""
+        days = f"(VALUES ({type_} '{first}', {type_} '{last}')) AS days (first_day, last_day)"
         sql = sql.replace(expression, days)
     database.close()
     assert expected
