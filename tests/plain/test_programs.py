@@ -124,7 +124,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def failures(node: Path, script: str) -> dict[str, str]:
     (node / "script.mjs").write_text(script)
-    command = ["node", "script.mjs", ROOT / "jnim.db", json.dumps(selects())]
+    command = ["node", "script.mjs", str(ROOT / "jnim.db"), json.dumps(selects())]
     done = subprocess.run(command, cwd=node, capture_output=True, text=True, check=True)
     failed: dict[str, str] = json.loads(done.stdout)
     return failed
