@@ -181,11 +181,8 @@ def _member(builder: _RowBuilder) -> Values:
 
 def _start(builder: _RowBuilder, kind: str) -> Dates:
     """Between which days a membership began."""
-    row = builder.row
-    if not row.get("start") and row["told"] in ("none", "future"):
-        return UNDATED
     make = event if kind == "event" else seen
-    start = make(builder.context, builder.claim, row, "start", builder.limits)
+    start = make(builder.context, builder.claim, builder.row, "start", builder.limits)
     # Seen to hold then: it began on that day or before.
     return start if kind == "event" else start._replace(earliest=None)
 
@@ -261,7 +258,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         **dated_columns("as_of", as_of),
         **dated_columns("period", period),
         "place_id": context.id_of(row, "place", "places"),
-        "told": row["told"],
+        **builder.told(),
         **builder.evidence(dated=False),
     }
 
