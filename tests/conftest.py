@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,15 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @contextlib.contextmanager
-def served(folder: Path, log: Path, python: Path | None = None) -> Iterator[str]:
+def served(
+    folder: Path, log: Path, python: Path | None = None, arguments: Sequence[str] = (".",)
+) -> Iterator[str]:
     """Start the server for a folder as `make serve` does, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = str(python or sys.executable)
-    command = [program, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
+    command = [program, "-m", "datasette", *arguments, "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from plugins.site import sql_functions
 from tests.site import test_find
@@ -161,11 +162,16 @@ def spellings(database: sqlite3.Connection) -> list[str]:
 
 
 def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> list[str]:
-    """A query's answer in short: its rows, where they are few and short, else a hash of them."""
+    """A query's answer in short."""
     try:
         rows = database.execute(DATABASE["queries"][query]["sql"], parameters).fetchall()
     except sqlite3.Error as error:
         return [f"{type(error).__name__}: {error}"]
+    return in_short(query, rows)
+
+
+def in_short(query: str, rows: list[Any]) -> list[str]:
+    """Rows where they are few and short, else a hash of them."""
     if query == "find" and len(rows) <= SHOWN_ROWS:
         return [" | ".join((row[3], row[4], row[1], row[6])) for row in rows]
     text = json.dumps(rows, ensure_ascii=False)

@@ -14,6 +14,7 @@ EMBEDS = {
     "/timeline?kind=attack": "Timeline",
     "/map?from=2018-03&to=2018-07": "3 attacks, March 2018 to July 2018",
     "/attacks-per-month": "No event data",
+    "/attacks/ouagadougou-2018": "By source",
     "/claims/csis-formation": "JNIM was formed in March 2017.",
 }
 
