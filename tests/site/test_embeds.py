@@ -33,6 +33,8 @@ def test_an_embed_stands_anywhere_and_says_whose_it_is(get: Get, path: str, word
     # Nothing to press that does something, and no way into a page that nobody frames.
     assert '<base target="_blank">' in text
     assert "<form" not in text
+    ids = set(re.findall(r' id="([^"]+)"', text))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= ids
     assert "site-header" not in text
 
 
