@@ -604,6 +604,7 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-extortion", "the varying groups"),
         ("jnim-sharia-enforcement", "the varying groups"),
         ("french-raid-northern-mali", "French"),
+        ("ouagadougou-2018", "a military HQ"),
         ("ouagadougou-2018", "the Group for Support of Islam and Muslims (JNIM)"),
     ],
 )
