@@ -401,6 +401,8 @@ SELECT 'people', id, name FROM people
 UNION ALL
 SELECT 'places', id, name FROM places
 UNION ALL
+SELECT 'identifiers', id, identifier FROM identifiers
+UNION ALL
 SELECT 'sources', id, label FROM sources
 UNION ALL
 SELECT 'attacks', id, title FROM attacks
