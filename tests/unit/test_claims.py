@@ -583,6 +583,8 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         ("characteristics", "us-state-al-qaeda-branch", "holder_group_id", "jnim"),
         # A founding statement dates itself and no founding.
         ("statements", "nsaibia-merger-of-four", "date_edtf", "2017-03-02"),
+        # “Last year” is a year.
+        ("milestones", "weiss-founding-anniversary", "date_edtf", "2017"),
         # A presence of which no day is told.
         ("milestones", "mi-french-presence", "date_edtf", None),
         # A dated title bounds what it says.
