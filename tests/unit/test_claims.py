@@ -632,6 +632,27 @@ def test_a_count_without_a_date_ends_with_the_publication(database: sqlite3.Conn
     assert len(counts) == 2
 
 
+@pytest.mark.parametrize(
+    "word", ["likely", "believed", "by implication", "only implied", "apparent targets"]
+)
+def test_what_our_words_leave_open_is_certain_in_no_row(
+    database: sqlite3.Connection, word: str
+) -> None:
+    doubted = rows(database, "SELECT id FROM claims WHERE statement LIKE ?", f"%{word}%")
+    assert doubted
+    for claim in doubted:
+        certain = rows(
+            database,
+            "SELECT row_id FROM assertions WHERE claim_id = ? AND certainty = 'certain'"
+            " AND table_name NOT IN ('names', 'report_claims', 'event_links')"
+            " UNION ALL SELECT id FROM attack_actors WHERE claim_id = ? AND certainty = 'certain'"
+            " AND side = 'target'",
+            claim["id"],
+            claim["id"],
+        )
+        assert certain == [], claim["id"]
+
+
 def test_no_self_description_is_a_tie(database: sqlite3.Connection) -> None:
     ties = rows(
         database,
