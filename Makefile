@@ -142,7 +142,7 @@ ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp R
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to "$${EVENTS:-build/events}" $(ARGS)
 
 export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
-	@$(PY) -m exports --database '$(DATABASE)' --to dist \
+	@$(PY) -m exports --database '$(DATABASE)' --to dist --site static/downloads \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
 # The version stands in pyproject.toml, the day in metadata.yml.
