@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve edit mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -211,25 +211,31 @@ browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make
 bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make bench
 	@$(PY) -m benchmarks
 
+bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Ask SQLite, DuckDB and Spark the same ## make bench-engines
+	@$(PY) -m benchmarks.engines $(ARGS)
+
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
 	@$(PIP) uv
 	$(COMPILE) requirements.lock pyproject.toml
 	$(COMPILE) requirements-events.lock -c requirements.lock --group events
 	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
 	$(COMPILE) requirements-mcp.lock -c requirements.lock -c requirements-dev.lock --group mcp pyproject.toml
+	$(COMPILE) requirements-engines.lock --no-config --group engines
 
 # --universal: one file for every system and every Python from 3.11.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
 clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
-	rm -rf .venv .venv-mcp build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-mcp .venv-engines build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.runtime: requirements.lock
 .venv-mcp/.runtime: requirements-mcp.lock
 .venv-mcp/.runtime: VENV := .venv-mcp
-.venv/.runtime .venv-mcp/.runtime:
+.venv-engines/.runtime: requirements-engines.lock
+.venv-engines/.runtime: VENV := .venv-engines
+.venv/.runtime .venv-mcp/.runtime .venv-engines/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"

@@ -21,6 +21,7 @@ from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
 from loaders.facts import read_facts
+from loaders.identifiers import add_identifiers
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
@@ -29,6 +30,7 @@ TABLES = (
     "people",
     "sources",
     "places",
+    "identifiers",
     "passages",
     "claims",
     "citations",
@@ -62,6 +64,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     context = Context(read_facts(folder, problems), problems)
     add_vocabularies(context)
     add_entities(context)
+    add_identifiers(context)
     windows = add_windows(context)
     add_evidence(context)
     add_consulted_works(context)

@@ -29,6 +29,7 @@ MODULES = (
     "sql_functions",
     "escaping",
     "template_helpers",
+    "search",
     "static_files",
     "cells",
     "redistribution",

@@ -88,7 +88,7 @@ said (
     coalesce(estimates.as_of_latest, estimates.period_latest),
     CASE WHEN estimates.as_of_edtf IS NULL THEN estimates.period_precision ELSE estimates.as_of_precision END,
     CASE WHEN estimates.as_of_edtf IS NULL THEN 'period' ELSE 'seen' END,
-    NULL, estimates.told, 'certain', estimates.claim_id, NULL, estimates.note
+    NULL, estimates.told, estimates.certainty, estimates.claim_id, NULL, estimates.note
   FROM estimates
   INNER JOIN measures ON estimates.measure = measures.id
   UNION ALL
@@ -400,6 +400,8 @@ UNION ALL
 SELECT 'people', id, name FROM people
 UNION ALL
 SELECT 'places', id, name FROM places
+UNION ALL
+SELECT 'identifiers', id, identifier FROM identifiers
 UNION ALL
 SELECT 'sources', id, label FROM sources
 UNION ALL

@@ -18,7 +18,8 @@ WITH founded AS (
   FROM milestones
   INNER JOIN claims ON milestones.claim_id = claims.id
   WHERE
-    milestones.kind = 'founding' AND milestones.certainty = 'certain' AND milestones.told <> 'future'
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND milestones.certainty = 'certain' AND milestones.told <> 'future'
     AND coalesce(
       instr(milestones.date_edtf, '?') + instr(milestones.date_edtf, '~') + instr(milestones.date_edtf, '%'), 0
     ) = 0
@@ -146,7 +147,9 @@ WITH sightings AS (
   INNER JOIN assertion_spans AS spans
     ON event_links.to_milestone_id = spans.row_id AND spans.table_name = 'milestones'
   INNER JOIN claims ON event_links.claim_id = claims.id
-  WHERE event_links.kind = 'before' AND event_links.certainty = 'certain' AND foundings.kind = 'founding'
+  WHERE
+    event_links.kind = 'before' AND event_links.certainty = 'certain'
+    AND foundings.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
 ),
 
 ordered AS (
@@ -196,7 +199,8 @@ founded AS (
   FROM milestones
   INNER JOIN claims ON milestones.claim_id = claims.id
   WHERE
-    milestones.kind = 'founding' AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
     AND (milestones.date_edtf IS NOT NULL OR milestones.date_claim_id IS NOT NULL)
 )
 

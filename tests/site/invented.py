@@ -24,6 +24,12 @@ WORDS = {
     "characteristic_kinds": ("area",),
     "measures": ("fighters",),
 }
+MEANINGS = {
+    "merged": "merges",
+    "affiliate": "under",
+    "allegiance": "pledges",
+    "founding": "founds",
+}
 
 Bounds = tuple[str | None, str | None]
 OPEN: Bounds = (None, None)
@@ -39,7 +45,11 @@ class Invented:
         sql_functions.prepare_connection(self.connection)
         for vocabulary, words in WORDS.items():
             for word in words:
-                self._insert(vocabulary, id=word, label=word.title(), description="What it means.")
+                meaning = {"meaning": MEANINGS[word]} if word in MEANINGS else {}
+                label = word.title()
+                self._insert(
+                    vocabulary, id=word, label=label, description="What it means.", **meaning
+                )
         self._source("daily", DAY, DAY)
         self._source("yearly", *WINDOW)
         self._source("wire", "2019-05-05", "2019-05-05")

@@ -166,6 +166,36 @@ def test_search_finds_names_claims_attacks_and_sources(get: Get) -> None:
     assert 'href="/sources/bbc-2018-03-02"' in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("Tombouctou", "/places/timbuktu"),  # a name that only GeoNames gives
+        ("GSIM", "/groups/jnim"),  # and one that only a list of sanctions does
+        ("ouaga", "/places/ouagadougou"),  # a part of a name
+        ("ouaga", "/attacks/ouagadougou-2018"),
+        ("Amadou Koufa", "/people/mohamed-koufa"),  # one word of two
+        ("Bel Mochtar", "/people/mokhtar-belmokhtar"),  # a misspelling
+        ("casualties", "/attacks/ouagadougou-2018"),  # another word for dead and wounded
+        ("killed", "/attacks/ouagadougou-2018"),
+        ("killed", "/disagreements/timbuktu-toll"),
+        ("embasy", "?q=embassy"),  # a misspelt word of a claim
+    ],
+)
+def test_search_finds_plain_words(get: Get, typed: str, address: str) -> None:
+    assert f'href="{address}"' in get("/search?q=" + typed.replace(" ", "+")).text
+
+
+def test_search_does_not_take_anything_for_a_misspelling(get: Get) -> None:
+    page = text_of(get("/search?q=Dublin").text)
+    assert "Nothing found" in page
+
+
+def test_search_suggests_every_spelling(get: Get) -> None:
+    page = get("/search").text
+    assert 'list="names-known"' in page
+    assert '<option value="Al-Mourabitoun">' in page
+
+
 @pytest.mark.parametrize("asked", ['"', "AND", "a OR b", "-x", "*", "(", "{{", "\x00", "é" * 300])
 def test_search_takes_whatever_is_typed(get: Get, asked: str) -> None:
     from urllib.parse import quote

@@ -81,10 +81,9 @@ async def file(datasette: Datasette, request: Request) -> Response:
     if form == "svg":
         return Response(svg, content_type=SVG)
     try:
-        return Response(await png.from_svg(svg), content_type="image/png")
+        return Response(png.from_svg(svg), content_type="image/png")
     except png.PngError as error:
-        headers = {"retry-after": "5"} if error.status == 503 else {}
-        return Response.text(str(error), status=error.status, headers=headers)
+        return Response.text(str(error), status=500)
 
 
 @hookimpl
