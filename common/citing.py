@@ -42,6 +42,7 @@ CSL_TYPES = {
     "news": "article-newspaper",
     "analysis": "webpage",
     "data-set": "dataset",
+    "register": "dataset",
     "gazetteer": "dataset",
 }
 # With the field that each prints the publisher in, by all styles of BibTeX and BibLaTeX. `misc`, of
