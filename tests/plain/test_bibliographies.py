@@ -134,7 +134,7 @@ def test_biber_and_biblatex_in_apa(environment: Make, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout[-2000:]
     assert re.findall(r"(?:WARN|ERROR) - .*", (tmp_path / "all.blg").read_text()) == []
     assert "Package biblatex Warning" not in (tmp_path / "all.log").read_text(errors="replace")
-    command = [environment("pypdf"), "-c", READ_PDF, "all.pdf"]
+    command = [str(environment("pypdf")), "-c", READ_PDF, "all.pdf"]
     text = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     _, *found = re.split(r"zz\d+ ", plain(text))
     assert len(found) == len(all_works)
