@@ -60,7 +60,7 @@ def raw(address: str, request: str, seconds: float = 20) -> bytes:
     host, _, port = address.removeprefix("http://").partition(":")
     answer = b""
     with closing(socket.create_connection((host, int(port)), timeout=seconds)) as connection:
-        connection.sendall(request.encode())
+        connection.sendall(request.encode("latin-1"))
         while piece := connection.recv(2**16):
             answer += piece
     return answer
@@ -228,6 +228,14 @@ def test_no_server_begins_anew_with_half_a_database(
 def test_odd_addresses_reach_a_worker_as_they_are(site: str, target: str, status: int) -> None:
     request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert raw(site, request).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_cookie_that_is_no_text_is_no_failure(site: str) -> None:
+    for cookie in ("\xff=1; ds_actor=\xff", "a=b"):
+        request = (
+            f"GET /groups HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close"
+        )
+        assert raw(site, f"{request}\r\n\r\n").startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_body_that_never_comes_keeps_no_connection() -> None:
