@@ -41,6 +41,7 @@ MODULES = (
     "drawings.routes",
     "citing",
     "feeds",
+    "reconcile",
     "not_found",
     "moved",
     "errors",
