@@ -11,6 +11,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
+from markupsafe import Markup
 
 from common.date_words import in_short, in_words
 from common.links import PAGES
@@ -30,9 +31,11 @@ class Notes:
 
     Attributes:
         ids: The ids of the claims, in the order of their numbers.
+        marked: The ids of the smaller disagreements that a line has been marked with.
     """
 
     ids: list[str] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note, from 1."""
@@ -93,6 +96,17 @@ def disputes_of(
     return [by_id[id_] for id_ in by_id if about is None or id_ in about]
 
 
+def not_marked(disputes: list[Any], notes: Notes) -> list[Any]:
+    """Return the disagreements that a line is to be marked with: a smaller one once on a page."""
+    fresh = [
+        dispute
+        for dispute in disputes
+        if dispute["sort"] == "conflict" or dispute["disagreement_id"] not in notes.marked
+    ]
+    notes.marked.update(dispute["disagreement_id"] for dispute in fresh)
+    return fresh
+
+
 def when(row: Any, stem: str = "date") -> str:
     """Return a row's date in words; `stem` is what its columns begin with."""
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
@@ -103,6 +117,11 @@ def address(datasette: Datasette, table: str, id_: str) -> str:
     if table in PAGES:
         return str(datasette.urls.path(f"/{table}/{tilde_encode(id_)}"))
     return str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+
+
+def without_notes(markup: Markup) -> Markup:
+    """Leave the marks of notes out of a text that stands for the second time on a page."""
+    return Markup(re.sub(r"\s*<sup>.*?</sup>", "", markup, flags=re.DOTALL))  # noqa: S704 - ours
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
@@ -139,6 +158,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["in_words"] = in_words
     env.filters["merged"] = merged
     env.filters["runs"] = runs
+    env.filters["not_marked"] = not_marked
+    env.filters["without_notes"] = without_notes
     env.filters["holding"] = holding
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
