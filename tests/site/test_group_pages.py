@@ -96,7 +96,7 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
     lists = [text_of(head) for head in re.findall(r'<th scope="col">.*?</th>', table)]
     assert len(lists) == 6
     members = {
-        text_of(row.split("</th>")[0]): [text_of(cell) for cell in re.findall("<td.*?</td>", row)]
+        text_of(row.split("</th>")[0]): [text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)]
         for row in table.split("<tbody>")[1].split("<tr>")[1:]
     }
     of = {name: {list_: cell for list_, cell in zip(lists, cells, strict=True) if cell != "–"}
@@ -162,6 +162,29 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
             assert "<script>alert" not in page.text
             assert "javascript:" not in page.text
             assert "{{ 7*7 }}" in page.text
+
+
+def test_groups_stand_side_by_side(get: Get) -> None:
+    page = get("/compare?group=jnim&group=ansar-dine").text
+    heads = [text_of(head) for head in re.findall('<th scope="col">.*?</th>', page)]
+    assert heads == ["Jama'at Nasr al-Islam wal Muslimin (JNIM)", "Ansar Dine"]
+    rows = {
+        text_of(row.split("</th>")[0]): [text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)]
+        for row in page.split("<tbody>")[1].split("<tr>")[1:]
+    }
+    assert rows["Strength"][0].startswith("1,000 to 2,000 fighters as of September 2018")
+    assert rows["Strength"][1] == "not stated"
+    assert all(len(cells) == 2 for cells in rows.values())
+    marks = set(re.findall(r'<a href="#n(\d+)">', page))
+    assert marks == set(re.findall(r'<li id="n(\d+)">', page))
+
+
+@pytest.mark.parametrize("query", ["", "?group=", "?group=no-such", "?group=jnim&group=<b>"])
+def test_a_comparison_takes_whatever_is_asked(get: Get, query: str) -> None:
+    answer = get(f"/compare{query}")
+    assert answer.status_code == 200
+    assert "<b>," not in answer.text
+    assert ("No group is called" in answer.text) == ("no-such" in query or "<b>" in query)
 
 
 def test_search_finds_names_claims_attacks_and_sources(get: Get) -> None:
