@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
@@ -135,6 +136,18 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     return [row for row in rows if all(word in row[name].casefold() for word in words)]
 
 
+def releases(folder: Path | None) -> list[dict[str, Any]]:
+    """Return the releases of RELEASES.md, where the site has it: title and paragraphs."""
+    file = folder / "RELEASES.md" if folder else None
+    if not file or not file.is_file():
+        return []
+    parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
+    return [
+        {"title": title, "paragraphs": paragraphs}
+        for title, *paragraphs in (part.strip().split("\n\n") for part in parts)
+    ]
+
+
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
@@ -164,5 +177,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes
+    env.globals["site_releases"] = releases(datasette.config_dir)
     env.globals["page_tables"] = PAGES
     env.globals["address"] = lambda table, id_: address(datasette, table, id_)

@@ -96,7 +96,9 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
     lists = [text_of(head) for head in re.findall(r'<th scope="col">.*?</th>', table)]
     assert len(lists) == 6
     members = {
-        text_of(row.split("</th>")[0]): [text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)]
+        text_of(row.split("</th>")[0]): [
+            text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)
+        ]
         for row in table.split("<tbody>")[1].split("<tr>")[1:]
     }
     of = {name: {list_: cell for list_, cell in zip(lists, cells, strict=True) if cell != "–"}
@@ -169,7 +171,9 @@ def test_groups_stand_side_by_side(get: Get) -> None:
     heads = [text_of(head) for head in re.findall('<th scope="col">.*?</th>', page)]
     assert heads == ["Jama'at Nasr al-Islam wal Muslimin (JNIM)", "Ansar Dine"]
     rows = {
-        text_of(row.split("</th>")[0]): [text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)]
+        text_of(row.split("</th>")[0]): [
+            text_of(cell) for cell in re.findall("<td.*?</td>", row, re.S)
+        ]
         for row in page.split("<tbody>")[1].split("<tr>")[1:]
     }
     assert rows["Strength"][0].startswith("1,000 to 2,000 fighters as of September 2018")
