@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from common.dates import Dates
-from common.folding import key_folded, key_skeleton
 from loaders.bounds import (
     UNDATED,
     DateLimits,
@@ -118,7 +117,6 @@ def _check_spelling(
 
 
 def _name(builder: _RowBuilder) -> Values:
-    name = builder.row["name"]
     columns = {**WHO, "places": "place_id"}
     of = builder.row["of"]
     milestone = of if of in builder.context.milestones else None
@@ -129,11 +127,9 @@ def _name(builder: _RowBuilder) -> Values:
             else builder.context.columns(builder.row, "of", columns)
         ),
         "milestone_id": milestone,
-        "name": name,
+        "name": builder.row["name"],
         "kind": builder.row["kind"],
         "source_id": builder.claim.source,
-        "key_folded": key_folded(name),
-        "key_skeleton": key_skeleton(name),
         **builder.evidence(dated=False),
     }
 
@@ -181,11 +177,8 @@ def _member(builder: _RowBuilder) -> Values:
 
 def _start(builder: _RowBuilder, kind: str) -> Dates:
     """Between which days a membership began."""
-    row = builder.row
-    if not row.get("start") and row["told"] in ("none", "future"):
-        return UNDATED
     make = event if kind == "event" else seen
-    start = make(builder.context, builder.claim, row, "start", builder.limits)
+    start = make(builder.context, builder.claim, builder.row, "start", builder.limits)
     # Seen to hold then: it began on that day or before.
     return start if kind == "event" else start._replace(earliest=None)
 
@@ -261,7 +254,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         **dated_columns("as_of", as_of),
         **dated_columns("period", period),
         "place_id": context.id_of(row, "place", "places"),
-        "told": row["told"],
+        **builder.told(),
         **builder.evidence(dated=False),
     }
 

@@ -260,8 +260,18 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
 
 
 def check_unused(context: Context) -> None:
-    """An entity that no row refers to is a left-over or a slip."""
+    """An entity that no row refers to is a left-over or a slip.
+
+    Where an id is misspelt, or a claim cannot be read, its entity only seems to be one.
+    """
     facts = context.facts
+    entries = [
+        entry
+        for claim in facts.claims_in_order()
+        for entry in (claim.entry, *(row.entry for row in claim.rows))
+    ]
+    if context.unknown or any(entry.broken for entry in entries):
+        return
     for table in ("groups", "people", "places", "attacks"):
         for id_, entry in facts.entities[table].items():
             if id_ not in context.used:

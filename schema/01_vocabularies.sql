@@ -99,3 +99,9 @@ CREATE TABLE verdicts (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
+CREATE TABLE identifier_schemes (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  -- the address of a page of the register, with {} for the number
+  address TEXT CHECK (address LIKE 'http%{}%'),
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description), typeof(address)))
+);

@@ -97,6 +97,7 @@ CREATE TABLE estimates (
   period_precision TEXT REFERENCES precisions (id),
   place_id TEXT REFERENCES places (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
   CHECK (low <= high),

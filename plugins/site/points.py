@@ -293,8 +293,8 @@ async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[st
 
 
 def packed(line: Mapping[str, Any]) -> str:
-    """Return a line of the answer as JSON."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return a line of the answer as JSON; what JSON has no form for, such as bytes, as text."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
 
 
 def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:

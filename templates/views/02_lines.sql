@@ -320,3 +320,28 @@ FROM estimates
 INNER JOIN claims ON estimates.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id
 WHERE estimates.measure = 'fighters';
+
+-- Numbers and names in other registers, in the order of the vocabulary, with the others that share a number.
+CREATE TEMP VIEW page_identifiers AS
+SELECT
+  coalesce(identifiers.group_id, identifiers.person_id, identifiers.place_id) AS subject_id,
+  identifier_schemes.label AS scheme,
+  identifier_schemes.rowid AS turn,
+  identifiers.identifier,
+  identifiers.label,
+  identifiers.listed_on,
+  identifiers.confidence,
+  identifiers.seen_in,
+  identifiers.seen_on,
+  identifiers.url,
+  identifiers.note,
+  (
+    SELECT group_concat("groups".name, ', ')
+    FROM identifiers AS same
+    INNER JOIN "groups" ON same.group_id = "groups".id
+    WHERE
+      same.identifier = identifiers.identifier AND same.scheme = identifiers.scheme
+      AND same.group_id <> identifiers.group_id
+  ) AS shared_with
+FROM identifiers
+INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id;

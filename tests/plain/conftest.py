@@ -67,7 +67,8 @@ def old_sqlite(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("sqlite")
     wheel = ("--only-binary=:all:", "--python-version=3.9", "--platform=manylinux1_x86_64")
     pip("download", "--quiet", "--no-deps", *wheel, "-d", str(folder), "pysqlite3-binary==0.4.5")
-    with zipfile.ZipFile(*folder.glob("*.whl")) as archive:
+    (path,) = folder.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
     (library,) = folder.glob("*.libs/libsqlite3*")
     variables = {"LD_PRELOAD": str(library), "LD_LIBRARY_PATH": str(library.parent)}
