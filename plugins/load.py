@@ -31,6 +31,7 @@ MODULES = (
     "template_helpers",
     "search",
     "static_files",
+    "downloads",
     "cells",
     "redistribution",
     "counts",

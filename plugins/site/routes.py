@@ -34,6 +34,8 @@ COUNTING = {
 QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
 POINTS = "/-/points"
+# What other sites show of a page stands at its address after this.
+EMBED = "embed"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
     if database is not None:
         return None if is_quick_in(datasette, database, route) else TABLES
     # A page of ours, or of Datasette's under /-/.
-    is_counting = route.parts[0] in COUNTING or route.path.startswith(POINTS)
+    page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
+    is_counting = page in COUNTING or route.path.startswith(POINTS)
     return TABLES if is_counting and is_large(datasette) else None
 
 

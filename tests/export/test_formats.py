@@ -521,6 +521,8 @@ def test_citation_file(folder: Path) -> None:
         assert reference["authors"] and isinstance(reference.get("year", 0), int)
     if folder.parent.name.startswith("export"):
         assert str(told["date-released"]) == "2026-01-31"
+        people = [author for each in told["references"] for author in each["authors"]]
+        assert {"family-names": "Newlee", "given-names": "Danika"} in people
 
 
 @BOTH

@@ -54,7 +54,11 @@ async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawi
     if not drawing.empty:
         path = str(datasette.urls.path(f"/-/charts/{name}."))
         files = {form: path + form + (query and f"?{query}") for form in ("svg", "png")}
-        drawing.files = files | {"narrow": files["svg"] + ("&" if query else "?") + "width=narrow"}
+        narrow = files["svg"] + ("&" if query else "?") + "width=narrow"
+        drawing.files = files | {
+            "narrow": narrow,
+            "embed": f"/embed/{name}" + (query and f"?{query}"),
+        }
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
         template = DRAWINGS[name].template
