@@ -379,7 +379,7 @@ def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(
     folder = tmp_path / "exports"
     event = events(1, killed=6)[0]
     write_export(
-        folder / "acled.csv",
+        folder / "acled-unmistakable.csv",
         30,
         notes="Unmistakable words of a note",
         place="Nowheretown",
@@ -399,7 +399,7 @@ def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(
         b"Elsewhereville",
         b"acled-events",
         b"gtd-incidents",
-        b"acled.csv",
+        b"acled-unmistakable.csv",
         b"Made-up Daily; Invented Radio",
     ]
 
