@@ -33,6 +33,8 @@ RELEASED ?=
 APP ?= jnim
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
+#: BASE_IMAGE what images start from, with a digest        [python:3.13-slim-trixie]
+BASE_IMAGE ?=
 #: PUBLISH  further options of the host's tool             [none]
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
@@ -43,7 +45,7 @@ TESTS ?=
 ARGS ?=
 
 # Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
-export EVENTS
+export EVENTS BASE_IMAGE
 
 # With MCP all is installed and run in a folder of its own, by a lock of its own.
 VENV = $(if $(MCP),.venv-mcp,.venv)

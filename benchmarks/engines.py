@@ -23,7 +23,6 @@ import yaml
 
 from benchmarks.export import load, ours
 from exports.tables import YEAR
-from plugins.site.sql_functions import prepare_connection
 
 ROOT = Path(__file__).resolve().parents[1]
 SPARK = ROOT / ".venv-engines" / "bin" / "python"
@@ -71,7 +70,6 @@ def ask_site(database: Path) -> tuple[Answers, Seconds]:
     sql = queries["queries"]["attacks_per_month"]["sql"]
     parameters = dict.fromkeys(queries["queries"]["attacks_per_month"]["params"], "")
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        prepare_connection(connection)
         started = time.perf_counter()
         rows = connection.execute(sql, parameters).fetchall()
         seconds = time.perf_counter() - started

@@ -19,6 +19,7 @@ OFFERED = (
     "ftm/entities.ftm.json",
     "ftm/statements.csv",
     "annotations.jsonld",
+    "openapi.json",
     "sources.bib",
     "sources.csl.json",
     "datapackage.json",

@@ -26,6 +26,7 @@ from exports.csv_package import ESCAPING, write_csv, write_package
 from exports.entities import write_entities
 from exports.geojson import TAIL, read_sources, write_features
 from exports.network import write_network
+from exports.openapi import write_openapi
 from exports.parquet import write_parquet
 from exports.tables import MANY, Table, parts, read_tables
 from exports.workbook import write_workbook
@@ -51,6 +52,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `network.gexf`: groups, people and what ties them, for Gephi.
 * `annotations.jsonld`: where in its document each claim stands, and what checks of citations found,
   as W3C Web Annotations. Offsets count in the text that was read, and not in the page.
+* `openapi.json`: the named queries of the site, for programs that make clients of it.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
   (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
@@ -124,6 +126,7 @@ def _write(
                 write_citations(connection, folder)
                 write_annotations(connection, folder)
                 write_network(connection, folder)
+                write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
                 with changes_export.previous_release(previous, ROOT) as release:
                     since, changes = changes_export.compare(connection, release)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from common.dates import Dates
-from common.folding import key_folded, key_skeleton
 from loaders.bounds import (
     UNDATED,
     DateLimits,
@@ -118,7 +117,6 @@ def _check_spelling(
 
 
 def _name(builder: _RowBuilder) -> Values:
-    name = builder.row["name"]
     columns = {**WHO, "places": "place_id"}
     of = builder.row["of"]
     milestone = of if of in builder.context.milestones else None
@@ -129,11 +127,9 @@ def _name(builder: _RowBuilder) -> Values:
             else builder.context.columns(builder.row, "of", columns)
         ),
         "milestone_id": milestone,
-        "name": name,
+        "name": builder.row["name"],
         "kind": builder.row["kind"],
         "source_id": builder.claim.source,
-        "key_folded": key_folded(name),
-        "key_skeleton": key_skeleton(name),
         **builder.evidence(dated=False),
     }
 

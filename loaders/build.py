@@ -22,6 +22,7 @@ from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
 from loaders.facts import read_facts
 from loaders.identifiers import add_identifiers
+from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
@@ -84,6 +85,8 @@ def fill(context: Context, database: Database) -> bool:
         for table in (*context.facts.vocabularies, *TABLES):
             if context.rows[table]:
                 database.table(table).insert_all(context.rows[table])
+        fill_letters(database.conn)
+        add_name_words(database.conn)
         sum_up(database.conn, attacks.titles(context))
         count_days(database.conn)
         count_attacks(database.conn)

@@ -26,7 +26,6 @@ MODULES = (
     "limits",
     "asgi",
     "headers",
-    "sql_functions",
     "escaping",
     "template_helpers",
     "search",

@@ -282,7 +282,8 @@ SELECT
   'certain' AS certainty,
   claim_id
 FROM parties
-WHERE entity_id IS NOT NULL
+-- what only a data set calls a group rests on no claim
+WHERE entity_id IS NOT NULL AND claim_id IS NOT NULL
 UNION ALL
 SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, actors.certainty, claimed.claim_id
 FROM report_claims AS claimed

@@ -180,7 +180,7 @@ spelled AS (
   LEFT JOIN "groups" AS named ON names.group_id = named.id
   WHERE
     names.kind IN ('common', 'full', 'acronym', 'variant') AND coalesce(named.kind, '') <> 'publisher'
-    AND names.milestone_id IS NULL
+    AND names.milestone_id IS NULL AND names.claim_id IS NOT NULL
 ),
 
 found (key, problem, reading, claim_id) AS (

@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import networkx as nx
+import openapi_spec_validator
 import openpyxl
 import pytest
+import yaml
 from python_calamine import CalamineWorkbook
 
 from exports.workbook import CELL
@@ -107,3 +109,15 @@ def test_the_archive_holds_all_of_it(dist: Path, name: str) -> None:
         files = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
         assert set(archive.namelist()) == files - {"everything.zip", "SHA256SUMS"}
         assert archive.read(name) == (dist / name).read_bytes()
+
+
+def test_the_named_queries_are_described_by_openapi(dist: Path, root: Path) -> None:
+    described = json.loads((dist / "openapi.json").read_text(encoding="utf-8"))
+    openapi_spec_validator.validate(described)
+    metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8"))
+    queries = metadata["databases"]["jnim"]["queries"]
+    paths = {name: f"/jnim/{name}.json" for name in queries}
+    assert list(described["paths"]) == list(paths.values())
+    for name, query in queries.items():
+        parameters = described["paths"][paths[name]]["get"]["parameters"]
+        assert [each["name"] for each in parameters[:-1]] == query.get("params", [])

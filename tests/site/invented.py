@@ -8,7 +8,6 @@ from typing import Any
 from loaders.attack_days import count_days
 from loaders.database import create_schema
 from loaders.summaries import sum_up
-from plugins.site import sql_functions
 from tests.site.queries import Row
 from tests.site.tables import DATABASE
 
@@ -42,7 +41,6 @@ class Invented:
         self.connection = sqlite3.connect(":memory:")
         self.connection.row_factory = sqlite3.Row
         create_schema(self.connection)
-        sql_functions.prepare_connection(self.connection)
         for vocabulary, words in WORDS.items():
             for word in words:
                 meaning = {"meaning": MEANINGS[word]} if word in MEANINGS else {}

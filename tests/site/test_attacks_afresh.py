@@ -24,7 +24,6 @@ from common import dates
 from loaders.database import inspect_data
 from plugins.site import cache, points, routes, server
 from plugins.site.cache import Release
-from plugins.site.sql_functions import names_alike
 from plugins.site.worker import TABLES
 from tests.conftest import served
 from tests.site.tables import Get, copy_of_site, in_process, visit
@@ -334,8 +333,3 @@ def test_nobody_is_refused_while_the_site_begins_anew(folder: Path, tmp_path: Pa
         for _ in range(20):
             assert status(f"{address}/-/release") == 200
             time.sleep(0.05)
-
-
-def test_long_names_are_compared_by_their_beginning() -> None:
-    assert names_alike("mali", "mali " + "x" * 200) == 1
-    assert names_alike("mali", "x " * 200 + "mali") == 0

@@ -583,6 +583,8 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         ("characteristics", "us-state-al-qaeda-branch", "holder_group_id", "jnim"),
         # A founding statement dates itself and no founding.
         ("statements", "nsaibia-merger-of-four", "date_edtf", "2017-03-02"),
+        # “Last year” is a year.
+        ("milestones", "weiss-founding-anniversary", "date_edtf", "2017"),
         # A presence of which no day is told.
         ("milestones", "mi-french-presence", "date_edtf", None),
         # A dated title bounds what it says.
@@ -604,6 +606,7 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-extortion", "the varying groups"),
         ("jnim-sharia-enforcement", "the varying groups"),
         ("french-raid-northern-mali", "French"),
+        ("ouagadougou-2018", "a military HQ"),
         ("ouagadougou-2018", "the Group for Support of Islam and Muslims (JNIM)"),
     ],
 )
@@ -627,6 +630,27 @@ def test_a_count_without_a_date_ends_with_the_publication(database: sqlite3.Conn
     )
     assert {each["period_latest"] for each in counts} == {"2018-12-31"}
     assert len(counts) == 2
+
+
+@pytest.mark.parametrize(
+    "word", ["likely", "believed", "by implication", "only implied", "apparent targets"]
+)
+def test_what_our_words_leave_open_is_certain_in_no_row(
+    database: sqlite3.Connection, word: str
+) -> None:
+    doubted = rows(database, "SELECT id FROM claims WHERE statement LIKE ?", f"%{word}%")
+    assert doubted
+    for claim in doubted:
+        certain = rows(
+            database,
+            "SELECT row_id FROM assertions WHERE claim_id = ? AND certainty = 'certain'"
+            " AND table_name NOT IN ('names', 'report_claims', 'event_links')"
+            " UNION ALL SELECT id FROM attack_actors WHERE claim_id = ? AND certainty = 'certain'"
+            " AND side = 'target'",
+            claim["id"],
+            claim["id"],
+        )
+        assert certain == [], claim["id"]
 
 
 def test_no_self_description_is_a_tie(database: sqlite3.Connection) -> None:
