@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit, visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
+    "/compare?group=jnim&group=ansar-dine",
     "/attacks/ouagadougou-2018",
     "/attacks/timbuktu-2018",
     "/attacks/dubois-kidnapping-2021",
