@@ -17,6 +17,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site import relay
+from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
     ENDLESS,
@@ -119,7 +120,9 @@ def test_options_runs_nothing_on_any_route() -> None:
         assert not any(answer.content for answer in answers)
         return {(answer.status_code, answer.headers["allow"]) for answer in answers}
 
-    assert visit(ROOT, ask) == {(204, "GET, HEAD, OPTIONS")}
+    # OpenRefine asks at one address by POST as well.
+    asked = (204, "GET, HEAD, OPTIONS"), (204, "GET, HEAD, POST, OPTIONS")
+    assert visit(ROOT, ask) <= set(asked)
 
 
 TOKENIZER = [
@@ -306,4 +309,4 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
         assert not places.locked()
         return sent
 
-    assert asyncio.run(ask()) == [0, 9, 1, 9]
+    assert finished(ask()) == [0, 9, 1, 9]

@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,18 +18,22 @@ from common.errors import UserError
 from exports.archive.__main__ import START, archive
 from exports.archive.check import dead_links
 from exports.archive.crawl import address_of
-from tests.browser.conftest import browser
 from tests.site.tables import ROOT, copy_of_site
 
-__all__ = ["browser"]
 PART = (*START, "/claims/csis-formation", "/groups/jnim", "/jnim/claims", "/static/site.css")
+
+
+def in_a_thread(*arguments: Any, **options: Any) -> int:
+    """Write an archive; Playwright runs a loop in the main thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(archive, *arguments, **options).result()
 
 
 @pytest.fixture(scope="module")
 def part(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a part of the site."""
     folder = tmp_path_factory.mktemp("archive") / "files"
-    archive(ROOT, folder, PART, most=40)
+    in_a_thread(ROOT, folder, PART, most=40)
     return folder
 
 
@@ -64,7 +70,7 @@ def test_nothing_else_is_written_over_and_nothing_withheld_is_written(tmp_path: 
     other.mkdir()
     (other / "mine.txt").write_text("mine")
     with pytest.raises(UserError, match="no archive"):
-        archive(ROOT, other)
+        in_a_thread(ROOT, other)
 
     def withhold(database: sqlite3.Connection) -> None:
         database.execute("UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'")
@@ -72,7 +78,7 @@ def test_nothing_else_is_written_over_and_nothing_withheld_is_written(tmp_path: 
     site = tmp_path / "site"
     site.mkdir()
     with pytest.raises(UserError, match="may not be passed on"):
-        archive(copy_of_site(site, withhold), tmp_path / "to")
+        in_a_thread(copy_of_site(site, withhold), tmp_path / "to")
 
 
 @pytest.fixture(params=["file", "http"])
@@ -112,5 +118,5 @@ def test_it_is_read_and_searched_without_a_server(browser: Browser, address: str
 
 @pytest.mark.walk
 def test_the_whole_site_is_written_without_a_dead_link(tmp_path: Path) -> None:
-    assert archive(ROOT, tmp_path / "whole") > 1000
+    assert in_a_thread(ROOT, tmp_path / "whole") > 1000
     assert (tmp_path / "whole" / "claims" / "csis-formation.html").is_file()
