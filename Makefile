@@ -215,7 +215,7 @@ bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make be
 	@$(PY) -m benchmarks
 
 bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Ask SQLite, DuckDB and Spark the same ## make bench-engines
-	@$(PY) -m benchmarks.engines $(ARGS)
+	@$(PY) -m benchmarks._engines $(ARGS)
 
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
 	@$(PIP) uv
