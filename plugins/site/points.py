@@ -88,7 +88,7 @@ class PointsQuery(NamedTuple):
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
-            # Not beyond the poles, nor at infinity, for which JSON has no form; texts may be numbers.
+            # Not beyond the poles, nor at infinity, for which JSON has no form.
             point = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
             return f"{left} where {point} limit {limit}"
         columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
@@ -295,7 +295,7 @@ async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[st
 
 
 def packed(line: Mapping[str, Any]) -> str:
-    """Return a line of the answer as JSON; what JSON has no form for is text, or null of numbers."""
+    """Return a line of the answer as JSON; what JSON has no form for is text, or null."""
     form: Any = {"ensure_ascii": False, "separators": (",", ":"), "default": str}
     try:
         return json.dumps(line, allow_nan=False, **form) + "\n"
