@@ -132,6 +132,15 @@ def test_bytes_do_not_break_the_answer_off(get: Get) -> None:
     assert last == {"end": True, "rows": 1, "more": False}
 
 
+def test_infinity_is_no_point_and_no_json(get: Get) -> None:
+    rows = "select 1 as latitude, 9e999 as longitude, 0 as x union all select 1, 2, -9e999"
+    lines = get(f"/-/points/jnim?sql={quote(rows)}").text.splitlines()
+    # JSON has no such word, but Python reads it.
+    _, line, end = [json.loads(line, parse_constant=pytest.fail) for line in lines]
+    assert line == {"latitude": [1], "longitude": [2], "x": [None], "words": {}}
+    assert end["rows"] == 1
+
+
 def test_sql_that_fails_says_why_in_the_answer(get: Get) -> None:
     answer = get("/-/points/jnim?sql=" + quote("select 1 as one"))
     assert "no such column" in json.loads(answer.text.splitlines()[-1])["error"]
