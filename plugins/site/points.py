@@ -18,7 +18,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import math
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
@@ -60,8 +59,8 @@ SECONDS = 10
 # Marks the answers of this version of the format in caches.
 FORMAT = "1"
 
-# Which rows have a point: neither an empty nor an infinite one.
-FINITE = "abs(latitude) < 9e999 and abs(longitude) < 9e999"
+# Not beyond the poles, nor at infinity, for which JSON has no form.
+HAS_POINT = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
 # What a map shows of every row.
 SHOWN = ("latitude", "longitude", "geo_precision")
 # With `_all` in the address also what it chooses, sizes and colours by. Half of the time and of the
@@ -91,7 +90,7 @@ class PointsQuery(NamedTuple):
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
-            return f"{left} where {FINITE} limit {limit}"
+            return f"{left} where {HAS_POINT} limit {limit}"
         columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
         selected = ", ".join(columns)
         return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
@@ -241,7 +240,7 @@ async def of_table(
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
     pairs = parse_qsl(request.query_string, keep_blank_values=True)
-    rows = await condition(datasette, database.name, table, pairs, FINITE)
+    rows = await condition(datasette, database.name, table, pairs, HAS_POINT)
     keys = await database.primary_keys(table)
     selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")
@@ -295,22 +294,13 @@ async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[st
 
 
 def packed(line: Mapping[str, Any]) -> str:
-    """Return a line of the answer as JSON; what JSON has no form for as text, infinity as null."""
+    """Return a line of the answer as JSON; what JSON has no form for is text, or null."""
+    form: Any = {"ensure_ascii": False, "separators": (",", ":"), "default": str}
     try:
-        text = json.dumps(
-            line, ensure_ascii=False, separators=(",", ":"), default=str, allow_nan=False
-        )
-    except ValueError:
-        infinite = {math.inf, -math.inf}
-        return packed(
-            {
-                name: [None if each in infinite else each for each in values]
-                if isinstance(values, Sequence)
-                else values
-                for name, values in line.items()
-            }
-        )
-    return text + "\n"
+        return json.dumps(line, allow_nan=False, **form) + "\n"
+    except ValueError:  # a number that is infinite
+        finite = json.loads(json.dumps(line, **form), parse_constant=lambda _: None)
+        return json.dumps(finite, **form) + "\n"
 
 
 def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:

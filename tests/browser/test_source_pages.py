@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import Visit, visit
+from tests.browser.conftest import NEVER, Visit, visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
@@ -41,7 +41,7 @@ def tour(browser: Browser) -> Iterator[Visit]:
 def without_scripts(browser: Browser) -> Iterator[Page]:
     """Open a page in a browser whose scripts are off."""
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(NEVER)
     yield context.new_page()
     context.close()
 
