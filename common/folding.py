@@ -36,8 +36,8 @@ def words(name: str) -> tuple[str, ...]:
     A word in capitals is an acronym and no article (UN, AD), where not all the name is in
     capitals. A name of nothing but articles keeps them.
 
-    >>> words("Jama'at Nasr al-Islam wal Muslimin")
-    ('jamaat', 'nasr', 'islam', 'muslimin')
+    >>> words("Jama'at Ansar al-Islam")
+    ('jamaat', 'ansar', 'islam')
     """
     plain = plain_letters(name)
     parts = plain.split()
