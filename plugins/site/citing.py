@@ -23,7 +23,7 @@ FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
 }
-ROW = r"(?:jnim/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
+ROW = rf"(?:{DATABASE}/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
 
 SOURCES_OF_CLAIMS = """
 select * from sources where id in (

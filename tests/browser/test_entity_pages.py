@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEVER, Visit, visit
-from tests.browser.test_accessibility import WIDTHS, faults, overflow
+from tests.browser.test_accessibility import WIDTHS, faults, faults_at_widths
 
 PATHS = [
     "/compare?group=jnim&group=ansar-dine",
@@ -43,15 +43,12 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str) -> None:
+def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, whole: bool) -> None:
     page = tour.page
     tour.requests.clear()
     tour.errors.clear()
     page.goto(site + path)
-    for name, (width, height) in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert overflow(page) == [], name
-        assert faults(page) == [], name
+    assert faults_at_widths(page, path, whole) == {}
     # In the dark nothing but the colours is different.
     page.emulate_media(color_scheme="dark")
     colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

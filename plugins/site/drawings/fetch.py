@@ -11,13 +11,13 @@ from datasette.app import Datasette
 
 from common.date_words import between, in_words
 from common.dates import DateError, parse
+from common.project import DATABASE
 from plugins.site.drawings.boxes import draw_lineage
 from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
 from plugins.site.drawings.lineage import Lineage
 from plugins.site.drawings.months import RULE, RULES, draw_months
 from plugins.site.drawings.timeline import draw_timeline
 
-DATABASE = "jnim"
 NO_DATE = (
     "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
     "or leave it empty."
