@@ -226,8 +226,9 @@ async def timeline(database: Database, asked: Parameters) -> Layout:
     if problems:
         return refused("Timeline", problems)
     chosen = {"kind": asked["kind"], "group": asked["group"]}
-    rows = await database.query("timeline", start=asked["from"], end=asked["to"], **chosen)
-    every = await database.query("timeline")
+    every = rows = await database.query("timeline")
+    if any((*period, *chosen.values())):
+        rows = await database.query("timeline", start=asked["from"], end=asked["to"], **chosen)
     labels = await database.select("select * from row_labels where table_name = 'groups'")
     names = {row["row_id"]: row["label"] for row in labels}
     groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}
