@@ -65,6 +65,7 @@ class Citation:
         item: As CSL-JSON.
         bibtex: As a BibTeX entry.
         address: The absolute address that stays.
+        row: The path of Datasette's page of the row.
         files: The paths that give the same in each of FORMATS.
         documents: The documents behind the row, where the row is no work itself: a reference to
             each, and where it is on the web.
@@ -75,6 +76,7 @@ class Citation:
     item: dict[str, Any]
     bibtex: str
     address: str
+    row: str
     files: dict[str, str]
     documents: list[tuple[str, Copy | None]]
     copies: list[Copy]
@@ -118,7 +120,12 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         return None
     page = page_of(datasette, table, id_)
     address = datasette.absolute_url(request, page)
-    shared = {"address": address, "files": {ending: f"{page}.{ending}" for ending in FORMATS}}
+    row = str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+    shared = {
+        "address": address,
+        "row": row,
+        "files": {ending: f"{page}.{ending}" for ending in FORMATS},
+    }
     if table == "claims":
         return await cite_claim(database, matches[0], shared)
     if table == "sources":
