@@ -17,7 +17,7 @@ from plugins.site.queries import select
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
-NO_WORDS = {"jnim", "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+NO_WORDS = {DATABASE, "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
 
 
 def tries(path: str) -> list[str]:

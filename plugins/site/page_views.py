@@ -1,7 +1,7 @@
 """Views that only pages of the site read: temporary ones, made for each connection.
 
-They stand in templates/views/, in files that run in the order of their names, and not in jnim.db:
-whoever opens that finds the views that are of use by themselves.
+They stand in templates/views/, in files that run in the order of their names, and not in the
+database: whoever opens that finds the views that are of use by themselves.
 """
 
 import functools
@@ -47,7 +47,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
         if database and not set(NEEDED) <= {*await database.view_names()}:
             raise ClickException(
                 f"{FILE} is another database, or one of another release: `make build` writes it "
-                "anew; without the pages it is served by: datasette jnim.db"
+                f"anew; without the pages it is served by: datasette {FILE}"
             )
 
     return check

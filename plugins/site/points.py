@@ -46,6 +46,7 @@ from datasette.utils.asgi import (
 )
 from datasette.views.base import DatasetteError
 
+from common.project import PROJECT
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
@@ -122,7 +123,12 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Tell a page's map its background, and up to how many rows the plugin's own map shows."""
     tiles, options = background(datasette)
-    shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
+    shown = {
+        "base": datasette.urls.instance(),
+        "tiles": tiles,
+        "tileOptions": options,
+        "centre": PROJECT.map,
+    }
     return {"map_options": json.dumps(shown), "most_for_cluster_map": MOST_FOR_CLUSTER_MAP}
 
 
