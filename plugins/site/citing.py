@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import tilde_decode
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from common import citing
