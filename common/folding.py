@@ -18,6 +18,7 @@ ARTICLES = frozenset(
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
+@lru_cache(maxsize=16_384)
 def plain_letters(text: str) -> str:
     """Return a text in Latin letters without marks and apostrophes, and other signs as blanks.
 

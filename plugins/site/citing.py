@@ -66,8 +66,9 @@ class Citation:
         bibtex: As a BibTeX entry.
         address: The absolute address that stays.
         files: The paths that give the same in each of FORMATS.
-        documents: References to the documents behind the row, where the row is no work itself.
-        copies: The works on the web that the citation leads to.
+        documents: The documents behind the row, where the row is no work itself: a reference to
+            each, and where it is on the web.
+        copies: The works on the web that a work or claim leads to.
     """
 
     reference: str
@@ -75,13 +76,13 @@ class Citation:
     bibtex: str
     address: str
     files: dict[str, str]
-    documents: list[str]
+    documents: list[tuple[str, Copy | None]]
     copies: list[Copy]
 
     @property
     def csl_json(self) -> str:
         """The item in a list, as reference managers read it."""
-        return json.dumps([self.item], ensure_ascii=False, indent=2) + "\n"
+        return json.dumps([self.item], ensure_ascii=False) + "\n"
 
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
@@ -185,8 +186,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         reference=f"{citing.reference(entry)}, accessed {in_words(today.isoformat())}",
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
-        documents=[citing.reference(source) for source in behind],
-        copies=[copy for copy in map(copy_of, behind) if copy],
+        documents=[(citing.reference(source), copy_of(source)) for source in behind],
+        copies=[],
         **shared,
     )
 

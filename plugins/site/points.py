@@ -60,6 +60,8 @@ SECONDS = 10
 # Marks the answers of this version of the format in caches.
 FORMAT = "1"
 
+# Not beyond the poles, nor at infinity, for which JSON has no form.
+HAS_POINT = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
 # What a map shows of every row.
 SHOWN = ("latitude", "longitude", "geo_precision")
 # With `_all` in the address also what it chooses, sizes and colours by. Half of the time and of the
@@ -89,9 +91,7 @@ class PointsQuery(NamedTuple):
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
-            # Not beyond the poles, nor at infinity, for which JSON has no form.
-            point = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
-            return f"{left} where {point} limit {limit}"
+            return f"{left} where {HAS_POINT} limit {limit}"
         columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
         selected = ", ".join(columns)
         return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
@@ -246,8 +246,7 @@ async def of_table(
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
     pairs = parse_qsl(request.query_string, keep_blank_values=True)
-    has_point = ('"latitude" is not null', '"longitude" is not null')
-    rows = await condition(datasette, database.name, table, pairs, *has_point)
+    rows = await condition(datasette, database.name, table, pairs, HAS_POINT)
     keys = await database.primary_keys(table)
     selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")

@@ -125,7 +125,7 @@ def address(datasette: Datasette, table: str, id_: str) -> str:
 
 def without_notes(markup: Markup) -> Markup:
     """Leave the marks of notes out of a text that stands for the second time on a page."""
-    return Markup(re.sub(r"\s*<sup>.*?</sup>", "", markup, flags=re.DOTALL))  # noqa: S704 - ours
+    return Markup(re.sub(r'\s*<a (href="#n\d|class="disputed)[^>]*>[^<]*</a>', "", markup))  # noqa: S704 - ours
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
