@@ -47,7 +47,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
         if database and not set(NEEDED) <= {*await database.view_names()}:
             raise ClickException(
                 f"{FILE} is another database, or one of another release: `make build` writes it "
-                "anew; without the pages it is served by: datasette jnim.db"
+                f"anew; without the pages it is served by: datasette {FILE}"
             )
 
     return check
