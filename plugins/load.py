@@ -42,7 +42,6 @@ MODULES = (
     "feeds",
     "reconcile",
     "not_found",
-    "moved",
     "errors",
     "closed_pages",
     "cache",

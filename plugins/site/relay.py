@@ -6,6 +6,7 @@ import sys
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -157,23 +158,15 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
         await app(scope, receive, send)
         return
     await places.enter(reader_of(scope))
-    noted, is_held = _has_place.set(True), True
+    with ExitStack() as page, ExitStack() as place:
+        place.callback(places.leave)
+        page.callback(_has_place.reset, _has_place.set(True))
 
-    def leave() -> None:
-        nonlocal is_held
-        if is_held:
-            is_held = False
-            places.leave()
+        async def send_on(message: Any) -> None:
+            place.close()
+            await send(message)
 
-    async def send_on(message: Any) -> None:
-        leave()
-        await send(message)
-
-    try:
         await app(scope, receive, send_on)
-    finally:
-        leave()
-        _has_place.reset(noted)
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
@@ -211,57 +204,52 @@ class Relay:
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate, patience = gates.requests, PATIENCE[self.worker.name]
-        await gate.enter(reader_of(self.scope), patience, self.gone)
-        try:
+        reader = reader_of(self.scope)
+        await gates.requests.enter(reader, PATIENCE[self.worker.name], self.gone)
+        with ExitStack() as place:
+            place.callback(gates.requests.leave)
             if self.gone.done():
                 return
             client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
-            try:
+            async with aclosing(response):
                 chunks = response.aiter_raw()
-                begin, is_whole = await read_ahead(chunks)
-                if not is_whole:
-                    await gates.long.enter(reader_of(self.scope))
-                    gate.leave()
-                    gate = gates.long
-                    await self._send_long(response, begin, chunks)
-            finally:
-                await response.aclose()
-        finally:
-            gate.leave()
-        if is_whole:
-            is_304 = response.status_code == httpx.codes.NOT_MODIFIED  # of a longer response
-            length = [] if is_304 else [(b"content-length", b"%d" % len(begin))]
-            await self._begin(response, *length)
-            await self.send({"type": "http.response.body", "body": begin})
+                begin = await read_ahead(chunks)
+                if is_long := len(begin) > READ_AHEAD:
+                    await gates.long.enter(reader)
+                place.close()
+                if is_long:
+                    place.callback(gates.long.leave)
+                await self._send(response, begin, chunks if is_long else None)
 
-    async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:
+    async def _send(
+        self, response: httpx.Response, begin: bytes, more: AsyncIterator[bytes] | None
+    ) -> None:
         headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
+        # 304 would have that of a longer response.
+        if more is None and response.status_code != httpx.codes.NOT_MODIFIED:
+            headers.append((b"content-length", b"%d" % len(begin)))
         self.has_begun = True
         start = {"type": "http.response.start", "status": response.status_code}
-        await self.send({**start, "headers": [*headers, *more]})
-
-    async def _send_long(
-        self, response: httpx.Response, begin: bytes, chunks: AsyncIterator[bytes]
-    ) -> None:
-        await self._begin(response)
-        await self.send({"type": "http.response.body", "body": begin, "more_body": True})
-        async for chunk in chunks:
+        await self.send({**start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": begin, "more_body": bool(more)})
+        if more is None:
+            return
+        async for chunk in more:
             if self.gone.done():
                 return
             await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await self.send({"type": "http.response.body", "body": b""})
 
 
-async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Return the beginning of a body, and whether that is all of it."""
+async def read_ahead(chunks: AsyncIterator[bytes]) -> bytes:
+    """Return the beginning of a body, which is all of it where it is no longer than READ_AHEAD."""
     begin = bytearray()
     async for chunk in chunks:
         begin += chunk
         if len(begin) > READ_AHEAD:
-            return bytes(begin), False
-    return bytes(begin), True
+            break
+    return bytes(begin)
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:

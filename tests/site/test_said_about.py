@@ -148,7 +148,7 @@ def test_oversight_that_was_still_to_come_is_not_drawn_as_a_fact(get: Get) -> No
     (tie,) = [
         row for row in ask(get, "lineage", group="jnim") if row["claim_id"] == "mi-aqim-oversight"
     ]
-    assert (tie["tie"], tie["told"]) == ("Was to be overseen by", "future")
+    assert (tie["tie"], tie["told"]) == ("Possibly to be overseen by", "future")
 
 
 def test_the_summary_of_no_attack_names_a_perpetrator_who_is_only_possible(get: Get) -> None:
