@@ -23,14 +23,14 @@ URL ?=
 EVENTS ?=
 #: RELEASE  the UCDP release that ucdp fetches            [25.1]
 RELEASE ?= 25.1
-#: DATABASE what export, package and publish pass on      [jnim.db; with EVENTS build/public/jnim.db]
-DATABASE ?= $(if $(EVENTS),build/public/jnim.db,jnim.db)
+#: DATABASE what export, package and publish pass on      [that of project.yml; with EVENTS in build/public]
+DATABASE ?= $(if $(EVENTS),build/public/)$(FILE)
 #: PREVIOUS the last release, for the changes in export   [the last tag of git]
 PREVIOUS ?=
 #: RELEASED day of the release, for export: 2026-01-31    [not stated]
 RELEASED ?=
-#: APP      the application's name at the host: publish   [jnim]
-APP ?= jnim
+#: APP      the application's name at the host: publish   [its database's]
+APP ?= $(NAME)
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
 #: BASE_IMAGE what images start from, with a digest        [python:3.13-slim-trixie]
@@ -43,6 +43,10 @@ MCP ?=
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
+
+# What the database is called: NAME, and FILE.
+NAME := $(shell sed -n 's/^database: *//p' project.yml)
+FILE := $(NAME).db
 
 # Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
 export EVENTS BASE_IMAGE
@@ -62,7 +66,7 @@ INSTALL = $(PIP) --require-hashes -r
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
 
-# All that decides what is in jnim.db. The folders are in the list as well, because their time
+# All that decides what is in the database. The folders are in the list as well, because their time
 # changes when a file is deleted or added.
 INPUTS := $(shell find facts schema common loaders -name __pycache__ -prune -o -name '.*' -prune \
 	-o ! -name '* *' -print 2>/dev/null)
@@ -101,7 +105,7 @@ help:
 	@echo
 	@sed -n 's/^#: /  /p' Makefile
 
-# With EVENTS the site is that of build/, where jnim.db holds the event data as well.
+# With EVENTS the site is that of build/, where the database holds the event data as well.
 SITE := $(if $(EVENTS),build,.)
 
 serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
@@ -117,26 +121,30 @@ mcp: ## Answer an MCP client by standard input and output ## make -s mcp
 	@$(MAKE) -s MCP=1 $(if $(EVENTS),events,build) >&2
 	@exec .venv-mcp/bin/python -m publishing.stdio $(SITE)
 
-build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
+build: inspect-data.json ## Build the database from facts/, schema/ and loaders/ ## make build
 
-# The loader writes inspect-data.json last, also when jnim.db stays as it was: so it is the mark
-# of a finished build. Datasette takes its row counts from it, so it may not be older than jnim.db.
-inspect-data.json: requirements.lock jnim.db $(INPUTS) | $(VENV)/.runtime
+# The loader writes inspect-data.json last, also when the database stays as it was: so it is the mark
+# of a finished build. Datasette takes its row counts from it, so it may not be older than the database.
+inspect-data.json: requirements.lock $(FILE) metadata.yml $(INPUTS) | $(VENV)/.runtime
 	@$(PY) -m loaders.build
 	@touch -c $@
 
-# Nothing to do here, but a missing jnim.db makes inspect-data.json out of date.
-jnim.db: ;
+# Nothing to do here, but a missing database makes inspect-data.json out of date.
+$(FILE): ;
+
+metadata.yml: project.yml words.yml | $(VENV)/.runtime
+	@$(PY) -m loaders.metadata
+	@touch -c $@
 
 events: FOLDER := build
-events: ## Build build/jnim.db from facts and event data ## make events EVENTS=../exports
+events: ## Build build/ from facts and event data ## make events EVENTS=../exports
 public: FOLDER := build/public
 public: OPTIONS := --public
-public: ## Build build/public/jnim.db without what may not be passed on ## make public EVENTS=../exports
+public: ## Build build/public/ without what may not be passed on ## make public EVENTS=../exports
 events public: $(VENV)/.events
 	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
-	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
+	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
@@ -150,15 +158,15 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 archive: $(if $(EVENTS),public,inspect-data.json) ## Write build/archive: the site as files, without a server ## make archive
 	@$(PY) -m exports.archive --site $(if $(EVENTS),build/public,.) --to build/archive
 
-# The version stands in pyproject.toml, the day in metadata.yml.
+# The version stands in pyproject.toml, the day in project.yml.
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
 package: ## Write build/package, the context of an image ## make package
-publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
+publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=my-site
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
-publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
-publish-heroku: ## Publish to Heroku ## make publish-heroku APP=jnim
+publish-vercel: ## Publish to Vercel ## make publish-vercel APP=my-site
+publish-heroku: ## Publish to Heroku ## make publish-heroku APP=my-site
 package publish-cloudrun publish-fly publish-vercel publish-heroku: \
 		$(if $(EVENTS),public,inspect-data.json)
 	@$(PY) -m publishing $(@:publish-%=%) --database '$(DATABASE)' --app '$(APP)' \
@@ -180,17 +188,17 @@ new-profile: $(VENV)/.runtime ## Begin a document's profile from its text ## mak
 beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=csis-2018
 	@$(PY) -m loaders.documents.beside --source '$(SOURCE)'
 
-words: $(VENV)/.runtime ## Tell editors the words of vocabularies.yml ## make words
+words: metadata.yml ## Write metadata.yml; tell editors the words of vocabularies.yml ## make words
 	@$(PY) -m loaders.schemas
 
-hash: $(VENV)/.runtime ## Print the content hash of jnim.db ## make hash
-	@$(PY) -m common.content_hash jnim.db
+hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
+	@$(PY) -m common.content_hash $(FILE)
 
 check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy .
-	$(PY) -m yamllint --strict facts metadata.yml
+	$(PY) -m yamllint --strict facts metadata.yml project.yml
 	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
 	$(PY) -m tests.lint_queries
 
@@ -229,7 +237,7 @@ lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock A
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
-clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
+clean: ## Remove .venv*, build/ and caches; the database stays ## make clean
 	rm -rf .venv .venv-mcp .venv-engines build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

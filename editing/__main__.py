@@ -10,6 +10,7 @@ from typing import Any
 
 from common.command import exit_code
 from common.errors import UserError
+from common.project import FILE
 from editing.folder import ROOT, prepare
 from editing.watch import build_once, watch, watched
 
@@ -34,12 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     prepare(FOLDER, docs)
 
     def changed() -> None:
-        problems = build_once(FOLDER, Path("facts"), Path("jnim.db"), docs)
+        problems = build_once(FOLDER, Path("facts"), Path(FILE), docs)
         problems.print()
         print(f"{len(problems)} to mend" if problems else "built", file=sys.stderr, flush=True)
 
     changed()
-    if not (FOLDER / "jnim.db").exists():
+    if not (FOLDER / FILE).exists():
         return 1  # nothing to show yet: the messages say why
     # Whoever ends this ends the server as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -11,6 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from common.project import FILE
+
 ROOT = Path(__file__).resolve().parent.parent
 LINKED = ("metadata.yml", "settings.json", "templates", "static", "common")
 STATE = "state.json"
@@ -38,7 +40,7 @@ def take_over(folder: Path, built: Path) -> None:
     """Write a finished database over the served one, in one transaction."""
     with (
         closing(sqlite3.connect(built)) as new,
-        closing(sqlite3.connect(folder / "jnim.db")) as served,
+        closing(sqlite3.connect(folder / FILE)) as served,
     ):
         new.backup(served)
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import DATABASE
 
 VIRTUAL_GENERATED = 2
 DTYPES: Mapping[str, Any] = {
@@ -71,7 +72,7 @@ def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> li
     Raises:
         UserError: Where metadata.yml does not describe a table or a column.
     """
-    words = metadata["databases"]["jnim"]
+    words = metadata["databases"][DATABASE]
     listed = [name for section in words["sections"] for name in section["tables"]]
     order = {name: place for place, name in enumerate([*listed, *words["tables"]][::-1])}
     names = [

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from common.dates import Dates
+from common.project import DATABASE
 from loaders.bounds import dated_columns
 from loaders.context import Context
 from loaders.facts import NOT_STATED, SINGULAR, VERDICTS, Entry
@@ -195,7 +196,11 @@ def _popup(id_: str, entry: Entry, gazetteer: str | None) -> str:
     """What datasette-cluster-map shows of a place, as JSON."""
     parts = [entry["kind"], entry.get("country"), f"point from {gazetteer}"]
     description = " · ".join(filter(None, parts)) if gazetteer else None
-    popup = {"title": entry["name"], "description": description, "link": f"/jnim/places/{id_}"}
+    popup = {
+        "title": entry["name"],
+        "description": description,
+        "link": f"/{DATABASE}/places/{id_}",
+    }
     return json.dumps(popup, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, Undefined
 
 from common import citing
 from common.display_text import NOT_IN_XML, truncate
-from common.project import DATABASE
+from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 
 # The address, the template in templates/machines/, and the content type.
@@ -32,7 +32,7 @@ def xml(text: object) -> str:
 
 def urn(name: str) -> str:
     """Return the id of an entry of a feed: the same for the same name, wherever the site is."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"jnim.db/{name}").urn
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{FILE}/{name}").urn
 
 
 def known(value: Any) -> Any:

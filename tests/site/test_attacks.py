@@ -290,11 +290,43 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
         assert server.get("/jnim/claims").status_code == 200
 
 
+def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
+    """A reader's page came after all that somebody else had asked for before."""
+
+    async def ask() -> list[str]:
+        gate, answered = relay.Gate(1, 100), []
+
+        async def request(reader: str) -> None:
+            await gate.enter(reader)
+            answered.append(reader)
+            await asyncio.sleep(0)
+            gate.leave()
+
+        await gate.enter("first")
+        waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
+        await asyncio.sleep(0)
+        with pytest.raises(relay.BusyError):  # who has a hundred waiting has no more
+            await gate.enter("many")
+        with pytest.raises(relay.BusyError):
+            await gate.enter("impatient", 0)
+        waiting.append(asyncio.ensure_future(request("other")))
+        waiting[50].cancel()  # its server ends
+        await asyncio.sleep(0)
+        gate.leave()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await gate.enter("last", 0)  # no place is lost
+        return answered
+
+    answered = finished(ask())
+    assert answered.index("other") == 1
+    assert len(answered) == 100
+
+
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
     """Those that held all places waited for one."""
 
     async def ask() -> list[int]:
-        places, sent = asyncio.Semaphore(1), []
+        places, sent = relay.Gate(1, 0), []
 
         async def app(scope: dict[str, Any], receive: object, send: Any) -> None:
             if scope["depth"]:
@@ -311,7 +343,7 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
 
         scope = {"method": "GET", "depth": 1}
         await asyncio.wait_for(relay.in_turn(places, app, scope, None, send), 10)
-        assert not places.locked()
+        await places.enter("another")
         return sent
 
     assert finished(ask()) == [0, 9, 1, 9]

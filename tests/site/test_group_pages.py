@@ -28,7 +28,7 @@ def groups() -> list[str]:
 def test_every_claim_about_a_group_stands_on_its_page(get: Get, group: str) -> None:
     answer = get(f"/groups/{group}")
     assert answer.status_code == 200
-    assert len(answer.content) < 108_000
+    assert len(answer.content) < 100_000
     with connect() as database:
         claims = {
             row["claim_id"]

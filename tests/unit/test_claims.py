@@ -802,7 +802,7 @@ def test_an_anchor_names_whom_its_claim_is_about(
 
 
 def test_the_three_that_merged_are_called_jihadist_each(database: sqlite3.Connection) -> None:
-    where = "claim_id = 'csis-merger-of-three' AND kind = 'ideology'"
+    where = "claim_id = 'csis-merged-jihadist' AND kind = 'ideology'"
     called = rows(database, f"SELECT group_id FROM characteristics WHERE {where} ORDER BY 1")
     assert [each["group_id"] for each in called] == ["al-mourabitoun", "ansar-dine", "aqim-sahara"]
 
