@@ -126,7 +126,7 @@ def _write(
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             with _step(bar, "content hash"):
-                about = about_export.about_of(connection, ROOT, metadata, released)
+                about = about_export.about_of(connection, FOLDER, metadata, released)
             write_tables(database, tables, folder, many, bar)
             with _step(bar, "sources and changes"):
                 properties = about_export.package_properties(about)
@@ -138,7 +138,7 @@ def _write(
                 write_network(connection, folder)
                 write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
-                with changes_export.previous_release(previous, ROOT) as release:
+                with changes_export.previous_release(previous, FOLDER) as release:
                     since, changes = changes_export.compare(connection, release)
                 changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)

@@ -20,12 +20,14 @@ from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
-# Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
-# loop, and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 4.0, TABLES: 6.0}
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
+# Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
+BODY_BYTES = 64 * 1024
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
@@ -154,9 +156,11 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
     """
-    if _has_place.get() or scope["method"] not in ("GET", "HEAD"):
+    if _has_place.get():
         await app(scope, receive, send)
         return
+    if scope["method"] == "POST":
+        receive = await with_body(receive)
     await places.enter(reader_of(scope))
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave)
@@ -167,6 +171,20 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
             await send(message)
 
         await app(scope, receive, send_on)
+
+
+async def with_body(receive: Any) -> Any:
+    """Return what gives a request's body when that has come: no place is held meanwhile."""
+    messages, size, is_more = [], 0, True
+    while is_more and size <= BODY_BYTES:
+        messages.append(message := await receive())
+        size += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
+
+    async def receive_again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return receive_again
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:

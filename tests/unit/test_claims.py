@@ -802,17 +802,16 @@ def test_an_anchor_names_whom_its_claim_is_about(
 
 
 def test_the_three_that_merged_are_called_jihadist_each(database: sqlite3.Connection) -> None:
-    where = "claim_id = 'csis-merger-of-three' AND kind = 'ideology'"
+    where = "claim_id = 'csis-merged-jihadist' AND kind = 'ideology'"
     called = rows(database, f"SELECT group_id FROM characteristics WHERE {where} ORDER BY 1")
     assert [each["group_id"] for each in called] == ["al-mourabitoun", "ansar-dine", "aqim-sahara"]
 
 
-def test_the_town_of_a_kidnapping_rests_on_the_story_and_not_on_the_captive(
+def test_the_town_of_a_kidnapping_rests_on_the_story_and_not_on_the_captive_alone(
     database: sqlite3.Connection,
 ) -> None:
     towns = rows(
         database,
-        "SELECT claim_id FROM report_claims WHERE property = 'place_id' AND value = 'gao'"
-        " ORDER BY claim_id",
+        "SELECT claim_id FROM report_claims WHERE property = 'place_id' AND value = 'gao'",
     )
-    assert towns[0]["claim_id"] == "reuters-dubois-story"
+    assert "reuters-dubois-story" in [each["claim_id"] for each in towns]
