@@ -51,12 +51,10 @@ manifest = Manifest.model_validate(yaml.safe_load(open(sys.argv[1], encoding="ut
 (dataset,) = asyncio.run(Catalog.load(manifest)).datasets
 print(dataset.name, dataset.model.load, dataset.model.entities_url)
 """
+# What it imports to read a manifest: its other needs are search engines and web servers.
 YENTE_NEEDS = """
-    aiocron aiocsv aiofiles aiohttp asyncstdlib babel banal boto3 countrynames elasticsearch[async]
-    email-validator fastapi fingerprints httpx[http2] jellyfish jinja2 openpyxl
-    opensearch-py[async] opentelemetry-instrumentation-fastapi orjson phonenumbers platformdirs
-    prefixdate pycountry pydantic==2.* python-multipart python-stdnum pytz pyyaml rapidfuzz
-    requests rich sqlalchemy structlog text-unidecode ahocorasick-rs uvicorn click<8.5
+    aiocron aiofiles babel banal chardet click httpx jinja2 orjson phonenumbers prefixdate pydantic
+    python-stdnum pytz pyyaml requests rich setuptools sqlalchemy structlog tzlocal
 """
 YENTE_ITSELF = (
     *("--no-deps", "yente==5.5.0", "followthemoney==4.9.2", "nomenklatura==4.10.0"),
