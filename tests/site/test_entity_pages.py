@@ -140,8 +140,8 @@ def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(g
     reuters = "Reuters, 2018-04-14"
     assert re.fullmatch(r"by 14 April 2018 \(title\) \d+ 14 April 2018 \d+", said[reuters])
     toll = part(page, "<dt>Toll", "</div>")
-    assert toll.startswith("Toll 7 injured")
-    assert "1 killed, 10 injured" in toll
+    assert re.match(r"Toll (at least )?7 injured", toll)
+    assert re.search("1 killed, (at least )?10 injured", toll)
     # The sources conflict on the wounded; of the dead one of them says nothing.
     assert "sources conflict" in row_of(page, "Injured")
     assert "sources conflict" not in row_of(page, "Killed")
@@ -164,7 +164,7 @@ def test_who_did_it_stands_on_somebody_s_word(get: Get) -> None:
     page = get("/attacks/ouagadougou-2018").text
     assert re.search(r"\(JNIM\) less precise CSIS 2018 \d", part(page, "<dt>Who", "</div>"))
     said = cells(row_of(page, "Who"))
-    assert re.fullmatch(r"JNIM \d as “the group”", said["The Modern Insurgent 2022"])
+    assert re.fullmatch(r"JNIM \d+ as “the group”", said["The Modern Insurgent 2022"])
     assert "claimed by JNIM , possibly (title)" in said["Caleb Weiss, 2018-03-04"]
     assert said["BBC, 2018-03-02"].startswith("“Gunmen”")
     dubois = part(get("/attacks/dubois-kidnapping-2021").text, "<dt>Who", "</div>")
