@@ -43,7 +43,7 @@ def add_event_links(context: Context) -> None:
     }
     rows["attacks"] = {row["id"]: row for row in context.rows["attack_reports"]}
     links: list[_Link] = []
-    for claim in context.facts.claims.values():
+    for claim in context.facts.claims_in_order():
         for number, entry in enumerate(claim.event_links, 1):
             if entry.broken:
                 continue
@@ -68,10 +68,9 @@ def _end(
         context.used.add(id_)
         known = list(context.facts.entities["attacks"])
         if id_ in known:
-            report = f"{id_}--{claim.entry.get('about') or claim.source}"
-            if claim.source in context.facts.consulted:
-                report += "--consulted"
-            return rows["attacks"].get(report, {"id": id_})
+            about = claim.entry.get("about") or claim.source
+            consulted = "--consulted" if claim.source in context.facts.consulted else ""
+            return rows["attacks"].get(f"{id_}--{about}{consulted}", {"id": id_})
     else:
         known = list(rows[table])
         if id_ in rows[table]:

@@ -82,7 +82,7 @@ SELECT
   ties.kind,
   -- what is doubtful, or was still to come, is not called as if it were so
   CASE
-    WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Possibly to be ' || lower(ties.label)
+    WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Would possibly be ' || lower(ties.label)
     WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label

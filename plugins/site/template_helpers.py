@@ -141,13 +141,20 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, where the site has it: title and paragraphs."""
+    """Return the releases of RELEASES.md, where the site has it, without the ids of claims."""
     file = folder / "RELEASES.md" if folder else None
     if not file or not file.is_file():
         return []
     parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
     return [
-        {"title": title, "paragraphs": paragraphs}
+        {
+            "title": title,
+            "paragraphs": [
+                re.sub(r"^\* (.*?: \d+)[^\n]*", r"\1.", each, flags=re.M)
+                for each in paragraphs
+                if not each.startswith("[")
+            ],
+        }
         for title, *paragraphs in (part.strip().split("\n\n") for part in parts)
     ]
 
