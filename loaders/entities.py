@@ -7,7 +7,7 @@ from common.dates import Dates
 from common.project import DATABASE
 from loaders.bounds import dated_columns
 from loaders.context import Context
-from loaders.facts import SINGULAR, VERDICTS, Entry
+from loaders.facts import NOT_STATED, SINGULAR, VERDICTS, Entry
 
 NEEDED_WORDS = {
     "precisions": ("day", "month", "year", "decade", "range", "before", "after", "unstated"),
@@ -104,6 +104,12 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
                 f"the source '{id_}' is read and has no bounds of its publication",
                 expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
             )
+    elif entry.get("read_url") is not None:
+        context.problems.add(
+            entry.at("read_url"),
+            f"read_url: '{id_}' is of access {entry['access']}",
+            expected="access: read; a copy that a check has read stands in consulted.yml",
+        )
     row: dict[str, object] = {
         "id": id_,
         "title": entry["title"],
@@ -114,6 +120,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "container": entry.get("container"),
         **published,
         "url": entry.get("url"),
+        "read_url": entry.get("read_url"),
         "access": entry["access"],
         "licence": entry.get("licence"),
         "redistributable": int(entry.get("redistributable") == "yes"),
@@ -124,7 +131,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
 
 
 def source_label(source: Mapping[str, object]) -> str:
-    """Return how a source is called where it is referred to: two profiles bear the same title."""
+    """Return how a source is called where it is referred to: documents may bear the same title."""
     author = None if source["access"] == "read" else source["authors"]
     name = author or source["publisher"] or source["title"]
     date = source.get("published_edtf")
@@ -137,7 +144,9 @@ def _published(context: Context, source: Entry) -> Dates | None:
         return None
     entry = source.part("published")
     dates = context.date(entry, "edtf")
-    first, last = context.date(entry, "earliest"), context.date(entry, "latest")
+    may_never = entry.get("latest") == NOT_STATED
+    first = context.date(entry, "earliest")
+    last = None if may_never else context.date(entry, "latest")
     if dates is None:
         return None
     for key, day in (("earliest", first), ("latest", last)):
@@ -148,7 +157,7 @@ def _published(context: Context, source: Entry) -> Dates | None:
                 expected="a day within the printed date",
             )
     earliest = first.earliest if first else dates.earliest
-    latest = last.latest if last else dates.latest
+    latest = last.latest if last else None if may_never else dates.latest
     if earliest and latest and earliest > latest:
         context.problems.add(
             entry.at("earliest"),

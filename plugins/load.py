@@ -43,7 +43,6 @@ MODULES = (
     "feeds",
     "reconcile",
     "not_found",
-    "moved",
     "errors",
     "closed_pages",
     "cache",

@@ -232,16 +232,8 @@ async def of_table(
     is_view = bool(await database.get_view_definition(table))
     if not is_view and not await database.table_exists(table):
         raise NotFound("There is no such table")
-    visible, _ = await datasette.check_visibility(
-        request.actor,
-        permissions=[
-            ("view-table", (database.name, table)),
-            ("view-database", database.name),
-            "view-instance",
-        ],
-    )
-    if not visible:
-        raise Forbidden("This table may not be seen")
+    permissions = [("view-table", (database.name, table)), ("view-database", database.name)]
+    await datasette.ensure_permissions(request.actor, [*permissions, "view-instance"])
     columns = await database.table_columns(table)
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")

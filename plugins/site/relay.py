@@ -4,8 +4,9 @@ import asyncio
 import math
 import sys
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +20,17 @@ from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
-# Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
-# loop, and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 4.0, TABLES: 6.0}
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
-# Responses that are long, of which none waits: they take as long as their reader.
-LONG = 8
+# Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
+BODY_BYTES = 64 * 1024
+# Responses that are long, and those of one reader; none waits: they take as long as their reader,
+# and the memory of their worker.
+LONG, LONG_EACH = 8, 4
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
@@ -106,6 +110,20 @@ class Gates:
 
     requests: Gate = field(default_factory=lambda: Gate(RUNNING, WAITING))
     long: Gate = field(default_factory=lambda: Gate(LONG, 0))
+    long_of: Counter[str] = field(default_factory=Counter)
+
+    async def enter_long(self, reader: str) -> None:
+        """Take a place for a long response, to be left by `leave_long`."""
+        if self.long_of[reader] >= LONG_EACH:
+            raise BusyError
+        await self.long.enter(reader)
+        self.long_of[reader] += 1
+
+    def leave_long(self, reader: str) -> None:
+        """Give the place back; only those who hold one are counted."""
+        self.long.leave()
+        self.long_of[reader] -= 1
+        self.long_of += Counter()
 
 
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
@@ -153,27 +171,35 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
     """
-    if _has_place.get() or scope["method"] not in ("GET", "HEAD"):
+    if _has_place.get():
         await app(scope, receive, send)
         return
+    if scope["method"] == "POST":
+        receive = await with_body(receive)
     await places.enter(reader_of(scope))
-    noted, is_held = _has_place.set(True), True
+    with ExitStack() as page, ExitStack() as place:
+        place.callback(places.leave)
+        page.callback(_has_place.reset, _has_place.set(True))
 
-    def leave() -> None:
-        nonlocal is_held
-        if is_held:
-            is_held = False
-            places.leave()
+        async def send_on(message: Any) -> None:
+            place.close()
+            await send(message)
 
-    async def send_on(message: Any) -> None:
-        leave()
-        await send(message)
-
-    try:
         await app(scope, receive, send_on)
-    finally:
-        leave()
-        _has_place.reset(noted)
+
+
+async def with_body(receive: Any) -> Any:
+    """Return what gives a request's body when that has come: no place is held meanwhile."""
+    messages, size, is_more = [], 0, True
+    while is_more and size <= BODY_BYTES:
+        messages.append(message := await receive())
+        size += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
+
+    async def receive_again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return receive_again
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
@@ -211,57 +237,52 @@ class Relay:
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate, patience = gates.requests, PATIENCE[self.worker.name]
-        await gate.enter(reader_of(self.scope), patience, self.gone)
-        try:
+        reader = reader_of(self.scope)
+        await gates.requests.enter(reader, PATIENCE[self.worker.name], self.gone)
+        with ExitStack() as place:
+            place.callback(gates.requests.leave)
             if self.gone.done():
                 return
             client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
-            try:
+            async with aclosing(response):
                 chunks = response.aiter_raw()
-                begin, is_whole = await read_ahead(chunks)
-                if not is_whole:
-                    await gates.long.enter(reader_of(self.scope))
-                    gate.leave()
-                    gate = gates.long
-                    await self._send_long(response, begin, chunks)
-            finally:
-                await response.aclose()
-        finally:
-            gate.leave()
-        if is_whole:
-            is_304 = response.status_code == httpx.codes.NOT_MODIFIED  # of a longer response
-            length = [] if is_304 else [(b"content-length", b"%d" % len(begin))]
-            await self._begin(response, *length)
-            await self.send({"type": "http.response.body", "body": begin})
+                begin = await read_ahead(chunks)
+                if is_long := len(begin) > READ_AHEAD:
+                    await gates.enter_long(reader)
+                place.close()
+                if is_long:
+                    place.callback(gates.leave_long, reader)
+                await self._send(response, begin, chunks if is_long else None)
 
-    async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:
+    async def _send(
+        self, response: httpx.Response, begin: bytes, more: AsyncIterator[bytes] | None
+    ) -> None:
         headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
+        # 304 would have that of a longer response.
+        if more is None and response.status_code != httpx.codes.NOT_MODIFIED:
+            headers.append((b"content-length", b"%d" % len(begin)))
         self.has_begun = True
         start = {"type": "http.response.start", "status": response.status_code}
-        await self.send({**start, "headers": [*headers, *more]})
-
-    async def _send_long(
-        self, response: httpx.Response, begin: bytes, chunks: AsyncIterator[bytes]
-    ) -> None:
-        await self._begin(response)
-        await self.send({"type": "http.response.body", "body": begin, "more_body": True})
-        async for chunk in chunks:
+        await self.send({**start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": begin, "more_body": bool(more)})
+        if more is None:
+            return
+        async for chunk in more:
             if self.gone.done():
                 return
             await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await self.send({"type": "http.response.body", "body": b""})
 
 
-async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Return the beginning of a body, and whether that is all of it."""
+async def read_ahead(chunks: AsyncIterator[bytes]) -> bytes:
+    """Return the beginning of a body, which is all of it where it is no longer than READ_AHEAD."""
     begin = bytearray()
     async for chunk in chunks:
         begin += chunk
         if len(begin) > READ_AHEAD:
-            return bytes(begin), False
-    return bytes(begin), True
+            break
+    return bytes(begin)
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:

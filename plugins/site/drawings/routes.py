@@ -13,7 +13,7 @@ from jinja2 import Environment
 from common.project import DATABASE, FILE
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
-from plugins.site.drawings.fetch import DRAWINGS, Database, Layout
+from plugins.site.drawings.fetch import DRAWINGS, Layout
 from plugins.site.drawings.lineage import party_page, span_in_words, state_of
 from plugins.site.drawings.timeline import by_year
 from plugins.site.hooks import hookimpl
@@ -29,7 +29,7 @@ async def fetched(
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
     parameters = {key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in source.parameters}
-    return await source.fetch(Database(datasette), parameters), query_of(parameters)
+    return await source.fetch(datasette, parameters), query_of(parameters)
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
