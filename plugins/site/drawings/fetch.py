@@ -221,8 +221,9 @@ async def timeline(datasette: Datasette, asked: Parameters) -> Layout:
     if problems:
         return refused("Timeline", problems)
     chosen = {"kind": asked["kind"], "group": asked["group"]}
-    rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
-    every = await named(datasette, "timeline")
+    every = rows = await named(datasette, "timeline")
+    if any((*period, *chosen.values())):
+        rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
     labels = await select(datasette, "select * from row_labels where table_name = 'groups'")
     names = {row["row_id"]: row["label"] for row in labels}
     groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}
