@@ -11,9 +11,10 @@ import yaml
 from common.command import WRONG_USE
 from common.errors import UserError
 
-# The project's folder: another one than the programs' where PROJECT says so (make new). Published,
-# the file stands beside common/.
-FOLDER = Path(os.environ.get("PROJECT") or Path(__file__).resolve().parent.parent).resolve()
+# The folder of the programs; published, project.yml stands there too.
+ENGINE = Path(__file__).resolve().parent.parent
+# The folder of the project, which may be another one (make new).
+FOLDER = Path(os.environ.get("PROJECT") or ENGINE).resolve()
 
 
 NONE = (MISSING, MISSING)

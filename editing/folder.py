@@ -11,9 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from common.project import FILE
+from common.project import ENGINE, FILE, FOLDER
 
-ROOT = Path(__file__).resolve().parent.parent
 LINKED = ("metadata.yml", "settings.json", "templates", "static", "common")
 STATE = "state.json"
 
@@ -29,10 +28,10 @@ def prepare(folder: Path, docs: Path | None) -> None:
     plugins = folder / "plugins"
     plugins.mkdir(parents=True)
     for name in LINKED:
-        (folder / name).symlink_to(ROOT / name)
-    for path in (ROOT / "plugins" / "load.py", ROOT / "plugins" / "site"):
+        (folder / name).symlink_to(FOLDER / name)
+    for path in (ENGINE / "plugins" / "load.py", ENGINE / "plugins" / "site"):
         (plugins / path.name).symlink_to(path)
-    (plugins / "editing.py").symlink_to(ROOT / "editing" / "plugin.py")
+    (plugins / "editing.py").symlink_to(ENGINE / "editing" / "plugin.py")
     write_state(folder, docs=str(docs.resolve()) if docs else "", build="", messages=[])
 
 

@@ -40,7 +40,9 @@ class About:
 
 
 def version_of(root: Path) -> str:
-    """Return the version that pyproject.toml states."""
+    """Return the version that project.yml states, else that of pyproject.toml."""
+    if PROJECT.version:
+        return PROJECT.version
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return str(project["project"]["version"])
 

@@ -23,7 +23,6 @@ from common.redistribution import refuse_withheld
 from exports.about import About, about_of, write_citation, write_zenodo
 from exports.changes import Changes, compare, previous_release
 
-ROOT = Path(__file__).resolve().parent.parent
 RELEASES = "RELEASES.md"
 REASONS = "docs/releases/{}.md"
 HEAD = f"""\
@@ -159,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--previous", type=Path, help="database or export of the last release (the last tag of git)"
     )
     options: Any = parser.parse_args(arguments)
-    about = write_release(ROOT, options.database, options.previous)
+    about = write_release(FOLDER, options.database, options.previous)
     print(f"Wrote {about.version} of {about.released}, content hash {about.content_hash}.")
     print(f"Commit it with `git tag v{about.version}`, and attach what `make export` writes.")
     return OK

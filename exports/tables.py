@@ -165,14 +165,18 @@ def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:
-    """Return what a query finds; a column that is NULL throughout comes as integers."""
+    """Return what a query finds; a column that is NULL throughout comes as integers.
+
+    So would all columns where it finds nothing; there they come as texts, as ids are.
+    """
     with (
         adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
         connection.cursor() as cursor,
     ):
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": ONE_BATCH})
         cursor.execute(sql)
-        return pl.DataFrame(cursor.fetch_arrow())
+        rows = pl.DataFrame(cursor.fetch_arrow())
+    return rows if len(rows) else rows.cast(pl.String)
 
 
 def _typed(column: Column) -> pl.Expr:

@@ -23,9 +23,12 @@ from exports import about as about_export
 from exports import changes as changes_export
 from exports.annotations import write_annotations
 from exports.citations import write_citations
+from exports.codebook import write_codebook
+from exports.croissant import write_croissant
 from exports.csv_package import ESCAPING, write_csv, write_package
 from exports.entities import write_entities
 from exports.geojson import TAIL, read_sources, write_features
+from exports.manifest import write_manifest
 from exports.network import write_network
 from exports.openapi import write_openapi
 from exports.parquet import write_parquet
@@ -47,6 +50,8 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 
 * `{file}`: the SQLite database, with all views and indexes.
 * `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
+* `codebook.html`: what each table and column means, and the words that it may hold; to be printed.
+* `croissant.json`: the same as `datapackage.json`, for programs of machine learning.
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
 * `tables.xlsx`: the same as a workbook of Excel, a sheet for each table.
@@ -57,6 +62,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
   (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
+  `manifest.yml` tells yente where they are.
 * `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
   changed and withdrawn since the last release; what changed, with what it was before.
 * `everything.zip`: all of this in one file, where it is less than a gigabyte.
@@ -120,21 +126,25 @@ def _write(
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             with _step(bar, "content hash"):
-                about = about_export.about_of(connection, ROOT, metadata, released)
+                about = about_export.about_of(connection, FOLDER, metadata, released)
             write_tables(database, tables, folder, many, bar)
             with _step(bar, "sources and changes"):
-                write_package(tables, about_export.package_properties(about), folder, "csv")
+                properties = about_export.package_properties(about)
+                package = write_package(tables, properties, folder, "csv")
+                write_croissant(package, str(metadata.get("address") or ""), folder)
+                write_codebook(connection, metadata, about, folder)
                 write_citations(connection, folder)
                 write_annotations(connection, folder)
                 write_network(connection, folder)
                 write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
-                with changes_export.previous_release(previous, ROOT) as release:
+                with changes_export.previous_release(previous, FOLDER) as release:
                     since, changes = changes_export.compare(connection, release)
                 changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)
             with _step(bar, "FollowTheMoney"):
                 entities.result()
+                write_manifest(about, str(metadata.get("address") or ""), folder / "ftm")
             with _step(bar, "database and checksums"):
                 shutil.copyfile(database, folder / FILE)
                 _write_zip(folder)

@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import yaml
@@ -30,8 +31,9 @@ def _yaml(value: object) -> str:
     return text.rstrip()
 
 
-class _Words(Template):
-    delimiter = "@"
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Put values in place of @{their names}."""
+    return re.sub(r"@\{(\w+)\}", lambda match: str(values[match[1]]), text)
 
 
 def metadata_of(project: Project, words: str) -> str:
@@ -62,8 +64,8 @@ def metadata_of(project: Project, words: str) -> str:
         if of_words_itself or no_example:
             continue
         try:
-            lines.append(_Words(line).substitute(values).replace(": \n", ":\n"))
-        except (KeyError, ValueError) as error:
+            lines.append(filled(line, values).replace(": \n", ":\n"))
+        except KeyError as error:
             raise UserError(f"words.yml:{number}: project.yml has nothing for {error}") from None
     text = HEAD + "\n".join(lines) + "\n"
     try:

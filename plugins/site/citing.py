@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import tilde_decode
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from common import citing
@@ -66,6 +66,7 @@ class Citation:
         item: As CSL-JSON.
         bibtex: As a BibTeX entry.
         address: The absolute address that stays.
+        row: The path of Datasette's page of the row.
         files: The paths that give the same in each of FORMATS.
         documents: The documents behind the row, where the row is no work itself: a reference to
             each, and where it is on the web.
@@ -76,6 +77,7 @@ class Citation:
     item: dict[str, Any]
     bibtex: str
     address: str
+    row: str
     files: dict[str, str]
     documents: list[tuple[str, Copy | None]]
     copies: list[Copy]
@@ -119,7 +121,12 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         return None
     page = address_of(datasette, table, id_)
     address = datasette.absolute_url(request, page)
-    shared = {"address": address, "files": {ending: f"{page}.{ending}" for ending in FORMATS}}
+    row = str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+    shared = {
+        "address": address,
+        "row": row,
+        "files": {ending: f"{page}.{ending}" for ending in FORMATS},
+    }
     if table == "claims":
         return await cite_claim(datasette, matches[0], shared)
     if table == "sources":

@@ -45,9 +45,9 @@ RULES = {
     "possible": "",
 }
 RULES_IN_WORDS = {
-    "perpetrator": "attacked",
-    "party": "attacked, was attacked or fought",
-    "possible": "took part, certainly or possibly",
+    "perpetrator": "attacker",
+    "party": "attacker, target or party",
+    "possible": "possibly one of these",
 }
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # The plus keeps SQLite from looking the source up, of which there may be a million rows.
@@ -56,7 +56,7 @@ OF_COMMON_SOURCE = (
 )
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES = {"count": "number of attacks", "killed": "people killed"}
+SIZES = {"count": "attacks", "killed": "people killed"}
 COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
 
 Filters = list[tuple[str, str]]

@@ -4,7 +4,7 @@ import asyncio
 import math
 import sys
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
@@ -20,14 +20,17 @@ from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
-# Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
-# loop, and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 4.0, TABLES: 6.0}
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
-# Responses that are long, of which none waits: they take as long as their reader.
-LONG = 8
+# Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
+BODY_BYTES = 64 * 1024
+# Responses that are long, and those of one reader; none waits: they take as long as their reader,
+# and the memory of their worker.
+LONG, LONG_EACH = 8, 4
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
@@ -107,6 +110,20 @@ class Gates:
 
     requests: Gate = field(default_factory=lambda: Gate(RUNNING, WAITING))
     long: Gate = field(default_factory=lambda: Gate(LONG, 0))
+    long_of: Counter[str] = field(default_factory=Counter)
+
+    async def enter_long(self, reader: str) -> None:
+        """Take a place for a long response, to be left by `leave_long`."""
+        if self.long_of[reader] >= LONG_EACH:
+            raise BusyError
+        await self.long.enter(reader)
+        self.long_of[reader] += 1
+
+    def leave_long(self, reader: str) -> None:
+        """Give the place back; only those who hold one are counted."""
+        self.long.leave()
+        self.long_of[reader] -= 1
+        self.long_of += Counter()
 
 
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
@@ -154,9 +171,11 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
     """
-    if _has_place.get() or scope["method"] not in ("GET", "HEAD"):
+    if _has_place.get():
         await app(scope, receive, send)
         return
+    if scope["method"] == "POST":
+        receive = await with_body(receive)
     await places.enter(reader_of(scope))
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave)
@@ -167,6 +186,20 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
             await send(message)
 
         await app(scope, receive, send_on)
+
+
+async def with_body(receive: Any) -> Any:
+    """Return what gives a request's body when that has come: no place is held meanwhile."""
+    messages, size, is_more = [], 0, True
+    while is_more and size <= BODY_BYTES:
+        messages.append(message := await receive())
+        size += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
+
+    async def receive_again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return receive_again
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
@@ -216,10 +249,10 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin = await read_ahead(chunks)
                 if is_long := len(begin) > READ_AHEAD:
-                    await gates.long.enter(reader)
+                    await gates.enter_long(reader)
                 place.close()
                 if is_long:
-                    place.callback(gates.long.leave)
+                    place.callback(gates.leave_long, reader)
                 await self._send(response, begin, chunks if is_long else None)
 
     async def _send(

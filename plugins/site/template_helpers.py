@@ -28,7 +28,7 @@ MAX_LENGTH = 200
 DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied")
+SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "end_edtf")
 
 
 @dataclass
@@ -141,13 +141,20 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, where the site has it: title and paragraphs."""
+    """Return the releases of RELEASES.md, where the site has it, without the ids of claims."""
     file = folder / "RELEASES.md" if folder else None
     if not file or not file.is_file():
         return []
     parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
     return [
-        {"title": title, "paragraphs": paragraphs}
+        {
+            "title": title,
+            "paragraphs": [
+                re.sub(r"^\* (.*?: \d+)[^\n]*", r"\1.", each, flags=re.M)
+                for each in paragraphs
+                if not each.startswith("[")
+            ],
+        }
         for title, *paragraphs in (part.strip().split("\n\n") for part in parts)
     ]
 

@@ -294,6 +294,7 @@ def test_what_opens_on_the_map(seen: Visit, spoilt: str) -> None:
     page.locator("#months [data-month]").last.click()
     expect(page.locator("#months [aria-current]")).to_have_count(1)
     page.locator("#months [data-from]").last.click()
+    page.locator(".map-form summary").click()
     for name in ("type", "country", "group", "source", "size", "colour"):
         page.locator(f"[name={name}]").select_option(index=1)
         page.wait_for_timeout(100)
