@@ -1,6 +1,7 @@
 """Compare, decide, and write what was decided."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.events.matching.groups import Groups, data_set_of
@@ -31,31 +32,56 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
         The attacks whose reports changed.
     """
     judged = _judged_pairs(database, reference, problems)
-    decisions: list[Decision] = []
-    refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
     judged_pairs = {frozenset((one, other)) for one, other, _, _ in judged}
     groups = Groups(database)
+    groups.refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
+    decisions: list[Decision] = []
     for one, other, same, why in judged:
         if same:
             groups.join(one, other)
         decision = "same" if same else "different"
         decisions.append(Decision(one, other, decision, "hand", None, None, None, why))
-    for verdict, decision in [*match_incidents(database), *match_records(database)]:
-        method = "incident" if verdict.one.startswith("attack:") else "records"
+    class_of = reference.actor_class
+    incidents = [
+        (verdict, decision)
+        for verdict, decision in match_incidents(database, class_of)
+        if frozenset((verdict.one.removeprefix("attack:"), verdict.other)) not in judged_pairs
+    ]
+    decisions += _join(groups, incidents, "incident")
+    matched = match_records(database, class_of, judged_pairs)
+    groups.refused |= {
+        frozenset((each.one, each.other)) for each, _ in matched.decided if each.objections
+    }
+    splits = [[(each, "same") for each in split] for split in matched.splits]
+    parts = {frozenset((each.one, each.other)) for split in matched.splits for each in split}
+    singly = [
+        each for each in matched.decided if frozenset((each[0].one, each[0].other)) not in parts
+    ]
+    # The surest first: of two that exclude each other by way of a third data set it stays.
+    singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
+    decisions += _join(groups, singly, "records")
+    for split in splits:
+        decisions += _join(groups, split, "split")
+    return _write(database, groups, decisions)
+
+
+def _join(
+    groups: Groups, decided: list[tuple[Verdict, str]], method: str
+) -> Iterator[Decision]:
+    """Put together what was decided to be one, as far as the groups allow, and give the rows."""
+    for verdict, decision in decided:
         one = verdict.one.removeprefix("attack:")
-        if frozenset((one, verdict.other)) in judged_pairs:
-            continue
-        if decision == "same" and groups.may_join(one, verdict.other, refused):
-            groups.join(one, verdict.other)
-        elif decision == "same":
-            decision = "undecided"
+        if decision == "same":
+            if groups.may_join(one, verdict.other, several=method == "split"):
+                groups.join(one, verdict.other)
+            else:
+                decision = "undecided"
         if decision == "different" and verdict.score < WORTH_LISTING:
             continue
         reason = verdict.reason
         if verdict.objections:
             reason += f"; against it: {verdict.objections}"
-        decisions.append(Decision(one, verdict.other, decision, method, *_figures(verdict), reason))
-    return _write(database, groups, decisions)
+        yield Decision(one, verdict.other, decision, method, *_figures(verdict), reason)
 
 
 def _figures(verdict: Verdict) -> tuple[float, int, float]:
