@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from loaders.events.matching.scoring import Verdict
 
-THRESHOLD = 4.0
+THRESHOLD = 3.5
 """The least bits with which two records of two data sets are one incident."""
 
 MARGIN = 1.0

@@ -85,7 +85,9 @@ def _weigh_days(one: Side, other: Side, days: int) -> Weight:
         return Weight((2.0, -0.9, -2.2)[days], days_in_words(days))
     # What may have been on any of many days is near many.
     bits = max(0.0, 1.2 - 0.35 * math.log2(length)) if not days else (0, -1.3, -2.5)[days]
-    return Weight(bits, f"{days_in_words(days)}, of {length + 1}" if not days else days_in_words(days))
+    return Weight(
+        bits, f"{days_in_words(days)}, of {length + 1}" if not days else days_in_words(days)
+    )
 
 
 def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
@@ -94,16 +96,16 @@ def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
     reason = f"{distance:.1f} km apart"
     objection = "too far apart" if distance > most else ""
     if is_region:
-        bits = 0.6 if distance < 5 else 0.2 if distance < 30 else -1.0
+        bits = -0.5 if distance < 5 else -1.2 if distance < 30 else -2.5
     else:
-        steps = ((2, 2.0), (5, 1.2), (10, 0.0), (15, -0.7), (20, -1.3), (25, -2.0))
+        steps = ((2, 1.5), (5, 1.0), (10, 0.3), (15, -0.2), (20, -0.7), (25, -1.2))
         bits = next((bits for limit, bits in steps if distance <= limit), -4.0)
     if one.place and other.place and same_name(one.place, other.place):
         return Weight(bits + 2.5, f"{reason}, the places bear one name", objection)
     if one.place & other.words or other.place & one.words:
         return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place", objection)
     if one.place and other.place and not is_region:
-        return Weight(bits - 0.8, f"{reason}, the places bear different names", objection)
+        return Weight(bits - 0.5, f"{reason}, the places bear different names", objection)
     return Weight(bits, reason, objection)
 
 
@@ -166,7 +168,8 @@ def _opposite(one: Side, other: Side) -> str:
         # Where nobody says who attacked, any of the parties may have.
         its = side.attackers or _known(side)
         if its and not any(_same_party(each, name) for each in attackers for name in its):
-            return f"one says that {', '.join(sorted(attackers))} attacked, and the other {', '.join(sorted(its))}"
+            mine, others = (", ".join(sorted(each)) for each in (attackers, its))
+            return f"one says that {mine} attacked, and the other {others}"
     return ""
 
 
@@ -186,20 +189,23 @@ def weigh_toll(one: Side, other: Side, frequencies: Frequencies) -> Weight:
         bits = min(6.0, math.log2(0.6 / share))
         if not one.killed or not other.killed:
             # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
-            bits = min(bits, 0.0 if one.killed == other.killed else -0.8)
+            bits = -1.5 if one.killed == other.killed else -4.0
             return Weight(bits, f"{one.killed} and {other.killed} killed")
         if one.killed == other.killed:
             return Weight(max(0.2, bits), f"both count {one.killed} killed")
-        return Weight(max(-1.0, bits - 1.0), f"{one.killed} and {other.killed} killed can be one")
+        # Half as many within wide bounds say little.
+        bits = max(-1.0, bits - 1.0) if 2 * min(one.killed, other.killed) > most else -1.0
+        return Weight(bits, f"{one.killed} and {other.killed} killed can be one")
     reason = f"the killed differ by {gap}"
+    if not min(one.killed, other.killed):
+        # Somebody died in the one for certain, and nobody in the other.
+        return Weight(-6.0 if most < 10 else -8.0, reason)
     if gap <= max(1, 0.2 * most):
         share = frequencies.share_of_tolls(max(0, most - 2 * gap), most + gap)
         return Weight(max(-2.5, min(2.5, math.log2(0.2 / share))), reason)
     if gap <= max(2, 0.5 * most):
         return Weight(-2.0, reason)
-    if not min(one.killed, other.killed) and most <= 3:
-        return Weight(-2.5, reason)
-    return Weight(-4.5 if gap < 10 else -7.0, reason)
+    return Weight(-4.5 if gap < 10 else -9.0, reason)
 
 
 _KINDS = {
@@ -234,7 +240,7 @@ def _weigh_types(one: Side, other: Side) -> Weight:
 
 
 def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
-    """Words that both texts have, by how rare they are; the names of their places do not count again."""
+    """Words that both texts have, by how rare they are; names of their places count elsewhere."""
     shared = (one.words & other.words) - one.place - other.place
     weighed = sorted(((frequencies.rarity(word, one) - 2, word) for word in shared), reverse=True)
     telling = [(bits, word) for bits, word in weighed if bits > 0]

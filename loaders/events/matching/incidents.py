@@ -60,9 +60,7 @@ class Incident:
     targets: frozenset[str]
 
 
-def match_incidents(
-    database: sqlite3.Connection, class_of: ClassOf
-) -> list[tuple[Verdict, str]]:
+def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tuple[Verdict, str]]:
     """Compare each incident of the facts with the records near it."""
     decided = []
     for incident in _incidents(database):

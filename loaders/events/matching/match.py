@@ -65,9 +65,7 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
     return _write(database, groups, decisions)
 
 
-def _join(
-    groups: Groups, decided: list[tuple[Verdict, str]], method: str
-) -> Iterator[Decision]:
+def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> Iterator[Decision]:
     """Put together what was decided to be one, as far as the groups allow, and give the rows."""
     for verdict, decision in decided:
         one = verdict.one.removeprefix("attack:")

@@ -42,15 +42,19 @@ def name_words(text: str | None) -> frozenset[str]:
 
 def text_words(*texts: str | None) -> frozenset[str]:
     """The words of some texts without their endings, so that `ambushes` is `ambushed`."""
-    return frozenset(_ENDING.sub("", word) for text in texts if text for word in _words(text) if word not in _GENERIC)
+    return frozenset(
+        _ENDING.sub("", word)
+        for text in texts
+        if text
+        for word in _words(text)
+        if word not in _GENERIC
+    )
 
 
 def _words(text: str) -> list[str]:
     # A hashtag may hold several words: #CentreNord.
     plain = text if text.isascii() else anyascii(text)
-    return [
-        word for word in _WORD.findall(_HUMP.sub(" ", plain).lower()) if word not in _MONTHS
-    ]
+    return [word for word in _WORD.findall(_HUMP.sub(" ", plain).lower()) if word not in _MONTHS]
 
 
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -145,20 +145,25 @@ class _Parties:
         self.possible: set[str] = set()
         self.attackers: set[str] = set()
         self.others: set[str] = set()
+        self.fighting = 0
         self.has_unknown = False
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether somebody is unknown: named so, or not named at all."""
+        return self.has_unknown or (not self.attackers and self.fighting < 2)
 
     def add(self, name: str, group: str | None, certainty: str, side: str) -> None:
         if not name:
             self.has_unknown = True
             return
+        self.fighting += side == "party"
         if group is not None:
             (self.groups if certainty == "certain" else self.possible).add(group)
         (self.attackers if side == "perpetrator" else self.others).add(name)
 
 
-def read_sides(
-    database: sqlite3.Connection, rows: set[int], class_of: ClassOf
-) -> dict[int, Side]:
+def read_sides(database: sqlite3.Connection, rows: set[int], class_of: ClassOf) -> dict[int, Side]:
     """What is compared of some reports."""
     database.execute("CREATE TEMP TABLE wanted (report INTEGER PRIMARY KEY)")
     database.executemany("INSERT INTO temp.wanted VALUES (?)", ((row,) for row in sorted(rows)))
@@ -194,7 +199,7 @@ def _side(values: list[Any], parties: _Parties) -> Side:
         frozenset(parties.possible),
         frozenset(parties.attackers),
         frozenset(parties.others),
-        parties.has_unknown or not (parties.attackers | parties.others),
+        parties.leaves_open,
         type_,
         name_words(location),
         text_words(location, *texts),

@@ -10,7 +10,7 @@ from loaders.events.matching.evidence import score_of
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.scoring import Side, Verdict
 
-SPLIT_THRESHOLD = 2.0
+SPLIT_THRESHOLD = 5.0
 """The least bits with which several records together are one of another data set."""
 
 _MOST_PARTS = 4
@@ -122,7 +122,8 @@ def verdicts_of(split: Split) -> list[Verdict]:
             pair.days,
             pair.kilometres,
             "",
-            f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); {pair.reason}",
+            f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
+            f"{pair.reason}",
             split.bits,
         )
         for pair in split.pairs
