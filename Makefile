@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve edit mcp build events public ucdp export package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -33,6 +33,8 @@ RELEASED ?=
 APP ?= jnim
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
+#: BASE_IMAGE what images start from, with a digest        [python:3.13-slim-trixie]
+BASE_IMAGE ?=
 #: PUBLISH  further options of the host's tool             [none]
 PUBLISH ?=
 #: MCP      1: with the server for MCP clients: serve, publish [none]
@@ -43,7 +45,7 @@ TESTS ?=
 ARGS ?=
 
 # Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
-export EVENTS
+export EVENTS BASE_IMAGE
 
 # With MCP all is installed and run in a folder of its own, by a lock of its own.
 VENV = $(if $(MCP),.venv-mcp,.venv)
@@ -142,7 +144,7 @@ ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp R
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to "$${EVENTS:-build/events}" $(ARGS)
 
 export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/: CSV, Parquet, GeoJSON, BibTeX and more ## make export PREVIOUS=../last
-	@$(PY) -m exports --database '$(DATABASE)' --to dist \
+	@$(PY) -m exports --database '$(DATABASE)' --to dist --site static/downloads \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
 # The version stands in pyproject.toml, the day in metadata.yml.
@@ -209,25 +211,31 @@ browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make
 bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make bench
 	@$(PY) -m benchmarks
 
+bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Ask SQLite, DuckDB and Spark the same ## make bench-engines
+	@$(PY) -m benchmarks.engines $(ARGS)
+
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
 	@$(PIP) uv
 	$(COMPILE) requirements.lock pyproject.toml
 	$(COMPILE) requirements-events.lock -c requirements.lock --group events
 	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
 	$(COMPILE) requirements-mcp.lock -c requirements.lock -c requirements-dev.lock --group mcp pyproject.toml
+	$(COMPILE) requirements-engines.lock --no-config --group engines
 
 # --universal: one file for every system and every Python from 3.11.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
 clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
-	rm -rf .venv .venv-mcp build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-mcp .venv-engines build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.runtime: requirements.lock
 .venv-mcp/.runtime: requirements-mcp.lock
 .venv-mcp/.runtime: VENV := .venv-mcp
-.venv/.runtime .venv-mcp/.runtime:
+.venv-engines/.runtime: requirements-engines.lock
+.venv-engines/.runtime: VENV := .venv-engines
+.venv/.runtime .venv-mcp/.runtime .venv-engines/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"

@@ -43,7 +43,11 @@ SQL = (
         "with a as (select 1) b",
     ),
     *("select json('{')", "select date(:a)", "select * from pragma_table_info('claims')"),
-    *("select :_b", "select zeroblob(9e8)", "select asked_from(:a)"),
+    *(
+        "select :_b",
+        "select zeroblob(9e8)",
+        "select * from asked_dates where question = json_array(:a)",
+    ),
 )
 FORMS = ("", "", ".json", ".json", ".csv", ".jsono", ".blob", ".no", ".", ".json.json", ".db")
 

@@ -41,7 +41,6 @@ SQL = {
     "zeroblob": "select zeroblob(900000) from claims, claims b",
     "large result": "select * from attacks limit 10000",
     "JSON": f"{MANY} select json_group_array(json_object('x', x)) from n",
-    "regular expression": "select count(*) from attack_reports where names_alike(notes, id)",
 }
 PATHS = {
     "filters": "/jnim/attack_reports?notes__contains=a%25e%25i%25o%25u%25{n}&notes__not={n}",

@@ -42,12 +42,15 @@ CSL_TYPES = {
     "news": "article-newspaper",
     "analysis": "webpage",
     "data-set": "dataset",
+    "register": "dataset",
     "gazetteer": "dataset",
 }
-# With the field that each prints the publisher in, where it has one; `misc` is for all others.
+# With the field that each prints the publisher in, by all styles of BibTeX and BibLaTeX. `misc`, of
+# which hardly any style prints one, is for all others.
 BIBTEX_TYPES = {
     "report": ("techreport", "institution"),
     "article-newspaper": ("article", "journal"),
+    "webpage": ("article", "journal"),
 }
 # A day, month, year or decade, perhaps in doubt, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
@@ -245,13 +248,21 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
         kind, where = "misc", "howpublished"
     # The publisher stands for an author that nobody names, as in `reference`.
     no_author = [{"literal": name} for name in (publisher or container,) if name]
-    in_order = (container, publisher) if kind != "techreport" else (publisher, container)
+    authors = item.get("author", no_author)
+    in_order = (container, "" if publisher in container else publisher)
+    if kind == "techreport":
+        in_order = (publisher, container)
+    made_by = escape_bibtex(", ".join(dict.fromkeys(filter(None, in_order))))
     note = "; ".join(filter(None, [item.get("section"), item.get("note")]))
     fields = {
-        "author": " and ".join(_bibtex_name(each) for each in item.get("author", no_author)),
+        "author": " and ".join(_bibtex_name(each) for each in authors),
         # A second pair of braces keeps a style from writing it in lower case.
         "title": f"{{{escape_bibtex(item['title'])}}}",
-        where: escape_bibtex(", ".join(dict.fromkeys(filter(None, in_order)))),
+        # For BibLaTeX in APA, which else leaves out month and day.
+        "entrysubtype": "nonacademic" if kind == "article" else "",
+        where: made_by,
+        # Where BibLaTeX in APA looks for the publisher of a `misc`.
+        "organization": made_by if kind == "misc" and {"literal": publisher} not in authors else "",
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": accessed.isoformat() if accessed else "",

@@ -8,6 +8,7 @@ from typing import Any
 
 from common.command import OK, exit_code
 from common.errors import UserError
+from exports.site_files import offer
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--released", help="day of the release, such as 2026-01-31 (that of metadata.yml)"
     )
+    parser.add_argument("--site", type=Path, help="static folder from which the site offers them")
     options: Any = parser.parse_args(arguments)
     if options.released is not None:
         _check_day(options.released)
@@ -37,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         ) from None
     export(options.database, options.to, options.previous, options.released)
     print(f"Wrote {options.to}")
+    if options.site is not None:
+        print(f"The site offers {offer(options.to, options.site)} files of it at /downloads")
     return OK
 
 

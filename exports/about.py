@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def about_of(
         version_of(root),
         content_hash(connection),
         str(day) if day else None,
-        sources_of(sources),
+        sources_of(sources, {name for (name,) in connection.execute("SELECT name FROM people")}),
     )
 
 
@@ -124,13 +124,21 @@ def _cff_reference(source: Mapping[str, str]) -> dict[str, Any]:
     reference: dict[str, Any] = {
         "type": "data" if source["access"] == "data" else "generic",
         "title": source["title"],
-        "authors": [{"name": name} for name in source["authors"].split("; ")],
+        "authors": [_cff_author(name, source) for name in source["authors"].split("; ")],
     }
     if "url" in source:
         reference["url"] = source["url"]
     if "year" in source:
         reference["year"] = int(source["year"])
     return reference
+
+
+def _cff_author(name: str, source: Mapping[str, str]) -> dict[str, str]:
+    """A person by two names, split before the last word; an organisation by one."""
+    given, _, family = name.rpartition(" ")
+    if name not in source.get("persons", "").split("; ") or not given:
+        return {"name": name}
+    return {"family-names": family, "given-names": given}
 
 
 def write_zenodo(about: About, path: Path) -> None:
@@ -161,11 +169,12 @@ def _named(source: Mapping[str, str]) -> str:
     return f"{source['publisher']}: {source['title']}{licence}"
 
 
-def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def sources_of(rows: Iterable[Mapping[str, Any]], persons: Collection[str]) -> list[dict[str, str]]:
     """Describe the documents that were read and the data sets.
 
     Args:
         rows: Rows of `sources`.
+        persons: Names of people; other authors are organisations.
     """
     described = []
     for row in rows:
@@ -176,6 +185,7 @@ def sources_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
             "title": row["title"],
             "publisher": row["publisher"] or row["authors"] or row["title"],
             "authors": "; ".join(authors_of(row)) or row["publisher"] or row["title"],
+            "persons": "; ".join(name for name in authors_of(row) if name in persons),
             "url": row["url"],
             "licence": row["licence"],
             "access": row["access"],

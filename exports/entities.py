@@ -97,7 +97,27 @@ def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[
                     entities[column, row[column]].say(
                         prop, row["text"], claims[row["claim_id"]], row["claim_id"]
                     )
+    for row in database.execute(_IDENTIFIERS):
+        column = "group_id" if row["group_id"] else "person_id"
+        prop, value = (
+            ("wikidataId", row["identifier"])
+            if row["scheme"] == "wikidata"
+            else ("idNumber", f"{row['label']}: {row['identifier']}")
+        )
+        entities[column, row[column]].say(prop, value, row["source_id"])
     yield from entities.values()
+
+
+# What is only probably the same is in the table, and is said by no entity.
+_IDENTIFIERS = """
+SELECT
+  identifiers.group_id, identifiers.person_id, identifiers.scheme, identifiers.identifier,
+  identifiers.source_id, identifier_schemes.label
+FROM identifiers
+INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
+WHERE identifiers.confidence = 'certain' AND identifiers.place_id IS NULL
+ORDER BY identifiers.id
+"""
 
 
 # Claims about groups and people that have no form of their own in FollowTheMoney, in words.

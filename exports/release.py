@@ -24,6 +24,7 @@ from exports.changes import Changes, compare, previous_release
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASES = "RELEASES.md"
+REASONS = "docs/releases/{}.md"
 HEAD = """\
 # Releases
 
@@ -126,7 +127,11 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
         connection.close()
     path = root / RELEASES
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = with_entry(old, about.version, entry(about, counts, since, changes["claims"]))
+    text = entry(about, counts, since, changes["claims"])
+    reasons = REASONS.format(about.version)
+    if (root / reasons).exists():
+        text += f"\n[What changed, and why]({reasons}).\n"
+    text = with_entry(old, about.version, text)
     write_citation(about, root / "CITATION.cff")
     write_zenodo(about, root / ".zenodo.json")
     path.write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,15 +20,22 @@ from common.errors import UserError
 from common.redistribution import refuse_withheld
 from exports import about as about_export
 from exports import changes as changes_export
+from exports.annotations import write_annotations
 from exports.citations import write_citations
 from exports.csv_package import ESCAPING, write_csv, write_package
 from exports.entities import write_entities
 from exports.geojson import TAIL, read_sources, write_features
+from exports.network import write_network
+from exports.openapi import write_openapi
 from exports.parquet import write_parquet
 from exports.tables import MANY, Table, parts, read_tables
+from exports.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMS = "SHA256SUMS"
+EVERYTHING = "everything.zip"
+ZIPPED = 2**30
+"""Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
 README = """\
 # {title}: data
 
@@ -40,11 +48,17 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
+* `tables.xlsx`: the same as a workbook of Excel, a sheet for each table.
+* `network.gexf`: groups, people and what ties them, for Gephi.
+* `annotations.jsonld`: where in its document each claim stands, and what checks of citations found,
+  as W3C Web Annotations. Offsets count in the text that was read, and not in the page.
+* `openapi.json`: the named queries of the site, for programs that make clients of it.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
   (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
 * `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
   changed and withdrawn since the last release; what changed, with what it was before.
+* `everything.zip`: all of this in one file, where it is less than a gigabyte.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
 Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
@@ -110,6 +124,10 @@ def _write(
             with _step(bar, "sources and changes"):
                 write_package(tables, about_export.package_properties(about), folder, "csv")
                 write_citations(connection, folder)
+                write_annotations(connection, folder)
+                write_network(connection, folder)
+                write_openapi(metadata, about.version, folder)
+                write_workbook(database, tables, folder, about.title)
                 with changes_export.previous_release(previous, ROOT) as release:
                     since, changes = changes_export.compare(connection, release)
                 changes_export.write_changes(since, changes, folder)
@@ -118,6 +136,7 @@ def _write(
                 entities.result()
             with _step(bar, "database and checksums"):
                 shutil.copyfile(database, folder / "jnim.db")
+                _write_zip(folder)
                 _write_sums(folder)
     except sqlite3.Error as error:
         raise UserError(f"{database} cannot be read: {error}") from None
@@ -160,6 +179,19 @@ def write_tables(
                     if sources is not None:
                         write_features(rows, sources, features)
         features.write(TAIL)
+
+
+def _write_zip(folder: Path) -> None:
+    """Put all of it into one file, where that is no gigabyte."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    if sum(path.stat().st_size for path in paths) > ZIPPED:
+        return
+    with zipfile.ZipFile(folder / EVERYTHING, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in paths:
+            # Without the time, so that the same files give the same archive.
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
 
 
 def _write_sums(folder: Path) -> None:

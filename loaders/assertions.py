@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from common.dates import Dates
-from common.folding import key_folded, key_skeleton
 from loaders.bounds import (
     UNDATED,
     DateLimits,
@@ -20,12 +19,12 @@ from loaders.context import Context
 from loaders.facts import NOT_STATED, Claim, Entry, Row
 
 WHO = {"groups": "group_id", "people": "person_id"}
-STARTS_THEN = frozenset({"founder", "merged", "absorbed", "incorporated"})
-"""Roles that begin by an event, even where its date is not stated."""
-BEGINNINGS = frozenset({"founder"})
-"""Roles of a beginning, of which it is not said that they last."""
-FORMER = frozenset({"former-leader", "former-emir"})
-"""Roles that have ended, even where it is not stated when."""
+STARTS_THEN = frozenset({"founds", "merges", "joins"})
+"""What a role means that begins by an event, even where its date is not stated."""
+BEGINS = "founds"
+"""What a role means of which it is not said that it lasts."""
+ENDED = "led"
+"""What a role means that has ended, even where it is not stated when."""
 
 Values = dict[str, Any]
 
@@ -118,7 +117,6 @@ def _check_spelling(
 
 
 def _name(builder: _RowBuilder) -> Values:
-    name = builder.row["name"]
     columns = {**WHO, "places": "place_id"}
     of = builder.row["of"]
     milestone = of if of in builder.context.milestones else None
@@ -129,11 +127,9 @@ def _name(builder: _RowBuilder) -> Values:
             else builder.context.columns(builder.row, "of", columns)
         ),
         "milestone_id": milestone,
-        "name": name,
+        "name": builder.row["name"],
         "kind": builder.row["kind"],
         "source_id": builder.claim.source,
-        "key_folded": key_folded(name),
-        "key_skeleton": key_skeleton(name),
         **builder.evidence(dated=False),
     }
 
@@ -141,10 +137,11 @@ def _name(builder: _RowBuilder) -> Values:
 def _member(builder: _RowBuilder) -> Values:
     context, row = builder.context, builder.row
     role = row["role"]
+    meaning = context.meaning("roles", role)
     start_kind = row.get("start_kind") or (
-        "event" if row.get("start") or role in STARTS_THEN else "seen"
+        "event" if row.get("start") or meaning in STARTS_THEN else "seen"
     )
-    end_kind = row.get("end_kind") or ("event" if row.get("end") or role in FORMER else "seen")
+    end_kind = row.get("end_kind") or ("event" if row.get("end") or meaning == ENDED else "seen")
     start, end = _start(builder, start_kind), _end(builder, end_kind, start_kind)
     if start.earliest and end.latest and start.earliest > end.latest:
         context.problems.add(
@@ -157,7 +154,7 @@ def _member(builder: _RowBuilder) -> Values:
         context.problems.add(
             row.at("who"), f"who: '{group}' is a member of itself", expected="another id"
         )
-    if role == "merged" and not row.get("set"):
+    if meaning == "merges" and not row.get("set"):
         context.problems.add(
             row.at("role"),
             "a group that merged lacks the list that it is in",
@@ -180,11 +177,8 @@ def _member(builder: _RowBuilder) -> Values:
 
 def _start(builder: _RowBuilder, kind: str) -> Dates:
     """Between which days a membership began."""
-    row = builder.row
-    if not row.get("start") and row["told"] in ("none", "future"):
-        return UNDATED
     make = event if kind == "event" else seen
-    start = make(builder.context, builder.claim, row, "start", builder.limits)
+    start = make(builder.context, builder.claim, builder.row, "start", builder.limits)
     # Seen to hold then: it began on that day or before.
     return start if kind == "event" else start._replace(earliest=None)
 
@@ -197,7 +191,7 @@ def _end(builder: _RowBuilder, kind: str, start_kind: str) -> Dates:
     if row.get("end"):
         end = seen(builder.context, builder.claim, row, "end", limits)
         return end._replace(latest=None)
-    lasts = row["told"] == "present" and row["role"] not in BEGINNINGS
+    lasts = row["told"] == "present" and builder.context.meaning("roles", row["role"]) != BEGINS
     if lasts and (start_kind == "event" or not row.get("start")):
         return UNDATED._replace(earliest=limits.window.earliest)
     # Told of its beginning, or of some time: it need not have lasted.
@@ -207,14 +201,15 @@ def _end(builder: _RowBuilder, kind: str, start_kind: str) -> Dates:
 
 def _relation(builder: _RowBuilder) -> Values:
     row = builder.row
-    happens = row.get("date") or row["kind"] == "allegiance"
+    pledges = builder.context.meaning("relation_kinds", row["kind"]) == "pledges"
+    happens = row.get("date") or pledges
     kind = row.get("date_kind") or ("event" if happens else "seen")
     renewal = row.get("renewal")
-    if (row["kind"] == "allegiance") != (renewal is not None):
+    if pledges != (renewal is not None):
         builder.context.problems.add(
             row.at("renewal" if renewal else "kind"),
             f"a relation of kind {row['kind']} {'has' if renewal else 'lacks'} renewal",
-            expected="renewal: yes, no or null (not stated), for allegiance only and always there",
+            expected="renewal: yes, no or null (not stated), for a pledge only and always there",
         )
     return {
         **builder.context.columns(
@@ -259,7 +254,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         **dated_columns("as_of", as_of),
         **dated_columns("period", period),
         "place_id": context.id_of(row, "place", "places"),
-        "told": row["told"],
+        **builder.told(),
         **builder.evidence(dated=False),
     }
 

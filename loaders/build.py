@@ -21,6 +21,8 @@ from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
 from loaders.facts import read_facts
+from loaders.identifiers import add_identifiers
+from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
@@ -29,6 +31,7 @@ TABLES = (
     "people",
     "sources",
     "places",
+    "identifiers",
     "passages",
     "claims",
     "citations",
@@ -62,6 +65,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     context = Context(read_facts(folder, problems), problems)
     add_vocabularies(context)
     add_entities(context)
+    add_identifiers(context)
     windows = add_windows(context)
     add_evidence(context)
     add_consulted_works(context)
@@ -81,6 +85,8 @@ def fill(context: Context, database: Database) -> bool:
         for table in (*context.facts.vocabularies, *TABLES):
             if context.rows[table]:
                 database.table(table).insert_all(context.rows[table])
+        fill_letters(database.conn)
+        add_name_words(database.conn)
         sum_up(database.conn, attacks.titles(context))
         count_days(database.conn)
         count_attacks(database.conn)

@@ -106,6 +106,13 @@ class Context:
         ]
         return f"{id_}: {{name: {name}, kind: …}} ({'; '.join(kinds)})"
 
+    def meaning(self, vocabulary: str, word: str) -> str | None:
+        """What loaders make of a word of a vocabulary; None where it is only shown."""
+        meaning: str | None = (
+            self.facts.vocabularies.get(vocabulary, {}).get(word, {}).get("meaning")
+        )
+        return meaning
+
     def id_of(self, entry: Entry, key: str, table: str) -> str | None:
         """Look an id of one table up."""
         reference = self.reference(entry, key, (table,))

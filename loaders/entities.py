@@ -17,6 +17,9 @@ NEEDED_WORDS = {
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 
+MEANINGS = ("roles", "relation_kinds", "milestone_kinds")
+"""Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
+
 FOLLOW_ORDER = "1000"
 """The place of a source in the order of following, where sources.yml gives it none."""
 
@@ -46,9 +49,10 @@ def add_vocabularies(context: Context) -> None:
                     expected="each label once in a vocabulary",
                 )
             labels.setdefault(label, id_)
-            context.rows[table].append(
-                {"id": id_, "label": label, "description": word.get("description")}
-            )
+            row = {"id": id_, "label": label, "description": word.get("description")}
+            if table in MEANINGS:
+                row["meaning"] = word.get("meaning")
+            context.rows[table].append(row)
 
 
 def add_entities(context: Context) -> None:
@@ -256,8 +260,18 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
 
 
 def check_unused(context: Context) -> None:
-    """An entity that no row refers to is a left-over or a slip."""
+    """An entity that no row refers to is a left-over or a slip.
+
+    Where an id is misspelt, or a claim cannot be read, its entity only seems to be one.
+    """
     facts = context.facts
+    entries = [
+        entry
+        for claim in facts.claims_in_order()
+        for entry in (claim.entry, *(row.entry for row in claim.rows))
+    ]
+    if context.unknown or any(entry.broken for entry in entries):
+        return
     for table in ("groups", "people", "places", "attacks"):
         for id_, entry in facts.entities[table].items():
             if id_ not in context.used:

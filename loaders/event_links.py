@@ -170,11 +170,12 @@ def _follow_mergers(context: Context) -> None:
     events = {
         (row["claim_id"], row["group_id"], row["date_edtf"]): row
         for row in context.rows["milestones"]
-        if row["kind"] in ("founding", "merger")
+        if context.meaning("milestone_kinds", row["kind"]) in ("founds", "unites")
     }
     for member in context.rows["membership"]:
         event = events.get((member["claim_id"], member["group_id"], member["start_edtf"]))
-        if event is not None and event["date_edtf"] and member["role"] in ("merged", "founder"):
+        begins = context.meaning("roles", member["role"]) in ("merges", "founds")
+        if event is not None and event["date_edtf"] and begins:
             member["start_earliest"] = event["date_earliest"]
             member["start_latest"] = event["date_latest"]
 

@@ -154,6 +154,8 @@ class Facts:
     vocabularies: dict[str, dict[str, Any]] = field(default_factory=dict)
     vocabulary_file: YamlFile | None = None
     entities: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    identifiers: list[tuple[str, Entry]] = field(default_factory=list)
+    """For each identifier the id of its entity, and what the file says."""
     disagreements: list[Entry] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     consulted: dict[str, Consulted] = field(default_factory=dict)
@@ -191,6 +193,7 @@ def read_facts(folder: Path, problems: Problems) -> Facts:
         }
     for table in ENTITIES:
         facts.entities[table] = dict(_read_entities(folder, table, facts, problems))
+    _read_identifiers(folder / "identifiers.yml", facts, problems)
     file, broken = _read(folder / "disagreements.yml", "disagreements", facts, problems)
     if file is not None and isinstance(file.data, list):
         facts.disagreements = list(_entries(file, ("disagreements",), broken, top=True))
@@ -228,6 +231,17 @@ def _read_entities(
     for id_, data in file.data.items():
         entry = data if isinstance(data, dict) else {}
         yield id_, Entry(file, (id_,), entry, _touches(broken, (id_,)))
+
+
+def _read_identifiers(path: Path, facts: Facts, problems: Problems) -> None:
+    """Read the identifiers of other registers, where there is such a file."""
+    if not path.exists():
+        return
+    file, broken = _read(path, "identifiers", facts, problems)
+    if file is None or not isinstance(file.data, dict):
+        return
+    for of in file.data:
+        facts.identifiers += [(of, entry) for entry in _entries(file, (of,), broken)]
 
 
 def _touches(broken: set[Keys], keys: Keys) -> bool:
@@ -391,7 +405,7 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
     """A file with an unknown name would be silently ignored."""
-    tables = (*ENTITIES, "vocabularies", "disagreements", "consulted", *EVENT_TABLES)
+    tables = (*ENTITIES, "vocabularies", "disagreements", "consulted", "identifiers", *EVENT_TABLES)
     names = [f"{table}.yml" for table in tables]
     below = [path for name in ("profiles", "checks") for path in (folder / name).glob("*.yaml")]
     paths = [*folder.glob("*.y*ml"), *below]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from common.date_words import in_words
-from common.folding import key_folded
+from common.folding import plain_letters
 from loaders.context import Context
 from loaders.facts import Claim, Entry
 
@@ -30,7 +30,7 @@ def check_reading(context: Context, entry: Entry, claim: Claim) -> None:
     for word in dict.fromkeys(words):
         if not (word[0].isupper() or word[0].isdigit()):
             continue
-        folded = key_folded(word) or word.casefold()
+        folded = _folded(word)
         if folded not in ABOUT_TEXTS and not _is_in(folded, carried):
             context.problems.add(
                 entry.at("reading"),
@@ -48,6 +48,10 @@ def _is_in(word: str, carried: set[str]) -> bool:
     )
 
 
+def _folded(word: str) -> str:
+    return (plain_letters(word) or word).casefold()
+
+
 def _plain(text: str) -> str:
     """A text without the commas in its numbers."""
     return re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", text)
@@ -56,7 +60,7 @@ def _plain(text: str) -> str:
 def _words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for word in re.findall(r"[^\W_]+", _plain(text)):
-            yield key_folded(word) or word.casefold()
+            yield _folded(word)
             if word.isdigit() and int(word) < len(NUMBERS):
                 yield NUMBERS[int(word)]
         if re.fullmatch(r"[0-9./?~%X-]+", text):

@@ -1,5 +1,7 @@
 """The context of an image: a Dockerfile of ours, requirements with hashes, and the site."""
 
+import os
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +12,7 @@ CONTAINER = Path(__file__).resolve().parent / "container"
 
 
 def package(database: Path, folder: Path) -> None:
-    """Write the context of an image.
+    """Write the context of an image; BASE_IMAGE of the environment names what it starts from.
 
     Args:
         database: The database to serve.
@@ -21,6 +23,11 @@ def package(database: Path, folder: Path) -> None:
     """
     gather(database, folder / "site")
     shutil.copytree(CONTAINER, folder, dirs_exist_ok=True)
+    if base := os.environ.get("BASE_IMAGE"):
+        dockerfile = folder / "Dockerfile"
+        text = dockerfile.read_text(encoding="utf-8")
+        named = re.sub("^ARG BASE=.*", f"ARG BASE={base}", text, flags=re.MULTILINE)
+        dockerfile.write_text(named, encoding="utf-8")
     shutil.copyfile(LOCK, folder / "requirements.txt")
     # In the image another user reads them, and the modes are those of here.
     for path in [folder, *folder.rglob("*")]:

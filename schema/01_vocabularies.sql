@@ -43,10 +43,14 @@ CREATE TABLE geo_precisions (
 );
 CREATE TABLE roles (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  -- what the loaders and the site make of it; without one it is only shown
+  meaning TEXT CHECK (meaning IN ('merges', 'joins', 'belongs', 'leads', 'led', 'founds')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE relation_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  -- what the loaders and the site make of it; without one it is only shown
+  meaning TEXT CHECK (meaning IN ('pledges', 'under', 'manages', 'follows', 'unites', 'rivals', 'opposes')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE attack_types (
@@ -63,6 +67,8 @@ CREATE TABLE measures (
 );
 CREATE TABLE milestone_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  -- what the loaders and the site make of it; without one it is only shown
+  meaning TEXT CHECK (meaning IN ('founds', 'unites', 'takes-in')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE event_link_kinds (
@@ -92,4 +98,10 @@ CREATE TABLE reading_sets (
 CREATE TABLE verdicts (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+);
+CREATE TABLE identifier_schemes (
+  id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+  -- the address of a page of the register, with {} for the number
+  address TEXT CHECK (address LIKE 'http%{}%'),
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description), typeof(address)))
 );

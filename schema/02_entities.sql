@@ -71,3 +71,27 @@ CREATE TABLE places (
     typeof(coordinates_source_id), typeof(note), typeof(popup)
   ))
 );
+
+-- An entity's number or name in another register. Nothing a document says rests on it. One number may be
+-- that of two of our groups, where the register does not keep them apart.
+CREATE TABLE identifiers (
+  id TEXT NOT NULL PRIMARY KEY,
+  group_id TEXT REFERENCES "groups" (id),
+  person_id TEXT REFERENCES people (id),
+  place_id TEXT REFERENCES places (id),
+  scheme TEXT NOT NULL REFERENCES identifier_schemes (id),
+  identifier TEXT NOT NULL,
+  label TEXT,
+  listed_on TEXT CHECK (listed_on IS date(listed_on)),
+  confidence TEXT NOT NULL CHECK (confidence IN ('certain', 'probable')),
+  source_id TEXT NOT NULL REFERENCES sources (id),
+  seen_in TEXT CHECK (seen_in LIKE 'http%'),
+  seen_on TEXT,
+  url TEXT CHECK (url LIKE 'http%'),
+  note TEXT,
+  CHECK ((group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) = 1),
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(group_id), typeof(person_id), typeof(place_id), typeof(scheme), typeof(identifier),
+    typeof(label), typeof(confidence), typeof(source_id), typeof(seen_in), typeof(seen_on), typeof(url), typeof(note)
+  ))
+);

@@ -89,8 +89,7 @@ CREATE TABLE claim_citations (
 );
 
 -- One spelling of one entity, or of one operation, agreement or conflict, in one document; claim_id is
--- behind the place where it is first recorded. key_folded and key_skeleton are what name search compares
--- (see common/folding.py).
+-- behind the place where it is first recorded, and empty for what a data set calls a group that no document names.
 CREATE TABLE names (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -100,9 +99,7 @@ CREATE TABLE names (
   name TEXT NOT NULL,
   kind TEXT NOT NULL REFERENCES name_kinds (id),
   source_id TEXT NOT NULL REFERENCES sources (id),
-  claim_id TEXT NOT NULL REFERENCES claims (id),
-  key_folded TEXT NOT NULL,
-  key_skeleton TEXT NOT NULL,
+  claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK (
     (group_id IS NOT NULL) + (person_id IS NOT NULL) + (place_id IS NOT NULL) + (milestone_id IS NOT NULL) = 1
@@ -110,7 +107,7 @@ CREATE TABLE names (
   UNIQUE (group_id, person_id, place_id, milestone_id, name, source_id),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(place_id), typeof(milestone_id), typeof(name),
-    typeof(kind), typeof(source_id), typeof(claim_id), typeof(key_folded), typeof(key_skeleton), typeof(note)
+    typeof(kind), typeof(source_id), typeof(claim_id), typeof(note)
   ))
 );
 

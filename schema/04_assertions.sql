@@ -65,7 +65,6 @@ CREATE TABLE relations (
   note TEXT,
   CHECK ((from_group_id IS NULL) <> (from_person_id IS NULL)),
   CHECK ((to_group_id IS NULL) <> (to_person_id IS NULL)),
-  CHECK (kind = 'allegiance' OR is_renewal IS NULL),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_group_id), typeof(from_person_id), typeof(to_group_id), typeof(to_person_id),
@@ -98,6 +97,7 @@ CREATE TABLE estimates (
   period_precision TEXT REFERENCES precisions (id),
   place_id TEXT REFERENCES places (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
   CHECK (low <= high),

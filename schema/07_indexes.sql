@@ -82,3 +82,9 @@ CREATE INDEX attack_actors_person_id ON attack_actors (person_id) WHERE person_i
 
 CREATE INDEX disagreements_attack_id ON disagreements (attack_id) WHERE attack_id IS NOT NULL;
 CREATE INDEX disagreement_readings_claim_id ON disagreement_readings (claim_id);
+CREATE INDEX identifiers_group_id ON identifiers (group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX identifiers_person_id ON identifiers (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX identifiers_place_id ON identifiers (place_id) WHERE place_id IS NOT NULL;
+CREATE INDEX identifiers_identifier ON identifiers (identifier);
+CREATE INDEX identifiers_source_id ON identifiers (source_id);
+CREATE INDEX identifiers_scheme ON identifiers (scheme);

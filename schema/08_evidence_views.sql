@@ -88,7 +88,7 @@ said (
     coalesce(estimates.as_of_latest, estimates.period_latest),
     CASE WHEN estimates.as_of_edtf IS NULL THEN estimates.period_precision ELSE estimates.as_of_precision END,
     CASE WHEN estimates.as_of_edtf IS NULL THEN 'period' ELSE 'seen' END,
-    NULL, estimates.told, 'certain', estimates.claim_id, NULL, estimates.note
+    NULL, estimates.told, estimates.certainty, estimates.claim_id, NULL, estimates.note
   FROM estimates
   INNER JOIN measures ON estimates.measure = measures.id
   UNION ALL
@@ -282,7 +282,8 @@ SELECT
   'certain' AS certainty,
   claim_id
 FROM parties
-WHERE entity_id IS NOT NULL
+-- what only a data set calls a group rests on no claim
+WHERE entity_id IS NOT NULL AND claim_id IS NOT NULL
 UNION ALL
 SELECT 'report_claims', claimed.id, actors.side, 'groups', actors.group_id, actors.certainty, claimed.claim_id
 FROM report_claims AS claimed
@@ -400,6 +401,8 @@ UNION ALL
 SELECT 'people', id, name FROM people
 UNION ALL
 SELECT 'places', id, name FROM places
+UNION ALL
+SELECT 'identifiers', id, identifier FROM identifiers
 UNION ALL
 SELECT 'sources', id, label FROM sources
 UNION ALL

@@ -8,7 +8,7 @@ CREATE VIRTUAL TABLE claims_fts USING fts5 (
   statement, content="claims", tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE names_fts USING fts5 (
-  name, key_folded, key_skeleton, content="names", tokenize='unicode61 remove_diacritics 2'
+  name, content="names", tokenize='unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE attacks_fts USING fts5 (
   title, content="attacks", columnsize=0, tokenize='porter unicode61 remove_diacritics 2'

@@ -10,14 +10,20 @@
 -- certain in a period on each day of which it held.
 CREATE VIEW assertion_spans AS
 WITH founded AS (
+  -- from the tables themselves: SQLite 3.54 refuses a query that unfolds into too many views
   SELECT
     milestones.group_id,
-    said.source_id,
+    claims.source_id,
     min(milestones.date_earliest) AS earliest
   FROM milestones
-  INNER JOIN assertions AS said ON milestones.id = said.row_id AND said.table_name = 'milestones'
-  WHERE milestones.kind = 'founding' AND said.certainty = 'certain' AND said.told <> 'future'
-  GROUP BY milestones.group_id, said.source_id
+  INNER JOIN claims ON milestones.claim_id = claims.id
+  WHERE
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND milestones.certainty = 'certain' AND milestones.told <> 'future'
+    AND coalesce(
+      instr(milestones.date_edtf, '?') + instr(milestones.date_edtf, '~') + instr(milestones.date_edtf, '%'), 0
+    ) = 0
+  GROUP BY milestones.group_id, claims.source_id
 ),
 
 -- by one document, nothing holds of a group, and it does nothing, before the day on which it lets the group begin
@@ -141,7 +147,9 @@ WITH sightings AS (
   INNER JOIN assertion_spans AS spans
     ON event_links.to_milestone_id = spans.row_id AND spans.table_name = 'milestones'
   INNER JOIN claims ON event_links.claim_id = claims.id
-  WHERE event_links.kind = 'before' AND event_links.certainty = 'certain' AND foundings.kind = 'founding'
+  WHERE
+    event_links.kind = 'before' AND event_links.certainty = 'certain'
+    AND foundings.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
 ),
 
 ordered AS (
@@ -180,12 +188,19 @@ founded AS (
     milestones.date_edtf,
     milestones.date_earliest,
     milestones.date_latest,
-    CASE spans.is_doubtful WHEN 0 THEN milestones.date_earliest END AS bounded_from
+    CASE
+      WHEN
+        milestones.certainty = 'certain'
+        AND coalesce(
+          instr(milestones.date_edtf, '?') + instr(milestones.date_edtf, '~') + instr(milestones.date_edtf, '%'), 0
+        ) = 0
+        THEN milestones.date_earliest
+    END AS bounded_from
   FROM milestones
   INNER JOIN claims ON milestones.claim_id = claims.id
-  INNER JOIN assertion_spans AS spans ON milestones.id = spans.row_id AND spans.table_name = 'milestones'
   WHERE
-    milestones.kind = 'founding' AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
+    milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND milestones.told <> 'future' AND milestones.group_id IS NOT NULL
     AND (milestones.date_edtf IS NOT NULL OR milestones.date_claim_id IS NOT NULL)
 )
 

@@ -46,7 +46,7 @@ lists AS (
     reading_set,
     member_group_id
   FROM membership
-  WHERE role = 'merged' AND reading_set IS NOT NULL
+  WHERE role IN (SELECT roles.id FROM roles WHERE roles.meaning = 'merges') AND reading_set IS NOT NULL
 ),
 
 odd_lists AS (
@@ -62,7 +62,9 @@ odd_lists AS (
 
 standings AS (
   SELECT * FROM membership
-  WHERE role IN ('merged', 'absorbed', 'incorporated') AND certainty = 'certain' AND told <> 'future'
+  WHERE
+    role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('merges', 'joins'))
+    AND certainty = 'certain' AND told <> 'future'
 ),
 
 -- when somebody is seen at the head of a group: a day, or some day within the time in which a document appeared
@@ -72,14 +74,16 @@ heads AS (
     CASE WHEN start_latest < end_earliest THEN start_latest ELSE end_earliest END AS seen_from,
     CASE WHEN start_latest < end_earliest THEN end_earliest ELSE start_latest END AS seen_to
   FROM membership
-  WHERE role IN ('leader', 'emir') AND certainty = 'certain' AND told <> 'future'
+  WHERE
+    role IN (SELECT roles.id FROM roles WHERE roles.meaning = 'leads')
+    AND certainty = 'certain' AND told <> 'future'
 ),
 
 superiors AS (
   SELECT * FROM relations
   WHERE
-    kind IN ('affiliate', 'branch', 'overseen-by') AND from_group_id IS NOT NULL
-    AND certainty = 'certain' AND told <> 'future'
+    kind IN (SELECT relation_kinds.id FROM relation_kinds WHERE relation_kinds.meaning = 'under')
+    AND from_group_id IS NOT NULL AND certainty = 'certain' AND told <> 'future'
 ),
 
 pledges AS (
@@ -91,7 +95,9 @@ pledges AS (
     coalesce(relations.to_group_id, relations.to_person_id) AS to_id
   FROM relations
   INNER JOIN claims ON relations.claim_id = claims.id
-  WHERE relations.kind = 'allegiance' AND relations.told <> 'future'
+  WHERE
+    relations.kind IN (SELECT relation_kinds.id FROM relation_kinds WHERE relation_kinds.meaning = 'pledges')
+    AND relations.told <> 'future'
 ),
 
 -- a group that others formed, those others, and those at its head
@@ -100,20 +106,22 @@ circles AS (
     group_id,
     group_id AS party_id
   FROM membership
-  WHERE role IN ('merged', 'absorbed')
+  WHERE role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('merges', 'joins'))
   UNION
   SELECT DISTINCT
     group_id,
     member_group_id
   FROM membership
-  WHERE role IN ('merged', 'absorbed')
+  WHERE role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('merges', 'joins'))
   UNION
   SELECT DISTINCT
     formed.group_id,
     heads.member_person_id
   FROM membership AS formed
   INNER JOIN heads ON formed.group_id = heads.group_id
-  WHERE formed.role IN ('merged', 'absorbed') AND heads.member_person_id IS NOT NULL
+  WHERE
+    formed.role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('merges', 'joins'))
+    AND heads.member_person_id IS NOT NULL
 ),
 
 circle_pledges AS (
@@ -146,7 +154,9 @@ figures AS (
 
 foundings AS (
   SELECT * FROM milestones
-  WHERE kind = 'founding' AND date_edtf IS NOT NULL AND certainty = 'certain' AND told <> 'future'
+  WHERE
+    kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
+    AND date_edtf IS NOT NULL AND certainty = 'certain' AND told <> 'future'
 ),
 
 makers AS (
@@ -170,7 +180,7 @@ spelled AS (
   LEFT JOIN "groups" AS named ON names.group_id = named.id
   WHERE
     names.kind IN ('common', 'full', 'acronym', 'variant') AND coalesce(named.kind, '') <> 'publisher'
-    AND names.milestone_id IS NULL
+    AND names.milestone_id IS NULL AND names.claim_id IS NOT NULL
 ),
 
 found (key, problem, reading, claim_id) AS (
@@ -217,7 +227,7 @@ found (key, problem, reading, claim_id) AS (
     ON
       membership.group_id = odd_lists.group_id
       AND (membership.reading_set = odd_lists.one_set OR membership.reading_set = odd_lists.other_set)
-  WHERE membership.role = 'merged'
+  WHERE membership.role IN (SELECT roles.id FROM roles WHERE roles.meaning = 'merges')
   UNION ALL
   -- a group that merged, was absorbed or was incorporated
   SELECT

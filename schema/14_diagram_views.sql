@@ -44,7 +44,7 @@ ties AS (
   FROM membership
   INNER JOIN roles ON membership.role = roles.id
   -- who is in a group without leading it is no part of its lineage
-  WHERE membership.role NOT IN ('notable-member', 'member', 'participant')
+  WHERE roles.meaning IS NOT NULL
   UNION ALL
   SELECT
     'relations',
@@ -70,9 +70,7 @@ ties AS (
   FROM relations
   INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
   WHERE
-    relations.kind IN (
-      'allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union'
-    )
+    relation_kinds.meaning IN ('pledges', 'under', 'manages', 'follows', 'unites')
 )
 
 SELECT
@@ -141,7 +139,10 @@ WITH edges AS (
     CASE WHEN to_group_id IS NULL THEN 'person' ELSE 'group' END AS to_kind
   FROM relations
   WHERE
-    kind IN ('allegiance', 'affiliate', 'branch', 'overseen-by', 'responsible-for', 'predecessor', 'union')
+    kind IN (
+      SELECT relation_kinds.id FROM relation_kinds
+      WHERE relation_kinds.meaning IN ('pledges', 'under', 'manages', 'follows', 'unites')
+    )
   UNION
   SELECT
     member_group_id,
@@ -149,7 +150,7 @@ WITH edges AS (
     group_id,
     'group'
   FROM membership
-  WHERE member_group_id IS NOT NULL AND role NOT IN ('notable-member', 'member', 'participant')
+  WHERE member_group_id IS NOT NULL AND role IN (SELECT roles.id FROM roles WHERE roles.meaning IS NOT NULL)
   UNION
   SELECT
     member_person_id,
@@ -158,8 +159,13 @@ WITH edges AS (
     'group'
   FROM membership
   WHERE
-    role IN ('leader', 'emir')
-    AND member_person_id IN (SELECT pledged.to_person_id FROM relations AS pledged WHERE pledged.kind = 'allegiance')
+    role IN (SELECT roles.id FROM roles WHERE roles.meaning = 'leads')
+    AND member_person_id IN (
+      SELECT pledged.to_person_id
+      FROM relations AS pledged
+      INNER JOIN relation_kinds ON pledged.kind = relation_kinds.id
+      WHERE relation_kinds.meaning = 'pledges'
+    )
 ),
 
 neighbours (party_id, party_kind, other_id, other_kind, side) AS (
@@ -254,7 +260,7 @@ entries AS (
     'milestones' AS table_name,
     milestones.id AS row_id,
     milestones.kind || ':' || coalesce(milestones.group_id, milestones.person_id, milestones.about_group_id, '')
-    || CASE milestones.kind WHEN 'founding' THEN '' ELSE ':' || milestones.title END AS thing,
+    || CASE milestone_kinds.meaning WHEN 'founds' THEN '' ELSE ':' || milestones.title END AS thing,
     milestones.kind,
     milestone_kinds.label AS kind_label,
     milestones.title,
@@ -288,7 +294,8 @@ entries AS (
     relations.told,
     CASE relations.is_doubtful WHEN 1 THEN 'possible' ELSE 'certain' END,
     relations.claim_id
-  FROM lineage_ties AS relations WHERE relations.kind = 'allegiance'
+  FROM lineage_ties AS relations
+  WHERE relations.kind IN (SELECT relation_kinds.id FROM relation_kinds WHERE relation_kinds.meaning = 'pledges')
   UNION ALL
   SELECT
     'designations',

@@ -7,3 +7,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   box.focus();
 });
+
+// Names are suggested while one types; they are the search page's own and fetched when they are first needed.
+const box = document.querySelector(".site-search input");
+box?.addEventListener("focus", async () => {
+  const answer = await fetch(box.form.action);
+  const names = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("names-known");
+  if (!names) return;
+  document.getElementById("names-known") ?? document.body.append(names);
+  box.setAttribute("list", "names-known");
+}, { once: true });

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import io
 import os
+import pickle
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ import httpx
 import pytest
 from datasette.app import Datasette
 from hypothesis import settings
+
+from loaders.context import Context
+from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
@@ -42,6 +47,40 @@ def docs() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the documents' text files, and there is no {folder}: set DOCS")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_of_the_same_facts() -> Iterator[None]:
+    """Turn the facts into rows, which takes a second, once for all builds of the same files."""
+    from loaders import build
+
+    make_rows = build.make_rows
+    kept: dict[object, bytes] = {}
+
+    def make(folder: Path, problems: Problems) -> Context:
+        class Pickler(pickle.Pickler):
+            def persistent_id(self, each: object) -> str | None:
+                return "problems" if each is problems else None
+
+        class Unpickler(pickle.Unpickler):
+            def persistent_load(self, _: str) -> Problems:
+                return problems
+
+        states = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+        key = tuple((path.absolute(), each.st_mtime_ns, each.st_size) for path, each in states)
+        if key in kept and not problems:
+            context: Context = Unpickler(io.BytesIO(kept[key])).load()
+            return context
+        context = make_rows(folder, problems)
+        if not problems:
+            pickled = io.BytesIO()
+            Pickler(pickled).dump(context)
+            kept[key] = pickled.getvalue()
+        return context
+
+    build.make_rows = make
+    yield
+    build.make_rows = make_rows
 
 
 @pytest.fixture(scope="session")
@@ -72,13 +111,15 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @contextlib.contextmanager
-def served(folder: Path, log: Path, python: Path | None = None) -> Iterator[str]:
+def served(
+    folder: Path, log: Path, python: Path | None = None, arguments: Sequence[str] = (".",)
+) -> Iterator[str]:
     """Start the server for a folder as `make serve` does, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = str(python or sys.executable)
-    command = [program, "-m", "datasette", ".", "--host", "127.0.0.1", "--port", str(port)]
+    command = [program, "-m", "datasette", *arguments, "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from loaders.entities import source_label
 from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
+from loaders.names import add_name_words
 from loaders.summaries import insert_attacks
 
 BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
@@ -79,6 +80,28 @@ def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -
 
 
 NAMED_BY_DATA = "Named by event data sets only: none of the documents names it."
+
+
+def add_spellings(database: sqlite3.Connection) -> None:
+    """What each data set calls the groups that no document names, so that they are found by it."""
+    database.execute(
+        """
+        INSERT INTO names (id, group_id, name, kind, source_id, note)
+        SELECT
+          spelt.source_id || '-name-' || row_number() OVER (ORDER BY spelt.source_id, spelt.name),
+          spelt.group_id, spelt.name, 'common', spelt.source_id, ?
+        FROM (
+          SELECT DISTINCT actors.group_id, actors.name, reports.source_id
+          FROM "groups"
+          CROSS JOIN attack_actors AS actors ON actors.group_id = "groups".id
+          INNER JOIN attack_reports AS reports ON reports.id = actors.report_id
+          WHERE "groups".note = ? AND actors.name IS NOT NULL
+        ) AS spelt
+        """,
+        (NAMED_BY_DATA, NAMED_BY_DATA),
+    )
+    add_name_words(database)
+
 
 # Events of files with a row for each actor: how many of their rows name somebody armed, and which
 # of these comes first.

@@ -55,6 +55,7 @@ def add_events(
             for each in tables:
                 each.copy_into(connection)
             fill.add_files(connection, outcome.files)
+            fill.add_spellings(connection)
         with outcome.timed("match"):
             for trigger in fill.KEEP_SEARCH:
                 connection.execute(trigger)
@@ -68,7 +69,8 @@ def add_events(
             count_attacks(connection)
             # How many rows there are of a value, by which SQLite chooses among the indexes.
             connection.execute("ANALYZE attacks")
-            database.table("sources").rebuild_fts()
+            for table in ("sources", "names"):
+                database.table(table).rebuild_fts()
             connection.commit()
         with outcome.timed("search"):
             words.copy_into(connection)

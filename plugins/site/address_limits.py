@@ -40,6 +40,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
                 refusal = await error_response(datasette, path, message, 404)
                 await refusal.asgi_send(send)
                 return
+            # Datasette fails at a cookie that is no text. Ours are plain, and others' not for us.
+            headers = [
+                each for each in scope["headers"] if each[0] != b"cookie" or each[1].isascii()
+            ]
+            scope = {**scope, "headers": headers}
         await app(scope, receive, send)
 
     return check

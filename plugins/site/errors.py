@@ -101,7 +101,9 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
         return "An address cannot hold a null character", 400
     if isinstance(exception, ValueError) and "for int()" in message and "_next" in request.args:
         return "_next takes what the page before gave", 400
-    if isinstance(exception, OverflowError | json.JSONDecodeError) and request.query_string:
+    # Numbers that SQLite cannot hold, in a path as well, and JSON without end.
+    unread = OverflowError | RecursionError | json.JSONDecodeError
+    if isinstance(exception, unread) and (request.query_string or "/-/tiles/" in request.path):
         return f"The address holds a value that cannot be read: {message}", 400
     if isinstance(exception, sqlite3.DatabaseError | sqlite3.DataError) and request.query_string:
         return message, 400

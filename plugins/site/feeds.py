@@ -91,3 +91,5 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["site_description"] = datasette.metadata("description") or ""
     env.globals["site_authors"] = citing.AUTHORS
     env.globals["site_licence"] = datasette.metadata("license") or ""
+    env.globals["site_licence_url"] = datasette.metadata("license_url") or ""
+    env.globals["site_released"] = str(datasette.metadata("released") or "")

@@ -28,6 +28,11 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
 }
 
+# Pages that are made to stand on those of other sites; they have no form and no other page in them.
+EMBED = "embed/"
+POLICY = b"content-security-policy"
+FRAMED = {POLICY: HEADERS[POLICY].replace(b"frame-ancestors 'none'", b"frame-ancestors *")}
+
 # From a page that came by https, a browser asks by https only, for a year.
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
@@ -74,7 +79,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        ours = [*HEADERS.items(), *(CORS.items() if datasette.cors else [])]
+        ours = [
+            *headers_at(datasette, scope["path"]).items(),
+            *(CORS.items() if datasette.cors else []),
+        ]
         ours += [HTTPS_ONLY] if came_by_https(scope) else []
 
         async def send_with_headers(message: Any) -> None:
@@ -101,6 +109,15 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(request, receive, send_with_headers)
 
     return with_headers
+
+
+def headers_at(datasette: Datasette, path: str) -> dict[bytes, bytes]:
+    """Return the headers of a path's response: nobody frames it, but for what is made for that."""
+    if not path.startswith(datasette.setting("base_url") + EMBED):
+        return HEADERS
+    framed = HEADERS | FRAMED
+    del framed[b"x-frame-options"]
+    return framed
 
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
-TEMPLATE = "pages/map.html"
+TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
 LISTED = 50
 KEPT = 100
@@ -162,7 +162,7 @@ def extra_template_vars(
     if template == HOME:
         subject = View(group=str(datasette.metadata("subject") or ""))
         return {"points_of_subject": points_address(datasette, subject.filters())}
-    if template != TEMPLATE:
+    if template not in TEMPLATES:
         return None
 
     async def context() -> dict[str, Any]:
@@ -283,6 +283,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "types": _choices(every, "type", dict(map(tuple, labels.rows))),
         "countries": _choices(every, "country", {}),
         "points": points_address(datasette, points),
+        "points_chosen": points_address(datasette, view.filters()),
         "table": f"{table}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rules": RULES_IN_WORDS,

@@ -21,7 +21,7 @@ from jinja2.filters import do_striptags
 
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
-from plugins.site.sql_functions import no_dates
+from plugins.site.template_helpers import no_dates
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context, MCPServer

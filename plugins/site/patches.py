@@ -7,8 +7,10 @@ import functools
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import datasette.cli
 import datasette.filters
@@ -21,18 +23,28 @@ from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
 
+from common.spreadsheets import lines_as_text
 from plugins.site import files, server
 from plugins.site.counts import Counts
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
 
-# Tables of which it is kept who may see them.
+# Characters of CSV that are sent at a time.
+PIECE = 64 * 1024
+# Tables of which it is kept who may see them, and what they are like, in a file that cannot change.
 TABLES = 500
+SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
+NAME_OF_TABLE = (
+    "select name from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
+)
 
 TOO_MANY = (
     "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
     "such as by `limit {0}`, or download the database and ask it on your own machine."
 )
+
+
+Ask = Callable[..., Awaitable[Any]]
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -44,22 +56,42 @@ def missing_column(_: CustomRow, name: str) -> None:
     raise MissingColumnError(name)
 
 
-class UnbrokenWriter(AsgiWriter):  # type: ignore[misc]
-    """Writes a stream, and breaks it off where Datasette would write an error into it."""
+class CsvWriter(AsgiWriter):  # type: ignore[misc]
+    """Writes CSV for spreadsheets, row by row; breaks off where Datasette would write an error.
 
-    async def write(self, chunk: str) -> None:
-        """Write a piece; what is written while an exception is handled is its message."""
+    It is marked as UTF-8, without which Excel reads "embassyâ€™s", and safe to open
+    (common/spreadsheets.py). Exact CSV, for programs, is neither.
+    """
+
+    def __init__(self, send: Any, is_exact: bool) -> None:
+        super().__init__(send)
+        self._is_exact = is_exact
+        self._rows = "" if is_exact else "\ufeff"
+
+    async def write(self, row: str) -> None:
+        """Write a row; what is written while an exception is handled is its message."""
         if (error := sys.exc_info()[1]) is not None:
             raise ConnectionAbortedError(str(error)) from error
-        await super().write(chunk)
+        self._rows += row if self._is_exact else lines_as_text(row)
+        if len(self._rows) > PIECE:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Send the rows so far."""
+        rows, self._rows = self._rows, ""
+        await super().write(rows)
 
 
-class UnbrokenStream(AsgiStream):  # type: ignore[misc]
-    """A stream that does not look whole where it is not."""
+class CsvStream(AsgiStream):  # type: ignore[misc]
+    """A stream of CSV, which does not look whole where it is not."""
+
+    is_exact = False
 
     def __init__(self, stream_fn: Callable[[Any], Awaitable[None]], **options: Any) -> None:
         async def stream(writer: AsgiWriter) -> None:
-            await stream_fn(UnbrokenWriter(writer.send))
+            rows = CsvWriter(writer.send, self.is_exact)
+            await stream_fn(rows)
+            await rows.flush()
 
         super().__init__(stream, **options)
 
@@ -68,7 +100,12 @@ _as_csv = DataView.as_csv
 
 
 async def as_csv(view: Any, request: Request, database: str) -> Any:
-    """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is."""
+    """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is.
+
+    `_exact` in the address leaves cells as they are; `_trace` would make a page of them.
+    """
+    query = [pair for pair in parse_qsl(request.query_string, True) if pair[0] != "_trace"]
+    request = Request({**request.scope, "query_string": urlencode(query).encode()}, request.receive)
     fetch, next_page = view.data, None
 
     async def data(*arguments: Any, **named: Any) -> Any:
@@ -86,6 +123,7 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
 
     view.data = data  # the view is of this request alone
     response = await _as_csv(view, request, database)
+    response.is_exact = "_exact" in request.args
     if next_page and not request.args.get("_stream"):
         response.headers["link"] = f'<{next_page}>; rel="next"'
     return response
@@ -120,6 +158,10 @@ LINES = (
         "datasette.default_permissions",
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
+    (
+        "datasette.app",
+        "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
+    ),
     ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
@@ -149,7 +191,7 @@ datasette.utils.asgi.asgi_send_file = files.send_file
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None
 # A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
-datasette.views.base.AsgiStream = UnbrokenStream
+datasette.views.base.AsgiStream = CsvStream
 # Of a query that fails, it writes a file without rows, and status 200.
 DataView.as_csv = as_csv
 # `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
@@ -162,15 +204,52 @@ CustomRow.__missing__ = missing_column
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Count quickly, note what is interrupted, and keep who may see which table.
+    """Count quickly, note what is interrupted, and keep what a page of tables asks of each of them.
 
-    Datasette copies all of metadata.yml three times to find that out, for each of the tables that a
-    page lists: 12 ms each. Ours stands in a file that is read at the start. No more are kept than
-    a site has tables, about: `_through` has it asked of whatever a reader calls a table.
+    Datasette copies all of metadata.yml three times to find out who may see a table, 12 ms each,
+    and asks for its name, columns and keys by a query each: 400 for the home page, one after the
+    other, each in the queue of a busy site. No more are kept than a site has tables, about:
+    `_through` has it asked of whatever a reader calls a table.
     """
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
+    if not any(
+        each.is_mutable for name, each in datasette.databases.items() if name != "_internal"
+    ):
+        datasette._refresh_schemas = kept(datasette._refresh_schemas)
     for name, database in datasette.databases.items():
-        if name != "_internal" and "execute" not in vars(database):
-            counting = database.execute if database.is_mutable else Counts(database.execute).execute
-            database.execute = noting(counting)
+        if name == "_internal" or "execute" in vars(database):
+            continue
+        execute = database.execute
+        if not database.is_mutable:
+            execute = Counts(with_kept(NAME_OF_TABLE, execute)).execute
+            for method in SCHEMA:
+                setattr(database, method, kept(getattr(database, method)))
+        database.execute = noting(execute)
+
+
+def kept(ask: Ask) -> Ask:
+    """Return what asks once of each arguments, and keeps the answers."""
+    answers: dict[Any, Any] = {}
+
+    async def answer(*arguments: Any) -> Any:
+        if arguments not in answers:
+            result = await ask(*arguments)
+            if len(answers) >= TABLES:
+                answers.clear()
+            answers[arguments] = result
+        return copy(answers[arguments])
+
+    return answer
+
+
+def with_kept(query: str, execute: Ask) -> Ask:
+    """Return `Database.execute` that keeps the answers to one query."""
+    from_kept = kept(execute)
+
+    async def execute_kept(sql: str, params: Any = None, **options: Any) -> Any:
+        if sql == query:
+            return await from_kept(sql, params)
+        return await execute(sql, params, **options)
+
+    return execute_kept

@@ -125,8 +125,10 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 
 
 @hookimpl(trylast=True)
-def extra_body_script(datasette: Datasette) -> str:
+def extra_body_script(datasette: Datasette, columns: list[str] | None) -> str:
     """Give datasette-cluster-map, which reads it when the page is there, the site's background."""
+    if not columns:
+        return ""  # a page without a table, and so without that map
     tiles, options = map(json.dumps, background(datasette))
     return (
         f"window.DATASETTE_CLUSTER_MAP_TILE_LAYER = {tiles};\n"
@@ -291,8 +293,8 @@ async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[st
 
 
 def packed(line: Mapping[str, Any]) -> str:
-    """Return a line of the answer as JSON."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return a line of the answer as JSON; what JSON has no form for, such as bytes, as text."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
 
 
 def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:

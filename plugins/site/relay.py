@@ -43,8 +43,8 @@ class Gate:
         self._most = running + waiting
         self._inside = 0
 
-    async def enter(self, patience: float) -> None:
-        """Take a place, to be left again, within so many seconds.
+    async def enter(self, patience: float, gone: asyncio.Future[None]) -> None:
+        """Take a place, to be left again, within so many seconds; not for a reader who is gone.
 
         Raises:
             BusyError: Where the queue is full, or patience runs out.
@@ -52,14 +52,17 @@ class Gate:
         if self._inside >= self._most:
             raise BusyError
         self._inside += 1
+        place = asyncio.ensure_future(self._places.acquire())
         try:
-            async with asyncio.timeout(patience):
-                await self._places.acquire()
-        except BaseException as error:
-            self._inside -= 1
-            if isinstance(error, TimeoutError):
-                raise BusyError from None
-            raise
+            first = asyncio.FIRST_COMPLETED
+            await asyncio.wait((place, gone), timeout=patience, return_when=first)
+        finally:
+            is_taken = place.done()
+            if not is_taken:
+                place.cancel()
+                self._inside -= 1
+        if not is_taken:
+            raise BusyError
 
     def leave(self) -> None:
         """Give the place to the next in the queue."""
@@ -146,7 +149,7 @@ class Relay:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
         gate, patience = gates.requests, PATIENCE[self.worker.name]
-        await gate.enter(patience)
+        await gate.enter(patience, self.gone)
         try:
             if self.gone.done():
                 return
@@ -156,7 +159,7 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin, is_whole = await read_ahead(chunks)
                 if not is_whole:
-                    await gates.long.enter(patience)
+                    await gates.long.enter(patience, self.gone)
                     gate.leave()
                     gate = gates.long
                     await self._send_long(response, begin, chunks)

@@ -30,8 +30,12 @@ WRITTEN = re.compile(
 COUNTING = {
     *("map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"),
 }
+# Bytes of a query, which a page writes into each of its links: of 60,000 that takes seconds.
+QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
 POINTS = "/-/points"
+# What other sites show of a page stands at its address after this.
+EMBED = "embed"
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,13 @@ class Route:
         path: Without the site's `base_url`.
         parts: Its parts, as Datasette decodes them; the last without its format.
         parameters: Names and values, in order.
+        length: Of the query as it was sent, in bytes.
     """
 
     path: str
     parts: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...]
+    length: int
 
     @property
     def is_stream(self) -> bool:
@@ -69,20 +75,21 @@ def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
     parts = [tilde_decode(part) for part in path.strip("/").split("/")]
     parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob|db)$", "", parts[-1])
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return Route(path, tuple(parts), tuple(query))
+    return Route(path, tuple(parts), tuple(query), len(scope["query_string"]))
 
 
 def worker_for(datasette: Datasette, route: Route) -> str | None:
     """Return the name of the worker that answers a route; None where it is known to be quick."""
     if route.has_sql:
         return SQL
-    if route.is_stream or PICTURE.search(route.path):
+    if route.is_stream or route.length > QUERY_BYTES or PICTURE.search(route.path):
         return TABLES
     database = datasette.databases.get(route.parts[0])
     if database is not None:
         return None if is_quick_in(datasette, database, route) else TABLES
     # A page of ours, or of Datasette's under /-/.
-    is_counting = route.parts[0] in COUNTING or route.path.startswith(POINTS)
+    page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
+    is_counting = page in COUNTING or route.path.startswith(POINTS)
     return TABLES if is_counting and is_large(datasette) else None
 
 

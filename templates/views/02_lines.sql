@@ -68,8 +68,8 @@ SELECT
       THEN CASE WHEN lines.inverse THEN 'belongs' WHEN lines.other_table = 'people' THEN 'person' ELSE 'component' END
     WHEN 'relations'
       THEN CASE
-        WHEN said.kind = 'allegiance' THEN 'allegiance'
-        WHEN said.kind IN ('rival', 'opponent', 'target') THEN 'opponent'
+        WHEN ties.meaning = 'pledges' THEN 'allegiance'
+        WHEN ties.meaning IN ('rivals', 'opposes') THEN 'opponent'
         ELSE 'tie'
       END
     WHEN 'milestones'
@@ -77,7 +77,7 @@ SELECT
         WHEN lines.role = 'place' THEN 'happened'
         WHEN
           lines.role = 'subject' AND lines.entity_table = 'groups'
-          AND said.kind IN ('founding', 'merger', 'absorption')
+          AND milestone_kinds.meaning IS NOT NULL
           THEN 'founding'
         ELSE 'milestone'
       END
@@ -88,6 +88,11 @@ SELECT
     ELSE 'designation'
   END AS section,
   said.kind_label AS kind,
+  CASE lines.table_name
+    WHEN 'membership' THEN roles.meaning
+    WHEN 'relations' THEN ties.meaning
+    WHEN 'milestones' THEN milestone_kinds.meaning
+  END AS meaning,
   -- a tie says it by its kind and the other one
   CASE WHEN lines.table_name NOT IN ('membership', 'relations') THEN said.text END AS text,
   said.detail,
@@ -121,6 +126,9 @@ LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'grou
 LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
 LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
 LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
+LEFT JOIN roles ON said.kind = roles.id AND said.table_name = 'membership'
+LEFT JOIN relation_kinds AS ties ON said.kind = ties.id AND said.table_name = 'relations'
+LEFT JOIN milestone_kinds ON said.kind = milestone_kinds.id AND said.table_name = 'milestones'
 WHERE said.table_name NOT IN ('names', 'report_claims');
 
 -- The spellings of a group, person or place, with the document in which each stands.
@@ -142,6 +150,23 @@ FROM names
 INNER JOIN name_kinds ON names.kind = name_kinds.id
 INNER JOIN claims ON names.claim_id = claims.id
 INNER JOIN sources ON names.source_id = sources.id;
+
+-- Every spelling of every group, person and place, for the suggestions of the search.
+CREATE TEMP VIEW page_spellings AS
+SELECT DISTINCT
+  CASE
+    WHEN names.group_id IS NOT NULL THEN 'groups'
+    WHEN names.person_id IS NOT NULL THEN 'people'
+    ELSE 'places'
+  END AS table_name,
+  coalesce("groups".id, people.id, places.id) AS id,
+  coalesce("groups".name, people.name, places.name) AS name,
+  names.name AS spelling
+FROM names
+LEFT JOIN "groups" ON names.group_id = "groups".id
+LEFT JOIN people ON names.person_id = people.id
+LEFT JOIN places ON names.place_id = places.id
+WHERE coalesce("groups".id, people.id, places.id) IS NOT NULL;
 
 CREATE TEMP VIEW page_groups AS
 SELECT
@@ -295,3 +320,28 @@ FROM estimates
 INNER JOIN claims ON estimates.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id
 WHERE estimates.measure = 'fighters';
+
+-- Numbers and names in other registers, in the order of the vocabulary, with the others that share a number.
+CREATE TEMP VIEW page_identifiers AS
+SELECT
+  coalesce(identifiers.group_id, identifiers.person_id, identifiers.place_id) AS subject_id,
+  identifier_schemes.label AS scheme,
+  identifier_schemes.rowid AS turn,
+  identifiers.identifier,
+  identifiers.label,
+  identifiers.listed_on,
+  identifiers.confidence,
+  identifiers.seen_in,
+  identifiers.seen_on,
+  identifiers.url,
+  identifiers.note,
+  (
+    SELECT group_concat("groups".name, ', ')
+    FROM identifiers AS same
+    INNER JOIN "groups" ON same.group_id = "groups".id
+    WHERE
+      same.identifier = identifiers.identifier AND same.scheme = identifiers.scheme
+      AND same.group_id <> identifiers.group_id
+  ) AS shared_with
+FROM identifiers
+INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id;

@@ -13,19 +13,14 @@ from tests.browser.test_accessibility import faults, overflow
 WIDTHS = {"wide": 1280, "narrow": 360}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_has_no_faults(browser: Browser, site: str, width: str, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": WIDTHS[width], "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+def test_the_page_has_no_faults(wide: Visit, site: str, width: str) -> None:
+    page = wide.page
+    page.set_viewport_size({"width": WIDTHS[width], "height": 900})
     page.goto(f"{site}/citations")
     page.locator("#method summary").click()
     assert overflow(page) == []
     assert faults(page) == []
-    context.close()
 
 
 def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> None:

@@ -20,6 +20,7 @@ from loaders.events.reference import ReferenceData
 from loaders.events.run import Outcome
 from tests.events.conftest import Reading, events, rows_of
 from tests.events.test_layouts import gtd_row
+from tests.site.tables import DATABASE
 
 Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
@@ -91,6 +92,17 @@ def test_lists_and_groups_that_only_data_sets_name(build: Build, tmp_path: Path)
     assert rows_of(
         tmp_path / "jnim.db", "SELECT perpetrator_id FROM attacks WHERE id = 'ucdp-1'"
     ) == [("mujao",)]
+    # They are found by what the data set calls them, and by what this database does.
+    find = DATABASE["queries"]["find"]["sql"].replace(":q", "?1")
+    for q, id_, spelling in (
+        ("mujao", "mujao", "MUJAO"),
+        ("Oneness and Jihad", "mujao", "MUJAO"),
+        ("Signed in Blood", "those-who-signed-in-blood", "Signed-in-Blood Battalion"),
+        ("Those Who Signd in Blood", "those-who-signed-in-blood", "Signed-in-Blood Battalion"),
+    ):
+        (row,) = rows_of(tmp_path / "jnim.db", find, q)
+        assert (row[1], row[3], row[7], row[8]) == (id_, spelling, None, None)
+        assert row[6].startswith("ucdp-")
 
 
 def test_a_group_that_nobody_names_is_not_there(build: Build, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -14,6 +15,8 @@ from common.content_hash import content_hash
 from common.errors import UserError
 from exports.about import version_of
 from exports.release import RELEASES, heading, with_entry, write_release
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -72,6 +75,32 @@ def test_a_release_says_what_became_of_claims(repository: Path) -> None:
     # Written again it is the same, and not twice.
     write_release(repository, repository / "jnim.db", previous)
     assert (repository / RELEASES).read_text(encoding="utf-8") == told
+
+
+def test_a_release_leads_to_its_reasons_where_they_are_written(repository: Path) -> None:
+    version = version_of(repository)
+    reasons = repository / "docs/releases" / f"{version}.md"
+    write_release(repository, repository / "jnim.db", repository / "jnim.db")
+    assert "What changed, and why" not in (repository / RELEASES).read_text(encoding="utf-8")
+    reasons.parent.mkdir(parents=True)
+    reasons.write_text("x", encoding="utf-8")
+    write_release(repository, repository / "jnim.db", repository / "jnim.db")
+    told = (repository / RELEASES).read_text(encoding="utf-8")
+    assert told.count(f"[What changed, and why](docs/releases/{version}.md)") == 1
+
+
+@pytest.mark.parametrize(
+    "reasons", sorted((ROOT / "docs/releases").glob("*.md")), ids=lambda p: p.stem
+)
+def test_the_reasons_name_claims_that_there_are(reasons: Path) -> None:
+    named = set(re.findall(r"`([a-z0-9-]+)`", reasons.read_text(encoding="utf-8")))
+    database = sqlite3.connect(ROOT / "jnim.db")
+    try:
+        claims = {id_ for (id_,) in database.execute("SELECT id FROM claims")}
+    finally:
+        database.close()
+    assert named
+    assert named <= claims
 
 
 def test_a_new_release_comes_first_and_an_old_one_stays() -> None:

@@ -211,6 +211,13 @@ def test_the_base_image_is_slim_and_has_the_python_that_other_hosts_are_told(
         assert (generated(name) / ".python-version").read_text().strip() == python
 
 
+def test_the_base_image_can_be_named_by_its_digest(tmp_path: Path) -> None:
+    base = f"python:3.13-slim-trixie@sha256:{'0' * 64}"
+    done = run("fly", "--dry-run", str(tmp_path / "fly"), BASE_IMAGE=base)
+    assert done.returncode == 0, done.stderr
+    assert dockerfile(tmp_path / "fly")["ARG"] == [f"BASE={base}"]
+
+
 def test_who_builds_the_image_sends_the_same(generated: Callable[[str], Path]) -> None:
     def files(name: str) -> dict[str, bytes]:
         folder = generated(name)

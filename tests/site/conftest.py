@@ -12,9 +12,10 @@ from tests.site.serving import Server, bounded_site, serve
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
 worker.RESPONSE_SECONDS = 3.0
+points.SECONDS = 0.5
 relay.LONG = 2
 server.HEADER_SECONDS = 1.0
-server.STALL_SECONDS = 3.0
+server.STALL_SECONDS = 1.5
 server.SLOW_READERS = 8
 """
 SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}

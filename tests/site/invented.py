@@ -8,7 +8,6 @@ from typing import Any
 from loaders.attack_days import count_days
 from loaders.database import create_schema
 from loaders.summaries import sum_up
-from plugins.site import sql_functions
 from tests.site.queries import Row
 from tests.site.tables import DATABASE
 
@@ -24,6 +23,12 @@ WORDS = {
     "characteristic_kinds": ("area",),
     "measures": ("fighters",),
 }
+MEANINGS = {
+    "merged": "merges",
+    "affiliate": "under",
+    "allegiance": "pledges",
+    "founding": "founds",
+}
 
 Bounds = tuple[str | None, str | None]
 OPEN: Bounds = (None, None)
@@ -36,10 +41,13 @@ class Invented:
         self.connection = sqlite3.connect(":memory:")
         self.connection.row_factory = sqlite3.Row
         create_schema(self.connection)
-        sql_functions.prepare_connection(self.connection)
         for vocabulary, words in WORDS.items():
             for word in words:
-                self._insert(vocabulary, id=word, label=word.title(), description="What it means.")
+                meaning = {"meaning": MEANINGS[word]} if word in MEANINGS else {}
+                label = word.title()
+                self._insert(
+                    vocabulary, id=word, label=label, description="What it means.", **meaning
+                )
         self._source("daily", DAY, DAY)
         self._source("yearly", *WINDOW)
         self._source("wire", "2019-05-05", "2019-05-05")

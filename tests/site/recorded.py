@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
-from plugins.site import sql_functions
 from tests.site import test_find
 from tests.site.queries import QUERIES
 from tests.site.tables import DATABASE
@@ -161,11 +161,16 @@ def spellings(database: sqlite3.Connection) -> list[str]:
 
 
 def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> list[str]:
-    """A query's answer in short: its rows, where they are few and short, else a hash of them."""
+    """A query's answer in short."""
     try:
         rows = database.execute(DATABASE["queries"][query]["sql"], parameters).fetchall()
     except sqlite3.Error as error:
         return [f"{type(error).__name__}: {error}"]
+    return in_short(query, rows)
+
+
+def in_short(query: str, rows: list[Any]) -> list[str]:
+    """Rows where they are few and short, else a hash of them."""
     if query == "find" and len(rows) <= SHOWN_ROWS:
         return [" | ".join((row[3], row[4], row[1], row[6])) for row in rows]
     text = json.dumps(rows, ensure_ascii=False)
@@ -173,10 +178,8 @@ def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> 
 
 
 def open_database() -> sqlite3.Connection:
-    """Open jnim.db, with the functions that the queries call."""
-    database = sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)
-    sql_functions.prepare_connection(database)
-    return database
+    """Open jnim.db, as any program does that has none of our code."""
+    return sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ BOUNDS = """
 import sys
 
 sys.path.insert(0, {root!r})
-from plugins.site import cache, relay, server, worker
+from plugins.site import cache, points, relay, server, worker
 
 {statements}
 """
@@ -165,7 +165,7 @@ def bounded_site(folder: Path, bounds: str, **settings: object) -> Path:
 
     Args:
         folder: Where to make it.
-        bounds: Statements that set constants of cache, relay, server and worker.
+        bounds: Statements that set constants of cache, points, relay, server and worker.
         settings: Settings of Datasette's.
     """
     for name in ("jnim.db", "inspect-data.json", *CONFIGURATION):

@@ -198,7 +198,7 @@ def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> N
 )
 def test_who_asks_and_hangs_up_stops_nobody(attacked: Server, path: str) -> None:
     """An endless queue for drawings kept all pages with one, and then all pages, for minutes."""
-    for number in range(150):
+    for number in range(250):
         day = f"{1990 + number // 28}-01-{number % 28 + 1:02}"
         with attacked.connect(request(path.format(day))) as connection:
             # As a program that is killed: without a word.
@@ -206,8 +206,8 @@ def test_who_asks_and_hangs_up_stops_nobody(attacked: Server, path: str) -> None
     assert plain_page(attacked, path) == 200
     for page in ("/timeline", "/lineage", "/groups/jnim", "/jnim/attacks"):
         assert attacked.get(f"{page}?_x={quote(path)}").status_code == 200
-    # Of those who hung up, none is answered any more when it is their turn.
-    wait_until(lambda: attacked.get(path.format("2018-03-03")).status_code in (200, 400))
+    # Those who hung up wait no longer: there are more of them than may wait.
+    assert attacked.get(path.format("2018-03-03")).status_code in (200, 400)
 
 
 def test_no_silent_reader_keeps_others_from_streams(attacked: Server) -> None:

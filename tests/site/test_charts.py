@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 import socket
 import sqlite3
 import struct
-import threading
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -31,7 +28,6 @@ from plugins.site.drawings.drawing import (
     wrapped,
 )
 from plugins.site.drawings.timeline import known_of
-from tests.conftest import finished
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
@@ -772,11 +768,8 @@ def a_drawing(inside: str = "", width: int = 100) -> str:
 def test_a_png_has_letters_where_no_font_is_installed() -> None:
     # What is installed is not looked at: a family that nobody has is drawn like those that we name.
     inside = '<text x="5" y="30" font-family="{}">March 2017</text>'
-    drawn = [
-        finished(png.from_svg(a_drawing(inside.format(name))))
-        for name in ("Arimo", "None, sans-serif")
-    ]
-    assert drawn[0] == drawn[1] != finished(png.from_svg(a_drawing()))
+    drawn = [png.from_svg(a_drawing(inside.format(name))) for name in ("Arimo", "None, sans-serif")]
+    assert drawn[0] == drawn[1] != png.from_svg(a_drawing())
 
 
 def test_a_large_drawing_is_no_large_png() -> None:
@@ -796,7 +789,7 @@ def test_a_large_drawing_is_no_large_png() -> None:
 )
 def test_a_png_is_made_of_nothing_but_its_drawing(inside: str) -> None:
     with pytest.raises(png.PngError):
-        finished(png.from_svg(a_drawing(inside.format(address=str(ROOT / "static/icon-64.png")))))
+        png.from_svg(a_drawing(inside.format(address=str(ROOT / "static/icon-64.png"))))
 
 
 def test_a_png_asks_nobody_for_anything() -> None:
@@ -804,67 +797,21 @@ def test_a_png_asks_nobody_for_anything() -> None:
         server.settimeout(0.5)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
         inside = f'<style>@import "{address}";</style><rect fill="url({address}#a)" width="9"/>'
-        finished(png.from_svg(a_drawing(f'{inside}<use href="{address}#a"/>')))
+        png.from_svg(a_drawing(f'{inside}<use href="{address}#a"/>'))
         with pytest.raises(TimeoutError):
             server.accept()
 
 
-def test_what_cannot_be_drawn_is_an_error_and_not_the_end(
-    get: Get, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_drawn_is_an_error_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(png.PngError, match="No PNG could be made"):
-        finished(png.from_svg(a_drawing("<g>")))
-    monkeypatch.setattr(png, "SECONDS", 0.001)
-    answer = get("/-/charts/timeline.png?kind=attack")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert "The SVG shows the same" in answer.text
-    monkeypatch.undo()
-    assert get("/-/charts/timeline.png?kind=attack&again=1").status_code == 200
-
-
-def test_only_a_few_wait_and_other_requests_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    began, may_end, at_once = threading.Event(), threading.Event(), []
-
-    def held(svg: str) -> bytes:
-        at_once.append(threading.current_thread().name)
-        began.set()
-        assert may_end.wait(30)
-        return b"\x89PNG"
-
-    monkeypatch.setattr(png, "_drawn", held)
-    folder = copy_of_site(tmp_path, lambda database: None)
-    with in_process(folder) as get, ThreadPoolExecutor(png.MOST) as threads:
-        paths = [f"/-/charts/timeline.png?from={2010 + n}" for n in range(png.MOST)]
-        waiting = [threads.submit(get, path) for path in paths]
-        assert began.wait(30)
-        while len(png._pending) < png.MOST:
-            assert not may_end.wait(0.01)
-        assert get("/-/charts/timeline.png").status_code == 503
-        assert get("/-/charts/timeline.svg").status_code == 200
-        assert get("/jnim/groups").status_code == 200
-        assert len(at_once) == 1
-        may_end.set()
-        assert [each.result().status_code for each in waiting] == [200] * png.MOST
-        assert get("/-/charts/timeline.png?from=2009").status_code == 200
-    assert len(set(at_once)) == 1
-
-
-def test_who_goes_away_frees_the_place() -> None:
-    may_end = threading.Event()
-
-    async def leave() -> None:
-        png._pool.submit(may_end.wait, 30)
-        waiting = asyncio.ensure_future(png.from_svg(a_drawing()))
-        await asyncio.sleep(0.05)
-        assert len(png._pending) == 1
-        waiting.cancel()
-        await asyncio.sleep(0.05)
-        assert len(png._pending) == 0
-        may_end.set()
-
-    finished(leave())
+        png.from_svg(a_drawing("<g>"))
+    monkeypatch.setattr(png, "_SIZE", re.compile("none"))
+    with in_process(ROOT) as get:
+        answer = get("/-/charts/timeline.png?kind=attack")
+        assert answer.status_code == 500
+        assert "The SVG shows the same" in answer.text
+        monkeypatch.undo()
+        assert get("/-/charts/timeline.png?kind=attack&again=1").status_code == 200
 
 
 # ----------------------------------------------------------------------------------- hostile

@@ -56,7 +56,7 @@ def head_and_body(response: bytes) -> tuple[str, dict[str, list[str]], bytes]:
     ("path", "headers"),
     [
         (LARGE, []),
-        (LARGE, ["Connection: close"]),
+        pytest.param(LARGE, ["Connection: close"], marks=pytest.mark.walk),
         ("/jnim.csv?_stream=on&sql=" + quote("select * from claims, claims c limit 10000"), []),
         ("/jnim/claims.json?_size=100", []),
         ("/jnim/claims.json?_size=100", ["Connection: close"]),

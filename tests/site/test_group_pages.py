@@ -28,7 +28,7 @@ def groups() -> list[str]:
 def test_every_claim_about_a_group_stands_on_its_page(get: Get, group: str) -> None:
     answer = get(f"/groups/{group}")
     assert answer.status_code == 200
-    assert len(answer.content) < 140_000
+    assert len(answer.content) < 155_000
     with connect() as database:
         claims = {
             row["claim_id"]
@@ -164,6 +164,36 @@ def test_search_finds_names_claims_attacks_and_sources(get: Get) -> None:
     assert 'href="/attacks/ouagadougou-2018"' in page
     assert 'href="/claims/csis-ouagadougou-attack"' in page
     assert 'href="/sources/bbc-2018-03-02"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("Tombouctou", "/places/timbuktu"),  # a name that only GeoNames gives
+        ("GSIM", "/groups/jnim"),  # and one that only a list of sanctions does
+        ("ouaga", "/places/ouagadougou"),  # a part of a name
+        ("ouaga", "/attacks/ouagadougou-2018"),
+        ("Amadou Koufa", "/people/mohamed-koufa"),  # one word of two
+        ("Bel Mochtar", "/people/mokhtar-belmokhtar"),  # a misspelling
+        ("casualties", "/attacks/ouagadougou-2018"),  # another word for dead and wounded
+        ("killed", "/attacks/ouagadougou-2018"),
+        ("killed", "/disagreements/timbuktu-toll"),
+        ("embasy", "?q=embassy"),  # a misspelt word of a claim
+    ],
+)
+def test_search_finds_plain_words(get: Get, typed: str, address: str) -> None:
+    assert f'href="{address}"' in get("/search?q=" + typed.replace(" ", "+")).text
+
+
+def test_search_does_not_take_anything_for_a_misspelling(get: Get) -> None:
+    page = text_of(get("/search?q=Dublin").text)
+    assert "Nothing found" in page
+
+
+def test_search_suggests_every_spelling(get: Get) -> None:
+    page = get("/search").text
+    assert 'list="names-known"' in page
+    assert '<option value="Al-Mourabitoun">' in page
 
 
 @pytest.mark.parametrize("asked", ['"', "AND", "a OR b", "-x", "*", "(", "{{", "\x00", "é" * 300])

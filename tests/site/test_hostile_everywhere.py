@@ -26,7 +26,7 @@ from tests.hostile import ENDLESS, SCRIPT, TAGS, WORDS, spoilt_columns, tables
 from tests.site.tables import ROOT, Get, connect, in_process
 
 # How many addresses of one shape are visited, and how many in all.
-ALIKE, MOST = 2, 150
+ALIKE, MOST, ALL = 2, 90, 1000
 
 
 class Seen(HTMLParser):
@@ -105,20 +105,22 @@ def check(address: str, answer: httpx.Response) -> list[str]:
     return []
 
 
-@pytest.fixture(scope="module")
-def walked(spoilt_folder: Path) -> dict[str, httpx.Response]:
+@pytest.fixture(
+    scope="module", params=[MOST, pytest.param(ALL, marks=pytest.mark.walk)], ids=["some", "all"]
+)
+def walked(spoilt_folder: Path, request: pytest.FixtureRequest) -> dict[str, httpx.Response]:
     """Visit addresses of every kind that the site links to; return the answers."""
     found: dict[str, httpx.Response] = {}
     with in_process(spoilt_folder) as get:
-        walk(get, found)
+        walk(get, found, request.param)
     return found
 
 
-def walk(get: Get, found: dict[str, httpx.Response]) -> None:
+def walk(get: Get, found: dict[str, httpx.Response], most: int) -> None:
     """Follow the links from the home page."""
     base = "http://localhost"
     waiting, known, alike = deque([f"{base}/"]), {f"{base}/"}, Counter[tuple[str, ...]]()
-    while waiting and len(found) < MOST:
+    while waiting and len(found) < most:
         address = waiting.popleft()
         found[address] = get(address.removeprefix(base))
         for link in check(address, found[address]):
@@ -147,9 +149,9 @@ def test_what_runs_is_noticed(page: str) -> None:
 
 def test_nothing_runs_anywhere(walked: dict[str, httpx.Response]) -> None:
     answered = Counter(answer.status_code for answer in walked.values())
-    assert answered[200] > 90, answered
+    assert answered[200] > 55, answered
     shown = [address for address, answer in walked.items() if "hacked" in answer.text]
-    assert len(shown) > 50
+    assert len(shown) > 30
     assert any(ENDLESS in answer.text for answer in walked.values())
 
 

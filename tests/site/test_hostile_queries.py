@@ -101,7 +101,9 @@ def test_it_ends_at_the_limit_and_says_so(attacked: Server, name: str) -> None:
     assert "too long" in error or (name == "sorted" and "more memory" in error)
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+@pytest.mark.parametrize(
+    "form", [*(pytest.param(each, marks=pytest.mark.walk) for each in ("", ".csv")), ".json"]
+)
 def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
     """One call of SQLite's goes on for half a minute, and looks at no clock."""
     answer = attacked.sql(ONE_STEP, form)
@@ -212,6 +214,9 @@ def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word:
         ("/jnim/find.json?q=x&_timelimit=soon", 400),
         ("/jnim/attacks?_facet_array={}", 400),
         ("/jnim/attacks.json?_through=[]", 400),
+        (f"/jnim/attacks.json?_through={'[' * 20_000}", 400),
+        ("/-/tiles/basemap/99999/1/1.png", 400),
+        ("/-/tiles/basemap/6/9223372036854775808/1.png", 400),
         ("/jnim/attack_days/jnim.json", 404),
         ("/jnim/attacks.json?_facet=%00", 400),
         ("/jnim/conflicts.json?_next=x", 400),

@@ -126,6 +126,12 @@ def test_nobody_writes_or_reads_what_is_closed(get: Get) -> None:
     assert get("/-/points/no/attacks").status_code == 404
 
 
+def test_bytes_do_not_break_the_answer_off(get: Get) -> None:
+    answer = get("/-/points/jnim?sql=" + quote("select x'00' as latitude, 2 as longitude"))
+    *_, last = map(json.loads, answer.text.splitlines())
+    assert last == {"end": True, "rows": 1, "more": False}
+
+
 def test_sql_that_fails_says_why_in_the_answer(get: Get) -> None:
     answer = get("/-/points/jnim?sql=" + quote("select 1 as one"))
     assert "no such column" in json.loads(answer.text.splitlines()[-1])["error"]

@@ -188,11 +188,25 @@ def test_a_milestone_is_bounded_by_what_reports_it_and_by_nothing_else(
 
 def test_a_merger_told_without_date_or_tense_has_none(get: Get) -> None:
     rows = [row for row in ask(get, "members") if row["claim_id"] == "mi-merger-relations"]
-    assert column(rows, "start_earliest") | column(rows, "start_latest") == {None}
+    assert (column(rows, "start"), column(rows, "start_earliest")) == ({None}, {None})
+    assert column(rows, "start_latest") == {"2022-10-28"}
     assert column(rows, "told") == {"none"}
 
 
 # ------------------------------------------------------------------- the answer itself
+
+
+def test_an_actor_who_is_possible_is_called_so(get: Get) -> None:
+    rows = ask(get, "said_about", id="dubois-kidnapping-2021", as_of="2021-04")
+    said = {row["claim_id"]: row["text"] for row in rows if row["kind"] == "actors"}
+    assert said["mi-dubois-perpetrator"] == "not named (perpetrator, possible)"
+    assert said["mi-dubois"] == "Olivier Dubois (victim)"
+
+
+def test_the_day_that_only_a_captive_gives_is_possible(get: Get) -> None:
+    rows = ask(get, "said_about", id="dubois-kidnapping-2021", as_of="2021-04-08")
+    assert "reuters-dubois-taken" in column(rows, "claim_id")
+    assert {row["certainty"] for row in rows if row["told"]} == {"possible"}
 
 
 def test_without_a_day_everything_is_said_and_nothing_is_certain(get: Get) -> None:

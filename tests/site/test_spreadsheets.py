@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 
 from common.spreadsheets import as_told, is_formula
-from plugins.site.csv_cells import Lines
 from tests.site.tables import Get, in_process
 
 MARK = b"\xef\xbb\xbf"
@@ -97,14 +96,6 @@ def test_programs_read_it_with_the_mark_and_without(get: Get, tmp_path: Path) ->
         (tmp_path / f"{name}.csv").write_bytes(content)
         relation = duckdb.read_csv(str(tmp_path / f"{name}.csv"))
         assert relation.columns == frames[0].columns
-
-
-def test_pieces_are_put_together() -> None:
-    lines = Lines()
-    whole = 'a,"b\n""c"\n'
-    given = [lines.add(whole[place : place + 1].encode()) for place in range(len(whole))]
-    assert given == [b""] * (len(whole) - 1) + [whole.encode()]
-    assert lines.end() == b""
 
 
 @pytest.mark.parametrize("path", ["/jnim/claims", "/jnim/find?q=Ghali", "/jnim?sql=select+1"])

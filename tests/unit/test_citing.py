@@ -110,10 +110,11 @@ def test_csl_item() -> None:
 
 def test_bibtex() -> None:
     assert citing.bibtex(WORK, persons={"Ada Adams"}) == (
-        "@misc{adams-bello-2019,\n"
+        "@article{adams-bello-2019,\n"
         "  author = {Adams, Ada and {Bo Bello}},\n"
         "  title = {{Marshes: an Atlas}},\n"
-        "  howpublished = {Delta House},\n"
+        "  entrysubtype = {nonacademic},\n"
+        "  journal = {Delta House},\n"
         "  year = {2019},\n"
         "  month = mar,\n"
         "  date = {2019-03-02},\n"
@@ -129,7 +130,7 @@ def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
     assert item["section"] == "Waters, para. 2"
     assert item["note"] == "jnim.db, claim atlas-marsh"
     entry = citing.claim_bibtex(CLAIM, WORK)
-    assert entry.startswith("@misc{atlas-marsh,")
+    assert entry.startswith("@article{atlas-marsh,")
     assert "note = {Waters, para. 2; jnim.db, claim atlas-marsh}" in entry
 
 
@@ -142,7 +143,7 @@ def test_hostile_text_stays_text(field: str) -> None:
     depth = 0
     for position, each in enumerate(entry.rstrip()):
         depth += {"{": 1, "}": -1}.get(each, 0)
-        assert depth > 0 or position in range(len("@misc")) or position == len(entry) - 2
+        assert depth > 0 or position in range(len("@article")) or position == len(entry) - 2
     assert depth == 0
     assert json.loads(json.dumps(citing.csl_item(work))) == citing.csl_item(work)
     told = citing.reference(work)

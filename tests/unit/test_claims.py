@@ -131,8 +131,13 @@ def test_the_leaders_pledged_by_the_end_of_the_month_and_it_founds_no_group(
 
 
 def test_the_other_list_of_the_merger_has_no_date(database: sqlite3.Connection) -> None:
-    for each in rows(database, "SELECT * FROM membership WHERE claim_id = 'mi-merger-relations'"):
-        assert (each["start_edtf"], bounds(each, "start")) == (None, (None, None))
+    merged = rows(database, "SELECT * FROM membership WHERE claim_id = 'mi-merger-relations'")
+    assert len(merged) == 3
+    for each in merged:
+        # What happened, by a noun, did so by the publication; an announcement may stay one.
+        assert (each["start_edtf"], bounds(each, "start")) == (None, (None, "2022-10-28"))
+    for each in rows(database, "SELECT * FROM membership WHERE claim_id = 'csis-title-merger'"):
+        assert (each["start_kind"], bounds(each, "start")) == ("seen", (None, None))
     assert row(database, "milestones", "mi-merger-relations")["date_edtf"] is None
 
 
@@ -431,6 +436,9 @@ def test_it_is_stated_why_a_sentence_holds_no_fact(database: sqlite3.Connection)
         ("statements/csis-july-statement", "after", "attacks/aguelhok-2018"),
         ("attacks/french-raids-barkhane", "part-of", "milestones/csis-barkhane"),
         ("attacks/dubois-kidnapping-2021", "part-of", "attacks/jnim-kidnappings"),
+        ("milestones/mi-french-presence", "part-of", "milestones/mi-barkhane"),
+        ("milestones/mi-tamanrasset-aim", "at-the-same-time", "milestones/mi-tamanrasset"),
+        ("statements/csis-formal-network", "part-of", "statements/csis-merger-statement"),
     ],
 )
 def test_events_are_ordered(
@@ -537,6 +545,10 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
             "csis-pledge-haibatullah",
         ),
         ("mi-local-activities", "mi-gold-theft", "mi-extortion", "mi-sharia-enforcement"),
+        ("mi-political-motive", "mi-gold-routes"),
+        ("mi-macina-fulani-example", "mi-macina-incorporated"),
+        ("csis-macina-effect", "csis-macina-effect-territory"),
+        ("csis-pull-quote-forefathers", "csis-pull-quote-goal"),
     ):
         hashes = {row(database, "claims", id_)["span_sha256"] for id_ in claims}
         assert len(hashes) == len(claims)
@@ -558,6 +570,23 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         ("membership", "csis-haibatullah-emir", "certainty", "possible"),
         # A prayer declares no allegiance.
         ("statements", "csis-pledge-prayer", "kind", "wish"),
+        # What is likely is possible.
+        ("estimates", "eizenga-macina-share", "certainty", "possible"),
+        # What is believed of somebody is possible, and so is what “like” says of others.
+        ("characteristics", "daniel-timbuktu-next-target", "certainty", "possible"),
+        ("characteristics", "csis-forefathers-goal", "certainty", "possible"),
+        # The years over which events are counted date no area.
+        ("characteristics", "eizenga-area", "date_edtf", None),
+        # Whose raid it was is told by an adjective, which names no force.
+        ("relations", "mi-french-raid", "certainty", "possible"),
+        # What a group calls itself is its own view.
+        ("characteristics", "us-state-al-qaeda-branch", "holder_group_id", "jnim"),
+        # A founding statement dates itself and no founding.
+        ("statements", "nsaibia-merger-of-four", "date_edtf", "2017-03-02"),
+        # “Last year” is a year.
+        ("milestones", "weiss-founding-anniversary", "date_edtf", "2017"),
+        # A presence of which no day is told.
+        ("milestones", "mi-french-presence", "date_edtf", None),
         # A dated title bounds what it says.
         ("characteristics", "csis-title-newly-formed", "date_latest", "2017-04-06"),
     ],
@@ -576,6 +605,8 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-gold-theft", "the varying groups"),
         ("jnim-extortion", "the varying groups"),
         ("jnim-sharia-enforcement", "the varying groups"),
+        ("french-raid-northern-mali", "French"),
+        ("ouagadougou-2018", "a military HQ"),
         ("ouagadougou-2018", "the Group for Support of Islam and Muslims (JNIM)"),
     ],
 )
@@ -599,6 +630,56 @@ def test_a_count_without_a_date_ends_with_the_publication(database: sqlite3.Conn
     )
     assert {each["period_latest"] for each in counts} == {"2018-12-31"}
     assert len(counts) == 2
+
+
+@pytest.mark.parametrize(
+    "word", ["likely", "believed", "by implication", "only implied", "apparent targets"]
+)
+def test_what_our_words_leave_open_is_certain_in_no_row(
+    database: sqlite3.Connection, word: str
+) -> None:
+    doubted = rows(database, "SELECT id FROM claims WHERE statement LIKE ?", f"%{word}%")
+    assert doubted
+    for claim in doubted:
+        certain = rows(
+            database,
+            "SELECT row_id FROM assertions WHERE claim_id = ? AND certainty = 'certain'"
+            " AND table_name NOT IN ('names', 'report_claims', 'event_links')"
+            " UNION ALL SELECT id FROM attack_actors WHERE claim_id = ? AND certainty = 'certain'"
+            " AND side = 'target'",
+            claim["id"],
+            claim["id"],
+        )
+        assert certain == [], claim["id"]
+
+
+def test_no_self_description_is_a_tie(database: sqlite3.Connection) -> None:
+    ties = rows(
+        database,
+        "SELECT r.id FROM relations AS r JOIN claims AS c ON c.id = r.claim_id"
+        " WHERE c.modality = 'attributed' AND r.certainty = 'certain'",
+    )
+    assert ties == []
+
+
+def test_the_work_that_is_cited_has_a_listing_and_a_motive_of_its_own(
+    database: sqlite3.Connection,
+) -> None:
+    listing = row(database, "designations", "us-state-second-listing")
+    assert listing["legal_basis"] == "Executive Order 13224, section 1(b)"
+    assert bounds(listing) == (None, "2018-09-05")
+    report = row(database, "attack_reports", "ouagadougou-2018--weiss-2018--consulted")
+    assert "a source is reported to have said" in report["motive"]
+    assert row(database, "statements", "weiss-jnim-statement")["holder_group_id"] == "jnim"
+
+
+def test_two_counts_of_attacks_are_not_merged_into_one(database: sqlite3.Connection) -> None:
+    for attack, source in (
+        ("jnim-attacks-sahel", "csis-2018"),
+        ("jnim-incidents-sahel", "modern-insurgent-2022"),
+    ):
+        reports = rows(database, "SELECT source_id FROM attack_reports WHERE attack_id = ?", attack)
+        assert [each["source_id"] for each in reports] == [source]
 
 
 def test_every_check_was_judged_by_two(database: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ import datasette.cli
 import datasette.handle_exception
 import pytest
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted
+from datasette.database import Database, QueryInterrupted
 from datasette.utils import CustomRow
 
 from plugins.site import interrupted, patches, server
@@ -85,6 +85,31 @@ def test_who_may_see_a_table_is_found_out_once() -> None:
         assert after.hits > before.hits + 10
 
     visit(ROOT, ask)
+
+
+def test_pages_of_tables_ask_little_of_a_database_that_cannot_change() -> None:
+    async def ask(datasette: Datasette) -> dict[str, int]:
+        database, asked = datasette.get_database("jnim"), dict.fromkeys(("/", "/jnim"), 0)
+        plain = database.execute_fn
+        for path in asked:
+            await datasette.client.get(f"{path}?_x=1")
+
+            async def counting(function: object, path: str = path) -> object:
+                asked[path] += 1
+                return await plain(function)
+
+            database.execute_fn = counting
+            assert (await datasette.client.get(f"{path}?_x=2")).status_code == 200
+            database.execute_fn = plain
+        for table in await database.table_names():
+            for method in patches.SCHEMA:
+                kept, fresh = getattr(database, method), getattr(Database, method)
+                assert await kept(table) == await fresh(database, table)
+        return asked
+
+    asked = visit(ROOT, ask)
+    assert 0 < asked["/jnim"] < 20
+    assert 0 < asked["/"] < 60
 
 
 def test_what_is_interrupted_is_noted() -> None:

@@ -103,6 +103,7 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/groups/jnim", None, None),
         ("/nowhere", None, None),
         ("/nowhere/attacks", None, None),
+        (f"/nowhere?x={'%' * 4000}", TABLES, TABLES),
         ("/map?from=2018-03", None, TABLES),
         ("/m~61p", None, TABLES),
         ("/-/charts/lineage.svg", None, None),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+
+from loaders.entities import MEANINGS
 
 Ask = Callable[..., list[dict[str, Any]]]
 MARSH = "profiles/marsh-atlas-2020.yml"
@@ -290,3 +296,32 @@ def test_search(rows: Ask) -> None:
     (claim,) = rows("SELECT id FROM claims WHERE rowid = ?", found[0]["rowid"])
     assert claim["id"] == "marsh-pledge"
     assert len(rows("SELECT rowid FROM names_fts WHERE names_fts MATCH 'banner'")) == 3
+
+
+def test_a_word_is_known_by_its_meaning_and_not_by_itself(
+    facts: Path, run_build: Callable[[], int], output: Path
+) -> None:
+    edit(facts, "vocabularies.yml", "  former-leader:", "  past-captain:")
+    edit(facts, DELTA, "role: former-leader", "role: past-captain")
+    assert run_build() == 0
+    with closing(sqlite3.connect(output)) as database:
+        ask = "SELECT end_kind, start_kind FROM membership WHERE role = 'past-captain'"
+        assert database.execute(ask).fetchall() == [("event", "seen")]
+
+
+def test_no_sql_goes_by_a_word_that_has_a_meaning(root: Path) -> None:
+    vocabularies = yaml.safe_load((root / "facts" / "vocabularies.yml").read_text())
+    words = {
+        "role": {word for word, each in vocabularies["roles"].items() if "meaning" in each},
+        "kind": {
+            word
+            for table in set(MEANINGS) - {"roles"}
+            for word, each in vocabularies[table].items()
+            if "meaning" in each
+        },
+    }
+    paths = [*root.glob("schema/*.sql"), *root.glob("templates/views/*.sql"), root / "metadata.yml"]
+    by_word = re.compile(r"\b(role|kind) (?:=|<>|IN|NOT IN) \(?((?:'[a-z-]+'(?:, )?)+)", re.I)
+    for path in paths:
+        for column, quoted in by_word.findall(path.read_text(encoding="utf-8")):
+            assert not words[column.lower()] & set(re.findall(r"'([a-z-]+)'", quoted)), path

@@ -115,11 +115,11 @@ def _draw(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) -> No
 
 def _heading(boxes: list[Box], name: str, above: bool) -> str:
     """Say what those in a column have in common."""
-    kinds = {tie["kind"] for box in boxes for tie in box.ties}
-    words = ["merged into"] if kinds & JOINS and not above else []
-    if kinds - JOINS - {"allegiance"}:
+    meanings = {tie["meaning"] for box in boxes for tie in box.ties}
+    words = ["merged into"] if meanings & JOINS and not above else []
+    if meanings - JOINS - {"pledges"}:
         words.append("belongs to")
-    if "allegiance" in kinds:
+    if "pledges" in meanings:
         words.append("pledged to")
     said = " or ".join(words)
     return f"What {name} {said}" if above else f"Who {said} {name}"

@@ -50,7 +50,7 @@ class Drawing:
         problems: What was wrong with the parameters, in sentences.
         facts: What else its page says in words.
         svg: It as a part of its page.
-        files: The addresses of its files: svg, png, and narrow for telephones.
+        files: The addresses of its files: svg, png, narrow for telephones; of the page to embed.
         narrow_size: The width and height of the narrow one, so that its place can be kept.
     """
 

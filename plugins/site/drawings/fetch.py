@@ -37,8 +37,15 @@ from relations
 join claims on claims.id = relations.claim_id
 join sources on sources.id = claims.source_id
 join groups on groups.id in (from_group_id, to_group_id) and groups.id <> :group
-where relations.kind = 'rival' and :group in (from_group_id, to_group_id)
+where relations.kind in (select id from relation_kinds where meaning = 'rivals')
+and :group in (from_group_id, to_group_id)
 order by groups.name, source
+"""
+# What each word for a tie means, apart from how it is called.
+MEANINGS = """
+select 'membership' as table_name, id, meaning from roles
+union all
+select 'relations', id, meaning from relation_kinds
 """
 CONFLICTS = """
 select distinct disagreements.id, topic
@@ -135,6 +142,11 @@ async def lineage(database: Database, asked: Parameters) -> Layout:
     if problems:
         return refused("Lineage", problems)
     every = await database.query("lineage", group=asked["group"], as_of=asked["on"])
+    meanings = {
+        (row["table_name"], row["id"]): row["meaning"] for row in await database.select(MEANINGS)
+    }
+    for tie in every:
+        tie["meaning"] = meanings.get((tie["table_name"], tie["kind"]))
     published = {
         row["id"]: row["published_latest"]
         for row in await database.select("select id, published_latest from sources")

@@ -13,8 +13,7 @@ from datasette.utils import tilde_encode
 from common.date_words import in_words
 from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Row, short
 
-LEADS = {"leader", "emir"}
-JOINS = {"merged", "absorbed", "incorporated"}
+JOINS = {"merges", "joins"}
 POSSIBLY = "Possibly "
 
 Party = tuple[str, str]
@@ -123,7 +122,7 @@ def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
     """Return the box of each party: that of the group that a person leads, if it is only one."""
     led: dict[Party, set[Party]] = defaultdict(set)
     for tie in ties:
-        if _is_post(tie) and tie["kind"] in LEADS:
+        if _is_post(tie) and tie["meaning"] == "leads":
             led[party_of(tie, "from")].add(party_of(tie, "to"))
     homes = {party_of(tie, end): party_of(tie, end) for tie in ties for end in ("from", "to")}
     for person, groups in led.items():
@@ -140,7 +139,7 @@ def _ordered(boxes: Iterable[Box]) -> list[Box]:
     """Put those first who merged, and who are tied by more statements."""
 
     def place(box: Box) -> tuple[int, int, str]:
-        merged = sum(tie["kind"] == "merged" for tie in box.ties)
+        merged = sum(tie["meaning"] == "merges" for tie in box.ties)
         return -merged, -len(box.ties), str(box.party["name"])
 
     return sorted(boxes, key=place)
@@ -190,7 +189,9 @@ def lists_of_members(lineage: Lineage) -> set[str]:
     return {
         tie["reading_set"]
         for tie in lineage.ties
-        if tie["kind"] == "merged" and tie["reading_set"] and tie["to_id"] == root.get("party_id")
+        if tie["meaning"] == "merges"
+        and tie["reading_set"]
+        and tie["to_id"] == root.get("party_id")
     }
 
 
@@ -219,7 +220,7 @@ def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
         sure = [tie for tie in ties if not is_doubtful(tie)]
         lead = sort if sure else f"Possible {sort[:1].lower()}{sort[1:]}"
         in_lists = {tie["reading_set"] for tie in ties} & lists
-        if ties[0]["kind"] == "merged" and len(lists) > 1 and in_lists:
+        if ties[0]["meaning"] == "merges" and len(lists) > 1 and in_lists:
             every = "all" if in_lists == lists else f"{len(in_lists)} of"
             words.append((f"{lead}:", f"{every} {len(lists)} lists of who merged"))
         else:
@@ -229,7 +230,7 @@ def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
 
 def _sort_of(tie: Row) -> str:
     """Return what to call a tie to the group itself; a pledge of somebody else names him."""
-    if tie["kind"] == "allegiance":
+    if tie["meaning"] == "pledges":
         return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "")
     text = str(tie["tie"]).removeprefix(POSSIBLY)
     for last in (" of", " by", " into", " to"):

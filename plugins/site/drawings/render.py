@@ -5,6 +5,7 @@ from typing import Any
 from datasette.app import Datasette
 from markupsafe import Markup
 
+from common.date_words import in_words
 from common.display_text import NOT_IN_XML
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, lines_of
 
@@ -44,9 +45,11 @@ def _frame(drawing: Drawing, source: str) -> dict[str, Any]:
 
 
 def _credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title and licence, and the address of a drawing."""
+    """Return the site's title, day and licence, and the address of a drawing."""
     address = str(datasette.metadata("address") or "").rstrip("/")
-    parts = [datasette.metadata("title"), datasette.metadata("license"), address + path]
+    released = datasette.metadata("released")
+    day = in_words(str(released)) if released else ""
+    parts = [datasette.metadata("title"), day, datasette.metadata("license"), address + path]
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -54,7 +54,11 @@ async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawi
     if not drawing.empty:
         path = str(datasette.urls.path(f"/-/charts/{name}."))
         files = {form: path + form + (query and f"?{query}") for form in ("svg", "png")}
-        drawing.files = files | {"narrow": files["svg"] + ("&" if query else "?") + "width=narrow"}
+        narrow = files["svg"] + ("&" if query else "?") + "width=narrow"
+        drawing.files = files | {
+            "narrow": narrow,
+            "embed": f"/embed/{name}" + (query and f"?{query}"),
+        }
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
         template = DRAWINGS[name].template
@@ -81,10 +85,9 @@ async def file(datasette: Datasette, request: Request) -> Response:
     if form == "svg":
         return Response(svg, content_type=SVG)
     try:
-        return Response(await png.from_svg(svg), content_type="image/png")
+        return Response(png.from_svg(svg), content_type="image/png")
     except png.PngError as error:
-        headers = {"retry-after": "5"} if error.status == 503 else {}
-        return Response.text(str(error), status=error.status, headers=headers)
+        return Response.text(str(error), status=500)
 
 
 @hookimpl

@@ -1,0 +1,110 @@
+"""The evidence as W3C Web Annotations: where in a document each claim stands, and each check.
+
+By the Web Annotation Data Model (https://www.w3.org/TR/annotation-model/). No document is copied:
+a passage is selected by its first and last words, by its offsets in the text that was read, and by
+a text fragment, which opens the page there.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+TEXT_FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
+FILE = "annotations.jsonld"
+
+CLAIMS = """
+SELECT
+  claims.id, claims.statement AS text, sources.url, claims.deep_link, claims.fragment_start,
+  claims.fragment_end, claims.span_start, claims.span_end, claims.locator, claims.modality
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
+ORDER BY claims.source_id, claims.position
+"""
+CHECKS = """
+SELECT
+  citation_checks.id, verdicts.label || ': ' || citation_checks.explanation AS text,
+  citation_checks.consulted_url AS url, citation_checks.deep_link, citation_checks.fragment_start,
+  citation_checks.fragment_end, NULL AS span_start, NULL AS span_end, citation_checks.claim_id
+FROM citation_checks
+INNER JOIN verdicts ON citation_checks.verdict = verdicts.id
+WHERE citation_checks.deep_link IS NOT NULL
+ORDER BY citation_checks.id
+"""
+
+Row = Mapping[str, Any]
+
+
+def write_annotations(database: sqlite3.Connection, folder: Path) -> None:
+    """Write the annotations of all claims and checks; rows come by position (sqlite3's default)."""
+    items = list(annotations(database))
+    collection = {
+        "@context": CONTEXT,
+        "id": "urn:jnim-db:annotations",
+        "type": "AnnotationCollection",
+        "label": "What each claim rests on, and what checks of citations found",
+        "total": len(items),
+        "first": {
+            "id": "urn:jnim-db:annotations:1",
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": items,
+        },
+    }
+    text = json.dumps(collection, ensure_ascii=False, indent=1)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def annotations(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Return an annotation for each claim of a document at hand, and for each check of a work."""
+    for row in _rows(database, CLAIMS):
+        yield _annotation(f"urn:jnim-db:claim:{row['id']}", "describing", row)
+    for row in _rows(database, CHECKS):
+        check = _annotation(f"urn:jnim-db:check:{row['id']}", "assessing", row)
+        # What is assessed, beside where.
+        yield check | {"body": [check["body"], f"urn:jnim-db:claim:{row['claim_id']}"]}
+
+
+def _rows(database: sqlite3.Connection, sql: str) -> Iterator[Row]:
+    cursor = database.execute(sql)
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
+
+
+def _annotation(id_: str, motivation: str, row: Row) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "type": "Annotation",
+        "motivation": motivation,
+        "body": {
+            "type": "TextualBody",
+            "value": row["text"],
+            "format": "text/plain",
+            "language": "en",
+            "purpose": motivation,
+        },
+        "target": {"source": row["url"], "selector": list(_selectors(row))},
+    }
+
+
+def _selectors(row: Row) -> Iterator[dict[str, Any]]:
+    """The ways to a passage, which a client may choose from."""
+    _, _, fragment = row["deep_link"].partition("#")
+    yield {"type": "FragmentSelector", "conformsTo": TEXT_FRAGMENTS, "value": fragment}
+    quote = {"type": "TextQuoteSelector", "exact": row["fragment_start"]}
+    if row["fragment_end"]:
+        # The end is not included, by the model: the passage ends with these words.
+        end = {"type": "TextQuoteSelector", "exact": row["fragment_end"]}
+        yield {"type": "RangeSelector", "startSelector": quote, "endSelector": end}
+    else:
+        yield quote
+    if row["span_start"] is not None:
+        yield {
+            "type": "TextPositionSelector",
+            "start": row["span_start"],
+            "end": row["span_end"],
+        }

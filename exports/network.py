@@ -1,0 +1,58 @@
+"""Groups and people and what ties them, as GEXF: for Gephi and programs like it."""
+
+import sqlite3
+from pathlib import Path
+
+import networkx as nx
+
+FILE = "network.gexf"
+
+NODES = """
+SELECT 'groups/' || id AS id, name, 'group' AS sort, kind FROM "groups"
+UNION ALL
+SELECT 'people/' || id, name, 'person', kind FROM people
+ORDER BY 1
+"""
+TIES = """
+SELECT
+  membership.id, coalesce('groups/' || member_group_id, 'people/' || member_person_id),
+  'groups/' || group_id, roles.label, start_edtf, end_edtf, certainty, told, sources.label, claim_id
+FROM membership
+INNER JOIN roles ON membership.role = roles.id
+INNER JOIN claims ON membership.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+UNION ALL
+SELECT
+  relations.id, coalesce('groups/' || from_group_id, 'people/' || from_person_id),
+  coalesce('groups/' || to_group_id, 'people/' || to_person_id),
+  relation_kinds.label, date_edtf, NULL, certainty, told, sources.label, claim_id
+FROM relations
+INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+INNER JOIN claims ON relations.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+ORDER BY 1
+"""
+
+
+def write_network(database: sqlite3.Connection, folder: Path) -> None:
+    """Write who is tied to whom: an edge for each statement of a source, with its claim.
+
+    What nothing ties is left out. Dates are as their source tells them (EDTF), and no spans, which
+    would be more exact than the sources.
+    """
+    graph = nx.MultiDiGraph()
+    nodes = {
+        id_: {"label": name, "sort": sort, "kind": kind}
+        for id_, name, sort, kind in database.execute(NODES)
+    }
+    for id_, source, target, label, start, end, certainty, told, said_by, claim in database.execute(
+        TIES
+    ):
+        for node in (source, target):
+            graph.add_node(node, **nodes[node])
+        words = {"start_edtf": start, "end_edtf": end, "certainty": certainty, "told": told}
+        stated = {key: value for key, value in words.items() if value is not None}
+        graph.add_edge(
+            source, target, key=id_, label=label, source_label=said_by, claim_id=claim, **stated
+        )
+    nx.write_gexf(graph, folder / FILE)

@@ -1,0 +1,54 @@
+"""The tables as one workbook of Excel, a sheet for each, the first of which says what is in it."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from exports.tables import MANY, Table, parts
+
+FILE = "tables.xlsx"
+CELL = 32_767
+"""Characters that a cell holds at most."""
+# Texts stay texts: what a source says becomes no formula and no link.
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+# The same rows give the same file.
+CREATED = datetime.datetime(2000, 1, 1)
+
+
+def write_workbook(database: Path, tables: Sequence[Table], folder: Path, title: str) -> None:
+    """Write the workbook; of a table of 100,000 rows and more it says where it is."""
+    book = xlsxwriter.Workbook(folder / FILE, OPTIONS)
+    book.set_properties({"title": title, "created": CREATED})
+    bold = book.add_format({"bold": True})
+    contents = book.add_worksheet("Contents")
+    contents.write_row(0, 0, [title], bold)
+    contents.write_row(2, 0, ["Sheet", "Rows", "What it holds"], bold)
+    contents.set_column(0, 0, 24)
+    contents.set_column(2, 2, 120)
+    for line, table in enumerate(tables, 3):
+        fits = table.rows < MANY
+        words = table.description if fits else f"In csv/{table.name}.csv. {table.description}"
+        contents.write_row(line, 0, [table.name, table.rows, words])
+        if fits:
+            _write_sheet(book, table, pl.concat(rows for _, rows in parts(database, table)), bold)
+    book.close()
+
+
+def _write_sheet(book: Any, table: Table, rows: pl.DataFrame, bold: Any) -> None:
+    sheet = book.add_worksheet(table.name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, rows.columns, bold)
+    for number, row in enumerate(rows.iter_rows(), 1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value[:CELL])
+            elif value is not None:
+                sheet.write(number, column, value)

@@ -1,0 +1,86 @@
+"""What the search page tries beside the words as typed: other words for the same, near spellings.
+
+Name search itself is the query `find`, and text search the query `search`. Which words mean the
+same, and which names only another register gives, stands in metadata.yml under plugins: search.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from datasette.app import Datasette
+
+from plugins.site.hooks import hookimpl
+
+MAX_WORDINGS = 8
+# How like each other two words are, of 1, that are taken for one another; shorter ones never are.
+LIKENESS = 0.78
+MIN_LETTERS = 4
+MIN_PART = 3
+
+
+def folded(text: str) -> list[str]:
+    """Return the words of a text without case, diacritics and apostrophes."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"[^\W_]+", re.sub(r"[\u0300-\u036f'’ʿʾ`]", "", letters))
+
+
+def wordings(query: str, sets: Iterable[list[str]]) -> list[str]:
+    """Return a query and the same with one of its words replaced by another for the same thing."""
+    words = folded(query)
+    others = [
+        " ".join([*words[:n], other, *words[n + 1 :]])
+        for n, word in enumerate(words)
+        for same in sets
+        if word in same
+        for other in same
+        if other != word
+    ]
+    return [query, *others][:MAX_WORDINGS]
+
+
+def elsewhere(query: str, names: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what another register calls by just this name: its name here, and which register."""
+    words = folded(query)
+    return next(
+        (each for each in names if any(folded(name) == words for name in each["also"])), None
+    )
+
+
+def near(query: str, rows: Iterable[Any], column: str) -> list[Any]:
+    """Return the rows of whose text most words of a query are a part, or nearly a word."""
+    words = folded(query)[:6]
+    wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
+    scored = [(sum(_is_near(word, folded(row[column])) for word in wanted), row) for row in rows]
+    best = max((score for score, _ in scored), default=0)
+    return [row for score, row in scored if score == best > 0]
+
+
+def _is_near(word: str, words: list[str]) -> bool:
+    if len(word) >= MIN_PART and any(other.startswith(word) for other in words):
+        return True
+    return len(word) >= MIN_LETTERS and bool(get_close_matches(word, words, 1, LIKENESS))
+
+
+def corrected(query: str, texts: Iterable[str]) -> str:
+    """Return a query with each word that no text has replaced by the nearest that one has."""
+    known = {word for text in texts for word in folded(text)}
+    best = [
+        word if word in known else (get_close_matches(word, known, 1, LIKENESS) or [word])[0]
+        for word in folded(query)[:6]
+    ]
+    return " ".join(best)
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, Callable[..., Any]]:
+    """Give the search page what is above."""
+    config = datasette.plugin_config("search") or {}
+    return {
+        "wordings": lambda query: wordings(query, config.get("words", [])),
+        "elsewhere": lambda query: elsewhere(query, config.get("names", [])),
+        "near": near,
+        "corrected": corrected,
+    }

@@ -1,0 +1,84 @@
+"""The page /downloads: the files of an export that are there, and how to make them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from common.errors import UserError
+from exports import site_files
+from exports.site_files import OFFERED, offer
+from tests.site.tables import ROOT, copy_of_site, in_process
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    """Return the folder of an export with some of its files."""
+    folder = tmp_path / "dist"
+    (folder / "ftm").mkdir(parents=True)
+    (folder / "jnim.db").write_bytes((ROOT / "jnim.db").read_bytes())
+    (folder / "everything.zip").write_bytes(b"PK zipped")
+    (folder / "ftm" / "entities.ftm.json").write_text("{}\n")
+    return folder
+
+
+def site(folder: Path) -> Path:
+    """Make a copy of the site whose static files are its own."""
+    folder.mkdir()
+    copy_of_site(folder, lambda database: None)
+    (folder / "static").unlink()
+    (folder / "static").mkdir()
+    for path in (ROOT / "static").iterdir():
+        if path.name != "downloads":
+            (folder / "static" / path.name).symlink_to(path)
+    return folder
+
+
+def test_the_files_of_an_export_are_offered(dist: Path, tmp_path: Path) -> None:
+    folder = site(tmp_path / "site")
+    assert offer(dist, folder / "static" / "downloads") == 2
+    with in_process(folder) as get:
+        page = get("/downloads").text
+        assert "Everything" in page
+        assert "FollowTheMoney" in page
+        assert "tables.xlsx" not in page
+        assert hashlib.sha256(b"PK zipped").hexdigest() in page
+        assert "another version" not in page
+        file = get("/static/downloads/everything.zip", range="bytes=0-1")
+        assert (file.status_code, file.content) == (206, b"PK")
+        index = get("/static/downloads/downloads.json").json()
+    assert [entry["name"] for entry in index["files"]] == ["everything.zip", "entities.ftm.json"]
+
+
+def test_without_an_export_the_page_says_how_to_make_one(tmp_path: Path) -> None:
+    with in_process(site(tmp_path / "site")) as get:
+        page = get("/downloads")
+    assert page.status_code == 200
+    assert "make export" in page.text
+
+
+def test_what_is_offered_is_replaced_as_a_whole(dist: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "downloads"
+    offer(dist, folder)
+    (dist / "everything.zip").unlink()
+    offer(dist, folder)
+    assert {path.name for path in folder.iterdir()} == {"entities.ftm.json", "downloads.json"}
+    assert json.loads((folder / "downloads.json").read_text())["database"]
+
+
+def test_too_much_for_a_site_is_refused(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_files, "MOST", 5)
+    folder = tmp_path / "downloads"
+    with pytest.raises(UserError, match="put them on a host for files"):
+        offer(dist, folder)
+    assert not folder.exists()
+
+
+def test_every_file_that_is_offered_has_its_words() -> None:
+    words = (ROOT / "templates" / "pages" / "downloads.html").read_text(encoding="utf-8")
+    assert [name for name in OFFERED if f'"{Path(name).name}"' not in words] == []

@@ -1,0 +1,53 @@
+"""Messages carry their cure, and say one cause once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+MARSH = "profiles/marsh-atlas-2020.yml"
+Build = Callable[[], int]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_unknown_id_is_named_once_with_the_line_that_adds_it(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "reed-banner", "salt-league")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "nothing refers to" not in said
+    lines = [line for line in said.splitlines() if "'salt-league'" in line]
+    assert len(lines) == 1
+    assert "here and in" in lines[0]
+    assert "more places" in lines[0]
+    assert "add to groups.yml: salt-league: {name: Salt League, kind: …}" in lines[0]
+    assert "a group is armed-group" in lines[0]
+
+
+def test_an_outdated_lock_is_one_message(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "    to: ", "    to: so ")
+    assert run_build() == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if "lock file" in line]
+    assert len(lines) == 1
+    assert "nor those of" in lines[0]
+    assert "make anchors DOCS=folder" in lines[0]
+
+
+def test_a_word_that_is_near_none_gets_the_words_there_are(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "type: arson", "type: zzz")
+    assert run_build() == 1
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "'zzz'" in line]
+    assert "is no word of attack_types (vocabularies.yml). Expected one of " in line
+    assert "arson" in line
