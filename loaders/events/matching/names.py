@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from common.folding import skeletons
-
 STATE, CIVILIANS = "state", "civilians"
 NOBODY = frozenset({"unknown", "generic"})
 """Classes of names (facts/event_actors.yml) that leave open who it was."""
@@ -65,9 +63,12 @@ def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
 @lru_cache(maxsize=65536)
 def _same_word(one: str, other: str) -> bool:
     alike = SequenceMatcher(None, one, other).ratio()
-    return alike >= _SAME_SPELLING or (
-        alike >= 0.7 and not set(skeletons(one)).isdisjoint(skeletons(other))
-    )
+    return alike >= _SAME_SPELLING or (alike >= 0.7 and _consonants(one) == _consonants(other))
+
+
+def _consonants(word: str) -> str:
+    """What transliterations have in common: consonants, a doubled one once, w as the vowel it is."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word))
 
 
 def party_name(name: str, class_of: Callable[[str], str | None]) -> str:
