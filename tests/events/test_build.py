@@ -370,7 +370,7 @@ def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(
     folder = tmp_path / "exports"
     event = events(1, killed=6)[0]
     write_export(
-        folder / "acled.csv",
+        folder / "our-own-export.csv",
         30,
         notes="Unmistakable words of a note",
         place="Nowheretown",
@@ -390,7 +390,7 @@ def test_a_public_build_holds_no_byte_of_what_may_not_be_passed_on(
         b"Elsewhereville",
         b"acled-events",
         b"gtd-incidents",
-        b"acled.csv",
+        b"our-own-export.csv",
         b"Made-up Daily; Invented Radio",
     ]
 

@@ -67,7 +67,7 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _consonants(word: str) -> str:
-    """What transliterations have in common: consonants, a doubled one once, w as the vowel it is."""
+    """What transliterations have in common: consonants, and doubled ones once."""
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word))
 
 
