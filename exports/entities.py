@@ -94,9 +94,9 @@ def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[
             for column in ("group_id", "person_id"):
                 if column in row.keys() and row[column]:  # noqa: SIM118
                     prop = "alias" if table == "names" else "notes"
-                    entities[column, row[column]].say(
-                        prop, row["text"], claims[row["claim_id"]], row["claim_id"]
-                    )
+                    # What only a data set calls a group rests on no claim.
+                    whose = claims[row["claim_id"]] if row["claim_id"] else row["source_id"]
+                    entities[column, row[column]].say(prop, row["text"], whose, row["claim_id"])
     for row in database.execute(_IDENTIFIERS):
         column = "group_id" if row["group_id"] else "person_id"
         prop, value = (

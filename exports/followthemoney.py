@@ -33,6 +33,7 @@ TYPES = {
     ),
     **dict.fromkeys(("notes", "description", "summary", "reason"), "text"),
     **dict.fromkeys(("latitude", "longitude"), "number"),
+    **dict.fromkeys(("idNumber", "wikidataId"), "identifier"),
     "country": "country",
     "sourceUrl": "url",
     **dict.fromkeys(("full", "location"), "address"),

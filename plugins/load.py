@@ -40,6 +40,7 @@ MODULES = (
     "drawings.routes",
     "citing",
     "feeds",
+    "reconcile",
     "not_found",
     "moved",
     "errors",

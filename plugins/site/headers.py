@@ -9,6 +9,7 @@ from datasette.plugins import pm
 from datasette.utils import StartupError
 
 from plugins.site.hooks import hookimpl
+from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
 
 # Nothing is requested from anybody else, and nobody else learns which page a reader comes from.
@@ -39,6 +40,8 @@ HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 METHODS = ("GET", "HEAD", "OPTIONS")
 # Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
 MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
+# OpenRefine asks in batches that are too long for an address; nothing is written by that either.
+RECONCILE_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # A name or an address, and a port. Absolute addresses on pages are made of it.
 HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
@@ -79,10 +82,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        ours = [
-            *headers_at(datasette, scope["path"]).items(),
-            *(CORS.items() if datasette.cors else []),
-        ]
+        ours = [*headers_at(datasette, scope["path"]).items()]
+        # OpenRefine asks from its own page, for names alone.
+        is_names = scope["path"] == datasette.urls.path(RECONCILE)
+        if datasette.cors or (is_names and not await withheld(datasette)):
+            ours += CORS.items()
         ours += [HTTPS_ONLY] if came_by_https(scope) else []
 
         async def send_with_headers(message: Any) -> None:
@@ -124,6 +128,8 @@ def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
     """Return the methods by which a path can be requested."""
     hook = getattr(pm.hook, "register_mcp_tools", None)
     # plugins/site/mcp_tools.py implements it in any case; datasette-mcp specifies it.
+    if path == datasette.urls.path(RECONCILE):
+        return RECONCILE_METHODS
     speaks_mcp = hook is not None and hook.has_spec()
     return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
 

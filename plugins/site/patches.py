@@ -6,8 +6,6 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 import functools
 import re
 import sys
-from collections.abc import Awaitable, Callable
-from copy import copy
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -25,26 +23,19 @@ from datasette.views.base import DatasetteError, DataView
 
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
-from plugins.site.counts import Counts
+from plugins.site.counts import TABLES, Counts, kept
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
-# Tables of which it is kept who may see them, and what they are like, in a file that cannot change.
-TABLES = 500
+# What is kept of each table in a file that cannot change, beside who may see it.
 SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
-NAME_OF_TABLE = (
-    "select name from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
-)
 
 TOO_MANY = (
     "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
     "such as by `limit {0}`, or download the database and ask it on your own machine."
 )
-
-
-Ask = Callable[..., Awaitable[Any]]
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -82,20 +73,6 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         await super().write(rows)
 
 
-class CsvStream(AsgiStream):  # type: ignore[misc]
-    """A stream of CSV, which does not look whole where it is not."""
-
-    is_exact = False
-
-    def __init__(self, stream_fn: Callable[[Any], Awaitable[None]], **options: Any) -> None:
-        async def stream(writer: AsgiWriter) -> None:
-            rows = CsvWriter(writer.send, self.is_exact)
-            await stream_fn(rows)
-            await rows.flush()
-
-        super().__init__(stream, **options)
-
-
 _as_csv = DataView.as_csv
 
 
@@ -123,7 +100,16 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
 
     view.data = data  # the view is of this request alone
     response = await _as_csv(view, request, database)
-    response.is_exact = "_exact" in request.args
+    if not isinstance(response, AsgiStream):  # it leads elsewhere
+        return response
+    stream_rows = response.stream_fn
+
+    async def stream(writer: AsgiWriter) -> None:
+        rows = CsvWriter(writer.send, "_exact" in request.args)
+        await stream_rows(rows)
+        await rows.flush()
+
+    response.stream_fn = stream
     if next_page and not request.args.get("_stream"):
         response.headers["link"] = f'<{next_page}>; rel="next"'
     return response
@@ -190,9 +176,8 @@ datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None
-# A streamed CSV that fails ends with the error's message in place of its next row, and status 200.
-datasette.views.base.AsgiStream = CsvStream
-# Of a query that fails, it writes a file without rows, and status 200.
+# Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
+# error's message in place of the next row.
 DataView.as_csv = as_csv
 # `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
 # only one would be looked for, and rows be missing.
@@ -214,42 +199,13 @@ def startup(datasette: Datasette) -> None:
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
     if not any(
-        each.is_mutable for name, each in datasette.databases.items() if name != "_internal"
+        each.is_mutable for each in datasette.databases.values() if each.name != "_internal"
     ):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
     for name, database in datasette.databases.items():
         if name == "_internal" or "execute" in vars(database):
             continue
-        execute = database.execute
-        if not database.is_mutable:
-            execute = Counts(with_kept(NAME_OF_TABLE, execute)).execute
-            for method in SCHEMA:
-                setattr(database, method, kept(getattr(database, method)))
-        database.execute = noting(execute)
-
-
-def kept(ask: Ask) -> Ask:
-    """Return what asks once of each arguments, and keeps the answers."""
-    answers: dict[Any, Any] = {}
-
-    async def answer(*arguments: Any) -> Any:
-        if arguments not in answers:
-            result = await ask(*arguments)
-            if len(answers) >= TABLES:
-                answers.clear()
-            answers[arguments] = result
-        return copy(answers[arguments])
-
-    return answer
-
-
-def with_kept(query: str, execute: Ask) -> Ask:
-    """Return `Database.execute` that keeps the answers to one query."""
-    from_kept = kept(execute)
-
-    async def execute_kept(sql: str, params: Any = None, **options: Any) -> Any:
-        if sql == query:
-            return await from_kept(sql, params)
-        return await execute(sql, params, **options)
-
-    return execute_kept
+        for method in () if database.is_mutable else SCHEMA:
+            setattr(database, method, kept(getattr(database, method)))
+        counting = database.execute if database.is_mutable else Counts(database.execute).execute
+        database.execute = noting(counting)

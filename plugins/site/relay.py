@@ -4,6 +4,7 @@ import asyncio
 import sys
 import weakref
 from collections.abc import AsyncIterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,9 @@ RUNNING, WAITING = 2, 200
 # Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
 # loop, and one for a page of tables as long as a reader may.
 PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# Pages that are made here at a time, the first to come first: where all take turns, each waits for
+# all others between any two of its queries.
+HERE = 4
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
@@ -81,8 +85,13 @@ class Gates:
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
 
 
+# Whether the request at hand holds a place.
+_has_place: ContextVar[bool] = ContextVar("has_place", default=False)
+
+
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that passes on what is not known to be quick."""
+    here = asyncio.Semaphore(HERE)
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
@@ -92,7 +101,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         route = routes.parse(datasette, scope)
         name = routes.worker_for(datasette, route)
         if name is None:
-            await app(scope, receive, send)
+            await in_turn(here, app, scope, receive, send)
             return
         worker = available[name]
         relay = Relay(worker, scope, send, asyncio.ensure_future(until_gone(receive)))
@@ -111,6 +120,34 @@ def layer(datasette: Datasette, app: Any) -> Any:
             relay.gone.cancel()
 
     return pass_on
+
+
+async def in_turn(places: asyncio.Semaphore, app: Any, scope: Any, receive: Any, send: Any) -> None:
+    """Have a page made when there is a place, which is given back before anything is sent.
+
+    So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
+    """
+    if _has_place.get() or scope["method"] not in ("GET", "HEAD"):
+        await app(scope, receive, send)
+        return
+    await places.acquire()
+    noted, is_held = _has_place.set(True), True
+
+    def leave() -> None:
+        nonlocal is_held
+        if is_held:
+            is_held = False
+            places.release()
+
+    async def send_on(message: Any) -> None:
+        leave()
+        await send(message)
+
+    try:
+        await app(scope, receive, send_on)
+    finally:
+        leave()
+        _has_place.reset(noted)
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:

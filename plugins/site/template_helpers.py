@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
+from markupsafe import Markup
 
 from common.date_words import in_short, in_words
 from common.links import PAGES
@@ -33,9 +35,11 @@ class Notes:
 
     Attributes:
         ids: The ids of the claims, in the order of their numbers.
+        marked: The ids of the smaller disagreements that a line has been marked with.
     """
 
     ids: list[str] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note, from 1."""
@@ -96,6 +100,17 @@ def disputes_of(
     return [by_id[id_] for id_ in by_id if about is None or id_ in about]
 
 
+def not_marked(disputes: list[Any], notes: Notes) -> list[Any]:
+    """Return the disagreements that a line is to be marked with: a smaller one once on a page."""
+    fresh = [
+        dispute
+        for dispute in disputes
+        if dispute["sort"] == "conflict" or dispute["disagreement_id"] not in notes.marked
+    ]
+    notes.marked.update(dispute["disagreement_id"] for dispute in fresh)
+    return fresh
+
+
 def when(row: Any, stem: str = "date") -> str:
     """Return a row's date in words; `stem` is what its columns begin with."""
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
@@ -108,6 +123,11 @@ def address(datasette: Datasette, table: str, id_: str) -> str:
     return str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
 
 
+def without_notes(markup: Markup) -> Markup:
+    """Leave the marks of notes out of a text that stands for the second time on a page."""
+    return Markup(re.sub(r"\s*<sup>.*?</sup>", "", markup, flags=re.DOTALL))  # noqa: S704 - ours
+
+
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
@@ -117,6 +137,18 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     """Keep the rows whose text in a column holds every word of a search, in any case."""
     words = search[:MAX_LENGTH].casefold().split()
     return [row for row in rows if all(word in row[name].casefold() for word in words)]
+
+
+def releases(folder: Path | None) -> list[dict[str, Any]]:
+    """Return the releases of RELEASES.md, where the site has it: title and paragraphs."""
+    file = folder / "RELEASES.md" if folder else None
+    if not file or not file.is_file():
+        return []
+    parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
+    return [
+        {"title": title, "paragraphs": paragraphs}
+        for title, *paragraphs in (part.strip().split("\n\n") for part in parts)
+    ]
 
 
 def no_dates(parameters: dict[str, str]) -> list[str]:
@@ -155,10 +187,13 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["in_words"] = in_words
     env.filters["merged"] = merged
     env.filters["runs"] = runs
+    env.filters["not_marked"] = not_marked
+    env.filters["without_notes"] = without_notes
     env.filters["holding"] = holding
     env.filters["from_json"] = json.loads
     env.filters["to_json"] = json.dumps
     env.globals["new_notes"] = Notes
+    env.globals["site_releases"] = releases(datasette.config_dir)
     env.globals["no_dates"] = no_dates
     env.globals["page_tables"] = PAGES
     env.globals["address"] = lambda table, id_: address(datasette, table, id_)

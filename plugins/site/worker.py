@@ -30,7 +30,7 @@ ROLE = "SITE_WORKER"
 SQL, TABLES = "sql", "tables"
 # Behind all that answers readers directly (nice(2)): SQL of readers far, so that it costs others
 # nothing; tables a little, since their readers wait as well.
-NICENESS = {SQL: 10, TABLES: 3}
+NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
 DATA_BYTES = 320 * 2**20
 START_SECONDS = 20.0

@@ -81,7 +81,7 @@ def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> N
 def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    mark = page.get_by_role("row", name="Injured").locator(".marks a").first
+    mark = page.get_by_role("row", name="Injured").locator("sup a").first
     mark.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
@@ -193,3 +193,9 @@ def test_a_row_and_its_page_lead_to_each_other(wide: Visit, site: str) -> None:
     expect(page).to_have_url(f"{site}/people/olivier-dubois")
     page.get_by_role("link", name="a row", exact=True).click()
     expect(page).to_have_url(f"{site}/jnim/people/olivier-dubois")
+
+
+def test_a_group_is_printed_whole_on_six_sheets(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/groups/jnim")
+    pdf = wide.page.pdf(format="A4")
+    assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") <= 6

@@ -272,7 +272,7 @@ def test_what_opens_on_the_map(seen: Visit, spoilt: str) -> None:
 def test_boxes_of_notes(seen: Visit, spoilt: str, width: int) -> None:
     page = open_page(seen, spoilt, "/groups/ansar-dine")
     page.set_viewport_size({"width": width, "height": 800})
-    for mark in (".marks a", "a.disputed"):
+    for mark in ("sup a", "a.disputed"):
         page.locator(mark).first.click()
         box = page.locator(".note-box")
         expect(box).to_contain_text("hacked")

@@ -1,6 +1,8 @@
 """Names of parties and their sides, as each data set means them."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from benchmarks.synthetic import (
     ucdp_row,
     write_rows,
 )
+from exports.entities import read_entities
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Outcome
 from tests.events.conftest import Reading, events, rows_of
@@ -103,6 +106,15 @@ def test_lists_and_groups_that_only_data_sets_name(build: Build, tmp_path: Path)
         (row,) = rows_of(tmp_path / "jnim.db", find, q)
         assert (row[1], row[3], row[7], row[8]) == (id_, spelling, None, None)
         assert row[6].startswith("ucdp-")
+    with closing(sqlite3.connect(tmp_path / "jnim.db")) as database:
+        database.row_factory = sqlite3.Row
+        (source,) = [
+            each.source
+            for entity in read_entities(database)
+            for each in entity.statements
+            if each.prop == "alias" and each.value == "MUJAO"
+        ]
+    assert source.startswith("ucdp-")
 
 
 def test_a_group_that_nobody_names_is_not_there(build: Build, tmp_path: Path) -> None:

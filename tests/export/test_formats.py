@@ -458,11 +458,13 @@ def test_each_statement_stands_in_a_row_of_its_claim(dist: Path) -> None:
     assert len(told) > 500
     for each in told:
         assert any(is_told(each["value"], text) for text in behind[each["origin"]]), each
-    # The rest is what a thing is called here, the id of its row, and a point by its own source.
+    # The rest is what a thing is called here, the id of its row, a point by its own source, and
+    # the numbers of other registers.
     for each in statements:
         if not each["origin"] and each["dataset"] != "jnim_db":
-            assert (each["dataset"], each["schema"]) == ("geonames", "Address")
-            assert each["prop"] in {"latitude", "longitude"}
+            is_point = each["prop"] in {"latitude", "longitude"}
+            assert is_point == ((each["dataset"], each["schema"]) == ("geonames", "Address"))
+            assert is_point or each["prop"] in {"idNumber", "wikidataId"}
 
 
 def test_hostile_words_come_back_from_statements_as_they_are(spoilt: Path) -> None:

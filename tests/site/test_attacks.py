@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
+from plugins.site import relay
 from tests.site.serving import (
     BOMB,
     ENDLESS,
@@ -278,3 +280,30 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
             assert "cannot start a process" in answer.text
         assert plain_page(server, 1) == 200
         assert server.get("/jnim/claims").status_code == 200
+
+
+def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
+    """Those that held all places waited for one."""
+
+    async def ask() -> list[int]:
+        places, sent = asyncio.Semaphore(1), []
+
+        async def app(scope: dict[str, Any], receive: object, send: Any) -> None:
+            if scope["depth"]:
+                await relay.in_turn(places, app, {**scope, "depth": 0}, receive, send)
+            await send(scope["depth"])
+            # A reader who reads nothing holds none either.
+            await relay.in_turn(places, quick, scope, receive, send)
+
+        async def quick(_scope: object, _receive: object, send: Any) -> None:
+            await send(9)
+
+        async def send(message: int) -> None:
+            sent.append(message)
+
+        scope = {"method": "GET", "depth": 1}
+        await asyncio.wait_for(relay.in_turn(places, app, scope, None, send), 10)
+        assert not places.locked()
+        return sent
+
+    assert asyncio.run(ask()) == [0, 9, 1, 9]

@@ -597,3 +597,51 @@ def test_the_command_line_gives_the_same_answers(get: Get, root: Path) -> None:
     rows = json.loads(done.stdout)["rows"]
     assert rows
     assert rows == ask(get, "members", group="jnim", as_of="2018-10-01")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("existed?group=jnim&date=2017-03-01", "Possible, by Center for Strategic"),
+        ("attacks_between?start=2018-03&end=2018-07", "3 attacks certainly in that time"),
+        ("estimates_on?group=jnim&measure=fighters&date=", "1,000 to 2,000 people, as of Sept"),
+        ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict."),
+        ("find?q=zzz", "Nothing was found."),
+    ],
+)
+def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str) -> None:
+    page = get(f"/jnim/{query}").text
+    assert page.split('<p class="lead">')[1].startswith(sentence)
+    assert page.index('<p class="lead">') < page.index('class="outcome"')
+
+
+def test_the_columns_that_matter_come_first_and_the_others_are_there(get: Get) -> None:
+    page = get("/jnim/members?group=jnim").text
+    heads = dict(re.findall(r'<th class="col-(\w+)( later)?"', page))
+    assert [name for name, later in heads.items() if not later] == [
+        *("member", "role", "start", "end", "certainty", "locator")
+    ]
+    assert len(heads) == 19
+    assert "all 19 columns" in page
+
+
+def test_each_page_describes_itself(get: Get) -> None:
+    paths = [
+        *("/", "/groups/jnim", "/groups/aqim", "/attacks/timbuktu-2018", "/people", "/map"),
+        *("/about", "/timeline", "/lineage", "/jnim", "/jnim/attacks", "/jnim/find", "/compare"),
+    ]
+    preview = r'property="og:(?:title|description)" content="([^"]+)"'
+    said = [re.findall(preview, get(path).text) for path in paths]
+    assert all(len(each) == 2 for each in said)
+    assert len({title for title, _ in said}) == len({text for _, text in said}) == len(paths)
+
+
+def test_the_releases_are_read_about(get: Get) -> None:
+    changes = get("/about").text.split('id="changes"')[1].split("</section>")[0]
+    first = (
+        (Path(__file__).parents[2] / "RELEASES.md")
+        .read_text(encoding="utf-8")
+        .split("\n## ")[1]
+        .splitlines()[0]
+    )
+    assert first in changes

@@ -1,0 +1,155 @@
+"""Names of groups, people and places for OpenRefine: the Reconciliation Service API, version 0.2.
+
+https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/. Read-only. What
+has a name like the one that is asked for is what the named query `find` answers; nothing else is
+offered, and only a name written just so, of one thing alone, is called a match.
+
+datasette-reconcile serves one table by LIKE or FTS5 and its own likeness of letters: it knows no
+other spelling, offers what merely contains the letters, and bounds neither batch nor name.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from common.project import DATABASE
+from plugins.site.hooks import hookimpl
+from plugins.site.redistribution import withheld
+
+PATH = "/reconcile"
+TYPES = {"group": "Group", "person": "Person", "place": "Place"}
+TABLES = {"group": "groups", "person": "people", "place": "places"}
+# Of 100: how near each of find's ways to match is.
+SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
+# Bytes of a batch, queries in it, characters of a name, candidates.
+BODY, BATCH, NAME, MOST = 50_000, 25, 200, 10
+CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
+
+
+class RequestError(Exception):
+    """What is wrong with a request."""
+
+
+@hookimpl
+def skip_csrf(datasette: Datasette, scope: Any) -> bool | None:
+    """Let programs ask by POST: nothing is written by it, and nobody is logged in."""
+    return True if scope["path"] == datasette.urls.path(PATH) else None
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Add the endpoint."""
+    return [(rf"^{PATH}$", answer)]
+
+
+async def answer(datasette: Datasette, request: Request) -> Response:
+    """Answer a batch of queries, or with the manifest where nothing is asked for."""
+    try:
+        form = parse_qs(await body_of(request)) if request.method == "POST" else {}
+        queries = (form.get("queries") or [request.args.get("queries")])[0]
+        callback = request.args.get("callback")
+        if callback and not CALLBACK.fullmatch(callback):
+            raise RequestError("callback takes the name of a function")
+        if callback and await withheld(datasette):
+            raise RequestError("This site holds data that other sites may not read")
+        if queries:
+            data = await answers(datasette, parsed(queries))
+        elif form or request.args.get("extend"):
+            raise RequestError("This service answers queries, and extends no data")
+        else:
+            data = manifest(datasette, request)
+    except RequestError as error:
+        return Response.json({"error": str(error)}, status=400)
+    if not callback:
+        return Response.json(data)
+    # A comment before it, so that no other kind of file begins like the reader's own word.
+    script = f"/**/{callback}({json.dumps(data)});"
+    return Response(script, content_type="application/javascript; charset=utf-8")
+
+
+async def body_of(request: Request) -> str:
+    """Return the body of a request, which may not be endless."""
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > BODY:
+            raise RequestError(f"A batch takes at most {BODY:,} bytes")
+    return body.decode("utf-8", "replace")
+
+
+def parsed(text: str) -> dict[str, dict[str, Any]]:
+    """Return a batch of queries by their keys."""
+    try:
+        queries = json.loads(text[:BODY])
+    except (ValueError, RecursionError):
+        raise RequestError("queries takes JSON") from None
+    if not isinstance(queries, dict) or not all(isinstance(q, dict) for q in queries.values()):
+        raise RequestError('queries takes an object of queries: {"q0": {"query": "Ansar Dine"}}')
+    if len(queries) > BATCH:
+        raise RequestError(f"A batch takes at most {BATCH} queries")
+    for query in queries.values():
+        if not isinstance(query.get("query"), str) or len(query["query"]) > NAME:
+            raise RequestError(f"A query is a name, of at most {NAME} characters")
+    return queries
+
+
+async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, Any]:
+    """Return the candidates for each query, the nearest first."""
+    find = (await datasette.get_canned_query(DATABASE, "find", None))["sql"]
+    database = datasette.get_database(DATABASE)
+    sources = dict(map(tuple, (await database.execute("select id, label from sources")).rows))
+    return {
+        key: {
+            "result": candidates((await database.execute(find, {"q": q["query"]})).rows, q, sources)
+        }
+        for key, q in queries.items()
+    }
+
+
+def candidates(rows: list[Any], query: dict[str, Any], sources: dict[str, str]) -> list[Any]:
+    """Return what bears a name, once each, with all spellings that match and whose they are."""
+    types = query.get("type") or list(TABLES)
+    wanted = {types} if isinstance(types, str) else set(map(str, types))
+    by_id: dict[str, Any] = {}
+    for row in rows:
+        if row["kind"] not in TABLES or row["kind"] not in wanted:
+            continue
+        id_, whose = f"{TABLES[row['kind']]}/{row['id']}", sources[row["source_id"]]
+        entry = by_id.setdefault(
+            id_,
+            {
+                **{"id": id_, "name": row["name"], "score": SCORES[row["match"]], "spellings": []},
+                "type": [{"id": row["kind"], "name": TYPES[row["kind"]]}],
+            },
+        )
+        spelling = f"“{row['matched']}” in {whose}"
+        if spelling not in entry["spellings"]:
+            entry["spellings"].append(spelling)
+    exact = [each for each in by_id.values() if each["score"] == SCORES["exact"]]
+    for entry in by_id.values():
+        entry["match"] = exact == [entry]
+        entry["description"] = "; ".join(entry.pop("spellings")[:5])
+    limit = query.get("limit")
+    most = min(MOST, limit) if type(limit) is int and limit > 0 else MOST
+    return sorted(by_id.values(), key=lambda entry: -entry["score"])[:most]
+
+
+def manifest(datasette: Datasette, request: Request) -> dict[str, Any]:
+    """Return what the service is, for programs."""
+    site = str(datasette.absolute_url(request, datasette.urls.path("/")))
+    return {
+        "versions": ["0.2"],
+        "name": str(datasette.metadata("title")),
+        "identifierSpace": site,
+        "schemaSpace": site,
+        "documentation": f"{site}about",
+        "defaultTypes": [{"id": id_, "name": name} for id_, name in TYPES.items()],
+        "view": {"url": f"{site}{{{{id}}}}"},
+        "batchSize": BATCH,
+    }

@@ -1,0 +1,115 @@
+"""OpenRefine's requests to the reconciliation service, in each of their forms."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from tests.site.tables import ROOT, Get, copy_of_site, in_process, visit
+
+PATH = "/reconcile"
+
+
+def results(get: Get, query: Any, **more: Any) -> list[dict[str, Any]]:
+    batch = json.dumps({"q0": {"query": query, **more}})
+    found: list[dict[str, Any]] = get(f"{PATH}?queries={quote(batch)}").json()["q0"]["result"]
+    return found
+
+
+def test_the_manifest_says_what_the_service_is(get: Get) -> None:
+    answer = get(PATH)
+    manifest = answer.json()
+    assert manifest["versions"] == ["0.2"]
+    assert {"name", "identifierSpace", "schemaSpace"} <= manifest.keys()
+    assert [each["id"] for each in manifest["defaultTypes"]] == ["group", "person", "place"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    page = manifest["view"]["url"].replace("{{id}}", "groups/jnim")
+    assert get(page.removeprefix("http://localhost")).status_code == 200
+    script = get(f"{PATH}?callback=jsonp_1.x")
+    assert script.headers["content-type"].startswith("application/javascript")
+    assert json.loads(script.text.removeprefix("/**/jsonp_1.x(").removesuffix(");")) == manifest
+
+
+def test_a_batch_is_asked_by_post_as_openrefine_does() -> None:
+    batch = {
+        "q0": {"query": "Ansar Dine", "type": "group", "limit": 3, "type_strict": "should"},
+        "q1": {"query": "Iyad Ag Ghali"},
+        "q2": {"query": "Zzyzx Brigade"},
+    }
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+
+    async def ask(datasette: Datasette) -> Any:
+        body = urlencode({"queries": json.dumps(batch)})
+        return await datasette.client.post(PATH, content=body, headers=headers)
+
+    answer = visit(ROOT, ask)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    first, second, third = (answer.json()[key]["result"] for key in ("q0", "q1", "q2"))
+    assert (first[0]["id"], first[0]["match"], first[0]["score"]) == (
+        "groups/ansar-dine",
+        True,
+        100,
+    )
+    assert {each["type"][0]["id"] for each in first} == {"group"}
+    assert second[0]["id"] == "people/iyad-ag-ghaly"
+    assert third == []
+
+
+def test_an_answer_names_the_source_of_each_spelling(get: Get) -> None:
+    for each in results(get, "Murabitun"):
+        assert "” in " in each["description"]
+    assert any("Center for Strategic" in each["description"] for each in results(get, "Ansar Dine"))
+
+
+def test_what_is_only_like_a_name_is_no_match(get: Get) -> None:
+    for query in ("Muslimeen", "Ghali", "al-Qaeda in the Maghreb", "Mali attack", "", "%", "*"):
+        assert not any(each["match"] for each in results(get, query)), query
+    assert results(get, "Ansar Dine", type="place") == []
+    assert len(results(get, "al-Qaeda", limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "queries=[]", "queries={", "queries=" + "[" * 20_000, 'queries={"q0":{}}',
+        'queries={"q0":1}',
+        'queries={"q0":{"query":["a"]}}', 'queries={"q0":{"query":"' + "a" * 201 + '"}}',
+        "queries=" + json.dumps({f"q{n}": {"query": "a"} for n in range(26)}),
+        "callback=alert(1)//", "callback=a%0d%0ab", "extend={}",
+    ],
+)  # fmt: skip
+def test_what_is_too_much_or_no_request_is_refused(get: Get, query: str) -> None:
+    answer = get(f"{PATH}?{query}")
+    assert answer.status_code in (400, 414)
+    assert answer.json()["error"]
+
+
+@pytest.fixture
+def withholding(tmp_path: Path) -> Iterator[Path]:
+    def withhold(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'")
+
+    yield copy_of_site(tmp_path, withhold)
+
+
+def test_no_other_site_reads_names_that_may_not_be_passed_on(withholding: Path) -> None:
+    with in_process(withholding) as ask:
+        assert "access-control-allow-origin" not in ask(PATH).headers
+        assert ask(f"{PATH}?callback=a").status_code == 400
+
+
+def test_a_body_without_end_is_refused_and_only_here_is_post_allowed() -> None:
+    async def ask(datasette: Datasette) -> list[int]:
+        body = "queries=" + "a" * 60_000
+        paths = (PATH, "/jnim/find", f"{PATH}/x")
+        return [(await datasette.client.post(path, content=body)).status_code for path in paths]
+
+    assert visit(ROOT, ask) == [400, 405, 405]
