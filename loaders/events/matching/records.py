@@ -26,7 +26,11 @@ SELECT
   CAST(julianday(r.date_earliest) AS INTEGER) AS day,
   CAST(julianday(r.date_latest) AS INTEGER) AS last_day,
   CAST((r.latitude + 90) * 2 AS INTEGER) AS cell_y,
-  CAST((r.longitude + 180) * 2 AS INTEGER) AS cell_x
+  CAST((r.longitude + 180) * 2 AS INTEGER) AS cell_x,
+  r.latitude, r.longitude,
+  -- Degrees of latitude that are surely as far as records may lie from each other.
+  CASE WHEN r.geo_precision = 'region' THEN 0.46 ELSE 0.23 END AS reach,
+  CASE WHEN abs(r.latitude) < 40 THEN 1.4 WHEN abs(r.latitude) < 59 THEN 2 ELSE 100 END AS stretch
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
@@ -43,6 +47,8 @@ CROSS JOIN located AS b
   ON b.cell_y = a.cell_y + y.step AND b.cell_x = a.cell_x + x.step
   AND b.day BETWEEN a.day - :days - 31 AND a.last_day + :days
 WHERE a.place_in_order < b.place_in_order AND b.last_day >= a.day - :days
+  AND abs(a.latitude - b.latitude) <= max(a.reach, b.reach)
+  AND abs(a.longitude - b.longitude) <= max(a.reach, b.reach) * a.stretch
 """
 
 
