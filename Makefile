@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve edit mcp build events public ucdp export package \
+.PHONY: help serve edit mcp build events public ucdp export archive package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
@@ -147,6 +147,9 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 	@$(PY) -m exports --database '$(DATABASE)' --to dist --site static/downloads \
 		$(if $(PREVIOUS),--previous '$(PREVIOUS)') $(if $(RELEASED),--released '$(RELEASED)')
 
+archive: $(if $(EVENTS),public,inspect-data.json) ## Write build/archive: the site as files, without a server ## make archive
+	@$(PY) -m exports.archive --site $(if $(EVENTS),build/public,.) --to build/archive
+
 # The version stands in pyproject.toml, the day in metadata.yml.
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
@@ -212,7 +215,7 @@ bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make be
 	@$(PY) -m benchmarks
 
 bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Ask SQLite, DuckDB and Spark the same ## make bench-engines
-	@$(PY) -m benchmarks.engines $(ARGS)
+	@$(PY) -m benchmarks._engines $(ARGS)
 
 lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
 	@$(PIP) uv

@@ -1,4 +1,4 @@
-"""Answer questions in Spark: JSON on standard input and output, for benchmarks/engines.py.
+"""Answer questions in Spark: JSON on standard input and output, for benchmarks/_engines.py.
 
 Run by the environment that holds Spark, which knows nothing of this project.
 """

@@ -4,7 +4,6 @@ There they are published with the rest, whatever the host, and answered in parts
 resume.
 """
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -25,6 +24,8 @@ OFFERED = (
     "datapackage.json",
 )
 INDEX = "downloads.json"
+SUMS = "SHA256SUMS"
+"""The checksums that an export has of its own files."""
 MOST = 300 * 2**20
 """Bytes of a site's downloads: its other files are hashed with them for each release."""
 
@@ -52,15 +53,13 @@ def offer(dist: Path, folder: Path) -> int:
             "put them on a host for files and link to them"
         )
     folder.mkdir(parents=True)
+    lines = (dist / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     entries = []
     for path in paths:
         shutil.copyfile(path, folder / path.name)
-        entries.append({"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)})
-    index = {"database": _sha256(dist / "jnim.db"), "files": entries}
+        digest = sums[path.relative_to(dist).as_posix()]
+        entries.append({"name": path.name, "size": path.stat().st_size, "sha256": digest})
+    index = {"database": sums["jnim.db"], "files": entries}
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
     return len(entries)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,11 +28,11 @@ from exports.geojson import TAIL, read_sources, write_features
 from exports.network import write_network
 from exports.openapi import write_openapi
 from exports.parquet import write_parquet
+from exports.site_files import SUMS
 from exports.tables import MANY, Table, parts, read_tables
 from exports.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
-SUMS = "SHA256SUMS"
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""

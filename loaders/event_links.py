@@ -20,6 +20,8 @@ COLUMNS = {
 UNCERTAIN = ("?", "~", "%")
 
 Values = dict[str, Any]
+# Which claim holds a bound that a row has from another: by the row's identity and the column.
+Origins = dict[tuple[int, str], str]
 
 
 @dataclass(frozen=True)
@@ -122,42 +124,45 @@ def _orders(link: _Link) -> Iterator[tuple[Values, Values]]:
 
 
 def _narrow(context: Context, links: list[_Link]) -> None:
+    origins: Origins = {}
     changed = True
     while changed:
         changed = False
         for link in links:
             for early, late in _orders(link):
-                if link.entry["kind"] == "part-of" and not link.both_statements:
-                    # A part cannot come before the whole began; the whole may go on after it.
-                    moved = _not_before(link, late, early)
-                else:
-                    moved = _not_before(link, late, early) | _not_after(link, early, late)
+                moved = _not_before(origins, link, late, early)
+                # A part cannot come before the whole began; the whole may go on after it.
+                if link.entry["kind"] != "part-of" or link.both_statements:
+                    moved |= _not_after(origins, link, early, late)
                 changed = changed or moved
                 if any(_is_empty(row) for row in (early, late)):
                     _report(context, link)
                     return
 
 
-def _not_before(link: _Link, late: Values, early: Values) -> bool:
+def _not_before(origins: Origins, link: _Link, late: Values, early: Values) -> bool:
     day = early["date_earliest"]
     if day is None or (late["date_earliest"] is not None and late["date_earliest"] >= day):
         return False
-    _set(link, late, "date_earliest", day)
+    _move(origins, link, "date_earliest", early, late)
     return True
 
 
-def _not_after(link: _Link, early: Values, late: Values) -> bool:
+def _not_after(origins: Origins, link: _Link, early: Values, late: Values) -> bool:
     day = late["date_latest"]
     if day is None or (early["date_latest"] is not None and early["date_latest"] <= day):
         return False
-    _set(link, early, "date_latest", day)
+    _move(origins, link, "date_latest", late, early)
     return True
 
 
-def _set(link: _Link, row: Values, key: str, day: str) -> None:
-    row[key] = day
-    if row["date_claim_id"] is None and row.get("claim_id") != link.claim.id:
-        row["date_claim_id"] = link.claim.id
+def _move(origins: Origins, link: _Link, key: str, source: Values, row: Values) -> None:
+    """Take a bound over from another row, and with it the claim whose words hold it."""
+    claim = origins.get((id(source), key)) or source["date_claim_id"] or source.get("claim_id")
+    origins[id(row), key] = claim or link.claim.id
+    row[key] = source[key]
+    if row["date_claim_id"] is None and row.get("claim_id") != origins[id(row), key]:
+        row["date_claim_id"] = origins[id(row), key]
 
 
 def _is_empty(row: Values) -> bool:

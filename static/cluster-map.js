@@ -2,6 +2,13 @@
 // on this site. The plugin loads Leaflet by the same address, and so has the same classes.
 const element = document.querySelector("#map");
 const base = JSON.parse(element.dataset.options).base.replace(/\/$/, "");
+// The plugin says nothing where its rows do not come, as when the site is busy.
+addEventListener("unhandledrejection", () => {
+  const limit = document.querySelector(".map-limit");
+  limit.textContent = "The points could not be read. Load the page again in a few seconds.";
+  limit.hidden = false;
+});
+
 const { Layer, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
 
 // Changes the list or the card that the plugin made of a row, and returns what the row is called.

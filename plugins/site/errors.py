@@ -71,7 +71,9 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             error = exception.message, exception.status
             outcome.force_result([responder(datasette, request.path, *error)])
     if isinstance(exception, QueryInterrupted):
-        outcome.force_result([responder(datasette, request.path, too_long(datasette), 400)])
+        # Of an address alone, a reader can ask for no less.
+        error = (too_long(datasette), 400) if request.query_string else (BUSY, 503)
+        outcome.force_result([responder(datasette, request.path, *error)])
     elif mistake := mistake_behind(request, exception):
         outcome.force_result([responder(datasette, request.path, *mistake)])
 

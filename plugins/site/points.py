@@ -88,7 +88,9 @@ class PointsQuery(NamedTuple):
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
-            return f"{left} where latitude is not null and longitude is not null limit {limit}"
+            # Not beyond the poles, nor at infinity, for which JSON has no form.
+            point = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
+            return f"{left} where {point} limit {limit}"
         columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
         selected = ", ".join(columns)
         return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
@@ -293,8 +295,13 @@ async def lines(database: Database, query: PointsQuery) -> AsyncIterator[dict[st
 
 
 def packed(line: Mapping[str, Any]) -> str:
-    """Return a line of the answer as JSON; what JSON has no form for, such as bytes, as text."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
+    """Return a line of the answer as JSON; what JSON has no form for is text, or null."""
+    form: Any = {"ensure_ascii": False, "separators": (",", ":"), "default": str}
+    try:
+        return json.dumps(line, allow_nan=False, **form) + "\n"
+    except ValueError:  # a number that is infinite
+        finite = json.loads(json.dumps(line, **form), parse_constant=lambda _: None)
+        return json.dumps(finite, **form) + "\n"
 
 
 def read_lines(connection: sqlite3.Connection, query: PointsQuery) -> Iterator[dict[str, Any]]:

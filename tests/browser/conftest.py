@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.find_browser import browser_path, flags, is_root
+
+# Milliseconds after which something will never come. On a busy machine a page takes its time.
+NEVER = 30_000
+expect.set_options(timeout=NEVER)
 
 
 @dataclass
@@ -57,7 +61,7 @@ def narrow(browser: Browser) -> Iterator[Visit]:
 def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
     """Open a page of this size in a context of its own, without cookies or cache."""
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(NEVER)
     seen = Visit(context.new_page())
     # On the context, so that windows which the page opens are recorded as well.
     context.on("request", lambda request: seen.requests.append(request.url))

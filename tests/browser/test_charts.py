@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import NEVER, Visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
@@ -24,7 +24,7 @@ PATHS = [
 def without_scripts(browser: Browser) -> Iterator[Page]:
     """Open a page in a browser whose scripts are off."""
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(NEVER)
     yield context.new_page()
     context.close()
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit, visit
+from tests.browser.conftest import NEVER, Visit, visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
+    "/compare?group=jnim&group=ansar-dine",
     "/attacks/ouagadougou-2018",
     "/attacks/timbuktu-2018",
     "/attacks/dubois-kidnapping-2021",
@@ -36,7 +37,7 @@ def tour(browser: Browser) -> Iterator[Visit]:
 @pytest.fixture
 def without_scripts(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(NEVER)
     yield context.new_page()
     context.close()
 

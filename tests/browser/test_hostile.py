@@ -160,7 +160,14 @@ def seen(tab: Visit) -> Iterator[Visit]:
 def open_page(seen: Visit, site: str, path: str, status: int = 200) -> Page:
     quoted = quote("'{}'".format(TYPED.replace("'", "''")), safe="")
     path = path.replace("{typed}", quote(TYPED, safe="")).replace("{quoted}", quoted)
-    answer = seen.page.goto(site + path)
+    for _ in range(6):
+        answer = seen.page.goto(site + path)
+        assert answer is not None
+        if answer.status != 503:
+            break
+        # Other tests run beside this one: it is asked again, as the answer says.
+        seen.page.wait_for_timeout(2000)
+        seen.errors.clear()
     assert answer is not None
     assert answer.status == status
     return seen.page
@@ -219,6 +226,29 @@ def test_drawings_as_documents(seen: Visit, spoilt: str, path: str) -> None:
         assert seen.errors == []
 
 
+# In one step: a popup closes by itself when the map moves.
+POPUP = """() => {
+  const popup = [...document.querySelectorAll(".leaflet-popup-content")].pop();
+  if (!popup || popup.innerText.trim() === "…") return null;
+  return {
+    length: popup.innerText.length,
+    width: popup.getBoundingClientRect().width,
+    frame: document.getElementById("map").getBoundingClientRect().width,
+    origins: [...popup.querySelectorAll("a")].map((each) => each.origin),
+  };
+}"""
+
+
+def popup_of(page: Page) -> Any:
+    """Return what the popup is that a click has opened, None where it opens none."""
+    for _ in range(15):
+        page.wait_for_timeout(100)
+        popup = page.evaluate(POPUP)
+        if popup is not None:
+            return popup
+    return None
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -235,24 +265,21 @@ def test_drawings_as_documents(seen: Visit, spoilt: str, path: str) -> None:
 def test_popups(seen: Visit, spoilt: str, path: str) -> None:
     page = open_page(seen, spoilt, path)
     shown = 0
-    popup = page.locator(".leaflet-popup-content")
     page.locator("#map .leaflet-marker-icon").first.wait_for()
-    for turn in range(4):
+    for turn in range(10):
         spots = page.locator("#map .leaflet-marker-icon")
         spot = spots.nth(turn % spots.count())
         assert len(spot.get_attribute("aria-label") or "") < 400
         spot.dispatch_event("click")
-        page.wait_for_timeout(150)
-        if popup.count():
-            expect(popup.last).not_to_have_text("…")
-            shown += 1
-            assert len(popup.last.inner_text()) < 10_000
-            box, frame = popup.last.bounding_box(), page.locator("#map").bounding_box()
-            assert box
-            assert frame
-            assert box["width"] < frame["width"]
-            for link in popup.last.locator("a").all():
-                assert link.evaluate("(each) => each.origin") == spoilt
+        popup = popup_of(page)
+        if popup is None:  # it was a cluster, which opens instead
+            continue
+        shown += 1
+        if shown > 4:
+            break
+        assert popup["length"] < 10_000
+        assert popup["width"] < popup["frame"]
+        assert set(popup["origins"]) <= {spoilt}
     assert shown
     check(seen, spoilt)
 

@@ -144,6 +144,14 @@ def test_a_page_without_points_says_so_and_shows_no_box(wide: Visit, site: str) 
     assert wide.errors == []
 
 
+@pytest.mark.parametrize("path", ["/jnim/places", "/jnim?sql=select+*+from+places"])
+def test_a_map_whose_rows_do_not_come_says_so(wide: Visit, site: str, path: str) -> None:
+    wide.page.route("**/jnim*.json?*", lambda route: route.fulfill(status=503, json={"ok": False}))
+    wide.page.route("**/jnim/*.json?*", lambda route: route.fulfill(status=503, json={"ok": False}))
+    wide.page.goto(site + path)
+    expect(wide.page.locator(".map-limit")).to_contain_text("Load the page again")
+
+
 def test_points_in_an_answer_to_sql_are_on_a_map(wide: Visit, site: str) -> None:
     wide.page.goto(f"{site}/jnim?sql=select+*+from+attacks+where+latitude+is+not+null")
     assert clustered(wide.page) == points("/jnim/attacks")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import Visit, visit
+from tests.browser.conftest import NEVER, Visit, visit
 from tests.browser.test_accessibility import WIDTHS, faults, overflow
 
 PATHS = [
@@ -41,7 +41,7 @@ def tour(browser: Browser) -> Iterator[Visit]:
 def without_scripts(browser: Browser) -> Iterator[Page]:
     """Open a page in a browser whose scripts are off."""
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(NEVER)
     yield context.new_page()
     context.close()
 
@@ -107,7 +107,7 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert "Strategy, Operations, and Tactics, para. 2" in copied
     page.get_by_text("BibTeX", exact=True).first.click()
     page.get_by_role("button", name="Copy BibTeX").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{csis-ouagadougou")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@article{csis-ouagadougou")
     page.get_by_text("CSL-JSON", exact=True).first.click()
     page.get_by_role("button", name="Copy CSL-JSON").click()
     (item,) = json.loads(page.evaluate("navigator.clipboard.readText()"))

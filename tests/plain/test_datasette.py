@@ -87,8 +87,10 @@ def test_every_query_has_its_page_and_answers_as_recorded(client: httpx.Client) 
         asked[query] += 1
         answer = client.get(f"/jnim/{query}.json", params={**given, "_shape": "arrays"})
         body = answer.json()
-        if answer.status_code != 200 or body.get("truncated"):
-            faults.append((query, values, body.get("error", "truncated")))
+        if answer.status_code != 200:
+            faults.append((query, values, body.get("error")))
+        elif body.get("truncated"):  # at a thousand rows, as plain Datasette does
+            assert int(recorded[0].split()[0]) > len(body["rows"])
         elif in_short(query, body["rows"]) != recorded:
             faults.append((query, values, recorded, in_short(query, body["rows"])))
     assert faults == []

@@ -52,11 +52,14 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 
 def one_row(table: str) -> str | None:
-    """Return the id of some row of a table, or None where it has none."""
+    """Return the key of some row of a table, or None where it has none."""
     with connect() as database:
-        row = database.execute(f"SELECT id FROM [{table}] LIMIT 1 OFFSET 1").fetchone()
-        row = row or database.execute(f"SELECT id FROM [{table}] LIMIT 1").fetchone()
-    return str(row["id"]) if row else None
+        (key,) = [
+            row["name"] for row in database.execute(f"PRAGMA table_info([{table}])") if row["pk"]
+        ]
+        row = database.execute(f"SELECT [{key}] FROM [{table}] LIMIT 1 OFFSET 1").fetchone()
+        row = row or database.execute(f"SELECT [{key}] FROM [{table}] LIMIT 1").fetchone()
+    return str(row[key]) if row else None
 
 
 def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> Path:

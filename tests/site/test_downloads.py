@@ -10,7 +10,7 @@ import pytest
 
 from common.errors import UserError
 from exports import site_files
-from exports.site_files import OFFERED, offer
+from exports.site_files import OFFERED, SUMS, offer
 from tests.site.tables import ROOT, copy_of_site, in_process
 
 
@@ -22,6 +22,9 @@ def dist(tmp_path: Path) -> Path:
     (folder / "jnim.db").write_bytes((ROOT / "jnim.db").read_bytes())
     (folder / "everything.zip").write_bytes(b"PK zipped")
     (folder / "ftm" / "entities.ftm.json").write_text("{}\n")
+    names = ("jnim.db", "everything.zip", "ftm/entities.ftm.json")
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    (folder / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in names))
     return folder
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.site.queries import Get, Row, ask, table
@@ -145,7 +147,6 @@ NOTHING = [
     "Boko Haram",
     "MUJAO",
     "ISGS",
-    "Katiba Macina",
     "Katiba Serma",
     "Droukdel",
     "Ansar Ghaly",  # every word is found, and not in one name
@@ -168,6 +169,36 @@ NOTHING = [
 @pytest.mark.parametrize("q", NOTHING)
 def test_nothing_found(get: Get, q: str) -> None:
     assert find(get, q) == []
+
+
+@pytest.mark.parametrize(
+    ("q", "expected", "register"),
+    [
+        ("QDe.159", {"jnim"}, "un-sc"),
+        (" qde.159 ", {"jnim"}, "un-sc"),
+        ("Q28877411", {"jnim"}, "wikidata"),
+        ("Katiba Macina", {"macina-liberation-front"}, "acled-actor"),
+        # One number of two groups that the list does not keep apart
+        ("QDe.137", {"hayat-tahrir-al-sham", "jabhat-fatah-al-sham"}, "un-sc"),
+    ],
+)
+def test_a_number_in_another_register(get: Get, q: str, expected: set[str], register: str) -> None:
+    rows = find(get, q)
+    assert {row["id"] for row in rows} == expected
+    assert register in {row["name_kind"] for row in rows}
+    assert {(row["match"], row["claim_id"]) for row in rows} == {("exact", None)}
+    answer = get(f"/jnim/search.json?_shape=objects&q={quote(q)}").json()["rows"]
+    assert {row["id"] for row in answer if row["kind"] == "group"} == expected
+
+
+def test_part_of_a_number_is_none(get: Get) -> None:
+    assert find(get, "QDe.15") == []
+
+
+def test_the_spellings_of_documents_come_before_those_of_registers(get: Get) -> None:
+    behind = [row["claim_id"] is None for row in find(get, "Ansar Dine") if row["match"] == "exact"]
+    assert behind == sorted(behind)
+    assert len(set(behind)) == 2
 
 
 NEAR_MISSES = [

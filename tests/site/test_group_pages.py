@@ -178,6 +178,7 @@ def test_groups_stand_side_by_side(get: Get) -> None:
     }
     assert rows["Strength"][0].startswith("1,000 to 2,000 fighters as of September 2018")
     assert rows["Strength"][1] == "not stated"
+    assert rows["Part of"][1].startswith("Merged into Jama'at Nasr")
     assert all(len(cells) == 2 for cells in rows.values())
     marks = set(re.findall(r'<a href="#n(\d+)">', page))
     assert marks == set(re.findall(r'<li id="n(\d+)">', page))

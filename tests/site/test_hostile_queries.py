@@ -6,11 +6,13 @@ import os
 import random
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from benchmarks._addresses import Addresses
@@ -124,9 +126,18 @@ def test_what_needs_too_much_memory_says_so(attacked: Server, name: str, form: s
     assert attacked.sql("select 1 as one", _shape="array").json() == [{"one": 1}]
 
 
+def in_time(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Ask again where the time was up: other tests run beside this one."""
+    for _ in range(5):
+        answer = ask()
+        if "too long" not in answer.text and answer.status_code != 503:
+            break
+    return answer
+
+
 @pytest.mark.parametrize("form", ["", ".json", ".csv"])
 def test_mistakes_are_told_in_every_form(attacked: Server, form: str) -> None:
-    answer = attacked.sql("select nosuch", form)
+    answer = in_time(lambda: attacked.sql("select nosuch", form))
     assert answer.status_code == 400
     assert "no such column: nosuch" in answer.text
     assert answer.headers["content-security-policy"]
@@ -157,7 +168,7 @@ def test_nothing_stays_behind_of_a_question(attacked: Server) -> None:
 
 def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
     sql = "select a.statement from claims a, claims b limit 5000"
-    answer = attacked.sql(sql, _shape="array")
+    answer = in_time(lambda: attacked.sql(sql, _shape="array"))
     assert answer.status_code == 200
     assert len(answer.json()) == 5000
     size = attacked.sql("select length(hex(zeroblob(400000))) as size", _shape="array")

@@ -180,7 +180,9 @@ def test_a_missing_page_says_so_and_leads_back(get: Get, path: str) -> None:
     assert 'href="/jnim"' in page.text
 
 
-@pytest.mark.parametrize("path", ["/groups/jnim", "/attacks/ouagadougou-2018", "/disagreements"])
+@pytest.mark.parametrize(
+    "path", ["/", "/groups/jnim", "/attacks/ouagadougou-2018", "/disagreements"]
+)
 def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
     monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:

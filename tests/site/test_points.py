@@ -132,6 +132,16 @@ def test_bytes_do_not_break_the_answer_off(get: Get) -> None:
     assert last == {"end": True, "rows": 1, "more": False}
 
 
+def test_what_has_no_end_is_no_point_and_no_broken_line(get: Get) -> None:
+    near, far = "1 as latitude, 2 as longitude", "9e999 as latitude, -9e999 as longitude"
+    sql = f"select {near}, 9e999 as size union all select {far}, 3 union all select 91, 2, 3"
+    answer = get(f"/-/points/jnim?{urlencode({'sql': sql})}")
+    assert "Infinity" not in answer.text
+    points, end = rows(answer)
+    assert points == [{"latitude": 1, "longitude": 2, "size": None}]
+    assert end["rows"] == 1
+
+
 def test_sql_that_fails_says_why_in_the_answer(get: Get) -> None:
     answer = get("/-/points/jnim?sql=" + quote("select 1 as one"))
     assert "no such column" in json.loads(answer.text.splitlines()[-1])["error"]

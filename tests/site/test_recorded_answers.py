@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from contextlib import closing
 from typing import Any
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from tests.conftest import finished
 from tests.site.queries import QUERIES
 from tests.site.recorded import FIXTURE, ROOT, answer, in_short, open_database
 from tests.site.tables import DATABASE, METADATA
@@ -40,7 +40,7 @@ def test_plain_datasette_answers_as_recorded() -> None:
         name: [(values, rows) for query, values, rows in RECORDED if query == name][::8]
         for name in DATABASE["queries"]
     }
-    changed = asyncio.run(asked_of_datasette(sampled))
+    changed = finished(asked_of_datasette(sampled))
     assert changed == []
 
 

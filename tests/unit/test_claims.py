@@ -185,7 +185,30 @@ def test_the_titles_that_bound_are_those_that_report(database: sqlite3.Connectio
         ("csis-designation", "csis-title-designation"),
         # it reports the pledge and who made it
         ("csis-zawahiri-pledge", "csis-title-zawahiri-pledge"),
+        # a page on the group came after it, and what came before the group: by event links
+        ("mi-collaboration-before", "mi-title-mapping-militants"),
+        ("mi-pledge-and-merger-date", "mi-title-mapping-militants"),
     ]
+
+
+def test_no_two_dates_rest_on_each_other(database: sqlite3.Connection) -> None:
+    parts = " UNION ".join(
+        f"SELECT claim_id, date_claim_id FROM {table} WHERE date_claim_id IS NOT NULL"
+        for table in ("membership", *DATED)
+    )
+    rests = {tuple(each.values()) for each in rows(database, parts)}
+    assert [pair for pair in sorted(rests) if pair[::-1] in rests] == []
+
+
+def test_a_bound_by_another_event_names_the_claim_that_holds_it(
+    database: sqlite3.Connection,
+) -> None:
+    reports = rows(
+        database,
+        "SELECT DISTINCT date_claim_id FROM attack_reports WHERE date_earliest = '2017-03-01'"
+        " AND source_id = 'modern-insurgent-2022'",
+    )
+    assert [each["date_claim_id"] for each in reports] == ["mi-pledge-and-merger-date"]
 
 
 # ------------------------------------------------------------------------ what is not known
@@ -437,7 +460,6 @@ def test_it_is_stated_why_a_sentence_holds_no_fact(database: sqlite3.Connection)
         ("attacks/french-raids-barkhane", "part-of", "milestones/csis-barkhane"),
         ("attacks/dubois-kidnapping-2021", "part-of", "attacks/jnim-kidnappings"),
         ("milestones/mi-french-presence", "part-of", "milestones/mi-barkhane"),
-        ("milestones/mi-tamanrasset-aim", "at-the-same-time", "milestones/mi-tamanrasset"),
         ("statements/csis-formal-network", "part-of", "statements/csis-merger-statement"),
     ],
 )
@@ -685,3 +707,40 @@ def test_two_counts_of_attacks_are_not_merged_into_one(database: sqlite3.Connect
 def test_every_check_was_judged_by_two(database: sqlite3.Connection) -> None:
     alone = rows(database, "SELECT id FROM citation_checks WHERE second_verdict IS NULL")
     assert alone == []
+
+
+@pytest.mark.parametrize(
+    ("table", "id_"),
+    [
+        ("characteristics", "csis-primary-enemy"),
+        ("characteristics", "mi-expand-areas"),
+        ("relations", "mi-aqim-oversight"),
+        ("relations", "mi-title-junta"),
+    ],
+)
+def test_what_is_only_read_from_the_words_is_possible(
+    database: sqlite3.Connection, table: str, id_: str
+) -> None:
+    assert row(database, table, id_)["certainty"] == "possible"
+
+
+def test_a_target_that_a_title_implies_is_possible(database: sqlite3.Connection) -> None:
+    where = "attack_id = 'ied-attacks-un-mali-2021' AND side = 'target'"
+    targets = rows(database, f"SELECT certainty FROM attack_actors WHERE {where}")
+    assert [each["certainty"] for each in targets] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("report", "least"),
+    [("timbuktu-2018--csis-2018", 7), ("timbuktu-2018--reuters-2018-04-14--consulted", 10)],
+)
+def test_a_number_of_soldiers_is_the_least_of_the_wounded_and_no_total(
+    database: sqlite3.Connection, report: str, least: int
+) -> None:
+    toll = row(database, "attack_reports", report)
+    assert (toll["injured_low"], toll["injured_high"]) == (least, None)
+
+
+def test_one_agreement_is_one_milestone(database: sqlite3.Connection) -> None:
+    agreements = rows(database, "SELECT id FROM milestones WHERE kind = 'agreement'")
+    assert [each["id"] for each in agreements] == ["mi-tamanrasset"]

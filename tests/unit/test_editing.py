@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ from editing.folder import prepare, read_state, write_state
 from editing.reading import read
 from editing.watch import build_once, watch
 from loaders.documents.text import blocks
+from tests.conftest import finished
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MARSH = "profiles/marsh-atlas-2020.yml"
@@ -37,7 +37,7 @@ def ask(tmp_path: Path, folder: Path, root: Path) -> Iterator[Ask]:
     (folder / "jnim.db").write_bytes((root / "jnim.db").read_bytes())
     before = set(pm.get_plugins())
     datasette = Datasette([], config_dir=folder)
-    yield lambda path: asyncio.run(datasette.client.get(path))
+    yield lambda path: finished(datasette.client.get(path))
     for plugin in set(pm.get_plugins()) - before:
         pm.unregister(plugin)
 

@@ -31,10 +31,8 @@ def identified(facts: Path) -> Path:
     return facts
 
 
-def test_each_identifier_is_a_row(
-    identified: Path, run_build: Callable[[], int], output: Path
-) -> None:
-    assert (identified / "identifiers.yml").exists()
+@pytest.mark.usefixtures("identified")
+def test_each_identifier_is_a_row(run_build: Callable[[], int], output: Path) -> None:
     assert run_build() == 0
     with closing(sqlite3.connect(output)) as database:
         rows = database.execute(

@@ -173,8 +173,9 @@ def test_a_designation_that_is_dated_or_called_otherwise(
     said = messages(
         5, f"designation: {{who: jnim, authority: us-state-department, {fields}told: past}}"
     )
-    key = "nobody has looked at the conflict 'designation:jnim:us-state-department'"
-    assert (key in said) is found
+    assert (
+        "'third-2024' is in the conflict 'designation:jnim:us-state-department'" in said
+    ) is found
 
 
 def test_two_tolls_in_one_report_are_a_conflict(messages: Messages) -> None:

@@ -184,7 +184,7 @@ def ask_engines(parquet: Path, rows: int) -> Answers:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks._engines", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="how many attacks")
     rows: list[int] = parser.parse_args(arguments).rows
     if not SPARK.exists():

@@ -1,0 +1,1 @@
+"""The site as files, which need no server: `python -m exports.archive`."""
