@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from loaders.events.matching.scoring import Verdict
+from loaders.events.matching.scoring import Side, Verdict
 
 THRESHOLD = 3.5
 """The least bits with which two records of two data sets are one incident."""
@@ -93,10 +93,10 @@ def _components(pairs: Iterable[Verdict]) -> list[list[Verdict]]:
 
 
 def by_sources(
-    verdicts: Iterable[Verdict], source_of: dict[str, str]
+    verdicts: Iterable[Verdict], sides: dict[str, Side]
 ) -> dict[tuple[str, str], list[Verdict]]:
     """The pairs of each two data sets."""
     grouped: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        grouped[source_of[verdict.one], source_of[verdict.other]].append(verdict)
+        grouped[sides[verdict.one].source, sides[verdict.other].source].append(verdict)
     return grouped

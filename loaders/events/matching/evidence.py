@@ -6,6 +6,7 @@ other. What is rare (forty killed, the name of a forest) adds more than what is 
 more records lie near, the more must speak for one of them.
 """
 
+import dataclasses
 import math
 from typing import NamedTuple
 
@@ -36,17 +37,22 @@ class Weight(NamedTuple):
     objection: str = ""
 
 
-def weigh(one: Side, other: Side, frequencies: Frequencies, rivals: int = 1) -> Verdict:
-    """Weigh two records of different data sets.
+def weigh(one: Side, other: Side, frequencies: Frequencies) -> Verdict | None:
+    """Weigh two records of different data sets; None where they lie too far from each other.
 
     Args:
         one: A record.
         other: One of another data set.
         frequencies: Of what is compared.
-        rivals: How many records of one data set may be the other record, this one included.
     """
     days = days_between((one.first, one.last), (other.first, other.last))
+    if days > MOST_DAYS:
+        return None
     distance = kilometres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+    if distance > (
+        MOST_KILOMETRES_OF_A_REGION if one.is_region or other.is_region else MOST_KILOMETRES
+    ):
+        return None
     toll = weigh_toll(one, other, frequencies)
     weights = [
         _weigh_days(one, other, days),
@@ -55,7 +61,6 @@ def weigh(one: Side, other: Side, frequencies: Frequencies, rivals: int = 1) -> 
         toll,
         _weigh_types(one, other),
         _weigh_words(one, other, frequencies),
-        Weight(-math.log2(max(1, rivals)), f"{rivals} near it" if rivals > 1 else ""),
     ]
     bits = sum(weight.bits for weight in weights)
     reason = "; ".join(f"{each.reason} ({each.bits:+.1f})" for each in weights if each.reason)
@@ -72,14 +77,32 @@ def weigh(one: Side, other: Side, frequencies: Frequencies, rivals: int = 1) -> 
     )
 
 
+def beside_rivals(verdict: Verdict, rivals: int) -> Verdict:
+    """Take off what a verdict loses where one of its records may be any of several.
+
+    Args:
+        verdict: Of two records.
+        rivals: How many records of one data set may be the other record, this one included.
+    """
+    if rivals < 2:
+        return verdict
+    loss = math.log2(rivals)
+    bits = verdict.bits - loss
+    return dataclasses.replace(
+        verdict,
+        score=score_of(bits),
+        reason=f"{verdict.reason}; {rivals} near it ({-loss:+.1f})",
+        bits=bits,
+        without_toll=verdict.without_toll - loss,
+    )
+
+
 def score_of(bits: float) -> float:
     """From bits to a number between 0 and 1: the probability, by the model."""
     return round(1 / (1 + 2 ** -max(-50.0, min(50.0, bits))), 3)
 
 
 def _weigh_days(one: Side, other: Side, days: int) -> Weight:
-    if days > MOST_DAYS:
-        return Weight(-9.0, days_in_words(days), "too many days apart")
     length = max(one.days, other.days)
     if not length:
         return Weight((2.0, -0.9, -2.2)[days], days_in_words(days))
@@ -92,21 +115,19 @@ def _weigh_days(one: Side, other: Side, days: int) -> Weight:
 
 def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
     is_region = one.is_region or other.is_region
-    most = MOST_KILOMETRES_OF_A_REGION if is_region else MOST_KILOMETRES
     reason = f"{distance:.1f} km apart"
-    objection = "too far apart" if distance > most else ""
     if is_region:
         bits = -0.5 if distance < 5 else -1.2 if distance < 30 else -2.5
     else:
-        steps = ((2, 1.5), (5, 1.0), (10, 0.3), (15, -0.2), (20, -0.7), (25, -1.2))
-        bits = next((bits for limit, bits in steps if distance <= limit), -4.0)
+        steps = ((2, 1.5), (5, 1.0), (10, 0.3), (15, -0.2), (20, -0.7), (MOST_KILOMETRES, -1.2))
+        bits = next(bits for limit, bits in steps if distance <= limit)
     if one.place and other.place and same_name(one.place, other.place):
-        return Weight(bits + 2.5, f"{reason}, the places bear one name", objection)
+        return Weight(bits + 2.5, f"{reason}, the places bear one name")
     if one.place & other.words or other.place & one.words:
-        return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place", objection)
+        return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place")
     if one.place and other.place and not is_region:
-        return Weight(bits - 0.5, f"{reason}, the places bear different names", objection)
-    return Weight(bits, reason, objection)
+        return Weight(bits - 0.5, f"{reason}, the places bear different names")
+    return Weight(bits, reason)
 
 
 def _weigh_parties(one: Side, other: Side) -> Weight:

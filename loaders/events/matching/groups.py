@@ -12,6 +12,7 @@ class Groups:
         """For each id the list that it is in, shared by all that are in it."""
         self.refused: set[frozenset[str]] = set()
         """Pairs that may not come together."""
+        self._data_sets: dict[str, str | None] = {}
 
     def of(self, id_: str) -> list[str]:
         """The group of an id: itself alone, where it was not joined."""
@@ -50,12 +51,10 @@ class Groups:
 
     def data_set(self, id_: str) -> str | None:
         """The data set of a record; None for an attack of the facts."""
-        return data_set_of(self.database, id_)
-
-
-def data_set_of(database: sqlite3.Connection, id_: str) -> str | None:
-    """The data set that a record is from; None for what is no record."""
-    row = database.execute(
-        "SELECT source_id FROM attack_reports WHERE id = ? AND data_file_id IS NOT NULL", (id_,)
-    ).fetchone()
-    return row[0] if row else None
+        if id_ not in self._data_sets:
+            row = self.database.execute(
+                "SELECT source_id FROM attack_reports WHERE id = ? AND data_file_id IS NOT NULL",
+                (id_,),
+            ).fetchone()
+            self._data_sets[id_] = row[0] if row else None
+        return self._data_sets[id_]

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from loaders.events.matching.groups import Groups, data_set_of
+from loaders.events.matching.groups import Groups
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
 from loaders.events.matching.scoring import WORTH_LISTING, Verdict
@@ -49,9 +49,7 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
     ]
     decisions += _join(groups, incidents, "incident")
     matched = match_records(database, class_of, judged_pairs)
-    groups.refused |= {
-        frozenset((each.one, each.other)) for each, _ in matched.decided if each.objections
-    }
+    groups.refused |= matched.refused
     splits = [[(each, "same") for each in split] for split in matched.splits]
     parts = {frozenset((each.one, each.other)) for split in matched.splits for each in split}
     singly = [
@@ -111,37 +109,24 @@ def _judged_pairs(
     return pairs
 
 
-_ORDER = """
-SELECT s.follow_order
-FROM attack_reports AS r
-JOIN sources AS s ON s.id = r.source_id
-WHERE r.id = ?
-"""
-_MOVE = (
-    "UPDATE attack_reports SET attack_id = ? WHERE id = ?",
-    "UPDATE attack_actors SET attack_id = ? WHERE report_id = ?",
-)
-
-
 def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decision]) -> list[str]:
     """Give the reports of an incident one attack, and write down every decision."""
-    changed: list[str] = []
+    order = dict(database.execute("SELECT id, follow_order FROM sources"))
     attack_of: dict[str, str] = {}
+    moved: list[tuple[str, str]] = []
     for members in groups.all():
-        attacks = [id_ for id_ in members if data_set_of(database, id_) is None]
-        records = [id_ for id_ in members if id_ not in attacks]
-        order = sorted(
-            (database.execute(_ORDER, (record,)).fetchone()[0], record) for record in records
+        attacks = [id_ for id_ in members if groups.data_set(id_) is None]
+        records = sorted(id_ for id_ in members if id_ not in attacks)
+        attack = (
+            min(attacks) if attacks else min(records, key=lambda id_: order[groups.data_set(id_)])
         )
-        attack = min(attacks) if attacks else order[0][1]
-        for id_ in members:
-            attack_of[id_] = attack
-        for _, record in order:
-            if record != attack:
-                database.execute("DELETE FROM attacks WHERE id = ?", (record,))
-            for statement in _MOVE:
-                database.execute(statement, (attack, record))
-        changed.append(attack)
+        attack_of |= dict.fromkeys(members, attack)
+        moved += [(attack, record) for record in records]
+    database.executemany(
+        "DELETE FROM attacks WHERE id = ?", ((old,) for new, old in moved if old != new)
+    )
+    for table, column in (("attack_reports", "id"), ("attack_actors", "report_id")):
+        database.executemany(f"UPDATE {table} SET attack_id = ? WHERE {column} = ?", moved)  # noqa: S608
     database.executemany(
         "INSERT INTO matches (attack_id, report_id, other_report_id, decision, method, score,"
         " days_apart, kilometres_apart, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -150,7 +135,7 @@ def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decisio
             for each in decisions
         ],
     )
-    return sorted(set(changed))
+    return sorted({attack for attack, _ in moved})
 
 
 def _report_of(database: sqlite3.Connection, id_: str) -> str:

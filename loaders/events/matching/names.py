@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from sys import intern
 
 from anyascii import anyascii
 
@@ -40,13 +41,14 @@ def name_words(text: str | None) -> frozenset[str]:
 
 def text_words(*texts: str | None) -> frozenset[str]:
     """The words of some texts without their endings, so that `ambushes` is `ambushed`."""
-    return frozenset(
-        _ENDING.sub("", word)
-        for text in texts
-        if text
-        for word in _words(text)
-        if word not in _GENERIC
-    )
+    words = _words("\n".join(filter(None, texts)))
+    return frozenset(_stem(word) for word in words if word not in _GENERIC)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """A word without its ending: the same string for all that have it."""
+    return intern(_ENDING.sub("", word))
 
 
 def _words(text: str) -> list[str]:

@@ -3,17 +3,22 @@
 import datetime
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from loaders.events.matching.assignment import THRESHOLD, assign, by_sources
-from loaders.events.matching.evidence import weigh
+from loaders.events.matching.evidence import beside_rivals, weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.names import name_words, party_name, text_words
-from loaders.events.matching.scoring import MOST_DAYS, Side, Verdict
-from loaders.events.matching.splits import SPLIT_THRESHOLD, find_splits, verdicts_of
+from loaders.events.matching.scoring import MOST_DAYS, WORTH_LISTING, Side, Verdict
+from loaders.events.matching.splits import (
+    LEAST_OF_A_PART,
+    SPLIT_THRESHOLD,
+    find_splits,
+    verdicts_of,
+)
 
 ClassOf = Callable[[str], str | None]
 
@@ -59,10 +64,12 @@ class Matched:
     Attributes:
         decided: Pairs with the decision on them, as records one by one.
         splits: Pairs of one record with several of another data set that make it up.
+        refused: Pairs that lie near each other and cannot be one.
     """
 
-    decided: list[tuple[Verdict, str]]
-    splits: list[list[Verdict]]
+    decided: list[tuple[Verdict, str]] = field(default_factory=list)
+    splits: list[list[Verdict]] = field(default_factory=list)
+    refused: set[frozenset[str]] = field(default_factory=set)
 
 
 def match_records(
@@ -83,47 +90,50 @@ def match_records(
     """
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
-        return Matched([], [])
+        return Matched()
     database.execute(LOCATED)
     database.execute("CREATE INDEX temp.located_cells ON located (cell_y, cell_x, day)")
     pairs = database.execute(PAIRS, {"days": MOST_DAYS}).fetchall()
     sides = read_sides(database, set(chain.from_iterable(pairs)), class_of)
     database.execute("DROP TABLE temp.located")
-    compared = [(sides[one], sides[other]) for one, other in pairs]
-    verdicts = _weigh_all(
-        [pair for pair in compared if frozenset((pair[0].id, pair[1].id)) not in judged]
+    frequencies = Frequencies(sides.values())
+    compared = ((sides[one], sides[other]) for one, other in pairs)
+    verdicts, refused = _weigh_all(
+        (pair for pair in compared if frozenset((pair[0].id, pair[1].id)) not in judged),
+        frequencies,
     )
     by_id = {side.id: side for side in sides.values()}
-    source_of = {side.id: side.source for side in sides.values()}
     decided = [
-        each
-        for group in by_sources(verdicts, source_of).values()
-        for each in assign(group, threshold)
+        each for group in by_sources(verdicts, by_id).values() for each in assign(group, threshold)
     ]
     same = [verdict for verdict, decision in decided if decision == "same"]
-    frequencies = Frequencies(sides.values())
     splits = find_splits(verdicts, same, by_id, frequencies, split_threshold)
-    return Matched(decided, [verdicts_of(split) for split in splits])
+    return Matched(decided, [verdicts_of(split) for split in splits], refused)
 
 
-def _weigh_all(pairs: list[tuple[Side, Side]]) -> list[Verdict]:
-    frequencies = Frequencies({side.id: side for pair in pairs for side in pair}.values())
-    first = [weigh(*pair, frequencies) for pair in pairs]
+def _weigh_all(
+    pairs: Iterable[tuple[Side, Side]], frequencies: Frequencies
+) -> tuple[list[Verdict], set[frozenset[str]]]:
+    """Weigh pairs, and keep what may be one incident or is alike enough to be listed."""
     rivals: Counter[tuple[str, str]] = Counter()
-    possible = [
-        (one, other)
-        for (one, other), verdict in zip(pairs, first, strict=True)
-        if not verdict.objections
-    ]
-    for one, other in possible:
-        rivals[one.id, other.source] += 1
-        rivals[other.id, one.source] += 1
-    most = [
-        max(rivals[one.id, other.source], rivals[other.id, one.source]) for one, other in possible
-    ]
+    kept: list[tuple[Verdict, tuple[str, str], tuple[str, str]]] = []
+    refused = set()
+    for one, other in pairs:
+        verdict = weigh(one, other, frequencies)
+        if verdict is None:
+            continue
+        its, mine = (one.id, other.source), (other.id, one.source)
+        if verdict.objections:
+            refused.add(frozenset((one.id, other.id)))
+        else:
+            rivals[its] += 1
+            rivals[mine] += 1
+        if verdict.score >= WORTH_LISTING or verdict.without_toll >= LEAST_OF_A_PART:
+            kept.append((verdict, its, mine))
     return [
-        weigh(*pair, frequencies, count) for pair, count in zip(possible, most, strict=True)
-    ] + [verdict for verdict in first if verdict.objections]
+        verdict if verdict.objections else beside_rivals(verdict, max(rivals[its], rivals[mine]))
+        for verdict, its, mine in kept
+    ], refused
 
 
 _SIDES = """

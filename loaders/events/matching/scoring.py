@@ -12,7 +12,7 @@ MOST_KILOMETRES = 25.0
 _EARTH_RADIUS = 6371.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Side:
     """A record, as far as it is compared.
 
@@ -54,7 +54,7 @@ class Side:
         return (self.last - self.first).days
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What comparing two reports gave: how well they fit, and what speaks against it.
 

@@ -16,7 +16,7 @@ SPLIT_THRESHOLD = 5.0
 _MOST_PARTS = 4
 _MOST_NEAR = 8
 _LEAST_KILLED = 2
-_LEAST_OF_A_PART = 0.0
+LEAST_OF_A_PART = 0.0
 
 
 class Split(NamedTuple):
@@ -49,7 +49,7 @@ def find_splits(
             partner[whole, sides[part].source] = verdict
     near: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        if verdict.objections or verdict.days > 1 or verdict.without_toll < _LEAST_OF_A_PART:
+        if verdict.objections or verdict.days > 1 or verdict.without_toll < LEAST_OF_A_PART:
             continue
         for whole, part in ((verdict.one, verdict.other), (verdict.other, verdict.one)):
             taken = partner.get((part, sides[whole].source))
