@@ -8,6 +8,7 @@ more records lie near, the more must speak for one of them.
 
 import dataclasses
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.events.matching.frequencies import Frequencies
@@ -123,7 +124,7 @@ def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
         bits = next(bits for limit, bits in steps if distance <= limit)
     if one.place and other.place and same_name(one.place, other.place):
         return Weight(bits + 2.5, f"{reason}, the places bear one name")
-    if one.place & other.words or other.place & one.words:
+    if not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
         return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place")
     if one.place and other.place and not is_region:
         return Weight(bits - 0.5, f"{reason}, the places bear different names")
@@ -173,6 +174,7 @@ def _shared_names(one: Side, other: Side) -> frozenset[str]:
     return (mine & its) | alike
 
 
+@lru_cache(maxsize=65536)
 def _same_party(one: str, other: str) -> bool:
     return one == other or same_name(name_words(one), name_words(other))
 
@@ -262,7 +264,7 @@ def _weigh_types(one: Side, other: Side) -> Weight:
 
 def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
     """Words that both texts have, by how rare they are; names of their places count elsewhere."""
-    shared = (one.words & other.words) - one.place - other.place
+    shared = frozenset(one.words).intersection(other.words) - one.place - other.place
     weighed = sorted(((frequencies.rarity(word, one) - 2, word) for word in shared), reverse=True)
     telling = [(bits, word) for bits, word in weighed if bits > 0]
     if not telling:

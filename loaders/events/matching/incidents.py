@@ -113,7 +113,7 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
         incident = incidents.setdefault(
             attack, Incident(attack, latitude, longitude, [], [], frozenset(), frozenset())
         )
-        targets[attack] |= text_words(target)
+        targets[attack].update(text_words(target))
         if via is not None and published is not None and published == published_latest:
             incident.titles.append((datetime.date.fromisoformat(published), published))
         elif edtf is not None and earliest and latest:
@@ -230,7 +230,7 @@ def _by_parties(incident: Incident, side: Side) -> _Part:
 
 
 def _by_target(incident: Incident, side: Side) -> _Part:
-    shared = sorted(incident.targets & side.words)
+    shared = sorted(incident.targets.intersection(side.words))
     if shared:
         return _Part(1.0, [f"its notes name the target ({', '.join(shared[:3])})"], [])
     return _Part(0.2 if side.words else 0.5, [], [])

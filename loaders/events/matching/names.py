@@ -39,10 +39,10 @@ def name_words(text: str | None) -> frozenset[str]:
     return frozenset(_words(text)) - _GENERIC if text else frozenset()
 
 
-def text_words(*texts: str | None) -> frozenset[str]:
-    """The words of some texts without their endings, so that `ambushes` is `ambushed`."""
+def text_words(*texts: str | None) -> tuple[str, ...]:
+    """The words of some texts, each once, without endings: `ambushes` is `ambushed`."""
     words = _words("\n".join(filter(None, texts)))
-    return frozenset(_stem(word) for word in words if word not in _GENERIC)
+    return tuple({_stem(word) for word in words if word not in _GENERIC})
 
 
 @lru_cache(maxsize=65536)

@@ -32,6 +32,7 @@ SELECT
   CAST(julianday(r.date_latest) AS INTEGER) AS last_day,
   CAST((r.latitude + 90) * 2 AS INTEGER) AS cell_y,
   CAST((r.longitude + 180) * 2 AS INTEGER) AS cell_x,
+  r.date_latest > date(r.date_earliest, '+3 days') AS is_long,
   r.latitude, r.longitude,
   -- Degrees of latitude that are surely as far as records may lie from each other.
   CASE WHEN r.geo_precision = 'region' THEN 0.46 ELSE 0.23 END AS reach,
@@ -46,11 +47,13 @@ WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
 PAIRS = """
 SELECT a.report, b.report
 FROM located AS a
+CROSS JOIN (SELECT 0 AS is_long, 3 AS days UNION ALL SELECT 1, 31) AS length
 CROSS JOIN (SELECT -1 AS step UNION ALL SELECT 0 UNION ALL SELECT 1) AS y
 CROSS JOIN (SELECT -1 AS step UNION ALL SELECT 0 UNION ALL SELECT 1) AS x
 CROSS JOIN located AS b
-  ON b.cell_y = a.cell_y + y.step AND b.cell_x = a.cell_x + x.step
-  AND b.day BETWEEN a.day - :days - 31 AND a.last_day + :days
+  ON b.is_long = length.is_long
+  AND b.cell_y = a.cell_y + y.step AND b.cell_x = a.cell_x + x.step
+  AND b.day BETWEEN a.day - :days - length.days AND a.last_day + :days
 WHERE a.place_in_order < b.place_in_order AND b.last_day >= a.day - :days
   AND abs(a.latitude - b.latitude) <= max(a.reach, b.reach)
   AND abs(a.longitude - b.longitude) <= max(a.reach, b.reach) * a.stretch
@@ -92,7 +95,7 @@ def match_records(
     if data_sets < 2:
         return Matched()
     database.execute(LOCATED)
-    database.execute("CREATE INDEX temp.located_cells ON located (cell_y, cell_x, day)")
+    database.execute("CREATE INDEX temp.located_cells ON located (is_long, cell_y, cell_x, day)")
     pairs = database.execute(PAIRS, {"days": MOST_DAYS}).fetchall()
     sides = read_sides(database, set(chain.from_iterable(pairs)), class_of)
     database.execute("DROP TABLE temp.located")
@@ -156,6 +159,8 @@ CROSS JOIN attack_actors AS a ON a.report_id = r.id
 class _Parties:
     """The parties of a record, as they are read."""
 
+    __slots__ = ("attackers", "fighting", "groups", "has_unknown", "others", "possible")
+
     def __init__(self) -> None:
         self.groups: set[str] = set()
         self.possible: set[str] = set()
@@ -190,13 +195,20 @@ def read_sides(database: sqlite3.Connection, rows: set[int], class_of: ClassOf) 
             names[name] = party_name(name, class_of)
         parties[row].add(group or names[name], group, certainty, side)
     sides = {}
+    shared: dict[frozenset[str], frozenset[str]] = {}
     for row, *values in database.execute(_SIDES):
-        sides[row] = _side(values, parties[row])
+        sides[row] = _side(values, parties.pop(row, None) or _Parties(), shared)
     database.execute("DROP TABLE temp.wanted")
     return sides
 
 
-def _side(values: list[Any], parties: _Parties) -> Side:
+def _side(
+    values: list[Any], parties: _Parties, shared: dict[frozenset[str], frozenset[str]]
+) -> Side:
+    def once(names: Iterable[str]) -> frozenset[str]:
+        # Many records have the same parties.
+        return shared.setdefault(frozenset(names), frozenset(names))
+
     id_, source, order, first, last, latitude, longitude, precision, *rest = values
     low, best, high, type_, location, *texts = rest
     return Side(
@@ -211,12 +223,12 @@ def _side(values: list[Any], parties: _Parties) -> Side:
         low,
         best,
         high,
-        frozenset(parties.groups),
-        frozenset(parties.possible),
-        frozenset(parties.attackers),
-        frozenset(parties.others),
+        once(parties.groups),
+        once(parties.possible),
+        once(parties.attackers),
+        once(parties.others),
         parties.leaves_open,
         type_,
-        name_words(location),
+        once(name_words(location)),
         text_words(location, *texts),
     )

@@ -25,7 +25,7 @@ class Side:
         others: All other parties, and all where nobody says who attacked.
         has_unknown: Whether a party is somebody unknown.
         place: The words of its place's name.
-        words: The words of all that it says.
+        words: The words of all that it says, each once.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Side:
     has_unknown: bool = False
     attack_type: str | None = None
     place: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
