@@ -14,6 +14,8 @@ What is taken for true of the records that have no counterpart:
   without deaths, and the violence of soldiers and militias. They are where real records are and in
   the same weeks. In the same town on the same day as one they are as often as real records are (of
   1,552 one in fourteen, one in a hundred with the same toll).
+- Where UCDP has two records of the same days, point and toll it splits one incident by dyad, and
+  nobody could say which of them another record is: both are right.
 - Notes share some of the less common words of the UCDP text where they tell of the same incident,
   and else have those of another record of the region.
 """
@@ -71,8 +73,9 @@ class Labelled:
 
     def add(self, ucdp: list[str], others: list[str], kind: str) -> None:
         """Note that some records are one incident."""
+        incident = self.incident.get(ucdp[0], ucdp[0])
         for each in (*ucdp, *others):
-            self.incident[each] = ucdp[0]
+            self.incident[each] = incident
         for one in others:
             for other in ucdp:
                 self.kind[frozenset((one, other))] = kind
@@ -580,6 +583,7 @@ def write_distorted(source: Path, folder: Path, *, seed: int = 7, hard: bool = F
     """
     records, released = read_records(source)
     distortion = Distortion(records, seed, hard=hard)
+    distortion.labelled.incident |= _twins(records)
     groups = _mergeable(records)
     done = {each.id for group in groups for each in group}
     groups += [[each] for each in records if each.id not in done]
@@ -600,6 +604,22 @@ def write_distorted(source: Path, folder: Path, *, seed: int = 7, hard: bool = F
     absent = {f"ucdp-{id_}" for id_ in not_in_ucdp}
     labelled.kind = {pair: kind for pair, kind in labelled.kind.items() if not pair & absent}
     return labelled
+
+
+def _twins(records: list[Record]) -> dict[str, str]:
+    """Records that UCDP splits by dyad only: of the same days, point and toll, and so one incident.
+
+    Returns:
+        The incident of each such report: that of the first.
+    """
+    first: dict[object, str] = {}
+    incident = {}
+    for each in records:
+        known = (each.first, each.last, each.latitude, each.longitude, each.best)
+        report = f"ucdp-{each.id}"
+        if first.setdefault(known, report) != report:
+            incident[report] = first[known]
+    return incident
 
 
 def _mergeable(records: list[Record]) -> list[list[Record]]:

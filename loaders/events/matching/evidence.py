@@ -212,7 +212,7 @@ def weigh_toll(one: Side, other: Side, frequencies: Frequencies) -> Weight:
         bits = min(6.0, math.log2(0.6 / share))
         if not one.killed or not other.killed:
             # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
-            bits = -1.5 if one.killed == other.killed else -4.0
+            bits = -3.0 if one.killed == other.killed else -6.0
             return Weight(bits, f"{one.killed} and {other.killed} killed")
         if one.killed == other.killed:
             return Weight(max(0.2, bits), f"both count {one.killed} killed")
