@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve edit mcp build events public ucdp export archive package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new-profile beside words hash check format test test-all browser bench bench-engines lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash check format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -19,18 +19,24 @@ SOURCE ?=
 TEXT ?=
 #: URL      its address on the web: new-profile            [none]
 URL ?=
+#: ID       the id of a group: new                          [none]
+ID ?=
+#: NAME     its name: new                                   [none]
+NAME ?=
+#: TO       the folder of a project: new                    [none]
+TO ?=
 #: EVENTS   folder with event data: serve, events, public, export [none]
 EVENTS ?=
 #: RELEASE  the UCDP release that ucdp fetches            [25.1]
 RELEASE ?= 25.1
-#: DATABASE what export, package and publish pass on      [jnim.db; with EVENTS build/public/jnim.db]
-DATABASE ?= $(if $(EVENTS),build/public/jnim.db,jnim.db)
+#: DATABASE what export, package and publish pass on      [that of project.yml; with EVENTS in build/public]
+DATABASE ?= $(if $(EVENTS),build/public/)$(FILE)
 #: PREVIOUS the last release, for the changes in export   [the last tag of git]
 PREVIOUS ?=
 #: RELEASED day of the release, for export: 2026-01-31    [not stated]
 RELEASED ?=
-#: APP      the application's name at the host: publish   [jnim]
-APP ?= jnim
+#: APP      the application's name at the host: publish   [its database's]
+APP ?= $(CALLED)
 #: DRY_RUN  folder to leave in what publish would send    [none]
 DRY_RUN ?=
 #: BASE_IMAGE what images start from, with a digest        [python:3.13-slim-trixie]
@@ -44,11 +50,20 @@ TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
 
+# The folder of the programs, with a slash behind it, empty here: another project's Makefile includes
+# this one (make new), and its facts, words and database are those of the folder it stands in.
+ENGINE ?=
+IN := $(addsuffix /,$(ENGINE))
+
+# What the database is called.
+CALLED := $(shell sed -n 's/^database: *//p' project.yml)
+FILE := $(CALLED).db
+
 # Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
-export EVENTS BASE_IMAGE
+export EVENTS BASE_IMAGE NAME
 
 # With MCP all is installed and run in a folder of its own, by a lock of its own.
-VENV = $(if $(MCP),.venv-mcp,.venv)
+VENV = $(IN)$(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
 # -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it. Where $(PYTHON) has a pip
@@ -62,9 +77,9 @@ INSTALL = $(PIP) --require-hashes -r
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
 
-# All that decides what is in jnim.db. The folders are in the list as well, because their time
+# All that decides what is in the database. The folders are in the list as well, because their time
 # changes when a file is deleted or added.
-INPUTS := $(shell find facts schema common loaders -name __pycache__ -prune -o -name '.*' -prune \
+INPUTS := $(shell find facts $(IN)schema $(IN)common $(IN)loaders -name __pycache__ -prune -o -name '.*' -prune \
 	-o ! -name '* *' -print 2>/dev/null)
 
 define CHECK_PYTHON
@@ -97,11 +112,11 @@ help:
 	@echo 'usage: make TARGET [VARIABLE=value ...]'
 	@echo
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); \
-		printf "  %-18s%-62s%s\n", $$1, $$2, $$3 }' Makefile
+		printf "  %-18s%-62s%s\n", $$1, $$2, $$3 }' $(IN)Makefile
 	@echo
-	@sed -n 's/^#: /  /p' Makefile
+	@sed -n 's/^#: /  /p' $(IN)Makefile
 
-# With EVENTS the site is that of build/, where jnim.db holds the event data as well.
+# With EVENTS the site is that of build/, where the database holds the event data as well.
 SITE := $(if $(EVENTS),build,.)
 
 serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
@@ -115,28 +130,32 @@ edit: inspect-data.json ## Serve the site and show each saved change within a se
 
 mcp: ## Answer an MCP client by standard input and output ## make -s mcp
 	@$(MAKE) -s MCP=1 $(if $(EVENTS),events,build) >&2
-	@exec .venv-mcp/bin/python -m publishing.stdio $(SITE)
+	@exec $(IN).venv-mcp/bin/python -m publishing.stdio $(SITE)
 
-build: inspect-data.json ## Build jnim.db from facts/, schema/ and loaders/ ## make build
+build: inspect-data.json ## Build the database from facts/, schema/ and loaders/ ## make build
 
-# The loader writes inspect-data.json last, also when jnim.db stays as it was: so it is the mark
-# of a finished build. Datasette takes its row counts from it, so it may not be older than jnim.db.
-inspect-data.json: requirements.lock jnim.db $(INPUTS) | $(VENV)/.runtime
+# The loader writes inspect-data.json last, also when the database stays as it was: so it is the mark
+# of a finished build. Datasette takes its row counts from it, so it may not be older than the database.
+inspect-data.json: $(IN)requirements.lock $(FILE) metadata.yml $(INPUTS) | $(VENV)/.runtime
 	@$(PY) -m loaders.build
 	@touch -c $@
 
-# Nothing to do here, but a missing jnim.db makes inspect-data.json out of date.
-jnim.db: ;
+# Nothing to do here, but a missing database makes inspect-data.json out of date.
+$(FILE): ;
+
+metadata.yml: project.yml $(IN)words.yml | $(VENV)/.runtime
+	@$(PY) -m loaders.metadata
+	@touch -c $@
 
 events: FOLDER := build
-events: ## Build build/jnim.db from facts and event data ## make events EVENTS=../exports
+events: ## Build build/ from facts and event data ## make events EVENTS=../exports
 public: FOLDER := build/public
 public: OPTIONS := --public
-public: ## Build build/public/jnim.db without what may not be passed on ## make public EVENTS=../exports
+public: ## Build build/public/ without what may not be passed on ## make public EVENTS=../exports
 events public: $(VENV)/.events
 	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
-	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/jnim.db $(OPTIONS) $(ARGS)
+	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
@@ -150,15 +169,15 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 archive: $(if $(EVENTS),public,inspect-data.json) ## Write build/archive: the site as files, without a server ## make archive
 	@$(PY) -m exports.archive --site $(if $(EVENTS),build/public,.) --to build/archive
 
-# The version stands in pyproject.toml, the day in metadata.yml.
+# The version stands in pyproject.toml, the day in project.yml.
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
 package: ## Write build/package, the context of an image ## make package
-publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=jnim
+publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=my-site
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
-publish-vercel: ## Publish to Vercel ## make publish-vercel APP=jnim
-publish-heroku: ## Publish to Heroku ## make publish-heroku APP=jnim
+publish-vercel: ## Publish to Vercel ## make publish-vercel APP=my-site
+publish-heroku: ## Publish to Heroku ## make publish-heroku APP=my-site
 package publish-cloudrun publish-fly publish-vercel publish-heroku: \
 		$(if $(EVENTS),public,inspect-data.json)
 	@$(PY) -m publishing $(@:publish-%=%) --database '$(DATABASE)' --app '$(APP)' \
@@ -180,17 +199,22 @@ new-profile: $(VENV)/.runtime ## Begin a document's profile from its text ## mak
 beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=csis-2018
 	@$(PY) -m loaders.documents.beside --source '$(SOURCE)'
 
-words: $(VENV)/.runtime ## Tell editors the words of vocabularies.yml ## make words
+new: $(VENV)/.runtime ## Begin a project for another group ## make new ID=tide NAME='The Tide' TO=../tide
+	@[ -n '$(ID)' ] && [ -n "$$NAME" ] && [ -n '$(TO)' ] || { echo "This needs an id, a name and a folder: \
+	make new ID=tide NAME='The Tide' TO=../tide" >&2; exit 2; }
+	@$(PY) -m loaders.new_project --id '$(ID)' --name "$$NAME" --to '$(TO)'
+
+words: metadata.yml ## Write metadata.yml, and tell editors the words of facts ## make words
 	@$(PY) -m loaders.schemas
 
-hash: $(VENV)/.runtime ## Print the content hash of jnim.db ## make hash
-	@$(PY) -m common.content_hash jnim.db
+hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
+	@$(PY) -m common.content_hash $(FILE)
 
 check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy .
-	$(PY) -m yamllint --strict facts metadata.yml
+	$(PY) -m yamllint --strict facts metadata.yml project.yml
 	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
 	$(PY) -m tests.lint_queries
 
@@ -202,9 +226,11 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
 test-all: ALL := -m 'walk or not walk'
 test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
-test test-all: browser inspect-data.json .venv-mcp/.runtime
-	@DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
+test test-all: $(TEST_NEEDS) inspect-data.json
+	@$(if $(ENGINE),cd '$(ENGINE)' && )DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
+# A project of its own (make new) has no browser to be tested in.
+TEST_NEEDS ?= browser $(IN).venv-mcp/.runtime
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -229,16 +255,16 @@ lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock A
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
-clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
+clean: ## Remove .venv*, build/ and caches; the database stays ## make clean
 	rm -rf .venv .venv-mcp .venv-engines build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.runtime: requirements.lock
-.venv-mcp/.runtime: requirements-mcp.lock
-.venv-mcp/.runtime: VENV := .venv-mcp
-.venv-engines/.runtime: requirements-engines.lock
-.venv-engines/.runtime: VENV := .venv-engines
-.venv/.runtime .venv-mcp/.runtime .venv-engines/.runtime:
+$(IN).venv/.runtime: $(IN)requirements.lock
+$(IN).venv-mcp/.runtime: $(IN)requirements-mcp.lock
+$(IN).venv-mcp/.runtime: VENV := $(IN).venv-mcp
+$(IN).venv-engines/.runtime: $(IN)requirements-engines.lock
+$(IN).venv-engines/.runtime: VENV := $(IN).venv-engines
+$(IN).venv/.runtime $(IN).venv-mcp/.runtime $(IN).venv-engines/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"
@@ -249,8 +275,8 @@ clean: ## Remove .venv*, build/ and caches; jnim.db stays ## make clean
 	@touch $@
 
 # After .runtime, never beside it: two installs into one .venv would trip over each other.
-$(VENV)/.events: requirements-events.lock $(VENV)/.runtime
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.events: $(IN)requirements-events.lock $(VENV)/.runtime
+$(VENV)/.dev: $(IN)requirements-dev.lock $(VENV)/.runtime
 $(VENV)/.events $(VENV)/.dev:
 	@echo 'Installing what $< pins into $(VENV) ...'
 	@$(INSTALL) $<

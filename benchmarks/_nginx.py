@@ -1,4 +1,4 @@
-"""nginx as publishing/nginx/jnim.conf has it, on ports and in a folder of a test or a benchmark."""
+"""nginx as publishing/nginx/site.conf has it, on ports and in a folder of a test or a benchmark."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  include {folder}/jnim.conf;
+  include {folder}/site.conf;
 }}
 """
 
@@ -60,12 +60,12 @@ def configure(
             since here all readers have the same address.
         seconds: Other limits of time, by the names of their directives.
     """
-    text = (ROOT / "publishing/nginx/jnim.conf").read_text(encoding="utf-8")
+    text = (ROOT / "publishing/nginx/site.conf").read_text(encoding="utf-8")
     for shipped, ours in {
         "127.0.0.1:8001": f"127.0.0.1:{copies[0]}",
         "127.0.0.1:8002": f"127.0.0.1:{copies[1]}",
         "listen 8080;": f"listen 127.0.0.1:{port};",
-        "/var/cache/nginx/jnim": f"{folder}/cache",
+        "/var/cache/nginx/site": f"{folder}/cache",
     }.items():
         text = substituted(re.escape(shipped), ours, text)
     for directive, value in seconds.items():
@@ -73,7 +73,7 @@ def configure(
     if not limited:
         text = substituted(r"rate=\d+r/s", "rate=100000r/s", text, times=2)
         text = substituted(r"(?<=_at_once )\d+(?=;)", "1000", text, times=2)
-    (folder / "jnim.conf").write_text(text, encoding="utf-8")
+    (folder / "site.conf").write_text(text, encoding="utf-8")
     # Started by root, its workers would run as somebody else, who may not look into the folder.
     user = "user root;\n" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder), encoding="utf-8")
@@ -83,5 +83,5 @@ def substituted(pattern: str, replacement: str, text: str, *, times: int = 1) ->
     """Return a text with a pattern replaced that occurs as often as expected."""
     text, count = re.subn(pattern, replacement, text)
     if count != times:
-        raise ValueError(f"jnim.conf has {pattern} {count} times in place of {times}")
+        raise ValueError(f"site.conf has {pattern} {count} times in place of {times}")
     return text

@@ -19,7 +19,7 @@ async def measure(datasette: Datasette, name: str) -> list[float]:
     figures: list[list[float]] = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        lay_out = await source.fetch(fetch.Database(datasette), given)
+        lay_out = await source.fetch(datasette, given)
         fetched = time.perf_counter()
         svg = await render.alone(datasette, source.template, lay_out(False), "/")
         drawn = time.perf_counter()

@@ -15,17 +15,17 @@ from urllib.parse import quote
 
 from common.date_words import in_words
 from common.display_text import closing_marks
-from common.project import FILE
+from common.project import FILE, PROJECT
 
 Row = Mapping[str, Any] | sqlite3.Row
 
 
 # Who made the database, as its pages are cited.
-AUTHORS = "The jnim.db authors"
+AUTHORS = PROJECT.authors
 NO_DATE = "no date"
 NOTES = {
-    "cited": "Not read for jnim.db: as printed by a profile that cites it",
-    "consulted": "As printed by a profile that cites it; consulted for jnim.db",
+    "cited": f"Not read for {FILE}: as printed by a profile that cites it",
+    "consulted": f"As printed by a profile that cites it; consulted for {FILE}",
 }
 NO_PERSONS: Collection[str] = ()
 

@@ -102,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m common.content_hash",
         description="Print a SHA-256 over what a database says, whatever the layout of its pages.",
-        epilog="example: python -m common.content_hash jnim.db --tables",
+        epilog="example: python -m common.content_hash FILE.db --tables",
     )
     parser.add_argument("database", type=Path, help="the file")
     parser.add_argument("--tables", action="store_true", help="print one for each table as well")

@@ -18,6 +18,7 @@ ARTICLES = frozenset(
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
+@lru_cache(maxsize=16_384)
 def plain_letters(text: str) -> str:
     """Return a text in Latin letters without marks and apostrophes, and other signs as blanks.
 
@@ -35,8 +36,8 @@ def words(name: str) -> tuple[str, ...]:
     A word in capitals is an acronym and no article (UN, AD), where not all the name is in
     capitals. A name of nothing but articles keeps them.
 
-    >>> words("Jama'at Nasr al-Islam wal Muslimin")
-    ('jamaat', 'nasr', 'islam', 'muslimin')
+    >>> words("Jama'at Ansar al-Islam")
+    ('jamaat', 'ansar', 'islam')
     """
     plain = plain_letters(name)
     parts = plain.split()

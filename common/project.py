@@ -1,4 +1,84 @@
-"""What this project is called: the one place that says so."""
+"""What this project is, from project.yml: the one place that knows the subject."""
 
-DATABASE = "jnim"
+import os
+import sys
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from common.command import WRONG_USE
+from common.errors import UserError
+
+# The folder of the programs; published, project.yml stands there too.
+ENGINE = Path(__file__).resolve().parent.parent
+# The folder of the project, which may be another one (make new).
+FOLDER = Path(os.environ.get("PROJECT") or ENGINE).resolve()
+
+
+NONE = (MISSING, MISSING)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The group that the site is about: its id in groups.yml and what to call it."""
+
+    id: str
+    name: str
+    full_name: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project, as project.yml has it; the file says what each key is."""
+
+    id: str
+    database: str
+    subject: Subject
+    authors: str
+    keywords: list[str]
+    site: dict[str, Any]
+    map: list[float] = field(default_factory=lambda: [15, 0])
+    names: list[dict[str, Any]] = field(default_factory=list)
+    examples: dict[str, str] = field(default_factory=dict)
+    tries: dict[str, str] = field(default_factory=dict)
+    version: str | None = None
+
+
+def read_project(path: Path) -> Project:
+    """Read a project.yml.
+
+    Raises:
+        UserError: Where it is missing, is no YAML, or lacks a key or has one too many.
+    """
+    try:
+        keys = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"there is no {path}; make new begins a project") from None
+    except yaml.YAMLError as error:
+        raise UserError(f"{path}: {error}") from None
+    project = _checked(Project, keys, path)
+    return Project(**project | {"subject": Subject(**_checked(Subject, keys["subject"], path))})
+
+
+def _checked(kind: type[Any], keys: Any, path: Path) -> dict[str, Any]:
+    """Return the keys of a part, where it has all that it needs and no other."""
+    name = kind.__name__.lower()
+    if not isinstance(keys, dict):
+        raise UserError(f"{path}: the {name} is no mapping of keys to values")
+    needed = {each.name for each in fields(kind) if (each.default, each.default_factory) == NONE}
+    if missing := sorted(needed - set(keys)):
+        raise UserError(f"{path}: the {name} lacks {', '.join(missing)}")
+    if unknown := sorted(set(keys) - {each.name for each in fields(kind)}):
+        raise UserError(f"{path}: the {name} has no {', '.join(unknown)}")
+    return keys
+
+
+try:
+    PROJECT = read_project(FOLDER / "project.yml")
+except UserError as error:  # before any command runs that could say it
+    print(error, file=sys.stderr)
+    sys.exit(WRONG_USE)
+DATABASE = PROJECT.database
 FILE = f"{DATABASE}.db"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import FILE
 
 
 def withheld(database: sqlite3.Connection) -> list[str]:
@@ -33,5 +34,5 @@ def refuse_withheld(path: Path) -> None:
     if names:
         raise UserError(
             f"{path} holds rows that may not be passed on: those of {'; '.join(names)}. "
-            "Make a database without them, build/public/jnim.db: make public EVENTS=folder"
+            f"Make a database without them, build/public/{FILE}: make public EVENTS=folder"
         )

@@ -10,10 +10,11 @@ from typing import Any
 
 from common.command import exit_code
 from common.errors import UserError
-from editing.folder import ROOT, prepare
+from common.project import FILE, FOLDER
+from editing.folder import prepare
 from editing.watch import build_once, watch, watched
 
-FOLDER = ROOT / "build" / "edit"
+SERVED = FOLDER / "build" / "edit"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,21 +31,21 @@ def main(arguments: list[str] | None = None) -> int:
     if docs is not None and not docs.is_dir():
         raise UserError(f"there is no folder {docs} with documents")
     docs = docs.resolve() if docs else None
-    os.chdir(ROOT)  # messages name facts/groups.yml, wherever this is called
-    prepare(FOLDER, docs)
+    os.chdir(FOLDER)  # messages name facts/groups.yml, wherever this is called
+    prepare(SERVED, docs)
 
     def changed() -> None:
-        problems = build_once(FOLDER, Path("facts"), Path("jnim.db"), docs)
+        problems = build_once(SERVED, Path("facts"), Path(FILE), docs)
         problems.print()
         print(f"{len(problems)} to mend" if problems else "built", file=sys.stderr, flush=True)
 
     changed()
-    if not (FOLDER / "jnim.db").exists():
+    if not (SERVED / FILE).exists():
         return 1  # nothing to show yet: the messages say why
     # Whoever ends this ends the server as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Never another host: pages and texts that are not finished are for whoever sits here.
-    command = ["datasette", str(FOLDER), "--host", "127.0.0.1", "--port", options.port]
+    command = ["datasette", str(SERVED), "--host", "127.0.0.1", "--port", options.port]
     with subprocess.Popen([sys.executable, "-m", *command]) as server:  # noqa: S603
         try:
             watch(watched(docs), changed, go_on=lambda: server.poll() is None)

@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from common.project import ENGINE, FILE, FOLDER
+
 LINKED = ("metadata.yml", "settings.json", "templates", "static", "common")
 STATE = "state.json"
 
@@ -27,10 +28,10 @@ def prepare(folder: Path, docs: Path | None) -> None:
     plugins = folder / "plugins"
     plugins.mkdir(parents=True)
     for name in LINKED:
-        (folder / name).symlink_to(ROOT / name)
-    for path in (ROOT / "plugins" / "load.py", ROOT / "plugins" / "site"):
+        (folder / name).symlink_to(FOLDER / name)
+    for path in (ENGINE / "plugins" / "load.py", ENGINE / "plugins" / "site"):
         (plugins / path.name).symlink_to(path)
-    (plugins / "editing.py").symlink_to(ROOT / "editing" / "plugin.py")
+    (plugins / "editing.py").symlink_to(ENGINE / "editing" / "plugin.py")
     write_state(folder, docs=str(docs.resolve()) if docs else "", build="", messages=[])
 
 
@@ -38,7 +39,7 @@ def take_over(folder: Path, built: Path) -> None:
     """Write a finished database over the served one, in one transaction."""
     with (
         closing(sqlite3.connect(built)) as new,
-        closing(sqlite3.connect(folder / "jnim.db")) as served,
+        closing(sqlite3.connect(folder / FILE)) as served,
     ):
         new.backup(served)
 

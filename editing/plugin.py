@@ -9,11 +9,12 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from editing.folder import ROOT, read_state
+from common.project import ENGINE, FOLDER
+from editing.folder import read_state
 from editing.reading import anchor_at, read
 from plugins.site.hooks import hookimpl
 
-HERE = ROOT / "editing"
+HERE = ENGINE / "editing"
 
 
 def _folder(datasette: Datasette) -> Path:
@@ -36,7 +37,7 @@ async def reading(datasette: Datasette, request: Request) -> Response:
     """Answer the text of a document with its claims."""
     docs = read_state(_folder(datasette))["docs"]
     source = request.url_vars["source"]
-    page = read(ROOT / "facts", Path(docs), source) if docs else None
+    page = read(FOLDER / "facts", Path(docs), source) if docs else None
     if page is None:
         raise NotFound(f"The text of {source} is not at hand: make edit DOCS=folder")
     text = (HERE / "reading.html").read_text(encoding="utf-8")
@@ -49,7 +50,7 @@ async def anchor(datasette: Datasette, request: Request) -> Response:
     docs = read_state(_folder(datasette))["docs"]
     source = request.url_vars["source"]
     passage, words = request.args.get("passage", ""), request.args.get("words", "")
-    lines = anchor_at(ROOT / "facts", Path(docs), source, passage, words) if docs else None
+    lines = anchor_at(FOLDER / "facts", Path(docs), source, passage, words) if docs else None
     if lines is None:
         raise NotFound("These words are not in one passage of the text.")
     return Response.text(lines)
@@ -76,7 +77,7 @@ def extra_js_urls(datasette: Datasette) -> list[dict[str, str]]:
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """Link to the texts at hand."""
     docs = read_state(_folder(datasette))["docs"]
-    profiles = sorted((ROOT / "facts" / "profiles").glob("*.yml")) if docs else []
+    profiles = sorted((FOLDER / "facts" / "profiles").glob("*.yml")) if docs else []
     return [
         {
             "href": datasette.urls.path(f"/-/edit/read/{path.stem}"),

@@ -4,13 +4,17 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from editing.folder import ROOT, read_state, take_over, write_state
+from common.project import ENGINE, FOLDER
+from editing.folder import read_state, take_over, write_state
 from loaders.build import build
 from loaders.documents.anchors import write_locks
 from loaders.documents.lock import HINT
 from loaders.problems import Problems
 
-WATCHED = ("facts", "schema", "templates", "static", "metadata.yml")
+WATCHED = (
+    *(FOLDER / "facts", FOLDER / "metadata.yml"),
+    *(ENGINE / "schema", ENGINE / "templates", ENGINE / "static"),
+)
 SECONDS = 0.1
 """Between two looks at the files."""
 
@@ -82,4 +86,4 @@ def watch(paths: list[Path], changed: Callable[[], None], *, go_on: Callable[[],
 
 def watched(docs: Path | None) -> list[Path]:
     """The paths that a page may depend on."""
-    return [ROOT / name for name in WATCHED] + ([docs] if docs else [])
+    return [*WATCHED] + ([docs] if docs else [])

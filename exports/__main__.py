@@ -8,6 +8,7 @@ from typing import Any
 
 from common.command import OK, exit_code
 from common.errors import UserError
+from common.project import FILE
 from exports.site_files import offer
 
 
@@ -19,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         "CSL-JSON and FollowTheMoney, with checksums and a changelog.",
         epilog="example: python -m exports --to dist --previous ../last-release",
     )
-    parser.add_argument("--database", type=Path, default=Path("jnim.db"), help="the file")
+    parser.add_argument("--database", type=Path, default=Path(FILE), help="the file")
     parser.add_argument("--to", type=Path, default=Path("dist"), help="the folder to write")
     parser.add_argument(
         "--previous", type=Path, help="database or export of the last release (the last tag of git)"

@@ -13,9 +13,9 @@ import yaml
 
 from common.citing import AUTHORS, authors_of
 from common.content_hash import content_hash
+from common.project import FILE, PROJECT
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
-KEYWORDS = ["JNIM", "Sahel", "armed groups", "conflict events", "provenance"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class About:
 
 
 def version_of(root: Path) -> str:
-    """Return the version that pyproject.toml states."""
+    """Return the version that project.yml states, else that of pyproject.toml."""
+    if PROJECT.version:
+        return PROJECT.version
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return str(project["project"]["version"])
 
@@ -73,11 +75,11 @@ def about_of(
 def package_properties(about: About) -> dict[str, Any]:
     """Return what a data package says of itself, besides its tables."""
     return {
-        "name": "jnim-db",
+        "name": PROJECT.id,
         "title": about.title,
         "description": about.description,
         "version": about.version,
-        "keywords": KEYWORDS,
+        "keywords": PROJECT.keywords,
         "licenses": [
             {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE_URL}
         ],
@@ -103,7 +105,7 @@ def write_citation(about: About, path: Path) -> None:
         "authors": [{"name": AUTHORS}],
         "version": about.version,
         "license": "CC-BY-4.0",
-        "keywords": KEYWORDS,
+        "keywords": PROJECT.keywords,
         "identifiers": [
             {
                 "type": "other",
@@ -144,14 +146,14 @@ def _cff_author(name: str, source: Mapping[str, str]) -> dict[str, str]:
 def write_zenodo(about: About, path: Path) -> None:
     """Write .zenodo.json, from which Zenodo takes the description of a deposit."""
     deposit = {
-        "title": f"{about.title} (jnim.db)",
+        "title": f"{about.title} ({FILE})",
         "description": about.description,
         "upload_type": "dataset",
         "access_right": "open",
         "license": "cc-by-4.0",
         "creators": [{"name": AUTHORS}],
         "version": about.version,
-        "keywords": KEYWORDS,
+        "keywords": PROJECT.keywords,
         "notes": f"Content hash of the database: {about.content_hash}",
         "references": [_named(source) for source in about.sources],
         "related_identifiers": [

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from common.project import PROJECT
+
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 TEXT_FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
 FILE = "annotations.jsonld"
@@ -43,12 +45,12 @@ def write_annotations(database: sqlite3.Connection, folder: Path) -> None:
     items = list(annotations(database))
     collection = {
         "@context": CONTEXT,
-        "id": "urn:jnim-db:annotations",
+        "id": f"urn:{PROJECT.id}:annotations",
         "type": "AnnotationCollection",
         "label": "What each claim rests on, and what checks of citations found",
         "total": len(items),
         "first": {
-            "id": "urn:jnim-db:annotations:1",
+            "id": f"urn:{PROJECT.id}:annotations:1",
             "type": "AnnotationPage",
             "startIndex": 0,
             "items": items,
@@ -61,11 +63,11 @@ def write_annotations(database: sqlite3.Connection, folder: Path) -> None:
 def annotations(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Return an annotation for each claim of a document at hand, and for each check of a work."""
     for row in _rows(database, CLAIMS):
-        yield _annotation(f"urn:jnim-db:claim:{row['id']}", "describing", row)
+        yield _annotation(f"urn:{PROJECT.id}:claim:{row['id']}", "describing", row)
     for row in _rows(database, CHECKS):
-        check = _annotation(f"urn:jnim-db:check:{row['id']}", "assessing", row)
+        check = _annotation(f"urn:{PROJECT.id}:check:{row['id']}", "assessing", row)
         # What is assessed, beside where.
-        yield check | {"body": [check["body"], f"urn:jnim-db:claim:{row['claim_id']}"]}
+        yield check | {"body": [check["body"], f"urn:{PROJECT.id}:claim:{row['claim_id']}"]}
 
 
 def _rows(database: sqlite3.Connection, sql: str) -> Iterator[Row]:

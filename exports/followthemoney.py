@@ -3,7 +3,7 @@
 `entities.ftm.json` holds an entity a line. `statements.csv` holds a value a line, in the columns
 of FollowTheMoney's own statement files: `dataset` is the id of the source that says so, written
 with underscores as there, and `origin` the claim. What this database adds itself (the name that it
-calls a thing by, the titles of attacks) has the data set jnim_db and no claim.
+calls a thing by, the titles of attacks) has the data set of the project and no claim.
 
 A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it goes
 in words into `description`, and nothing is rounded.
@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from common.citing import date_in_words
+from common.project import DATABASE, PROJECT
 
-OURS = "jnim-db"
-PREFIX = "jnim-"
+OURS = PROJECT.id
+PREFIX = f"{DATABASE}-"
 
 TYPES = {
     **dict.fromkeys(("name", "alias"), "name"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from common.project import DATABASE
+
 FILE = "openapi.json"
 ANSWER = {
     "200": {
@@ -25,7 +27,7 @@ def describe(metadata: Mapping[str, Any], version: str) -> dict[str, Any]:
         metadata: What metadata.yml holds.
         version: The version of the data.
     """
-    queries = metadata["databases"]["jnim"]["queries"]
+    queries = metadata["databases"][DATABASE]["queries"]
     address = metadata.get("address")
     return {
         "openapi": "3.1.0",
@@ -37,7 +39,9 @@ def describe(metadata: Mapping[str, Any], version: str) -> dict[str, Any]:
             "license": {"name": "CC BY 4.0", "url": metadata["license_url"]},
         },
         "servers": [{"url": address.rstrip("/") if address else "/"}],
-        "paths": {f"/jnim/{name}.json": _path(name, query) for name, query in queries.items()},
+        "paths": {
+            f"/{DATABASE}/{name}.json": _path(name, query) for name, query in queries.items()
+        },
     }
 
 

@@ -1,8 +1,8 @@
 """Write a release into the repository: python -m exports.release.
 
-The version stands in pyproject.toml and the day in metadata.yml. What follows from these and from
-jnim.db is written by this: an entry of RELEASES.md with the content hash, CITATION.cff (for those
-who cite the repository) and .zenodo.json (for the deposit that Zenodo makes of a release).
+The version stands in pyproject.toml and the day in project.yml. What follows from these and from
+the database is written by this: an entry of RELEASES.md with the content hash, CITATION.cff (for
+those who cite the repository) and .zenodo.json (for the deposit that Zenodo makes of a release).
 """
 
 import argparse
@@ -18,17 +18,17 @@ from common.command import OK, exit_code
 from common.database import open_read_only
 from common.date_words import in_words
 from common.errors import UserError
+from common.project import FILE, FOLDER
 from common.redistribution import refuse_withheld
 from exports.about import About, about_of, write_citation, write_zenodo
 from exports.changes import Changes, compare, previous_release
 
-ROOT = Path(__file__).resolve().parent.parent
 RELEASES = "RELEASES.md"
 REASONS = "docs/releases/{}.md"
-HEAD = """\
+HEAD = f"""\
 # Releases
 
-Each release names the content hash of its `jnim.db`. Whoever runs `make build` on the same text
+Each release names the content hash of its `{FILE}`. Whoever runs `make build` on the same text
 files gets the same one: `make hash` prints it. Ids of claims stay; one that is withdrawn is named
 here and never used again.
 """
@@ -104,7 +104,7 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
 
     Args:
         root: The repository.
-        database: Its jnim.db.
+        database: Its database.
         previous: The database or export of the last release, the last tag of git where none.
 
     Raises:
@@ -149,16 +149,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Write a release."""
     parser = argparse.ArgumentParser(
         prog="python -m exports.release",
-        description="Write a release of jnim.db into RELEASES.md, CITATION.cff and .zenodo.json. "
-        "Its version is that of pyproject.toml, its day `released` in metadata.yml.",
+        description=f"Write a release of {FILE} into RELEASES.md, CITATION.cff and .zenodo.json. "
+        "Its version is that of pyproject.toml, its day `released` in project.yml.",
         epilog="example: python -m exports.release --previous ../last-release",
     )
-    parser.add_argument("--database", type=Path, default=ROOT / "jnim.db", help="the file")
+    parser.add_argument("--database", type=Path, default=FOLDER / FILE, help="the file")
     parser.add_argument(
         "--previous", type=Path, help="database or export of the last release (the last tag of git)"
     )
     options: Any = parser.parse_args(arguments)
-    about = write_release(ROOT, options.database, options.previous)
+    about = write_release(FOLDER, options.database, options.previous)
     print(f"Wrote {about.version} of {about.released}, content hash {about.content_hash}.")
     print(f"Commit it with `git tag v{about.version}`, and attach what `make export` writes.")
     return OK

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from common.errors import UserError
+from common.project import FILE
 
 OFFERED = (
     "everything.zip",
@@ -60,6 +61,6 @@ def offer(dist: Path, folder: Path) -> int:
         shutil.copyfile(path, folder / path.name)
         digest = sums[path.relative_to(dist).as_posix()]
         entries.append({"name": path.name, "size": path.stat().st_size, "sha256": digest})
-    index = {"database": sums["jnim.db"], "files": entries}
+    index = {"database": sums[FILE], "files": entries}
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
     return len(entries)

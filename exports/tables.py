@@ -17,6 +17,7 @@ import polars as pl
 
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import DATABASE
 
 VIRTUAL_GENERATED = 2
 DTYPES: Mapping[str, Any] = {
@@ -71,7 +72,7 @@ def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> li
     Raises:
         UserError: Where metadata.yml does not describe a table or a column.
     """
-    words = metadata["databases"]["jnim"]
+    words = metadata["databases"][DATABASE]
     listed = [name for section in words["sections"] for name in section["tables"]]
     order = {name: place for place, name in enumerate([*listed, *words["tables"]][::-1])}
     names = [
@@ -164,14 +165,18 @@ def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:
-    """Return what a query finds; a column that is NULL throughout comes as integers."""
+    """Return what a query finds; a column that is NULL throughout comes as integers.
+
+    So would all columns where it finds nothing; there they come as texts, as ids are.
+    """
     with (
         adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
         connection.cursor() as cursor,
     ):
         cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": ONE_BATCH})
         cursor.execute(sql)
-        return pl.DataFrame(cursor.fetch_arrow())
+        rows = pl.DataFrame(cursor.fetch_arrow())
+    return rows if len(rows) else rows.cast(pl.String)
 
 
 def _typed(column: Column) -> pl.Expr:

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from common.database import open_read_only
 from common.errors import UserError
+from common.project import FILE, FOLDER
 from common.redistribution import refuse_withheld
 from exports import about as about_export
 from exports import changes as changes_export
@@ -44,7 +45,7 @@ README = """\
 Version {version}, content hash {content_hash}. Data: CC BY 4.0 (LICENSE-DATA); please cite as
 CITATION.cff says, and a single fact by its claim id and the document behind it.
 
-* `jnim.db`: the SQLite database, with all views and indexes.
+* `{file}`: the SQLite database, with all views and indexes.
 * `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
@@ -61,7 +62,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `everything.zip`: all of this in one file, where it is less than a gigabyte.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
-Virtual columns (labels, pop-ups of the map) and search indexes are only in `jnim.db`.
+Virtual columns (labels, pop-ups of the map) and search indexes are only in `{file}`.
 """
 
 
@@ -107,7 +108,7 @@ def _replacing(to: Path) -> Iterator[Path]:
 def _write(
     database: Path, folder: Path, previous: Path | None, released: str | None, many: int
 ) -> None:
-    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    metadata = yaml.safe_load((FOLDER / "metadata.yml").read_text(encoding="utf-8"))
     connection = open_read_only(database)
     form = "{desc}: {n}/{total} {bar} {elapsed}"
     try:
@@ -119,7 +120,7 @@ def _write(
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             with _step(bar, "content hash"):
-                about = about_export.about_of(connection, ROOT, metadata, released)
+                about = about_export.about_of(connection, FOLDER, metadata, released)
             write_tables(database, tables, folder, many, bar)
             with _step(bar, "sources and changes"):
                 write_package(tables, about_export.package_properties(about), folder, "csv")
@@ -128,14 +129,14 @@ def _write(
                 write_network(connection, folder)
                 write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
-                with changes_export.previous_release(previous, ROOT) as release:
+                with changes_export.previous_release(previous, FOLDER) as release:
                     since, changes = changes_export.compare(connection, release)
                 changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)
             with _step(bar, "FollowTheMoney"):
                 entities.result()
             with _step(bar, "database and checksums"):
-                shutil.copyfile(database, folder / "jnim.db")
+                shutil.copyfile(database, folder / FILE)
                 _write_zip(folder)
                 _write_sums(folder)
     except sqlite3.Error as error:
@@ -160,7 +161,7 @@ def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
     shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
-    readme = README.format(**{**vars(about), "escaping": ESCAPING})
+    readme = README.format(**{**vars(about), "escaping": ESCAPING, "file": FILE})
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 

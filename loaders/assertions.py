@@ -149,6 +149,9 @@ def _member(builder: _RowBuilder) -> Values:
             f"end: it ends by {end.latest}, before it starts, which is from {start.earliest} on",
             expected="an end after the start",
         )
+    elif start.latest and end.latest and start.latest > end.latest:
+        # Whoever left by then had begun by then, and was no rival of a successor.
+        start = start._replace(latest=end.latest)
     group = context.id_of(row, "group", "groups")
     if group is not None and group == row["who"]:
         context.problems.add(

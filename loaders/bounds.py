@@ -117,7 +117,7 @@ def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimi
     """Bounds of what happened, began or ended at a date, which may not be stated."""
     dates = context.date(row, key)
     if row["told"] == "future":
-        return _to_come(dates, limits.window)
+        return _to_come(dates or UNDATED, limits.window)
     if dates is None:
         return Dates(None, None, limits.latest, "unstated")
     return narrow(context, claim, row, key, dates, limits.latest)
@@ -127,7 +127,8 @@ def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimit
     """Bounds of the day on which something held: in the present, that of publication."""
     dates = context.date(row, key)
     if row["told"] == "future":
-        return _to_come(dates, limits.window)
+        # What "would" hold by words on the past may have held before they appeared.
+        return _to_come(dates, limits.window) if dates else UNDATED
     if dates is not None:
         return narrow(context, claim, row, key, dates, limits.latest)
     if row["told"] == "present":
@@ -141,10 +142,10 @@ def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimit
 UNDATED = Dates(None, None, None, "unstated")
 
 
-def _to_come(dates: Dates | None, window: Window) -> Dates:
+def _to_come(dates: Dates, window: Window) -> Dates:
     """What is to come cannot lie before the work that tells it appeared."""
-    if dates is None or window.earliest is None:
-        return dates or UNDATED
+    if window.earliest is None:
+        return dates
     if dates.latest is not None and dates.latest < window.earliest:
         return dates
     return dates._replace(earliest=max(dates.earliest or "", window.earliest))

@@ -1,4 +1,4 @@
-"""Turn facts into jnim.db: read, check, normalise, write."""
+"""Turn facts into a database: read, check, normalise, write."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from common.command import exit_code
+from common.project import FILE
 from loaders import attacks, disagreements, event_links
 from loaders.assertions import add_assertions
 from loaders.attack_counts import count_attacks
@@ -116,10 +117,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m loaders.build",
         description="Build the database from the facts; the old one stays where anything is wrong.",
-        epilog="example: python -m loaders.build --facts facts --output jnim.db",
+        epilog="example: python -m loaders.build --facts facts --output build/new.db",
     )
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
-    parser.add_argument("--output", type=Path, default=Path("jnim.db"), help="the database file")
+    parser.add_argument("--output", type=Path, default=Path(FILE), help="the database file")
     parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
     options: Any = parser.parse_args(arguments)
     started = time.perf_counter()

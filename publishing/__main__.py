@@ -1,4 +1,4 @@
-"""Publish the site: python -m publishing cloudrun --app jnim."""
+"""Publish the site: python -m publishing cloudrun --app my-site."""
 
 import argparse
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from common.command import MISTAKES, OK, exit_code
 from common.errors import UserError
+from common.project import DATABASE, FILE
 from common.redistribution import refuse_withheld
 from publishing.lock import WITH_MCP
 from publishing.package import package
@@ -39,7 +40,7 @@ def publish(target: Target, database: Path, app: str, more: list[str]) -> int:
             f"publishing to {target.title} needs its tool {target.tool}, installed and logged "
             "in; DRY_RUN=folder shows without it what would be sent"
         )
-    with tempfile.TemporaryDirectory(prefix="jnim-site-") as parent:
+    with tempfile.TemporaryDirectory(prefix="site-") as parent:
         # Vercel names a project after its folder.
         folder = Path(parent) / app
         target.write(database, app, folder)
@@ -71,12 +72,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m publishing",
         description="Publish the site to a host, or write the context of an image.",
-        epilog="example: python -m publishing fly --app jnim --dry-run build/fly",
+        epilog="example: python -m publishing fly --app my-site --dry-run build/fly",
     )
     parser.add_argument("target", choices=[*TARGETS, "package"])
-    parser.add_argument("--database", type=Path, default=Path("jnim.db"), help="the file")
+    parser.add_argument("--database", type=Path, default=Path(FILE), help="the file")
     parser.add_argument(
-        "--app", type=app_name, default="jnim", help="the application's name at the host (jnim)"
+        "--app", type=app_name, default=DATABASE, help=f"its name at the host [{DATABASE}]"
     )
     parser.add_argument("--dry-run", type=Path, help="leave here what would be sent; send nothing")
     parser.add_argument(

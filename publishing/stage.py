@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import UserError
-from common.project import FILE
+from common.project import FILE, FOLDER
 from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
 from publishing.lock import ROOT
@@ -20,7 +20,7 @@ def gather(database: Path, folder: Path) -> None:
     """Copy a database and all that serves it into a folder, which is a Datasette directory then.
 
     Args:
-        database: The database; the copy is called jnim.db, as the addresses of the site ask.
+        database: The database; the copy has the project's name, as the addresses ask.
         folder: Where to; made where there is none.
 
     Raises:
@@ -32,17 +32,18 @@ def gather(database: Path, folder: Path) -> None:
     inspected = inspect_data(folder / FILE)
     (folder / "inspect-data.json").write_text(json.dumps(inspected, indent=2), encoding="utf-8")
     for name in ("metadata.yml", "settings.json"):
-        shutil.copyfile(ROOT / name, folder / name)
+        shutil.copyfile(FOLDER / name, folder / name)
     for name in ("templates", "static", "plugins"):
-        shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
+        shutil.copytree(FOLDER / name, folder / name, ignore=NOT_COPIED)
     # Beside the plugins that import it: every target takes the folder of the plugins along.
     shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
+    shutil.copyfile(FOLDER / "project.yml", folder / "plugins" / "project.yml")
 
 
 @contextmanager
 def gathered(database: Path) -> Iterator[Path]:
     """Give a temporary folder with the site."""
-    with tempfile.TemporaryDirectory(prefix="jnim-site-") as folder:
+    with tempfile.TemporaryDirectory(prefix="site-") as folder:
         gather(database, Path(folder))
         yield Path(folder)
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.errors import UserError
-from publishing.lock import LOCK, ROOT
+from common.project import FILE, FOLDER
+from publishing.lock import LOCK
 from publishing.package import package
 from publishing.stage import gathered
 
 STANDINS = Path(__file__).resolve().parent / "standins"
 PYTHON = "3.13"
-SITE = ("jnim.db", "--metadata", "metadata.yml", "--template-dir", "templates")
+SITE = (FILE, "--metadata", "metadata.yml", "--template-dir", "templates")
 FOLDERS = ("--plugins-dir", "plugins", "--static", "static:static")
 
 
@@ -98,7 +99,7 @@ def _generate(database: Path, folder: Path, name: str, *options: str) -> None:
 
 def _settings() -> list[tuple[str, str]]:
     """Return the settings of settings.json as Datasette's commands take them."""
-    values = json.loads((ROOT / "settings.json").read_text(encoding="utf-8"))
+    values = json.loads((FOLDER / "settings.json").read_text(encoding="utf-8"))
     pairs = [(name, _as_option(value)) for name, value in values.items()]
     return [*pairs, ("force_https_urls", "on")]
 

@@ -82,6 +82,7 @@ SELECT
   ties.kind,
   -- what is doubtful, or was still to come, is not called as if it were so
   CASE
+    WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Would possibly be ' || lower(ties.label)
     WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
@@ -186,6 +187,21 @@ neighbours (party_id, party_kind, other_id, other_kind, side) AS (
   FROM edges
 ),
 
+-- those at the head of a group who pledged: by its own pledge or by theirs it belongs to somebody
+heads AS (
+  SELECT DISTINCT
+    group_id,
+    member_person_id AS person_id
+  FROM membership
+  WHERE
+    role IN (SELECT roles.id FROM roles WHERE roles.meaning = 'leads') AND told = 'present'
+    AND EXISTS (
+      SELECT 1 FROM relations
+      INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+      WHERE relation_kinds.meaning = 'pledges' AND relations.from_person_id = membership.member_person_id
+    )
+),
+
 steps (root_id, party_id, party_kind, step, side) AS (
   SELECT
     id,
@@ -213,6 +229,24 @@ steps (root_id, party_id, party_kind, step, side) AS (
   INNER JOIN neighbours AS second_step
     ON first_step.other_id = second_step.party_id AND first_step.other_kind = second_step.party_kind
   WHERE first_step.party_kind = 'group' AND first_step.party_id <> second_step.other_id
+  UNION
+  SELECT
+    group_id,
+    person_id,
+    'person',
+    1,
+    'own'
+  FROM heads
+  UNION
+  SELECT
+    heads.group_id,
+    neighbours.other_id,
+    neighbours.other_kind,
+    2,
+    neighbours.side
+  FROM heads
+  INNER JOIN neighbours ON heads.person_id = neighbours.party_id AND neighbours.party_kind = 'person'
+  WHERE heads.group_id <> neighbours.other_id
 ),
 
 nearest AS (

@@ -1,6 +1,6 @@
 // The map: points in thousands, put together where they would hide each other.
 //
-//   const map = createMap(element, { points: "/-/points/jnim/attacks" });
+//   const map = createMap(element, { points: "/-/points/DATABASE/attacks" });
 //   map.setFilter({ from: "2018-03", to: "2018-07", type: ["raid"] });
 //   map.on("change", ({ shown, total, more, complete }) => …);
 //
@@ -57,7 +57,7 @@ export function createMap(element, given) {
   map.attributionControl.setPrefix(false);
   const least = options.tileOptions?.minZoom ?? 2;
   const most = options.tileOptions?.maxZoom ?? 7;
-  map.setView([15, 0], Math.min(4, most));
+  map.setView(options.centre ?? [0, 0], Math.min(4, most));
 
   let points = null;
   let filter = {};

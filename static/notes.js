@@ -29,7 +29,7 @@ function open(mark, targets) {
   box.append(button);
   for (const target of targets) {
     const part = document.createElement("div");
-    for (const child of target.childNodes) part.append(child.cloneNode(true));
+    for (const child of target.matches("a") ? [target] : target.childNodes) part.append(child.cloneNode(true));
     for (const each of part.querySelectorAll("[id]")) each.removeAttribute("id");
     box.append(part);
   }
@@ -42,7 +42,7 @@ function open(mark, targets) {
 }
 
 document.addEventListener("click", (event) => {
-  const mark = event.target.closest('a[href^="#n"], a.disputed[href^="#d-"]');
+  const mark = event.target.closest('a[href^="#n"]:not([href="#names"]), a.disputed[href^="#d-"]');
   if (!mark) {
     if (!box.contains(event.target)) close(false);
     return;

@@ -23,6 +23,7 @@ import pytest
 from datasette.app import Datasette
 from hypothesis import settings
 
+from common.project import FOLDER
 from loaders.context import Context
 from loaders.problems import Problems
 
@@ -90,7 +91,7 @@ def get() -> Iterator[Callable[[str], httpx.Response]]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    datasette = Datasette([], config_dir=ROOT)
+    datasette = Datasette([], config_dir=FOLDER)
 
     def get(path: str) -> httpx.Response:
         answer: httpx.Response = asyncio.run_coroutine_threadsafe(

@@ -21,7 +21,7 @@ TABLE_PAGES = 20
 # What has a file of its own with any parameters, since pages that are kept show it.
 DRAWING = re.compile(r"/-/charts/.*")
 # How a row is cited stands on its page; files of that are kept of pages that are not a table's row.
-CITATION = re.compile(r"/jnim/\w+/.*\.(?:bib|csl\.json)")
+CITATION = re.compile(rf"/{DATABASE}/\w+/.*\.(?:bib|csl\.json)")
 # Rows that have a page of their own are kept as that.
 ROW = re.compile(rf"/{DATABASE}(/(?:{'|'.join(sorted(PAGES))})/[^/.]+)")
 HOST = "http://localhost"

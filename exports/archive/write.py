@@ -19,7 +19,7 @@ ATTRIBUTE = re.compile(r'(\s)(href|src|action|srcset)="([^"]*)"')
 # What needs a server: modules that import others, points of maps, feeds, frames of other sites.
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)
 GONE = re.compile(
-    r'<link [^>]*rel="(?:modulepreload|preload|alternate)"[^>]*>\s*|<meta [^>]*http://localhost[^>]*>\s*'
+    r'<link [^>]*rel="(?:modulepreload|preload|alternate)"[^>]*>\s*|<(?:meta|link) [^>]*http://localhost[^>]*>\s*'
     r'|<details class="more">\s*<summary>Embed</summary>.*?</details>\s*',
     re.DOTALL,
 )

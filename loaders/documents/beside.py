@@ -16,6 +16,7 @@ from typing import Any
 
 from common.command import exit_code
 from common.errors import UserError
+from common.project import FILE
 
 BESIDE = """
 WITH
@@ -92,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m loaders.documents.beside --source csis-2018",
     )
     parser.add_argument("--source", required=True, help="the id of the document")
-    parser.add_argument("--database", type=Path, default=Path("jnim.db"), help="the database file")
+    parser.add_argument("--database", type=Path, default=Path(FILE), help="the database file")
     options: Any = parser.parse_args(arguments)
     for line in beside(options.database, options.source):
         print(line)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from common.command import MISTAKES, OK, exit_code
+from common.project import FILE
 from loaders.events.load import load
 from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
@@ -20,12 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
         description="Build a database from the facts and the event data in a folder. The old one "
         "stays where"
         " anything is wrong.",
-        epilog="example: python -m loaders.events --events ~/exports --output build/jnim.db",
+        epilog="example: python -m loaders.events --events ~/exports --output build/new.db",
     )
     parser.add_argument("--events", type=Path, required=True, help="the folder with the tables")
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     parser.add_argument(
-        "--output", type=Path, default=Path("build/jnim.db"), help="the database file"
+        "--output", type=Path, default=Path("build", FILE), help="the database file"
     )
     parser.add_argument(
         "--keep-good",

@@ -232,8 +232,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["method"] == "HEAD":
             # Ranges are of GET alone (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
-            scope = {**scope, "method": "GET", "headers": headers}
-            send = without_body(send)
+            scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
         gzips = takes_gzip(scope)
         release = _releases.get(datasette)  # None until the first request has started the plugins
         if release is not None:
@@ -380,14 +379,3 @@ def is_match(scope: Any, tag: bytes) -> bool:
     # By the weak comparison (RFC 9110, section 8.8.3.2).
     bare = {each.strip().removeprefix(b"W/") for each in held.split(b",")}
     return tag.removeprefix(b"W/") in bare
-
-
-def without_body(send: Any) -> Any:
-    """Return what sends the response to HEAD: that to GET, without its body."""
-
-    async def send_head(message: Any) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return send_head

@@ -63,6 +63,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.tests["web_address"] = is_web_address
     env.globals["site_title"] = datasette.metadata("title") or "Datasette"
     env.globals["site_corrections"] = datasette.metadata("corrections") or {}
+    env.globals["site_database"] = DATABASE
     env.globals["site_subject"] = datasette.metadata("subject") or ""
     env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
 

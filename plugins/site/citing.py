@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
@@ -18,12 +17,14 @@ from common.date_words import in_words
 from common.links import PAGES, is_web_address
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import select
+from plugins.site.template_helpers import address as address_of
 
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
 }
-ROW = r"(?:jnim/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
+ROW = rf"(?:{DATABASE}/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
 
 SOURCES_OF_CLAIMS = """
 select * from sources where id in (
@@ -65,23 +66,26 @@ class Citation:
         item: As CSL-JSON.
         bibtex: As a BibTeX entry.
         address: The absolute address that stays.
+        row: The path of Datasette's page of the row.
         files: The paths that give the same in each of FORMATS.
-        documents: References to the documents behind the row, where the row is no work itself.
-        copies: The works on the web that the citation leads to.
+        documents: The documents behind the row, where the row is no work itself: a reference to
+            each, and where it is on the web.
+        copies: The works on the web that a work or claim leads to.
     """
 
     reference: str
     item: dict[str, Any]
     bibtex: str
     address: str
+    row: str
     files: dict[str, str]
-    documents: list[str]
+    documents: list[tuple[str, Copy | None]]
     copies: list[Copy]
 
     @property
     def csl_json(self) -> str:
         """The item in a list, as reference managers read it."""
-        return json.dumps([self.item], ensure_ascii=False, indent=2) + "\n"
+        return json.dumps([self.item], ensure_ascii=False) + "\n"
 
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
@@ -112,31 +116,36 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
     database = datasette.get_database(DATABASE)
     if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
         return None
-    matches = await rows(database, f"select * from [{table}] where id = ?", id_)  # noqa: S608
+    matches = await select(datasette, f"select * from [{table}] where id = ?", [id_])  # noqa: S608
     if not matches:
         return None
-    page = page_of(datasette, table, id_)
+    page = address_of(datasette, table, id_)
     address = datasette.absolute_url(request, page)
-    shared = {"address": address, "files": {ending: f"{page}.{ending}" for ending in FORMATS}}
+    row = str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+    shared = {
+        "address": address,
+        "row": row,
+        "files": {ending: f"{page}.{ending}" for ending in FORMATS},
+    }
     if table == "claims":
-        return await cite_claim(database, matches[0], shared)
+        return await cite_claim(datasette, matches[0], shared)
     if table == "sources":
-        return await cite_source(database, matches[0], shared)
+        return await cite_source(datasette, matches[0], shared)
     return await cite_page(datasette, table, id_, shared)
 
 
-async def persons(database: Database) -> set[str]:
+async def persons(datasette: Datasette) -> set[str]:
     """Return the names of persons, which are written family name first in bibliographies."""
-    return {row["name"] for row in await rows(database, "select name from people")}
+    return {row["name"] for row in await select(datasette, "select name from people")}
 
 
-async def cite_claim(database: Database, claim: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+async def cite_claim(datasette: Datasette, claim: sqlite3.Row, shared: dict[str, Any]) -> Citation:
     """Return how a claim is cited: by the document that makes it."""
-    (source,) = await rows(database, "select * from sources where id = ?", claim["source_id"])
-    cited = await rows(database, SOURCES_CITED, claim["id"])
+    (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
+    cited = await select(datasette, SOURCES_CITED, [claim["id"]])
     # In text the address of the document will do: the address that stays leads to the words.
     plain = dict(claim) | {"deep_link": None}
-    names = await persons(database)
+    names = await persons(datasette)
     copies = [copy_of(source, claim["deep_link"]), *map(copy_of, cited)]
     return Citation(
         reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
@@ -148,9 +157,11 @@ async def cite_claim(database: Database, claim: sqlite3.Row, shared: dict[str, A
     )
 
 
-async def cite_source(database: Database, source: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+async def cite_source(
+    datasette: Datasette, source: sqlite3.Row, shared: dict[str, Any]
+) -> Citation:
     """Return how a work is cited."""
-    own, names = copy_of(source), await persons(database)
+    own, names = copy_of(source), await persons(datasette)
     return Citation(
         reference=citing.reference(source),
         item=citing.csl_item(source, names),
@@ -163,13 +174,11 @@ async def cite_source(database: Database, source: sqlite3.Row, shared: dict[str,
 
 async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str, Any]) -> Citation:
     """Return how any other row is cited: by its page here, with the documents behind it."""
-    database = datasette.get_database(DATABASE)
-    behind = await rows(database, SOURCES_OF_CLAIMS, table, id_)
+    behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
-        behind = await rows(database, SOURCES_OF_REPORTS, id_)
-    labels = await rows(
-        database, "select label from row_labels where table_name = ? and row_id = ?", table, id_
-    )
+        behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
+    sql = "select label from row_labels where table_name = ? and row_id = ?"
+    labels = await select(datasette, sql, [table, id_])
     released = datasette.metadata("released")
     entry = {
         "id": f"{DATABASE}-{table}-{id_}",
@@ -185,21 +194,10 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         reference=f"{citing.reference(entry)}, accessed {in_words(today.isoformat())}",
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
-        documents=[citing.reference(source) for source in behind],
-        copies=[copy for copy in map(copy_of, behind) if copy],
+        documents=[(citing.reference(source), copy_of(source)) for source in behind],
+        copies=[],
         **shared,
     )
-
-
-def page_of(datasette: Datasette, table: str, id_: str) -> str:
-    """Return the path of a row's page: its own where it has one, else Datasette's."""
-    path = f"/{table}/{tilde_encode(id_)}"
-    return str(datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}"))
-
-
-async def rows(database: Database, sql: str, *parameters: str) -> list[sqlite3.Row]:
-    """Return what a query gives."""
-    return list((await database.execute(sql, list(parameters))).rows)
 
 
 async def as_file(datasette: Datasette, request: Request) -> Response:
@@ -244,8 +242,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
     def absolute_to(table: str, id_: str) -> str:
         """Return the absolute address of a row's page."""
-        address = page_of(datasette, table, id_)
-        return str(datasette.absolute_url(request, address) if request else address)
+        return absolute(address_of(datasette, table, id_))
 
     here = datasette.absolute_url(request, request.path) if request else ""
     return {

@@ -7,6 +7,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.static_files import MOUNT
 
@@ -23,7 +24,7 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
     if folder is None or not index.is_file():
         return None
     listed: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
-    listed["is_current"] = datasette.get_database("jnim").hash in (None, listed["database"])
+    listed["is_current"] = datasette.get_database(DATABASE).hash in (None, listed["database"])
     return listed
 
 

@@ -121,5 +121,6 @@ def filters_from_request(request: Request) -> None:
         except ValueError:
             through = None
         names = [through.get("table"), through.get("column")] if isinstance(through, dict) else []
-        if not (names and all(isinstance(name, str) for name in names) and "value" in through):
+        is_value = bool(names) and isinstance(through.get("value"), str | int | float)
+        if not (is_value and all(isinstance(name, str) for name in names)):
             raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')

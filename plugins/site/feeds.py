@@ -12,7 +12,7 @@ from jinja2 import Environment, Undefined
 
 from common import citing
 from common.display_text import NOT_IN_XML, truncate
-from common.project import DATABASE
+from common.project import DATABASE, FILE, PROJECT
 from plugins.site.hooks import hookimpl
 
 # The address, the template in templates/machines/, and the content type.
@@ -32,7 +32,7 @@ def xml(text: object) -> str:
 
 def urn(name: str) -> str:
     """Return the id of an entry of a feed: the same for the same name, wherever the site is."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"jnim.db/{name}").urn
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{FILE}/{name}").urn
 
 
 def known(value: Any) -> Any:
@@ -50,6 +50,11 @@ def known(value: Any) -> Any:
     if isinstance(value, list):
         return [known(each) for each in value]
     return truncate(value) if isinstance(value, str) else value
+
+
+def plain_date(edtf: str | None) -> str | None:
+    """Return a date that is also one of ISO 8601, as JSON-LD wants it, and no other."""
+    return edtf if edtf and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", edtf) else None
 
 
 def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:
@@ -87,7 +92,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above, and what every page's preview says."""
     env.filters["xml"] = xml
     env.filters["known"] = known
+    env.filters["plain_date"] = plain_date
     env.globals["urn"] = urn
+    env.globals["site_keywords"] = PROJECT.keywords
     env.globals["site_description"] = datasette.metadata("description") or ""
     env.globals["site_authors"] = citing.AUTHORS
     env.globals["site_licence"] = datasette.metadata("license") or ""

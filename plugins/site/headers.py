@@ -70,7 +70,7 @@ def startup(datasette: Datasette) -> None:
     address = str(datasette.metadata("address") or "")
     if address and not re.fullmatch("https?://[^/?#@]+/?", address):
         raise StartupError(
-            f"metadata.yml: address is {address!r}; write it as https://jnim.example"
+            f"metadata.yml: address is {address!r}; write it as https://site.example"
         )
 
 
@@ -153,7 +153,7 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
         return None
     return (
         "This site holds data that may not be passed on, and answers at localhost only. Write its "
-        "address into metadata.yml (address: https://jnim.example) where it has another one."
+        "address into metadata.yml (address: https://site.example) where it has another one."
     )
 
 

@@ -25,6 +25,7 @@ from plugins.site.drawings import render
 from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
@@ -44,9 +45,9 @@ RULES = {
     "possible": "",
 }
 RULES_IN_WORDS = {
-    "perpetrator": "attacked",
-    "party": "attacked, was attacked or fought",
-    "possible": "took part, certainly or possibly",
+    "perpetrator": "attacker",
+    "party": "attacker, target or party",
+    "possible": "possibly one of these",
 }
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # The plus keeps SQLite from looking the source up, of which there may be a million rows.
@@ -55,7 +56,7 @@ OF_COMMON_SOURCE = (
 )
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES = {"count": "number of attacks", "killed": "people killed"}
+SIZES = {"count": "attacks", "killed": "people killed"}
 COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
 
 Filters = list[tuple[str, str]]
@@ -243,7 +244,6 @@ async def kinds(datasette: Datasette, view: View) -> list[Kind]:
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    database = datasette.get_database(DATABASE)
     view = await with_commonness(datasette, view)
     every, uncounted = [], False
     try:
@@ -264,7 +264,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     points.append(("_all", "1"))
     if view.colour == "source":
         points.append(("_sources", "1"))
-    labels = await database.execute("select id, label from attack_types")
+    labels = await select(datasette, "select id, label from attack_types")
     table = datasette.urls.table(DATABASE, "attacks")
     return {
         "view": view,
@@ -280,7 +280,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),
         "in_no_month": _sum(chosen) - sum(by_month.values()),
-        "types": _choices(every, "type", dict(map(tuple, labels.rows))),
+        "types": _choices(every, "type", dict(map(tuple, labels))),
         "countries": _choices(every, "country", {}),
         "points": points_address(datasette, points),
         "points_chosen": points_address(datasette, view.filters()),
@@ -308,8 +308,7 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
           (select label from geo_precisions where id = geo_precision) as precision_label
         from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
-    results = await datasette.get_database(DATABASE).execute(sql, rows.params)
-    return [dict(row) for row in results.rows]
+    return [dict(row) for row in await select(datasette, sql, rows.params)]
 
 
 @hookimpl
@@ -337,8 +336,7 @@ async def with_commonness(datasette: Datasette, view: View) -> View:
     if not view.source:
         return view
     sql = "select 1 from sources where id = ? and access = 'data'"
-    rows = (await datasette.get_database(DATABASE).execute(sql, [view.source])).rows
-    return view._replace(common=bool(rows))
+    return view._replace(common=bool(await select(datasette, sql, [view.source])))
 
 
 def _sum(kinds: Sequence[Kind]) -> int:

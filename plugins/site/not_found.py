@@ -1,18 +1,23 @@
-"""Answer an address that leads nowhere with what has a name like the words in it."""
+"""Answer an address that leads nowhere with what has a name like the words in it.
+
+Or with where it leads now: that of an attack whose report has joined another attack.
+"""
 
 import re
 from collections.abc import Awaitable, Callable
 
 from datasette.app import Datasette, NotFoundExplicit
-from datasette.utils import tilde_decode
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import select
 
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
-NO_WORDS = {"jnim", "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+_ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
+NO_WORDS = {DATABASE, "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
 
 
 def tries(path: str) -> list[str]:
@@ -35,18 +40,32 @@ def _words(part: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
+async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
+    """Lead from a former id of an attack to where it is now."""
+    match = _ATTACK.fullmatch(path)
+    if not match or not await datasette.get_database(DATABASE).table_exists("attack_aliases"):
+        return None
+    before, id_, form = match.groups()
+    sql = "select attack_id from attack_aliases where id = ?"
+    rows = await select(datasette, sql, [tilde_decode(id_)])
+    # Not for good: another build, of other files, may have it back where it was.
+    to = [f"{before}{tilde_encode(row['attack_id'])}{form or ''}" for row in rows]
+    return Response.redirect(datasette.urls.path(to[0] + (query and f"?{query}"))) if to else None
+
+
 @hookimpl
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
-) -> Callable[[], Awaitable[Response]] | None:
+) -> Callable[[], Awaitable[Response | None]] | None:
     """Show the page for what is not there (templates/404.html); programs get Datasette's answer."""
     if getattr(exception, "status", None) != 404 or DATABASE not in datasette.databases:
         return None
-    if request.path.endswith((".json", ".csv")):
-        return None
 
-    async def answer() -> Response:
+    async def answer() -> Response | None:
         path = "/" + request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+        onward = await forwarded(datasette, path, request.query_string)
+        if onward or request.path.endswith((".json", ".csv")):
+            return onward
         page = await datasette.render_template(
             "404.html",
             {

@@ -1,15 +1,18 @@
 """Views that only pages of the site read: temporary ones, made for each connection.
 
-They stand in templates/views/, in files that run in the order of their names, and not in jnim.db:
-whoever opens that finds the views that are of use by themselves.
+They stand in templates/views/, in files that run in the order of their names, and not in the
+database: whoever opens that finds the views that are of use by themselves.
 """
 
 import functools
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from click import ClickException
 from datasette.app import Datasette
 
+from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 
 FOLDER = "views"
@@ -26,10 +29,28 @@ def page_views(templates: Path) -> str:
 
 def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
     """Add the views to a connection, where its database is one that they can be asked of."""
-    named = f"name IN ({', '.join('?' * len(NEEDED))})"
-    count = f"SELECT count(*) FROM sqlite_master WHERE type = 'view' AND {named}"  # noqa: S608
-    if connection.execute(count, NEEDED).fetchone()[0] == len(NEEDED):
+    views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+    if set(NEEDED) <= {name for (name,) in views}:
         connection.executescript(page_views(templates))
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """Refuse another database of the name of ours: none of the pages could be made of it.
+
+    Raises:
+        ClickException: With what to do.
+    """
+
+    async def check() -> None:
+        database = datasette.databases.get(DATABASE)
+        if database and not set(NEEDED) <= {*await database.view_names()}:
+            raise ClickException(
+                f"{FILE} is another database, or one of another release: `make build` writes it "
+                f"anew; without the pages it is served by: datasette {FILE}"
+            )
+
+    return check
 
 
 @hookimpl

@@ -46,6 +46,7 @@ from datasette.utils.asgi import (
 )
 from datasette.views.base import DatasetteError
 
+from common.project import PROJECT
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
@@ -59,6 +60,8 @@ SECONDS = 10
 # Marks the answers of this version of the format in caches.
 FORMAT = "1"
 
+# Not beyond the poles, nor at infinity, for which JSON has no form.
+HAS_POINT = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
 # What a map shows of every row.
 SHOWN = ("latitude", "longitude", "geo_precision")
 # With `_all` in the address also what it chooses, sizes and colours by. Half of the time and of the
@@ -88,9 +91,7 @@ class PointsQuery(NamedTuple):
         """Return the query."""
         if not self.columns:
             left = f"select * from (\n{self.sql}\n)"  # noqa: S608
-            # Not beyond the poles, nor at infinity, for which JSON has no form.
-            point = "latitude + 0 between -90 and 90 and longitude + 0 between -180 and 180"
-            return f"{left} where {point} limit {limit}"
+            return f"{left} where {HAS_POINT} limit {limit}"
         columns = (f"{sql} as {escape_sqlite(name)}" for name, sql in self.columns.items())
         selected = ", ".join(columns)
         return f"select {selected} from {self.sql} limit {limit}"  # noqa: S608
@@ -122,7 +123,12 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Tell a page's map its background, and up to how many rows the plugin's own map shows."""
     tiles, options = background(datasette)
-    shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
+    shown = {
+        "base": datasette.urls.instance(),
+        "tiles": tiles,
+        "tileOptions": options,
+        "centre": PROJECT.map,
+    }
     return {"map_options": json.dumps(shown), "most_for_cluster_map": MOST_FOR_CLUSTER_MAP}
 
 
@@ -226,22 +232,13 @@ async def of_table(
     is_view = bool(await database.get_view_definition(table))
     if not is_view and not await database.table_exists(table):
         raise NotFound("There is no such table")
-    visible, _ = await datasette.check_visibility(
-        request.actor,
-        permissions=[
-            ("view-table", (database.name, table)),
-            ("view-database", database.name),
-            "view-instance",
-        ],
-    )
-    if not visible:
-        raise Forbidden("This table may not be seen")
+    permissions = [("view-table", (database.name, table)), ("view-database", database.name)]
+    await datasette.ensure_permissions(request.actor, [*permissions, "view-instance"])
     columns = await database.table_columns(table)
     if not {"latitude", "longitude"} <= {*columns}:
         raise ValueError(f"{table} has no latitude and longitude")
     pairs = parse_qsl(request.query_string, keep_blank_values=True)
-    has_point = ('"latitude" is not null', '"longitude" is not null')
-    rows = await condition(datasette, database.name, table, pairs, *has_point)
+    rows = await condition(datasette, database.name, table, pairs, HAS_POINT)
     keys = await database.primary_keys(table)
     selected = {"id": keys[0] if len(keys) == 1 else "rowid"} if keys or not is_view else {}
     whole = request.args.get("_all")

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from common.project import DATABASE
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import named, select
 from plugins.site.redistribution import withheld
 
 PATH = "/reconcile"
@@ -101,13 +101,9 @@ def parsed(text: str) -> dict[str, dict[str, Any]]:
 
 async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, Any]:
     """Return the candidates for each query, the nearest first."""
-    find = (await datasette.get_canned_query(DATABASE, "find", None))["sql"]
-    database = datasette.get_database(DATABASE)
-    sources = dict(map(tuple, (await database.execute("select id, label from sources")).rows))
+    sources = dict(map(tuple, await select(datasette, "select id, label from sources")))
     return {
-        key: {
-            "result": candidates((await database.execute(find, {"q": q["query"]})).rows, q, sources)
-        }
+        key: {"result": candidates(await named(datasette, "find", q=q["query"]), q, sources)}
         for key, q in queries.items()
     }
 

@@ -1,9 +1,12 @@
 """Pass on to a worker what may take long, and refuse early where it is busy."""
 
 import asyncio
+import math
 import sys
 import weakref
+from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,14 +18,16 @@ from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
 from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
 
-# Requests that a worker answers at a time, and those that wait.
+# Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
-# Seconds that a request waits for its worker: one in SQL long enough to slow down who asks in a
-# loop, and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
-# Pages that are made here at a time, the first to come first: where all take turns, each waits for
-# all others between any two of its queries.
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 4.0, TABLES: 6.0}
+# Pages that are made here at a time: of more, each waits for all others between any two of its
+# queries.
 HERE = 4
+# Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
+BODY_BYTES = 64 * 1024
 # Responses that are long, of which none waits: they take as long as their reader.
 LONG = 8
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
@@ -35,43 +40,67 @@ HOP_BY_HOP = {
 }
 
 
+Gone = asyncio.Future[None]
+
+
 class BusyError(Exception):
     """As many requests wait as may wait, or one has waited for too long."""
 
 
 class Gate:
-    """A bounded queue before a bounded number of places."""
+    """A number of places, and before them a bounded queue for each reader, who take turns.
 
-    def __init__(self, running: int, waiting: int) -> None:
-        self._places = asyncio.Semaphore(running)
-        self._most = running + waiting
-        self._inside = 0
+    However often somebody asks, the next place is that of another reader who waits.
+    """
 
-    async def enter(self, patience: float, gone: asyncio.Future[None]) -> None:
+    def __init__(self, places: int, waiting: float) -> None:
+        self._free = places
+        self._waiting = waiting
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}
+
+    async def enter(self, reader: str, patience: float | None = None, *gone: Gone) -> None:
         """Take a place, to be left again, within so many seconds; not for a reader who is gone.
 
         Raises:
-            BusyError: Where the queue is full, or patience runs out.
+            BusyError: Where the reader's queue is full, or patience runs out.
         """
-        if self._inside >= self._most:
+        if self._free:
+            self._free -= 1
+            return
+        if len(self._queues.get(reader, ())) >= self._waiting:
             raise BusyError
-        self._inside += 1
-        place = asyncio.ensure_future(self._places.acquire())
+        turn: Gone = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(reader, deque()).append(turn)
         try:
             first = asyncio.FIRST_COMPLETED
-            await asyncio.wait((place, gone), timeout=patience, return_when=first)
+            await asyncio.wait((turn, *gone), timeout=patience, return_when=first)
+        except asyncio.CancelledError:
+            if turn.done():
+                self.leave()
+            raise
         finally:
-            is_taken = place.done()
-            if not is_taken:
-                place.cancel()
-                self._inside -= 1
-        if not is_taken:
+            if not turn.done():
+                self._queues[reader].remove(turn)
+                if not self._queues[reader]:
+                    del self._queues[reader]
+        if not turn.done():
             raise BusyError
 
     def leave(self) -> None:
-        """Give the place to the next in the queue."""
-        self._places.release()
-        self._inside -= 1
+        """Give the place to the next reader, whose other requests are behind all others then."""
+        if not self._queues:
+            self._free += 1
+            return
+        reader = next(iter(self._queues))
+        queue = self._queues.pop(reader)
+        queue.popleft().set_result(None)
+        if queue:
+            self._queues[reader] = queue
+
+
+def reader_of(scope: Any) -> str:
+    """Return who asks: an address, which behind a server on this machine is that of its reader."""
+    return str((scope.get("client") or ("",))[0])
 
 
 @dataclass
@@ -91,7 +120,7 @@ _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that passes on what is not known to be quick."""
-    here = asyncio.Semaphore(HERE)
+    here = Gate(HERE, math.inf)
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
@@ -122,32 +151,40 @@ def layer(datasette: Datasette, app: Any) -> Any:
     return pass_on
 
 
-async def in_turn(places: asyncio.Semaphore, app: Any, scope: Any, receive: Any, send: Any) -> None:
+async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -> None:
     """Have a page made when there is a place, which is given back before anything is sent.
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
     """
-    if _has_place.get() or scope["method"] not in ("GET", "HEAD"):
+    if _has_place.get():
         await app(scope, receive, send)
         return
-    await places.acquire()
-    noted, is_held = _has_place.set(True), True
+    if scope["method"] == "POST":
+        receive = await with_body(receive)
+    await places.enter(reader_of(scope))
+    with ExitStack() as page, ExitStack() as place:
+        place.callback(places.leave)
+        page.callback(_has_place.reset, _has_place.set(True))
 
-    def leave() -> None:
-        nonlocal is_held
-        if is_held:
-            is_held = False
-            places.release()
+        async def send_on(message: Any) -> None:
+            place.close()
+            await send(message)
 
-    async def send_on(message: Any) -> None:
-        leave()
-        await send(message)
-
-    try:
         await app(scope, receive, send_on)
-    finally:
-        leave()
-        _has_place.reset(noted)
+
+
+async def with_body(receive: Any) -> Any:
+    """Return what gives a request's body when that has come: no place is held meanwhile."""
+    messages, size, is_more = [], 0, True
+    while is_more and size <= BODY_BYTES:
+        messages.append(message := await receive())
+        size += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
+
+    async def receive_again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return receive_again
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
@@ -175,7 +212,7 @@ class Relay:
     worker: Worker
     scope: Any
     send: Any
-    gone: asyncio.Future[None]
+    gone: Gone
     client: httpx.AsyncClient | None = None
     has_begun: bool = False
 
@@ -185,57 +222,52 @@ class Relay:
         Raises:
             BusyError, WorkerError, httpx.TransportError: Where it does not, or breaks off.
         """
-        gate, patience = gates.requests, PATIENCE[self.worker.name]
-        await gate.enter(patience, self.gone)
-        try:
+        reader = reader_of(self.scope)
+        await gates.requests.enter(reader, PATIENCE[self.worker.name], self.gone)
+        with ExitStack() as place:
+            place.callback(gates.requests.leave)
             if self.gone.done():
                 return
             client = self.client = await self.worker.client()
             response = await client.send(request_of(client, self.scope), stream=True)
-            try:
+            async with aclosing(response):
                 chunks = response.aiter_raw()
-                begin, is_whole = await read_ahead(chunks)
-                if not is_whole:
-                    await gates.long.enter(patience, self.gone)
-                    gate.leave()
-                    gate = gates.long
-                    await self._send_long(response, begin, chunks)
-            finally:
-                await response.aclose()
-        finally:
-            gate.leave()
-        if is_whole:
-            is_304 = response.status_code == httpx.codes.NOT_MODIFIED  # of a longer response
-            length = [] if is_304 else [(b"content-length", b"%d" % len(begin))]
-            await self._begin(response, *length)
-            await self.send({"type": "http.response.body", "body": begin})
+                begin = await read_ahead(chunks)
+                if is_long := len(begin) > READ_AHEAD:
+                    await gates.long.enter(reader)
+                place.close()
+                if is_long:
+                    place.callback(gates.long.leave)
+                await self._send(response, begin, chunks if is_long else None)
 
-    async def _begin(self, response: httpx.Response, *more: tuple[bytes, bytes]) -> None:
+    async def _send(
+        self, response: httpx.Response, begin: bytes, more: AsyncIterator[bytes] | None
+    ) -> None:
         headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
+        # 304 would have that of a longer response.
+        if more is None and response.status_code != httpx.codes.NOT_MODIFIED:
+            headers.append((b"content-length", b"%d" % len(begin)))
         self.has_begun = True
         start = {"type": "http.response.start", "status": response.status_code}
-        await self.send({**start, "headers": [*headers, *more]})
-
-    async def _send_long(
-        self, response: httpx.Response, begin: bytes, chunks: AsyncIterator[bytes]
-    ) -> None:
-        await self._begin(response)
-        await self.send({"type": "http.response.body", "body": begin, "more_body": True})
-        async for chunk in chunks:
+        await self.send({**start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": begin, "more_body": bool(more)})
+        if more is None:
+            return
+        async for chunk in more:
             if self.gone.done():
                 return
             await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await self.send({"type": "http.response.body", "body": b""})
 
 
-async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Return the beginning of a body, and whether that is all of it."""
+async def read_ahead(chunks: AsyncIterator[bytes]) -> bytes:
+    """Return the beginning of a body, which is all of it where it is no longer than READ_AHEAD."""
     begin = bytearray()
     async for chunk in chunks:
         begin += chunk
         if len(begin) > READ_AHEAD:
-            return bytes(begin), False
-    return bytes(begin), True
+            break
+    return bytes(begin)
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:

@@ -22,9 +22,10 @@ STREAM = "_stream"
 # Rows up to which everything that a table's page can be asked for is quick.
 SMALL = 20_000
 PAGE_SIZE = 100
-# Parameters that change how rows are written and not which rows there are, nor how many.
+# Parameters that change how rows are written and not which rows there are, nor how many; and `_`
+# with a letter at most, by which programs get past caches.
 WRITTEN = re.compile(
-    r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*)"
+    r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
 # Pages and named queries that count or list all attacks.
 COUNTING = {

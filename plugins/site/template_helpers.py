@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from common.date_words import in_short, in_words
 from common.links import PAGES
 from common.project import DATABASE
+from plugins.site import queries
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -26,7 +28,7 @@ MAX_LENGTH = 200
 DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied")
+SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "end_edtf")
 
 
 @dataclass
@@ -116,16 +118,15 @@ def when(row: Any, stem: str = "date") -> str:
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
 
 
-def address(datasette: Datasette, table: str, id_: str) -> str:
+def address(datasette: Datasette, table: str, id_: str) -> Any:
     """Return where a row is read: its own page where it has one, else Datasette's."""
-    if table in PAGES:
-        return str(datasette.urls.path(f"/{table}/{tilde_encode(id_)}"))
-    return str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+    path = f"/{table}/{tilde_encode(id_)}"
+    return datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}")
 
 
 def without_notes(markup: Markup) -> Markup:
     """Leave the marks of notes out of a text that stands for the second time on a page."""
-    return Markup(re.sub(r"\s*<sup>.*?</sup>", "", markup, flags=re.DOTALL))  # noqa: S704 - ours
+    return Markup(re.sub(r'\s*<a (href="#n\d|class="disputed)[^>]*>[^<]*</a>', "", markup))  # noqa: S704 - ours
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
@@ -140,13 +141,20 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, where the site has it: title and paragraphs."""
+    """Return the releases of RELEASES.md, where the site has it, without the ids of claims."""
     file = folder / "RELEASES.md" if folder else None
     if not file or not file.is_file():
         return []
     parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
     return [
-        {"title": title, "paragraphs": paragraphs}
+        {
+            "title": title,
+            "paragraphs": [
+                re.sub(r"^\* (.*?: \d+)[^\n]*", r"\1.", each, flags=re.M)
+                for each in paragraphs
+                if not each.startswith("[")
+            ],
+        }
         for title, *paragraphs in (part.strip().split("\n\n") for part in parts)
     ]
 
@@ -167,33 +175,15 @@ def no_dates(parameters: dict[str, str]) -> list[str]:
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
-
-    async def ask(name: str, **parameters: str) -> list[sqlite3.Row]:
-        query = await datasette.get_canned_query(DATABASE, name, None)
-        arguments = dict.fromkeys(query["params"], "") | parameters
-        results = await datasette.get_database(DATABASE).execute(query["sql"], arguments)
-        return list(results.rows)
-
-    return {"ask": ask}
+    return {"ask": partial(queries.named, datasette)}
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
-    env.filters["untilde"] = tilde_decode
-    env.filters["when"] = when
-    env.filters["said"] = said
-    env.filters["disputes_of"] = disputes_of
-    env.filters["in_words"] = in_words
-    env.filters["merged"] = merged
-    env.filters["runs"] = runs
-    env.filters["not_marked"] = not_marked
-    env.filters["without_notes"] = without_notes
-    env.filters["holding"] = holding
-    env.filters["from_json"] = json.loads
-    env.filters["to_json"] = json.dumps
-    env.globals["new_notes"] = Notes
+    by_name = (when, said, disputes_of, in_words, merged, runs, not_marked, without_notes, holding)
+    env.filters |= {each.__name__: each for each in by_name}
+    env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
+    env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)
-    env.globals["no_dates"] = no_dates
-    env.globals["page_tables"] = PAGES
-    env.globals["address"] = lambda table, id_: address(datasette, table, id_)
+    env.globals["address"] = partial(address, datasette)

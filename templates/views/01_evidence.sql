@@ -1,5 +1,5 @@
 -- Claims as pages show them: as notes, behind rows, in disagreements. The views here are the site's own and
--- not in jnim.db: plugins/site/page_views.py makes them for each connection.
+-- not in the database: plugins/site/page_views.py makes them for each connection.
 
 -- The same with what a reader needs to judge a claim: what it says, where, how, and the link.
 CREATE TEMP VIEW evidence_claims AS

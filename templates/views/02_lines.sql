@@ -106,6 +106,10 @@ SELECT
   said.date_earliest,
   said.date_latest,
   said.date_kind,
+  said.told,
+  spans.end_edtf,
+  spans.end_earliest,
+  spans.end_latest,
   said.reading_set,
   said.source_id,
   said.table_name,
@@ -127,6 +131,7 @@ LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
 LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
 LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
 LEFT JOIN roles ON said.kind = roles.id AND said.table_name = 'membership'
+LEFT JOIN membership AS spans ON said.row_id = spans.id AND said.table_name = 'membership'
 LEFT JOIN relation_kinds AS ties ON said.kind = ties.id AND said.table_name = 'relations'
 LEFT JOIN milestone_kinds ON said.kind = milestone_kinds.id AND said.table_name = 'milestones'
 WHERE said.table_name NOT IN ('names', 'report_claims');

@@ -20,6 +20,27 @@ SELECT
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
   (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts;
 
+-- When and where the attacks lie that documents tell of.
+CREATE TEMP VIEW page_coverage AS
+SELECT
+  min(told.date_earliest) AS earliest,
+  max(told.date_latest) AS latest,
+  min(told.latitude) AS south,
+  max(told.latitude) AS north,
+  min(told.longitude) AS west,
+  max(told.longitude) AS east,
+  (
+    SELECT json_group_array(places.name) FROM places
+    WHERE
+      places.kind = 'country'
+      AND places.country_code IN (
+        SELECT attacks.country_code
+        FROM attacks
+        INNER JOIN page_told_attacks ON attacks.id = page_told_attacks.attack_id
+      )
+  ) AS countries
+FROM page_told_attacks AS told;
+
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''

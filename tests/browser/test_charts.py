@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEVER, Visit
-from tests.browser.test_accessibility import WIDTHS, faults, overflow
+from tests.browser.test_accessibility import faults, faults_at_widths
 
 PATHS = [
     "/lineage?on=2017-03-01&reading=csis-merger",
@@ -30,13 +30,10 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str) -> None:
+def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str, whole: bool) -> None:
     page = wide.page
     page.goto(site + path)
-    for name, (width, height) in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert overflow(page) == [], name
-        assert faults(page) == [], name
+    assert faults_at_widths(page, path, whole) == {}
     page.emulate_media(color_scheme="dark")
     colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
     assert faults(page, runOnly=colours) == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEVER, Visit, visit
-from tests.browser.test_accessibility import WIDTHS, faults, overflow
+from tests.browser.test_accessibility import WIDTHS, faults, faults_at_widths
 
 PATHS = [
     "/compare?group=jnim&group=ansar-dine",
@@ -43,15 +43,12 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str) -> None:
+def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, whole: bool) -> None:
     page = tour.page
     tour.requests.clear()
     tour.errors.clear()
     page.goto(site + path)
-    for name, (width, height) in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert overflow(page) == [], name
-        assert faults(page) == [], name
+    assert faults_at_widths(page, path, whole) == {}
     # In the dark nothing but the colours is different.
     page.emulate_media(color_scheme="dark")
     colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -82,7 +79,7 @@ def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> N
 def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    mark = page.get_by_role("row", name="Injured").locator("sup a").first
+    mark = page.get_by_role("row", name="Injured").locator("a[href^='#n']").first
     mark.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
@@ -92,6 +89,39 @@ def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> Non
     assert "#:~:text=" in address
     page.keyboard.press("Escape")
     expect(mark).to_be_focused()
+
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.closest("table, .card, .lines, h1, h2")) continue;
+    if (node.parentElement.closest("thead")?.offsetHeight <= 1) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (tops.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/attacks/ouagadougou-2018"])
+def test_no_word_is_broken_and_no_text_touches_its_frame(wide: Visit, site: str, path: str) -> None:
+    page = wide.page
+    page.goto(site + path)
+    for width in (360, 768, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BROKEN_WORDS) == [], width
+        for card in page.locator(".card > *:visible").all()[:40]:
+            inside, frame = card.bounding_box(), card.locator("..").bounding_box()
+            assert inside and frame
+            assert inside["x"] - frame["x"] > 8
+            assert frame["x"] + frame["width"] - inside["x"] - inside["width"] > 8
 
 
 @pytest.mark.parametrize("path", ["/attacks/ouagadougou-2018", "/attacks/timbuktu-2018"])

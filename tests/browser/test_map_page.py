@@ -123,7 +123,7 @@ def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> 
     page.goto(f"{site}/map")
     markers(page)
     with page.expect_response(lambda answer: "/-/points/" in answer.url):
-        page.get_by_label("Group that took part").select_option("ansar-dine")
+        page.get_by_label("Group", exact=True).select_option("ansar-dine")
     expect(listed(page)).to_have_text(["Takeover of Timbuktu, 2012"])
     expect(page.locator("#map .spot")).to_have_count(1)
     assert markers(page) == 1

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import NEVER, Visit, visit
-from tests.browser.test_accessibility import WIDTHS, faults, overflow
+from tests.browser.test_accessibility import WIDTHS, faults, faults_at_widths
 
 PATHS = [
     "/claims/csis-ouagadougou-attack",
@@ -47,17 +47,14 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_has_no_faults(tour: Visit, site: str, path: str) -> None:
+def test_a_page_has_no_faults(tour: Visit, site: str, path: str, whole: bool) -> None:
     page = tour.page
     tour.requests.clear()
     tour.errors.clear()
     page.goto(site + path)
     # What is folded away is looked at as well.
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    for name, (width, height) in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert overflow(page) == [], name
-        assert faults(page) == [], name
+    assert faults_at_widths(page, path, whole) == {}
     assert tour.outside(site) == []
     assert [error for error in tour.errors if "status of 404" not in error] == []
 

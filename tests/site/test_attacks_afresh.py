@@ -127,6 +127,7 @@ def test_a_query_that_fails_is_no_csv_without_rows(inside: Get, sql: str, more: 
     [
         {"table": "membership", "column": ["x"], "value": 1},
         {"table": ["x"], "column": "group_id", "value": 1},
+        {"table": "membership", "column": "group_id", "value": [1]},
         {"table": None, "column": None, "value": None},
     ],
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from click import ClickException
 
 from plugins.site.page_views import add_page_views
-from tests.site.tables import ROOT, connect
+from tests.site.tables import CONFIGURATION, ROOT, connect, visit
 
 TEMPLATES = ROOT / "templates"
 # More, and nobody reads the list of them.
@@ -64,3 +66,13 @@ def test_a_database_that_nobody_can_write_to_gets_them() -> None:
     with closing(sqlite3.connect(path, uri=True)) as database:
         add_page_views(database, TEMPLATES)
         assert database.execute("SELECT claims FROM page_totals").fetchone()[0] > 0
+
+
+def test_another_database_of_the_same_name_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    """Each of its pages failed."""
+    for name in CONFIGURATION:
+        (tmp_path / name).symlink_to(ROOT / name)
+    with closing(sqlite3.connect(tmp_path / "jnim.db")) as database:
+        database.execute("CREATE TABLE claims (id)")
+    with pytest.raises(ClickException, match=r"another database.*`make build`"):
+        visit(tmp_path, lambda datasette: datasette.client.get("/"))

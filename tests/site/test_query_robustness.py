@@ -275,9 +275,9 @@ def test_no_input_makes_an_error(get: Get, name: str, hostile: str, whole: bool)
     shared = text if len(text) < 1_000 else text[: len(text) // len(params)]
     everywhere = dict.fromkeys(params, shared)
     alone = [example | {param: text} for param in params if len(example) > 1]
-    if not whole:  # each parameter has its turn
-        turn = [*HOSTILE].index(hostile) % len(params)
-        alone = alone[turn : turn + 1]
+    if not whole:  # each parameter has its turn, by each third word
+        turn, rest = divmod([*HOSTILE].index(hostile) + NAMES.index(name), 3)
+        alone = alone[turn % len(params) :][:1] if rest == 0 else []
     for given_ in [everywhere, *alone]:
         json_rows(get(address(name, given_, ".json")))
     if hostile in SHOWN:

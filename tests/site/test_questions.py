@@ -438,6 +438,7 @@ def test_works_older_than_what_they_are_cited_for(get: Get) -> None:
         # Each of a day within the month or year that a sentence gives for what it is cited for.
         ("bbc-2014-07-14", "possible"),
         ("reuters-2018-04-14", "possible"),
+        ("site-2016-06-11", "possible"),
         ("site-2017-03-02", "possible"),
         ("site-2018-07-29", "possible"),
     }

@@ -148,7 +148,7 @@ def test_oversight_that_was_still_to_come_is_not_drawn_as_a_fact(get: Get) -> No
     (tie,) = [
         row for row in ask(get, "lineage", group="jnim") if row["claim_id"] == "mi-aqim-oversight"
     ]
-    assert (tie["tie"], tie["told"]) == ("Was to be overseen by", "future")
+    assert (tie["tie"], tie["told"]) == ("Would possibly be overseen by", "future")
 
 
 def test_the_summary_of_no_attack_names_a_perpetrator_who_is_only_possible(get: Get) -> None:
@@ -207,6 +207,23 @@ def test_the_day_that_only_a_captive_gives_is_possible(get: Get) -> None:
     rows = ask(get, "said_about", id="dubois-kidnapping-2021", as_of="2021-04-08")
     assert "reuters-dubois-taken" in column(rows, "claim_id")
     assert {row["certainty"] for row in rows if row["told"]} == {"possible"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "period", "claim"),
+    [
+        ("jnim", "2018-09", "csis-designation"),
+        ("jnim", "2017-03", "csis-merged-groups"),
+        ("ayman-al-zawahiri", "2016-06", "csis-zawahiri-pledge"),
+        ("jabhat-fatah-al-sham", "2017", "csis-syria-union"),
+    ],
+)
+def test_what_began_or_was_done_in_a_month_is_certain_in_it(
+    get: Get, id_: str, period: str, claim: str
+) -> None:
+    rows = ask(get, "said_about", id=id_, as_of=period)
+    events = [row for row in rows if row["claim_id"] == claim and row["date"]]
+    assert column(events, "certainty") == {"certain"}
 
 
 def test_without_a_day_everything_is_said_and_nothing_is_certain(get: Get) -> None:

@@ -23,7 +23,6 @@ from loaders import build, database
 from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = 100
 
 
 def digest(path: Path) -> str:
@@ -151,8 +150,9 @@ def test_what_a_killed_build_left_is_removed(run_build: Callable[[], int], outpu
     ]
 
 
+@pytest.mark.parametrize("kills", [30, pytest.param(200, marks=pytest.mark.walk)])
 def test_killed_at_any_moment_the_database_is_whole(
-    facts: Path, output: Path, small_schema: Path
+    facts: Path, output: Path, small_schema: Path, kills: int
 ) -> None:
     other = facts.with_name("other")
     shutil.copytree(facts, other)
@@ -162,7 +162,7 @@ def test_killed_at_any_moment_the_database_is_whole(
     output.parent.mkdir()
     command = [sys.executable, "-m", "tests.unit.kill_builds", str(small_schema), str(output)]
     answer = subprocess.run(
-        [*command, str(KILLS), str(facts), str(other)],
+        [*command, str(kills), str(facts), str(other)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -173,8 +173,8 @@ def test_killed_at_any_moment_the_database_is_whole(
     lines = answer.stdout.splitlines()
     killed = [line.split() for line in lines[::2]]
     hashes = set(lines[1::2])
-    assert len(killed) == KILLS
-    assert sum(dead == "1" for dead, _ in killed) > KILLS / 2
+    assert len(killed) == kills
+    assert sum(dead == "1" for dead, _ in killed) > kills / 2
     assert any(left != "0" for _, left in killed), "no kill fell between the writing and the rename"
     # What was killed left the old content or the new, and each of them at some time.
     assert len(hashes) == 2

@@ -121,6 +121,9 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/jnim/attacks?country_code=ML&year=2018&_next=a&_facet=month", None, None),
         ("/jnim/attacks.json?country_code=ML&_shape=array&_labels=on&_nofacet=1", None, None),
         ("/jnim/attacks?_sort_desc=date_earliest", None, None),
+        # As programs get past caches.
+        ("/jnim/attacks?year=2018&_facet=attack_type&_x=12&_=34", None, None),
+        ("/jnim/attacks?_x__contains=a", None, TABLES),
         ("/jnim/attacks/ouagadougou-2018", None, None),
         ("/jnim/find?q=x", None, None),
         ("/jnim/attacks_between?start=2018", None, TABLES),

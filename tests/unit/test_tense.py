@@ -72,7 +72,8 @@ def test_what_holds_without_a_date(
         ("present", (None, "2020-12-31")),
         ("past", (None, "2020-12-31")),
         ("none", (None, "2020-12-31")),
-        ("future", (None, None)),
+        # still to come, if it came
+        ("future", ("2020-02-01", None)),
     ],
 )
 def test_what_happened_without_a_date(

@@ -11,13 +11,13 @@ from datasette.app import Datasette
 
 from common.date_words import between, in_words
 from common.dates import DateError, parse
+from plugins.site import queries
 from plugins.site.drawings.boxes import draw_lineage
 from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
 from plugins.site.drawings.lineage import Lineage
 from plugins.site.drawings.months import RULE, RULES, draw_months
 from plugins.site.drawings.timeline import draw_timeline
 
-DATABASE = "jnim"
 NO_DATE = (
     "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
     "or leave it empty."
@@ -75,29 +75,23 @@ Parameters = dict[str, str]
 Layout = Callable[[bool], Drawing]
 
 
-@dataclass(frozen=True)
-class Database:
-    """What drawings ask of the site's database."""
+async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
+    """Return the rows of a query."""
+    return [dict(row) for row in await queries.select(datasette, sql, parameters)]
 
-    datasette: Datasette
 
-    async def query(self, name: str, **parameters: str) -> list[Row]:
-        """Return the rows of a named query; a parameter left out does not restrict."""
-        query = await self.datasette.get_canned_query(DATABASE, name, None)
-        return await self.select(query["sql"], dict.fromkeys(query["params"], "") | parameters)
+async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]:
+    """Return the rows of a named query."""
+    return [dict(row) for row in await queries.named(datasette, name, **parameters)]
 
-    async def select(self, sql: str, parameters: Any = None) -> list[Row]:
-        """Return the rows of a view."""
-        result = await self.datasette.get_database(DATABASE).execute(sql, parameters)
-        return [dict(row) for row in result.rows]
 
-    async def name_of(self, table: str, id_: str, problems: list[str]) -> str:
-        """Return what a group or source is called; add a problem where there is none of this id."""
-        sql = "select label from row_labels where table_name = ? and row_id = ?"
-        rows = await self.select(sql, [table, id_]) if id_ else []
-        if id_ and not rows:
-            problems.append(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
-        return str(rows[0]["label"]) if rows else ""
+async def name_of(datasette: Datasette, table: str, id_: str, problems: list[str]) -> str:
+    """Return what a group or source is called; add a problem where there is none of this id."""
+    sql = "select label from row_labels where table_name = ? and row_id = ?"
+    rows = await queries.select(datasette, sql, [table, id_]) if id_ else []
+    if id_ and not rows:
+        problems.append(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+    return str(rows[0]["label"]) if rows else ""
 
 
 def period_of(text: str, problems: list[str]) -> tuple[str, str]:
@@ -115,14 +109,14 @@ def refused(title: str, problems: list[str]) -> Layout:
     return lambda _: Drawing(title, empty=" ".join(problems), problems=problems)
 
 
-async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
+async def attacks_per_month(datasette: Datasette, asked: Parameters) -> Layout:
     """Fetch the attacks per month."""
     problems: list[str] = []
     asked = asked | {"rule": asked["rule"] or RULE}
     for name in ("start", "end"):
         period_of(asked[name], problems)
     names = {
-        name: await database.name_of(f"{name}s", asked[name], problems)
+        name: await name_of(datasette, f"{name}s", asked[name], problems)
         for name in ("group", "source")
         if asked[name]
     }
@@ -130,26 +124,26 @@ async def attacks_per_month(database: Database, asked: Parameters) -> Layout:
         problems.append(f"The rule is one of {', '.join(RULES)}.")
     if problems:
         return refused("Attacks per month", problems)
-    rows = await database.query("attacks_per_month", **asked)
-    loaded = await database.select(LOADED, {"source": asked["source"]})
+    rows = await named(datasette, "attacks_per_month", **asked)
+    loaded = await select(datasette, LOADED, {"source": asked["source"]})
     return partial(draw_months, rows, names, asked, loaded)
 
 
-async def lineage(database: Database, asked: Parameters) -> Layout:
+async def lineage(datasette: Datasette, asked: Parameters) -> Layout:
     """Fetch the lineage of a group."""
     problems: list[str] = []
     on = period_of(asked["on"], problems)
     if problems:
         return refused("Lineage", problems)
-    every = await database.query("lineage", group=asked["group"], as_of=asked["on"])
+    every = await named(datasette, "lineage", group=asked["group"], as_of=asked["on"])
     meanings = {
-        (row["table_name"], row["id"]): row["meaning"] for row in await database.select(MEANINGS)
+        (row["table_name"], row["id"]): row["meaning"] for row in await select(datasette, MEANINGS)
     }
     for tie in every:
         tie["meaning"] = meanings.get((tie["table_name"], tie["kind"]))
     published = {
         row["id"]: row["published_latest"]
-        for row in await database.select("select id, published_latest from sources")
+        for row in await select(datasette, "select id, published_latest from sources")
     }
     chosen = partial(_is_of, asked["reading"])
     ties = [
@@ -158,9 +152,9 @@ async def lineage(database: Database, asked: Parameters) -> Layout:
         if chosen(tie)
     ]
     sql = "select * from lineage_parties where root_id = ?"
-    parties = await database.select(sql, [asked["group"]])
-    rivals = await database.select(RIVALS, {"group": asked["group"]})
-    existed = await database.query("existed", date=asked["on"])
+    parties = await select(datasette, sql, [asked["group"]])
+    rivals = await select(datasette, RIVALS, {"group": asked["group"]})
+    existed = await named(datasette, "existed", date=asked["on"])
     existence = _existence(existed, parties, ties)
     words = in_words(asked["on"], *on) if asked["on"] else ""
     # Whose statements there are, id and name, under a heading for each sort.
@@ -169,8 +163,8 @@ async def lineage(database: Database, asked: Parameters) -> Layout:
         for heading, (id_, name) in READINGS.items()
     ]
     facts: Row = {"readings": readings, "on": words}
-    facts["conflicts"] = await database.select(
-        CONFLICTS, [json.dumps([t["claim_id"] for t in ties])]
+    facts["conflicts"] = await select(
+        datasette, CONFLICTS, [json.dumps([t["claim_id"] for t in ties])]
     )
     if words and on[0] == on[1]:
         facts |= {"earlier": _shifted(on[0], -1), "later": _shifted(on[0], 1)}
@@ -216,19 +210,19 @@ def _shifted(day: str, by: int) -> str | None:
         return None
 
 
-async def timeline(database: Database, asked: Parameters) -> Layout:
+async def timeline(datasette: Datasette, asked: Parameters) -> Layout:
     """Fetch what is dated."""
     problems: list[str] = []
     period = period_of(asked["from"], problems)[0], period_of(asked["to"], problems)[1]
-    group = await database.name_of("groups", asked["group"], problems)
+    group = await name_of(datasette, "groups", asked["group"], problems)
     if all(period) and period[0] > period[1]:
         problems.append("The period ends before it begins.")
     if problems:
         return refused("Timeline", problems)
     chosen = {"kind": asked["kind"], "group": asked["group"]}
-    rows = await database.query("timeline", start=asked["from"], end=asked["to"], **chosen)
-    every = await database.query("timeline")
-    labels = await database.select("select * from row_labels where table_name = 'groups'")
+    rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
+    every = await named(datasette, "timeline")
+    labels = await select(datasette, "select * from row_labels where table_name = 'groups'")
     names = {row["row_id"]: row["label"] for row in labels}
     groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}
     begun = [row for row in every if row["date"] and row["date_earliest"]]
@@ -239,7 +233,7 @@ async def timeline(database: Database, asked: Parameters) -> Layout:
         "groups": sorted(((id_, names[id_]) for id_ in groups), key=lambda pair: pair[1].lower()),
     }
     words = [label(asked["kind"].replace("-", " "), 40), label(group, 120), _in_words(*period)]
-    entries = await database.select("select * from timeline_entries")
+    entries = await select(datasette, "select * from timeline_entries")
     undated = {row["thing"]: row["title"] for row in entries if not row["is_dated"]}
     facts["undated"] = sorted(undated.values())
     doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
@@ -264,7 +258,7 @@ class Source:
     """Where a drawing comes from: its parameters, how it is fetched, and its template."""
 
     parameters: tuple[str, ...]
-    fetch: Callable[[Database, Parameters], Awaitable[Layout]]
+    fetch: Callable[[Datasette, Parameters], Awaitable[Layout]]
     template: str
 
 

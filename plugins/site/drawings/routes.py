@@ -10,9 +10,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment
 
+from common.project import DATABASE, FILE
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
-from plugins.site.drawings.fetch import DATABASE, DRAWINGS, Database, Layout
+from plugins.site.drawings.fetch import DRAWINGS, Layout
 from plugins.site.drawings.lineage import party_page, span_in_words, state_of
 from plugins.site.drawings.timeline import by_year
 from plugins.site.hooks import hookimpl
@@ -28,7 +29,7 @@ async def fetched(
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
     parameters = {key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in source.parameters}
-    return await source.fetch(Database(datasette), parameters), query_of(parameters)
+    return await source.fetch(datasette, parameters), query_of(parameters)
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
@@ -75,7 +76,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
     if DATABASE not in datasette.databases:
-        raise NotFound("The database jnim.db is not here")
+        raise NotFound(f"The database {FILE} is not here")
     given = {key: request.args.get(key) for key in DRAWINGS[name].parameters}
     lay_out, query = await fetched(datasette, name, given)
     drawing = lay_out(request.args.get("width") == "narrow")

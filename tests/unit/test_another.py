@@ -1,0 +1,131 @@
+"""`make new`, then build, pages, export and hosts of a second group, which is made up."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from common.command import exit_code
+from loaders import new_project
+
+ROOT = Path(__file__).resolve().parents[2]
+ANOTHER = ROOT / "tests" / "another"
+INSTALLED = [
+    part for name in (".runtime", ".events", ".dev") for part in ("-o", f"{ROOT}/.venv/{name}")
+]
+HOSTS = ("cloudrun", "fly", "heroku", "vercel")
+
+
+def begin(folder: Path, id_: str = "harbour", name: str = "Free Harbour Front") -> int:
+    """Begin a project, as `make new` does."""
+    return exit_code(new_project.main, ["--id", id_, "--name", name, "--to", str(folder)])
+
+
+def make(folder: Path, *targets: str) -> str:
+    """Run make there, with nothing to install, and return what it says."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = ["make", *INSTALLED, *targets]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project with the facts of tests/another, built."""
+    folder = tmp_path_factory.mktemp("projects") / "harbour"
+    assert begin(folder) == 0
+    for path in (folder / "facts" / "profiles").iterdir():
+        path.unlink()
+    for name in ("facts", "texts"):
+        shutil.copytree(ANOTHER / name, folder / name, dirs_exist_ok=True)
+    make(folder, "anchors", "build", "verify", "coverage")
+    return folder
+
+
+def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
+    """As it is written, with an apostrophe in its name, and found by it."""
+    folder = tmp_path / "tide"
+    assert begin(folder, "the-tide", "The Tide of O'Hara") == 0
+    make(folder, "build", "verify", "coverage")
+    database = sqlite3.connect(folder / "the-tide.db")
+    assert database.execute("SELECT name FROM names").fetchall() == [("The Tide of O'Hara",)]
+    assert "jnim" not in (folder / "metadata.yml").read_text(encoding="utf-8").casefold()
+    assert (folder / "static" / "site.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("id_", "name", "message"),
+    [
+        ("The Tide", "The Tide", "'The Tide' is no id: write it like 'the-tide'"),
+        ("groups", "Groups", "'groups' is the address of a page; take another id"),
+        ("tide", " ", "the group needs a name"),
+    ],
+)
+def test_what_makes_no_project_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], id_: str, name: str, message: str
+) -> None:
+    """An id that is none, an id that is an address already, no name: 2, and nothing is written."""
+    assert begin(tmp_path / "new", id_, name) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that holds something is left alone."""
+    (tmp_path / "mine.txt").touch()
+    assert begin(tmp_path) == 2
+    assert "holds something already; name another folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_every_page_of_another_project_answers(project: Path) -> None:
+    """tests/another, in a process of its own: a process knows one project."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(ANOTHER)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PROJECT": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "skipped" not in done.stdout
+
+
+def test_a_succession_is_no_conflict(project: Path) -> None:
+    """Who led until March, and who led from April on, were not at the head at one time."""
+    database = sqlite3.connect(project / "harbour.db")
+    leaders = "SELECT member_person_id FROM membership WHERE role = 'leader' ORDER BY end_latest"
+    assert database.execute(leaders).fetchall() == [("lise-varo",), ("tam-orrin",)]
+    assert database.execute("SELECT * FROM disagreements").fetchall() == []
+
+
+def test_another_project_is_exported(project: Path) -> None:
+    """Without attacks, and by its own name, authors and version."""
+    make(project, "export")
+    dist = project / "dist"
+    package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["name"], package["version"]) == ("harbour-db", "0.1.0")
+    assert json.loads((dist / "attacks.geojson").read_text(encoding="utf-8"))["features"] == []
+    assert (project / "static" / "downloads" / "downloads.json").is_file()
+    assert not any("JNIM" in path.read_text("utf-8") for path in dist.glob("*.md"))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_another_project_is_laid_out_for_a_host(project: Path, tmp_path: Path, host: str) -> None:
+    """Its database, its project.yml beside the programs, and nothing of ours."""
+    make(project, f"publish-{host}", f"DRY_RUN={tmp_path / host}")
+    names = {path.name for path in (tmp_path / host).rglob("*")}
+    assert {"harbour.db", "project.yml"} <= names
+    assert "jnim.db" not in names
