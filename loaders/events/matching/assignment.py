@@ -8,7 +8,7 @@ from loaders.events.matching.scoring import Side, Verdict
 THRESHOLD = 3.5
 """The least bits with which two records of two data sets are one incident."""
 
-MARGIN = 1.0
+MARGIN = 2.0
 """By how many bits an assignment must beat the best one that does without a pair."""
 
 _MOST_WEIGHED = 14

@@ -197,7 +197,7 @@ def read_sides(database: sqlite3.Connection, rows: set[int], class_of: ClassOf) 
     sides = {}
     shared: dict[frozenset[str], frozenset[str]] = {}
     for row, *values in database.execute(_SIDES):
-        sides[row] = _side(values, parties.pop(row, None) or _Parties(), shared)
+        sides[row] = _side(values, parties[row], shared)
     database.execute("DROP TABLE temp.wanted")
     return sides
 
