@@ -38,8 +38,8 @@ def _safe(texts: pl.Series) -> pl.Series:
 
 def write_package(
     tables: Sequence[Table], about: Mapping[str, Any], folder: Path, csv_folder: str
-) -> None:
-    """Write datapackage.json.
+) -> dict[str, Any]:
+    """Write datapackage.json, and return what it says.
 
     Args:
         tables: The tables.
@@ -54,6 +54,7 @@ def write_package(
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    return package
 
 
 def _resource(table: Table, folder: Path, csv_folder: str) -> dict[str, Any]:

@@ -18,11 +18,15 @@ OFFERED = (
     "network.gexf",
     "ftm/entities.ftm.json",
     "ftm/statements.csv",
+    "ftm/manifest.yml",
+    "crosswalk.csv",
     "annotations.jsonld",
     "openapi.json",
     "sources.bib",
     "sources.csl.json",
     "datapackage.json",
+    "croissant.json",
+    "codebook.html",
 )
 INDEX = "downloads.json"
 SUMS = "SHA256SUMS"

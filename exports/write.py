@@ -23,9 +23,13 @@ from exports import about as about_export
 from exports import changes as changes_export
 from exports.annotations import write_annotations
 from exports.citations import write_citations
+from exports.codebook import write_codebook
+from exports.croissant import write_croissant
+from exports.crosswalk import write_crosswalk
 from exports.csv_package import ESCAPING, write_csv, write_package
 from exports.entities import write_entities
 from exports.geojson import TAIL, read_sources, write_features
+from exports.manifest import write_manifest
 from exports.network import write_network
 from exports.openapi import write_openapi
 from exports.parquet import write_parquet
@@ -47,9 +51,12 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 
 * `{file}`: the SQLite database, with all views and indexes.
 * `datapackage.json`, `csv/`: a file for each table, with types, keys and descriptions. {escaping}
+* `codebook.html`: what each table and column means, and the words that it may hold; to be printed.
+* `croissant.json`: the same as `datapackage.json`, for programs of machine learning.
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
 * `tables.xlsx`: the same as a workbook of Excel, a sheet for each table.
+* `crosswalk.csv`: which names in ACLED, UCDP and GTD are which of the groups.
 * `network.gexf`: groups, people and what ties them, for Gephi.
 * `annotations.jsonld`: where in its document each claim stands, and what checks of citations found,
   as W3C Web Annotations. Offsets count in the text that was read, and not in the page.
@@ -57,6 +64,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `sources.bib`, `sources.csl.json`: the sources, for reference managers.
 * `ftm/`: FollowTheMoney entities, and each statement with its source (`dataset`) and claim
   (`origin`). `statements.csv` is for programs: no apostrophe is put in front of its texts.
+  `manifest.yml` tells yente where they are.
 * `CHANGES.md`, `changes.json`: claims, disagreements and attacks of the documents that were added,
   changed and withdrawn since the last release; what changed, with what it was before.
 * `everything.zip`: all of this in one file, where it is less than a gigabyte.
@@ -123,10 +131,14 @@ def _write(
                 about = about_export.about_of(connection, FOLDER, metadata, released)
             write_tables(database, tables, folder, many, bar)
             with _step(bar, "sources and changes"):
-                write_package(tables, about_export.package_properties(about), folder, "csv")
+                properties = about_export.package_properties(about)
+                package = write_package(tables, properties, folder, "csv")
+                write_croissant(package, str(metadata.get("address") or ""), folder)
+                write_codebook(connection, metadata, about, folder)
                 write_citations(connection, folder)
                 write_annotations(connection, folder)
                 write_network(connection, folder)
+                write_crosswalk(folder)
                 write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
                 with changes_export.previous_release(previous, FOLDER) as release:
@@ -135,6 +147,7 @@ def _write(
                 _write_about(about, folder)
             with _step(bar, "FollowTheMoney"):
                 entities.result()
+                write_manifest(about, str(metadata.get("address") or ""), folder / "ftm")
             with _step(bar, "database and checksums"):
                 shutil.copyfile(database, folder / FILE)
                 _write_zip(folder)

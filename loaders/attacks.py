@@ -45,7 +45,8 @@ class _Report:
         attack: The id of the attack.
         source: Whose statement it is.
         via: The profile through which a title is known.
-        consulted: Whether it is what a cited work says itself, beside what its title says.
+        kind: `consulted` for what a cited work says itself, beside what its title says; `title` for
+            what the title says of a document that was read; else empty.
         first: The first claim and row of it.
         fields: For each field the first claim and row that give it.
         claims: Each property with its value by a claim, and the claim.
@@ -54,7 +55,7 @@ class _Report:
     attack: str
     source: str
     via: str | None
-    consulted: bool
+    kind: str
     first: tuple[Claim, Entry]
     fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
     claims: list[tuple[str, str | None, str]] = field(default_factory=list)
@@ -63,7 +64,7 @@ class _Report:
 
     @property
     def id(self) -> str:
-        return f"{self.attack}--{self.source}{'--consulted' if self.consulted else ''}"
+        return f"{self.attack}--{self.source}{self.kind and f'--{self.kind}'}"
 
     def text(self, key: str) -> str | None:
         """The text of a field."""
@@ -73,6 +74,7 @@ class _Report:
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
     """Merge what claims say of attacks; the rows of `attacks` are summed up in the database."""
     reports: dict[str, _Report] = {}
+    read = {profile.source for profile in context.facts.profiles}
     for claim in context.facts.claims_in_order():
         for row in claim.rows:
             if row.kind != "attack" or row.entry.broken:
@@ -84,8 +86,10 @@ def add_reports(context: Context, windows: dict[str, Window]) -> None:
                 continue
             about = claim.entry.get("about") if claim.modality == "title" else None
             source, via = (about, claim.source) if about else (claim.source, None)
-            consulted = source in context.facts.consulted and via is None
-            report = _Report(attack, source, via, consulted, (claim, row.entry))
+            kind = "title" if via and source in read else ""
+            if via is None and source not in read:
+                kind = "consulted"
+            report = _Report(attack, source, via, kind, (claim, row.entry))
             _merge(context, reports.setdefault(report.id, report), claim, row.entry, actors)
     places = {place["id"]: place for place in context.rows["places"]}
     for report in sorted(reports.values(), key=lambda each: each.id):

@@ -71,11 +71,12 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
         work = context.id_of(entry, "work", "sources")
         if work is not None:
             access = context.facts.entities["sources"][work].get("access")
-            if access not in ("cited", "consulted", None):
+            if access == "data" or work == profile.source:
+                what = "data" if access == "data" else "the document itself"
                 context.problems.add(
                     entry.at("work"),
-                    f"work: '{work}' is of access {access}",
-                    expected="a cited work, access: cited or consulted",
+                    f"work: '{work}' is {what}",
+                    expected="a work that the document cites",
                 )
         id_ = f"{profile.source}-{slug(entry['marker'])}"
         if len(works[entry["marker"], entry["at"]]) > 1:

@@ -54,13 +54,16 @@ def _check_access(context: Context, consulted: Consulted, source: Entry | None) 
     if source is None:
         return
     copies = consulted.entry.data.get("copies", {}).values()
+    if source.get("access") == "read":
+        _check_read(context, consulted, source)
+        return
     was_read = any(copy["copy"] != "quotation" for copy in copies)
     access = source.get("access")
     if access not in ("consulted", "cited"):
         context.problems.add(
             consulted.entry.at(),
             f"'{consulted.source}' is of access {access}",
-            expected="a work that a document cites, access: consulted or cited",
+            expected="a work that a document cites, access: read, consulted or cited",
         )
     elif (access == "consulted") != was_read:
         context.problems.add(
@@ -68,6 +71,27 @@ def _check_access(context: Context, consulted: Consulted, source: Entry | None) 
             f"access: consulted.yml has {'a' if was_read else 'no'} copy of '{consulted.source}' "
             "that is the original or a repost",
             expected=f"access: {'consulted' if was_read else 'cited'}",
+        )
+
+
+def _check_read(context: Context, consulted: Consulted, source: Entry) -> None:
+    """What a document says stands in its profile, and the copy it was read in is whole."""
+    if consulted.claims:
+        context.problems.add(
+            consulted.claims[0].entry.at("id"),
+            f"'{consulted.source}' has a profile, and '{consulted.claims[0].id}' is not in it",
+            expected=f"its claims in profiles/{consulted.source}.yml",
+        )
+    address = source.get("read_url") or source.get("url")
+    copies = consulted.entry.data.get("copies", {}).values()
+    if not any(
+        (copy["url"], copy["complete"]) == (address, "whole") and copy["copy"] != "quotation"
+        for copy in copies
+    ):
+        context.problems.add(
+            source.at("read_url" if source.get("read_url") else "url"),
+            f"'{consulted.source}' is read, and consulted.yml has no whole copy of it at {address}",
+            expected="the address of the copy that was read",
         )
 
 

@@ -104,6 +104,12 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
                 f"the source '{id_}' is read and has no bounds of its publication",
                 expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
             )
+    elif entry.get("read_url") is not None:
+        context.problems.add(
+            entry.at("read_url"),
+            f"read_url: '{id_}' is of access {entry['access']}",
+            expected="access: read; a copy that a check has read stands in consulted.yml",
+        )
     row: dict[str, object] = {
         "id": id_,
         "title": entry["title"],
@@ -114,6 +120,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "container": entry.get("container"),
         **published,
         "url": entry.get("url"),
+        "read_url": entry.get("read_url"),
         "access": entry["access"],
         "licence": entry.get("licence"),
         "redistributable": int(entry.get("redistributable") == "yes"),
@@ -124,7 +131,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
 
 
 def source_label(source: Mapping[str, object]) -> str:
-    """Return how a source is called where it is referred to: two profiles bear the same title."""
+    """Return how a source is called where it is referred to: documents may bear the same title."""
     author = None if source["access"] == "read" else source["authors"]
     name = author or source["publisher"] or source["title"]
     date = source.get("published_edtf")

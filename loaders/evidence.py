@@ -173,7 +173,7 @@ def _claim_row(
     position: int,
 ) -> dict[str, object]:
     source = context.facts.entities["sources"].get(profile.source)
-    url = (source.get("url") if source else None) or ""
+    url = (source.get("read_url") or source.get("url") if source else None) or ""
     return {
         "id": claim.id,
         "source_id": profile.source,
@@ -207,11 +207,11 @@ def _about(context: Context, claim: Claim) -> str | None:
     about = context.id_of(entry, "about", "sources")
     if about is not None:
         access = context.facts.entities["sources"][about].get("access")
-        if access not in ("cited", "consulted", None):
+        if access == "data" or about == claim.source:
             context.problems.add(
                 entry.at("about"),
-                f"about: '{about}' is of access {access}",
-                expected="a cited work, access: cited or consulted",
+                f"about: '{about}' is {'data' if access == 'data' else 'the document itself'}",
+                expected="a work that the document cites",
             )
     return about
 

@@ -150,6 +150,8 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
 
 def _words(words: list[str], word: str) -> str:
     """The words that there are, where none of them is near."""
+    if not words:
+        return f"a line in vocabularies.yml first: {word}: {{label: …, description: …}}"
     return "" if difflib.get_close_matches(word, words) else "one of " + ", ".join(words)
 
 

@@ -17,8 +17,9 @@ CREATE TABLE people (
   CHECK ('blob' NOT IN (typeof(id), typeof(name), typeof(kind), typeof(note)))
 );
 
--- access: read (we hold its text), consulted (a profile cites it, and a citation check has read it or
--- a part of it), cited (a profile cites it, we have not read it), data (a data set that the user loaded).
+-- access: read (it was read whole, sentence by sentence), consulted (a document cites it, and a citation check
+-- has read it or a part of it), cited (a document cites it, we have not read it), data (a data set that the user
+-- loaded).
 -- follow_order: where reports of one attack differ, its summary follows the lowest number.
 CREATE TABLE sources (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
@@ -34,18 +35,20 @@ CREATE TABLE sources (
   published_latest TEXT CHECK (published_latest IS date(published_latest)),
   published_precision TEXT REFERENCES precisions (id),
   url TEXT CHECK (url LIKE 'http%'),
+  -- where it was read, where that is not its own address
+  read_url TEXT CHECK (read_url IS NULL OR (read_url LIKE 'http%' AND access = 'read')),
   access TEXT NOT NULL CHECK (access IN ('read', 'consulted', 'cited', 'data')),
   licence TEXT,
   redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
   follow_order INTEGER NOT NULL CHECK (typeof(follow_order) = 'integer'),
   note TEXT,
-  -- how a source is called where it is referred to: two profiles bear the same title
+  -- how a source is called where it is referred to: documents may bear the same title
   label TEXT NOT NULL,
   CHECK (published_earliest <= published_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(short), typeof(kind), typeof(authors), typeof(publisher),
-    typeof(container), typeof(published_edtf), typeof(published_precision), typeof(url), typeof(access),
-    typeof(licence), typeof(note), typeof(label)
+    typeof(container), typeof(published_edtf), typeof(published_precision), typeof(url), typeof(read_url),
+    typeof(access), typeof(licence), typeof(note), typeof(label)
   ))
 );
 

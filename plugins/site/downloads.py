@@ -1,12 +1,15 @@
-"""What the page /downloads lists: the files that `make export` has put among the static ones."""
+"""What the pages /downloads and /codebook show: files of `make export`, and what columns mean."""
 
 import json
+import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.codebook import read_codebook
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.static_files import MOUNT
@@ -32,3 +35,19 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates `downloads()`."""
     env.globals["downloads"] = lambda: downloads(datasette)
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitable[dict[str, Any]]]]:
+    """Give every template `codebook()`."""
+
+    async def codebook() -> dict[str, Any]:
+        words = datasette.metadata("databases")[DATABASE]
+
+        def read(connection: sqlite3.Connection) -> dict[str, Any]:
+            return read_codebook(connection, words)
+
+        read_there: dict[str, Any] = await datasette.get_database(DATABASE).execute_fn(read)
+        return read_there
+
+    return {"codebook": codebook}

@@ -4,7 +4,7 @@ import asyncio
 import math
 import sys
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
@@ -28,8 +28,9 @@ PATIENCE = {SQL: 4.0, TABLES: 6.0}
 HERE = 4
 # Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
 BODY_BYTES = 64 * 1024
-# Responses that are long, of which none waits: they take as long as their reader.
-LONG = 8
+# Responses that are long, and those of one reader; none waits: they take as long as their reader,
+# and the memory of their worker.
+LONG, LONG_EACH = 8, 4
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
@@ -109,6 +110,20 @@ class Gates:
 
     requests: Gate = field(default_factory=lambda: Gate(RUNNING, WAITING))
     long: Gate = field(default_factory=lambda: Gate(LONG, 0))
+    long_of: Counter[str] = field(default_factory=Counter)
+
+    async def enter_long(self, reader: str) -> None:
+        """Take a place for a long response, to be left by `leave_long`."""
+        if self.long_of[reader] >= LONG_EACH:
+            raise BusyError
+        await self.long.enter(reader)
+        self.long_of[reader] += 1
+
+    def leave_long(self, reader: str) -> None:
+        """Give the place back; only those who hold one are counted."""
+        self.long.leave()
+        self.long_of[reader] -= 1
+        self.long_of += Counter()
 
 
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
@@ -234,10 +249,10 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin = await read_ahead(chunks)
                 if is_long := len(begin) > READ_AHEAD:
-                    await gates.long.enter(reader)
+                    await gates.enter_long(reader)
                 place.close()
                 if is_long:
-                    place.callback(gates.long.leave)
+                    place.callback(gates.leave_long, reader)
                 await self._send(response, begin, chunks if is_long else None)
 
     async def _send(

@@ -14,6 +14,7 @@ SELECT
   sources.published_earliest,
   sources.published_latest,
   sources.url,
+  sources.read_url,
   sources.access,
   sources.licence,
   sources.redistributable,

@@ -6,8 +6,11 @@ CREATE TEMP VIEW page_totals AS
 SELECT
   (SELECT count(*) FROM claims) AS claims,
   (SELECT count(*) FROM sources WHERE access = 'read') AS sources_read,
-  (SELECT count(*) FROM sources WHERE access IN ('cited', 'consulted')) AS sources_cited,
-  (SELECT count(*) FROM sources WHERE access = 'consulted') AS sources_consulted,
+  (SELECT count(DISTINCT cited_source_id) FROM citations) AS sources_cited,
+  (
+    SELECT count(*) FROM sources
+    WHERE access IN ('read', 'consulted') AND id IN (SELECT citations.cited_source_id FROM citations)
+  ) AS sources_consulted,
   (SELECT count(*) FROM citation_checks) AS citations_checked,
   (SELECT count(*) FROM disagreements) AS disagreements,
   (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,

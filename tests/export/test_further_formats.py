@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import jsonschema
 import networkx as nx
 import openapi_spec_validator
 import openpyxl
 import pytest
 import yaml
+from markupsafe import escape
 from python_calamine import CalamineWorkbook
 
 from exports.workbook import CELL
@@ -121,3 +125,164 @@ def test_the_named_queries_are_described_by_openapi(dist: Path, root: Path) -> N
     for name, query in queries.items():
         parameters = described["paths"][paths[name]]["get"]["parameters"]
         assert [each["name"] for each in parameters[:-1]] == query.get("params", [])
+
+
+def test_croissant_says_what_the_data_package_says(dist: Path) -> None:
+    package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
+    described = json.loads((dist / "croissant.json").read_text(encoding="utf-8"))
+    assert described["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    for name in ("name", "description", "version", "keywords"):
+        assert described[name] == package[name]
+    files = {each["@id"]: each for each in described["distribution"]}
+    records = {each["@id"]: each for each in described["recordSet"]}
+    for resource in package["resources"]:
+        assert f"sha256:{files[resource['path']]['sha256']}" == resource["hash"]
+        fields = {each["@id"]: each for each in records[resource["name"]]["field"]}
+        wanted = {f"{resource['name']}/{each['name']}" for each in resource["schema"]["fields"]}
+        assert set(fields) == wanted
+        assert {each["source"]["fileObject"]["@id"] for each in fields.values()} == {
+            resource["path"]
+        }
+
+
+@pytest.mark.parametrize(
+    ("address", "entities"),
+    [
+        ("", "entities.ftm.json"),
+        ("https://site.example/", "https://site.example/static/downloads/entities.ftm.json"),
+    ],
+)
+def test_yente_is_told_where_the_entities_are(
+    dist: Path, tmp_path: Path, address: str, entities: str
+) -> None:
+    from exports.about import About
+    from exports.manifest import write_manifest
+
+    write_manifest(About("Title", "Words", "1.0", "ab" * 32, None, []), address, tmp_path)
+    (told,) = yaml.safe_load((tmp_path / "manifest.yml").read_text(encoding="utf-8"))["datasets"]
+    assert told["entities_url"] == entities
+    (ours,) = yaml.safe_load((dist / "ftm" / "manifest.yml").read_text(encoding="utf-8"))[
+        "datasets"
+    ]
+    # The data set is the one that statements of our own have.
+    assert f",{ours['name']}," in (dist / "ftm" / "statements.csv").read_text(encoding="utf-8")
+
+
+def test_the_codebook_describes_every_column_and_word(dist: Path, root: Path) -> None:
+    page = (dist / "codebook.html").read_text(encoding="utf-8")
+    metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(dist / "jnim.db")) as database:
+        for name, table in metadata["databases"]["jnim"]["tables"].items():
+            if table.get("hidden") and "label" in table["columns"]:
+                words = database.execute(f"SELECT id, label FROM [{name}]").fetchall()
+                lines = [f"<code>{id_}</code> {escape(label)}" for id_, label in words]
+            elif not table.get("hidden"):
+                columns = database.execute(f"PRAGMA table_xinfo([{name}])").fetchall()
+                lines = [f"<code>{column[1]}</code>" for column in columns]
+            else:
+                continue
+            section = page.partition(f'<section id="{name}">')[2].partition("</section>")[0]
+            assert [line for line in lines if line not in section] == [], name
+        ((claims,),) = database.execute("SELECT count(*) FROM claims")
+    assert f"{claims} rows." in page
+    links = set(re.findall(r'href="#(.*?)"', page))
+    assert links <= set(re.findall(r'id="(.*?)"', page))
+
+
+def test_hostile_words_are_no_markup_in_the_codebook(spoilt: Path) -> None:
+    page = (spoilt / "codebook.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;x" in page
+    assert "<script" not in page
+
+
+def test_the_crosswalk_names_groups_that_there_are(dist: Path, root: Path) -> None:
+    with (dist / "crosswalk.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = yaml.safe_load((root / "facts" / "event_actors.yml").read_text(encoding="utf-8"))
+    known = {**names["names"], **names["names_with_tail"]}
+    assert len(rows) == sum(len(groups) for groups in known.values())
+    assert {row["name"] for row in rows} == set(known)
+    with closing(sqlite3.connect(dist / "jnim.db")) as database:
+        ids = {id_ for (id_,) in database.execute("SELECT id FROM [groups]")}
+    assert {row["group_id"] for row in rows} <= ids | set(names["groups"])
+    (serma,) = [row for row in rows if row["name"] == "Katiba Serma"]
+    assert (serma["group_id"], serma["since"]) == ("jnim", "2017-03-01")
+
+
+WORDS = {"type": "string", "minLength": 1}
+ADDRESS = {"type": "string", "pattern": "^(https?|urn):"}
+QUOTE = {
+    "properties": {"type": {"const": "TextQuoteSelector"}, "exact": WORDS},
+    "required": ["type", "exact"],
+    "additionalProperties": False,
+}
+SELECTORS = [
+    QUOTE,
+    {
+        "properties": {
+            "type": {"const": "FragmentSelector"},
+            "value": WORDS,
+            "conformsTo": ADDRESS,
+        },
+        "required": ["type", "value"],
+        "additionalProperties": False,
+    },
+    {
+        "properties": {
+            "type": {"const": "RangeSelector"},
+            "startSelector": QUOTE,
+            "endSelector": QUOTE,
+        },
+        "required": ["type", "startSelector", "endSelector"],
+        "additionalProperties": False,
+    },
+    {
+        "properties": {
+            "type": {"const": "TextPositionSelector"},
+            "start": {"type": "integer", "minimum": 0},
+            "end": {"type": "integer", "minimum": 1},
+        },
+        "required": ["type", "start", "end"],
+        "additionalProperties": False,
+    },
+]
+TEXT = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "TextualBody"},
+        "value": WORDS,
+        "format": {"const": "text/plain"},
+        "language": {"const": "en"},
+        "purpose": {"enum": ["describing", "assessing"]},
+    },
+    "required": ["type", "value"],
+    "additionalProperties": False,
+}
+# What the W3C's Web Annotation Data Model (3.1 to 3.3, 4.2) asks of those that are written here. No
+# package has the W3C's own schema.
+ANNOTATION = {
+    "properties": {
+        "id": ADDRESS,
+        "type": {"const": "Annotation"},
+        "motivation": {"enum": ["describing", "assessing"]},
+        "body": {"oneOf": [TEXT, {"type": "array", "items": {"anyOf": [TEXT, ADDRESS]}}]},
+        "target": {
+            "properties": {
+                "source": ADDRESS,
+                "selector": {"type": "array", "minItems": 1, "items": {"oneOf": SELECTORS}},
+            },
+            "required": ["source", "selector"],
+            "additionalProperties": False,
+        },
+    },
+    "required": ["id", "type", "target"],
+    "additionalProperties": False,
+}
+
+
+def test_annotations_are_valid_by_the_model(dist: Path) -> None:
+    collection = json.loads((dist / "annotations.jsonld").read_text(encoding="utf-8"))
+    jsonschema.validate(collection["first"]["items"], {"items": ANNOTATION})
+    for item in collection["first"]["items"]:
+        for selector in item["target"]["selector"]:
+            assert selector.get("start", 0) < selector.get("end", 1)

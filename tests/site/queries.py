@@ -22,14 +22,10 @@ MI = "modern-insurgent-2022"
 # named for a title is fixed for reports only, so that elsewhere either will do.
 MERGER_TITLE = "site-2017-03-02"
 BY_TITLE = {CSIS, MERGER_TITLE}
-INCIDENTS = {
-    "aguelhok-2018",
-    "dubois-kidnapping-2021",
-    "french-raid-northern-mali",
-    "ouagadougou-2018",
-    "timbuktu-2012",
-    "timbuktu-2018",
-}
+with sqlite3.connect("file:jnim.db?mode=ro", uri=True) as _database:
+    INCIDENTS = {
+        id_ for (id_,) in _database.execute("SELECT id FROM attacks WHERE scope = 'incident'")
+    }
 
 
 @dataclass(frozen=True)

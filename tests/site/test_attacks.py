@@ -322,6 +322,24 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
     assert len(answered) == 100
 
 
+def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
+    """Slow readers of long ones held all memory of a worker as well."""
+
+    async def ask() -> relay.Gates:
+        gates = relay.Gates(long=relay.Gate(6, 0))
+        for _ in range(relay.LONG_EACH):
+            await gates.enter_long("slow")
+        with pytest.raises(relay.BusyError):
+            await gates.enter_long("slow")
+        await gates.enter_long("other")
+        gates.leave_long("slow")
+        await gates.enter_long("slow")
+        gates.leave_long("other")
+        return gates
+
+    assert finished(ask()).long_of.keys() == {"slow"}
+
+
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
     """Sixty batches for OpenRefine at once, by POST, held none; others waited 20 seconds."""
 

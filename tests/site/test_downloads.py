@@ -11,7 +11,7 @@ import pytest
 from common.errors import UserError
 from exports import site_files
 from exports.site_files import OFFERED, SUMS, offer
-from tests.site.tables import ROOT, copy_of_site, in_process
+from tests.site.tables import LISTED, ROOT, VIEWS, VOCABULARIES, Get, copy_of_site, in_process
 
 
 @pytest.fixture
@@ -85,3 +85,12 @@ def test_too_much_for_a_site_is_refused(
 def test_every_file_that_is_offered_has_its_words() -> None:
     words = (ROOT / "templates" / "pages" / "downloads.html").read_text(encoding="utf-8")
     assert [name for name in OFFERED if f'"{Path(name).name}"' not in words] == []
+
+
+def test_the_codebook_is_a_page(get: Get) -> None:
+    page = get("/codebook").text
+    for name in (*LISTED, *VIEWS, *VOCABULARIES):
+        assert f'<section id="{name}">' in page
+    for words in ("whole number, never empty", 'One of: <a href="#roles">'):
+        assert words in page
+    assert 'href="/codebook"' in get("/downloads").text

@@ -106,8 +106,7 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     assert re.fullmatch(r"by 2 March 2018 \d+ \d+", said["BBC, 2018-03-02"])
     assert re.fullmatch(r"by 4 March 2018 \(title\) \d+", said["Caleb Weiss, 2018-03-04"])
     assert said["The Modern Insurgent 2022"].startswith("not stated 28 October 2022")
-    assert said["U.S. Department of State, 2018-09-05"].startswith("2 March 2018")
-    assert len(said) == 5
+    assert said["US State Department 2018"].startswith("2 March 2018")
     card = part(page, 'id="d-ouagadougou-date"', "</article>")
     assert "CSIS: 3 March 2018." in card
     assert "one of the two days is wrong" in card

@@ -29,7 +29,16 @@ KINDS = {
     "/sources/csis-2018": "Article",
     **{f"/jnim/{table}": "Dataset" for table in LISTED},
     **dict.fromkeys(
-        ("/groups", "/people", "/about", "/glossary", "/citations", "/disagreements", "/map"),
+        (
+            "/groups",
+            "/people",
+            "/about",
+            "/glossary",
+            "/codebook",
+            "/citations",
+            "/disagreements",
+            "/map",
+        ),
         "WebPage",
     ),
     **dict.fromkeys(

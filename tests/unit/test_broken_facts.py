@@ -603,12 +603,12 @@ CASES = [
         "did you mean 'marsh-post-2019'",
     ),
     Broken(
-        "citation-of-what-is-read",
+        "citation-of-itself",
         DELTA,
         "entry: Works Cited / 1, form: author-date, work: okko-2020",
-        "entry: Works Cited / 1, form: author-date, work: marsh-atlas-2020",
-        "marsh-atlas-2020",
-        "work: 'marsh-atlas-2020' is of access read",
+        "entry: Works Cited / 1, form: author-date, work: delta-notes-2021",
+        "work: delta-notes-2021",
+        "work: 'delta-notes-2021' is the document itself",
     ),
     Broken(
         "work-not-cited",

@@ -51,3 +51,14 @@ def test_a_word_that_is_near_none_gets_the_words_there_are(
     (line,) = [line for line in capsys.readouterr().err.splitlines() if "'zzz'" in line]
     assert "is no word of attack_types (vocabularies.yml). Expected one of " in line
     assert "arson" in line
+
+
+def test_a_vocabulary_without_words_says_where_the_first_one_goes(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "\n  marsh-merger: {label: Merger, description: Who merged.}"
+    edit(facts / "vocabularies.yml", f"reading_sets:{words}", "reading_sets: {}")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "is no word of reading_sets (vocabularies.yml). Expected a line in" in said
+    assert ": {label: …, description: …}" in said

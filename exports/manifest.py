@@ -1,0 +1,42 @@
+"""The manifest by which yente loads the entities of FollowTheMoney."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from common.citing import AUTHORS
+from common.project import PROJECT
+from exports.about import LICENCE_URL, About
+
+FILE = "manifest.yml"
+ENTITIES = "entities.ftm.json"
+HEAD = """\
+# For yente: YENTE_MANIFEST names this file. An entities_url without a host is a path from the
+# folder in which yente is started.
+"""
+
+
+def write_manifest(about: About, address: str, folder: Path) -> None:
+    """Write manifest.yml.
+
+    Args:
+        about: What is to be said of the data.
+        address: Where the site is, which offers the file; empty where nobody said so.
+        folder: Where it is written, beside the entities.
+    """
+    site = address.rstrip("/")
+    dataset: dict[str, Any] = {
+        "name": PROJECT.id.replace("-", "_"),
+        "title": about.title,
+        "summary": about.description,
+        "publisher": {"name": AUTHORS, **({"url": site} if site else {})},
+        "license": LICENCE_URL,
+        "entities_url": f"{site}/static/downloads/{ENTITIES}" if site else ENTITIES,
+        # Another version makes yente index anew: so it changes with what is in the data.
+        "version": about.content_hash[:16],
+        **({"url": site} if site else {}),
+        **({"updated_at": f"{about.released}T00:00:00"} if about.released else {}),
+    }
+    text = yaml.safe_dump({"datasets": [dataset]}, allow_unicode=True, sort_keys=False, width=100)
+    (folder / FILE).write_text(HEAD + text, encoding="utf-8")
