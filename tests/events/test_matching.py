@@ -37,16 +37,24 @@ def record(id_: str, **changes: object) -> Side:
     return dataclasses.replace(side, **changes)  # type: ignore[arg-type]
 
 
+def weighed(one: Side, other: Side) -> Verdict:
+    """The verdict on two records that lie near each other, among others."""
+    verdict = weigh(one, other, Frequencies([one, other, *OTHERS]))
+    assert verdict is not None
+    return verdict
+
+
 def bits(**changes: object) -> float:
     """How well a record fits one that differs from it by some changes; minus 99 for never."""
     one, other = record("a-1"), record("u-1", **changes)
-    verdict = weigh(one, other, Frequencies([one, other, *OTHERS]))
+    verdict = weighed(one, other)
     return -99.0 if verdict.objections else verdict.bits
 
 
 AWAY = {"latitude": 10.31, "place": name_words("Timperba")}  # 12 km, a village of another name
 CIVILIANS = frozenset({"civilians"})
-NEXT_DAY = DAY + datetime.timedelta(days=1)
+ONE_DAY = datetime.timedelta(days=1)
+NEXT_DAY = DAY + ONE_DAY
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,19 @@ def test_one_difference_does_not_part_records(changes: dict[str, object]) -> Non
 @pytest.mark.parametrize(
     "changes",
     [
+        {"latitude": 10.5},
+        {"latitude": 10.66, "is_region": True},
+        {"first": NEXT_DAY + 2 * ONE_DAY, "last": NEXT_DAY + 2 * ONE_DAY},
+    ],
+)
+def test_records_far_from_each_other_are_not_weighed(changes: dict[str, object]) -> None:
+    one, other = record("a-1"), record("u-1", **changes)
+    assert weigh(one, other, Frequencies([one, other, *OTHERS])) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
         {"killed": 30},
         AWAY | {"killed": 2},
         AWAY | {"first": NEXT_DAY, "last": NEXT_DAY, "killed": 1},
@@ -83,19 +104,19 @@ def test_what_keeps_records_apart(changes: dict[str, object]) -> None:
 def test_opposite_attackers_are_never_one() -> None:
     one = record("a-1", groups=frozenset(), attackers=frozenset({"state"}), others=CIVILIANS)
     other = record("u-1", attackers=frozenset({"jnim"}), others=CIVILIANS)
-    verdict = weigh(one, other, Frequencies([one, other, *OTHERS]))
+    verdict = weighed(one, other)
     assert verdict.objections == "one says that state attacked, and the other jnim"
 
 
 def test_words_in_common_and_rare_tolls_say_more() -> None:
     words = text_words("Yendéré", "ambush on the Niangoloko customs post")
     one, other = record("a-1", words=words), record("u-1", words=words)
-    told = weigh(one, other, Frequencies([one, other, *OTHERS]))
+    told = weighed(one, other)
     assert told.bits > bits() + 2
     assert "words in common: " in told.reason
     assert "niangoloko" in told.reason
     one, other = record("a-1", killed=1), record("u-1", killed=1)
-    assert weigh(one, other, Frequencies([one, other, *OTHERS])).bits < bits() - 1
+    assert weighed(one, other).bits < bits() - 1
 
 
 def pair(one: str, other: str, bits: float) -> Verdict:
