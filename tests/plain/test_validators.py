@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.plain.conftest import Make
+from tests.plain.conftest import Make, pip
 from tests.site.tables import Get
 
 pytestmark = pytest.mark.walk
@@ -91,9 +91,7 @@ def test_croissant(dist: Path, environment: Make) -> None:
 
 def test_the_manifest_of_yente(dist: Path, environment: Make) -> None:
     python = environment("--only-binary=:all:", *YENTE_NEEDS.split())
-    install = [str(python), "-I", "-m", "pip", "install", "--quiet"]
-    subprocess.run([python, "-m", "ensurepip"], check=True, capture_output=True)
-    subprocess.run([*install, *YENTE_ITSELF], check=True)
+    pip("--python", str(python), "install", "--quiet", *YENTE_ITSELF)
     said = run(dist / "ftm", python, "-c", YENTE, "manifest.yml")
     assert said == f"jnim_db True {(dist / 'ftm' / 'entities.ftm.json').as_uri()}"
 

@@ -62,3 +62,20 @@ def test_a_vocabulary_without_words_says_where_the_first_one_goes(
     said = capsys.readouterr().err
     assert "is no word of reading_sets (vocabularies.yml). Expected a line in" in said
     assert ": {label: …, description: …}" in said
+
+
+def test_two_people_whose_names_fold_alike_are_asked_about_once(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_build() == 0
+    assert "the same" not in capsys.readouterr().err
+    people = facts / "people.yml"
+    edit(people, "ilse-dorn: {name: Ilse Dorn", "ilse-dorn: {name: Ānso al-Velt")
+    assert run_build() == 0
+    (question,) = capsys.readouterr().err.splitlines()
+    assert "people.yml:1: 'anso-velt' is called 'Anso Velt' and 'ilse-dorn'" in question
+    line = question.partition("write there ")[2]
+    assert line == "not_the_same_as: [ilse-dorn]"
+    edit(people, "anso-velt: {name: Anso Velt,", f"anso-velt: {{name: Anso Velt, {line},")
+    assert run_build() == 0
+    assert "the same" not in capsys.readouterr().err

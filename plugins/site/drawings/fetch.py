@@ -186,7 +186,8 @@ def _existence(existed: list[Row], parties: list[Row], ties: list[Row]) -> list[
         row
         | {
             "name": names[row["group_id"]],
-            "source": documents[row["source_id"]],
+            # A cited work speaks for itself, and not the document that cites it.
+            "source": works.get(row["source_id"]) or documents[row["source_id"]],
             "about_source": works.get(row["about_source_id"]),
             "certainty": CERTAINTIES.get(row["answer"]),
             "date": row["founded"],
