@@ -1,56 +1,120 @@
-"""Precision and recall of the matcher on labelled pairs of records."""
+"""Precision and recall of the matcher on real records that were told again in other ways."""
 
+import argparse
+import os
 import sqlite3
 import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
-from benchmarks.synthetic import Pair, labelled
+from benchmarks.distorted import Labelled, write_distorted
 from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
 
+RECORDS = "ucdp-ged-jnim-related-2012-2024-newest.csv"
+FOLDER = Path(os.environ.get("UCDP_FILES") or "../shared/data/ucdp")
 
-def measure(folder: Path, *, count: int = 600, seed: int = 7) -> dict[str, tuple[int, int]]:
-    """Match two made-up exports: of each kind of pair how many were put together, of how many."""
+
+@dataclass
+class Scores:
+    """What the matcher made of the incidents of one half.
+
+    Attributes:
+        right: Pairs of records of two data sets that share an attack and are one incident.
+        wrong: Those that share one and are two.
+        matched: By kind of difficulty the pairs of one incident that share an attack.
+        there: By kind all pairs of one incident.
+    """
+
+    right: int = 0
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+    matched: Counter[str] = field(default_factory=Counter)
+    there: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        """The share of what was put together that is one incident."""
+        return self.right / max(1, self.right + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """The share of what is one incident that was put together."""
+        return self.matched.total() / max(1, self.there.total())
+
+    def of(self, kind: str) -> float:
+        """The recall of one kind."""
+        return self.matched[kind] / max(1, self.there[kind])
+
+
+def measure(source: Path, folder: Path, *, hard: bool, seed: int = 7) -> tuple[Scores, Scores]:
+    """Distort real records, load them, and score both halves of the incidents.
+
+    The first half is the one by which weights and thresholds were set.
+    """
     exports = folder / "exports"
-    exports.mkdir()
-    pairs = labelled(exports, count=count, seed=seed)
+    exports.mkdir(parents=True)
+    labelled = write_distorted(source, exports, seed=seed, hard=hard)
     problems = Problems()
     output = folder / "matched" / "jnim.db"
     outcome = load(Options(exports, Path("facts"), output, quiet=True), problems)
     problems.print()
-    assert outcome is not None, "the made-up exports load"
+    assert outcome is not None, "the distorted records load"
     with sqlite3.connect(output) as database:
-        attack_of = dict(database.execute("SELECT id, attack_id FROM attack_reports"))
-    counts: dict[str, tuple[int, int]] = {}
-    for pair in pairs:
-        kind = f"{'same' if pair.same else 'different'}: {pair.kind}"
-        together, total = counts.get(kind, (0, 0))
-        counts[kind] = (together + _together(pair, attack_of), total + 1)
-    return counts
+        attack_of = dict(
+            database.execute(
+                "SELECT id, attack_id FROM attack_reports WHERE data_file_id IS NOT NULL"
+            )
+        )
+    return _score(labelled, attack_of, 0), _score(labelled, attack_of, 1)
 
 
-def _together(pair: Pair, attack_of: dict[str, str]) -> bool:
-    return attack_of[f"acled-{pair.acled}"] == attack_of[f"ucdp-{pair.ucdp}"]
-
-
-def scores(counts: dict[str, tuple[int, int]]) -> tuple[float, float]:
-    """Precision and recall."""
-    right = sum(together for kind, (together, _) in counts.items() if kind.startswith("same"))
-    there = sum(total for kind, (_, total) in counts.items() if kind.startswith("same"))
-    found = sum(together for together, _ in counts.values())
-    return right / max(1, found), right / max(1, there)
+def _score(labelled: Labelled, attack_of: dict[str, str], half: int) -> Scores:
+    scores = Scores()
+    together: dict[str, list[str]] = defaultdict(list)
+    for report, attack in attack_of.items():
+        together[attack].append(report)
+    for reports in together.values():
+        for one, other in combinations(sorted(reports), 2):
+            if one.split("-")[0] == other.split("-")[0] or labelled.half(one) != half:
+                continue
+            if labelled.incident.get(one, one) == labelled.incident.get(other, other):
+                scores.right += 1
+            else:
+                scores.wrong.append((one, other))
+    for pair, kind in labelled.kind.items():
+        one, other = sorted(pair)
+        if labelled.half(one) == half:
+            scores.there[kind] += 1
+            scores.matched[kind] += attack_of[one] == attack_of[other]
+    return scores
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        counts = measure(Path(folder))
-    pairs = sum(total for _, total in counts.values())
-    precision, recall = scores(counts)
-    print(f"{pairs} labelled pairs: precision {precision:.3f}, recall {recall:.3f}")
-    for kind, (together, total) in sorted(counts.items(), reverse=True):
-        print(f"  {kind:32} {together:4} of {total:4} put together")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
+    parser.add_argument("--records", type=Path, default=FOLDER / RECORDS, help="real UCDP records")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args(arguments)
+    if not options.records.is_file():
+        print(f"needs real UCDP records, and there is no {options.records}: set UCDP_FILES")
+        return
+    print("| sample | half | precision | recall | by kind |\n|---|---|---|---|---|")
+    for hard in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            halves = measure(options.records, Path(folder), hard=hard, seed=options.seed)
+        for name, scores in zip("AB", halves, strict=True):
+            pairs = scores.right + len(scores.wrong)
+            kinds = ", ".join(
+                f"{kind} {scores.of(kind):.2f} of {count}"
+                for kind, count in sorted(scores.there.items())
+            )
+            print(
+                f"| {'hard' if hard else 'plain'} | {name} | {scores.precision:.3f} of {pairs} |"
+                f" {scores.recall:.3f} of {scores.there.total()} | {kinds} |"
+            )
 
 
 if __name__ == "__main__":

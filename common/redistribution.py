@@ -34,5 +34,8 @@ def refuse_withheld(path: Path) -> None:
     if names:
         raise UserError(
             f"{path} holds rows that may not be passed on: those of {'; '.join(names)}. "
-            f"Make a database without them, build/public/{FILE}: make public EVENTS=folder"
+            "Of event data, make a database without them, "
+            f"build/public/{FILE}: make public EVENTS=folder. Of a document only what it says is "
+            'held, not its text: where that may be passed on, write redistributable: "yes" in '
+            "facts/sources.yml"
         )

@@ -19,6 +19,7 @@ OFFERED = (
     "ftm/entities.ftm.json",
     "ftm/statements.csv",
     "ftm/manifest.yml",
+    "crosswalk.csv",
     "annotations.jsonld",
     "openapi.json",
     "sources.bib",

@@ -25,6 +25,7 @@ from exports.annotations import write_annotations
 from exports.citations import write_citations
 from exports.codebook import write_codebook
 from exports.croissant import write_croissant
+from exports.crosswalk import write_crosswalk
 from exports.csv_package import ESCAPING, write_csv, write_package
 from exports.entities import write_entities
 from exports.geojson import TAIL, read_sources, write_features
@@ -55,6 +56,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
 * `tables.xlsx`: the same as a workbook of Excel, a sheet for each table.
+* `crosswalk.csv`: which names in ACLED, UCDP and GTD are which of the groups.
 * `network.gexf`: groups, people and what ties them, for Gephi.
 * `annotations.jsonld`: where in its document each claim stands, and what checks of citations found,
   as W3C Web Annotations. Offsets count in the text that was read, and not in the page.
@@ -136,6 +138,7 @@ def _write(
                 write_citations(connection, folder)
                 write_annotations(connection, folder)
                 write_network(connection, folder)
+                write_crosswalk(folder)
                 write_openapi(metadata, about.version, folder)
                 write_workbook(database, tables, folder, about.title)
                 with changes_export.previous_release(previous, FOLDER) as release:

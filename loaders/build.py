@@ -23,6 +23,7 @@ from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
 from loaders.facts import read_facts
 from loaders.identifiers import add_identifiers
+from loaders.look_alikes import look_alikes
 from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
 from loaders.summaries import sum_up
@@ -109,6 +110,7 @@ def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | Non
         return None
     if not write(output, lambda database: fill(context, database)):
         return None
+    problems.questions += look_alikes(context)
     return {table: len(rows) for table, rows in context.rows.items()}
 
 
@@ -130,6 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
         problems.print()
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
         return 1
+    for question in problems.questions:
+        print(question, file=sys.stderr)
     if not options.quiet:
         seconds = time.perf_counter() - started
         rows = sum(counts.values())

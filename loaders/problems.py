@@ -35,6 +35,8 @@ class Problems:
     """All mistakes of one run."""
 
     entries: set[Problem] = field(default_factory=set)
+    questions: list[str] = field(default_factory=list)
+    """What may be right or wrong; it stops nothing."""
 
     def add(
         self,

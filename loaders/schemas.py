@@ -1,7 +1,8 @@
 """The JSON Schemas of the facts, and plain sentences for what does not fit them.
 
 The words of the vocabularies are taken from facts/vocabularies.yml; for editors, which know only
-files, `python -m loaders.schemas` writes them to schema/facts/words.schema.json.
+files, `python -m loaders.schemas` writes them to schema/facts/words.schema.json, and the ids that
+there are to ids.schema.json.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
@@ -24,6 +26,15 @@ from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "schema" / "facts"
+ID_FILES = {
+    "group": "groups",
+    "person": "people",
+    "place": "places",
+    "source": "sources",
+    "attack": "attacks",
+}
+ID_OF = ("$defs/id", "$defs/id_or_null")
+"""How an id is written, and one that may be null."""
 Vocabularies = Mapping[str, Mapping[str, Any]]
 
 
@@ -56,6 +67,35 @@ def words_schema(vocabularies: Vocabularies) -> dict[str, Any]:
     }
 
 
+def ids_schema(facts: Path) -> dict[str, Any]:
+    """The schema by which an editor completes ids; one that is new fits as well."""
+    ids = {
+        name: list(yaml.load((facts / f"{file}.yml").read_text("utf-8"), yaml.CSafeLoader) or {})
+        for name, file in ID_FILES.items()
+    }
+    texts = [path.read_text("utf-8") for path in sorted((facts / "profiles").glob("*.yml"))]
+    consulted = facts / "consulted.yml"
+    texts += [consulted.read_text("utf-8")] if consulted.exists() else []
+    ids["claim"] = [id_ for text in texts for id_ in re.findall(r"^ *- id: (\S+)$", text, re.M)]
+    ids["party"] = ids["group"] + ids["person"]
+    ids["named"] = ids["party"] + ids["place"]
+    ids["party_or_null"] = ids["party"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ids of the facts, written by `python -m loaders.schemas`",
+        "$defs": {
+            name: {
+                "title": name,
+                "anyOf": [
+                    {"enum": known},
+                    {"$ref": f"common.schema.json#/{ID_OF[name.endswith('_or_null')]}"},
+                ],
+            }
+            for name, known in ids.items()
+        },
+    }
+
+
 @cache
 def _load(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
@@ -73,6 +113,9 @@ def _inlined(part: Any, name: str, words: Mapping[str, Any]) -> Any:
     if file == "words.schema.json":
         # A vocabulary that could not be read judges no word.
         return words["$defs"].get(pointer.removeprefix("$defs/"), {})
+    if file == "ids.schema.json":
+        # For editors to complete. The loaders know better which ids there are.
+        file, pointer = "common.schema.json", ID_OF[pointer.endswith("_or_null")]
     file = file or name
     named = _load(file)
     for key in pointer.split("/"):
@@ -150,6 +193,8 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
 
 def _words(words: list[str], word: str) -> str:
     """The words that there are, where none of them is near."""
+    if not words:
+        return f"a line in vocabularies.yml first: {word}: {{label: …, description: …}}"
     return "" if difflib.get_close_matches(word, words) else "one of " + ", ".join(words)
 
 
@@ -165,10 +210,10 @@ def _shown(value: Any) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the words of the vocabularies for editors."""
+    """Write the words of the vocabularies, and the ids, for editors."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.schemas",
-        description="Write the words of the vocabularies to schema/facts/words.schema.json.",
+        description="Write words and ids to schema/facts, where editors complete them.",
         epilog="example: python -m loaders.schemas --facts facts",
     )
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
@@ -183,6 +228,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     text = json.dumps(words_schema(file.data), indent=2) + "\n"
     (FOLDER / "words.schema.json").write_text(text, encoding="utf-8")
+    text = json.dumps(ids_schema(facts), indent=1, ensure_ascii=False) + "\n"
+    (FOLDER / "ids.schema.json").write_text(text, encoding="utf-8")
     return 0
 
 

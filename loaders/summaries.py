@@ -5,7 +5,8 @@ what is read off its title, then of their ids, and each group of properties (the
 the killed, the injured, the type, the perpetrator) follows the first report that states it; a date
 goes first to a report that states one and only then to one that has bounds. Any other report whose
 stated date cannot be the same day widens dispute_* to its nearest end, and the attack is disputed;
-so it is by an open conflict.
+so it is by an open conflict. Where a data set tells an attack in several records, its killed and
+its injured are their sums.
 """
 
 import sqlite3
@@ -125,6 +126,27 @@ WITH firsts AS (
   FROM temp.ordered
   GROUP BY attack_id
 ),
+killed AS (
+  SELECT
+    r.attack_id, sum(r.killed_low) AS killed_low, sum(r.killed_best) AS killed_best,
+    sum(r.killed_high) AS killed_high
+  FROM firsts AS f
+  JOIN temp.ordered AS k ON k.rowid = f.killed
+  JOIN temp.ordered AS r ON r.attack_id = f.attack_id AND (
+    r.rowid = k.rowid OR r.source_id = k.source_id AND r.data_file_id + k.data_file_id IS NOT NULL
+  )
+  GROUP BY r.attack_id
+),
+injured AS (
+  SELECT
+    r.attack_id, sum(r.injured_low) AS injured_low, sum(r.injured_high) AS injured_high
+  FROM firsts AS f
+  JOIN temp.ordered AS i ON i.rowid = f.injured
+  JOIN temp.ordered AS r ON r.attack_id = f.attack_id AND (
+    r.rowid = i.rowid OR r.source_id = i.source_id AND r.data_file_id + i.data_file_id IS NOT NULL
+  )
+  GROUP BY r.attack_id
+),
 contradictions AS (
   SELECT
     r.attack_id,
@@ -152,8 +174,8 @@ JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS d ON d.rowid = f.dated
 LEFT JOIN temp.ordered AS w ON w.rowid = f.placed
-LEFT JOIN temp.ordered AS k ON k.rowid = f.killed
-LEFT JOIN temp.ordered AS i ON i.rowid = f.injured
+LEFT JOIN killed AS k ON k.attack_id = f.attack_id
+LEFT JOIN injured AS i ON i.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
 LEFT JOIN places AS l ON l.id = w.place_id

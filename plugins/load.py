@@ -23,6 +23,7 @@ MODULES = (
     "patches",
     "worker",
     "page_views",
+    "home",
     "limits",
     "asgi",
     "headers",

@@ -21,14 +21,15 @@ CREATE TABLE data_files (
 
 -- Two reports that were weighed, and what became of it. score is from 0 to 1, NULL for a pair that
 -- was judged by hand; method: hand (facts/matches.yml), incident (an incident of the facts with a
--- record), records (two records of different data sets), entry (one data set has it twice).
+-- record), records (two records of different data sets), split (several records of one data set tell
+-- together what one of another tells).
 CREATE TABLE matches (
   id INTEGER PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   other_report_id TEXT NOT NULL REFERENCES attack_reports (id),
   attack_id TEXT NOT NULL REFERENCES attacks (id),
   decision TEXT NOT NULL CHECK (decision IN ('same', 'different', 'undecided')),
-  method TEXT NOT NULL CHECK (method IN ('hand', 'incident', 'records', 'entry')),
+  method TEXT NOT NULL CHECK (method IN ('hand', 'incident', 'records', 'split')),
   score REAL CHECK (score BETWEEN 0 AND 1),
   days_apart INTEGER CHECK (typeof(days_apart) IN ('integer', 'null')),
   kilometres_apart REAL CHECK (typeof(kilometres_apart) IN ('real', 'null')),

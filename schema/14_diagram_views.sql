@@ -8,11 +8,14 @@
 -- the work then as well).
 CREATE VIEW lineage_ties AS
 WITH citing AS (
+  -- a work that was read whole speaks for itself
   SELECT
     citations.cited_source_id AS work_id,
     min(coalesce(sources.short, sources.label)) AS source
   FROM citations
   INNER JOIN sources ON citations.source_id = sources.id
+  INNER JOIN sources AS works ON citations.cited_source_id = works.id
+  WHERE works.access <> 'read'
   GROUP BY citations.cited_source_id
 ),
 

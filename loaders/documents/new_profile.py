@@ -155,6 +155,7 @@ def _source(source: str, title: str, url: str, facts: Path) -> Iterator[str]:
         f"  url: {url}" if url else "  # url: the address that its claims link to",
         "  # authors, publisher, licence: as printed",
         "  access: read",
+        '  # redistributable: "yes" where what it says, in our words, may be passed on',
         f"  follow_order: {(max(orders, default=0) // 10 + 1) * 10}",
     ]
     with path.open("a", encoding="utf-8") as file:

@@ -41,6 +41,8 @@ def add_events(
         tables, words = _parallel_files(connection, staged.parent, outcome.files)
         indexes = fill.drop_indexes(connection)
         connection.commit()
+    # Of several data sets so many attacks come together that their words are gathered afterwards.
+    several = len({each.data_set.id for each in outcome.files}) > 1
     with contextlib.ExitStack() as running:
         for each in (*tables, words):
             running.enter_context(each.filling(staged))
@@ -49,7 +51,8 @@ def add_events(
         with outcome.timed("index"):
             for statement in indexes:
                 connection.execute(statement)
-            rebuild_search(connection, "attacks_fts")
+            if not several:
+                rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("copy"):
             for each in tables:
@@ -57,11 +60,14 @@ def add_events(
             fill.add_files(connection, outcome.files)
             fill.add_spellings(connection)
         with outcome.timed("match"):
-            for trigger in fill.KEEP_SEARCH:
-                connection.execute(trigger)
+            if not several:
+                for trigger in fill.KEEP_SEARCH:
+                    connection.execute(trigger)
             changed = match(connection, reference, problems)
             _sum_up_again(connection, changed)
             fill.add_aliases(connection, changed)
+            if several:
+                rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("count"):
             connection.execute("DELETE FROM attack_days")
@@ -117,5 +123,5 @@ def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
             "SELECT title, scope FROM attacks WHERE id = ?", (id_,)
         )
         titles.append({"id": id_, "title": title, "scope": scope})
-        connection.execute("DELETE FROM attacks WHERE id = ?", (id_,))
+    connection.executemany("DELETE FROM attacks WHERE id = :id", titles)
     sum_up(connection, titles)

@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 from jinja2 import Environment
 
 from common.codebook import read_codebook
@@ -15,6 +17,8 @@ from plugins.site.hooks import hookimpl
 from plugins.site.static_files import MOUNT
 
 FOLDER = "downloads"
+# Of a database that cannot change the rows, of which there may be a million, are counted once.
+_books: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKeyDictionary()
 
 
 def downloads(datasette: Datasette) -> dict[str, Any] | None:
@@ -42,12 +46,16 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitabl
     """Give every template `codebook()`."""
 
     async def codebook() -> dict[str, Any]:
-        words = datasette.metadata("databases")[DATABASE]
+        database, words = (
+            datasette.get_database(DATABASE),
+            datasette.metadata("databases")[DATABASE],
+        )
 
         def read(connection: sqlite3.Connection) -> dict[str, Any]:
             return read_codebook(connection, words)
 
-        read_there: dict[str, Any] = await datasette.get_database(DATABASE).execute_fn(read)
-        return read_there
+        if database not in _books or database.is_mutable:
+            _books[database] = await database.execute_fn(read)
+        return _books[database]
 
     return {"codebook": codebook}

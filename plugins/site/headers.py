@@ -64,13 +64,11 @@ def startup(datasette: Datasette) -> None:
     """Check the site's own address.
 
     Raises:
-        StartupError: Where the address in metadata.yml is none.
+        StartupError: Where the address in project.yml is none.
     """
     address = str(datasette.metadata("address") or "")
     if address and not re.fullmatch("https?://[^/?#@]+/?", address):
-        raise StartupError(
-            f"metadata.yml: address is {address!r}; write it as https://site.example"
-        )
+        raise StartupError(f"project.yml: address is {address!r}; write it as https://site.example")
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
@@ -154,7 +152,7 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
         return None
     return (
         "This site holds data that may not be passed on, and answers at localhost only. Write its "
-        "address into metadata.yml (address: https://site.example) where it has another one."
+        "address into project.yml (address: https://site.example) where it has another one."
     )
 
 

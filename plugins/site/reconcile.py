@@ -87,6 +87,7 @@ def parsed(text: str) -> dict[str, dict[str, Any]]:
     """Return a batch of queries by their keys."""
     try:
         queries = json.loads(text[:BODY])
+        json.dumps(queries, ensure_ascii=False).encode()  # fails on half a character, as SQLite
     except (ValueError, RecursionError):
         raise RequestError("queries takes JSON") from None
     if not isinstance(queries, dict) or not all(isinstance(q, dict) for q in queries.values()):
@@ -111,7 +112,7 @@ async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, An
 def candidates(rows: list[Any], query: dict[str, Any], sources: dict[str, str]) -> list[Any]:
     """Return what bears a name, once each, with all spellings that match and whose they are."""
     types = query.get("type") or list(TABLES)
-    wanted = {types} if isinstance(types, str) else set(map(str, types))
+    wanted = set(map(str, types if isinstance(types, list) else [types]))
     by_id: dict[str, Any] = {}
     for row in rows:
         if row["kind"] not in TABLES or row["kind"] not in wanted:

@@ -107,6 +107,7 @@ SELECT
   said.date_latest,
   said.date_kind,
   said.told,
+  said.certainty,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sqlite3
@@ -9,6 +10,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import jsonschema
 import networkx as nx
 import openapi_spec_validator
 import openpyxl
@@ -191,3 +193,96 @@ def test_hostile_words_are_no_markup_in_the_codebook(spoilt: Path) -> None:
     page = (spoilt / "codebook.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;x" in page
     assert "<script" not in page
+
+
+def test_the_crosswalk_names_groups_that_there_are(dist: Path, root: Path) -> None:
+    with (dist / "crosswalk.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = yaml.safe_load((root / "facts" / "event_actors.yml").read_text(encoding="utf-8"))
+    known = {**names["names"], **names["names_with_tail"]}
+    assert len(rows) == sum(len(groups) for groups in known.values())
+    assert {row["name"] for row in rows} == set(known)
+    with closing(sqlite3.connect(dist / "jnim.db")) as database:
+        ids = {id_ for (id_,) in database.execute("SELECT id FROM [groups]")}
+    assert {row["group_id"] for row in rows} <= ids | set(names["groups"])
+    (serma,) = [row for row in rows if row["name"] == "Katiba Serma"]
+    assert (serma["group_id"], serma["since"]) == ("jnim", "2017-03-01")
+
+
+WORDS = {"type": "string", "minLength": 1}
+ADDRESS = {"type": "string", "pattern": "^(https?|urn):"}
+QUOTE = {
+    "properties": {"type": {"const": "TextQuoteSelector"}, "exact": WORDS},
+    "required": ["type", "exact"],
+    "additionalProperties": False,
+}
+SELECTORS = [
+    QUOTE,
+    {
+        "properties": {
+            "type": {"const": "FragmentSelector"},
+            "value": WORDS,
+            "conformsTo": ADDRESS,
+        },
+        "required": ["type", "value"],
+        "additionalProperties": False,
+    },
+    {
+        "properties": {
+            "type": {"const": "RangeSelector"},
+            "startSelector": QUOTE,
+            "endSelector": QUOTE,
+        },
+        "required": ["type", "startSelector", "endSelector"],
+        "additionalProperties": False,
+    },
+    {
+        "properties": {
+            "type": {"const": "TextPositionSelector"},
+            "start": {"type": "integer", "minimum": 0},
+            "end": {"type": "integer", "minimum": 1},
+        },
+        "required": ["type", "start", "end"],
+        "additionalProperties": False,
+    },
+]
+TEXT = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "TextualBody"},
+        "value": WORDS,
+        "format": {"const": "text/plain"},
+        "language": {"const": "en"},
+        "purpose": {"enum": ["describing", "assessing"]},
+    },
+    "required": ["type", "value"],
+    "additionalProperties": False,
+}
+# What the W3C's Web Annotation Data Model (3.1 to 3.3, 4.2) asks of those that are written here. No
+# package has the W3C's own schema.
+ANNOTATION = {
+    "properties": {
+        "id": ADDRESS,
+        "type": {"const": "Annotation"},
+        "motivation": {"enum": ["describing", "assessing"]},
+        "body": {"oneOf": [TEXT, {"type": "array", "items": {"anyOf": [TEXT, ADDRESS]}}]},
+        "target": {
+            "properties": {
+                "source": ADDRESS,
+                "selector": {"type": "array", "minItems": 1, "items": {"oneOf": SELECTORS}},
+            },
+            "required": ["source", "selector"],
+            "additionalProperties": False,
+        },
+    },
+    "required": ["id", "type", "target"],
+    "additionalProperties": False,
+}
+
+
+def test_annotations_are_valid_by_the_model(dist: Path) -> None:
+    collection = json.loads((dist / "annotations.jsonld").read_text(encoding="utf-8"))
+    jsonschema.validate(collection["first"]["items"], {"items": ANNOTATION})
+    for item in collection["first"]["items"]:
+        for selector in item["target"]["selector"]:
+            assert selector.get("start", 0) < selector.get("end", 1)

@@ -16,6 +16,7 @@ import pytest
 
 from tests.browser.conftest import browser, wide  # noqa: F401  fixtures
 from tests.conftest import ROOT
+from tests.export.conftest import dist  # noqa: F401  a fixture
 
 Make = Callable[..., Path]
 NO_INDEX = "NewConnectionError|NameResolutionError|ConnectTimeout|No matching distribution"

@@ -144,5 +144,5 @@ def test_a_site_may_have_an_address_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["jnim.example", "https://jnim.example/path", "ftp://a"])
 def test_an_address_that_is_none_is_told_at_the_start(tmp_path: Path, address: str) -> None:
     with_address(copy_of_site(tmp_path, lambda _: None), address)
-    with pytest.raises(StartupError, match=r"address is '.*'; write it as https://jnim\.example"):
+    with pytest.raises(StartupError, match=r"address is '.*'; write it as https://site\.example"):
         visit(tmp_path, lambda _: asyncio.sleep(0))

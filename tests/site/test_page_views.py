@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click import ClickException
+from datasette.database import Database
 
 from plugins.site.page_views import add_page_views
-from tests.site.tables import CONFIGURATION, ROOT, connect, visit
+from tests.site.tables import CONFIGURATION, ROOT, connect, in_process, visit
 
 TEMPLATES = ROOT / "templates"
 # More, and nobody reads the list of them.
@@ -76,3 +79,20 @@ def test_another_database_of_the_same_name_is_refused_with_what_to_do(tmp_path: 
         database.execute("CREATE TABLE claims (id)")
     with pytest.raises(ClickException, match=r"another database.*`make build`"):
         visit(tmp_path, lambda datasette: datasette.client.get("/"))
+
+
+def test_home_asks_nothing_of_tables_that_it_does_not_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    execute = Database.execute_fn
+
+    async def counting(self: Database, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        asked.append(fn)
+        return await execute(self, fn)
+
+    monkeypatch.setattr(Database, "execute_fn", counting)
+    with in_process(ROOT) as ask:
+        ask("/")  # starts the plugins
+        asked.clear()
+        page = ask("/")
+    assert page.status_code == 200
+    assert len(asked) < 60

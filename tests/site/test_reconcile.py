@@ -81,6 +81,7 @@ def test_what_is_only_like_a_name_is_no_match(get: Get) -> None:
     [
         "queries=[]", "queries={", "queries=" + "[" * 20_000, 'queries={"q0":{}}',
         'queries={"q0":1}',
+        'queries={"q0":{"query":"\\ud800"}}', 'queries={"\\udfff":{"query":"a"}}',
         'queries={"q0":{"query":["a"]}}', 'queries={"q0":{"query":"' + "a" * 201 + '"}}',
         "queries=" + json.dumps({f"q{n}": {"query": "a"} for n in range(26)}),
         "callback=alert(1)//", "callback=a%0d%0ab", "extend={}",
@@ -90,6 +91,11 @@ def test_what_is_too_much_or_no_request_is_refused(get: Get, query: str) -> None
     answer = get(f"{PATH}?{query}")
     assert answer.status_code in (400, 414)
     assert answer.json()["error"]
+
+
+@pytest.mark.parametrize("kind", [1, True, {"id": "person"}, ["place", 1, None], "nothing"])
+def test_a_type_that_there_is_not_has_no_candidates(get: Get, kind: object) -> None:
+    assert results(get, "Ghaly", type=kind) == []
 
 
 @pytest.fixture

@@ -56,8 +56,13 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     """As it is written, with an apostrophe in its name, and found by it."""
     folder = tmp_path / "tide"
     assert begin(folder, "the-tide", "The Tide of O'Hara") == 0
+    # A document may have neither publisher nor author; it is called by its title then.
+    sources = folder / "facts" / "sources.yml"
+    sources.write_text(sources.read_text("utf-8").replace("  publisher: Nobody\n", ""), "utf-8")
     make(folder, "build", "verify", "coverage")
     database = sqlite3.connect(folder / "the-tide.db")
+    ((locator,),) = database.execute("SELECT locator FROM claim_locators")
+    assert locator == "An example, to be replaced by a document 2024, Text, para. 1"
     assert database.execute("SELECT name FROM names").fetchall() == [("The Tide of O'Hara",)]
     assert "jnim" not in (folder / "metadata.yml").read_text(encoding="utf-8").casefold()
     assert (folder / "static" / "site.css").is_file()

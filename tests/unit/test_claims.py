@@ -816,3 +816,22 @@ def test_the_town_of_a_kidnapping_rests_on_the_story_and_not_on_the_captive_alon
         "SELECT claim_id FROM report_claims WHERE property = 'place_id' AND value = 'gao'",
     )
     assert "reuters-dubois-story" in [each["claim_id"] for each in towns]
+
+
+@pytest.mark.parametrize(
+    ("table", "id_", "kind"),
+    [
+        ("membership", "mi-ghaly-ansar-dine", "start_kind"),
+        ("characteristics", "mi-ghaly-later-groups", "date_kind"),
+    ],
+)
+def test_who_has_been_active_since_did_not_surely_begin_then(
+    database: sqlite3.Connection, table: str, id_: str, kind: str
+) -> None:
+    assert row(database, table, id_)[kind] == "seen"
+
+
+def test_what_is_read_in_one_row_of_a_claim_is_not_certain_in_another(
+    database: sqlite3.Connection,
+) -> None:
+    assert row(database, "milestones", "mi-title-junta")["about_group_id"] is None

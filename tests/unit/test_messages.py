@@ -51,3 +51,31 @@ def test_a_word_that_is_near_none_gets_the_words_there_are(
     (line,) = [line for line in capsys.readouterr().err.splitlines() if "'zzz'" in line]
     assert "is no word of attack_types (vocabularies.yml). Expected one of " in line
     assert "arson" in line
+
+
+def test_a_vocabulary_without_words_says_where_the_first_one_goes(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "\n  marsh-merger: {label: Merger, description: Who merged.}"
+    edit(facts / "vocabularies.yml", f"reading_sets:{words}", "reading_sets: {}")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "is no word of reading_sets (vocabularies.yml). Expected a line in" in said
+    assert ": {label: …, description: …}" in said
+
+
+def test_two_people_whose_names_fold_alike_are_asked_about_once(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_build() == 0
+    assert "the same" not in capsys.readouterr().err
+    people = facts / "people.yml"
+    edit(people, "ilse-dorn: {name: Ilse Dorn", "ilse-dorn: {name: Ānso al-Velt")
+    assert run_build() == 0
+    (question,) = capsys.readouterr().err.splitlines()
+    assert "people.yml:1: 'anso-velt' is called 'Anso Velt' and 'ilse-dorn'" in question
+    line = question.partition("write there ")[2]
+    assert line == "not_the_same_as: [ilse-dorn]"
+    edit(people, "anso-velt: {name: Anso Velt,", f"anso-velt: {{name: Anso Velt, {line},")
+    assert run_build() == 0
+    assert "the same" not in capsys.readouterr().err

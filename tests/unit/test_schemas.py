@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from loaders.schemas import FOLDER, words_schema
+from loaders.schemas import FOLDER, ids_schema, words_schema
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = sorted(FOLDER.glob("*.json"))
@@ -35,6 +35,22 @@ def test_the_words_for_editors_are_those_of_the_vocabularies() -> None:
     vocabularies = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     words = json.loads((FOLDER / "words.schema.json").read_text(encoding="utf-8"))
     assert words == words_schema(vocabularies), "run: python -m loaders.schemas"
+
+
+def test_editors_complete_ids_and_take_new_ones(facts: Path) -> None:
+    ids = ids_schema(facts)["$defs"]
+    assert "marsh-lock-house" in ids["claim"]["anyOf"][0]["enum"]
+    assert "marsh-atlas-2020" in ids["source"]["anyOf"][0]["enum"]
+    files = {
+        word
+        for path in SCHEMAS
+        for word in re.findall(r"ids\.schema\.json#/\$defs/(\w+)", path.read_text())
+    }
+    assert {"claim", "source", "attack", "place", "party", "named"} <= files <= ids.keys()
+    for name in files:
+        known, any_id = ids[name]["anyOf"]
+        assert known["enum"]
+        assert any_id["$ref"].startswith("common.schema.json#/$defs/id")
 
 
 def test_every_file_of_facts_names_its_schema() -> None:

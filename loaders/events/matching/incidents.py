@@ -3,11 +3,12 @@
 import datetime
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from loaders.events.matching.names import words_of
-from loaders.events.matching.records import read_sides
+from loaders.events.matching.names import text_words
+from loaders.events.matching.records import ClassOf, read_sides
 from loaders.events.matching.scoring import (
     MOST_DAYS,
     MOST_KILOMETRES,
@@ -15,9 +16,14 @@ from loaders.events.matching.scoring import (
     Verdict,
     days_between,
     days_in_words,
-    decide,
     kilometres_between,
 )
+
+THRESHOLD = 0.82
+"""The least score at which a record is an incident of the facts."""
+
+MARGIN = 0.08
+"""By how much a record must beat every other one of its data set."""
 
 INCIDENTS = """
 SELECT a.id, r.id, r.date_edtf, r.date_earliest, r.date_latest, r.via_source_id,
@@ -54,7 +60,7 @@ class Incident:
     targets: frozenset[str]
 
 
-def match_incidents(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
+def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tuple[Verdict, str]]:
     """Compare each incident of the facts with the records near it."""
     decided = []
     for incident in _incidents(database):
@@ -73,7 +79,7 @@ def match_incidents(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
             incident.longitude + 0.4,
         )
         rows = {row for (row,) in database.execute(NEARBY, box)}
-        sides = read_sides(database, rows)
+        sides = read_sides(database, rows, class_of)
         by_source: dict[str, list[Verdict]] = defaultdict(list)
         for row in sorted(sides):
             by_source[sides[row].source].append(weigh_incident(incident, sides[row]))
@@ -107,7 +113,7 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
         incident = incidents.setdefault(
             attack, Incident(attack, latitude, longitude, [], [], frozenset(), frozenset())
         )
-        targets[attack] |= words_of(target)
+        targets[attack].update(text_words(target))
         if via is not None and published is not None and published == published_latest:
             incident.titles.append((datetime.date.fromisoformat(published), published))
         elif edtf is not None and earliest and latest:
@@ -224,7 +230,25 @@ def _by_parties(incident: Incident, side: Side) -> _Part:
 
 
 def _by_target(incident: Incident, side: Side) -> _Part:
-    shared = sorted(incident.targets & side.words)
+    shared = sorted(incident.targets.intersection(side.words))
     if shared:
         return _Part(1.0, [f"its notes name the target ({', '.join(shared[:3])})"], [])
     return _Part(0.2 if side.words else 0.5, [], [])
+
+
+def decide(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, str]]:
+    """Which records are the incident: `same`, `undecided` or `different` for each.
+
+    Best pairs go first. A record counts only if no other one fits nearly as well.
+    """
+    verdicts = sorted(verdicts, key=lambda each: (-each.score, each.one, each.other))
+    scores = sorted((each.score for each in verdicts if not each.objections), reverse=True)
+    second = scores[1] if len(scores) > 1 else 0.0
+    decided = []
+    for verdict in verdicts:
+        if verdict.objections or verdict.score < THRESHOLD:
+            decided.append((verdict, "different"))
+        else:
+            sure = verdict.score >= second + MARGIN
+            decided.append((verdict, "same" if sure else "undecided"))
+    return decided

@@ -1,9 +1,10 @@
 """Compare, decide, and write what was decided."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from loaders.events.matching.groups import Groups, data_set_of
+from loaders.events.matching.groups import Groups
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
 from loaders.events.matching.scoring import WORTH_LISTING, Verdict
@@ -31,31 +32,52 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
         The attacks whose reports changed.
     """
     judged = _judged_pairs(database, reference, problems)
-    decisions: list[Decision] = []
-    refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
     judged_pairs = {frozenset((one, other)) for one, other, _, _ in judged}
     groups = Groups(database)
+    groups.refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
+    decisions: list[Decision] = []
     for one, other, same, why in judged:
         if same:
             groups.join(one, other)
         decision = "same" if same else "different"
         decisions.append(Decision(one, other, decision, "hand", None, None, None, why))
-    for verdict, decision in [*match_incidents(database), *match_records(database)]:
-        method = "incident" if verdict.one.startswith("attack:") else "records"
+    class_of = reference.actor_class
+    incidents = [
+        (verdict, decision)
+        for verdict, decision in match_incidents(database, class_of)
+        if frozenset((verdict.one.removeprefix("attack:"), verdict.other)) not in judged_pairs
+    ]
+    decisions += _join(groups, incidents, "incident")
+    matched = match_records(database, class_of, judged_pairs)
+    groups.refused |= matched.refused
+    splits = [[(each, "same") for each in split] for split in matched.splits]
+    parts = {frozenset((each.one, each.other)) for split in matched.splits for each in split}
+    singly = [
+        each for each in matched.decided if frozenset((each[0].one, each[0].other)) not in parts
+    ]
+    # The surest first: of two that exclude each other by way of a third data set it stays.
+    singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
+    decisions += _join(groups, singly, "records")
+    for split in splits:
+        decisions += _join(groups, split, "split")
+    return _write(database, groups, decisions)
+
+
+def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> Iterator[Decision]:
+    """Put together what was decided to be one, as far as the groups allow, and give the rows."""
+    for verdict, decision in decided:
         one = verdict.one.removeprefix("attack:")
-        if frozenset((one, verdict.other)) in judged_pairs:
-            continue
-        if decision == "same" and groups.may_join(one, verdict.other, refused):
-            groups.join(one, verdict.other)
-        elif decision == "same":
-            decision = "undecided"
+        if decision == "same":
+            if groups.may_join(one, verdict.other, several=method == "split"):
+                groups.join(one, verdict.other)
+            else:
+                decision = "undecided"
         if decision == "different" and verdict.score < WORTH_LISTING:
             continue
         reason = verdict.reason
         if verdict.objections:
             reason += f"; against it: {verdict.objections}"
-        decisions.append(Decision(one, verdict.other, decision, method, *_figures(verdict), reason))
-    return _write(database, groups, decisions)
+        yield Decision(one, verdict.other, decision, method, *_figures(verdict), reason)
 
 
 def _figures(verdict: Verdict) -> tuple[float, int, float]:
@@ -87,37 +109,24 @@ def _judged_pairs(
     return pairs
 
 
-_ORDER = """
-SELECT s.follow_order
-FROM attack_reports AS r
-JOIN sources AS s ON s.id = r.source_id
-WHERE r.id = ?
-"""
-_MOVE = (
-    "UPDATE attack_reports SET attack_id = ? WHERE id = ?",
-    "UPDATE attack_actors SET attack_id = ? WHERE report_id = ?",
-)
-
-
 def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decision]) -> list[str]:
     """Give the reports of an incident one attack, and write down every decision."""
-    changed: list[str] = []
+    order = dict(database.execute("SELECT id, follow_order FROM sources"))
     attack_of: dict[str, str] = {}
+    moved: list[tuple[str, str]] = []
     for members in groups.all():
-        attacks = [id_ for id_ in members if data_set_of(database, id_) is None]
-        records = [id_ for id_ in members if id_ not in attacks]
-        order = sorted(
-            (database.execute(_ORDER, (record,)).fetchone()[0], record) for record in records
+        attacks = [id_ for id_ in members if groups.data_set(id_) is None]
+        records = sorted(id_ for id_ in members if id_ not in attacks)
+        attack = (
+            min(attacks) if attacks else min(records, key=lambda id_: order[groups.data_set(id_)])
         )
-        attack = min(attacks) if attacks else order[0][1]
-        for id_ in members:
-            attack_of[id_] = attack
-        for _, record in order:
-            if record != attack:
-                database.execute("DELETE FROM attacks WHERE id = ?", (record,))
-            for statement in _MOVE:
-                database.execute(statement, (attack, record))
-        changed.append(attack)
+        attack_of |= dict.fromkeys(members, attack)
+        moved += [(attack, record) for record in records]
+    database.executemany(
+        "DELETE FROM attacks WHERE id = ?", ((old,) for new, old in moved if old != new)
+    )
+    for table, column in (("attack_reports", "id"), ("attack_actors", "report_id")):
+        database.executemany(f"UPDATE {table} SET attack_id = ? WHERE {column} = ?", moved)  # noqa: S608
     database.executemany(
         "INSERT INTO matches (attack_id, report_id, other_report_id, decision, method, score,"
         " days_apart, kilometres_apart, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,7 +135,7 @@ def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decisio
             for each in decisions
         ],
     )
-    return sorted(set(changed))
+    return sorted({attack for attack, _ in moved})
 
 
 def _report_of(database: sqlite3.Connection, id_: str) -> str:

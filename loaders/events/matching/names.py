@@ -1,73 +1,88 @@
-"""Names of places and parties as two data sets may share them."""
+"""Names of places, words of notes, and parties, as two data sets may share them."""
 
-import difflib
 import re
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from functools import lru_cache
+from sys import intern
 
-_STATE = re.compile(r"(?:Government of|Military Forces of|Police Forces of) (.+?)(?: \(.*)?")
+from anyascii import anyascii
 
+STATE, CIVILIANS = "state", "civilians"
+NOBODY = frozenset({"unknown", "generic"})
+"""Classes of names (facts/event_actors.yml) that leave open who it was."""
 
-def plain_name(name: str) -> str:
-    """A party's name as two data sets may share it: the country of a state, civilians, the name."""
-    if match := _STATE.fullmatch(name):
-        return f"the state of {match[1]}"
-    if name.startswith(("Civilians", "Private Citizens")):
-        return "civilians"
-    if name.startswith(("Unidentified", "Unknown")):
-        return ""
-    return name.partition(" (")[0].partition(":")[0].strip().lower()
-
-
-_WORD = re.compile(r"[^\W_]{4,}")
-GENERIC = frozenset(
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GENERIC = frozenset(
     [
-        "town",
-        "city",
-        "village",
-        "province",
-        "region",
-        "department",
-        "commune",
-        "area",
-        "camp",
-        "district",
-        "outskirts",
+        *("town", "city", "village", "province", "region", "department", "commune", "area", "camp"),
+        *("district", "outskirts", "between", "near", "border", "cercle", "sector", "municipality"),
+        *("ville", "entre", "pres", "departement", "secteur", "north", "south", "east", "west"),
+        *("centre", "center", "unknown", "militia", "communal", "group", "armed", "ethnic", "self"),
+        *("defense", "defence", "forces", "movement", "from", "with", "that", "were", "have"),
+        *("they", "their", "attack", "attacked", "against", "axis", "road"),
     ]
 )
-_COMMON = frozenset(
+_MONTHS = frozenset(
     [
-        "attack",
-        "attacked",
-        "against",
-        "near",
-        "town",
-        "city",
-        "with",
-        "from",
-        "that",
-        "were",
-        "have",
-        "they",
-        "their",
-        "forces",
+        *("january", "february", "march", "april", "june", "july", "august", "september"),
+        *("october", "november", "december"),
     ]
 )
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|es|s|e)$")
+_SAME_SPELLING = 0.84
+
+
+def name_words(text: str | None) -> frozenset[str]:
+    """The words by which a place or a party is known: in ASCII, without what many share."""
+    return frozenset(_words(text)) - _GENERIC if text else frozenset()
+
+
+def text_words(*texts: str | None) -> tuple[str, ...]:
+    """The words of some texts, each once, without endings: `ambushes` is `ambushed`."""
+    words = _words("\n".join(filter(None, texts)))
+    return tuple({_stem(word) for word in words if word not in _GENERIC})
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """A word without its ending: the same string for all that have it."""
+    return intern(_ENDING.sub("", word))
+
+
+def _words(text: str) -> list[str]:
+    # A hashtag may hold several words: #CentreNord.
+    plain = text if text.isascii() else anyascii(text)
+    return [word for word in _WORD.findall(_HUMP.sub(" ", plain).lower()) if word not in _MONTHS]
 
 
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two places may have the same name: a shared word, allowing for spelling."""
-    if one & other:
-        return True
-    return any(
-        difflib.SequenceMatcher(None, mine, theirs).ratio() >= 0.8
-        for mine in one
-        for theirs in other
-    )
+    return bool(one & other) or any(_same_word(mine, its) for mine in one for its in other)
 
 
-def words_of(*texts: str | None) -> frozenset[str]:
-    """The words of some texts that distinguish a place or target."""
-    words = set()
-    for text in texts:
-        if text:
-            words.update(_WORD.findall(text.lower()))
-    return frozenset(words - _COMMON)
+@lru_cache(maxsize=65536)
+def _same_word(one: str, other: str) -> bool:
+    alike = SequenceMatcher(None, one, other).ratio()
+    return alike >= _SAME_SPELLING or (alike >= 0.7 and _consonants(one) == _consonants(other))
+
+
+def _consonants(word: str) -> str:
+    """What transliterations have in common: consonants, and doubled ones once."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word))
+
+
+def party_name(name: str, class_of: Callable[[str], str | None]) -> str:
+    """A party that is no known group, as two data sets may share it; empty for nobody.
+
+    Args:
+        name: As a data set writes it.
+        class_of: Gives the class of a name (facts/event_actors.yml).
+    """
+    class_ = (class_of(name) or "").partition(":")[0]
+    if class_ in NOBODY:
+        return ""
+    if class_ in (STATE, CIVILIANS):
+        return class_
+    return anyascii(name.partition(" (")[0].partition(":")[0].strip().lower())

@@ -2,119 +2,233 @@
 
 import datetime
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
-from loaders.events.matching.names import GENERIC, plain_name, words_of
-from loaders.events.matching.scoring import MOST_DAYS, MOST_KILOMETRES, Side, Verdict, decide, weigh
+from loaders.events.matching.assignment import THRESHOLD, assign, by_sources
+from loaders.events.matching.evidence import beside_rivals, weigh
+from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.names import name_words, party_name, text_words
+from loaders.events.matching.scoring import MOST_DAYS, WORTH_LISTING, Side, Verdict
+from loaders.events.matching.splits import (
+    LEAST_OF_A_PART,
+    SPLIT_THRESHOLD,
+    find_splits,
+    verdicts_of,
+)
 
-# Blocking: only records of different data sets in neighbouring cells of a third of a degree and
-# within some days of each other are compared at all.
+ClassOf = Callable[[str], str | None]
+
+# Blocking: only records of different data sets in neighbouring squares of half a degree and within
+# some days of each other are compared at all.
 LOCATED = """
 CREATE TEMP TABLE located AS
 SELECT
   r.rowid AS report, s.follow_order AS place_in_order,
   CAST(julianday(r.date_earliest) AS INTEGER) AS day,
   CAST(julianday(r.date_latest) AS INTEGER) AS last_day,
-  CAST((r.latitude + 90) * 3 AS INTEGER) AS cell_y,
-  CAST((r.longitude + 180) * 3 AS INTEGER) AS cell_x
+  CAST((r.latitude + 90) * 2 AS INTEGER) AS cell_y,
+  CAST((r.longitude + 180) * 2 AS INTEGER) AS cell_x,
+  r.date_latest > date(r.date_earliest, '+3 days') AS is_long,
+  r.latitude, r.longitude,
+  -- Degrees of latitude that are surely as far as records may lie from each other.
+  CASE WHEN r.geo_precision = 'region' THEN 0.46 ELSE 0.23 END AS reach,
+  CASE WHEN abs(r.latitude) < 40 THEN 1.4 WHEN abs(r.latitude) < 59 THEN 2 ELSE 100 END AS stretch
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
-  AND (r.geo_precision IS NULL OR r.geo_precision IN ('exact', 'near'))
-  AND r.date_latest <= date(r.date_earliest, '+6 days')
+  AND (r.geo_precision IS NULL OR r.geo_precision <> 'country')
+  AND r.date_latest <= date(r.date_earliest, '+31 days')
 """
 
 PAIRS = """
 SELECT a.report, b.report
 FROM located AS a
+CROSS JOIN (SELECT 0 AS is_long, 3 AS days UNION ALL SELECT 1, 31) AS length
 CROSS JOIN (SELECT -1 AS step UNION ALL SELECT 0 UNION ALL SELECT 1) AS y
 CROSS JOIN (SELECT -1 AS step UNION ALL SELECT 0 UNION ALL SELECT 1) AS x
 CROSS JOIN located AS b
-  ON b.cell_y = a.cell_y + y.step AND b.cell_x = a.cell_x + x.step
-  AND b.day BETWEEN a.day - :days - 6 AND a.last_day + :days
+  ON b.is_long = length.is_long
+  AND b.cell_y = a.cell_y + y.step AND b.cell_x = a.cell_x + x.step
+  AND b.day BETWEEN a.day - :days - length.days AND a.last_day + :days
 WHERE a.place_in_order < b.place_in_order AND b.last_day >= a.day - :days
+  AND abs(a.latitude - b.latitude) <= max(a.reach, b.reach)
+  AND abs(a.longitude - b.longitude) <= max(a.reach, b.reach) * a.stretch
 """
 
 
-def match_records(database: sqlite3.Connection) -> list[tuple[Verdict, str]]:
-    """Compare the records of each data set with those of the others near them."""
+@dataclass
+class Matched:
+    """What comparing records gave.
+
+    Attributes:
+        decided: Pairs with the decision on them, as records one by one.
+        splits: Pairs of one record with several of another data set that make it up.
+        refused: Pairs that lie near each other and cannot be one.
+    """
+
+    decided: list[tuple[Verdict, str]] = field(default_factory=list)
+    splits: list[list[Verdict]] = field(default_factory=list)
+    refused: set[frozenset[str]] = field(default_factory=set)
+
+
+def match_records(
+    database: sqlite3.Connection,
+    class_of: ClassOf,
+    judged: Set[frozenset[str]] = frozenset(),
+    threshold: float = THRESHOLD,
+    split_threshold: float = SPLIT_THRESHOLD,
+) -> Matched:
+    """Compare the records of each data set with those of the others near them.
+
+    Args:
+        database: With the reports.
+        class_of: Gives the class of a name.
+        judged: Pairs that were judged by hand: nothing is left to decide.
+        threshold: The least bits of two records.
+        split_threshold: The least bits of several with one.
+    """
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
-        return []
+        return Matched()
     database.execute(LOCATED)
-    database.execute("CREATE INDEX temp.located_cells ON located (cell_y, cell_x, day)")
+    database.execute("CREATE INDEX temp.located_cells ON located (is_long, cell_y, cell_x, day)")
     pairs = database.execute(PAIRS, {"days": MOST_DAYS}).fetchall()
-    sides = read_sides(database, {row for pair in pairs for row in pair})
+    sides = read_sides(database, set(chain.from_iterable(pairs)), class_of)
     database.execute("DROP TABLE temp.located")
-    verdicts = [weigh(sides[one], sides[other]) for one, other in pairs]
-    return decide(verdict for verdict in verdicts if verdict.kilometres <= MOST_KILOMETRES)
+    frequencies = Frequencies(sides.values())
+    compared = ((sides[one], sides[other]) for one, other in pairs)
+    verdicts, refused = _weigh_all(
+        (pair for pair in compared if frozenset((pair[0].id, pair[1].id)) not in judged),
+        frequencies,
+    )
+    by_id = {side.id: side for side in sides.values()}
+    decided = [
+        each for group in by_sources(verdicts, by_id).values() for each in assign(group, threshold)
+    ]
+    same = [verdict for verdict, decision in decided if decision == "same"]
+    splits = find_splits(verdicts, same, by_id, frequencies, split_threshold)
+    return Matched(decided, [verdicts_of(split) for split in splits], refused)
+
+
+def _weigh_all(
+    pairs: Iterable[tuple[Side, Side]], frequencies: Frequencies
+) -> tuple[list[Verdict], set[frozenset[str]]]:
+    """Weigh pairs, and keep what may be one incident or is alike enough to be listed."""
+    rivals: Counter[tuple[str, str]] = Counter()
+    kept: list[tuple[Verdict, tuple[str, str], tuple[str, str]]] = []
+    refused = set()
+    for one, other in pairs:
+        verdict = weigh(one, other, frequencies)
+        if verdict is None:
+            continue
+        its, mine = (one.id, other.source), (other.id, one.source)
+        if verdict.objections:
+            refused.add(frozenset((one.id, other.id)))
+        else:
+            rivals[its] += 1
+            rivals[mine] += 1
+        if verdict.score >= WORTH_LISTING or verdict.without_toll >= LEAST_OF_A_PART:
+            kept.append((verdict, its, mine))
+    return [
+        verdict if verdict.objections else beside_rivals(verdict, max(rivals[its], rivals[mine]))
+        for verdict, its, mine in kept
+    ], refused
 
 
 _SIDES = """
 SELECT r.rowid, r.id, r.source_id, s.follow_order, r.date_earliest, r.date_latest, r.latitude,
-  r.longitude, r.geo_precision, coalesce(r.killed_low, r.killed_best),
-  coalesce(r.killed_high, r.killed_best), r.attack_type, r.notes, r.source_note, r.location
+  r.longitude, r.geo_precision, r.killed_low, coalesce(r.killed_best, r.killed_low), r.killed_high,
+  r.attack_type, r.location, r.notes, r.source_note, r.target
 FROM temp.wanted AS w
 CROSS JOIN attack_reports AS r ON r.rowid = w.report
 CROSS JOIN sources AS s ON s.id = r.source_id
 """
 
 _SIDE_ACTORS = """
-SELECT r.rowid, a.group_id, a.name, a.certainty
+SELECT r.rowid, a.group_id, a.name, a.certainty, a.side
 FROM temp.wanted AS w
 CROSS JOIN attack_reports AS r ON r.rowid = w.report
 CROSS JOIN attack_actors AS a ON a.report_id = r.id
 """
 
 
-def read_sides(database: sqlite3.Connection, rows: set[int]) -> dict[int, Side]:
+class _Parties:
+    """The parties of a record, as they are read."""
+
+    __slots__ = ("attackers", "fighting", "groups", "has_unknown", "others", "possible")
+
+    def __init__(self) -> None:
+        self.groups: set[str] = set()
+        self.possible: set[str] = set()
+        self.attackers: set[str] = set()
+        self.others: set[str] = set()
+        self.fighting = 0
+        self.has_unknown = False
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether somebody is unknown: named so, or not named at all."""
+        return self.has_unknown or (not self.attackers and self.fighting < 2)
+
+    def add(self, name: str, group: str | None, certainty: str, side: str) -> None:
+        if not name:
+            self.has_unknown = True
+            return
+        self.fighting += side == "party"
+        if group is not None:
+            (self.groups if certainty == "certain" else self.possible).add(group)
+        (self.attackers if side == "perpetrator" else self.others).add(name)
+
+
+def read_sides(database: sqlite3.Connection, rows: set[int], class_of: ClassOf) -> dict[int, Side]:
     """What is compared of some reports."""
     database.execute("CREATE TEMP TABLE wanted (report INTEGER PRIMARY KEY)")
     database.executemany("INSERT INTO temp.wanted VALUES (?)", ((row,) for row in sorted(rows)))
-    certain: dict[int, set[str]] = defaultdict(set)
-    possible: dict[int, set[str]] = defaultdict(set)
-    others: dict[int, set[str]] = defaultdict(set)
-    for row, group, name, certainty in database.execute(_SIDE_ACTORS):
-        if group is None:
-            others[row].add(plain_name(name))
-        elif certainty == "certain":
-            certain[row].add(group)
-        else:
-            possible[row].add(group)
+    parties: dict[int, _Parties] = defaultdict(_Parties)
+    names: dict[str, str] = {}
+    for row, group, name, certainty, side in database.execute(_SIDE_ACTORS):
+        if group is None and name not in names:
+            names[name] = party_name(name, class_of)
+        parties[row].add(group or names[name], group, certainty, side)
     sides = {}
-    for row in database.execute(_SIDES):
-        (
-            number,
-            id_,
-            source,
-            order,
-            first,
-            last,
-            latitude,
-            longitude,
-            precision,
-            low,
-            high,
-            type_,
-            *texts,
-        ) = row
-        sides[number] = Side(
-            id_,
-            source,
-            order,
-            datetime.date.fromisoformat(first),
-            datetime.date.fromisoformat(last),
-            latitude,
-            longitude,
-            precision == "near",
-            low,
-            high,
-            frozenset(certain[number]),
-            frozenset(possible[number]),
-            frozenset(others[number] - {""}),
-            type_,
-            words_of(texts[2]) - GENERIC,
-            words_of(*texts),
-        )
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    for row, *values in database.execute(_SIDES):
+        sides[row] = _side(values, parties[row], shared)
     database.execute("DROP TABLE temp.wanted")
     return sides
+
+
+def _side(
+    values: list[Any], parties: _Parties, shared: dict[frozenset[str], frozenset[str]]
+) -> Side:
+    def once(names: Iterable[str]) -> frozenset[str]:
+        # Many records have the same parties.
+        return shared.setdefault(frozenset(names), frozenset(names))
+
+    id_, source, order, first, last, latitude, longitude, precision, *rest = values
+    low, best, high, type_, location, *texts = rest
+    return Side(
+        id_,
+        source,
+        order,
+        datetime.date.fromisoformat(first),
+        datetime.date.fromisoformat(last),
+        latitude,
+        longitude,
+        precision == "region",
+        low,
+        best,
+        high,
+        once(parties.groups),
+        once(parties.possible),
+        once(parties.attackers),
+        once(parties.others),
+        parties.leaves_open,
+        type_,
+        once(name_words(location)),
+        text_words(location, *texts),
+    )

@@ -1,6 +1,7 @@
 """What a drawing is before a template draws it, and the words, days and colours of all of them."""
 
 import datetime
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class Drawing:
     narrow_size: tuple[int, int] = (0, 0)
 
 
+@functools.lru_cache(1024)
 def label(text: str, length: int) -> str:
     """Return text as a label: one line, no marks that turn the direction of what follows, cut."""
     kept = "".join(
@@ -88,6 +90,7 @@ def short(name: str) -> str:
     return acronym[1] if acronym else label(name, 120)
 
 
+@functools.lru_cache(4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a text is, or a little less."""
     letters = (LETTERS.get(one, CAPITAL if one.isupper() else OTHER) for one in text)
@@ -110,6 +113,8 @@ def wrapped(text: str, width: float, size: float, bold: bool = False, most: int 
 
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     """Break a word that is wider than a line."""
+    if text_width(word, size, bold) <= width:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > width:

@@ -186,7 +186,8 @@ def _existence(existed: list[Row], parties: list[Row], ties: list[Row]) -> list[
         row
         | {
             "name": names[row["group_id"]],
-            "source": documents[row["source_id"]],
+            # A cited work speaks for itself, and not the document that cites it.
+            "source": works.get(row["source_id"]) or documents[row["source_id"]],
             "about_source": works.get(row["about_source_id"]),
             "certainty": CERTAINTIES.get(row["answer"]),
             "date": row["founded"],
@@ -220,8 +221,9 @@ async def timeline(datasette: Datasette, asked: Parameters) -> Layout:
     if problems:
         return refused("Timeline", problems)
     chosen = {"kind": asked["kind"], "group": asked["group"]}
-    rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
-    every = await named(datasette, "timeline")
+    every = rows = await named(datasette, "timeline")
+    if any((*period, *chosen.values())):
+        rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
     labels = await select(datasette, "select * from row_labels where table_name = 'groups'")
     names = {row["row_id"]: row["label"] for row in labels}
     groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}

@@ -158,7 +158,8 @@ def _write(lineage: Lineage, root: Box, above: Iterable[Box], below: Iterable[Bo
         root.words.append((f"{words[root.state]} on {lineage.on_words}", ""))
     founded: dict[str, list[Row]] = defaultdict(list)
     for row in existence:
-        if row["basis"] == "founded" and row["date"]:
+        # A founding that is doubtful bounds nothing.
+        if row["basis"] == "founded" and row["date"] and row["possible_from"] > FIRST_DAY:
             founded[when_of(row | {"date_kind": "event"})].append(row)
     for when, rows in founded.items():
         root.words.append((f"Founded {when}:", _speakers(rows)))

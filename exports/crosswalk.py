@@ -1,0 +1,31 @@
+"""Which names in ACLED, UCDP and GTD are which of our groups, as the loader of event data has them.
+
+Numbers and names by which their publishers' registers list our groups, each with where it was read,
+are in the table identifiers; this is by what records are resolved (facts/event_actors.yml).
+"""
+
+import csv
+from pathlib import Path
+
+from common.project import FOLDER
+from common.spreadsheets import as_text
+from loaders.events.reference import read_reference
+from loaders.problems import Problems
+
+FILE = "crosswalk.csv"
+COLUMNS = ("name", "compared", "group_id", "certainty", "since")
+
+
+def write_crosswalk(folder: Path) -> None:
+    """Write crosswalk.csv: a row for each group that a name stands for."""
+    reference = read_reference(FOLDER / "facts", Problems())
+    kinds = ((reference.names, "whole"), (reference.tails, "before brackets"))
+    with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for names, compared in kinds:
+            for name, meanings in sorted(names.items()):
+                table.writerows(
+                    (as_text(name), compared, each.group or "", each.certainty, each.since or "")
+                    for each in meanings
+                )

@@ -1,0 +1,102 @@
+"""Which pairs are one incident, where a record may be that of several others."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from loaders.events.matching.scoring import Side, Verdict
+
+THRESHOLD = 3.5
+"""The least bits with which two records of two data sets are one incident."""
+
+MARGIN = 2.0
+"""By how many bits an assignment must beat the best one that does without a pair."""
+
+_MOST_WEIGHED = 14
+"""Pairs that hang together are tried in every combination up to this number."""
+
+
+def assign(verdicts: Iterable[Verdict], threshold: float = THRESHOLD) -> list[tuple[Verdict, str]]:
+    """Decide for each pair: `same`, `undecided` or `different`.
+
+    Args:
+        verdicts: Pairs of the records of two data sets; each record is one of the other's at most.
+        threshold: The least bits.
+
+    Returns:
+        Every pair with its decision. Of the assignments of records to records that which is the
+        most likely as a whole is taken; a pair without which another is nearly as likely stays
+        undecided.
+    """
+    decided = []
+    possible = []
+    for verdict in verdicts:
+        if verdict.objections or verdict.bits < threshold:
+            decided.append((verdict, "different"))
+        else:
+            possible.append(verdict)
+    for component in _components(possible):
+        pairs = sorted(component, key=lambda each: (-each.bits, each.one, each.other))
+        if len(pairs) > _MOST_WEIGHED:
+            decided += _greedy(pairs)
+            continue
+        total, chosen = _best(pairs)
+        for pair in pairs:
+            if pair not in chosen:
+                decided.append((pair, "undecided"))
+                continue
+            without, _ = _best([each for each in pairs if each is not pair])
+            decided.append((pair, "same" if total - without >= MARGIN else "undecided"))
+    return decided
+
+
+def _best(pairs: Sequence[Verdict]) -> tuple[float, list[Verdict]]:
+    """The assignment with the most bits: each record in one pair at most."""
+    if not pairs:
+        return 0.0, []
+    first, rest = pairs[0], pairs[1:]
+    free = [each for each in rest if first.one != each.one and first.other != each.other]
+    bits, chosen = _best(free)
+    taken = first.bits + bits, [first, *chosen]
+    # Without rivals nothing is gained by leaving it out.
+    return taken if len(free) == len(rest) else max(taken, _best(rest), key=lambda each: each[0])
+
+
+def _greedy(pairs: Sequence[Verdict]) -> list[tuple[Verdict, str]]:
+    """The best pair first, where there are too many to try all."""
+    of: dict[str, Verdict] = {}
+    for pair in pairs:
+        if pair.one not in of and pair.other not in of:
+            of[pair.one] = of[pair.other] = pair
+    near = {
+        chosen.one
+        for pair in pairs
+        for chosen in (of.get(pair.one), of.get(pair.other))
+        if chosen and chosen is not pair and not (pair.one in of and pair.other in of)
+        and pair.bits > chosen.bits - MARGIN
+    }  # fmt: skip
+    return [
+        (pair, "same" if of.get(pair.one) is pair and pair.one not in near else "undecided")
+        for pair in pairs
+    ]
+
+
+def _components(pairs: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Pairs that hang together by their records."""
+    of: dict[str, list[Verdict]] = {}
+    for pair in pairs:
+        mine, its = of.get(pair.one, []), of.get(pair.other, [])
+        joined = mine if mine is its else [*mine, *its]
+        joined.append(pair)
+        for each in joined if mine is not its else (pair,):
+            of[each.one] = of[each.other] = joined
+    return list({id(component): component for component in of.values()}.values())
+
+
+def by_sources(
+    verdicts: Iterable[Verdict], sides: dict[str, Side]
+) -> dict[tuple[str, str], list[Verdict]]:
+    """The pairs of each two data sets."""
+    grouped: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        grouped[sides[verdict.one].source, sides[verdict.other].source].append(verdict)
+    return grouped

@@ -1,0 +1,273 @@
+"""What two records of different data sets have in common, weighed in bits.
+
+The model is that of Fellegi and Sunter, as record linkage knows it: each comparison adds the
+logarithm of how much more often it comes out so for one incident than for two that lie near each
+other. What is rare (forty killed, the name of a forest) adds more than what is common. The
+more records lie near, the more must speak for one of them.
+"""
+
+import dataclasses
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.names import CIVILIANS, STATE, name_words, same_name
+from loaders.events.matching.scoring import (
+    MOST_DAYS,
+    MOST_KILOMETRES,
+    Side,
+    Verdict,
+    days_between,
+    days_in_words,
+    kilometres_between,
+)
+
+MOST_KILOMETRES_OF_A_REGION = 50.0
+"""How far a record may lie from the point of a region in which it may be."""
+
+_MOST_OF_WORDS = 6.0
+_NO_ATTACKS = frozenset({"riot", "protest", "development"})
+
+
+class Weight(NamedTuple):
+    """What one comparison adds: its bits, why, and whether it rules a match out."""
+
+    bits: float
+    reason: str = ""
+    objection: str = ""
+
+
+def weigh(one: Side, other: Side, frequencies: Frequencies) -> Verdict | None:
+    """Weigh two records of different data sets; None where they lie too far from each other.
+
+    Args:
+        one: A record.
+        other: One of another data set.
+        frequencies: Of what is compared.
+    """
+    days = days_between((one.first, one.last), (other.first, other.last))
+    if days > MOST_DAYS:
+        return None
+    distance = kilometres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+    if distance > (
+        MOST_KILOMETRES_OF_A_REGION if one.is_region or other.is_region else MOST_KILOMETRES
+    ):
+        return None
+    toll = weigh_toll(one, other, frequencies)
+    weights = [
+        _weigh_days(one, other, days),
+        _weigh_place(one, other, distance),
+        _weigh_parties(one, other),
+        toll,
+        _weigh_types(one, other),
+        _weigh_words(one, other, frequencies),
+    ]
+    bits = sum(weight.bits for weight in weights)
+    reason = "; ".join(f"{each.reason} ({each.bits:+.1f})" for each in weights if each.reason)
+    return Verdict(
+        one.id,
+        other.id,
+        score_of(bits),
+        days,
+        round(distance, 2),
+        "; ".join(weight.objection for weight in weights if weight.objection),
+        reason,
+        bits,
+        bits - toll.bits,
+    )
+
+
+def beside_rivals(verdict: Verdict, rivals: int) -> Verdict:
+    """Take off what a verdict loses where one of its records may be any of several.
+
+    Args:
+        verdict: Of two records.
+        rivals: How many records of one data set may be the other record, this one included.
+    """
+    if rivals < 2:
+        return verdict
+    loss = math.log2(rivals)
+    bits = verdict.bits - loss
+    return dataclasses.replace(
+        verdict,
+        score=score_of(bits),
+        reason=f"{verdict.reason}; {rivals} near it ({-loss:+.1f})",
+        bits=bits,
+        without_toll=verdict.without_toll - loss,
+    )
+
+
+def score_of(bits: float) -> float:
+    """From bits to a number between 0 and 1: the probability, by the model."""
+    return round(1 / (1 + 2 ** -max(-50.0, min(50.0, bits))), 3)
+
+
+def _weigh_days(one: Side, other: Side, days: int) -> Weight:
+    length = max(one.days, other.days)
+    if not length:
+        return Weight((2.0, -0.9, -2.2)[days], days_in_words(days))
+    # What may have been on any of many days is near many.
+    bits = max(0.0, 1.2 - 0.35 * math.log2(length)) if not days else (0, -1.3, -2.5)[days]
+    return Weight(
+        bits, f"{days_in_words(days)}, of {length + 1}" if not days else days_in_words(days)
+    )
+
+
+def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
+    is_region = one.is_region or other.is_region
+    reason = f"{distance:.1f} km apart"
+    if is_region:
+        bits = -0.5 if distance < 5 else -1.2 if distance < 30 else -2.5
+    else:
+        steps = ((2, 1.5), (5, 1.0), (10, 0.3), (15, -0.2), (20, -0.7), (MOST_KILOMETRES, -1.2))
+        bits = next(bits for limit, bits in steps if distance <= limit)
+    if one.place and other.place and same_name(one.place, other.place):
+        return Weight(bits + 2.5, f"{reason}, the places bear one name")
+    if not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
+        return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place")
+    if one.place and other.place and not is_region:
+        return Weight(bits - 0.5, f"{reason}, the places bear different names")
+    return Weight(bits, reason)
+
+
+def _weigh_parties(one: Side, other: Side) -> Weight:
+    """Who fought whom: opposite attackers rule a match out, unknown ones say nothing."""
+    opposite = _opposite(one, other)
+    if opposite:
+        return Weight(-6.0, opposite, opposite)
+    sure = one.groups & other.groups
+    maybe = (one.groups | one.possible) & (other.groups | other.possible)
+    shared = _shared_names(one, other)
+    if sure or maybe:
+        named = ", ".join(sorted(sure or maybe))
+        bits, reason = (1.3, f"both name {named}") if sure else (0.9, f"both may mean {named}")
+        if shared:
+            return Weight(bits + 1.0, f"{reason} and {', '.join(sorted(shared))}")
+        return Weight(bits - 0.8 if _known(one) and _known(other) else bits, reason)
+    if one.has_unknown or other.has_unknown or not _known(one) or not _known(other):
+        if shared:
+            return Weight(0.6, f"both name {', '.join(sorted(shared))}")
+        return Weight(-1.0 if one.others and other.others else -0.3, "a party is unknown")
+    if len(shared) > 1:
+        return Weight(1.8, f"both name {', '.join(sorted(shared))}")
+    if shared:
+        return Weight(-5.0, f"both name {', '.join(sorted(shared))} only")
+    return Weight(-7.0, "no party in common")
+
+
+def _known(side: Side) -> frozenset[str]:
+    """The parties but for civilians, who are no side of a fight."""
+    return (side.attackers | side.others) - {CIVILIANS}
+
+
+def _shared_names(one: Side, other: Side) -> frozenset[str]:
+    """Parties that both name, but for known groups."""
+    mine, its = (
+        (each.attackers | each.others) - each.groups - each.possible for each in (one, other)
+    )
+    alike = {
+        name
+        for name in mine - {STATE, CIVILIANS}
+        if any(_same_party(name, each) for each in its - {STATE, CIVILIANS})
+    }
+    return (mine & its) | alike
+
+
+@lru_cache(maxsize=65536)
+def _same_party(one: str, other: str) -> bool:
+    return one == other or same_name(name_words(one), name_words(other))
+
+
+def _opposite(one: Side, other: Side) -> str:
+    """Why the attackers cannot be the same; empty where they can."""
+    groups = one.groups | one.possible, other.groups | other.possible
+    if one.groups and other.groups and not groups[0] & groups[1]:
+        return "they name different groups"
+    for attacking, side in ((one, other), (other, one)):
+        attackers = attacking.attackers
+        if not attackers or side.has_unknown:
+            continue
+        # Where nobody says who attacked, any of the parties may have.
+        its = side.attackers or _known(side)
+        if its and not any(_same_party(each, name) for each in attackers for name in its):
+            mine, others = (", ".join(sorted(each)) for each in (attackers, its))
+            return f"one says that {mine} attacked, and the other {others}"
+    return ""
+
+
+def weigh_toll(one: Side, other: Side, frequencies: Frequencies) -> Weight:
+    """How many were killed: the same rare number says much, and that both count one says little."""
+    if one.killed is None or other.killed is None:
+        return Weight(0.0, "killed not stated in one")
+    lows = [each.killed if each.killed_low is None else each.killed_low for each in (one, other)]
+    highs = [each.killed if each.killed_high is None else each.killed_high for each in (one, other)]
+    low, high = max(map(int, filter(None, lows)), default=0), min(map(int, highs))  # type: ignore[arg-type]
+    most = max(one.killed, other.killed)
+    gap = low - high
+    if gap <= 0:
+        share = frequencies.share_of_tolls(
+            min(one.killed, other.killed), max(one.killed, other.killed)
+        )
+        bits = min(6.0, math.log2(0.6 / share))
+        if not one.killed or not other.killed:
+            # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
+            bits = -3.0 if one.killed == other.killed else -6.0
+            return Weight(bits, f"{one.killed} and {other.killed} killed")
+        if one.killed == other.killed:
+            return Weight(max(0.2, bits), f"both count {one.killed} killed")
+        # Half as many within wide bounds say little.
+        bits = max(-1.0, bits - 1.0) if 2 * min(one.killed, other.killed) > most else -1.0
+        return Weight(bits, f"{one.killed} and {other.killed} killed can be one")
+    reason = f"the killed differ by {gap}"
+    if not min(one.killed, other.killed):
+        # Somebody died in the one for certain, and nobody in the other.
+        return Weight(-6.0 if most < 10 else -8.0, reason)
+    if gap <= max(1, 0.2 * most):
+        share = frequencies.share_of_tolls(max(0, most - 2 * gap), most + gap)
+        return Weight(max(-2.5, min(2.5, math.log2(0.2 / share))), reason)
+    if gap <= max(2, 0.5 * most):
+        return Weight(-2.0, reason)
+    return Weight(-4.5 if gap < 10 else -9.0, reason)
+
+
+_KINDS = {
+    "battle": 1,
+    "armed-assault": 3,
+    "complex-attack": 7,
+    "bombing": 7,
+    "unspecified": 7,
+    "raid": 3,
+    "takeover": 1,
+    "facility-attack": 7,
+    "violence-against-civilians": 2,
+    "kidnapping": 2,
+    "assassination": 3,
+    "unarmed-assault": 2,
+}
+"""What a type may be: 1 a fight, 2 on people who do not fight, 4 by what explodes; sums."""
+
+
+def _weigh_types(one: Side, other: Side) -> Weight:
+    if {one.attack_type, other.attack_type} & _NO_ATTACKS:
+        same = one.attack_type == other.attack_type
+        return Weight(0.5 if same else -5.0, "" if same else "one is no attack")
+    if one.attack_type is None or other.attack_type is None:
+        return Weight(0.0)
+    if one.attack_type == other.attack_type:
+        return Weight(0.5, "types alike")
+    if "kidnapping" in (one.attack_type, other.attack_type):
+        return Weight(-4.0, "one is a kidnapping")
+    alike = _KINDS.get(one.attack_type, 7) & _KINDS.get(other.attack_type, 7)
+    return Weight(0.0) if alike else Weight(-0.7, "types differ")
+
+
+def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
+    """Words that both texts have, by how rare they are; names of their places count elsewhere."""
+    shared = frozenset(one.words).intersection(other.words) - one.place - other.place
+    weighed = sorted(((frequencies.rarity(word, one) - 2, word) for word in shared), reverse=True)
+    telling = [(bits, word) for bits, word in weighed if bits > 0]
+    if not telling:
+        return Weight(0.0)
+    bits = min(_MOST_OF_WORDS, 0.5 * sum(min(6.0, bits) for bits, _ in telling))
+    return Weight(bits, f"words in common: {', '.join(word for _, word in telling[:5])}")

@@ -1,0 +1,54 @@
+"""How often tolls and words occur among the records that are compared: what is rare says more."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from itertools import accumulate, islice
+
+from loaders.events.matching.scoring import Side
+
+_MOST_KILLED = 2000
+_MOST_COUNTED = 30_000
+"""Of more records every second, third, … is counted: what is rare among these is rare."""
+
+_LOCAL = 20
+"""A part of the globe says as much of its own words as all others once it has so many records."""
+
+
+class Frequencies:
+    """Counts over the records that are compared."""
+
+    def __init__(self, sides: Collection[Side]) -> None:
+        if len(sides) > _MOST_COUNTED:
+            sides = list(islice(sides, 0, None, math.ceil(len(sides) / _MOST_COUNTED)))
+        self.records = len(sides)
+        self.words: Counter[str] = Counter()
+        self.local_words: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+        self.local_records: Counter[tuple[int, int]] = Counter()
+        counts = [0] * (_MOST_KILLED + 1)
+        for side in sides:
+            self.words.update(side.words)
+            self.local_words[_cell(side)].update(side.words)
+            self.local_records[_cell(side)] += 1
+            if side.killed is not None:
+                counts[min(side.killed, _MOST_KILLED)] += 1
+        self._up_to = [0, *accumulate(counts)]
+
+    def share_of_tolls(self, low: int, high: int) -> float:
+        """The share of records with so many killed: never nothing, since any number may be."""
+        low, high = (max(0, min(each, _MOST_KILLED)) for each in (low, high))
+        within = self._up_to[high + 1] - self._up_to[low]
+        # A number that only the two records have is rarer than the two make it.
+        return max(within - 1, 0.5) / max(self._up_to[-1], 10)
+
+    def rarity(self, word: str, side: Side) -> float:
+        """How rare a word is where a record lies, in bits, but for the two that share it."""
+        everywhere = max(self.words[word] - 2, 0.5) / max(self.records - 2, 1)
+        cell = _cell(side)
+        here = max(self.local_words[cell][word] - 2, 0) + _LOCAL * everywhere
+        return -math.log2(min(1.0, here / (max(self.local_records[cell] - 2, 0) + _LOCAL)))
+
+
+def _cell(side: Side) -> tuple[int, int]:
+    """The square of one degree that a record lies in."""
+    return math.floor(side.latitude), math.floor(side.longitude)
