@@ -151,7 +151,7 @@ def test_membership(
         ),
         (
             "role: former-leader, end: ../2019",
-            (None, "2020-12-31", "seen"),
+            (None, "2019-12-31", "seen"),
             (None, "2019-12-31", "event"),
         ),
         (
