@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils import StartupError
+from datasette.utils.asgi import Response
 
 from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
@@ -57,8 +58,6 @@ CORS = {
 }
 REPLACED = {*HEADERS, *CORS}
 
-Header = tuple[bytes, bytes]
-
 
 @hookimpl
 def startup(datasette: Datasette) -> None:
@@ -97,18 +96,20 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await send(message)
 
         allowed = methods_at(datasette, scope["path"])
-        allow = (b"allow", ", ".join(allowed).encode())
+        allow = {"allow": ", ".join(allowed)}
         if scope["method"] == "OPTIONS":
-            await respond(send_with_headers, 204, "", allow)
+            refusal = Response("", status=204, headers=allow)
         elif scope["method"] not in allowed:
             # Datasette fails at methods that it does not expect.
-            message = f"This site can only be read, by {', '.join(allowed)}."
-            await respond(send_with_headers, 405, message, allow)
+            message = f"This site can only be read, by {', '.join(allowed)}.\n"
+            refusal = Response.text(message, status=405, headers=allow)
         elif mistake := await mistake_in_host(datasette, own_address, scope):
-            await respond(send_with_headers, 400, mistake)
+            refusal = Response.text(f"{mistake}\n", status=400)
         else:
             request = at_own_address(own_address, scope) if own_address else scope
             await app(request, receive, send_with_headers)
+            return
+        await refusal.asgi_send(send_with_headers)
 
     return with_headers
 
@@ -153,14 +154,6 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
         "This site holds data that may not be passed on, and answers at localhost only. Write its "
         "address into project.yml (address: https://site.example) where it has another one."
     )
-
-
-async def respond(send: Any, status: int, message: str, *more: Header) -> None:
-    """Answer with a message in plain text."""
-    body = f"{message}\n".encode() if message else b""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more] if message else [*more]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def at_own_address(address: str, scope: Any) -> Any:
