@@ -223,14 +223,14 @@ format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ##
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
+# A project of its own (make new) has no browser to be tested in.
+TEST_NEEDS ?= browser $(IN).venv-mcp/.runtime
 test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
 test-all: ALL := -m 'walk or not walk'
 test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
 test test-all: $(TEST_NEEDS) inspect-data.json
 	@$(if $(ENGINE),cd '$(ENGINE)' && )DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
-# A project of its own (make new) has no browser to be tested in.
-TEST_NEEDS ?= browser $(IN).venv-mcp/.runtime
 # All of them by two processes, each file in one, the long ones first.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -256,8 +256,8 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
     reports = _by_attack(database, f"SELECT {', '.join(REPORT)} FROM attack_reports")  # noqa: S608
     actors = _by_attack(
         database,
-        "SELECT attack_id, id, report_id, coalesce(group_id, person_id) AS named FROM attack_actors"
-        " WHERE certainty = 'certain' AND named IS NOT NULL",
+        "SELECT attack_id, id, report_id, claim_id, coalesce(group_id, person_id) AS named"
+        " FROM attack_actors WHERE certainty = 'certain' AND named IS NOT NULL",
     )
     for row in database.execute("SELECT id, title FROM attacks ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Event")
@@ -267,8 +267,8 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
             source_of[report["id"]] = report["source_id"]
             _say_report(entity, report, behind.get(report["id"], {}), claims)
         for actor in actors(row["id"]):
-            claim = behind.get(actor["report_id"], {}).get("actors")
-            entity.say("involved", id_of(actor["named"]), source_of[actor["report_id"]], claim)
+            source = source_of[actor["report_id"]]
+            entity.say("involved", id_of(actor["named"]), source, actor["claim_id"])
         yield entity
 
 

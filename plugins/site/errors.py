@@ -70,10 +70,11 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
         if request.path.endswith(".csv") and not exception.message_is_html:
             error = exception.message, exception.status
             outcome.force_result([responder(datasette, request.path, *error)])
-    if isinstance(exception, QueryInterrupted):
-        # Of an address alone, a reader can ask for no less.
-        error = (too_long(datasette), 400) if request.query_string else (BUSY, 503)
-        outcome.force_result([responder(datasette, request.path, *error)])
+    # Of an address alone, a reader can ask for no less.
+    if isinstance(exception, QueryInterrupted | MemoryError) and not request.query_string:
+        outcome.force_result([responder(datasette, request.path, BUSY, 503)])
+    elif isinstance(exception, QueryInterrupted):
+        outcome.force_result([responder(datasette, request.path, too_long(datasette), 400)])
     elif mistake := mistake_behind(request, exception):
         outcome.force_result([responder(datasette, request.path, *mistake)])
 

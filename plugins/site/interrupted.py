@@ -61,7 +61,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         is_csv = _is_csv.set(scope["type"] == "http" and scope["path"].endswith(".csv"))
         try:
             await app(scope, receive, send_marked)
-        except QueryInterrupted:
+        except (QueryInterrupted, MemoryError):  # the memory is of all queries at the time
             if has_begun:
                 raise
             refusal = await error_response(datasette, scope["path"], BUSY, 503)

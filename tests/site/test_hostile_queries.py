@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -168,7 +169,11 @@ def test_nothing_stays_behind_of_a_question(attacked: Server) -> None:
 
 def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
     sql = "select a.statement from claims a, claims b limit 5000"
-    answer = in_time(lambda: attacked.sql(sql, _shape="array"))
+    for _ in range(5):
+        answer = in_time(lambda: attacked.sql(sql, _shape="array"))
+        if "more memory" not in answer.text:  # what another query of these tests still held
+            break
+        time.sleep(1)
     assert answer.status_code == 200
     assert len(answer.json()) == 5000
     size = attacked.sql("select length(hex(zeroblob(400000))) as size", _shape="array")

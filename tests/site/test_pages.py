@@ -183,8 +183,9 @@ def test_a_missing_page_says_so_and_leads_back(get: Get, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/groups/jnim", "/attacks/ouagadougou-2018", "/disagreements"]
 )
+@pytest.mark.parametrize("memory", [False, True])
 def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
-    monkeypatch: pytest.MonkeyPatch, path: str
+    monkeypatch: pytest.MonkeyPatch, path: str, memory: bool
 ) -> None:
     async def ask() -> tuple[int, str, str, str]:
         datasette = Datasette([], config_dir=ROOT)
@@ -193,6 +194,8 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
         execute = database.execute
 
         async def interrupt(sql: str, *arguments: Any, **named: Any) -> Any:
+            if "page_" in sql and memory:
+                raise MemoryError
             if "page_" in sql:
                 raise QueryInterrupted(sqlite3.OperationalError("interrupted"), sql, None)
             return await execute(sql, *arguments, **named)
