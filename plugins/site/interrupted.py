@@ -10,6 +10,7 @@ from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
 from plugins.site.errors import BUSY, error_response
+from plugins.site.worker import role
 
 Execute = Callable[..., Awaitable[Results]]
 
@@ -61,8 +62,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
         is_csv = _is_csv.set(scope["type"] == "http" and scope["path"].endswith(".csv"))
         try:
             await app(scope, receive, send_marked)
-        except (QueryInterrupted, MemoryError):  # the memory is of all queries at the time
-            if has_begun:
+        except (QueryInterrupted, MemoryError) as error:
+            # A worker that is short of memory is not kept: it breaks off, and is replaced.
+            if has_begun or (isinstance(error, MemoryError) and role() is not None):
                 raise
             refusal = await error_response(datasette, scope["path"], BUSY, 503)
             await refusal.asgi_send(send)
