@@ -311,7 +311,11 @@ def statuses(address: str, *paths: str, count: int) -> Counter[int]:
     """Ask many times at once, and count the answers by their status."""
 
     def ask(number: int) -> int:
-        return client.get(paths[number % len(paths)]).status_code
+        path = paths[number % len(paths)]
+        try:
+            return client.get(path).status_code
+        except httpx.ReadError:  # the pool closed a connection while it was handed out
+            return client.get(path).status_code
 
     with (
         httpx.Client(base_url=address, trust_env=False, timeout=SECONDS) as client,
