@@ -33,6 +33,9 @@ SQL, TABLES = "sql", "tables"
 NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
 DATA_BYTES = 320 * 2**20
+# What one thread gives back another can use. By default glibc keeps an arena for each thread, and
+# one answer that took all the memory would leave too little for any other (man 3 mallopt).
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 20.0
 # A query has `sql_time_limit_ms`, and a page several of them.
 RESPONSE_SECONDS = 20.0
@@ -85,7 +88,7 @@ class Worker:
             [sys.executable, *sys.orig_argv[1:], "--uds", socket],
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
-            env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": self._secret},
+            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": self._secret},
             start_new_session=True,  # Ctrl+C is for this process
         )
         self._process = process

@@ -145,10 +145,10 @@ def processor_time(process: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def megabytes(process: int) -> float:
-    """Return the most memory that a process has held so far."""
+def megabytes(process: int, what: str = "VmHWM") -> float:
+    """Return the most memory that a process has held so far, or another number of proc(5)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    (kilobytes,) = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    (kilobytes,) = [line.split()[1] for line in lines if line.startswith(f"{what}:")]
     return int(kilobytes) / 1024
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -116,15 +115,24 @@ def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
     assert attacked.sql("select 1").status_code == 200
 
 
-def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
-    sql = "select a.statement from claims a, claims b limit 5000"
-    answer = in_time(lambda: attacked.sql(sql, _shape="array"))
-    assert answer.status_code == 200
-    assert len(answer.json()) == 5000
-    size = attacked.sql("select length(hex(zeroblob(400000))) as size", _shape="array")
-    assert size.json() == [{"size": 800000}]
-    words = attacked.sql("select printf('%05.1f|%-8s|%d', 1.5, 'a', 3) as words", _shape="array")
-    assert words.json() == [{"words": "001.5|a       |3"}]
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+@pytest.mark.parametrize("name", NO_MEMORY)
+def test_what_needs_too_much_memory_says_so(attacked: Server, name: str, form: str) -> None:
+    answer = attacked.sql(NO_MEMORY[name], form)
+    assert answer.status_code == 400
+    # On a slow machine the time is up first; one value has a limit of its own.
+    assert any(word in answer.text for word in ("more memory", "too long", "too big"))
+    assert megabytes(attacked.worker("sql")) < 450
+    assert attacked.sql("select 1 as one", _shape="array").json() == [{"one": 1}]
+
+
+def in_time(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Ask again where the time was up: other tests run beside this one."""
+    for _ in range(5):
+        answer = ask()
+        if "too long" not in answer.text and answer.status_code != 503:
+            break
+    return answer
 
 
 @pytest.mark.parametrize("form", ["", ".json", ".csv"])
@@ -135,27 +143,15 @@ def test_mistakes_are_told_in_every_form(attacked: Server, form: str) -> None:
     assert answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".csv"])
-@pytest.mark.parametrize("name", NO_MEMORY)
-def test_what_needs_too_much_memory_says_so(attacked: Server, name: str, form: str) -> None:
-    answer = attacked.sql(NO_MEMORY[name], form)
-    assert answer.status_code == 400
-    # On a slow machine the time is up first; one value has a limit of its own.
-    assert any(word in answer.text for word in ("more memory", "too long", "too big"))
-    assert megabytes(attacked.worker("sql")) < 450
-    one = in_time(lambda: attacked.sql("select 1 as one", _shape="array"))
-    assert one.json() == [{"one": 1}]
-
-
-def in_time(ask: Callable[[], httpx.Response]) -> httpx.Response:
-    """Ask again where time or memory was up: other queries run beside this one, and hold them."""
-    for _ in range(10):
-        answer = ask()
-        short = any(word in answer.text for word in ("too long", "more memory"))
-        if not short and answer.status_code != 503:
-            break
-        time.sleep(1)
-    return answer
+def test_who_takes_all_the_memory_leaves_it_to_the_next(attacked: Server) -> None:
+    """What a thread of the worker has given back counts no more against its bound."""
+    for form in ("", ".json", ".csv"):
+        for name in NO_MEMORY:
+            assert attacked.sql(NO_MEMORY[name], form).status_code == 400
+    assert megabytes(attacked.worker("sql"), "VmData") < 200  # of 320, which were held for good
+    sql = "select a.statement from claims a, claims b limit 5000"
+    answers = [in_time(lambda: attacked.sql(sql, _shape="array")) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 5
 
 
 def test_who_waits_too_long_is_told_that_the_site_is_busy(attacked: Server) -> None:
@@ -177,9 +173,19 @@ def test_who_waits_too_long_is_told_that_the_site_is_busy(attacked: Server) -> N
 def test_nothing_stays_behind_of_a_question(attacked: Server) -> None:
     """What one reader does there, the next does not find."""
     sql = "select (select count(*) from temp.sqlite_master where type = 'table') as tables"
-    answer = in_time(lambda: attacked.sql(sql, _shape="array"))
-    assert answer.json() == [{"tables": 0}]
+    assert attacked.sql(sql, _shape="array").json() == [{"tables": 0}]
     assert attacked.sql("create temp table x as select 1").status_code == 400
+
+
+def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
+    sql = "select a.statement from claims a, claims b limit 5000"
+    answer = in_time(lambda: attacked.sql(sql, _shape="array"))
+    assert answer.status_code == 200
+    assert len(answer.json()) == 5000
+    size = attacked.sql("select length(hex(zeroblob(400000))) as size", _shape="array")
+    assert size.json() == [{"size": 800000}]
+    words = attacked.sql("select printf('%05.1f|%-8s|%d', 1.5, 'a', 3) as words", _shape="array")
+    assert words.json() == [{"words": "001.5|a       |3"}]
 
 
 def test_a_long_answer_is_whole(attacked: Server) -> None:
