@@ -52,7 +52,11 @@ def add_event_links(context: Context) -> None:
                 continue
             context.rows["event_links"].append(_row(claim, entry, number))
             first, second = (end for end in ends if end is not None)
-            if entry.get("certainty") != "possible" and _bounds(first) and _bounds(second):
+            if (
+                entry.get("certainty") != "possible"
+                and bounds_others(first)
+                and bounds_others(second)
+            ):
                 both = all(entry[key].startswith("statements/") for key in ("from", "to"))
                 links.append(_Link(claim, entry, first, second, both))
     _narrow(context, links)
@@ -102,11 +106,12 @@ def _row(claim: Claim, entry: Entry, number: int) -> Values:
     }
 
 
-def _bounds(row: Values) -> bool:
-    """Whether an event's date can bound another, or be bounded: it is the day of the event."""
+def bounds_others(row: Values) -> bool:
+    """Whether an event's date can bound another, or be bounded: it is the day of a sure event."""
     edtf = row.get("date_edtf") or ""
     return (
         "date_latest" in row
+        and row.get("certainty") != "possible"
         and row.get("date_kind") != "seen"
         and row["told"] != "future"
         and not any(mark in edtf for mark in UNCERTAIN)

@@ -21,6 +21,8 @@ PATHS = [
     "/groups/no-such-group",
     "/citations",
     "/citations?verdict=xyzzy",
+    "/codebook",
+    "/downloads",
     "/search",
     "/search?q=Ghali",
     "/search?q=xyzzy",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from loaders.event_links import bounds_others
+
 Ask = Callable[..., list[dict[str, Any]]]
 MARSH = "profiles/marsh-atlas-2020.yml"
 DELTA = "profiles/delta-notes-2021.yml"
@@ -265,3 +267,18 @@ def test_a_claim_may_give_an_order_and_no_row(edit: Edit, built: Built) -> None:
     rows = built()
     (ferry,) = rows("SELECT * FROM attack_reports WHERE attack_id = 'grayford-ferry'")
     assert bounds(ferry) == ("2019-06-04", "2020-12-31")
+
+
+@pytest.mark.parametrize(
+    ("change", "does"),
+    [
+        ({}, True),
+        ({"certainty": "possible"}, False),
+        ({"date_kind": "seen"}, False),
+        ({"told": "future"}, False),
+        ({"date_edtf": "2018-03-03?"}, False),
+    ],
+)
+def test_only_an_event_that_is_sure_bounds_another(change: dict[str, str], does: bool) -> None:
+    row = {"date_edtf": "2018-03-03", "date_latest": "2018-03-03", "told": "past"}
+    assert bounds_others({"certainty": "certain", "date_kind": "event", **row, **change}) is does
