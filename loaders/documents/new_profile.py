@@ -108,8 +108,7 @@ def _profile(
         yield ""
     yield "# Each sentence, in order: a claim for each fact in it, and no_facts where it has none."
     yield "# Say it in your own words; gives holds the rows that the words are evidence for."
-    yield "# With the first claim the brackets go: `claims:`."
-    yield "claims: []"
+    yield "claims:"
     anchors = sentence_anchors(layout, text_blocks)
     number = 0
     for section, inner in groupby(anchors, lambda anchor: anchor[0].section):

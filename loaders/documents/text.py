@@ -34,7 +34,17 @@ class Block(NamedTuple):
 
 
 class AnchorError(ValueError):
-    """An anchor that does not span exactly one passage of its block."""
+    """An anchor that does not span exactly one passage of its block.
+
+    Attributes:
+        key: Which of its ends is wrong, `from` or `to`.
+        missing: The words that are not there.
+    """
+
+    def __init__(self, message: str, key: str, missing: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        self.missing = missing
 
 
 def read_document(path: Path, name: str, problems: Problems) -> str | None:
@@ -101,21 +111,22 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
     """
     starts = occurrences(text, first_words)
     if not starts:
-        raise AnchorError(
-            _missing(text, first_words, "from" if last_words else "from (without to)")
-        )
+        field = "from" if last_words else "from (without to)"
+        raise AnchorError(_missing(text, first_words, field), "from", first_words)
     if len(starts) > 1:
-        raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block")
+        raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block", "from")
     (start,) = starts
     if not last_words:
         return start
     ends = [end for end in occurrences(text, last_words) if end.start >= start.end]
     if not ends:
         if occurrences(text, last_words):
-            raise AnchorError(f"'{last_words}' does not stand after the end of '{first_words}'")
-        raise AnchorError(_missing(text, last_words, "to"))
+            raise AnchorError(
+                f"'{last_words}' does not stand after the end of '{first_words}'", "to"
+            )
+        raise AnchorError(_missing(text, last_words, "to"), "to", last_words)
     if len(ends) > 1:
-        raise AnchorError(f"'{last_words}' stands {len(ends)} times after '{first_words}'")
+        raise AnchorError(f"'{last_words}' stands {len(ends)} times after '{first_words}'", "to")
     return Span(start.start, ends[0].end)
 
 
