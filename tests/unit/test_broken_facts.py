@@ -355,8 +355,8 @@ CASES = [
         "date: 2022}",
         "date: 2022",
         "the date told by 'delta-split' lies after the work that tells it appeared. Expected an "
-        "earlier date, or, where the document does say so, a disagreement with a reading that rests "
-        "on claim 'delta-split'.",
+        "earlier date, or, where the document does say so, a disagreement with a reading that "
+        "rests on claim 'delta-split'.",
     ),
     Broken(
         "dated-by-nothing",
