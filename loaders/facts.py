@@ -1,6 +1,7 @@
 """Read all files of the facts, check each against its schema, and index them by id."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -223,13 +224,32 @@ def _read(
         problems.add(Place(str(path)), "there is no such file", expected="a file of facts")
         facts.whole = False
         return None, set()
+    key = (_bytes(path), facts.vocabularies)
+    if path in _KEPT and _KEPT[path][0] == key:
+        return _KEPT[path][1]
     before = len(problems)
     file = read_yaml(path, str(path), problems, may_be_empty=schema in BEGIN_EMPTY)
     facts.whole = facts.whole and len(problems) == before
     if file is None:
         return None, set()
     file = replace(file, data=_begun(file.data, schema))
-    return file, check(file, f"{schema}.schema.json", facts.vocabularies, problems)
+    broken = check(file, f"{schema}.schema.json", facts.vocabularies, problems)
+    if len(problems) == before:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[path] = key, (file, broken)
+    return file, broken
+
+
+_KEPT: dict[Path, tuple[Any, tuple[YamlFile, set[Keys]]]] = {}
+"""Files without mistakes, as they were read last: an editor saves one of them at a time."""
+_MOST_KEPT = 50
+
+
+def _bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
 
 
 def _begun(data: Any, schema: str) -> Any:
