@@ -514,6 +514,13 @@ def test_who_took_a_town_had_been_founded(database: sqlite3.Connection) -> None:
     assert bounds(row(database, "milestones", "mi-ansar-dine-founder")) == (None, "2012-12-31")
 
 
+def test_attacks_by_a_group_came_after_it_had_formed_in_a_document_that_another_cites_too(
+    database: sqlite3.Connection,
+) -> None:
+    report = row(database, "attack_reports", "jnim-attacks-malian-troops--us-state-2018-09-05")
+    assert bounds(report) == ("2017-03-01", "2018-09-05")
+
+
 def test_the_statement_of_july_follows_the_attack(database: sqlite3.Connection) -> None:
     for id_ in ("csis-july-statement", "csis-july-war", "csis-july-shariah"):
         assert bounds(row(database, "statements", id_)) == ("2018-07-01", "2018-12-31")
