@@ -17,10 +17,11 @@ from loaders.documents.guess import (
     Section,
     guess_layout,
     guess_markers,
+    lumped_notes,
     quoted,
     sentence_anchors,
 )
-from loaders.documents.text import Block, blocks, read_document, without_marks
+from loaders.documents.text import Block, block_place, blocks, read_document, without_marks
 from loaders.facts import Facts, read_facts
 from loaders.problems import Problems
 
@@ -71,6 +72,11 @@ def begin_profile(
         f"{len(markers)} citation markers"
     ]
     lines += _source(source, _title(sections, text_blocks), url, facts)
+    lines += [
+        f"{block_place(str(text_file), text, block)}: {many} numbered lines stand in one block; "
+        f"put a blank line between them where they are notes, delete {path}, and begin again"
+        for block, many in lumped_notes(text_blocks)
+    ]
     lines += write_locks(facts, text_file.parent, Problems(), only=source)
     return [
         *lines,
@@ -108,8 +114,7 @@ def _profile(
         yield ""
     yield "# Each sentence, in order: a claim for each fact in it, and no_facts where it has none."
     yield "# Say it in your own words; gives holds the rows that the words are evidence for."
-    yield "# With the first claim the brackets go: `claims:`."
-    yield "claims: []"
+    yield "claims:"
     anchors = sentence_anchors(layout, text_blocks)
     number = 0
     for section, inner in groupby(anchors, lambda anchor: anchor[0].section):
