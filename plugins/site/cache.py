@@ -39,7 +39,7 @@ PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
 # What Datasette and plugins have under /-/ that depends on the release alone.
-FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", TILES_PATH)
+FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
 FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
 # Asked once a second by proxies that have it in their key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"

@@ -25,6 +25,7 @@ from plugins.site.drawings import render
 from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
+from plugins.site.points import LIMIT
 from plugins.site.queries import select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
@@ -33,8 +34,6 @@ LISTED = 50
 KEPT = 100
 SECONDS = 4
 VAGUE = ("region", "country")
-# As in plugins/site/points.py: what the map shows at most.
-LIMIT = 200_000
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
@@ -261,7 +260,6 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     by_month = _by(chosen, "month")
     narrow = uncounted or sum(kind.with_point for kind in every) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
-    points.append(("_all", "1"))
     if view.colour == "source":
         points.append(("_sources", "1"))
     labels = await select(datasette, "select id, label from attack_types")

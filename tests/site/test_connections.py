@@ -223,11 +223,10 @@ def test_each_response_says_in_one_way_how_long_it_is(attacked: Server, path: st
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
-@pytest.mark.parametrize("path", ["/", "/-/points/jnim/attacks", "/-/points/jnim?sql={}"])
+@pytest.mark.parametrize("path", ["/", "/-/points/jnim/attacks"])
 def test_what_has_not_changed_comes_without_a_body(
     attacked: Server, path: str, encoding: str
 ) -> None:
-    path = path.format(quote("select 1 as latitude, 2 as longitude"))
     asked = [f"Accept-Encoding: {encoding}", f"If-None-Match: {attacked.get(path).headers['etag']}"]
     # The connection is as good as before.
     response = attacked.exchange(request(path, *asked) + request(path, *asked, "Connection: close"))
