@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -22,8 +21,7 @@ from datasette.app import Datasette
 
 from common import dates
 from loaders.database import inspect_data
-from plugins.site import cache, points, routes, server
-from plugins.site.cache import Release
+from plugins.site import points, routes
 from plugins.site.worker import TABLES
 from tests.conftest import served
 from tests.site.tables import Get, copy_of_site, in_process, visit
@@ -183,31 +181,6 @@ def test_a_citation_names_the_day_on_which_it_is_read(
     assert days[0] != days[1]
 
 
-def test_no_server_begins_anew_with_half_a_database(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    restarts: list[bool] = []
-    monkeypatch.setattr(server, "restart", lambda: restarts.append(True))
-    monkeypatch.setattr(cache, "LOOK", 0)
-    copy = tmp_path / "site"
-    shutil.copytree(folder, copy, symlinks=True)
-    path, whole = copy / "jnim.db", (folder / "jnim.db").read_bytes()
-
-    async def look(datasette: Datasette) -> None:
-        release = Release(datasette)
-        for part in (whole[: len(whole) // 2], whole[:50], None):
-            path.unlink() if part is None else path.write_bytes(part)
-            for _ in range(3):
-                release.look()
-            assert not restarts
-        path.write_bytes(whole)
-        for _ in range(2):
-            release.look()
-        assert restarts
-
-    visit(copy, look)
-
-
 @pytest.mark.parametrize(
     ("target", "status"),
     [
@@ -299,29 +272,3 @@ def process_at(address: str) -> Process:
         each for each in processes() if port in each.command and "--uds" not in each.command
     ]
     return process
-
-
-def test_the_workers_of_before_are_let_go_of(folder: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "site"
-    shutil.copytree(folder, copy, symlinks=True)
-    log = tmp_path / "log.txt"
-    with served(copy, log) as address:
-        assert status(f"{address}/jnim.json?sql=select+1") == 200
-        main = process_at(address)
-        assert [each for each in processes() if each.parent == main.id]
-        os.utime(copy / "jnim.db")
-        until(lambda: status(f"{address}/-/release") and "starting again" in log.read_text())
-        until(lambda: not [each for each in processes() if each.parent == main.id])
-
-
-def test_nobody_is_refused_while_the_site_begins_anew(folder: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "site"
-    shutil.copytree(folder, copy, symlinks=True)
-    log = tmp_path / "log.txt"
-    with served(copy, log) as address:
-        os.utime(copy / "jnim.db")
-        until(lambda: status(f"{address}/-/release") == 200 and "starting again" in log.read_text())
-        # Its first socket is closed by now, or soon will be; a refusal would be an OSError here.
-        for _ in range(20):
-            assert status(f"{address}/-/release") == 200
-            time.sleep(0.05)
