@@ -6,6 +6,8 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 import functools
 import re
 import sys
+from collections.abc import Awaitable, Callable
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -21,21 +23,50 @@ from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
 
+from common.project import DATABASE
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
-from plugins.site.counts import TABLES, Counts, kept
+from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
-# What is kept of each table in a file that cannot change, beside who may see it.
+# What is kept of each table in a file that cannot change, beside who may see it, and of how many.
+TABLES = 500
 SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
 
 TOO_MANY = (
     "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
     "such as by `limit {0}`, or download the database and ask it on your own machine."
 )
+
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+def kept(ask: Ask) -> Ask:
+    """Return what asks once of each arguments, and keeps the answers."""
+    answers: dict[Any, Any] = {}
+
+    async def answer(*arguments: Any) -> Any:
+        if arguments not in answers:
+            result = await ask(*arguments)
+            if len(answers) >= TABLES:
+                answers.clear()
+            answers[arguments] = result
+        return copy(answers[arguments])
+
+    return answer
+
+
+def counting(execute: Ask) -> Ask:
+    """Return `Database.execute` that counts attacks quickly (plugins/site/counts.py)."""
+
+    async def execute_counted(sql: str, params: Any = None, **options: Any) -> Any:
+        return await execute(counted(sql), params, **options)
+
+    return execute_counted
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -144,10 +175,6 @@ LINES = (
         "datasette.default_permissions",
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
-    (
-        "datasette.app",
-        "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
-    ),
     ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
@@ -207,5 +234,6 @@ def startup(datasette: Datasette) -> None:
             continue
         for method in () if database.is_mutable else SCHEMA:
             setattr(database, method, kept(getattr(database, method)))
-        counting = database.execute if database.is_mutable else Counts(database.execute).execute
-        database.execute = noting(counting)
+        # Where it can change, the summary of another day would be counted.
+        is_summed = name == DATABASE and not database.is_mutable
+        database.execute = noting(counting(database.execute) if is_summed else database.execute)
