@@ -3,8 +3,7 @@
 import datetime
 import json
 import re
-import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from common.date_words import in_words
 from common.links import PAGES, is_web_address
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import select
+from plugins.site.queries import Row, label_of, select
 from plugins.site.template_helpers import address as address_of
 
 FORMATS = {
@@ -79,8 +78,8 @@ class Citation:
     address: str
     row: str
     files: dict[str, str]
-    documents: list[tuple[str, Copy | None]]
-    copies: list[Copy]
+    documents: Sequence[tuple[str, Copy | None]] = ()
+    copies: Sequence[Copy] = ()
 
     @property
     def csl_json(self) -> str:
@@ -139,7 +138,7 @@ async def persons(datasette: Datasette) -> set[str]:
     return {row["name"] for row in await select(datasette, "select name from people")}
 
 
-async def cite_claim(datasette: Datasette, claim: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+async def cite_claim(datasette: Datasette, claim: Row, shared: dict[str, Any]) -> Citation:
     """Return how a claim is cited: by the document that makes it."""
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
@@ -151,22 +150,18 @@ async def cite_claim(datasette: Datasette, claim: sqlite3.Row, shared: dict[str,
         reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
         item=citing.claim_csl_item(claim, source, names),
         bibtex=citing.claim_bibtex(claim, source, names),
-        documents=[],
         copies=[copy for copy in copies if copy],
         **shared,
     )
 
 
-async def cite_source(
-    datasette: Datasette, source: sqlite3.Row, shared: dict[str, Any]
-) -> Citation:
+async def cite_source(datasette: Datasette, source: Row, shared: dict[str, Any]) -> Citation:
     """Return how a work is cited."""
     own, names = copy_of(source), await persons(datasette)
     return Citation(
         reference=citing.reference(source),
         item=citing.csl_item(source, names),
         bibtex=citing.bibtex(source, names),
-        documents=[],
         copies=[own] if own else [],
         **shared,
     )
@@ -177,13 +172,12 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
-    sql = "select label from row_labels where table_name = ? and row_id = ?"
-    labels = await select(datasette, sql, [table, id_])
+    label = await label_of(datasette, table, id_)
     released = datasette.metadata("released")
     entry = {
         "id": f"{DATABASE}-{table}-{id_}",
         "kind": "profile",
-        "title": labels[0]["label"] if labels else f"{table} {id_}",
+        "title": label or f"{table} {id_}",
         "authors": citing.AUTHORS,
         "container": f"{datasette.metadata('title')} ({FILE})",
         "published_edtf": str(released) if released else None,
@@ -195,7 +189,6 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
-        copies=[],
         **shared,
     )
 

@@ -262,7 +262,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     points = view.filters() if narrow else view.filters(period=False, kind=False)
     if view.colour == "source":
         points.append(("_sources", "1"))
-    labels = await select(datasette, "select id, label from attack_types")
+    types = await select(datasette, "select id, label from attack_types")
+    labels = {row["id"]: row["label"] for row in types}
     table = datasette.urls.table(DATABASE, "attacks")
     return {
         "view": view,
@@ -278,7 +279,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),
         "in_no_month": _sum(chosen) - sum(by_month.values()),
-        "types": _choices(every, "type", dict(map(tuple, labels))),
+        "types": _choices(every, "type", labels),
         "countries": _choices(every, "country", {}),
         "points": points_address(datasette, points),
         "points_chosen": points_address(datasette, view.filters()),
@@ -306,7 +307,7 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
           (select label from geo_precisions where id = geo_precision) as precision_label
         from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
-    return [dict(row) for row in await select(datasette, sql, rows.params)]
+    return await select(datasette, sql, rows.params)
 
 
 @hookimpl

@@ -17,7 +17,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import named, select
+from plugins.site.queries import labels_of, named
 from plugins.site.redistribution import withheld
 
 PATH = "/reconcile"
@@ -102,7 +102,7 @@ def parsed(text: str) -> dict[str, dict[str, Any]]:
 
 async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, Any]:
     """Return the candidates for each query, the nearest first."""
-    sources = dict(map(tuple, await select(datasette, "select id, label from sources")))
+    sources = await labels_of(datasette, "sources")
     return {
         key: {"result": candidates(await named(datasette, "find", q=q["query"]), q, sources)}
         for key, q in queries.items()
