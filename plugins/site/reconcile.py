@@ -9,7 +9,6 @@ other spelling, offers what merely contains the letters, and bounds neither batc
 """
 
 import json
-import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,7 +17,6 @@ from datasette.utils.asgi import Request, Response
 
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import labels_of, named
-from plugins.site.redistribution import withheld
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
@@ -27,7 +25,6 @@ TABLES = {"group": "groups", "person": "people", "place": "places"}
 SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
 # Bytes of a batch, queries in it, characters of a name, candidates.
 BODY, BATCH, NAME, MOST = 50_000, 25, 200, 10
-CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
 class RequestError(Exception):
@@ -51,11 +48,6 @@ async def answer(datasette: Datasette, request: Request) -> Response:
     try:
         form = parse_qs(await body_of(request)) if request.method == "POST" else {}
         queries = (form.get("queries") or [request.args.get("queries")])[0]
-        callback = request.args.get("callback")
-        if callback and not CALLBACK.fullmatch(callback):
-            raise RequestError("callback takes the name of a function")
-        if callback and await withheld(datasette):
-            raise RequestError("This site holds data that other sites may not read")
         if queries:
             data = await answers(datasette, parsed(queries))
         elif form or request.args.get("extend"):
@@ -64,11 +56,7 @@ async def answer(datasette: Datasette, request: Request) -> Response:
             data = manifest(datasette, request)
     except RequestError as error:
         return Response.json({"error": str(error)}, status=400)
-    if not callback:
-        return Response.json(data)
-    # A comment before it, so that no other kind of file begins like the reader's own word.
-    script = f"/**/{callback}({json.dumps(data)});"
-    return Response(script, content_type="application/javascript; charset=utf-8")
+    return Response.json(data)
 
 
 async def body_of(request: Request) -> str:
