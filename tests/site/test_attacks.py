@@ -298,7 +298,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
             await gate.enter(reader)
             answered.append(reader)
             await asyncio.sleep(0)
-            gate.leave()
+            gate.leave(reader)
 
         await gate.enter("first")
         waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
@@ -310,7 +310,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         waiting.append(asyncio.ensure_future(request("other")))
         waiting[50].cancel()  # its server ends
         await asyncio.sleep(0)
-        gate.leave()
+        gate.leave("first")
         await asyncio.gather(*waiting, return_exceptions=True)
         await gate.enter("last", 0)  # no place is lost
         return answered
@@ -323,19 +323,19 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
-    async def ask() -> relay.Gates:
-        gates = relay.Gates(long=relay.Gate(6, 0))
-        for _ in range(relay.LONG_EACH):
-            await gates.enter_long("slow")
+    async def ask() -> None:
+        gate = relay.Gate(6, 0, 4)
+        for _ in range(4):
+            await gate.enter("slow")
         with pytest.raises(relay.BusyError):
-            await gates.enter_long("slow")
-        await gates.enter_long("other")
-        gates.leave_long("slow")
-        await gates.enter_long("slow")
-        gates.leave_long("other")
-        return gates
+            await gate.enter("slow")
+        await gate.enter("other")
+        gate.leave("slow")
+        await gate.enter("slow")
+        gate.leave("other")
+        assert gate._held.keys() == {"slow"}
 
-    assert finished(ask()).long_of.keys() == {"slow"}
+    finished(ask())
 
 
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
