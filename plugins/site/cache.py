@@ -93,11 +93,7 @@ def _size(key: Key, entry: Entry) -> int:
 
 
 class Release:
-    """What a site serves: its hash, the entries of its cache, and whether its files are the same.
-
-    Attributes:
-        hash: Of the files and the day; empty where one has changed: then nothing is kept.
-    """
+    """What a site serves: its hash, the entries of its cache, and whether files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
         config = datasette.plugin_config("response-cache") or {}
@@ -114,7 +110,7 @@ class Release:
 
     @property
     def hash(self) -> str:
-        """Another one each day, which citations on pages name as the day of access."""
+        """Of the files and the day, the day of access on pages; empty where one has changed."""
         if not self._files or self._has_changed:
             return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -293,12 +289,7 @@ async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> N
 
 
 class Collected:
-    """Takes a response that is whole or soon will be; passes on any other.
-
-    Attributes:
-        headers: With names in lower case.
-        body: None where the response was passed on.
-    """
+    """Takes a response that is whole or soon will be; passes on any other, and has no body then."""
 
     def __init__(self, send: Any) -> None:
         self._send = send

@@ -40,46 +40,27 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 
 @dataclass(frozen=True)
 class Copy:
-    """A work on the web, and where an archive is asked for its copy of it.
-
-    Attributes:
-        label: What the work is called.
-        url: Its live address, at the words where a claim is cited.
-        archived: The address that leads to the archive's copy nearest to `near`, or, where that
-            is empty, to the list of its copies.
-        near: The day of publication, or the last that it may be, in words; empty for none.
-    """
+    """A work on the web, and where an archive is asked for its copy of it."""
 
     label: str
-    url: str
-    archived: str
-    near: str
+    url: str  # live, at the words where a claim is cited
+    archived: str  # leads to the archive's copy nearest to `near`, or else to the list of copies
+    near: str  # the day of publication, or the last that it may be, in words
 
 
 @dataclass(frozen=True)
 class Citation:
-    """How one row is cited.
+    """How one row is cited."""
 
-    Attributes:
-        reference: In text, for a footnote.
-        item: As CSL-JSON.
-        bibtex: As a BibTeX entry.
-        address: The absolute address that stays.
-        row: The path of Datasette's page of the row.
-        files: The paths that give the same in each of FORMATS.
-        documents: The documents behind the row, where the row is no work itself: a reference to
-            each, and where it is on the web.
-        copies: The works on the web that a work or claim leads to.
-    """
-
-    reference: str
-    item: dict[str, Any]
+    reference: str  # in text, for a footnote
+    item: dict[str, Any]  # as CSL-JSON
     bibtex: str
-    address: str
-    row: str
-    files: dict[str, str]
+    address: str  # the absolute one that stays
+    row: str  # the path of Datasette's page of the row
+    files: dict[str, str]  # the paths that give the same in each of FORMATS
+    # Behind a row that is no work itself: a reference to each, and where it is on the web.
     documents: Sequence[tuple[str, Copy | None]] = ()
-    copies: Sequence[Copy] = ()
+    copies: Sequence[Copy] = ()  # the works on the web that a work or claim leads to
 
     @property
     def csl_json(self) -> str:
@@ -88,12 +69,7 @@ class Citation:
 
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
-    """Return the live and the archived address of a source; None where it has none.
-
-    Args:
-        source: A row of `sources`.
-        url: An address in place of its own, such as one that opens at the words.
-    """
+    """Return the addresses of a source, or of `url` at its words; None where it has none."""
     web = [each for each in (url, source["url"]) if is_web_address(each)]
     if not web:
         return None

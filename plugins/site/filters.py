@@ -13,14 +13,9 @@ from datasette.utils.asgi import Request
 
 
 class Condition(NamedTuple):
-    """A condition on the rows of a table.
+    """A condition on the rows of a table."""
 
-    Attributes:
-        sql: An expression; `1` for all rows.
-        params: Its parameters by name.
-    """
-
-    sql: str
+    sql: str  # `1` for all rows
     params: dict[str, object]
 
 
@@ -29,12 +24,7 @@ async def condition(
 ) -> Condition:
     """Return what the parameters of a table's page ask of its rows, by Datasette's own filters.
 
-    Args:
-        datasette: The site.
-        database: The database's name.
-        table: The table or view.
-        pairs: Names and values of parameters; those that are no filters are left out.
-        more: Conditions on those rows.
+    Those that are no filters are left out; `more` are conditions besides.
 
     Raises:
         datasette.utils.asgi.BadRequest, DatasetteError: Where a filter makes no sense.

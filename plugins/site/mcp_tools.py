@@ -94,14 +94,7 @@ def _link(link: re.Match[str]) -> str:
 def named_query(
     datasette: Datasette, name: str, parameters: list[str], words: dict[str, str]
 ) -> Tool:
-    """Return the tool that asks a named query.
-
-    Args:
-        datasette: The site.
-        name: The query.
-        parameters: Its parameters; one that is left out does not restrict.
-        words: What each parameter is.
-    """
+    """Return the tool that asks a named query; `words` is what each parameter is."""
     from mcp.server.mcpserver import Context
     from mcp.server.mcpserver.exceptions import ToolError
     from pydantic import Field

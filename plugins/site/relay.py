@@ -210,20 +210,14 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
 
 @dataclass
 class Relay:
-    """A request on its way to a worker, and the response on its way back.
-
-    Attributes:
-        gone: Done when the reader has closed the connection.
-        client: The one by which the worker was asked.
-        has_begun: Whether the response has.
-    """
+    """A request on its way to a worker, and the response on its way back."""
 
     worker: Worker
     scope: Any
     send: Any
-    gone: Gone
-    client: httpx.AsyncClient | None = None
-    has_begun: bool = False
+    gone: Gone  # done when the reader has closed the connection
+    client: httpx.AsyncClient | None = None  # by which the worker was asked
+    has_begun: bool = False  # whether the response has
 
     async def answer(self, gates: Gates) -> None:
         """Ask the worker, and send what it answers.

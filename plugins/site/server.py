@@ -125,12 +125,7 @@ OPTIONS: dict[str, Any] = {
 
 
 def run(app: Any, **options: Any) -> None:
-    """Serve an application as `uvicorn.run` does, within the bounds above.
-
-    Args:
-        app: An ASGI application.
-        options: What `datasette serve` sets of uvicorn.Config.
-    """
+    """Serve an application as `uvicorn.run` does, within the bounds above."""
     _raise_file_limit()
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
