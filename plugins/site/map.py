@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -139,23 +139,19 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
 
 
 @hookimpl
-def extra_template_vars(
+async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
-) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, str] | None:
+) -> dict[str, Any]:
     """Give the page of the map what it shows, and the home page the points of its subject."""
     if request is None or DATABASE not in datasette.databases:
-        return None
+        return {}
     if template == HOME:
         subject = View(group=str(datasette.metadata("subject") or ""))
         return {"points_of_subject": points_address(datasette, subject.filters())}
     if template not in TEMPLATES:
-        return None
-
-    async def context() -> dict[str, Any]:
-        view, refused = read({key: request.args.get(key) for key in request.args})
-        return {"map": await shown(datasette, view), "refused": refused}
-
-    return context
+        return {}
+    view, refused = read({key: request.args.get(key) for key in request.args})
+    return {"map": await shown(datasette, view), "refused": refused}
 
 
 # How many attacks of each kind there are. Those of which the days lie in no single month come with
