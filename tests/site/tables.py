@@ -14,6 +14,8 @@ import httpx
 import yaml
 from datasette.app import Datasette
 
+from loaders import build
+from loaders.problems import Problems
 from plugins.site.page_views import add_page_views
 from tests.conftest import finished
 
@@ -72,6 +74,20 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
     with database:
         change(database)
     database.close()
+    return folder
+
+
+def build_pinned(database: Path) -> None:
+    """Build a database from the pinned facts."""
+    problems = Problems()
+    assert build.build(ROOT / "tests" / "facts", database, problems), problems.entries
+
+
+def pinned_site(folder: Path) -> Path:
+    """Lay out the site over the pinned facts, and return the folder."""
+    for name in CONFIGURATION:
+        (folder / name).symlink_to(ROOT / name)
+    build_pinned(folder / "jnim.db")
     return folder
 
 
