@@ -79,6 +79,8 @@ def mistake_in(path: str, query: str) -> str | None:
     if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
         return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
+        if name == "_through":  # Datasette mixes its value up with those of other filters
+            return "There is no filter by _through: ask in SQL"
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"
         if name == "_json_infinity" and value.lower() not in BOOLEANS:

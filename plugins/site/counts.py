@@ -110,7 +110,7 @@ def _without_days(conditions: str) -> str:
 
 
 # Ways of filtering that are not columns.
-OTHER_FILTERS = ("_where", "_through", "_search")
+OTHER_FILTERS = ("_where", "_search")
 
 
 class WholeFacet(ColumnFacet):  # type: ignore[misc]

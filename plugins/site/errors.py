@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import BadRequest, Request, Response
+from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
@@ -105,17 +105,3 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
     if isinstance(exception, sqlite3.DatabaseError | sqlite3.DataError) and request.query_string:
         return message, 400
     return None
-
-
-@hookimpl
-def filters_from_request(request: Request) -> None:
-    """Check what `_through` holds, at which Datasette fails where it is anything else."""
-    for value in request.args.getlist("_through"):
-        try:
-            through = json.loads(value)
-        except ValueError:
-            through = None
-        names = [through.get("table"), through.get("column")] if isinstance(through, dict) else []
-        is_value = bool(names) and isinstance(through.get("value"), str | int | float)
-        if not (is_value and all(isinstance(name, str) for name in names)):
-            raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')

@@ -32,7 +32,7 @@ async def condition(
     pairs = list(pairs)
     is_filter = [pair for pair in pairs if not pair[0].startswith("_") or "__" in pair[0]]
     clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
-    # `_where`, `_search` and `_through` are plugins of Datasette itself, and read a request.
+    # `_where` and `_search` are plugins of Datasette itself, and read a request.
     scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
     request = Request({**scope, "method": "GET", "path": "/"}, None)
     for result in pm.hook.filters_from_request(

@@ -4,7 +4,6 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 """
 
 import functools
-import re
 import sys
 from collections.abc import Awaitable, Callable
 from copy import copy
@@ -13,12 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import datasette.cli
-import datasette.filters
 import datasette.handle_exception
 import datasette.utils.asgi
 import datasette.views.base
 from datasette.app import Datasette
-from datasette.filters import FilterArguments
 from datasette.utils import CustomRow
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
@@ -152,22 +149,6 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
     return response
 
 
-class NamedApart(FilterArguments):  # type: ignore[misc]
-    """What a filter adds to a query, its parameters named apart from those of other filters."""
-
-    def __init__(
-        self,
-        where_clauses: list[str],
-        params: dict[str, object] | None = None,
-        *others: Any,
-        **named: Any,
-    ) -> None:
-        for name in [name for name in params or {} if re.fullmatch(r"p\d+", name)]:
-            where_clauses = [re.sub(rf":{name}\b", f":own_{name}", each) for each in where_clauses]
-        own = {re.sub(r"^(?=p\d+$)", "own_", name): each for name, each in (params or {}).items()}
-        super().__init__(where_clauses, own, *others, **named)
-
-
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
     """Have the server break off: what has begun takes no page that says what went wrong."""
@@ -185,7 +166,6 @@ LINES = (
         "datasette.default_permissions",
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
-    ("datasette.filters", '                param = f"p{len(params)}"'),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     (
@@ -216,9 +196,6 @@ datasette.handle_exception.rich = None
 # Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
 # error's message in place of the next row.
 DataView.as_csv = as_csv
-# `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
-# only one would be looked for, and rows be missing.
-datasette.filters.FilterArguments = NamedApart
 # For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
 # the database. It expects an IndexError then, and rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column
@@ -230,8 +207,7 @@ def startup(datasette: Datasette) -> None:
 
     Datasette copies all of metadata.yml three times to find out who may see a table, 12 ms each,
     and asks for its name, columns and keys by a query each: 400 for the home page, one after the
-    other, each in the queue of a busy site. No more are kept than a site has tables, about:
-    `_through` has it asked of whatever a reader calls a table.
+    other, each in the queue of a busy site. No more are kept than a site has tables, about.
     """
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)

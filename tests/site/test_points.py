@@ -25,7 +25,6 @@ FILTERS = [
     {"_where": "killed_best > 3 or country_code = 'ML'", "country_code": "BF"},
     {"_where": "year = 2018 -- as typed"},
     {"_search": "attack", "_where": "0 or 1"},
-    {"_through": '{"table":"attack_actors","column":"group_id","value":"jnim"}'},
     {"_group": "jnim", "_rule": "possible", "_attacks": "only"},
     {"year__gte": "2018", "_size": "2", "_facet": "month", "_col": "title"},
     {"title__contains": "no such title"},
