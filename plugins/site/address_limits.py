@@ -89,6 +89,8 @@ def mistake_in(path: str, query: str) -> str | None:
     for name, value in parameters:
         if name == "_size" and LARGE.fullmatch(value) and not ENDING.search(path):
             return f"A page shows at most {PAGE_ROWS:,} rows; .json and .csv give more"
+        if name == "_through":  # Datasette mixes its value up with those of other filters
+            return "There is no filter by _through: ask in SQL"
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"
         if name == "_json_infinity" and value.lower() not in BOOLEANS:

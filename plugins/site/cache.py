@@ -10,11 +10,11 @@ readers send; who sends a cookie of Datasette's or a password is answered withou
 import datetime
 import hashlib
 import json
-import os
 import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from datasette.database import Database
 from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
-from plugins.site import routes, server, static_files
+from plugins.site import routes, static_files
 from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
@@ -39,8 +39,7 @@ PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
 # What Datasette and plugins have under /-/ that depends on the release alone.
-FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", TILES_PATH)
-FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
+FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
 # Asked once a second by proxies that have it in their key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 # Seconds between two looks at the files that are served.
@@ -94,72 +93,50 @@ def _size(key: Key, entry: Entry) -> int:
 
 
 class Release:
-    """What a site serves: its hash, the entries of its cache, and whether its files are the same.
-
-    Attributes:
-        hash: Of the files and the day; empty while something may have changed: then nothing is
-            kept.
-    """
+    """What a site serves: its hash, the entries of its cache, and whether files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
-        megabytes = int(
-            (datasette.plugin_config("response-cache") or {}).get("megabytes", MEGABYTES)
-        )
+        config = datasette.plugin_config("response-cache") or {}
+        megabytes = int(config.get("megabytes", MEGABYTES))
         self.entries = Entries(megabytes * 2**20)
         databases = served(datasette)
         is_fixed = bool(databases) and not any(each.is_mutable for each in databases)
         self._folders = folders(datasette)
         self._databases = [Path(each.path) for each in databases if each.path]
         self._states = self._read_states() if is_fixed and megabytes else None
-        self._changed: object = None
+        self._has_changed = False
         self._looked = time.monotonic()
         self._files = "" if self._states is None else release_hash(datasette)
 
     @property
     def hash(self) -> str:
-        """Another one each day, which citations on pages name as the day of access."""
-        if not self._files or self._changed:
+        """Of the files and the day, the day of access on pages; empty where one has changed."""
+        if not self._files or self._has_changed:
             return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
 
     def look(self) -> None:
-        """Start the server anew, once a second, where files were changed or replaced."""
+        """Keep nothing, looked once a second, where files were changed or replaced.
+
+        What is open shows the old database, and what is opened later the new one.
+        """
         now = time.monotonic()
         if self._states is None or now - self._looked < LOOK:
             return
         self._looked = now
-        states = self._read_states()
-        if states == self._states:
-            self._changed = None
-        elif states != self._changed:
-            self._changed = states
-        elif all(map(is_whole, self._databases)):
-            # They may have been half written; they have stayed the same for a second now. With half
-            # of a database no server starts.
-            server.restart()
+        has_changed = self._read_states() != self._states
+        if has_changed and not self._has_changed:
+            print("The site's files have changed: start it again to serve them.", flush=True)
+        self._has_changed = has_changed
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
         states = []
         for path in [*self._databases, *files(self._folders)]:
-            try:
+            with suppress(FileNotFoundError):  # just being replaced
                 state = path.stat()
-            except FileNotFoundError:  # just being replaced
-                continue
-            states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
+                states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
-
-
-def is_whole(database: Path) -> bool:
-    """Whether a database file is as long as it says (https://sqlite.org/fileformat.html)."""
-    try:
-        with database.open("rb") as file:
-            header, size = file.read(100), file.seek(0, os.SEEK_END)
-    except FileNotFoundError:  # just being replaced
-        return False
-    page = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    return len(header) == 100 and size >= pages * (65536 if page == 1 else page)
 
 
 def served(datasette: Datasette) -> list[Database]:
@@ -230,9 +207,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            # Ranges are of GET alone (RFC 9110, section 14.2).
-            headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
-            scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
+            scope = {**scope, "method": "GET"}  # the server sends no body
         gzips = takes_gzip(scope)
         release = _releases.get(datasette)  # None until the first request has started the plugins
         if release is not None:
@@ -280,9 +255,9 @@ async def answer(
     ]
     key = name, *key_of(scope)
     entry, how = release.entries.get(key), b"site; hit"
-    if entry is None or is_part(datasette, scope):
+    if entry is None:
         how = b"site; fwd=miss"
-        collected = Collected(Compressed(send, gzips).send, own)
+        collected = Collected(Compressed(send, gzips).send)
         await app(scope, receive, collected.take)
         if collected.body is None:
             return
@@ -300,13 +275,6 @@ async def answer(
     await send_whole(send, 200, [*headers, (b"content-length", b"%d" % len(body))], body)
 
 
-def is_part(datasette: Datasette, scope: Any) -> bool:
-    """Whether a part of a file is asked for (plugins/site/files.py); of pages there are none."""
-    names = dict(scope["headers"])
-    may_be = b"range" in names and b"if-none-match" not in names
-    return may_be and routes.parse(datasette, scope).path.startswith(FILES)
-
-
 def lifetime(datasette: Datasette, scope: Any) -> bytes:
     """Return for how long browsers and proxies may keep a response without asking."""
     if static_files.is_current(datasette, scope):
@@ -321,16 +289,10 @@ async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> N
 
 
 class Collected:
-    """Takes a response that is whole or soon will be; passes on any other.
+    """Takes a response that is whole or soon will be; passes on any other, and has no body then."""
 
-    Attributes:
-        headers: With names in lower case.
-        body: None where the response was passed on.
-    """
-
-    def __init__(self, send: Any, own: Headers) -> None:
+    def __init__(self, send: Any) -> None:
         self._send = send
-        self._own = own
         self._start: Any = None
         self._parts: list[bytes] = []
         self.headers: Headers = []
@@ -344,9 +306,6 @@ class Collected:
             return
         more = message.get("more_body", False)
         if self._start is not None and not self._may_keep(more):
-            is_part = self._start["status"] == 206 and b"etag" not in dict(self.headers)
-            if is_part:  # of what is kept
-                self._start = {**self._start, "headers": [*self.headers, *self._own]}
             await self._send(self._start)
             self._start = None
         if self._start is None:

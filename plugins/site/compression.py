@@ -56,16 +56,14 @@ class Compressed:
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
             if is_text(headers):
-                # To 304 there is no body, not even an empty one in gzip; a part is of the file.
-                gzips = self._gzips and message["status"] not in (206, 304)
+                # To 304 there is no body, not even an empty one in gzip.
+                gzips = self._gzips and message["status"] != 304
                 message = {**message, "headers": self._begin(headers, gzips)}
         elif self._compressor is not None:
             body = self._compressor.compress(message.get("body", b""))
-            if message.get("more_body", False):
-                # The first points of a map are drawn while the others are on their way.
-                body += self._compressor.flush(zlib.Z_SYNC_FLUSH)
-            else:
-                body += self._compressor.flush()
+            # What streams is read while the rest is on its way.
+            more = message.get("more_body", False)
+            body += self._compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
             message = {**message, "body": body}
         await self._send(message)
 
