@@ -57,7 +57,10 @@ def test_csis_says_that_the_pledge_was_renewed(get: Get, to: str) -> None:
 @pytest.mark.parametrize("group", ["jnim", "ansar-dine", "macina-liberation-front", "aqim-sahara"])
 def test_no_other_document_says_that_pledges_were_renewed(get: Get, group: str) -> None:
     rows = ask(get, "allegiances", group=group)
-    assert column([row for row in rows if row["is_renewal"]], "source_id") <= BY_TITLE
+    cited_by_csis = {"nsaibia-undated"}
+    assert (
+        column([row for row in rows if row["is_renewal"]], "source_id") <= BY_TITLE | cited_by_csis
+    )
 
 
 def test_the_modern_insurgent_has_the_leaders_pledge_by_march_2017(get: Get) -> None:
