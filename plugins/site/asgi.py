@@ -5,11 +5,12 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from plugins.site import address_limits, cache, headers, interrupted, relay
+from plugins.site import address_limits, cache, files, headers, interrupted, relay
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
 
 LAYERS = (
+    files.layer,  # of a file, the part that is asked for
     interrupted.layer,  # say of an incomplete page not to keep it
     relay.layer,  # pass on what may take long to a worker
     cache.layer,  # keep and compress finished responses
@@ -17,7 +18,7 @@ LAYERS = (
     headers.layer,  # methods, Host, and the headers of every response
 )
 # In a worker; the process that passes on to it has the others.
-WORKER_LAYERS = (interrupted.layer, relay.worker_layer)
+WORKER_LAYERS = (files.layer, interrupted.layer, relay.worker_layer)
 
 
 @hookimpl

@@ -40,6 +40,7 @@ PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
 # What Datasette and plugins have under /-/ that depends on the release alone.
 FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
+FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
 # Asked once a second by proxies that have it in their key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 # Seconds between two looks at the files that are served.
@@ -207,7 +208,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # the server sends no body
+            # Ranges are of GET alone (RFC 9110, section 14.2).
+            headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
+            scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
         gzips = takes_gzip(scope)
         release = _releases.get(datasette)  # None until the first request has started the plugins
         if release is not None:
@@ -255,9 +258,9 @@ async def answer(
     ]
     key = name, *key_of(scope)
     entry, how = release.entries.get(key), b"site; hit"
-    if entry is None:
+    if entry is None or is_part(datasette, scope):
         how = b"site; fwd=miss"
-        collected = Collected(Compressed(send, gzips).send)
+        collected = Collected(Compressed(send, gzips).send, own)
         await app(scope, receive, collected.take)
         if collected.body is None:
             return
@@ -273,6 +276,13 @@ async def answer(
     if gzips and entry.gzip is not None:
         headers, body = [*headers, (b"content-encoding", b"gzip")], entry.gzip
     await send_whole(send, 200, [*headers, (b"content-length", b"%d" % len(body))], body)
+
+
+def is_part(datasette: Datasette, scope: Any) -> bool:
+    """Whether a part of a file is asked for (plugins/site/files.py); of pages there are none."""
+    names = dict(scope["headers"])
+    may_be = b"range" in names and b"if-none-match" not in names
+    return may_be and routes.parse(datasette, scope).path.startswith(FILES)
 
 
 def lifetime(datasette: Datasette, scope: Any) -> bytes:
@@ -291,8 +301,9 @@ async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> N
 class Collected:
     """Takes a response that is whole or soon will be; passes on any other, and has no body then."""
 
-    def __init__(self, send: Any) -> None:
+    def __init__(self, send: Any, own: Headers) -> None:
         self._send = send
+        self._own = own
         self._start: Any = None
         self._parts: list[bytes] = []
         self.headers: Headers = []
@@ -306,6 +317,9 @@ class Collected:
             return
         more = message.get("more_body", False)
         if self._start is not None and not self._may_keep(more):
+            is_part = self._start["status"] == 206 and b"etag" not in dict(self.headers)
+            if is_part:  # of what is kept
+                self._start = {**self._start, "headers": [*self.headers, *self._own]}
             await self._send(self._start)
             self._start = None
         if self._start is None:

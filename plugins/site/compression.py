@@ -56,8 +56,8 @@ class Compressed:
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
             if is_text(headers):
-                # To 304 there is no body, not even an empty one in gzip.
-                gzips = self._gzips and message["status"] != 304
+                # To 304 there is no body, not even an empty one in gzip; a part is of the file.
+                gzips = self._gzips and message["status"] not in (206, 304)
                 message = {**message, "headers": self._begin(headers, gzips)}
         elif self._compressor is not None:
             body = self._compressor.compress(message.get("body", b""))

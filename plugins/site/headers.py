@@ -48,11 +48,11 @@ HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.A
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
 
 # What pages of other sites may read, and may send along, where the site allows that at all.
-EXPOSED = b"Content-Disposition, ETag, Link, Retry-After, X-Release"
+EXPOSED = b"Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After, X-Release"
 CORS = {
     b"access-control-allow-origin": b"*",
     b"access-control-allow-methods": b"GET, HEAD, OPTIONS",
-    b"access-control-allow-headers": b"Authorization, Content-Type, If-None-Match",
+    b"access-control-allow-headers": b"Authorization, Content-Type, If-None-Match, If-Range, Range",
     b"access-control-expose-headers": EXPOSED,
     b"access-control-max-age": b"3600",
 }
@@ -89,7 +89,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
-                message = {**message, "headers": [*kept, *ours]}
+                # Files say so themselves (plugins/site/files.py).
+                is_file = any(name.lower() == b"accept-ranges" for name, _ in kept)
+                ranges = [] if is_file else [(b"accept-ranges", b"none")]
+                message = {**message, "headers": [*kept, *ranges, *ours]}
             await send(message)
 
         allowed = methods_at(datasette, scope["path"])

@@ -188,7 +188,7 @@ LINES = (
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
-# Files come in pieces of 4 KB, with a length and without one.
+# Files come whole or not at all, and in pieces of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.

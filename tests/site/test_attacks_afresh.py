@@ -92,6 +92,16 @@ def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) ->
     assert visit(folder, name_of) == TABLES
 
 
+def test_a_page_shows_a_thousand_rows_at_most(inside: Get) -> None:
+    """Ten thousand were a bare 500 for want of memory, or fifteen seconds of a worker."""
+    for size in ("max", "5000", "00099999999"):
+        page = inside(f"/jnim/evidence?_size={size}")
+        assert page.status_code == 200
+        assert 500 < page.text.count("<tr>") <= 1010
+    assert inside("/jnim/evidence?_siz%65=max").status_code == 400
+    assert len(inside("/jnim/evidence.json?_size=max&_shape=array").json()) > 1000
+
+
 def test_a_filter_takes_no_thousands_of_values(inside: Get) -> None:
     few, many = (",".join(map(str, range(most))) for most in (500, 501))
     assert inside(f"/jnim/evidence.json?row_id__in={few}").status_code == 200

@@ -1,4 +1,4 @@
-"""HTTP as programs expect it of files: whole, of a known kind, to be read by pages elsewhere."""
+"""HTTP as programs expect it of files: in part, to be resumed, to be read by pages elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.site.serving import Server, request
 from tests.site.tables import ROOT, Ask, in_process
 
 DATABASE = (ROOT / "jnim.db").read_bytes()
@@ -31,15 +32,95 @@ def public() -> Iterator[Ask]:
         yield ask
 
 
+# ---------------------------------------------------------------- parts of files
+
+
 @pytest.mark.parametrize("path", FILES)
-def test_a_file_comes_whole_whatever_part_is_asked_for(ask: Ask, path: str) -> None:
-    for method in ("GET", "HEAD"):
-        answer = ask(path, method, range="bytes=0-9", accept_encoding="identity")
-        assert (answer.status_code, len(answer.content) or len(FILES[path])) == (
-            200,
-            len(FILES[path]),
-        )
-        assert answer.headers["content-length"] == str(len(FILES[path]))
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("bytes=0-99", slice(0, 100)),
+        ("bytes=100-", slice(100, None)),
+        ("bytes=-100", slice(-100, None)),
+        ("bytes=0-0", slice(0, 1)),
+        ("bytes=5-999999999", slice(5, None)),
+        ("bytes=-999999999", slice(0, None)),
+        (" bytes=7-8 ", slice(7, 9)),
+    ],
+)
+def test_a_part_of_a_file(ask: Ask, path: str, asked: str, part: slice) -> None:
+    whole = FILES[path]
+    start, end, _ = part.indices(len(whole))
+    for encoding in ("identity", "gzip"):
+        for _ in range(2):  # whether the file is kept in memory or not
+            answer = ask(path, range=asked, accept_encoding=encoding)
+            assert (answer.status_code, answer.content) == (206, whole[part])
+            assert answer.headers["content-range"] == f"bytes {start}-{end - 1}/{len(whole)}"
+            assert answer.headers["content-length"] == str(end - start)
+            assert answer.headers["accept-ranges"] == "bytes"
+            assert "content-encoding" not in answer.headers
+            assert answer.headers["etag"] == ask(path).headers["etag"]
+            ask(path, accept_encoding=encoding)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_what_is_behind_the_end_is_not_there(ask: Ask, path: str) -> None:
+    size = len(FILES[path])
+    for asked in (f"bytes={size}-", f"bytes={size}-{size + 5}", "bytes=-0"):
+        answer = ask(path, range=asked)
+        assert (answer.status_code, answer.content) == (416, b"")
+        assert answer.headers["content-range"] == f"bytes */{size}"
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize(
+    "asked", ["bytes=9-8", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=0x1-2", ""]
+)
+def test_what_is_no_range_gives_the_whole(ask: Ask, path: str, asked: str) -> None:
+    answer = ask(path, range=asked)
+    assert (answer.status_code, answer.content) == (200, FILES[path])
+    assert answer.headers["accept-ranges"] == "bytes"
+
+
+def test_a_download_is_resumed_only_while_the_file_is_the_same(ask: Ask) -> None:
+    tag = ask("/jnim.db").headers["etag"]
+    same = ask("/jnim.db", range="bytes=10-19", if_range=tag)
+    assert (same.status_code, same.content) == (206, DATABASE[10:20])
+    for other in ('"other"', f"W/{tag}", "Fri, 27 Nov 2026 08:00:00 GMT", ""):
+        answer = ask("/jnim.db", range="bytes=10-19", if_range=other)
+        assert (answer.status_code, len(answer.content)) == (200, len(DATABASE)), other
+    # A weak tag says nothing of bytes.
+    weak = ask("/static/site.css").headers["etag"]
+    assert ask("/static/site.css", range="bytes=10-19", if_range=weak).status_code == 200
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_head_is_of_the_whole(ask: Ask, path: str) -> None:
+    answer = ask(path, "HEAD", range="bytes=0-9", accept_encoding="identity")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-length"] == str(len(FILES[path]))
+    assert answer.headers["accept-ranges"] == "bytes"
+
+
+@pytest.mark.parametrize("path", GENERATED)
+def test_of_what_is_generated_there_are_no_parts(ask: Ask, path: str) -> None:
+    whole = ask(path)
+    answer = ask(path, range="bytes=0-9")
+    assert answer.status_code == whole.status_code
+    assert len(answer.content) > 10
+    assert answer.headers["accept-ranges"] == "none"
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("path", ["/jnim.db", "/jnim.db?sql=by-a-worker"])
+def test_parts_as_they_are_sent(attacked: Server, path: str, version: str) -> None:
+    asked = ["Connection: close", "Range: bytes=16-99"]
+    head, _, body = attacked.exchange(request(path, *asked, version=version)).partition(b"\r\n\r\n")
+    first, *lines = head.decode().lower().split("\r\n")
+    assert first == "http/1.1 206 partial content"
+    assert lines.count("content-length: 84") == 1
+    assert not [line for line in lines if line.startswith("transfer-encoding")]
+    assert body == DATABASE[16:100]
 
 
 # ---------------------------------------------------------------- endings, pages elsewhere
@@ -76,9 +157,10 @@ def test_pages_elsewhere_may_read_everything(public: Ask, path: str) -> None:
     for answer in answers:
         assert answer.headers["access-control-allow-origin"] == "*"
         exposed = answer.headers["access-control-expose-headers"]
-        assert {"ETag", "Link", "X-Release"} <= set(exposed.split(", "))
+        assert {"ETag", "Link", "Content-Range"} <= set(exposed.split(", "))
         names = [name for name, _ in answer.headers.multi_items()]
         assert len(names) == len(set(names))
+    assert "Range" in answers[1].headers["access-control-allow-headers"].split(", ")
 
 
 # ---------------------------------------------------------------- CSV that is not all
