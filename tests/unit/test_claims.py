@@ -816,6 +816,21 @@ def test_a_copy_that_is_only_taken_for_the_work_is_certain_of_nothing(
     assert certain == []
 
 
+def test_a_title_is_only_possibly_about_the_attack_for_which_it_is_cited(
+    database: sqlite3.Connection,
+) -> None:
+    certain = rows(
+        database,
+        "SELECT DISTINCT said.claim_id FROM report_claims AS said"
+        " JOIN claims ON claims.id = said.claim_id"
+        " JOIN attack_reports AS report ON report.id = said.report_id"
+        " WHERE claims.modality = 'title' AND report.note LIKE '%the profile cites it for%'"
+        " AND said.certainty <> 'possible'",
+    )
+    # The attacks of which this title tells are of no other source.
+    assert [each["claim_id"] for each in certain] == ["mi-title-ied-attacks"]
+
+
 @pytest.mark.parametrize(
     ("claim", "whom"),
     [
