@@ -30,6 +30,8 @@ from tests.site.queries import (
 )
 from tests.site.queries import said_by as told
 
+pytestmark = pytest.mark.pinned
+
 # ------------------------------------------------------------------- pledges
 
 
@@ -585,11 +587,11 @@ def test_an_unknown_id_has_no_answer(get: Get, query: str, given: dict[str, str]
     assert ask(get, query, **given) == []
 
 
-def test_the_command_line_gives_the_same_answers(get: Get, root: Path) -> None:
+def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) -> None:
     path = address("members", {"group": "jnim", "as_of": "2018-10-01"}, ".json")
     done = subprocess.run(
         [sys.executable, "-m", "datasette", ".", "--get", path],
-        cwd=root,
+        cwd=pinned_folder,
         capture_output=True,
         text=True,
         check=False,
