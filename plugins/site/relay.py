@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 import sys
 import weakref
 from collections import Counter, deque
@@ -16,7 +17,7 @@ from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
-from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
+from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
@@ -305,7 +306,11 @@ async def until_gone(receive: Any) -> None:
 
 
 def worker_layer(_: Datasette, app: Any) -> Any:
-    """Return an application that answers what `request_of` passes on, for as long as it is read."""
+    """Return an application that answers what `request_of` passes on, for as long as it is read.
+
+    A worker that is too short of memory even to say so ends; the next request starts another. What
+    is left of a large answer, and lies between other things, may be held for good else.
+    """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -321,6 +326,9 @@ def worker_layer(_: Datasette, app: Any) -> Any:
         scheme = dict(scope["headers"]).get(b"x-forwarded-proto", b"http").decode("latin-1")
         try:
             await app({**scope, "scheme": scheme}, receive, send_while_read)
+        except MemoryError:
+            print(f"worker {role()} is out of memory", file=sys.stderr)
+            os._exit(1)
         except ConnectionAbortedError:
             if not gone.done():
                 raise

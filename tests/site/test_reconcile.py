@@ -76,6 +76,33 @@ def test_what_is_only_like_a_name_is_no_match(get: Get) -> None:
     assert len(results(get, "al-Qaeda", limit=1)) == 1
 
 
+def test_a_number_is_a_match_where_it_is_certain_and_more_than_digits(get: Get) -> None:
+    def matched(query: str) -> list[tuple[str, bool]]:
+        return [(each["id"], each["match"]) for each in results(get, query)]
+
+    assert matched("QDe.159") == matched("Q28877411") == [("groups/jnim", True)]
+    # Probably his; and 5790822 may stand in a column of anything.
+    assert matched("EU.1786.36") == [("people/abu-musab-abdul-wadud", False)]
+    assert {is_match for _, is_match in matched("590")} == {False}
+    assert {is_match for _, is_match in matched("QDe.137")} == {False}
+
+
+def test_a_name_that_is_typed_is_completed(get: Get) -> None:
+    where = get(PATH).json()["suggest"]["entity"]
+    address = f"{where['service_url']}{where['service_path']}".removeprefix("http://localhost")
+    found = {
+        typed: get(f"{address}?prefix={quote(typed)}").json()["result"]
+        for typed in ("Ansar D", "ghali", "QDe.159", "%", "zzyzx")
+    }
+    assert found["Ansar D"][0]["id"] == "groups/ansar-dine"
+    assert found["Ansar D"][0]["notable"] == [{"id": "group", "name": "Group"}]
+    assert "” in " in found["Ansar D"][0]["description"]
+    assert "people/iyad-ag-ghaly" in {each["id"] for each in found["ghali"]}
+    assert [each["id"] for each in found["QDe.159"]] == ["groups/jnim"]
+    assert found["%"] == found["zzyzx"] == []
+    assert get(f"{address}?prefix=Ansar&type=place").json()["result"] == []
+
+
 @pytest.mark.parametrize(
     "query",
     [
