@@ -634,9 +634,10 @@ def test_each_page_describes_itself(get: Get) -> None:
         *("/about", "/timeline", "/lineage", "/jnim", "/jnim/attacks", "/jnim/find", "/compare"),
     ]
     preview = r'property="og:(?:title|description)" content="([^"]+)"'
-    said = [re.findall(preview, get(path).text) for path in paths]
-    assert all(len(each) == 2 for each in said)
-    assert len({title for title, _ in said}) == len({text for _, text in said}) == len(paths)
+    said = {path: re.findall(preview, get(path).text) for path in paths}
+    assert [(path, get(path).text) for path, each in said.items() if len(each) != 2] == []
+    titles, texts = zip(*said.values(), strict=True)
+    assert len(set(titles)) == len(set(texts)) == len(paths)
 
 
 def test_the_releases_are_read_about(get: Get) -> None:
