@@ -30,6 +30,8 @@ from tests.site.queries import (
 )
 from tests.site.queries import said_by as told
 
+pytestmark = pytest.mark.pinned
+
 # ------------------------------------------------------------------- pledges
 
 
@@ -588,11 +590,11 @@ def test_an_unknown_id_has_no_answer(get: Get, query: str, given: dict[str, str]
     assert ask(get, query, **given) == []
 
 
-def test_the_command_line_gives_the_same_answers(get: Get, root: Path) -> None:
+def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) -> None:
     path = address("members", {"group": "jnim", "as_of": "2018-10-01"}, ".json")
     done = subprocess.run(
         [sys.executable, "-m", "datasette", ".", "--get", path],
-        cwd=root,
+        cwd=pinned_folder,
         capture_output=True,
         text=True,
         check=False,
@@ -635,9 +637,10 @@ def test_each_page_describes_itself(get: Get) -> None:
         *("/about", "/timeline", "/lineage", "/jnim", "/jnim/attacks", "/jnim/find", "/compare"),
     ]
     preview = r'property="og:(?:title|description)" content="([^"]+)"'
-    said = [re.findall(preview, get(path).text) for path in paths]
-    assert all(len(each) == 2 for each in said)
-    assert len({title for title, _ in said}) == len({text for _, text in said}) == len(paths)
+    said = {path: re.findall(preview, get(path).text) for path in paths}
+    assert [(path, get(path).text) for path, each in said.items() if len(each) != 2] == []
+    titles, texts = zip(*said.values(), strict=True)
+    assert len(set(titles)) == len(set(texts)) == len(paths)
 
 
 def test_the_releases_are_read_about(get: Get) -> None:
