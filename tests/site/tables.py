@@ -75,6 +75,15 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
     return folder
 
 
+def add_data_set(database: sqlite3.Connection) -> None:
+    """Add an event data set without a record, beside which months are drawn."""
+    database.execute(
+        "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
+        " follow_order, label)"
+        " VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 1, 500, 'XYZ')"
+    )
+
+
 @contextmanager
 def in_process(folder: Path, *, cors: bool = False, **settings: object) -> Iterator[Ask]:
     """Run a site in this process, and give a function that asks it."""
