@@ -82,6 +82,11 @@ def add_data_set(database: sqlite3.Connection) -> None:
         " follow_order, label)"
         " VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 1, 500, 'XYZ')"
     )
+    database.execute(
+        "INSERT INTO data_files (source_id, name, layout, version, sha256, rows, used,"
+        " superseded, repeated, refused) VALUES ('xyz-9', 'a.csv', 'acled', '9.1', ?, 0, 0, 0, 0, 0)",
+        ["f" * 64],
+    )
 
 
 @contextmanager

@@ -621,8 +621,8 @@ def test_the_command_line_gives_the_same_answers(get: Get, root: Path) -> None:
 )
 def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str) -> None:
     page = get(f"/jnim/{query}").text
-    assert page.split('<p class="lead">')[1].startswith(sentence)
-    assert page.index('<p class="lead">') < page.index('class="outcome"')
+    assert page.split('<p class="lead answer">')[1].startswith(sentence)
+    assert page.index('<p class="lead answer">') < page.index('class="outcome"')
 
 
 def test_cells_of_an_answer_are_words_and_links_and_json_is_exact(get: Get) -> None:
