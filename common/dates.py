@@ -57,6 +57,8 @@ def parse(edtf: str) -> Dates:
     if "/" not in edtf:
         earliest, latest, precision = _point(edtf)
         return Dates(edtf, earliest, latest, precision)
+    if edtf.count("/") > 1:
+        raise DateError(f"'{edtf}' is no date")
     start, _, end = edtf.partition("/")
     if not start or not end:
         raise DateError(f"'{edtf}' leaves an end bare; write an open end as ..")

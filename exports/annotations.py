@@ -26,6 +26,7 @@ INNER JOIN sources ON claims.source_id = sources.id
 WHERE claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
 ORDER BY claims.source_id, claims.position
 """
+# A work that nobody could read has no passage: what is assessed there is the one that cites it.
 CHECKS = """
 SELECT
   citation_checks.id, verdicts.label || ': ' || citation_checks.explanation AS text,
@@ -34,7 +35,18 @@ SELECT
 FROM citation_checks
 INNER JOIN verdicts ON citation_checks.verdict = verdicts.id
 WHERE citation_checks.deep_link IS NOT NULL
-ORDER BY citation_checks.id
+UNION ALL
+SELECT
+  citation_checks.id, verdicts.label || ': ' || citation_checks.explanation, sources.url,
+  claims.deep_link, claims.fragment_start, claims.fragment_end, claims.span_start, claims.span_end,
+  claims.id
+FROM citation_checks
+INNER JOIN verdicts ON citation_checks.verdict = verdicts.id
+INNER JOIN claims ON citation_checks.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE
+  citation_checks.deep_link IS NULL AND claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
+ORDER BY 1
 """
 
 Row = Mapping[str, Any]
@@ -61,7 +73,7 @@ def write_annotations(database: sqlite3.Connection, folder: Path) -> None:
 
 
 def annotations(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Return an annotation for each claim of a document at hand, and for each check of a work."""
+    """Return an annotation for each claim of a document, and for each check of a citation."""
     for row in _rows(database, CLAIMS):
         yield _annotation(f"urn:{PROJECT.id}:claim:{row['id']}", "describing", row)
     for row in _rows(database, CHECKS):

@@ -36,7 +36,7 @@ def describe(metadata: Mapping[str, Any], version: str) -> dict[str, Any]:
             "version": version,
             "description": "Named queries, to read only. A parameter left empty does not restrict. "
             "Dates may be EDTF or plain: 2018, 2018-03, 2018-03-03.",
-            "license": {"name": "CC BY 4.0", "url": metadata["license_url"]},
+            "license": {"name": metadata["license"], "url": metadata["license_url"]},
         },
         "servers": [{"url": address.rstrip("/") if address else "/"}],
         "paths": {
@@ -57,9 +57,9 @@ def _path(name: str, query: Mapping[str, Any]) -> dict[str, Any]:
                 {
                     "name": "_shape",
                     "in": "query",
-                    "schema": {"type": "string", "enum": ["array", "objects", "arrays"]},
-                    "description": "array gives the rows alone",
-                    "example": "array",
+                    "required": True,
+                    "schema": {"type": "string", "enum": ["array"], "default": "array"},
+                    "description": "The rows alone, each an object, as described below",
                 },
             ],
             "responses": ANSWER,

@@ -11,23 +11,24 @@ from pathlib import Path
 from common.errors import UserError
 from common.project import FILE
 
-OFFERED = (
-    "everything.zip",
-    "tables.xlsx",
-    "attacks.geojson",
-    "network.gexf",
-    "ftm/entities.ftm.json",
-    "ftm/statements.csv",
-    "ftm/manifest.yml",
-    "crosswalk.csv",
-    "annotations.jsonld",
-    "openapi.json",
-    "sources.bib",
-    "sources.csl.json",
-    "datapackage.json",
-    "croissant.json",
-    "codebook.html",
-)
+# What a site offers, and of what type it is.
+OFFERED = {
+    "everything.zip": "application/zip",
+    "tables.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "attacks.geojson": "application/geo+json",
+    "network.gexf": "application/gexf+xml",
+    "ftm/entities.ftm.json": "application/x-ndjson",
+    "ftm/statements.csv": "text/csv",
+    "ftm/manifest.yml": "application/yaml",
+    "crosswalk.csv": "text/csv",
+    "annotations.jsonld": "application/ld+json",
+    "openapi.json": "application/vnd.oai.openapi+json",
+    "sources.bib": "application/x-bibtex",
+    "sources.csl.json": "application/vnd.citationstyles.csl+json",
+    "datapackage.json": "application/json",
+    "croissant.json": "application/ld+json",
+    "codebook.html": "text/html",
+}
 INDEX = "downloads.json"
 SUMS = "SHA256SUMS"
 """The checksums that an export has of its own files."""
@@ -50,7 +51,7 @@ def offer(dist: Path, folder: Path) -> int:
             for it is of another database.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    paths = [dist / name for name in OFFERED if (dist / name).is_file()]
+    paths = {dist / name: type_ for name, type_ in OFFERED.items() if (dist / name).is_file()}
     size = sum(path.stat().st_size for path in paths)
     if size > MOST:
         raise UserError(
@@ -61,10 +62,10 @@ def offer(dist: Path, folder: Path) -> int:
     lines = (dist / SUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     entries = []
-    for path in paths:
+    for path, type_ in paths.items():
         shutil.copyfile(path, folder / path.name)
-        digest = sums[path.relative_to(dist).as_posix()]
-        entries.append({"name": path.name, "size": path.stat().st_size, "sha256": digest})
+        digest, size = sums[path.relative_to(dist).as_posix()], path.stat().st_size
+        entries.append({"name": path.name, "type": type_, "size": size, "sha256": digest})
     index = {"database": sums[FILE], "files": entries}
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
     return len(entries)

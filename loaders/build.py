@@ -65,6 +65,8 @@ def make_rows(folder: Path, problems: Problems) -> Context:
         problems: Takes every mistake.
     """
     context = Context(read_facts(folder, problems), problems)
+    if not context.facts.whole:
+        return context
     add_vocabularies(context)
     add_entities(context)
     add_identifiers(context)
@@ -76,8 +78,9 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     attacks.add_reports(context, windows)
     event_links.add_event_links(context)
     disagreements.add_disagreements(context)
-    check_unused(context)
     context.report_unknown()
+    if not problems:  # what is named where anything is broken cannot be known
+        check_unused(context)
     return context
 
 

@@ -171,9 +171,9 @@ def _find_citation(
         context.problems.add(
             entry.at("marker"),
             f"marker: the document has no marker '{marker}'",
-            expected="a marker of the citations",
-            word=marker,
-            known=[c.marker for c in citations],
+            expected=f"one of {', '.join(dict.fromkeys(c.marker for c in citations))}"
+            if citations
+            else "an entry for it in citations first",
         )
         return None
     here = [c for c in with_marker if c.spot is not None and c.spot == spot] or [

@@ -92,7 +92,8 @@ def _check_narrowed(context: Context) -> None:
             context.problems.add(
                 entry.at(),
                 f"the date told by '{claim}' lies after the work that tells it appeared",
-                expected=f"a disagreement with a reading that rests on claim '{claim}'",
+                expected="an earlier date, or, where the document does say so, a disagreement with "
+                f"a reading that rests on claim '{claim}'",
             )
 
 
@@ -156,11 +157,22 @@ def _settled(context: Context) -> dict[str, Entry]:
 
 
 def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
-    lines = "\n    ".join(dict.fromkeys(side.line for side in sides))
+    id_ = "-".join(key.split(":"))
+    lines = [
+        f"- id: {id_}",
+        f"  topic: {sides[0].problem}",
+        "  kind: …",
+        "  status: …",
+        "  note: …",
+        f'  settles: ["{key}"]',
+        "  readings:",
+        *(f"    {line}" for line in dict.fromkeys(side.line for side in sides)),
+    ]
     context.problems.add(
         Place(str(context.facts.folder / "disagreements.yml")),
         f"nobody has looked at the conflict '{key}' ({sides[0].problem})",
-        expected=f'a disagreement with settles: ["{key}"] and\n  readings:\n    {lines}\n',
+        expected=f'an entry that has settles: ["{key}"]',
+        remedy="If there is none about it, paste and fill in:\n" + "\n".join(lines),
     )
 
 
@@ -179,5 +191,5 @@ def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry)
         context.problems.add(
             entry.at("readings"),
             f"'{source}' is in the conflict '{key}' and has no reading in '{entry['id']}'",
-            expected=f"a line such as\n    {line}\n",
+            remedy=f"Add below its readings:\n    {line}",
         )

@@ -1,7 +1,8 @@
 """Read all files of the facts, check each against its schema, and index them by id."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ VERDICTS = (
 """Verdicts of citation checks, of which the loaders know what each needs."""
 EVENT_TABLES = ("countries", "event_actors", "event_sources", "event_types", "matches")
 """Files that loaders.events reads."""
+BEGIN_EMPTY = (*ENTITIES, "identifiers", "consulted", "disagreements")
+"""Files that may hold nothing but comments."""
+LISTS = ("citations", "claims", "no_facts", "checks")
+"""Keys of a document's file that may have nothing behind them."""
 SINGULAR = {
     "groups": "a group",
     "people": "a person",
@@ -163,6 +168,8 @@ class Facts:
     claims: dict[str, Claim] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     """For each id the table of its entity."""
+    whole: bool = True
+    """Whether all of each file could be read; what a missing part leads to is not said as well."""
 
     def claims_in_order(self) -> Iterator[Claim]:
         """The claims of the documents, in their order, and then those of the works consulted."""
@@ -215,11 +222,45 @@ def _read(
 ) -> tuple[YamlFile | None, set[Keys]]:
     if not path.exists():
         problems.add(Place(str(path)), "there is no such file", expected="a file of facts")
+        facts.whole = False
         return None, set()
-    file = read_yaml(path, str(path), problems)
+    key = (_bytes(path), facts.vocabularies)
+    if path in _KEPT and _KEPT[path][0] == key:
+        return _KEPT[path][1]
+    before = len(problems)
+    file = read_yaml(path, str(path), problems, may_be_empty=schema in BEGIN_EMPTY)
+    facts.whole = facts.whole and len(problems) == before
     if file is None:
         return None, set()
-    return file, check(file, f"{schema}.schema.json", facts.vocabularies, problems)
+    file = replace(file, data=_begun(file.data, schema))
+    broken = check(file, f"{schema}.schema.json", facts.vocabularies, problems)
+    if len(problems) == before:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[path] = key, (file, broken)
+    return file, broken
+
+
+_KEPT: dict[Path, tuple[Any, tuple[YamlFile, set[Keys]]]] = {}
+"""Files without mistakes, as they were read last: an editor saves one of them at a time."""
+_MOST_KEPT = 50
+
+
+def _bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _begun(data: Any, schema: str) -> Any:
+    """Read what is begun and still empty as no entries."""
+    if data == "" and schema in BEGIN_EMPTY:
+        return [] if schema == "disagreements" else {}
+    if not isinstance(data, dict):
+        return data
+    if schema == "vocabularies":
+        return {key: value or {} for key, value in data.items()}
+    return {key: value or [] if key in LISTS else value for key, value in data.items()}
 
 
 def _read_entities(
@@ -411,11 +452,13 @@ def _check_file_names(folder: Path, problems: Problems) -> None:
     paths = [*folder.glob("*.y*ml"), *below]
     for path in sorted(paths):
         if path.name not in names or path.parent != folder:
+            right = path.with_suffix(".yml")
+            known = path.parent != folder or right.name in names
+            places = ", ".join([*names, "profiles/<source>.yml", "checks/<source>.yml"])
             problems.add(
                 Place(str(path)),
                 "no file of facts has this name",
-                expected="one of "
-                + ", ".join([*names, "profiles/<source>.yml", "checks/<source>.yml"]),
-                word=path.name,
+                expected=f"the name {right}" if known else f"one of {places}",
+                word="" if known else path.name,
                 known=names,
             )

@@ -63,7 +63,7 @@ def new_project(id_: str, name: str, folder: Path, problems: Problems) -> None:
     for file in SHARED:
         shutil.copyfile(ENGINE / "facts" / file, folder / "facts" / file)
     vocabularies = (ENGINE / "facts" / "vocabularies.yml").read_text(encoding="utf-8")
-    vocabularies = READING_SETS.sub("reading_sets: {}\n\n", vocabularies)
+    vocabularies = READING_SETS.sub("reading_sets:\n\n", vocabularies)
     (folder / "facts" / "vocabularies.yml").write_text(vocabularies, encoding="utf-8")
     write_locks(folder / "facts", folder / "texts", problems)
     metadata.main(["--project", str(folder)])

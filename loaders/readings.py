@@ -7,6 +7,7 @@ and each number of a reading has to stand in the claim, in its rows or in the wo
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from common.date_words import in_words
@@ -59,12 +60,19 @@ def _plain(text: str) -> str:
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for word in re.findall(r"[^\W_]+", _plain(text)):
-            yield _folded(word)
-            if word.isdigit() and int(word) < len(NUMBERS):
-                yield NUMBERS[int(word)]
-        if re.fullmatch(r"[0-9./?~%X-]+", text):
-            yield from _words([in_words(text)]) if in_words(text) != text else ()
+        yield from _words_of(text)
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(text: str) -> tuple[str, ...]:
+    words = []
+    for word in re.findall(r"[^\W_]+", _plain(text)):
+        words.append(_folded(word))
+        if word.isdigit() and int(word) < len(NUMBERS):
+            words.append(NUMBERS[int(word)])
+    if re.fullmatch(r"[0-9./?~%X-]+", text) and in_words(text) != text:
+        words += _words_of(in_words(text))
+    return tuple(words)
 
 
 def _texts(context: Context, claim: Claim) -> Iterator[str]:

@@ -21,6 +21,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from common.command import exit_code
+from loaders.documents.document_layout import slug
 from loaders.problems import Problems
 from loaders.yaml_positions import Keys, YamlFile, read_yaml
 
@@ -137,8 +138,12 @@ def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Pro
     """
     validator = _Validator(_inlined(_load(schema), schema, words_schema(vocabularies)))
     broken: set[Keys] = set()
-    for error in validator.iter_errors(file.data):
+    errors = list(validator.iter_errors(file.data))
+    odd = {tuple(each.absolute_path) for each in errors if each.validator == "additionalProperties"}
+    for error in errors:
         broken.add(tuple(error.absolute_path))
+        if error.validator == "required" and tuple(error.absolute_path) in odd:
+            continue  # what is missing may be what stands there by another name
         for keys, message, expected, word, known in _sentences(error):
             problems.add(file.at(keys), message, expected=expected, word=word, known=known)
     return broken
@@ -167,6 +172,8 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
                 if name in properties:
                     continue
                 allowed = "one of " + ", ".join(properties)
+                if len(set(schema.get("required", [])) - set(value)) > 1:
+                    allowed += "; or more blanks before it, if it belongs to the lines above"
                 if " " in name:
                     # `{note: one, two}` has a key `two`: a comma ends a value between braces.
                     allowed = "quotes around a text with a comma in it, or " + allowed
@@ -187,8 +194,11 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
             message = f"there are {count} {things} here" if count else "nothing stands here"
             yield keys, message, expected, "", []
         case _:
-            word = value if isinstance(value, str) and "enum" in schema else ""
-            yield keys, f"{_shown(value)} does not fit here", expected, word, schema.get("enum", [])
+            known = schema.get("enum", [])
+            if expected.startswith("an id") and isinstance(value, str):
+                known = [slug(value)]
+            word = value.casefold() if isinstance(value, str) and known else ""
+            yield keys, f"{_shown(value)} does not fit here", expected, word, known
 
 
 def _words(words: list[str], word: str) -> str:

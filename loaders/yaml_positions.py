@@ -54,13 +54,16 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
     return text.replace("\r\n", "\n")
 
 
-def read_yaml(path: Path, name: str, problems: Problems) -> YamlFile | None:
+def read_yaml(
+    path: Path, name: str, problems: Problems, *, may_be_empty: bool = False
+) -> YamlFile | None:
     """Read one YAML file.
 
     Args:
         path: The file.
         name: How messages name it.
         problems: Takes what is wrong with it.
+        may_be_empty: Whether a file of comments alone is read, as an empty text.
 
     Returns:
         Its data and the places of its parts; None where it cannot be read at all.
@@ -78,11 +81,8 @@ def read_yaml(path: Path, name: str, problems: Problems) -> YamlFile | None:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        if line not in [number for number, _ in tabs]:
-            what = " ".join(part for part in (error.context, error.problem) if part)
-            problems.add(Place(name, line), f"this is no YAML: {what}")
+        if not tabs:
+            _explain(error, name, text.split("\n"), problems)
         return None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -91,6 +91,8 @@ def read_yaml(path: Path, name: str, problems: Problems) -> YamlFile | None:
     except RecursionError:
         problems.add(Place(name), "lists or mappings are nested too deeply")
         return None
+    if node is None and may_be_empty:
+        return YamlFile(name, "", {})
     if node is None:
         problems.add(Place(name), "the file is empty")
         return None
@@ -101,6 +103,69 @@ def read_yaml(path: Path, name: str, problems: Problems) -> YamlFile | None:
         problems.add(Place(name), "lists or mappings are nested too deeply")
         return None
     return YamlFile(name, data, places)
+
+
+def _explain(error: yaml.MarkedYAMLError, name: str, lines: list[str], problems: Problems) -> None:
+    """Say in a researcher's words why a file cannot be read, at the line that is to be mended."""
+    problem, context = error.problem or "", error.context or ""
+    _, what, expected, from_context = next(
+        (cause for cause in _CAUSES if cause[0] in f"{context} {problem}"),
+        ("", f"{context} {problem}".strip(), "", False),
+    )
+    mark = (
+        (error.context_mark if from_context else None) or error.problem_mark or error.context_mark
+    )
+    line = mark.line + 1 if mark else 0
+    if " #" in "".join(lines[line - 1 : line]) and from_context:
+        expected += ", and quotes around a text with # in it"
+    problems.add(Place(name, line), f"this is no YAML: {what}", expected=expected)
+
+
+_NEIGHBOURS = "this line is indented otherwise than those it belongs to"
+_BLANKS = "as many blanks before it as before its neighbours"
+# For words of the parser: what is wrong, what is expected, and whether the line to mend is that
+# where the part begins that the parser was in.
+_CAUSES: tuple[tuple[str, str, str, bool], ...] = (
+    (
+        "while parsing a flow",
+        "a bracket opens here and what follows does not fit",
+        "commas between the parts, each quotation mark closed, and } or ] at the end",
+        True,
+    ),
+    (
+        "while scanning a quoted scalar",
+        "a quotation mark opens here and none closes it",
+        "the same mark at the end of the text",
+        True,
+    ),
+    (
+        "mapping values are not allowed",
+        "a second colon stands in this line, or it is indented otherwise than its neighbours",
+        "quotes around a text with a colon and a blank in it",
+        False,
+    ),
+    ("did not find expected '-' indicator", _NEIGHBOURS, _BLANKS, False),
+    (
+        "did not find expected key",
+        f"{_NEIGHBOURS}, or words stand behind a closing quotation mark",
+        f"{_BLANKS}, and quotes around the whole of a text",
+        False,
+    ),
+    (
+        "could not find expected ':'",
+        "this line is no 'key: value'",
+        "a colon with a blank behind it",
+        True,
+    ),
+    (
+        "<document start>",
+        "a bracket above stands for the whole file",
+        "no line {} or [] once there is an entry",
+        False,
+    ),
+    ("start any token", "a text cannot begin with this mark", "quotes around the text", False),
+    ("alphabetic or numeric", "a text cannot begin with & or *", "quotes around the text", False),
+)
 
 
 class _Converter:
@@ -134,6 +199,7 @@ class _Converter:
 
     def mapping(self, node: yaml.MappingNode, keys: Keys) -> dict[str, Any]:
         data: dict[str, Any] = {}
+        twice: list[tuple[str, Place]] = []
         for key_node, value_node in node.value:
             place = self.place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
@@ -141,13 +207,18 @@ class _Converter:
                 continue
             key = key_node.value
             if key in data:
-                first = self.places[(*keys, key)].line
-                self.problems.add(
-                    place,
-                    f"the key '{key}' stands here twice; it was first on line {first}",
-                    expected="each key once",
-                )
+                twice.append((key, place))
                 continue
             self.places[(*keys, key)] = place
             data[key] = self.convert(value_node, (*keys, key))
+        if twice:
+            key, place = twice[0]
+            first = self.places[(*keys, key)].line
+            more = f", and {len(twice) - 1} keys after it as well" if twice[1:] else ""
+            self.problems.add(
+                place,
+                f"the key '{key}' stands here twice; it was first on line {first}{more}",
+                expected="each key once",
+                remedy="Another entry of a list begins with '- '." if more else "",
+            )
         return data

@@ -105,7 +105,7 @@ class Layout:
         spot = self._by_place.get((section, kind, int(match[2] or 1)))
         if spot is None:
             many = sum(s.section == section and s.kind == kind for s in self.spots)
-            raise LayoutError(f"section '{section}' has {many} of {kind}, not {match[2]}")
+            raise LayoutError(f"section '{section}' has {many} of the kind {kind}, no {match[2]}")
         return spot
 
 

@@ -7,13 +7,15 @@ text by `verify`, and citations and claims are written as comments until somebod
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from loaders.documents.document_layout import Layout, Spot
 from loaders.documents.text import (
+    IN_BRACKETS,
     SUPERSCRIPTS,
     Block,
     Span,
+    numbers,
     occurrences,
     sentences,
     without_marks,
@@ -23,16 +25,20 @@ HEAD, BODY, NOTES = "Page head", "Text", "Notes"
 """The names of sections without a heading: what is printed above the text, the text, its notes."""
 
 _REFERENCES = re.compile(r"works cited|references|bibliography|sources|further reading", re.I)
+_END = re.compile(rf"{_REFERENCES.pattern}|notes", re.I)
 _CAPTION = re.compile(r"(figure|fig\.|map|photo|image|chart|table)\b", re.I)
 _FURNITURE = re.compile(r"(top|bottom) of page|share|print|menu", re.I)
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE_LINE = re.compile(rf"(?=.*\b{_MONTH}\b)(?=.*\b(19|20)\d\d\b)", re.I)
 _NOTE = re.compile(rf"([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)])\s")
-_RAISED = re.compile(rf"(?<=\S)[{SUPERSCRIPTS}]+")
-_NUMBERED = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
+_RAISED = re.compile(rf"(?<=\S)(?:[{SUPERSCRIPTS}]+[ ,]*(?=[{SUPERSCRIPTS}]))*[{SUPERSCRIPTS}]+")
 _AUTHOR_YEAR = re.compile(
-    r"(?:(?<=\()|(?<=; ))([^\W\d_][^();]{0,60}?,? (?:19|20)\d\d[a-z]?)(?=[;,)])"
+    r"(?:(?<=\()|(?<=; ))([^\W\d_][^();]{0,60}?,? (?:19|20)\d\d[a-z]?)(?=[;:,)])"
 )
+_CLOSING = re.compile(rf"(?:[ ,]*[{SUPERSCRIPTS}]+|\s*[\[(][^()\[\]]*\d[^()\[\]]*[\])])+$")
+"""The markers behind the last full stop."""
+_MARKDOWN = re.compile(r"(#+)\s+(?=\S)")
+_NUMBERED_LINE = re.compile(rf"(?m)^([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)]?)\s")
 _ORDINARY = str.maketrans(SUPERSCRIPTS, "0123456789")
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
 _LIMIT = 5
@@ -77,17 +83,36 @@ def guess_layout(blocks: list[Block]) -> list[Section]:
             sections.append(Section(BODY if kind == "paragraph" else HEAD))
         elif sections[-1].name == HEAD and kind == "paragraph":
             sections.append(Section(BODY))
-        elif kind == "note" and "note" not in sections[-1].kinds and NOTES.casefold() not in names:
-            sections.append(
-                Section(NOTES if NOTES.casefold() not in names else f"{NOTES} {number}")
-            )
+        elif (
+            kind == "note"
+            and "note" not in sections[-1].kinds
+            and not _END.search(sections[-1].name)
+            and NOTES.casefold() not in names
+        ):
+            sections.append(Section(NOTES))
         sections[-1].kinds.append(kind)
     return sections
 
 
 def _headings(blocks: list[Block]) -> set[int]:
     """The numbers of the blocks that are headings: short lines, capitals where there are any."""
+    marked = {
+        number: len(match[1])
+        for number, block in enumerate(blocks)
+        if (match := _MARKDOWN.match(block.text))
+    }
+    if marked:
+        title = min(marked.values()) if len(set(marked.values())) > 1 else 0
+        return {number for number, level in marked.items() if level != title}
     short = {number for number, block in enumerate(blocks) if _is_short_line(block.text)}
+    # `2. Leadership` above a paragraph is a heading, and no note.
+    short |= {
+        number
+        for number, (block, following) in enumerate(pairwise(blocks))
+        if re.match(r"\d+\. ", block.text)
+        and _is_short_line(block.text.partition(" ")[2])
+        and not _NOTE.match(following.text)
+    }
     capitals = {number for number in short if blocks[number].text.isupper()}
     if len(capitals) > 1:
         return capitals
@@ -97,7 +122,7 @@ def _headings(blocks: list[Block]) -> set[int]:
 
 
 def _is_short_line(text: str) -> bool:
-    words = without_marks(text)
+    words = _CLOSING.sub("", without_marks(text))
     return (
         "\n" not in text
         and len(words.split()) <= 10
@@ -111,11 +136,11 @@ def _is_short_line(text: str) -> bool:
 
 def _is_date_line(text: str) -> bool:
     words = without_marks(text)
-    return len(words.split()) <= 10 and _DATE_LINE.match(words) is not None
+    return len(words.split()) <= 10 and words[-1:] != "." and _DATE_LINE.match(words) is not None
 
 
 def _kind(text: str, words: str, section: str) -> str:
-    if _NOTE.match(text):
+    if _NOTE.match(text) or (_END.search(section) and _NUMBERED_LINE.match(text)):
         return "note"
     if _FURNITURE.fullmatch(words):
         return "furniture"
@@ -149,17 +174,20 @@ def guess_markers(layout: Layout, blocks: list[Block]) -> list[Marker]:
         for text in dict.fromkeys(_markers_in(block.text)):
             form = "footnote" if text.isdecimal() else "author-date"
             entry = next((each for each in entries if _leads_to(text, of_spot[each].text)), None)
+            if entry is None and f"({text})" in block.text.replace(" ", ""):
+                continue  # a number in brackets, and no note has it
             markers.append(Marker(text, spot, form, entry))
     return markers
 
 
 def _markers_in(text: str) -> Iterator[str]:
     """The markers of a block in the order in which they stand there."""
-    places: list[tuple[int, str]] = [
-        (match.start(), _number(match[0])) for match in _RAISED.finditer(text)
-    ]
-    for match in _NUMBERED.finditer(text):
-        places += [(match.start(), number) for number in re.findall(r"\d+", match[1])]
+    places: list[tuple[int, str]] = []
+    for match in _RAISED.finditer(text):
+        raised = numbers(_number(match[0]))
+        places += [(match.start() + place, each) for place, each in enumerate(raised)]
+    for match in IN_BRACKETS.finditer(text):
+        places += [(match.start() + place, each) for place, each in enumerate(numbers(match[1]))]
     places += [(match.start(), match[1]) for match in _AUTHOR_YEAR.finditer(text)]
     yield from (marker for _, marker in sorted(places))
 
@@ -172,10 +200,18 @@ def _number(numeral: str) -> str:
 def _leads_to(marker: str, entry: str) -> bool:
     """Whether a note begins with a number, or a reference names an author and a year."""
     if marker.isdecimal():
-        match = _NOTE.match(entry)
+        match = _NUMBERED_LINE.match(entry)
         return match is not None and _number(match[1].strip("[].)")) == marker
     author, _, year = marker.rpartition(" ")
     return year in entry and entry.casefold().startswith(author.split(",")[0].split()[0].casefold())
+
+
+def lumped_notes(blocks: list[Block]) -> Iterator[tuple[Block, int]]:
+    """Blocks of several numbered lines, which are notes without blank lines between them."""
+    for block in blocks:
+        many = len(_NUMBERED_LINE.findall(block.text))
+        if many > 1:
+            yield block, many
 
 
 def shortest_anchor(text: str, span: Span) -> tuple[str, str]:

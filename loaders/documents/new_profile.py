@@ -17,15 +17,24 @@ from loaders.documents.guess import (
     Section,
     guess_layout,
     guess_markers,
+    lumped_notes,
     quoted,
     sentence_anchors,
 )
-from loaders.documents.text import Block, blocks, read_document, without_marks
+from loaders.documents.text import Block, block_place, blocks, read_document, without_marks
 from loaders.facts import Facts, read_facts
 from loaders.problems import Problems
 
 OPEN = "…"
 """What stands for whatever only a reader knows."""
+SILENT = {
+    "heading": "a heading",
+    "title": "a title",
+    "date-line": "the day of publication",
+    "furniture": "words of the page",
+    "credit": "a credit",
+}
+"""Kinds of block that seldom hold a fact, and the reason to give."""
 
 
 def begin_profile(
@@ -71,6 +80,11 @@ def begin_profile(
         f"{len(markers)} citation markers"
     ]
     lines += _source(source, _title(sections, text_blocks), url, facts)
+    lines += [
+        f"{block_place(str(text_file), text, block)}: {many} numbered lines stand in one block; "
+        f"put a blank line between them where they are notes, delete {path}, and begin again"
+        for block, many in lumped_notes(text_blocks)
+    ]
     lines += write_locks(facts, text_file.parent, Problems(), only=source)
     return [
         *lines,
@@ -108,22 +122,28 @@ def _profile(
         yield ""
     yield "# Each sentence, in order: a claim for each fact in it, and no_facts where it has none."
     yield "# Say it in your own words; gives holds the rows that the words are evidence for."
-    yield "# With the first claim the brackets go: `claims:`."
-    yield "claims: []"
-    anchors = sentence_anchors(layout, text_blocks)
+    yield "claims:"
+    anchors = list(sentence_anchors(layout, text_blocks))
+    telling = [anchor for anchor in anchors if anchor[0].kind not in SILENT]
     number = 0
-    for section, inner in groupby(anchors, lambda anchor: anchor[0].section):
+    for section, inner in groupby(telling, lambda anchor: anchor[0].section):
         yield f"  # {'-' * max(3, 70 - len(section))} {section}"
         for spot, first, last in inner:
             number += 1
             yield f"  # - id: {source}-{number}"
-            yield f"  #   at: {layout.at(spot)}"
+            yield f"  #   at: {quoted(layout.at(spot))}"
             yield f"  #   from: {quoted(first)}"
             if last:
                 yield f"  #   to: {quoted(last)}"
             yield f"  #   says: {OPEN}"
             yield "  #   gives: []"
             yield ""
+    yield "# Take the # away where it is so."
+    yield "no_facts:"
+    for spot, first, last in anchors:
+        if spot.kind in SILENT:
+            words = f"from: {quoted(first)}" + (f", to: {quoted(last)}" if last else "")
+            yield f"  # - {{at: {quoted(layout.at(spot))}, {words}, why: {SILENT[spot.kind]}}}"
 
 
 def _title(sections: list[Section], text_blocks: list[Block]) -> str:

@@ -13,6 +13,7 @@ from loaders.documents.text import (
     block_place,
     blocks,
     find_anchor,
+    occurrences,
     read_document,
     sentences,
     without_marks,
@@ -190,10 +191,20 @@ def _locate(
         try:
             span = find_anchor(document.block(spot).text, entry["from"], entry.get("to") or "")
         except AnchorError as error:
+            words = document.block(spot).text.split()
+            many = len(error.missing.split())
+            elsewhere = [
+                other.locator
+                for other in document.layout.spots
+                if error.missing and occurrences(document.block(other).text, error.missing)
+            ]
             problems.add(
-                entry.at("from"),
+                entry.at(error.key),
                 f"the anchor of '{id_}' is not found once in {spot.locator}: {error}",
                 expected="the first and the last words of one passage, exactly as in the document",
+                word=error.missing,
+                known=[" ".join(words[n : n + many]).strip(",.;:") for n in range(len(words))],
+                remedy=f"They stand in {', '.join(elsewhere[:3])}." if elsewhere else "",
             )
             continue
         anchors.append(LocatedAnchor(id_, entry, spot, span))

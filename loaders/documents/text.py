@@ -15,6 +15,7 @@ RUNNING_TEXT = frozenset({"paragraph", "pull-quote", "credit"})
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
+IN_BRACKETS = re.compile(r"[\[(](\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\])]")
 _LEADING_MARKS = re.compile(rf"[{SUPERSCRIPTS}]+\s*")
 
 
@@ -34,7 +35,17 @@ class Block(NamedTuple):
 
 
 class AnchorError(ValueError):
-    """An anchor that does not span exactly one passage of its block."""
+    """An anchor that does not span exactly one passage of its block.
+
+    Attributes:
+        key: Which of its ends is wrong, `from` or `to`.
+        missing: The words that are not there.
+    """
+
+    def __init__(self, message: str, key: str, missing: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        self.missing = missing
 
 
 def read_document(path: Path, name: str, problems: Problems) -> str | None:
@@ -101,21 +112,22 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
     """
     starts = occurrences(text, first_words)
     if not starts:
-        raise AnchorError(
-            _missing(text, first_words, "from" if last_words else "from (without to)")
-        )
+        field = "from" if last_words else "from (without to)"
+        raise AnchorError(_missing(text, first_words, field), "from", first_words)
     if len(starts) > 1:
-        raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block")
+        raise AnchorError(f"'{first_words}' stands {len(starts)} times in this block", "from")
     (start,) = starts
     if not last_words:
         return start
     ends = [end for end in occurrences(text, last_words) if end.start >= start.end]
     if not ends:
         if occurrences(text, last_words):
-            raise AnchorError(f"'{last_words}' does not stand after the end of '{first_words}'")
-        raise AnchorError(_missing(text, last_words, "to"))
+            raise AnchorError(
+                f"'{last_words}' does not stand after the end of '{first_words}'", "to"
+            )
+        raise AnchorError(_missing(text, last_words, "to"), "to", last_words)
     if len(ends) > 1:
-        raise AnchorError(f"'{last_words}' stands {len(ends)} times after '{first_words}'")
+        raise AnchorError(f"'{last_words}' stands {len(ends)} times after '{first_words}'", "to")
     return Span(start.start, ends[0].end)
 
 
@@ -168,25 +180,28 @@ def _is_letter(character: str) -> bool:
 def marker_spans(text: str, marker: str) -> list[Span]:
     """The occurrences of a citation marker.
 
-    A number is raised, or stands in square brackets; words stand in round ones. In brackets others
-    may stand beside it, as in `[2, 5]` and in `(Okko 2018; Dorn 2019, p. 4)`.
+    A number is raised, or stands in brackets; words stand in round ones. In brackets others
+    may stand beside it, as in `[2, 5]`, `[1-3]` and in `(Okko 2018; Dorn 2019, p. 4)`.
     """
     if marker.isdecimal():
         raised = marker.translate(_TO_SUPERSCRIPT)
-        beside = r"[\d\s,;–-]*"
-        pattern = (
-            rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])"
-            rf"|\[{beside}(?<!\d){marker}(?!\d){beside}\]"
-        )
-    else:
-        words = r"\s+".join(re.escape(word) for word in marker.split())
-        pattern = rf"\((?:[^()]*;\s*)?{words}(?:[,;][^()]*)?\)"
+        found = re.finditer(rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])", text)
+        bracketed = (match for match in IN_BRACKETS.finditer(text) if marker in numbers(match[1]))
+        return [Span(*match.span()) for match in (*found, *bracketed)]
+    words = r"\s+".join(re.escape(word) for word in marker.split())
+    pattern = rf"\((?:[^()]*;\s*)?{words}(?:[,;:][^()]*)?\)"
     return [Span(*match.span()) for match in re.finditer(pattern, text)]
 
 
+def numbers(text: str) -> list[str]:
+    """The numbers of a list such as `2, 5` or `1-3`."""
+    ends = re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", text)
+    return [str(each) for first, last in ends for each in range(int(first), int(last or first) + 1)]
+
+
 def without_marks(text: str) -> str:
-    """A block without Markdown's asterisks, single spaces between words."""
-    return " ".join(text.replace("*", "").split())
+    """A block without Markdown's asterisks and signs of a heading, single spaces between words."""
+    return " ".join(re.sub(r"^#+\s", "", text).replace("*", "").split())
 
 
 def block_place(file: str, text: str, block: Block) -> Place:

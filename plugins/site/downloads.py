@@ -37,8 +37,9 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give templates `downloads()`."""
+    """Give templates `downloads()`, and `whole_database()` with its size and hash."""
     env.globals["downloads"] = lambda: downloads(datasette)
+    env.globals["whole_database"] = lambda: datasette.get_database(DATABASE)
 
 
 @hookimpl

@@ -9,16 +9,14 @@ other spelling, offers what merely contains the letters, and bounds neither batc
 """
 
 import json
-import re
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import named, select
-from plugins.site.redistribution import withheld
+from plugins.site.queries import labels_of, named, select
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
@@ -27,7 +25,34 @@ TABLES = {"group": "groups", "person": "people", "place": "places"}
 SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
 # Bytes of a batch, queries in it, characters of a name, candidates.
 BODY, BATCH, NAME, MOST = 50_000, 25, 200, 10
-CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
+# Numbers of registers that are no match by themselves: those that are but probable, and those of
+# digits alone, which may stand in a column of anything.
+DOUBTFUL = """
+select scheme, identifier from identifiers
+where confidence <> 'certain' or identifier not glob '*[^0-9]*'
+"""
+# What has the letters that somebody types, who looks for a name by hand; rows as those of `find`.
+TYPED = """
+select
+  iif(group_id is not null, 'group', iif(person_id is not null, 'person', 'place')) as kind,
+  coalesce(group_id, person_id, place_id) as id,
+  coalesce("groups".name, people.name, places.name) as name,
+  names.name as matched, 'part' as match, names.kind as name_kind, source_id
+from names
+left join "groups" on "groups".id = group_id
+left join people on people.id = person_id
+left join places on places.id = place_id
+where milestone_id is null and instr(lower(names.name), lower(:typed)) > 0
+order by instr(lower(names.name), lower(:typed)), length(names.name), names.name
+limit 50
+"""
+
+
+class Known(NamedTuple):
+    """Labels of sources by their ids, and doubtful numbers with their registers."""
+
+    labels: dict[str, str]
+    doubtful: set[tuple[str, str]]
 
 
 class RequestError(Exception):
@@ -51,24 +76,17 @@ async def answer(datasette: Datasette, request: Request) -> Response:
     try:
         form = parse_qs(await body_of(request)) if request.method == "POST" else {}
         queries = (form.get("queries") or [request.args.get("queries")])[0]
-        callback = request.args.get("callback")
-        if callback and not CALLBACK.fullmatch(callback):
-            raise RequestError("callback takes the name of a function")
-        if callback and await withheld(datasette):
-            raise RequestError("This site holds data that other sites may not read")
         if queries:
             data = await answers(datasette, parsed(queries))
+        elif typed := request.args.get("prefix"):
+            data = await suggestions(datasette, typed[:NAME], request.args.get("type"))
         elif form or request.args.get("extend"):
             raise RequestError("This service answers queries, and extends no data")
         else:
             data = manifest(datasette, request)
     except RequestError as error:
         return Response.json({"error": str(error)}, status=400)
-    if not callback:
-        return Response.json(data)
-    # A comment before it, so that no other kind of file begins like the reader's own word.
-    script = f"/**/{callback}({json.dumps(data)});"
-    return Response(script, content_type="application/javascript; charset=utf-8")
+    return Response.json(data)
 
 
 async def body_of(request: Request) -> str:
@@ -102,14 +120,34 @@ def parsed(text: str) -> dict[str, dict[str, Any]]:
 
 async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, Any]:
     """Return the candidates for each query, the nearest first."""
-    sources = dict(map(tuple, await select(datasette, "select id, label from sources")))
+    known = await read_known(datasette)
     return {
-        key: {"result": candidates(await named(datasette, "find", q=q["query"]), q, sources)}
+        key: {"result": candidates(await named(datasette, "find", q=q["query"]), q, known)}
         for key, q in queries.items()
     }
 
 
-def candidates(rows: list[Any], query: dict[str, Any], sources: dict[str, str]) -> list[Any]:
+async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dict[str, Any]:
+    """Return what may be meant by the beginning of a name."""
+    rows = await named(datasette, "find", q=typed) + await select(
+        datasette, TYPED, {"typed": typed}
+    )
+    found = candidates(rows, {"type": kind}, await read_known(datasette))
+    return {
+        "result": [
+            {"notable": each["type"]} | {key: each[key] for key in ("id", "name", "description")}
+            for each in found
+        ]
+    }
+
+
+async def read_known(datasette: Datasette) -> Known:
+    """Return what candidates are told by: labels of sources, and doubtful numbers."""
+    doubtful = {(row["scheme"], row["identifier"]) for row in await select(datasette, DOUBTFUL)}
+    return Known(await labels_of(datasette, "sources"), doubtful)
+
+
+def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:
     """Return what bears a name, once each, with all spellings that match and whose they are."""
     types = query.get("type") or list(TABLES)
     wanted = set(map(str, types if isinstance(types, list) else [types]))
@@ -117,15 +155,18 @@ def candidates(rows: list[Any], query: dict[str, Any], sources: dict[str, str]) 
     for row in rows:
         if row["kind"] not in TABLES or row["kind"] not in wanted:
             continue
-        id_, whose = f"{TABLES[row['kind']]}/{row['id']}", sources[row["source_id"]]
+        is_doubtful = (row["name_kind"], row["matched"]) in known.doubtful
+        score = SCORES["part" if is_doubtful else row["match"]]
+        id_ = f"{TABLES[row['kind']]}/{row['id']}"
         entry = by_id.setdefault(
             id_,
             {
-                **{"id": id_, "name": row["name"], "score": SCORES[row["match"]], "spellings": []},
+                **{"id": id_, "name": row["name"], "score": 0, "spellings": []},
                 "type": [{"id": row["kind"], "name": TYPES[row["kind"]]}],
             },
         )
-        spelling = f"“{row['matched']}” in {whose}"
+        entry["score"] = max(entry["score"], score)
+        spelling = f"“{row['matched']}” in {known.labels[row['source_id']]}"
         if spelling not in entry["spellings"]:
             entry["spellings"].append(spelling)
     exact = [each for each in by_id.values() if each["score"] == SCORES["exact"]]
@@ -149,4 +190,5 @@ def manifest(datasette: Datasette, request: Request) -> dict[str, Any]:
         "defaultTypes": [{"id": id_, "name": name} for id_, name in TYPES.items()],
         "view": {"url": f"{site}{{{{id}}}}"},
         "batchSize": BATCH,
+        "suggest": {"entity": {"service_url": site.rstrip("/"), "service_path": PATH}},
     }

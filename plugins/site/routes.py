@@ -41,19 +41,12 @@ EMBED = "embed"
 
 @dataclass(frozen=True)
 class Route:
-    """A request's path, decoded, and its parameters.
+    """A request's path, decoded, and its parameters."""
 
-    Attributes:
-        path: Without the site's `base_url`.
-        parts: Its parts, as Datasette decodes them; the last without its format.
-        parameters: Names and values, in order.
-        length: Of the query as it was sent, in bytes.
-    """
-
-    path: str
-    parts: tuple[str, ...]
+    path: str  # without the site's `base_url`
+    parts: tuple[str, ...]  # as Datasette decodes them; the last without its format
     parameters: tuple[tuple[str, str], ...]
-    length: int
+    length: int  # of the query as it was sent, in bytes
 
     @property
     def is_stream(self) -> bool:

@@ -74,11 +74,17 @@ def test_each_claim_and_check_is_an_annotation(dist: Path) -> None:
     with closing(sqlite3.connect(dist / "jnim.db")) as database:
         ((expected,),) = database.execute(
             "SELECT (SELECT count(*) FROM claims WHERE deep_link IS NOT NULL)"
-            " + (SELECT count(*) FROM citation_checks WHERE deep_link IS NOT NULL)"
+            " + (SELECT count(*) FROM citation_checks)"
         )
         spans = {
             f"urn:jnim-db:claim:{id_}": (start, end)
             for id_, start, end in database.execute("SELECT id, span_start, span_end FROM claims")
+        } | {
+            f"urn:jnim-db:check:{id_}": (start, end)
+            for id_, start, end in database.execute(
+                "SELECT citation_checks.id, span_start, span_end FROM citation_checks"
+                " INNER JOIN claims ON claim_id = claims.id WHERE citation_checks.deep_link IS NULL"
+            )
         }
     assert len(items) == expected
     for item in items:
@@ -125,6 +131,9 @@ def test_the_named_queries_are_described_by_openapi(dist: Path, root: Path) -> N
     for name, query in queries.items():
         parameters = described["paths"][paths[name]]["get"]["parameters"]
         assert [each["name"] for each in parameters[:-1]] == query.get("params", [])
+        # Without it, Datasette answers in another form than that which is described.
+        assert (parameters[-1]["name"], parameters[-1]["required"]) == ("_shape", True)
+        assert parameters[-1]["schema"]["enum"] == ["array"]
 
 
 def test_croissant_says_what_the_data_package_says(dist: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 from common.command import exit_code
 from loaders import new_project
+from loaders.facts import read_facts
+from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]
 ANOTHER = ROOT / "tests" / "another"
@@ -68,6 +70,32 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     assert database.execute("SELECT name FROM names").fetchall() == [("The Tide of O'Hara",)]
     assert "jnim" not in (folder / "metadata.yml").read_text(encoding="utf-8").casefold()
     assert (folder / "static" / "site.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "below", "line"),
+    [
+        ("attacks.yml", "", "town-2020: {title: Attack on Town, scope: incident}\n"),
+        ("disagreements.yml", "", "- {id: a, topic: A, kind: scope, status: open, note: B.}\n"),
+        ("people.yml", "", "lise-varo: {name: Lise Varo, kind: member}\n"),
+        ("places.yml", "", "town: {name: Town, kind: town, country: ML}\n"),
+        ("vocabularies.yml", "\nreading_sets:\n", "  smith: {label: A, description: A list}\n"),
+    ],
+)
+def test_a_first_entry_is_a_line_below_the_comments(
+    tmp_path: Path, file: str, below: str, line: str
+) -> None:
+    assert begin(tmp_path / "tide") == 0
+    path = tmp_path / "tide" / "facts" / file
+    text = path.read_text("utf-8")
+    head, mark, rest = text.partition(below) if below else (text, "", "")
+    path.write_text(head + mark + line + rest, "utf-8")
+    problems = Problems()
+    facts = read_facts(path.parent, problems)
+    known = {**facts.vocabularies["reading_sets"], **facts.tables}
+    added = {"smith", "town-2020", "lise-varo", "town"} & set(known)
+    assert len(added) + len(facts.disagreements) == 1
+    assert {str(each) for each in problems.entries if "readings" not in each.message} == set()
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,12 @@ def test_place(at: str, locator: str, passage_id: str) -> None:
     ("at", "says", "known"),
     [
         ("Origin & Aims / 1", "no section 'Origin & Aims'", ["Origins & Aims"]),
-        ("Origins & Aims / 3", "has 2 of paragraph, not 3", []),
+        ("Origins & Aims / 3", "has 2 of the kind paragraph, no 3", []),
         ("Origins & Aims / captoin 1", "has no captoin", ["caption"]),
         ("Head / 1", "no paragraphs, notes or entries", []),
         ("Notes", "names no place", []),
         ("Notes / ", "names no place", []),
-        ("Notes / 0", "has 2 of note, not 0", []),
+        ("Notes / 0", "has 2 of the kind note, no 0", []),
     ],
 )
 def test_no_place(at: str, says: str, known: list[str]) -> None:

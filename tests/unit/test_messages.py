@@ -79,3 +79,54 @@ def test_two_people_whose_names_fold_alike_are_asked_about_once(
     edit(people, "anso-velt: {name: Anso Velt,", f"anso-velt: {{name: Anso Velt, {line},")
     assert run_build() == 0
     assert "the same" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (MARSH, "    at: Attacks / 1", "\tat: Attacks / 1", "a tab. Expected spaces"),
+        (MARSH, "    says: Anso Velt", "   says: Anso Velt", "indented otherwise than those"),
+        (MARSH, "says: Anso Velt", "says: Velt: he", "quotes around a text with a colon"),
+        (MARSH, "says: Anso Velt", 'says: "Anso Velt', "is no YAML: "),
+        (MARSH, "says: Anso Velt", "says: @Anso Velt", "cannot begin with this mark"),
+        (MARSH, "    says: Anso Velt", "    says:Anso Velt", "a colon with a blank behind it"),
+        (MARSH, "says: Anso Velt pledged", "says: … #", "'…' does not fit here. Expected some"),
+        (MARSH, "kind: common}", "kind: common", "each quotation mark closed, and } or ]"),
+        (MARSH, "\n  - id: marsh-ferry\n", "\n    id: marsh-ferry\n", "begins with '- '"),
+        ("people.yml", "anso-velt: {", "{}\nanso-velt: {", "no line {} or [] once there is an"),
+        (
+            "attacks.yml",
+            "",
+            "Big Fire: {title: Fire, scope: incident}\n",
+            "did you mean 'big-fire'?",
+        ),
+    ],
+)
+def test_one_message_for_one_cause(
+    facts: Path,
+    run_build: Build,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    old: str,
+    new: str,
+    says: str,
+) -> None:
+    path = facts / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert run_build() == 1
+    (message, count) = capsys.readouterr().err.splitlines()  # one, and how many there are
+    assert says in message
+    assert message.startswith(f"{path}:")
+    assert count.startswith("1 to mend")
+
+
+def test_a_key_by_another_name_is_not_missing_as_well(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "    says: The ferry", "    sais: The ferry")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "'sais' is unknown" in said
+    assert "missing" not in said

@@ -13,7 +13,7 @@ from common.command import exit_code
 from loaders.documents import new_profile, verify
 from loaders.documents.document_layout import Layout
 from loaders.documents.guess import guess_layout, guess_markers, sentence_anchors
-from loaders.documents.text import blocks, find_anchor
+from loaders.documents.text import blocks, find_anchor, marker_spans
 from loaders.facts import read_facts
 from loaders.problems import Problems
 
@@ -69,13 +69,16 @@ def test_a_begun_profile_builds(
 def test_every_empty_claim_fits_its_sentence(facts: Path, text: Path) -> None:
     run(facts, text)
     path = facts / "profiles" / "third-2022.yml"
-    words = path.read_text(encoding="utf-8").replace("claims: []", "claims:")
-    claims = yaml.safe_load(re.sub(r"^  # (?!-{3})", "  ", words, flags=re.M))["claims"]
-    assert [claim["at"] for claim in claims][:4] == [
-        "Page head / title 1",
-        "Page head / date-line 1",
-        "Text / 1",
-        "Text / 1",
+    words = path.read_text(encoding="utf-8")
+    profile = yaml.safe_load(re.sub(r"^  # (?!-{3})", "  ", words, flags=re.M))
+    claims = [*profile["claims"], *profile["no_facts"]]
+    assert [claim["at"] for claim in profile["claims"]][:3] == ["Text / 1"] * 2 + [
+        "What Follows / caption 1"
+    ]
+    assert [each["why"] for each in profile["no_facts"]] == [
+        "a title",
+        "the day of publication",
+        "a heading",
     ]
     assert len(claims) == 10
     found = {block.text for block in blocks(TEXT)}
@@ -97,6 +100,79 @@ def test_markers_lead_to_their_notes() -> None:
         ("Okko 2020", "author-date", None),
         ("Dorn 2019", "author-date", None),
     ]
+
+
+RAISED = """Rise\n\nINTRODUCTION\n\nThe Reeds were founded in 2015 by Okko.¹ They moved.² ³
+
+“We are the sea,” said their first word.⁴\n\nNOTES\n\n¹ A.\n\n² B.\n\n³ C.\n\n⁴ D.
+"""
+MARKDOWN = """# Reeds: A Primer\n\n*12 May 2021*\n\n## Who Leads Them?\n\nDorn does.[1, 3]
+
+They tax [1-3].\n\n## References\n\n1. Okko, M. (2016): Reeds.\n\n2. Ibid.\n\n3. Dorn: Taxes.
+"""
+NUMBERED = """REEDS AND FERRIES\n\nMarsh Institute, June 2022\n\n1. Background\n\nThey fought (1).
+
+2. Who Leads\n\nDorn took over in April 2018 (2). In (3) towns.\n\nEndnotes\n\n1 Okko.\n\n2 Ibid.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sections", "markers"),
+    [
+        (
+            RAISED,
+            [
+                "Page head: title",
+                "Introduction: heading paragraph paragraph",
+                "Notes: heading note*4",
+            ],
+            "1 2 3 4",
+        ),
+        (
+            MARKDOWN,
+            [
+                "Page head: title date-line",
+                "Who Leads Them?: heading paragraph paragraph",
+                "References: heading note*3",
+            ],
+            "1 3 1 2 3",
+        ),
+        (
+            NUMBERED,
+            [
+                "Page head: title date-line",
+                "1. Background: heading paragraph",
+                "2. Who Leads: heading paragraph",
+                "Endnotes: heading note*2",
+            ],
+            "1 2",
+        ),
+    ],
+)
+def test_layouts_and_markers_of_several_houses(
+    text: str, sections: list[str], markers: str
+) -> None:
+    guessed = guess_layout(blocks(text))
+    shown = [f"{each.name}: {' '.join(each.kinds)}" for each in guessed]
+    many = re.compile(r"note( note)+")
+    assert [
+        many.sub(lambda run: f"note*{run[0].count('note')}", each) for each in shown
+    ] == sections
+    layout = Layout("x", [(section.name, section.kinds) for section in guessed])
+    leading = guess_markers(layout, blocks(text))
+    assert " ".join(marker.text for marker in leading) == markers
+    for marker in leading:
+        assert marker.entry is not None
+        block = dict(zip(layout.spots, blocks(text), strict=True))[marker.spot]
+        assert marker_spans(block.text, marker.text)
+
+
+def test_notes_without_blank_lines_between_them_are_named(
+    facts: Path, text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text.write_text("Reeds\n\nThey burn (1).\n\nNotes\n\n1 Okko, 2016.\n2 Ibid.\n", "utf-8")
+    assert run(facts, text) == 0
+    assert "third.txt:7: 2 numbered lines stand in one block" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["marsh-atlas-2020", "delta-notes-2021"])
