@@ -95,7 +95,8 @@ def test_an_attack_s_notes_are_the_claims_behind_it(get: Get, attack: str) -> No
 def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     page = get("/attacks/ouagadougou-2018").text
     assert re.search(
-        r"3 March 2018 sources conflict CSIS 2018 \d", part(page, "<dt>When", "</div>")
+        r"3 March 2018 CSIS 2018 \d 2 March 2018 US State Department 2018 \d .* conflict",
+        part(page, "<dt>When", "</div>"),
     )
     row = row_of(page, "When")
     assert 'href="#d-ouagadougou-date"' in row

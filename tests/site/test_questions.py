@@ -608,7 +608,16 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("existed?group=jnim&date=2017-03-01", "Possible, by Center for Strategic"),
+        ("existed?group=jnim&date=2017-03-01", 'Possible, by <a href="/sources/csis-2018">CSIS'),
+        ("uncited?source=csis-2018", "8 claims, by <a"),
+        (
+            "citation_trail?claim=csis-merger-statement",
+            '<a href="/sources/csis-2018">CSIS 2018</a> cites',
+        ),
+        (
+            "attacks_between?start=2018-04-14&end=2018-04-14",
+            "No attacks certainly in that time, 2 p",
+        ),
         ("attacks_between?start=2018-03&end=2018-07", "3 attacks certainly in that time"),
         ("estimates_on?group=jnim&measure=fighters&date=", "1,000 to 2,000 people, as of Sept"),
         ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict."),
@@ -617,8 +626,21 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
 )
 def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str) -> None:
     page = get(f"/jnim/{query}").text
-    assert page.split('<p class="lead">')[1].startswith(sentence)
-    assert page.index('<p class="lead">') < page.index('class="outcome"')
+    assert page.split('<p class="lead answer">')[1].startswith(sentence)
+    assert page.index('<p class="lead answer">') < page.index('class="outcome"')
+
+
+def test_cells_of_an_answer_are_words_and_links_and_json_is_exact(get: Get) -> None:
+    page = get("/jnim/members?group=jnim").text
+    assert ">from March 2017 on<" in page
+    assert ">Notable member<" in page
+    assert '<a href="/groups/ansar-dine">Ansar Dine</a>' in page
+    assert re.search(r'col-locator[^>]*><a href="/claims/csis-merged-groups">', page)
+    assert "2017-03/.." not in page
+    assert "2017-03/.." in get("/jnim/members.json?group=jnim").text
+    table = get("/jnim/attacks").text
+    assert 'scope="col" data-column="disputed"' not in table or ">Disputed<" not in table
+    assert "sorted by first possible day, from last to first" in table
 
 
 def test_the_columns_that_matter_come_first_and_the_others_are_there(get: Get) -> None:
