@@ -249,9 +249,12 @@ def read_by_rows(
             )
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    if table.has_letters:
+        # Some of it is in the encoding, so that the rest is damaged and not in another.
+        suggestion.encoding = None
+    loaded.suggestion = suggestion if suggestion.says_something else None
     if not keep_good:
         reading.mistakes.tell(problems)
-        loaded.suggestion = suggestion if suggestion.says_something else None
     yield loaded.rows - before
 
 

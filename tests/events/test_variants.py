@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from tests.events.conftest import Reading, events, write_export
+from tests.events.test_build import run_here
 from tests.events.test_mappings import as_json, with_lines
 
 Read = Callable[..., Reading]
@@ -226,3 +227,12 @@ def test_a_read_me_with_commas_stops_nothing(tmp_path: Path, read: Read) -> None
     reading = read(tmp_path)
     assert (len(reading.rows), reading.messages) == (2, [])
     assert reading.outcome.notices == ["README.txt: passed over, since it is no table of events"]
+
+
+def test_lines_that_would_help_are_printed_for_rows_left_out_as_well(tmp_path: Path) -> None:
+    rows = [acled_row(event, style="%d/%m/%Y") for event in events(20)]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    done = run_here("--events", tmp_path, "--output", tmp_path / "new" / "jnim.db", "--keep-good")
+    assert done.returncode == 0
+    assert "20 rows left out" in done.stderr
+    assert "day_first: yes\n" in done.stderr
