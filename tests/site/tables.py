@@ -110,7 +110,7 @@ def build_pinned(database: Path) -> None:
 
 def pinned_site(folder: Path) -> Path:
     """Lay out the site over the pinned facts, and return the folder."""
-    for name in CONFIGURATION:
+    for name in (*CONFIGURATION, "RELEASES.md"):
         (folder / name).symlink_to(ROOT / name)
     build_pinned(folder / "jnim.db")
     return folder
