@@ -109,7 +109,9 @@ def test_the_leaders_pledged_and_the_month_may_be_that_of_the_merger(get: Get) -
         assert column(doubted, "certainty") == {"possible"}
 
 
-def test_whether_a_pledge_was_new_or_renewed_is_stated_by_csis_and_one_work_that_it_cites(get: Get) -> None:
+def test_whether_a_pledge_was_new_or_renewed_is_stated_by_csis_and_one_work_that_it_cites(
+    get: Get,
+) -> None:
     renewals = {row["claim_id"]: row["is_renewal"] for row in ask(get, "allegiances")}
     assert renewals["csis-zawahiri-pledge"] is None
     assert renewals["mi-leaders-pledge"] is None
