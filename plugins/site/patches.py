@@ -29,6 +29,7 @@ from plugins.site import files, server
 from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
+from plugins.site.routes import served
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
@@ -253,16 +254,14 @@ def startup(datasette: Datasette) -> None:
     """
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
-    if not any(
-        each.is_mutable for each in datasette.databases.values() if each.name != "_internal"
-    ):
+    if not any(each.is_mutable for each in served(datasette)):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
-    for name, database in datasette.databases.items():
-        if name == "_internal" or "execute" in vars(database):
+    for database in served(datasette):
+        if "execute" in vars(database):
             continue
         for method in () if database.is_mutable else SCHEMA:
             setattr(database, method, kept(getattr(database, method)))
         # Where it can change, the summary of another day would be counted.
-        is_summed = name == DATABASE and not database.is_mutable
+        is_summed = database.name == DATABASE and not database.is_mutable
         execute = counting(database.execute) if is_summed else database.execute
         database.execute = in_order_of_keys(noting(execute))

@@ -8,6 +8,8 @@ import pytest
 
 from tests.site.queries import Get, Row, ask, table
 
+pytestmark = pytest.mark.pinned
+
 KEYS = {
     "group": ("groups", "group_id"),
     "person": ("people", "person_id"),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.site.queries import CSIS, MI, Get, Row, ask, column, said_by, table
 
+pytestmark = pytest.mark.pinned
+
 
 def said(get: Get, id_: str, claim: str, as_of: str = "") -> list[Row]:
     """Return what one claim says of a thing."""
