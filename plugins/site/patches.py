@@ -21,11 +21,13 @@ from datasette.app import Datasette
 from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
+from datasette.views.database import QueryView
 from datasette.views.table import TableView
 
 from common.project import DATABASE
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
+from plugins.site.address_limits import PAGE_ROWS
 from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
@@ -142,6 +144,21 @@ def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
     return execute_in_order
 
 
+_query_data = QueryView.data
+
+
+async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
+    """Answer as Datasette does, on a page with no more rows than a page of a table has."""
+    answer = await _query_data(view, request, *arguments, **named)
+    if isinstance(answer, tuple) and request.url_vars.get("format") is None:
+        data = answer[0]
+        if len(data["rows"]) > PAGE_ROWS:
+            # In place: the rows to show are made of this list.
+            del data["rows"][PAGE_ROWS:]
+            data["truncated"] = True
+    return answer
+
+
 _as_csv = DataView.as_csv
 
 
@@ -218,6 +235,8 @@ LINES = (
         "datasette.views.base",
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
     ),
+    ("datasette.views.database", "            for row in results.rows if results else []:"),
+    ("datasette.views.database", '                "rows": results.rows if results else [],'),
     ("datasette.views.table", "                except IndexError:"),
     ("datasette.views.table", '                    order_by = f"{order_by}, {order_by_pks}"'),
     (
@@ -233,6 +252,8 @@ datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None
+# A page shows whatever a query gives: ten thousand rows are all the memory of a worker.
+QueryView.data = query_data
 # Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
 # error's message in place of the next row.
 DataView.as_csv = as_csv
