@@ -75,6 +75,8 @@ def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Pat
         """
         UPDATE claims SET statement = 'Something *else*.' WHERE id = 'csis-designation';
         UPDATE membership SET role = 'member' WHERE id = 'csis-portrait-ghaly-emir';
+        UPDATE event_links SET kind = 'before' WHERE claim_id = 'csis-attacks-continue';
+        UPDATE attack_actors SET certainty = 'possible' WHERE claim_id = 'us-state-malian-troops';
         UPDATE claims SET id = 'csis-gone' WHERE id = 'csis-title';
         UPDATE claims SET position = position + 1000;
         UPDATE disagreements SET status = 'open' WHERE id = 'merged-groups';
@@ -98,6 +100,11 @@ def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Pat
     assert membership["what"] == "membership"
     assert [row["role"] for row in membership["before"]] == ["member"]
     assert [row["role"] for row in membership["after"]] == ["emir"]
+    for claim, table in (
+        ("csis-attacks-continue", "event_links"),
+        ("us-state-malian-troops", "attack_actors"),
+    ):
+        assert {each["what"] for each in claims["changed"][claim]} == {table}
     disagreements = told["disagreements"]
     assert (disagreements["added"], disagreements["withdrawn"]) == (
         ["ouagadougou-toll"],
