@@ -14,7 +14,7 @@ from common.project import DATABASE, FILE
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
 from plugins.site.drawings.fetch import DRAWINGS, Layout
-from plugins.site.drawings.lineage import party_page, span_in_words, state_of
+from plugins.site.drawings.lineage import party_page, span_in_words
 from plugins.site.drawings.timeline import by_year
 from plugins.site.hooks import hookimpl
 
@@ -111,7 +111,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """
     env.filters |= {
         **{"label": label, "party_page": party_page, "span_in_words": span_in_words},
-        **{"by_year": by_year, "given": query_of, "state_of": state_of},
+        **{"by_year": by_year, "given": query_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }
