@@ -64,7 +64,7 @@ class Route:
 def path_of(datasette: Datasette, scope: Mapping[str, Any]) -> str:
     """Return the path of a request as it was sent, without the site's `base_url`."""
     raw = scope.get("raw_path") or scope["path"].encode()
-    path = raw.decode("latin-1").partition("?")[0]
+    path: str = raw.decode("latin-1").partition("?")[0]
     return "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
 
 
