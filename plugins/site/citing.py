@@ -87,8 +87,6 @@ def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
     """Return how a row is cited; None where there is no such row or it has no id of its own."""
-    if DATABASE not in datasette.databases:
-        return None
     database = datasette.get_database(DATABASE)
     if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
         return None
