@@ -116,11 +116,9 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         await super().write(rows)
 
 
-# The keys of the table of a request, and the rows of its first page where they are sorted.
+# The keys of the table of a request, and how the query for its first page ends where it is sorted.
 _keys: ContextVar[str] = ContextVar("keys", default="")
-_SORTED = re.compile(
-    r"(select .+ from .+ order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?)( limit \d+)", re.DOTALL
-)
+_SORTED = re.compile(r" order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?(?= limit \d+\Z)")
 _data_traced = TableView._data_traced
 
 
@@ -140,8 +138,8 @@ def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
     """Return `Database.execute` that sorts what is alike on a table's page by its keys."""
 
     async def execute_in_order(sql: str, params: Any = None, **options: Any) -> Any:
-        if (keys := _keys.get()) and (page := _SORTED.fullmatch(sql)):
-            sql = f"{page[1]}, {keys}{page[2]}"
+        if (keys := _keys.get()) and (order := _SORTED.search(sql)):
+            sql = f"{sql[: order.end()]}, {keys}{sql[order.end() :]}"
         return await execute(sql, params, **options)
 
     return execute_in_order
