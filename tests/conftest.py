@@ -155,6 +155,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def pinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site with the pinned facts."""
+    from tests.site.tables import pinned_site  # not before it is needed: it loads much
+
+    return pinned_site(tmp_path_factory.mktemp("pinned"))
+
+
+@pytest.fixture(scope="session")
 def spoilt_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a site with hostile words in every column of text."""
     from tests.hostile import build_spoilt_site  # not before it is needed: it loads much

@@ -80,7 +80,7 @@ def messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Messages:
 
     def run(paragraph: int, *given: str, more: tuple[int, str] | None = None) -> str:
         facts, texts = tmp_path / "facts", tmp_path / "docs"
-        shutil.copytree(ROOT / "facts", facts)
+        shutil.copytree(ROOT / "tests" / "facts", facts)
         texts.mkdir()
         (texts / "third-2024.txt").write_text(TEXT, encoding="utf-8")
         with (facts / "sources.yml").open("a", encoding="utf-8") as file:
