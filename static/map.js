@@ -317,7 +317,9 @@ export function createMap(element, given) {
   }
 
   async function describe(members) {
-    const rows = await rowsOf(members.slice(0, MOST_LISTED));
+    const day = (index) => points.value("date_earliest", index) ?? "";
+    const newest = members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+    const rows = await rowsOf(newest.slice(0, MOST_LISTED));
     if (members.length === 1) return describeOne(rows[0]);
     const items = rows.map(({ popup }) => {
       const { title, link, description } = headOf(popup);

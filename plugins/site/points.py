@@ -92,17 +92,19 @@ async def points(request: Request, datasette: Datasette) -> Response:
     pairs = [(name, value) for name in request.args for value in request.args.getlist(name)]
     rows = await condition(datasette, DATABASE, TABLE, pairs, "latitude is not null")
     columns = ", ".join([*PLAIN, *CODED, *([SOURCES] if request.args.get("_sources") else [])])
-    sql = (
-        f"select {columns} from {TABLE} where {rows.sql} "  # noqa: S608  Datasette's own conditions
-        f"order by date_earliest desc limit {LIMIT + 1}"
-    )
+    sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 
     def read(connection: sqlite3.Connection) -> str:
         # Datasette's own factories, for rows and texts, take as long as all the rest.
         factory, connection.text_factory = connection.text_factory, str
         try:
             with sqlite_timelimit(connection, SECONDS * 1000):
-                return as_json(connection, sql, rows.params)
+                answer = columnwise(connection, sql, rows.params)
+                # Sorting takes as long as all the rest, and decides only which are left out.
+                if answer["more"]:
+                    newest = f"{sql} order by date_earliest desc"
+                    answer = columnwise(connection, newest, rows.params)
+            return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         except sqlite3.OperationalError as error:
             if str(error) == "interrupted":
                 raise QueryInterrupted(error, sql, rows.params) from error
@@ -114,11 +116,13 @@ async def points(request: Request, datasette: Datasette) -> Response:
     return Response(body, content_type="application/json; charset=utf-8")
 
 
-def as_json(connection: sqlite3.Connection, sql: str, params: dict[str, object]) -> str:
-    """Return the answer."""
+def columnwise(
+    connection: sqlite3.Connection, sql: str, params: dict[str, object]
+) -> dict[str, Any]:
+    """Return the answer of a query, which is given its limit here."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    cursor.execute(sql, params)
+    cursor.execute(f"{sql} limit {LIMIT + 1}", params)
     columns: dict[str, list[Any]] = {column[0]: [] for column in cursor.description}
     codes: dict[str, dict[Any, int]] = {name: {} for name in columns if name not in PLAIN}
     left = LIMIT
@@ -127,9 +131,8 @@ def as_json(connection: sqlite3.Connection, sql: str, params: dict[str, object])
             known = codes.get(name)
             column += values if known is None else [known.setdefault(v, len(known)) for v in values]
         left -= len(block)
-    answer = {
+    return {
         "columns": columns,
         "words": {name: [*known] for name, known in codes.items()},
         "more": cursor.fetchone() is not None,
     }
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

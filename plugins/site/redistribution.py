@@ -1,6 +1,7 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
 import weakref
+from collections.abc import Awaitable
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -43,10 +44,13 @@ async def permission_allowed(datasette: Datasette, action: str, resource: object
 
 
 @hookimpl
-async def forbidden(datasette: Datasette, request: Request, message: str) -> Response | None:
-    """Say why there is no download, and what to do."""
-    if message != DOWNLOAD:
-        return None
+def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response] | None:
+    """Say why there is no download; Datasette takes the first answer that it gets for one."""
+    return refused(datasette, request) if message == DOWNLOAD else None
+
+
+async def refused(datasette: Datasette, request: Request) -> Response:
+    """Say which sources stand against a download, and what to do."""
     sources = ", ".join(await withheld(datasette))
     error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
     error += " downloaded. `make public` writes a database without them."
