@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, visit
+from tests.browser.conftest import Visit
 from tests.conftest import served
 from tests.hostile import SCRIPT, TAGS
 
@@ -134,26 +134,18 @@ def spoilt(spoilt_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield address
 
 
-@pytest.fixture(scope="module")
-def tab(browser: Browser) -> Iterator[Visit]:
-    """Open one page for all visits, which takes a part of the time."""
-    yield from visit(browser, 1280, 900)
-
-
 @pytest.fixture
-def seen(tab: Visit) -> Iterator[Visit]:
-    """Forget what the page before asked for, and look at the end what this one did."""
-    tab.errors.clear()
-    tab.requests.clear()
+def seen(tour: Visit) -> Iterator[Visit]:
+    """Look at the end at what the page did."""
     dialogs: list[str] = []
 
     def dismiss(dialog: Any) -> None:
         dialogs.append(dialog.message)
         dialog.dismiss()
 
-    tab.page.on("dialog", dismiss)
-    yield tab
-    tab.page.remove_listener("dialog", dismiss)
+    tour.page.on("dialog", dismiss)
+    yield tour
+    tour.page.remove_listener("dialog", dismiss)
     assert dialogs == []
 
 
