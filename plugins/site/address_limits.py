@@ -9,6 +9,7 @@ from datasette.utils import tilde_decode
 
 from plugins.site.errors import data_response, error_response
 from plugins.site.limits import PATTERN_BYTES
+from plugins.site.routes import path_of
 
 # Parameters of an address, and facets among them.
 PARAMETERS, FACETS = 100, 20
@@ -63,8 +64,8 @@ def unknown_ending(datasette: Datasette, scope: Any) -> str:
 
     A program that asks for a Parquet file takes what it is answered for one.
     """
-    path = str(scope.get("raw_path") or scope["path"].encode(), "latin-1").partition("?")[0]
-    name, *others = path.removeprefix(datasette.setting("base_url")).lstrip("/").split("/")
+    path = path_of(datasette, scope)
+    name, *others = path[1:].split("/")
     ending = ENDING.search(path)
     is_table = tilde_decode(name.partition(".")[0]) in datasette.databases and len(others) <= 2
     known = {".db", ".csv", ".blob", ".jsono", *(f".{each}" for each in datasette.renderers)}

@@ -26,6 +26,7 @@ from datasette.utils.asgi import Response
 from plugins.site import routes, static_files
 from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
 from plugins.site.hooks import hookimpl
+from plugins.site.routes import served
 from plugins.site.worker import role
 
 MEGABYTES = 24
@@ -138,11 +139,6 @@ class Release:
                 state = path.stat()
                 states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
-
-
-def served(datasette: Datasette) -> list[Database]:
-    """Return the databases that pages show; _internal is Datasette's own list of these."""
-    return [each for each in datasette.databases.values() if each.name != "_internal"]
 
 
 def folders(datasette: Datasette) -> list[Path]:

@@ -17,6 +17,7 @@ from common.links import PAGES, is_web_address
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, label_of, select
+from plugins.site.routes import path_of
 from plugins.site.template_helpers import address as address_of
 
 FORMATS = {
@@ -193,8 +194,8 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
     async def cited() -> Citation | None:
         if not cached:
-            path = "/" + request.path.removeprefix(datasette.setting("base_url")) if request else ""
-            match = re.fullmatch(f"/{ROW}", "/" + path.lstrip("/"))
+            path = path_of(datasette, request.scope) if request else ""
+            match = re.fullmatch(f"/{ROW}", path)
             cached.append(
                 await cite(
                     datasette, request, match["table"] or match["page"], tilde_decode(match["id"])

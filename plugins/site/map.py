@@ -154,61 +154,53 @@ async def extra_template_vars(
     return {"map": await shown(datasette, view), "refused": refused}
 
 
-# How many attacks of each kind there are. Those of which the days lie in no single month come with
-# their days: there are few, and they are the same where the others come from the summary.
+# How many attacks of each kind there are, and whether all days on which they may lie are in the
+# period, or one of them. Those of which the days lie in no single month are few, and are the same
+# where the others come from the summary.
 KINDS = """
-select month, iif(month is null, date_earliest, null), iif(month is null, date_latest, null),
-  attack_type, country_code, geo_precision, count(*), count(latitude)
-from attacks where {where}
-group by 1, 2, 3, 4, 5, 6
+select
+  month, attack_type, country_code, geo_precision,
+  (:first = '' or coalesce(month, substr({earliest}, 1, 7)) >= :first)
+    and (:last = '' or coalesce(month, substr({latest}, 1, 7)) <= :last),
+  (:first = '' or coalesce(month, substr({latest}, 1, 7), :first) >= :first)
+    and (:last = '' or coalesce(month, substr({earliest}, 1, 7), :last) <= :last),
+  {counts}
+from {table} where {where} group by 1, 2, 3, 4, 5, 6
 """
-SUMMED = f"""
-select month, null, null, attack_type, country_code, geo_precision, sum(attacks), sum(with_point)
-from attack_counts where scope = 'incident' and {ATTACKS} and month is not null
-group by 1, 4, 5, 6
-union all
-"""  # noqa: S608
+ONE_BY_ONE = {
+    **{"earliest": "date_earliest", "latest": "date_latest", "table": "attacks"},
+    "counts": "count(*), count(latitude)",
+}
+SUMMED = KINDS.format(
+    **{"earliest": "''", "latest": "''", "table": "attack_counts"},
+    counts="sum(attacks), sum(with_point)",
+    where=f"scope = 'incident' and {ATTACKS} and month is not null",
+)
 
 
 class Kind(NamedTuple):
     """How many attacks there are of one kind."""
 
     month: str | None
-    first: str | None
-    last: str | None
     type: str | None
     country: str | None
     precision: str | None
+    is_certain: bool
+    is_possible: bool
     attacks: int
     with_point: int
-
-    def certain(self, view: View) -> bool:
-        """Whether all days on which they may lie are in the period."""
-        earliest, latest = self._months()
-        return (not view.first or bool(earliest and earliest >= view.first)) and (
-            not view.last or bool(latest and latest <= view.last)
-        )
-
-    def possible(self, view: View) -> bool:
-        """Whether one of the days on which they may lie is in the period."""
-        earliest, latest = self._months()
-        return not (view.first and latest and latest < view.first) and not (
-            view.last and earliest and earliest > view.last
-        )
-
-    def _months(self) -> tuple[str, str]:
-        """Return the first and last month in which they may lie, empty where that is open."""
-        return (self.month or self.first or "")[:7], (self.month or self.last or "")[:7]
 
 
 async def kinds(datasette: Datasette, view: View) -> list[Kind]:
     """Ask how many attacks there are, by all that the page counts them by."""
     filters = view.filters(period=False, kind=False)
     rows = await condition(datasette, DATABASE, "attacks", filters)
-    sql = KINDS.format(where=rows.sql)
+    sql = KINDS.format(where=rows.sql, **ONE_BY_ONE)
     if not (view.group or view.source):
-        sql = SUMMED + KINDS.format(where=f"{rows.sql} and month is null")
-    results = await datasette.get_database(DATABASE).execute(sql, rows.params)
+        spanning = KINDS.format(where=f"{rows.sql} and month is null", **ONE_BY_ONE)
+        sql = f"{SUMMED} union all {spanning}"
+    params = {**rows.params, "first": view.first, "last": view.last}
+    results = await datasette.get_database(DATABASE).execute(sql, params)
     return [Kind(*row) for row in results.rows]
 
 
@@ -224,7 +216,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         for kind in every
         if view.type in ("", kind.type) and view.country in ("", kind.country)
     ]
-    inside = [kind for kind in chosen if kind.certain(view)]
+    inside = [kind for kind in chosen if kind.is_certain]
     count = _sum(inside)
     on_map = sum(kind.with_point for kind in inside)
     by_month = _by(chosen, "month")
@@ -244,7 +236,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "without_point": count - on_map,
         "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
         "limit": LIMIT,
-        "may_lie": _sum([kind for kind in chosen if kind.possible(view)]) - count,
+        "may_lie": _sum([kind for kind in chosen if kind.is_possible]) - count,
         "strip": await strip(datasette, view, by_month) if by_month else "",
         "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),

@@ -21,14 +21,17 @@ from datasette.app import Datasette
 from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
+from datasette.views.database import QueryView
 from datasette.views.table import TableView
 
 from common.project import DATABASE
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
+from plugins.site.address_limits import PAGE_ROWS
 from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
+from plugins.site.routes import served
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
@@ -141,6 +144,21 @@ def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
     return execute_in_order
 
 
+_query_data = QueryView.data
+
+
+async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
+    """Answer as Datasette does, on a page with no more rows than a page of a table has."""
+    answer = await _query_data(view, request, *arguments, **named)
+    if isinstance(answer, tuple) and request.url_vars.get("format") is None:
+        data = answer[0]
+        if len(data["rows"]) > PAGE_ROWS:
+            # In place: the rows to show are made of this list.
+            del data["rows"][PAGE_ROWS:]
+            data["truncated"] = True
+    return answer
+
+
 _as_csv = DataView.as_csv
 
 
@@ -217,6 +235,8 @@ LINES = (
         "datasette.views.base",
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
     ),
+    ("datasette.views.database", "            for row in results.rows if results else []:"),
+    ("datasette.views.database", '                "rows": results.rows if results else [],'),
     ("datasette.views.table", "                except IndexError:"),
     ("datasette.views.table", '                    order_by = f"{order_by}, {order_by_pks}"'),
     (
@@ -232,6 +252,8 @@ datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None
+# A page shows whatever a query gives: ten thousand rows are all the memory of a worker.
+QueryView.data = query_data
 # Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
 # error's message in place of the next row.
 DataView.as_csv = as_csv
@@ -253,16 +275,14 @@ def startup(datasette: Datasette) -> None:
     """
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
-    if not any(
-        each.is_mutable for each in datasette.databases.values() if each.name != "_internal"
-    ):
+    if not any(each.is_mutable for each in served(datasette)):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
-    for name, database in datasette.databases.items():
-        if name == "_internal" or "execute" in vars(database):
+    for database in served(datasette):
+        if "execute" in vars(database):
             continue
         for method in () if database.is_mutable else SCHEMA:
             setattr(database, method, kept(getattr(database, method)))
         # Where it can change, the summary of another day would be counted.
-        is_summed = name == DATABASE and not database.is_mutable
+        is_summed = database.name == DATABASE and not database.is_mutable
         execute = counting(database.execute) if is_summed else database.execute
         database.execute = in_order_of_keys(noting(execute))

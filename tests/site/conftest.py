@@ -35,9 +35,9 @@ def get_pinned(pinned_folder: Path) -> Iterator[Get]:
         yield get
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def get(get: Get, request: pytest.FixtureRequest) -> Get:
-    """Return a function that asks the site, over the pinned facts where a module is marked so."""
+    """Return a function that asks the site, over the pinned facts where a test is marked so."""
     if request.node.get_closest_marker("pinned"):
         get = request.getfixturevalue("get_pinned")
     return get

@@ -79,6 +79,21 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
     return folder
 
 
+def add_data_set(database: sqlite3.Connection) -> None:
+    """Add an event data set without a record, beside which months are drawn."""
+    database.execute(
+        "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
+        " follow_order, label)"
+        " VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 1, 500, 'XYZ')"
+    )
+    database.execute(
+        "INSERT INTO data_files (source_id, name, layout, version, sha256, rows, used,"
+        " superseded, repeated, refused)"
+        " VALUES ('xyz-9', 'a.csv', 'acled', '9.1', ?, 0, 0, 0, 0, 0)",
+        ["f" * 64],
+    )
+
+
 def build_pinned(database: Path) -> None:
     """Build a database from the pinned facts."""
     problems = Problems()
@@ -87,7 +102,7 @@ def build_pinned(database: Path) -> None:
 
 def pinned_site(folder: Path) -> Path:
     """Lay out the site over the pinned facts, and return the folder."""
-    for name in CONFIGURATION:
+    for name in (*CONFIGURATION, "RELEASES.md"):
         (folder / name).symlink_to(ROOT / name)
     build_pinned(folder / "jnim.db")
     return folder

@@ -102,6 +102,15 @@ def test_a_page_shows_a_thousand_rows_at_most(inside: Get) -> None:
     assert len(inside("/jnim/evidence.json?_size=max&_shape=array").json()) > 1000
 
 
+def test_a_page_of_a_query_shows_a_thousand_rows_and_says_that_there_are_more(inside: Get) -> None:
+    sql = "select+a.id+from+claims+a,+claims+b+limit+"
+    page = inside(f"/jnim?sql={sql}1001").text
+    assert "More than 1,000 rows" in page
+    assert 1000 < page.count("<tr>") <= 1002
+    assert "<strong>1,000 rows" in inside(f"/jnim?sql={sql}1000").text
+    assert len(inside(f"/jnim.json?sql={sql}1001").json()["rows"]) == 1001
+
+
 def test_a_filter_takes_no_thousands_of_values(inside: Get) -> None:
     few, many = (",".join(map(str, range(most))) for most in (500, 501))
     assert inside(f"/jnim/evidence.json?row_id__in={few}").status_code == 200
