@@ -150,7 +150,7 @@ def test_what_a_killed_build_left_is_removed(run_build: Callable[[], int], outpu
     ]
 
 
-@pytest.mark.parametrize("kills", [30, pytest.param(200, marks=pytest.mark.walk)])
+@pytest.mark.parametrize("kills", [16, pytest.param(200, marks=pytest.mark.walk)])
 def test_killed_at_any_moment_the_database_is_whole(
     facts: Path, output: Path, small_schema: Path, kills: int
 ) -> None:
