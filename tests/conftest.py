@@ -35,6 +35,13 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def some(values: Sequence[Any], step: int) -> list[Any]:
+    """Return parameters for a test: each so many-th value, and the others for `make test-all`."""
+    walks = [pytest.param(value, marks=pytest.mark.walk) for value in values]
+    walks[::step] = values[::step]
+    return walks
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the repository's root, which is Datasette's configuration directory."""
