@@ -49,7 +49,7 @@ PATHS = {
     "sorting": "/jnim/attack_reports?_sort=location&id__not={n}",
     "raw search": "/jnim/attack_reports?_search=a*+OR+b*+OR+c*+OR+d*&_searchmode=raw&_x={n}",
     "deep page": "/jnim/property_readings?_next=900000&_x={n}",
-    "points": "/-/points/jnim/attacks?_all=1&_x={n}",
+    "points": "/-/points/jnim/attacks?_x={n}",
     "stream": "/jnim/attacks.csv?_stream=on&_x={n}",
     "wide query": "/jnim/attacks_between?start=1990&end=2030&_x={n}",
 }

@@ -82,7 +82,7 @@ def kinds(of: dict[str, list[str]], draw: random.Random) -> dict[str, Draw]:
         "lists": fixed("/groups", "/people", "/places", "/attacks", "/sources", "/disagreements"),
         "map": lambda: f"/map?country={draw.choice(of['countries'])}&from={month()}",
         "points": lambda: (
-            f"/-/points/jnim/attacks?country_code={draw.choice(of['countries'])}&month={month()}&_all=1"
+            f"/-/points/jnim/attacks?country_code={draw.choice(of['countries'])}&month={month()}"
         ),
         "timeline": lambda: f"/timeline?from={year()}",
         "lineage": lambda: f"/lineage?on={month()}",

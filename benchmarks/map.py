@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
         bare = Path(scratch) / "bare.db"
         bare_copy(folder / "jnim.db", bare)
         for name, site, table, kind, runs in (
-            ("ours", str(folder), "/jnim/attacks", OURS, RUNS),
+            ("ours", str(folder), "/map", OURS, RUNS),
             ("datasette-cluster-map", str(bare), "/bare/attacks", PLUGIN, 1),
         ):
             with served(site) as server:

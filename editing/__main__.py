@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     def changed() -> None:
         problems = build_once(SERVED, Path("facts"), Path(FILE), docs)
         problems.print()
+        for question in problems.questions:
+            print(question, file=sys.stderr)
         print(f"{len(problems)} to mend" if problems else "built", file=sys.stderr, flush=True)
 
     changed()

@@ -4,9 +4,9 @@
 const address = new URL("state", document.currentScript.src);
 let shown = null;
 
-function showMessages(messages) {
+function showMessages(messages, questions) {
   document.getElementById("edit-messages")?.remove();
-  if (!messages.length) return;
+  if (!messages.length && !questions.length) return;
   const box = document.createElement("section");
   box.id = "edit-messages";
   box.setAttribute("role", "alert");
@@ -15,9 +15,11 @@ function showMessages(messages) {
     "background:#fff4f2;color:#5c0f00;border-bottom:2px solid #b3261e;font:14px/1.5 monospace;" +
     "white-space:pre-wrap";
   const count = document.createElement("strong");
-  count.textContent = `${messages.length} to mend; this page is of the last build that went well.`;
+  count.textContent = messages.length
+    ? `${messages.length} to mend; this page is of the last build that went well.`
+    : "Built, with a question:";
   box.append(count);
-  for (const message of messages) {
+  for (const message of [...messages, ...questions]) {
     const line = document.createElement("div");
     line.textContent = message;
     box.append(line);
@@ -29,7 +31,7 @@ async function look() {
   try {
     const state = await (await fetch(address, { cache: "no-store" })).json();
     if (shown !== null && shown !== state.build && !state.messages.length) location.reload();
-    if (shown !== state.build) showMessages(state.messages);
+    if (shown !== state.build) showMessages(state.messages, state.questions);
     shown = state.build;
   } catch {
     // The server is not there, or not yet again.

@@ -32,7 +32,9 @@ def prepare(folder: Path, docs: Path | None) -> None:
     for path in (ENGINE / "plugins" / "load.py", ENGINE / "plugins" / "site"):
         (plugins / path.name).symlink_to(path)
     (plugins / "editing.py").symlink_to(ENGINE / "editing" / "plugin.py")
-    write_state(folder, docs=str(docs.resolve()) if docs else "", build="", messages=[])
+    write_state(
+        folder, docs=str(docs.resolve()) if docs else "", build="", messages=[], questions=[]
+    )
 
 
 def take_over(folder: Path, built: Path) -> None:
@@ -45,7 +47,7 @@ def take_over(folder: Path, built: Path) -> None:
 
 
 def read_state(folder: Path) -> dict[str, Any]:
-    """Read what the last build said: docs, build (a name of its own), messages."""
+    """Read what the last build said: docs, build (a name of its own), messages, questions."""
     state: dict[str, Any] = json.loads((folder / STATE).read_text(encoding="utf-8"))
     return state
 

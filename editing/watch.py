@@ -62,7 +62,8 @@ def build_once(folder: Path, facts: Path, database: Path, docs: Path | None) -> 
         take_over(folder, database)
     state = read_state(folder)
     messages = [str(problem) for problem in sorted(problems.entries)]
-    write_state(folder, **{**state, "build": str(time.time_ns()), "messages": messages})
+    said = {"messages": messages, "questions": problems.questions}
+    write_state(folder, **{**state, "build": str(time.time_ns()), **said})
     return problems
 
 

@@ -49,7 +49,7 @@ class _Report:
             what the title says of a document that was read; else empty.
         first: The first claim and row of it.
         fields: For each field the first claim and row that give it.
-        claims: Each property with its value by a claim, and the claim.
+        claims: Each property with its value by a claim, its certainty, and the claim.
     """
 
     attack: str
@@ -58,7 +58,7 @@ class _Report:
     kind: str
     first: tuple[Claim, Entry]
     fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
-    claims: list[tuple[str, str | None, str]] = field(default_factory=list)
+    claims: list[tuple[str, str | None, str, str]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -132,8 +132,9 @@ def _merge(
     note = row.get("note")
     if note and note not in report.notes:
         report.notes.append(note)
+    certainty = row.get("certainty") or "certain"
     for name, value in (properties or {"mention": None}).items():
-        report.claims.append((name, value, claim.id))
+        report.claims.append((name, value, certainty, claim.id))
 
 
 def _json(words: list[str]) -> str:
@@ -196,13 +197,14 @@ def _add_report(
             "note": " ".join(report.notes) or None,
         }
     )
-    for name, value, claim_id in dict.fromkeys(report.claims):
+    for name, value, certainty, claim_id in dict.fromkeys(report.claims):
         context.rows["report_claims"].append(
             {
                 "id": f"{report.id}--{name}--{claim_id}",
                 "report_id": report.id,
                 "property": name,
                 "value": value,
+                "certainty": certainty,
                 "claim_id": claim_id,
             }
         )

@@ -73,7 +73,10 @@ def _end(
         known = list(context.facts.entities["attacks"])
         if id_ in known:
             about = claim.entry.get("about") or claim.source
-            consulted = "--consulted" if claim.source in context.facts.consulted else ""
+            # A work that is cited may have been read as a document of its own.
+            read = {profile.source for profile in context.facts.profiles}
+            only_cited = claim.source in context.facts.consulted and claim.source not in read
+            consulted = "--consulted" if only_cited else ""
             return rows["attacks"].get(f"{id_}--{about}{consulted}", {"id": id_})
     else:
         known = list(rows[table])

@@ -1,6 +1,7 @@
 """The table of letters, and the words of names by it: what `find` looks names up by."""
 
 import sqlite3
+from functools import cache
 
 from common.folding import plain_letters
 
@@ -8,29 +9,40 @@ from common.folding import plain_letters
 END_OF_LETTERS = 0x2E80
 
 # A group that no document names is called by what this database calls it as well.
-WORDS = """
-INSERT INTO name_words (name_id, word, skeleton)
-SELECT DISTINCT spelt.id, spelled_words.word, spelled_words.skeleton
+WITHOUT_WORDS = """
+SELECT spelt.id, spelt.name
 FROM (
   SELECT id, name FROM names
   UNION
   SELECT names.id, "groups".name FROM names INNER JOIN "groups" ON names.group_id = "groups".id
   WHERE names.claim_id IS NULL
 ) AS spelt
-INNER JOIN spelled_words ON spelled_words.question = json_array(spelt.name)
 WHERE spelt.id NOT IN (SELECT name_id FROM name_words)
-ORDER BY spelt.id, spelled_words.word, spelled_words.skeleton
 """
+WORDS = "SELECT word, skeleton FROM spelled_words WHERE question = json_array(?)"
+_words: dict[str, list[tuple[str, str | None]]] = {}
+"""The words of names as they were split before: whoever edits builds again with nearly the same."""
+
+
+@cache
+def _letters() -> list[tuple[int, str]]:
+    plain = ((code, plain_letters(chr(code))) for code in range(1, END_OF_LETTERS))
+    # The views count places in a text by the first rows, so that none of these may be missing.
+    return [(code, letters) for code, letters in plain if letters or code < 0x100]
 
 
 def fill_letters(database: sqlite3.Connection) -> None:
     """Fill the table of letters; characters that stand for nothing have no row."""
-    plain = ((code, plain_letters(chr(code))) for code in range(1, END_OF_LETTERS))
-    # The views count places in a text by the first rows, so that none of these may be missing.
-    rows = [(code, letters) for code, letters in plain if letters or code < 0x100]
-    database.executemany("INSERT INTO letters (code, plain) VALUES (?, ?)", rows)
+    database.executemany("INSERT INTO letters (code, plain) VALUES (?, ?)", _letters())
 
 
 def add_name_words(database: sqlite3.Connection) -> None:
     """Add the words of those names that have none yet."""
-    database.execute(WORDS)
+    rows: set[tuple[str, str, str | None]] = set()
+    for id_, name in database.execute(WITHOUT_WORDS).fetchall():
+        if name not in _words:
+            _words[name] = database.execute(WORDS, (name,)).fetchall()
+        rows |= {(id_, word, skeleton) for word, skeleton in _words[name]}
+    ordered = sorted(rows, key=lambda row: (row[0], row[1], row[2] or ""))
+    into = "INSERT INTO name_words (name_id, word, skeleton) VALUES (?, ?, ?)"
+    database.executemany(into, ordered)

@@ -119,15 +119,19 @@ CREATE TABLE attack_reports (
 
 -- The claim behind one property of a report (the property bears its column's name; `mention`
 -- for a claim that tells of the incident as such), and the value as this claim gives it: a document may give
--- two tolls, of which its report follows the first.
+-- two tolls, of which its report follows the first. certainty is possible where the words, or a copy that is
+-- only taken for the work, leave it open.
 CREATE TABLE report_claims (
   id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   property TEXT NOT NULL,
   value TEXT,
+  certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (report_id, property, claim_id),
-  CHECK ('blob' NOT IN (typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(claim_id)))
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(certainty), typeof(claim_id)
+  ))
 );
 
 -- A party to an incident, as one source names it. The id is a plain number: nobody cites a party

@@ -146,7 +146,7 @@ said (
     'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
     report_claims.value,
     NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
-    attack_reports.date_precision, 'event', NULL, attack_reports.told, 'certain', report_claims.claim_id,
+    attack_reports.date_precision, 'event', NULL, attack_reports.told, report_claims.certainty, report_claims.claim_id,
     attack_reports.date_claim_id, NULL
   FROM report_claims
   CROSS JOIN attack_reports

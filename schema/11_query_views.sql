@@ -341,10 +341,10 @@ SELECT
   report_claims.claim_id,
   attack_reports.told,
   CASE
-    WHEN report_values.property <> 'date' THEN 'certain'
+    WHEN report_values.property <> 'date' THEN coalesce(report_claims.certainty, 'certain')
     WHEN instr(report_values.value, '?') + instr(report_values.value, '~') + instr(report_values.value, '%') > 0
       THEN 'possible'
-    ELSE 'certain'
+    ELSE coalesce(report_claims.certainty, 'certain')
   END AS certainty
 FROM report_values
 INNER JOIN attack_reports ON report_values.report_id = attack_reports.id

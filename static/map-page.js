@@ -32,13 +32,12 @@ let address = document.querySelector("#summary").dataset.points;
 const map = createMap(element, {
   points: address,
   table: element.dataset.table,
-  things: "attacks",
   query: () => document.querySelector("#list p:last-child a").search,
   ...style(),
 });
 map.setFilter(filter());
 map
-  .on("change", ({ complete }) => complete && drawLegend())
+  .on("change", drawLegend)
   .on("error", () => {
     limit.hidden = false;
     limit.textContent = "The points could not be read, or took too long to find. Narrow down, or try again.";

@@ -2,7 +2,7 @@
 //
 //   const map = createMap(element, { points: "/-/points/DATABASE/attacks" });
 //   map.setFilter({ from: "2018-03", to: "2018-07", type: ["raid"] });
-//   map.on("change", ({ shown, total, more, complete }) => …);
+//   map.on("change", ({ shown, total, more }) => …);
 //
 // What stands on one spot is one marker, a button of the page, so that it can be reached with the
 // keyboard and has a name. There are never many of them: one for each square of the grid at most.
@@ -11,8 +11,6 @@ import * as L from "leaflet";
 import { readPoints } from "./points.js";
 
 const CELL = 58;
-// While points come in, the map is drawn anew after so many milliseconds at most.
-const PATIENCE = 250;
 const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // Colours that differ for everybody (Okabe and Ito), the last for all other values.
@@ -42,7 +40,7 @@ export function make(name, attributes = {}, ...content) {
 }
 
 export function createMap(element, given) {
-  const options = { size: "count", colour: null, things: "rows", columns: new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+  const options = { size: "count", colour: null, ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
   // A path of this site with the site's own address in front; anything else is no link.
   const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
@@ -202,13 +200,10 @@ export function createMap(element, given) {
     const count = square.members.length;
     const [first] = square.members;
     const toll = tollOf(square);
-    if (count > 1) return `${inFull.format(count)} ${options.things} near this point${toll}`;
-    const inline = popupOf(first);
-    const words = inline?.title ?? points.value("title", first);
-    if (words) return `${brief(words, NAME)}${toll}`;
+    if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
     const type = points.value("attack_type", first);
     const day = points.value("date_earliest", first);
-    return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "A row of the table";
+    return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";
   }
 
   function draw() {
@@ -227,7 +222,7 @@ export function createMap(element, given) {
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
     clearTimeout(naming);
-    if (options.table) naming = setTimeout(nameSingles, 300);
+    naming = setTimeout(nameSingles, 300);
   }
 
   // The names of those that stand alone on what is in view.
@@ -235,7 +230,7 @@ export function createMap(element, given) {
     const singles = [...drawn.values()].filter((marker) => marker.options.single !== undefined).slice(0, MOST_NAMED);
     if (!singles.length) return;
     const rows = await rowsOf(singles.map((marker) => marker.options.single)).catch(() => []);
-    const titles = new Map(rows.map((row) => [row.id, headOf(row).title]));
+    const titles = new Map(rows.map((row) => [row.id, headOf(row.popup).title]));
     for (const marker of singles) {
       const title = titles.get(points.columns.id[marker.options.single]);
       const button = marker.getElement();
@@ -310,16 +305,7 @@ export function createMap(element, given) {
       });
   }
 
-  function popupOf(index) {
-    try {
-      return JSON.parse(points.columns.popup?.[index] ?? "null");
-    } catch {
-      return null;
-    }
-  }
-
   async function rowsOf(members) {
-    if (!options.table) return members.map((index) => ({ popup: points.columns.popup?.[index], index }));
     const ids = members.map((index) => points.columns.id[index]);
     const asked = new URLSearchParams({ _shape: "objects", _size: String(members.length), _labels: "on", _nofacet: "1", _nocount: "1" });
     asked.set("id__in", JSON.stringify(ids));
@@ -331,70 +317,33 @@ export function createMap(element, given) {
   }
 
   async function describe(members) {
-    const rows = await rowsOf(members.slice(0, MOST_LISTED));
+    const day = (index) => points.value("date_earliest", index) ?? "";
+    const newest = members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+    const rows = await rowsOf(newest.slice(0, MOST_LISTED));
     if (members.length === 1) return describeOne(rows[0]);
-    const items = rows.map((row) => {
-      const { title, address, note } = headOf(row);
-      return make("li", {}, address ? make("a", { href: address }, title) : title, note ? make("span", { class: "quiet" }, ` ${note}`) : null);
+    const items = rows.map(({ popup }) => {
+      const { title, link, description } = headOf(popup);
+      return make("li", {}, make("a", { href: link }, title), make("span", { class: "quiet" }, ` ${brief(description, NAME)}`));
     });
-    const left = members.length - rows.length;
-    const told = [make("strong", {}, `${inFull.format(members.length)} ${options.things} near this point`), make("ul", {}, ...items)];
-    if (left > 0) {
-      const all = tableOf(members);
-      const words = `and ${inFull.format(left)} more`;
-      told.push(make("p", {}, all ? make("a", { href: all }, `All ${inFull.format(members.length)} in the table`) : words));
+    const told = [make("strong", {}, `${inFull.format(members.length)} attacks near this point`), make("ul", {}, ...items)];
+    if (members.length > rows.length) {
+      told.push(make("p", {}, make("a", { href: tableOf(members) }, `All ${inFull.format(members.length)} in the table`)));
     }
     return told;
   }
 
-  const wordOf = (value) => (value !== null && typeof value === "object" ? value.label : value);
-
-  function parsed(row) {
-    try {
-      return JSON.parse(wordOf(row.popup) ?? "null");
-    } catch {
-      return null;
-    }
+  function headOf(popup) {
+    const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
+    return { title: brief(title, NAME), link: here(link), description };
   }
 
-  function addressOf(row) {
-    return options.table && row.id !== undefined ? `${options.table}/${tilde(String(row.id))}` : null;
-  }
-
-  function headOf(row) {
-    const popup = parsed(row);
-    if (popup?.title) return { title: brief(popup.title, NAME), address: here(popup.link), note: popup.description && brief(popup.description, NAME) };
-    const [first] = fieldsOf(row);
-    return { title: first ? brief(first[1], NAME) : "A row", address: addressOf(row), note: null };
-  }
-
-  // What the table shows of a row, without its id and what is empty.
-  function fieldsOf(row) {
-    const values = options.table ? row : Object.fromEntries(Object.keys(points.columns).map((name) => [name, points.value(name, row.index)]));
-    return [...options.columns]
-      .map(([column, label]) => [label, wordOf(values[column]), column])
-      .filter(([, value, column]) => value !== null && value !== undefined && value !== "" && column !== "id");
-  }
-
-  function describeOne(row) {
-    const popup = parsed(row);
-    if (popup?.title) {
-      const title = make("strong", {}, brief(popup.title, NAME));
-      const address = here(popup.link);
-      return [
-        make("p", {}, address ? make("a", { href: address }, title) : title),
-        popup.description ? make("p", {}, brief(popup.description, TEXT)) : null,
-      ].filter(Boolean);
-    }
-    const list = make("dl", {});
-    for (const [label, value] of fieldsOf(row)) list.append(make("dt", {}, label), make("dd", {}, brief(value, TEXT)));
-    const address = addressOf(row);
-    return [list, address ? make("p", {}, make("a", { href: address }, "Open the row")) : null].filter(Boolean);
+  function describeOne({ popup }) {
+    const { title, link, description } = headOf(popup);
+    return [make("p", {}, make("a", { href: link }, title)), make("p", {}, brief(description, TEXT))];
   }
 
   // The page of the table with the rows of a marker: those within its bounds, by the same filters.
   function tableOf(members) {
-    if (!options.table) return null;
     const bounds = boundsOf(members);
     const asked = new URLSearchParams(options.query?.() ?? "");
     asked.append("latitude__gte", (bounds.getSouth() - 1e-5).toFixed(5));
@@ -419,25 +368,15 @@ export function createMap(element, given) {
     map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
   }
 
-  const state = (complete) => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false, complete });
+  const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });
 
   async function load(address) {
     loading?.abort();
     const mine = (loading = new AbortController());
     frame.setAttribute("aria-busy", "true");
     element.dataset.state = "loading";
-    let last = 0;
     try {
-      for await (const read of readPoints(address, mine.signal)) {
-        points = read;
-        if (performance.now() - last < PATIENCE) continue;
-        choose();
-        choosePalette();
-        if (!last && !touched) fit();
-        draw();
-        tell("change", state(false));
-        last = performance.now();
-      }
+      points = await readPoints(address, mine.signal);
       choose();
       choosePalette();
       if (!touched) fit();
@@ -449,7 +388,7 @@ export function createMap(element, given) {
       tell("error", error);
     }
     frame.removeAttribute("aria-busy");
-    tell("change", state(true));
+    tell("change", state());
   }
 
   map.on("moveend", draw);
@@ -478,28 +417,17 @@ export function createMap(element, given) {
       map.closePopup();
       choose();
       draw();
-      tell("change", state(element.dataset.state === "complete"));
+      tell("change", state());
     },
     setStyle(wanted) {
       Object.assign(options, wanted);
       if (!points) return;
       choosePalette();
       draw();
-      tell("change", state(element.dataset.state === "complete"));
+      tell("change", state());
     },
   };
   map.setMinZoom(least);
   if (options.points) load(options.points);
   return api;
-}
-
-// Datasette's way of writing a key in an address.
-function tilde(text) {
-  return [...new TextEncoder().encode(text)]
-    .map((byte) => {
-      const letter = String.fromCharCode(byte);
-      if (/[\w-]/.test(letter)) return letter;
-      return letter === " " ? "+" : `~${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-    })
-    .join("");
 }

@@ -42,7 +42,7 @@ function open(mark, targets) {
 }
 
 document.addEventListener("click", (event) => {
-  const mark = event.target.closest('a[href^="#n"]:not([href="#names"]), a.disputed[href^="#d-"]');
+  const mark = event.target.closest('a[href^="#n"]:not([href^="#na"], [href^="#no"]), a.disputed[href^="#d-"]');
   if (!mark) {
     if (!box.contains(event.target)) close(false);
     return;

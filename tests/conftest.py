@@ -50,6 +50,12 @@ def docs() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether the long walks are asked for as well, by `make test-all`."""
+    return str(pytestconfig.option.markexpr) != "not walk"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def rows_of_the_same_facts() -> Iterator[None]:
     """Turn the facts into rows, which takes a second, once for all builds of the same files."""

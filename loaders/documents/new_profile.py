@@ -27,6 +27,14 @@ from loaders.problems import Problems
 
 OPEN = "…"
 """What stands for whatever only a reader knows."""
+SILENT = {
+    "heading": "a heading",
+    "title": "a title",
+    "date-line": "the day of publication",
+    "furniture": "words of the page",
+    "credit": "a credit",
+}
+"""Kinds of block that seldom hold a fact, and the reason to give."""
 
 
 def begin_profile(
@@ -115,20 +123,27 @@ def _profile(
     yield "# Each sentence, in order: a claim for each fact in it, and no_facts where it has none."
     yield "# Say it in your own words; gives holds the rows that the words are evidence for."
     yield "claims:"
-    anchors = sentence_anchors(layout, text_blocks)
+    anchors = list(sentence_anchors(layout, text_blocks))
+    telling = [anchor for anchor in anchors if anchor[0].kind not in SILENT]
     number = 0
-    for section, inner in groupby(anchors, lambda anchor: anchor[0].section):
+    for section, inner in groupby(telling, lambda anchor: anchor[0].section):
         yield f"  # {'-' * max(3, 70 - len(section))} {section}"
         for spot, first, last in inner:
             number += 1
             yield f"  # - id: {source}-{number}"
-            yield f"  #   at: {layout.at(spot)}"
+            yield f"  #   at: {quoted(layout.at(spot))}"
             yield f"  #   from: {quoted(first)}"
             if last:
                 yield f"  #   to: {quoted(last)}"
             yield f"  #   says: {OPEN}"
             yield "  #   gives: []"
             yield ""
+    yield "# Take the # away where it is so."
+    yield "no_facts:"
+    for spot, first, last in anchors:
+        if spot.kind in SILENT:
+            words = f"from: {quoted(first)}" + (f", to: {quoted(last)}" if last else "")
+            yield f"  # - {{at: {quoted(layout.at(spot))}, {words}, why: {SILENT[spot.kind]}}}"
 
 
 def _title(sections: list[Section], text_blocks: list[Block]) -> str:

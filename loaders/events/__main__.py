@@ -78,7 +78,8 @@ def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:
             "ignored": file.ignored,
         }
         sums = ", ".join(f"{count:,} {fate}" for fate, count in fates.items() if count)
-        print(f"{file.name}: {file.rows:,} rows, {file.layout}, version {file.version}: {sums}")
+        version = f", version {file.version}" if file.version else ""
+        print(f"{file.name}: {file.rows:,} rows, {file.layout}{version}: {sums or 'no rows'}")
     counts = outcome.counts
     print(
         f"{options.output}: {counts['attack_reports']:,} reports of {counts['attacks']:,} attacks,"

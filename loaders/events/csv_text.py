@@ -23,7 +23,11 @@ FIELD_LIMIT = 1_000_000
 """The longest field that a record can have, in characters."""
 
 _LONGEST_HEADER = 30_000
+_MOST_LINES = 10
+"""How many lines a header may have whose names run over several."""
 _BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -40,6 +44,19 @@ def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
 
 KEEP_BYTES = "keep-bytes"
 codecs.register_error(KEEP_BYTES, _keep_bytes)
+
+
+def encoding_of(start: bytes) -> str:
+    """How text is written, by its first bytes: by their mark, or by the halves of UTF-16."""
+    marked = next((name for bom, name in _BOMS if start.startswith(bom)), None)
+    if marked is not None:
+        return marked
+    # Latin letters of two bytes each, of which the one is nothing.
+    first, second = start[:400:2], start[1:400:2]
+    for nothing, letters, name in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        if 2 * nothing.count(0) > len(nothing) and not letters.count(0):
+            return name
+    return "utf-8"
 
 
 @contextmanager
@@ -68,8 +85,7 @@ def read_csv_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
     """
     with table.path.open("rb") as handle:
         start = handle.read(1 << 16)
-    bom = next((name for bom, name in _BOMS if start.startswith(bom)), "utf-8")
-    table.encoding = dress.encoding or bom
+    table.encoding = dress.encoding or encoding_of(start)
     text = codecs.getincrementaldecoder(table.encoding)("replace").decode(start)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if dress.skip is not None or dress.header is not None:
@@ -95,16 +111,27 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
         if len(line) > _LONGEST_HEADER:
             continue
         for delimiter in (dress.separator,) if dress.separator else DELIMITERS:
-            fields = split_line(line, delimiter) if delimiter in line else None
+            fields, more = _split_lines(lines[number - 1 :], delimiter)
             inner = inner_delimiter(fields or (), wanted)
             if fields and inner:
                 fields = split_line(fields[0], inner)
             if fields and is_header(fields, wanted):
                 table.delimiter, table.inner_delimiter = delimiter, inner
-                table.header_line = number
+                table.header_line = number + more
                 table.preamble = sum(bool(each.strip()) for each in lines[: number - 1])
                 return fields
     return None
+
+
+def _split_lines(lines: list[str], delimiter: str) -> tuple[list[str] | None, int]:
+    """The fields of a line, and how many more lines they take where a name runs over several."""
+    if delimiter not in lines[0]:
+        return None, 0
+    for more in range(min(_MOST_LINES, len(lines))):
+        fields = split_line("\n".join(lines[: more + 1]), delimiter)
+        if fields is not None:
+            return fields, more
+    return None, 0
 
 
 def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> list[str]:

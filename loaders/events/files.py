@@ -14,8 +14,9 @@ from loaders.events.headers import (
     is_header,
     looks_like_values,
 )
-from loaders.events.json_rows import is_json, pages_in, read_json_header
+from loaders.events.json_rows import is_json, read_json_header
 from loaders.events.sheets import first_rows, sheets_in
+from loaders.events.suggestion import Suggestion
 from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
 from loaders.problems import Place, Problems
@@ -27,7 +28,7 @@ RATIO_LIMIT = 200
 """... and how many times its packed size; event data come to about ten times."""
 
 TABLE_SUFFIXES = (
-    *(".csv", ".tsv", ".txt", ".json"),
+    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"),
 )
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
@@ -44,12 +45,29 @@ OTHERS = {
     ".sav": "the format of SPSS: save it as CSV",
     ".parquet": "Parquet: save it as CSV",
     ".geojson": "points for maps: export the table as CSV",
+    ".dat": "no kind of file that is read here: name it .csv if it is a table",
+    "": "no kind of file that is read here: name it .csv if it is a table",
     ".gz": _PACKED,
     ".7z": _PACKED,
     ".rar": _PACKED,
     ".tar": _PACKED,
 }
 """What holds event data as well, and is not read."""
+
+
+_WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
+_MARKS = (
+    (b"\x1f\x8b", _PACKED),
+    (b"7z\xbc\xaf", _PACKED),
+    (b"Rar!", _PACKED),
+    (b"BZh", _PACKED),
+    (b"\xfd7zXZ", _PACKED),
+    (b"%PDF", "a PDF"),
+    (b"PAR1", "Parquet: save it as CSV"),
+    *((mark, _WEB_PAGE) for mark in (b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML", b"<table")),
+    *((mark, "XML: save it as CSV") for mark in (b"<?xml", b"\xef\xbb\xbf<?xml")),
+)
+"""What a file begins with that is no table as text, and what it is."""
 
 
 def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[str]) -> list[Table]:
@@ -75,7 +93,7 @@ def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[s
             if (kind := _kind(path)) != "file":
                 problems.add(Place(name), f"this is a {kind}", expected="a file with a table")
                 continue
-            tables.extend(_tables(path, name, scratch))
+            tables.extend(_tables(path, name, scratch, problems))
         except UnreadableFileError as error:
             problems.add(Place(name, error.line), error.problem, expected=error.expected)
         except OSError as error:
@@ -93,29 +111,44 @@ def _kind(path: Path) -> str:
     return "named pipe" if stat.S_ISFIFO(mode) else "device or socket"
 
 
-def _tables(path: Path, name: str, scratch: Path, book: str | None = None) -> Iterator[Table]:
+def _tables(
+    path: Path,
+    name: str,
+    scratch: Path,
+    problems: Problems,
+    *,
+    book: str | None = None,
+    depth: int = 0,
+) -> Iterator[Table]:
     """The tables of a file, by what is in it and not by its suffix."""
     with path.open("rb") as handle:
         start = handle.read(512)
     if not start:
         raise UnreadableFileError("the file is empty", "a table with a header")
+    if (kind := next((kind for mark, kind in _MARKS if start.startswith(mark)), None)) is not None:
+        raise UnreadableFileError(f"whatever its name, this is {kind}", "a table as text")
     if start.startswith(b"PK\x05\x06"):
         raise UnreadableFileError("the archive is empty", "an archive with a table in it")
     if start.startswith(b"PK"):
-        yield from _archive(path, name, scratch)
+        yield from _archive(path, name, scratch, problems, depth)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         yield from sheets_in(path, name, scratch)
     else:
         yield Table(name, path, "json" if is_json(start) else "csv", book=book)
 
 
-def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
+def _archive(
+    path: Path, name: str, scratch: Path, problems: Problems, depth: int
+) -> Iterator[Table]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each for each in archive.infolist() if not each.is_dir()]
             if any(each.filename in _SHEET_MARKS for each in members):
                 yield from sheets_in(path, name, scratch)
                 return
+            if depth > 1:
+                # One that holds itself would be unpacked without end.
+                raise UnreadableFileError("this archive is within two others", "an unpacked one")
             tables = [each for each in members if _holds_table(each.filename)]
             if not tables:
                 raise UnreadableFileError(
@@ -123,14 +156,21 @@ def _archive(path: Path, name: str, scratch: Path) -> Iterator[Table]:
                 )
             for member in tables:
                 inside = f"{name}/{member.filename}"
-                yield from _tables(_unpack(archive, member, scratch), inside, scratch, book=name)
+                try:
+                    unpacked = _unpack(archive, member, scratch)
+                    yield from _tables(
+                        unpacked, inside, scratch, problems, book=name, depth=depth + 1
+                    )
+                except UnreadableFileError as error:
+                    problems.add(Place(inside, error.line), error.problem, expected=error.expected)
     except zipfile.BadZipFile as error:
         raise UnreadableFileError(f"the archive is damaged: {error}", "a whole zip file") from None
 
 
 def _holds_table(name: str) -> bool:
     path = Path(name)
-    return path.suffix.lower() in TABLE_SUFFIXES[:-1] and not name.startswith("__MACOSX/")
+    is_hidden = path.name.startswith(".") or name.startswith("__MACOSX/")
+    return path.suffix.lower() in TABLE_SUFFIXES and not is_hidden
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) -> Path:
@@ -138,8 +178,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
     limit = min(EXPANDED_LIMIT, max(member.compress_size, 1024) * RATIO_LIMIT)
     if member.file_size > limit:
         raise UnreadableFileError(
-            f"'{excerpt(member.filename)}' would expand to {member.file_size:,} bytes from "
-            f"{member.compress_size:,}",
+            f"this would expand to {member.file_size:,} bytes from {member.compress_size:,}",
             f"at most {RATIO_LIMIT} times its packed size",
         )
     target = scratch / f"{len(list(scratch.iterdir()))}.table"
@@ -154,9 +193,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
                     )
                 handle.write(block)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableFileError(
-            f"'{excerpt(member.filename)}' cannot be unpacked: {error}", "a whole zip file"
-        ) from None
+        raise UnreadableFileError(f"this cannot be unpacked: {error}", "a whole zip file") from None
     return target
 
 
@@ -174,8 +211,6 @@ def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) 
     """
     if table.kind == "json":
         table.header = names_of(read_json_header(table))
-        if (pages := pages_in(table.path)) > 1:
-            notices.append(f"{table.name}: one page of {pages}; the others are files of their own")
     elif table.kind == "sheet":
         table.header = names_of(_sheet_header(table, dress, wanted))
     else:
@@ -186,12 +221,29 @@ def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) 
             "is passed over"
         )
     values = dress.header is None and looks_like_values(table.header)
-    twice = {name for name in table.header if name and table.header.count(name) > 1}
+    twice = sorted({name for name in table.header if name and table.header.count(name) > 1})
+    if "\0" in "".join(table.header):
+        raise UnreadableFileError("a NUL byte", "text", table.header_line)
     if twice and not values:
-        names = ", ".join(f"'{excerpt(name)}'" for name in sorted(twice))
+        names = ", ".join(f"'{excerpt(name)}'" for name in twice[:8])
+        more = f" and {len(twice) - 8} more" if len(twice) > 8 else ""
+        suggestion = Suggestion(table.file_name)
+        suggestion.header = numbered(table.header)
+        suggestion.lines.append(f"skip: {table.header_line}")
         raise UnreadableFileError(
-            f"the header names {names} more than once", "each column once", table.header_line
+            f"the header names {names}{more} more than once",
+            "each column once",
+            table.header_line,
+            suggestion=suggestion,
         )
+
+
+def numbered(names: list[str]) -> list[str]:
+    """Names of columns, of which those that come again bear a number."""
+    return [
+        f"{name}_{again + 1}" if name and (again := names[:at].count(name)) else name
+        for at, name in enumerate(names)
+    ]
 
 
 def _sheet_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:

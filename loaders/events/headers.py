@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from loaders.events.layouts.recognition import column_name, counts_events, recognise
 from loaders.events.values import tidy
 
-FIRST_LINES = 50
+FIRST_LINES = 200
 """Lines among which the header is looked for: an export may begin with a title or with terms."""
 
 DELIMITERS = (",", ";", "\t", "|")

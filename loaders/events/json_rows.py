@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from loaders.events.csv_rows import RawRow
+from loaders.events.csv_text import KEEP_BYTES, encoding_of
 from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
@@ -16,18 +18,22 @@ LISTS = ("data", "Result")
 LARGEST = 256 * 1024**2
 """An interface answers in pages; a file is read as a whole, so that it has to have an end."""
 
-_START = re.compile(r'\s*(?:\[|\{.*?"(?:' + "|".join(LISTS) + r')"\s*:\s*\[)', re.DOTALL)
+_LIST = re.compile(r'"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
 _PAGES = re.compile(r'"TotalPages"\s*:\s*(\d+)')
+_LINE = re.compile(r"\n\s*(?=\{)")
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _GAP = re.compile(r"[\s,]*")
+_COLON = re.compile(r"\s*:\s*")
+_REASONS = ("error", "error_description", "message", "messages", "detail")
+"""Under which name an interface says why it answers without records."""
 # Numbers stay as they are written.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def is_json(start: bytes) -> bool:
     """Whether a file seems to be JSON, by its first bytes."""
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    return start.decode(encoding_of(start), "replace").lstrip()[:1] in ("{", "[")
 
 
 def read_json_header(table: Table) -> list[str]:
@@ -41,7 +47,7 @@ def read_json_header(table: Table) -> list[str]:
         names |= dict.fromkeys(record)
     if not names:
         raise UnreadableFileError(
-            "this JSON holds no records",
+            f"this JSON holds no records{_reason(table.path)}",
             'a list of records, or {"data": [...]} or {"Result": [...]}, as ACLED and UCDP answer',
         )
     table.header_line = 0
@@ -56,47 +62,129 @@ def json_rows(table: Table, names: list[str]) -> Iterator[RawRow]:
         yield RawRow(number, fields, problem, "a record in braces" if problem else "")
 
 
-def pages_in(path: Path) -> int:
-    """How many pages the answer that a file holds has in all; 1 where it does not say."""
-    with path.open("rb") as handle:
-        match = _PAGES.search(handle.read(1 << 16).decode("utf-8", "replace"))
-    return int(match[1]) if match else 1
+def pages_in(path: Path) -> tuple[int, int]:
+    """How many pages of an answer a file holds, and how many the answer has; 1 if it is silent."""
+    pages = _PAGES.findall(_text_of(path))
+    return (len(pages), int(pages[0])) if pages else (1, 1)
 
 
-def _records(path: Path) -> Iterator[tuple[int, dict[str, object], str]]:
-    """Each record with its number; what cannot be read is told, and what follows it is read."""
+def _reason(path: Path) -> str:
+    """What an answer without records says of itself."""
+    try:
+        answer = json.loads(_text_of(path))
+    except ValueError:
+        return ""
+    said = [str(answer[name]) for name in _REASONS if isinstance(answer, dict) and answer.get(name)]
+    return f", and says '{excerpt(said[0])}'" if said else ""
+
+
+def _text_of(path: Path) -> str:
     if path.stat().st_size > LARGEST:
         raise UnreadableFileError(
             f"this JSON is larger than {LARGEST:,} bytes", "pages of an answer, or a CSV file"
         )
-    text = path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    start = _START.match(text)
-    if start is None:
-        return
-    at = start.end()
-    number = 0
-    while True:
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap else at
-        if at >= len(text):
-            yield number + 1, {}, "the file ends within the list of records"
-            return
-        if text[at] == "]":
-            return
-        number += 1
-        try:
-            record, at = _DECODER.raw_decode(text, at)
-            problem = "" if isinstance(record, dict) else f"'{excerpt(str(record))}' is no record"
-            if not problem and any(map(_NO_TEXT.search, map(str, record.values()))):
-                problem = "it holds something that is no text in UTF-8"
-        except (json.JSONDecodeError, RecursionError):
-            record, problem = {}, "the record cannot be read"
-            following = _NEXT.search(text, at)
-            at = following.end() if following else len(text)
-            if following is None:
-                yield number, {}, problem
+    data = path.read_bytes()
+    return data.decode(encoding_of(data), KEEP_BYTES)
+
+
+Found = Iterator[tuple[dict[str, Any], str]]
+"""Records, each with what is wrong with it."""
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
+    """Each record with its number; what cannot be read is told, and what follows it is read."""
+    for number, (record, problem) in enumerate(_Reader(_text_of(path)).records(), 1):
+        if not problem and any(map(_NO_TEXT.search, map(str, record.values()))):
+            problem = "it holds something that is no text in UTF-8"
+        yield number, record, problem
+
+
+class _Reader:
+    """Reads a list of records, an answer with one, and several of them: pages, or lines."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def records(self) -> Found:
+        """All records, in the order in which they stand."""
+        answers = 0
+        while self.next_is_there():
+            if self.text[self.at] == "[":
+                yield from self.list()
+            elif self.text[self.at] == "{":
+                yield from self.answer(is_first=not answers)
+            else:
+                yield {}, "something follows that is no JSON"
                 return
-        yield number, record if isinstance(record, dict) else {}, problem
+            answers += 1
+
+    def next_is_there(self) -> bool:
+        """Go to the next value or end."""
+        if gap := _GAP.match(self.text, self.at):
+            self.at = gap.end()
+        return self.at < len(self.text)
+
+    def decoded(self) -> Any:
+        """The value that begins here."""
+        value, self.at = _DECODER.raw_decode(self.text, self.at)
+        return value
+
+    def list(self) -> Found:
+        """The records of the list that begins here."""
+        self.at += 1
+        while self.next_is_there():
+            if self.text[self.at] == "]":
+                self.at += 1
+                return
+            try:
+                record = self.decoded()
+            except (json.JSONDecodeError, RecursionError):
+                yield {}, "the record cannot be read"
+                following = _NEXT.search(self.text, self.at)
+                self.at = following.end() if following else len(self.text)
+                if following is None:
+                    return
+                continue
+            if not isinstance(record, dict):
+                yield {}, f"'{excerpt(str(record))}' is no record"
+                continue
+            lists = (record[name] for name in LISTS if isinstance(record.get(name), list))
+            for each in next(lists, [record]):
+                yield (each, "") if isinstance(each, dict) else ({}, f"'{each}' is no record")
+        yield {}, "the file ends within the list of records"
+
+    def answer(self, *, is_first: bool) -> Found:
+        """The records of the object that begins here: of a list in it, or itself beside others."""
+        self.at += 1
+        members: dict[str, Any] = {}
+        has_list = False
+        while self.next_is_there() and self.text[self.at] != "}":
+            if self.text[self.at] == "{":
+                # Another record, where this one has no end.
+                yield {}, "the record cannot be read"
+                return
+            try:
+                name = self.decoded()
+                colon = _COLON.match(self.text, self.at)
+                self.at = colon.end() if colon else self.at
+                if name in LISTS and self.text[self.at : self.at + 1] == "[":
+                    has_list = True
+                    yield from self.list()
+                else:
+                    members[str(name)] = self.decoded()
+            except (json.JSONDecodeError, RecursionError):
+                following = None if has_list else _LIST.search(self.text, self.at)
+                if following is None:
+                    yield {}, "the record cannot be read"
+                    line = _LINE.search(self.text, self.at)
+                    self.at = line.end() if line else len(self.text)
+                    return
+                self.at = following.start()
+        self.at += 1
+        # An answer that is alone and has no list is no record, but says that there are none.
+        if not has_list and members and (not is_first or self.next_is_there()):
+            yield members, ""
 
 
 def _text(value: object) -> str:

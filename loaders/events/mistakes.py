@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,12 +78,10 @@ class Mistakes:
             value: The value.
             expected: What was said to be right.
         """
-        if remedy is Remedy.DAY_FIRST:
+        if remedy in (Remedy.DAY_FIRST, Remedy.OTHER_ORDER):
             self.suggestion.day_first.add(order_of(value))
         elif remedy is Remedy.KEY:
-            self.suggestion.columns[name] = [
-                each for each in _OF_A_KEY if each in self.table.header
-            ]
+            self.suggestion.columns[name] = key_of(self.table.header)
         elif remedy is Remedy.ENCODING and not self.table.has_letters:
             self.suggestion.encoding = "windows-1252"
         elif remedy is Remedy.WORD:
@@ -105,7 +104,12 @@ class Mistakes:
             problems.add(place, message, expected=mistake.expected)
 
 
-_KIND = re.compile(r"'.*'|\d+", re.DOTALL)
+def key_of(header: Sequence[str]) -> list[str]:
+    """Columns that together tell an event from the others, of a table without ids."""
+    return [each for each in _OF_A_KEY if each in header]
+
+
+_KIND = re.compile(r"'.*'|0x[0-9a-f]+|\d+", re.DOTALL)
 """What differs from row to row in the same mistake: values and numbers."""
 
 _OF_A_KEY = (

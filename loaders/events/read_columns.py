@@ -90,7 +90,8 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
         ThreadPoolExecutor(1) as reading,
         ThreadPoolExecutor(1) as writing,
     ):
-        for pragma in ("synchronous = OFF", "journal_mode = OFF"):
+        # Polars has given every column its type.
+        for pragma in ("synchronous = OFF", "journal_mode = OFF", "ignore_check_constraints = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         blocks = _blocks(handle, digest, table)
         ahead = reading.submit(next, blocks, None)

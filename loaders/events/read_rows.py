@@ -15,7 +15,7 @@ from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.suggestion import Suggestion
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import BLANK, UnreadableValueError
+from loaders.events.values import BLANK, Remedy, UnreadableValueError
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
@@ -34,6 +34,7 @@ class _Reading:
     mistakes: Mistakes
     seen: set[object] = field(default_factory=set)
     marks: set[int] = field(default_factory=set)
+    is_other_order: bool = False
 
     def __post_init__(self) -> None:
         self.width = len(self.table.header)
@@ -93,11 +94,23 @@ class _Reading:
     def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
         """Note a row with a value that cannot be read."""
         self.loaded.refused += 1
+        self.is_other_order |= error.remedy is Remedy.OTHER_ORDER
         value = row.fields[self.positions[error.column]]
         self.mistakes.add(row.line, error.column, value, error.problem, error.expected)
         self.mistakes.suggest(
             error.remedy, self.layout.name_of(error.column), value, error.expected
         )
+
+    def take_back(self, staging: Staging, start: int) -> None:
+        """Leave out what was read with the month first, of a file that has the day first."""
+        for line in staging.lines_after(start):
+            self.refuse(
+                line,
+                "other days of this file can only have the day first",
+                "a mapping file that says which goes first",
+            )
+        staging.forget_after(start)
+        self.loaded.records = 0
 
     def records(self) -> Iterator[Values]:
         """The rows that can be read, as rows of the staging file."""
@@ -106,8 +119,7 @@ class _Reading:
             if row.problem:
                 self.refuse(row.line, row.problem, row.expected)
                 self.mistakes.suggest(row.remedy, "", "", "")
-            elif not any(row.fields) or _is_tag_row(row, self.table):
-                # Spreadsheets leave rows of empty fields.
+            elif _is_empty(row) or _is_tag_row(row, self.table):
                 self.loaded.ignored += 1
             elif self._fits(row):
                 yield from self._record(row)
@@ -207,7 +219,7 @@ def read_by_rows(
     suggestion = Suggestion(table.file_name, layout.data_set.id, layout.mapping_file)
     reading = _Reading(table, layout, loaded, Mistakes(table, refused, suggestion))
     batch: list[Values] = []
-    before = 0
+    before, start = 0, staging.last_row()
     try:
         for row in reading.records():
             batch.append(row)
@@ -220,6 +232,8 @@ def read_by_rows(
         # Of a file that changes under the reader nobody knows what it has read.
         problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
     staging.add(reading.columns, batch)
+    if reading.is_other_order and keep_good:
+        reading.take_back(staging, start)
     if not loaded.rows and not keep_good:
         place = Place(table.name, table.header_line)
         problems.add(place, "there are no rows after the header", expected="rows of data")
@@ -239,6 +253,11 @@ def read_by_rows(
         reading.mistakes.tell(problems)
         loaded.suggestion = suggestion if suggestion.says_something else None
     yield loaded.rows - before
+
+
+def _is_empty(row: RawRow) -> bool:
+    """Whether this is a row of empty fields, as spreadsheets leave them."""
+    return not any(field.strip(BLANK) for field in row.fields)
 
 
 def _is_tag_row(row: RawRow, table: Table) -> bool:

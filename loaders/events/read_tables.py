@@ -101,7 +101,7 @@ def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int)
     if day is None:
         newest = staging.newest_day(loaded.number, start)
         day = datetime.date.fromisoformat(newest) if newest else datetime.date(1970, 1, 1)
-        loaded.version = loaded.version or f"to {day.isoformat()}"
+        loaded.version = loaded.version or (f"to {newest}" if newest else None)
     loaded.rank = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
 
 

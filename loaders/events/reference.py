@@ -106,6 +106,10 @@ class ReferenceData:
             return (name,)
         return parts
 
+    def of_layout(self, layout: str) -> str:
+        """The id of the data set whose tables have a layout."""
+        return next(each.id for each in self.data_sets.values() if each.layout == layout)
+
     def groups(self) -> list[str]:
         """Every group that the tables of names speak of, each once."""
         meanings = [*self.names.values(), *self.tails.values()]

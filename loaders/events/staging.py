@@ -75,6 +75,11 @@ class Staging:
         ((row,),) = self.connection.execute("SELECT coalesce(max(rowid), 0) FROM records")
         return int(row)
 
+    def lines_after(self, row: int) -> list[int]:
+        """The lines of the records that were written after a row."""
+        rows = self.connection.execute("SELECT line FROM records WHERE rowid > ?", (row,))
+        return [line for (line,) in rows]
+
     def forget_after(self, row: int) -> None:
         """Take back what a reader wrote that then met a row that it could not read."""
         self.connection.execute("DELETE FROM records WHERE rowid > ?", (row,))

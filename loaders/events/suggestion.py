@@ -59,7 +59,11 @@ class Suggestion:
         if self.day_first and not {True, False} <= self.day_first:
             lines.append(_day_first(self.day_first))
         if self.header is not None:
-            lines.append(f"header: [{', '.join(self.header)}]" if self.header else "header: none")
+            lines.append(
+                f"header: [{', '.join(map(_plain, self.header))}]"
+                if self.header
+                else "header: none"
+            )
         lines += self.lines
         if self.columns:
             lines += ["columns:", *map(_column, self.columns.items())]

@@ -1,16 +1,19 @@
 """Find the tables of a folder, and how each is read."""
 
 import contextlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.events.actors import ActorLists
 from loaders.events.files import find_tables, read_header
+from loaders.events.json_rows import pages_in
 from loaders.events.layouts.layout import Layout, layout_of
 from loaders.events.layouts.recognition import counts_events, recognise
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
+from loaders.events.suggestion import Suggestion
 from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.unknown import describe
 from loaders.problems import Place, Problems
@@ -54,6 +57,14 @@ class Survey:
                     return self._by(each, table)
         raise describe(table, self.reference)
 
+    def complete(self, suggestion: Suggestion, table: Table) -> None:
+        """Add to lines about a header whose table it is, and the mapping file that there is."""
+        mapping = next((each for each in self.mappings if each.is_for(table)), None)
+        suggestion.mapping = mapping.place.file if mapping else None
+        known = recognise(table.header)
+        if known is not None:
+            suggestion.data_set = self.reference.of_layout(known.layout)
+
     def _by(self, mapping: Mapping, table: Table) -> Layout:
         """The layout that a mapping file makes of a table."""
         self.used.add(mapping.place.file)
@@ -88,6 +99,8 @@ def survey(
         try:
             layout = surveyor.plan(table)
         except UnreadableFileError as error:
+            if error.suggestion is not None:
+                surveyor.complete(error.suggestion, table)
             unknown.append((table, error))
             continue
         if options.public and not layout.data_set.redistributable:
@@ -103,6 +116,7 @@ def survey(
                 "the newer is told by the files' names, or else by their newest events"
             )
         planned.append((table, layout))
+    _say_pages([table for table, _ in planned if table.kind == "json"], outcome)
     _say_unknown(unknown, {table.book for table, _ in planned if table.book}, outcome, of_files)
     if options.keep_good:
         _leave_out(of_files, outcome)
@@ -118,6 +132,19 @@ def survey(
         unused = [each for each in mappings if each.place.file not in surveyor.used]
         _say_unused(unused, tables, outcome)
     return planned
+
+
+def _say_pages(tables: list[Table], outcome: Outcome) -> None:
+    """Say of an answer in pages that some of them are not here."""
+    here: Counter[int] = Counter()
+    first: dict[int, str] = {}
+    for table in tables:
+        held, pages = pages_in(table.path)
+        here[pages] += held
+        first.setdefault(pages, table.name)
+    for pages, held in here.items():
+        if held < pages:
+            outcome.notices.append(f"{first[pages]}: of {pages} pages {pages - held} are not here")
 
 
 def _leave_out(of_files: Problems, outcome: Outcome) -> None:

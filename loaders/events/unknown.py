@@ -12,6 +12,7 @@ from loaders.events.headers import looks_like_values
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.orders import ORDERS
 from loaders.events.layouts.recognition import nearest, recognise
+from loaders.events.mistakes import key_of
 from loaders.events.reference import ReferenceData
 from loaders.events.sheets import first_rows
 from loaders.events.suggestion import Suggestion
@@ -19,6 +20,8 @@ from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import UnreadableValueError, coordinates, excerpt, read_day, tidy
 
 _ROWS = 30
+KEYS = {"event_id_cnty", "id", "eventid"}
+"""The columns with the ids of events."""
 _OWN = ("id", "date", "date_end", "type", "perpetrator", "target", "country", "location")
 
 
@@ -27,12 +30,13 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     if looks_like_values(table.header):
         return _without_header(table, reference)
     known, lacking = nearest(table.header)
-    data_set = next(each for each in reference.data_sets.values() if each.layout == known.layout)
-    suggestion = Suggestion(table.file_name, data_set.id)
+    suggestion = Suggestion(table.file_name, reference.of_layout(known.layout))
     is_near = len(lacking) <= 0.5 * len(known.required)
     if is_near:
         free = [name for name in table.header if name and name not in known.required]
         suggestion.columns = {name: _likely(name, free) for name in lacking}
+        for name in KEYS & suggestion.columns.keys():
+            suggestion.columns[name] = suggestion.columns[name] or key_of(table.header)
     else:
         suggestion.data_set = ""
         suggestion.columns = {
@@ -64,11 +68,7 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
     if known is not None:
         layout = recognise(known)
         title = layout.title if layout else ""
-        suggestion.data_set = next(
-            each.id
-            for each in reference.data_sets.values()
-            if layout and each.layout == layout.layout
-        )
+        suggestion.data_set = reference.of_layout(layout.layout) if layout else ""
         suggestion.header = known
         problem = f"the first line is no header but a row; the columns seem to be those of {title}"
     else:
@@ -169,7 +169,8 @@ def _numbered(at: int) -> Sequence[str]:
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(text) and read_day(text, day_first=True) is not None
+        # Five digits may be a day of a spreadsheet, and any other number.
+        return len(text) > 5 and read_day(text, day_first=True) is not None
     except ValueError:
         return False
 

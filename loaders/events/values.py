@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from anyascii import anyascii
+
 MISSING = frozenset({"", "NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan"})
 """What exports write for a missing value."""
 
@@ -15,9 +17,9 @@ _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 BLANK = (
     " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\x1a" + _INVISIBLE
 )
-"""White space of every kind that may stand around a value; no-break spaces are common."""
+"""White space of every kind that may stand around a value, and the end of a file of DOS."""
 
 _NO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 
@@ -39,6 +41,7 @@ class Remedy(enum.Enum):
     """What a mapping file can say so that a value becomes readable."""
 
     DAY_FIRST = enum.auto()
+    OTHER_ORDER = enum.auto()
     WORD = enum.auto()
     KEY = enum.auto()
     ENCODING = enum.auto()
@@ -78,10 +81,24 @@ class Days(NamedTuple):
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
+MONTHS |= {
+    name: number
+    for number, names in enumerate(
+        (
+            *("janvier janv", "fevrier fevr", "mars", "avril avr", "mai", "juin"),
+            *("juillet juil", "aout", "septembre sept", "octobre", "novembre", "decembre"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/](\d\d?)[-/](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
-_WORDS = re.compile(r"(\d\d?)[ -]([A-Za-z]+)[ -](\d{4}|\d\d)")
+_WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
+_MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?), (\d{4})")
+_SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
+"""A day as a spreadsheet keeps it: how many have passed since 30 December 1899."""
 DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-18"
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
@@ -105,9 +122,11 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
     if match := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in match.groups() if part)
     elif match := _WORDS.fullmatch(text):
-        if match[2].lower() not in MONTHS:
-            raise ValueError(f"'{text}' names no month")
-        day, month, year = int(match[1]), MONTHS[match[2].lower()], _full_year(match[3])
+        day, month, year = int(match[1]), _month(match[2], text), _full_year(match[3])
+    elif match := _MONTH_AND_DAY.fullmatch(text):
+        day, month, year = int(match[2]), _month(match[1], text), int(match[3])
+    elif match := _SERIAL.fullmatch(text):
+        return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(match[1]))
     elif match := _NUMBERS.fullmatch(text):
         if day_first is None:
             raise AmbiguousDayError(f"'{text}' may be read with the day or the month first")
@@ -123,6 +142,14 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
     if not 1900 <= date.year <= 2100:
         raise ValueError(f"'{text}' is in a year that no data set covers")
     return date
+
+
+def _month(name: str, text: str) -> int:
+    """The number of a month, by its English or French name."""
+    month = MONTHS.get(anyascii(name).lower())
+    if month is None:
+        raise ValueError(f"'{text}' names no month")
+    return month
 
 
 def order_of(text: str) -> bool | None:

@@ -10,11 +10,11 @@ readers send; who sends a cookie of Datasette's or a password is answered withou
 import datetime
 import hashlib
 import json
-import os
 import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +23,10 @@ from datasette.database import Database
 from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
-from plugins.site import routes, server, static_files
+from plugins.site import routes, static_files
 from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
 from plugins.site.hooks import hookimpl
+from plugins.site.routes import served
 from plugins.site.worker import role
 
 MEGABYTES = 24
@@ -39,7 +40,7 @@ PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
 # What Datasette and plugins have under /-/ that depends on the release alone.
-FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", TILES_PATH)
+FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
 FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
 # Asked once a second by proxies that have it in their key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
@@ -94,77 +95,50 @@ def _size(key: Key, entry: Entry) -> int:
 
 
 class Release:
-    """What a site serves: its hash, the entries of its cache, and whether its files are the same.
-
-    Attributes:
-        hash: Of the files and the day; empty while something may have changed: then nothing is
-            kept.
-    """
+    """What a site serves: its hash, the entries of its cache, and whether files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
-        megabytes = int(
-            (datasette.plugin_config("response-cache") or {}).get("megabytes", MEGABYTES)
-        )
+        config = datasette.plugin_config("response-cache") or {}
+        megabytes = int(config.get("megabytes", MEGABYTES))
         self.entries = Entries(megabytes * 2**20)
         databases = served(datasette)
         is_fixed = bool(databases) and not any(each.is_mutable for each in databases)
         self._folders = folders(datasette)
         self._databases = [Path(each.path) for each in databases if each.path]
         self._states = self._read_states() if is_fixed and megabytes else None
-        self._changed: object = None
+        self._has_changed = False
         self._looked = time.monotonic()
         self._files = "" if self._states is None else release_hash(datasette)
 
     @property
     def hash(self) -> str:
-        """Another one each day, which citations on pages name as the day of access."""
-        if not self._files or self._changed:
+        """Of the files and the day, the day of access on pages; empty where one has changed."""
+        if not self._files or self._has_changed:
             return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
 
     def look(self) -> None:
-        """Start the server anew, once a second, where files were changed or replaced."""
+        """Keep nothing, looked once a second, where files were changed or replaced.
+
+        What is open shows the old database, and what is opened later the new one.
+        """
         now = time.monotonic()
         if self._states is None or now - self._looked < LOOK:
             return
         self._looked = now
-        states = self._read_states()
-        if states == self._states:
-            self._changed = None
-        elif states != self._changed:
-            self._changed = states
-        elif all(map(is_whole, self._databases)):
-            # They may have been half written; they have stayed the same for a second now. With half
-            # of a database no server starts.
-            server.restart()
+        has_changed = self._read_states() != self._states
+        if has_changed and not self._has_changed:
+            print("The site's files have changed: start it again to serve them.", flush=True)
+        self._has_changed = has_changed
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
         states = []
         for path in [*self._databases, *files(self._folders)]:
-            try:
+            with suppress(FileNotFoundError):  # just being replaced
                 state = path.stat()
-            except FileNotFoundError:  # just being replaced
-                continue
-            states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
+                states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
-
-
-def is_whole(database: Path) -> bool:
-    """Whether a database file is as long as it says (https://sqlite.org/fileformat.html)."""
-    try:
-        with database.open("rb") as file:
-            header, size = file.read(100), file.seek(0, os.SEEK_END)
-    except FileNotFoundError:  # just being replaced
-        return False
-    page = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    return len(header) == 100 and size >= pages * (65536 if page == 1 else page)
-
-
-def served(datasette: Datasette) -> list[Database]:
-    """Return the databases that pages show; _internal is Datasette's own list of these."""
-    return [each for each in datasette.databases.values() if each.name != "_internal"]
 
 
 def folders(datasette: Datasette) -> list[Path]:
@@ -321,12 +295,7 @@ async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> N
 
 
 class Collected:
-    """Takes a response that is whole or soon will be; passes on any other.
-
-    Attributes:
-        headers: With names in lower case.
-        body: None where the response was passed on.
-    """
+    """Takes a response that is whole or soon will be; passes on any other, and has no body then."""
 
     def __init__(self, send: Any, own: Headers) -> None:
         self._send = send

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
@@ -43,8 +44,10 @@ KIND_OF = {"id": "kind", "member_id": "member_kind"}
 TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "attack": "attacks"}
 
 
-def plain(column: str) -> str:
-    """Return a column's name in words: `date_edtf` is Date, `perpetrator_id` is Perpetrator."""
+def plain(column: str, heads: Mapping[str, str]) -> str:
+    """Return a column's head, or its name in words: `perpetrator_id` is Perpetrator."""
+    if column in heads:
+        return heads[column]
     words = column.removesuffix("_id").removesuffix("_edtf").replace("_", " ")
     return words[:1].upper() + words[1:]
 
@@ -57,8 +60,9 @@ def yes_or_no(value: object, column: str) -> object:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates their filters and tests."""
-    env.filters["plain"] = plain
+    env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
+    env.globals["id_of"] = ID_OF
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
     env.globals["site_title"] = datasette.metadata("title") or "Datasette"

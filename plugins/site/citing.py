@@ -3,8 +3,7 @@
 import datetime
 import json
 import re
-import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,8 @@ from common.date_words import in_words
 from common.links import PAGES, is_web_address
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import select
+from plugins.site.queries import Row, label_of, select
+from plugins.site.routes import path_of
 from plugins.site.template_helpers import address as address_of
 
 FORMATS = {
@@ -41,46 +41,27 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 
 @dataclass(frozen=True)
 class Copy:
-    """A work on the web, and where an archive is asked for its copy of it.
-
-    Attributes:
-        label: What the work is called.
-        url: Its live address, at the words where a claim is cited.
-        archived: The address that leads to the archive's copy nearest to `near`, or, where that
-            is empty, to the list of its copies.
-        near: The day of publication, or the last that it may be, in words; empty for none.
-    """
+    """A work on the web, and where an archive is asked for its copy of it."""
 
     label: str
-    url: str
-    archived: str
-    near: str
+    url: str  # live, at the words where a claim is cited
+    archived: str  # leads to the archive's copy nearest to `near`, or else to the list of copies
+    near: str  # the day of publication, or the last that it may be, in words
 
 
 @dataclass(frozen=True)
 class Citation:
-    """How one row is cited.
+    """How one row is cited."""
 
-    Attributes:
-        reference: In text, for a footnote.
-        item: As CSL-JSON.
-        bibtex: As a BibTeX entry.
-        address: The absolute address that stays.
-        row: The path of Datasette's page of the row.
-        files: The paths that give the same in each of FORMATS.
-        documents: The documents behind the row, where the row is no work itself: a reference to
-            each, and where it is on the web.
-        copies: The works on the web that a work or claim leads to.
-    """
-
-    reference: str
-    item: dict[str, Any]
+    reference: str  # in text, for a footnote
+    item: dict[str, Any]  # as CSL-JSON
     bibtex: str
-    address: str
-    row: str
-    files: dict[str, str]
-    documents: list[tuple[str, Copy | None]]
-    copies: list[Copy]
+    address: str  # the absolute one that stays
+    row: str  # the path of Datasette's page of the row
+    files: dict[str, str]  # the paths that give the same in each of FORMATS
+    # Behind a row that is no work itself: a reference to each, and where it is on the web.
+    documents: Sequence[tuple[str, Copy | None]] = ()
+    copies: Sequence[Copy] = ()  # the works on the web that a work or claim leads to
 
     @property
     def csl_json(self) -> str:
@@ -89,12 +70,7 @@ class Citation:
 
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
-    """Return the live and the archived address of a source; None where it has none.
-
-    Args:
-        source: A row of `sources`.
-        url: An address in place of its own, such as one that opens at the words.
-    """
+    """Return the addresses of a source, or of `url` at its words; None where it has none."""
     web = [each for each in (url, source["url"]) if is_web_address(each)]
     if not web:
         return None
@@ -139,7 +115,7 @@ async def persons(datasette: Datasette) -> set[str]:
     return {row["name"] for row in await select(datasette, "select name from people")}
 
 
-async def cite_claim(datasette: Datasette, claim: sqlite3.Row, shared: dict[str, Any]) -> Citation:
+async def cite_claim(datasette: Datasette, claim: Row, shared: dict[str, Any]) -> Citation:
     """Return how a claim is cited: by the document that makes it."""
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
@@ -151,22 +127,18 @@ async def cite_claim(datasette: Datasette, claim: sqlite3.Row, shared: dict[str,
         reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
         item=citing.claim_csl_item(claim, source, names),
         bibtex=citing.claim_bibtex(claim, source, names),
-        documents=[],
         copies=[copy for copy in copies if copy],
         **shared,
     )
 
 
-async def cite_source(
-    datasette: Datasette, source: sqlite3.Row, shared: dict[str, Any]
-) -> Citation:
+async def cite_source(datasette: Datasette, source: Row, shared: dict[str, Any]) -> Citation:
     """Return how a work is cited."""
     own, names = copy_of(source), await persons(datasette)
     return Citation(
         reference=citing.reference(source),
         item=citing.csl_item(source, names),
         bibtex=citing.bibtex(source, names),
-        documents=[],
         copies=[own] if own else [],
         **shared,
     )
@@ -177,13 +149,12 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
-    sql = "select label from row_labels where table_name = ? and row_id = ?"
-    labels = await select(datasette, sql, [table, id_])
+    label = await label_of(datasette, table, id_)
     released = datasette.metadata("released")
     entry = {
         "id": f"{DATABASE}-{table}-{id_}",
         "kind": "profile",
-        "title": labels[0]["label"] if labels else f"{table} {id_}",
+        "title": label or f"{table} {id_}",
         "authors": citing.AUTHORS,
         "container": f"{datasette.metadata('title')} ({FILE})",
         "published_edtf": str(released) if released else None,
@@ -195,7 +166,6 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
-        copies=[],
         **shared,
     )
 
@@ -224,8 +194,8 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
     async def cited() -> Citation | None:
         if not cached:
-            path = "/" + request.path.removeprefix(datasette.setting("base_url")) if request else ""
-            match = re.fullmatch(f"/{ROW}", "/" + path.lstrip("/"))
+            path = path_of(datasette, request.scope) if request else ""
+            match = re.fullmatch(f"/{ROW}", path)
             cached.append(
                 await cite(
                     datasette, request, match["table"] or match["page"], tilde_decode(match["id"])

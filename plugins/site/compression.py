@@ -61,11 +61,9 @@ class Compressed:
                 message = {**message, "headers": self._begin(headers, gzips)}
         elif self._compressor is not None:
             body = self._compressor.compress(message.get("body", b""))
-            if message.get("more_body", False):
-                # The first points of a map are drawn while the others are on their way.
-                body += self._compressor.flush(zlib.Z_SYNC_FLUSH)
-            else:
-                body += self._compressor.flush()
+            # What streams is read while the rest is on its way.
+            more = message.get("more_body", False)
+            body += self._compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
             message = {**message, "body": body}
         await self._send(message)
 

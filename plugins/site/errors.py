@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import BadRequest, Request, Response
+from datasette.utils.asgi import Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
@@ -62,32 +63,25 @@ def data_response(path: str, message: str, status: int) -> Response:
 def handle_mistakes(datasette: Datasette, request: Request, exception: Exception) -> Iterator[None]:
     """Call mistakes in a request what they are, where Datasette calls them its own failures."""
     outcome: Any = yield
+
+    def answer_with(message: str, status: int) -> None:
+        response = partial(error_response, datasette, request.path, message, status)
+        outcome.force_result([response])
+
     if isinstance(exception, DatasetteError):
         if exception.title == "SQL Interrupted":
             exception.message, exception.message_is_html = too_long(datasette), False
         if exception.status == 500:
             exception.status = 400
         if request.path.endswith(".csv") and not exception.message_is_html:
-            error = exception.message, exception.status
-            outcome.force_result([responder(datasette, request.path, *error)])
+            answer_with(exception.message, exception.status)
     # Of an address alone, a reader can ask for no less.
     if isinstance(exception, QueryInterrupted | MemoryError) and not request.query_string:
-        outcome.force_result([responder(datasette, request.path, BUSY, 503)])
+        answer_with(BUSY, 503)
     elif isinstance(exception, QueryInterrupted):
-        outcome.force_result([responder(datasette, request.path, too_long(datasette), 400)])
+        answer_with(too_long(datasette), 400)
     elif mistake := mistake_behind(request, exception):
-        outcome.force_result([responder(datasette, request.path, *mistake)])
-
-
-def responder(
-    datasette: Datasette, path: str, message: str, status: int
-) -> Callable[[], Awaitable[Response]]:
-    """Return what Datasette calls for a response."""
-
-    async def respond() -> Response:
-        return await error_response(datasette, path, message, status)
-
-    return respond
+        answer_with(*mistake)
 
 
 def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | None:
@@ -111,17 +105,3 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
     if isinstance(exception, sqlite3.DatabaseError | sqlite3.DataError) and request.query_string:
         return message, 400
     return None
-
-
-@hookimpl
-def filters_from_request(request: Request) -> None:
-    """Check what `_through` holds, at which Datasette fails where it is anything else."""
-    for value in request.args.getlist("_through"):
-        try:
-            through = json.loads(value)
-        except ValueError:
-            through = None
-        names = [through.get("table"), through.get("column")] if isinstance(through, dict) else []
-        is_value = bool(names) and isinstance(through.get("value"), str | int | float)
-        if not (is_value and all(isinstance(name, str) for name in names)):
-            raise BadRequest('_through takes {"table": ..., "column": ..., "value": ...}')

@@ -13,14 +13,9 @@ from datasette.utils.asgi import Request
 
 
 class Condition(NamedTuple):
-    """A condition on the rows of a table.
+    """A condition on the rows of a table."""
 
-    Attributes:
-        sql: An expression; `1` for all rows.
-        params: Its parameters by name.
-    """
-
-    sql: str
+    sql: str  # `1` for all rows
     params: dict[str, object]
 
 
@@ -29,12 +24,7 @@ async def condition(
 ) -> Condition:
     """Return what the parameters of a table's page ask of its rows, by Datasette's own filters.
 
-    Args:
-        datasette: The site.
-        database: The database's name.
-        table: The table or view.
-        pairs: Names and values of parameters; those that are no filters are left out.
-        more: Conditions on those rows.
+    Those that are no filters are left out; `more` are conditions besides.
 
     Raises:
         datasette.utils.asgi.BadRequest, DatasetteError: Where a filter makes no sense.
@@ -42,7 +32,7 @@ async def condition(
     pairs = list(pairs)
     is_filter = [pair for pair in pairs if not pair[0].startswith("_") or "__" in pair[0]]
     clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
-    # `_where`, `_search` and `_through` are plugins of Datasette itself, and read a request.
+    # `_where` and `_search` are plugins of Datasette itself, and read a request.
     scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
     request = Request({**scope, "method": "GET", "path": "/"}, None)
     for result in pm.hook.filters_from_request(

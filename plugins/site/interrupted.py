@@ -63,7 +63,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         try:
             await app(scope, receive, send_marked)
         except (QueryInterrupted, MemoryError) as error:
-            # A worker that is short of memory is not kept: it breaks off, and is replaced.
+            # A worker that is short of memory is not kept (plugins/site/relay.py).
             if has_begun or (isinstance(error, MemoryError) and role() is not None):
                 raise
             refusal = await error_response(datasette, scope["path"], BUSY, 503)

@@ -29,7 +29,7 @@ LIMITS = {
 }
 # Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
 # where another program has imported Datasette: it may have use for SQLite of its own.
-HEAP_BYTES = 192 * 2**20
+HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 

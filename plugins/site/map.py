@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import calendar
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments
-from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
 from markupsafe import Markup
 
@@ -25,16 +24,13 @@ from plugins.site.drawings import render
 from plugins.site.drawings.months import RULE, draw_strip, month_in_words
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
+from plugins.site.points import LIMIT
 from plugins.site.queries import select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
 LISTED = 50
-KEPT = 100
-SECONDS = 4
 VAGUE = ("region", "country")
-# As in plugins/site/points.py: what the map shows at most.
-LIMIT = 200_000
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
@@ -50,8 +46,9 @@ RULES_IN_WORDS = {
     "possible": "possibly one of these",
 }
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
-# The plus keeps SQLite from looking the source up, of which there may be a million rows.
-OF_COMMON_SOURCE = (
+# Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
+# the plus keeps SQLite from looking the source up.
+OF_DATA_SET = (
     "exists (select 1 from attack_reports where attack_id = attacks.id and +source_id = '{}')"
 )
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -74,9 +71,6 @@ class View(NamedTuple):
     rule: str = RULE
     size: str = "count"
     colour: str = ""
-    # Not in the address: whether most attacks are the source's, so that SQLite had better ask of
-    # each attack whether it is.
-    common: bool = False
 
     def address(self, **changed: Any) -> str:
         """Return the part of an address after the question mark."""
@@ -103,15 +97,6 @@ class View(NamedTuple):
         if self.source:
             chosen.append(("_source", self.source))
         return chosen
-
-    def ids(self) -> list[str]:
-        """Return the conditions on other tables, in SQL. No quote is in a word that was read."""
-        where = []
-        if self.group:
-            where.append(IN_GROUP.format(self.group, RULES[self.rule]))
-        if self.source:
-            where.append((OF_COMMON_SOURCE if self.common else OF_SOURCE).format(self.source))
-        return where
 
 
 _DEFAULT = View()._asdict()
@@ -154,117 +139,93 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
 
 
 @hookimpl
-def extra_template_vars(
+async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
-) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, str] | None:
+) -> dict[str, Any]:
     """Give the page of the map what it shows, and the home page the points of its subject."""
     if request is None or DATABASE not in datasette.databases:
-        return None
+        return {}
     if template == HOME:
         subject = View(group=str(datasette.metadata("subject") or ""))
         return {"points_of_subject": points_address(datasette, subject.filters())}
     if template not in TEMPLATES:
-        return None
-
-    async def context() -> dict[str, Any]:
-        view, refused = read({key: request.args.get(key) for key in request.args})
-        return {"map": await shown(datasette, view), "refused": refused}
-
-    return context
+        return {}
+    view, refused = read({key: request.args.get(key) for key in request.args})
+    return {"map": await shown(datasette, view), "refused": refused}
 
 
-# How many attacks of each kind there are. Those of which the days lie in no single month come with
-# their days: there are few, and they are the same where the others come from the summary.
+# How many attacks of each kind there are, and whether all days on which they may lie are in the
+# period, or one of them. Those of which the days lie in no single month are few, and are the same
+# where the others come from the summary.
 KINDS = """
-select month, iif(month is null, date_earliest, null), iif(month is null, date_latest, null),
-  attack_type, country_code, geo_precision, count(*), count(latitude)
-from attacks where scope = 'incident' and {attacks} {chosen}
-group by 1, 2, 3, 4, 5, 6
+select
+  month, attack_type, country_code, geo_precision,
+  (:first = '' or coalesce(month, substr({earliest}, 1, 7)) >= :first)
+    and (:last = '' or coalesce(month, substr({latest}, 1, 7)) <= :last),
+  (:first = '' or coalesce(month, substr({latest}, 1, 7), :first) >= :first)
+    and (:last = '' or coalesce(month, substr({earliest}, 1, 7), :last) <= :last),
+  {counts}
+from {table} where {where} group by 1, 2, 3, 4, 5, 6
 """
-SUMMED = """
-select month, null, null, attack_type, country_code, geo_precision, sum(attacks), sum(with_point)
-from attack_counts where scope = 'incident' and {attacks} and month is not null
-group by 1, 4, 5, 6
-union all
-"""
+ONE_BY_ONE = {
+    **{"earliest": "date_earliest", "latest": "date_latest", "table": "attacks"},
+    "counts": "count(*), count(latitude)",
+}
+SUMMED = KINDS.format(
+    **{"earliest": "''", "latest": "''", "table": "attack_counts"},
+    counts="sum(attacks), sum(with_point)",
+    where=f"scope = 'incident' and {ATTACKS} and month is not null",
+)
 
 
 class Kind(NamedTuple):
     """How many attacks there are of one kind."""
 
     month: str | None
-    first: str | None
-    last: str | None
     type: str | None
     country: str | None
     precision: str | None
+    is_certain: bool
+    is_possible: bool
     attacks: int
     with_point: int
-
-    def certain(self, view: View) -> bool:
-        """Whether all days on which they may lie are in the period."""
-        earliest, latest = self.month or self.first, self.month or self.last
-        return bool(
-            (not view.first or (earliest and earliest[:7] >= view.first))
-            and (not view.last or (latest and latest[:7] <= view.last))
-        )
-
-    def possible(self, view: View) -> bool:
-        """Whether one of the days on which they may lie is in the period."""
-        earliest, latest = self.month or self.first, self.month or self.last
-        return bool(
-            (not view.first or not latest or latest[:7] >= view.first)
-            and (not view.last or not earliest or earliest[:7] <= view.last)
-        )
 
 
 async def kinds(datasette: Datasette, view: View) -> list[Kind]:
     """Ask how many attacks there are, by all that the page counts them by."""
-    database = datasette.get_database(DATABASE)
-    ids = view.ids()
-    sql = (KINDS if ids else SUMMED + KINDS).format(
-        attacks=ATTACKS, chosen=" and ".join(["", *(ids or ["month is null"])])
-    )
-
-    def read(connection: sqlite3.Connection) -> list[Kind]:
-        with sqlite_timelimit(connection, SECONDS * 1000):
-            return [Kind(*row) for row in connection.execute(sql)]
-
-    if database.is_mutable:
-        uncached: list[Kind] = await database.execute_fn(read)
-        return uncached
-    # What a source reports may be a million attacks, and stays the same.
-    kept: dict[str, list[Kind]] = database.__dict__.setdefault("kinds_of_attacks", {})
-    if sql not in kept:
-        if len(kept) >= KEPT:
-            kept.clear()
-        kept[sql] = await database.execute_fn(read)
-    return kept[sql]
+    filters = view.filters(period=False, kind=False)
+    rows = await condition(datasette, DATABASE, "attacks", filters)
+    sql = KINDS.format(where=rows.sql, **ONE_BY_ONE)
+    if not (view.group or view.source):
+        spanning = KINDS.format(where=f"{rows.sql} and month is null", **ONE_BY_ONE)
+        sql = f"{SUMMED} union all {spanning}"
+    params = {**rows.params, "first": view.first, "last": view.last}
+    results = await datasette.get_database(DATABASE).execute(sql, params)
+    return [Kind(*row) for row in results.rows]
 
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    view = await with_commonness(datasette, view)
     every, uncounted = [], False
     try:
         every = await kinds(datasette, view)
-    except sqlite3.OperationalError:
+    except QueryInterrupted:
         uncounted = True
     chosen = [
         kind
         for kind in every
         if view.type in ("", kind.type) and view.country in ("", kind.country)
     ]
-    inside = [kind for kind in chosen if kind.certain(view)]
+    inside = [kind for kind in chosen if kind.is_certain]
     count = _sum(inside)
     on_map = sum(kind.with_point for kind in inside)
     by_month = _by(chosen, "month")
     narrow = uncounted or sum(kind.with_point for kind in every) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
-    points.append(("_all", "1"))
     if view.colour == "source":
         points.append(("_sources", "1"))
-    labels = await select(datasette, "select id, label from attack_types")
+    types = await select(datasette, "select id, label from attack_types")
+    labels = {row["id"]: row["label"] for row in types}
     table = datasette.urls.table(DATABASE, "attacks")
     return {
         "view": view,
@@ -275,12 +236,12 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "without_point": count - on_map,
         "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
         "limit": LIMIT,
-        "may_lie": _sum([kind for kind in chosen if kind.possible(view)]) - count,
+        "may_lie": _sum([kind for kind in chosen if kind.is_possible]) - count,
         "strip": await strip(datasette, view, by_month) if by_month else "",
         "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
         "every": _sum(chosen),
         "in_no_month": _sum(chosen) - sum(by_month.values()),
-        "types": _choices(every, "type", dict(map(tuple, labels))),
+        "types": _choices(every, "type", labels),
         "countries": _choices(every, "country", {}),
         "points": points_address(datasette, points),
         "points_chosen": points_address(datasette, view.filters()),
@@ -308,7 +269,7 @@ async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
           (select label from geo_precisions where id = geo_precision) as precision_label
         from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
     """  # noqa: S608  Datasette's own conditions
-    return [dict(row) for row in await select(datasette, sql, rows.params)]
+    return await select(datasette, sql, rows.params)
 
 
 @hookimpl
@@ -325,18 +286,16 @@ async def filters_from_request(
     view, _ = read(
         {name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")}
     )
-    where = [*([ATTACKS] if request.args.get("_attacks") else [])]
-    where += (await with_commonness(datasette, view)).ids()
+    where = [ATTACKS] if request.args.get("_attacks") else []
+    # No quote is in a word that was read.
+    if view.group:
+        where.append(IN_GROUP.format(view.group, RULES[view.rule]))
+    if view.source:
+        sql = "select 1 from sources where id = ? and access = 'data'"
+        is_data_set = await select(datasette, sql, [view.source])
+        where.append((OF_DATA_SET if is_data_set else OF_SOURCE).format(view.source))
     words = [f"{name} {value}" for name in ("group", "source") if (value := getattr(view, name))]
     return FilterArguments(where, human_descriptions=words) if where else None
-
-
-async def with_commonness(datasette: Datasette, view: View) -> View:
-    """Return a view that knows whether most attacks are its source's: those of a data set."""
-    if not view.source:
-        return view
-    sql = "select 1 from sources where id = ? and access = 'data'"
-    return view._replace(common=bool(await select(datasette, sql, [view.source])))
 
 
 def _sum(kinds: Sequence[Kind]) -> int:

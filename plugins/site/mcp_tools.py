@@ -8,10 +8,11 @@ of its query: so it gives what readers are given, within their limits, SQL of on
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from html import unescape
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 import httpx
@@ -23,8 +24,12 @@ from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.template_helpers import no_dates
 
-if TYPE_CHECKING:
+with suppress(ImportError):  # datasette-mcp brings them, and it alone calls the hook
     from mcp.server.mcpserver import Context, MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+    from mcp.types import ToolAnnotations
+    from pydantic import Field
 
 NAME = "tools"
 # Bytes of what a program sends at once. A question is short, and SQL has to fit into an address.
@@ -40,9 +45,6 @@ Tool = Callable[..., Awaitable[Answer]]
 @hookimpl(trylast=True)
 def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     """Add the tools after those of datasette-mcp, and say by which rules to read the answers."""
-    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
-    from mcp.types import ToolAnnotations
-
     # A parameter of another name is a mistake: left out, the query would ask for something else.
     ArgModelBase.model_config["extra"] = "forbid"
     only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -94,17 +96,7 @@ def _link(link: re.Match[str]) -> str:
 def named_query(
     datasette: Datasette, name: str, parameters: list[str], words: dict[str, str]
 ) -> Tool:
-    """Return the tool that asks a named query.
-
-    Args:
-        datasette: The site.
-        name: The query.
-        parameters: Its parameters; one that is left out does not restrict.
-        words: What each parameter is.
-    """
-    from mcp.server.mcpserver import Context
-    from mcp.server.mcpserver.exceptions import ToolError
-    from pydantic import Field
+    """Return the tool that asks a named query; `words` is what each parameter is."""
 
     async def ask(ctx: Context, **arguments: str) -> Answer:
         if wrong := no_dates(arguments):
@@ -139,7 +131,6 @@ def named_query(
 
 def own_sql(datasette: Datasette) -> Tool:
     """Return the tool that asks SQL of the program's own."""
-    from mcp.server.mcpserver import Context
 
     async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
         return await answer(datasette, ctx, f"/{database}", {"sql": sql})
@@ -165,8 +156,6 @@ async def answer(
     Raises:
         ToolError: Where the site gives no answer; with its reason.
     """
-    from mcp.server.mcpserver.exceptions import ToolError
-
     query = urlencode(arguments)
     try:
         response = await datasette.client.get(f"{path}.json?{query}&_shape=objects")

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request, Response
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import select
+from plugins.site.routes import path_of
 
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
@@ -62,7 +63,7 @@ def handle_exception(
         return None
 
     async def answer() -> Response | None:
-        path = "/" + request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+        path = path_of(datasette, request.scope)
         onward = await forwarded(datasette, path, request.query_string)
         if onward or request.path.endswith((".json", ".csv")):
             return onward

@@ -6,7 +6,6 @@ database: whoever opens that finds the views that are of use by themselves.
 
 import functools
 import sqlite3
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from click import ClickException
@@ -35,22 +34,18 @@ def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
 
 
 @hookimpl
-def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+async def startup(datasette: Datasette) -> None:
     """Refuse another database of the name of ours: none of the pages could be made of it.
 
     Raises:
         ClickException: With what to do.
     """
-
-    async def check() -> None:
-        database = datasette.databases.get(DATABASE)
-        if database and not set(NEEDED) <= {*await database.view_names()}:
-            raise ClickException(
-                f"{FILE} is another database, or one of another release: `make build` writes it "
-                f"anew; without the pages it is served by: datasette {FILE}"
-            )
-
-    return check
+    database = datasette.databases.get(DATABASE)
+    if database and not set(NEEDED) <= {*await database.view_names()}:
+        raise ClickException(
+            f"{FILE} is another database, or one of another release: `make build` writes it "
+            f"anew; without the pages it is served by: datasette {FILE}"
+        )
 
 
 @hookimpl

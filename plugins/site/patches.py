@@ -6,36 +6,76 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 import functools
 import re
 import sys
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import datasette.cli
-import datasette.filters
 import datasette.handle_exception
 import datasette.utils.asgi
 import datasette.views.base
 from datasette.app import Datasette
-from datasette.filters import FilterArguments
-from datasette.utils import CustomRow
+from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
 from datasette.views.base import DatasetteError, DataView
+from datasette.views.database import QueryView
+from datasette.views.table import TableView
 
+from common.project import DATABASE
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
-from plugins.site.counts import TABLES, Counts, kept
+from plugins.site.address_limits import PAGE_ROWS
+from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
+from plugins.site.routes import served
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
-# What is kept of each table in a file that cannot change, beside who may see it.
+# What is kept of each table in a file that cannot change, beside who may see it, and of how many.
+TABLES = 500
+NAME_OF_TABLE = (
+    "select name from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
+)
 SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
 
 TOO_MANY = (
     "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
     "such as by `limit {0}`, or download the database and ask it on your own machine."
 )
+
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+def kept(ask: Ask) -> Ask:
+    """Return what asks once of each arguments, and keeps the answers."""
+    answers: dict[Any, Any] = {}
+
+    async def answer(*arguments: Any) -> Any:
+        if arguments not in answers:
+            result = await ask(*arguments)
+            if len(answers) >= TABLES:
+                answers.clear()
+            answers[arguments] = result
+        return copy(answers[arguments])
+
+    return answer
+
+
+def counting(execute: Ask) -> Ask:
+    """Return `Database.execute` that counts quickly, and asks once what a table is called."""
+    names = kept(execute)
+
+    async def execute_counted(sql: str, params: Any = None, **options: Any) -> Any:
+        if sql == NAME_OF_TABLE:
+            return await names(sql, params)
+        return await execute(counted(sql), params, **options)
+
+    return execute_counted
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -73,6 +113,52 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         await super().write(rows)
 
 
+# The keys of the table of a request, and the rows of its first page where they are sorted.
+_keys: ContextVar[str] = ContextVar("keys", default="")
+_SORTED = re.compile(
+    r"(select .+ from .+ order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?)( limit \d+)", re.DOTALL
+)
+_data_traced = TableView._data_traced
+
+
+async def data_traced(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
+    """Answer with a table's page as Datasette does, its keys noted."""
+    route, table = (tilde_decode(request.url_vars[name]) for name in ("database", "table"))
+    known = any(each.route == route for each in view.ds.databases.values())
+    keys = await view.ds.get_database(route=route).primary_keys(table) if known else ()
+    noted = _keys.set(", ".join(map(escape_sqlite, keys)))
+    try:
+        return await _data_traced(view, request, *arguments, **named)
+    finally:
+        _keys.reset(noted)
+
+
+def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return `Database.execute` that sorts what is alike on a table's page by its keys."""
+
+    async def execute_in_order(sql: str, params: Any = None, **options: Any) -> Any:
+        if (keys := _keys.get()) and (page := _SORTED.fullmatch(sql)):
+            sql = f"{page[1]}, {keys}{page[2]}"
+        return await execute(sql, params, **options)
+
+    return execute_in_order
+
+
+_query_data = QueryView.data
+
+
+async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
+    """Answer as Datasette does, on a page with no more rows than a page of a table has."""
+    answer = await _query_data(view, request, *arguments, **named)
+    if isinstance(answer, tuple) and request.url_vars.get("format") is None:
+        data = answer[0]
+        if len(data["rows"]) > PAGE_ROWS:
+            # In place: the rows to show are made of this list.
+            del data["rows"][PAGE_ROWS:]
+            data["truncated"] = True
+    return answer
+
+
 _as_csv = DataView.as_csv
 
 
@@ -87,6 +173,9 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
 
     async def data(*arguments: Any, **named: Any) -> Any:
         nonlocal next_page
+        if isinstance(view, TableView) and request.args.get("_stream"):
+            # Datasette means to, and asks for fifty rows at a time: 20,000 queries for a million.
+            named["_size"] = "max"
         fetched = await fetch(*arguments, **named)
         if isinstance(fetched, tuple):
             if error := fetched[0].get("error"):
@@ -115,22 +204,6 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
     return response
 
 
-class NamedApart(FilterArguments):  # type: ignore[misc]
-    """What a filter adds to a query, its parameters named apart from those of other filters."""
-
-    def __init__(
-        self,
-        where_clauses: list[str],
-        params: dict[str, object] | None = None,
-        *others: Any,
-        **named: Any,
-    ) -> None:
-        for name in [name for name in params or {} if re.fullmatch(r"p\d+", name)]:
-            where_clauses = [re.sub(rf":{name}\b", f":own_{name}", each) for each in where_clauses]
-        own = {re.sub(r"^(?=p\d+$)", "own_", name): each for name, each in (params or {}).items()}
-        super().__init__(where_clauses, own, *others, **named)
-
-
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
     """Have the server break off: what has begun takes no page that says what went wrong."""
@@ -141,14 +214,13 @@ def handle_exception(exception: Exception) -> None:
 # Module, line that is replaced or that the patch relies on. For the test.
 LINES = (
     (
-        "datasette.default_permissions",
-        "            table_allows = datasette._table_permission_allows(database, table)",
-    ),
-    (
         "datasette.app",
         "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
     ),
-    ("datasette.filters", '                param = f"p{len(params)}"'),
+    (
+        "datasette.default_permissions",
+        "            table_allows = datasette._table_permission_allows(database, table)",
+    ),
     ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
     ("datasette.handle_exception", "        if rich is not None:"),
     (
@@ -158,11 +230,15 @@ LINES = (
     ("datasette.utils.asgi", "        return await asgi_send_file("),
     ("datasette.views.base", "                    await r.write(str(e))"),
     ("datasette.views.base", '        headings = data["columns"]'),
+    ("datasette.views.base", '            kwargs["_size"] = "max"'),
     (
         "datasette.views.base",
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
     ),
+    ("datasette.views.database", "            for row in results.rows if results else []:"),
+    ("datasette.views.database", '                "rows": results.rows if results else [],'),
     ("datasette.views.table", "                except IndexError:"),
+    ("datasette.views.table", '                    order_by = f"{order_by}, {order_by_pks}"'),
     (
         "datasette.views.table",
         "                count_rows = list(await db.execute(count_sql, from_sql_params))",
@@ -176,12 +252,14 @@ datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
 # third of a second for a page that is not there.
 datasette.handle_exception.rich = None
+# A page shows whatever a query gives: ten thousand rows are all the memory of a worker.
+QueryView.data = query_data
 # Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
 # error's message in place of the next row.
 DataView.as_csv = as_csv
-# `_through` calls its parameters p0, p1 ..., as the filters of columns do theirs: of two values
-# only one would be looked for, and rows be missing.
-datasette.filters.FilterArguments = NamedApart
+# The first page of a sorted table has what is alike in any order, and the next one goes on in the
+# order of the keys: of the attacks of one day some would be on no page, and others on two.
+TableView._data_traced = data_traced
 # For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
 # the database. It expects an IndexError then, and rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column
@@ -193,19 +271,18 @@ def startup(datasette: Datasette) -> None:
 
     Datasette copies all of metadata.yml three times to find out who may see a table, 12 ms each,
     and asks for its name, columns and keys by a query each: 400 for the home page, one after the
-    other, each in the queue of a busy site. No more are kept than a site has tables, about:
-    `_through` has it asked of whatever a reader calls a table.
+    other, each in the queue of a busy site. No more are kept than a site has tables, about.
     """
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
-    if not any(
-        each.is_mutable for each in datasette.databases.values() if each.name != "_internal"
-    ):
+    if not any(each.is_mutable for each in served(datasette)):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
-    for name, database in datasette.databases.items():
-        if name == "_internal" or "execute" in vars(database):
+    for database in served(datasette):
+        if "execute" in vars(database):
             continue
         for method in () if database.is_mutable else SCHEMA:
             setattr(database, method, kept(getattr(database, method)))
-        counting = database.execute if database.is_mutable else Counts(database.execute).execute
-        database.execute = noting(counting)
+        # Where it can change, the summary of another day would be counted.
+        is_summed = database.name == DATABASE and not database.is_mutable
+        execute = counting(database.execute) if is_summed else database.execute
+        database.execute = in_order_of_keys(noting(execute))

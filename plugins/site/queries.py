@@ -1,19 +1,34 @@
 """What pages, drawings and services ask of the site's database."""
 
-import sqlite3
 from typing import Any
 
 from datasette.app import Datasette
 
 from common.project import DATABASE
 
+Row = dict[str, Any]
 
-async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[sqlite3.Row]:
+
+async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
     """Return the rows of a query."""
-    return list((await datasette.get_database(DATABASE).execute(sql, parameters)).rows)
+    results = await datasette.get_database(DATABASE).execute(sql, parameters)
+    return [dict(row) for row in results.rows]
 
 
-async def named(datasette: Datasette, name: str, **parameters: str) -> list[sqlite3.Row]:
+async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]:
     """Return the rows of a named query; a parameter left out does not restrict."""
     query = await datasette.get_canned_query(DATABASE, name, None)
     return await select(datasette, query["sql"], dict.fromkeys(query["params"], "") | parameters)
+
+
+async def labels_of(datasette: Datasette, table: str) -> dict[str, str]:
+    """Return what the rows of a table are called, by their ids."""
+    sql = "select row_id, label from row_labels where table_name = ?"
+    return {row["row_id"]: row["label"] for row in await select(datasette, sql, [table])}
+
+
+async def label_of(datasette: Datasette, table: str, id_: str) -> str | None:
+    """Return what a row is called; None where there is none of this id."""
+    sql = "select label from row_labels where table_name = ? and row_id = ?"
+    rows = await select(datasette, sql, [table, id_])
+    return str(rows[0]["label"]) if rows else None

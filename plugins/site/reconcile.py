@@ -9,7 +9,6 @@ other spelling, offers what merely contains the letters, and bounds neither batc
 """
 
 import json
-import re
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -17,8 +16,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import named, select
-from plugins.site.redistribution import withheld
+from plugins.site.queries import labels_of, named, select
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
@@ -48,7 +46,6 @@ where milestone_id is null and instr(lower(names.name), lower(:typed)) > 0
 order by instr(lower(names.name), lower(:typed)), length(names.name), names.name
 limit 50
 """
-CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
 class Known(NamedTuple):
@@ -79,11 +76,6 @@ async def answer(datasette: Datasette, request: Request) -> Response:
     try:
         form = parse_qs(await body_of(request)) if request.method == "POST" else {}
         queries = (form.get("queries") or [request.args.get("queries")])[0]
-        callback = request.args.get("callback")
-        if callback and not CALLBACK.fullmatch(callback):
-            raise RequestError("callback takes the name of a function")
-        if callback and await withheld(datasette):
-            raise RequestError("This site holds data that other sites may not read")
         if queries:
             data = await answers(datasette, parsed(queries))
         elif typed := request.args.get("prefix"):
@@ -94,11 +86,7 @@ async def answer(datasette: Datasette, request: Request) -> Response:
             data = manifest(datasette, request)
     except RequestError as error:
         return Response.json({"error": str(error)}, status=400)
-    if not callback:
-        return Response.json(data)
-    # A comment before it, so that no other kind of file begins like the reader's own word.
-    script = f"/**/{callback}({json.dumps(data)});"
-    return Response(script, content_type="application/javascript; charset=utf-8")
+    return Response.json(data)
 
 
 async def body_of(request: Request) -> str:
@@ -155,8 +143,8 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
 
 async def read_known(datasette: Datasette) -> Known:
     """Return what candidates are told by: labels of sources, and doubtful numbers."""
-    labels = dict(map(tuple, await select(datasette, "select id, label from sources")))
-    return Known(labels, set(map(tuple, await select(datasette, DOUBTFUL))))
+    doubtful = {(row["scheme"], row["identifier"]) for row in await select(datasette, DOUBTFUL)}
+    return Known(await labels_of(datasette, "sources"), doubtful)
 
 
 def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:

@@ -1,7 +1,7 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -31,41 +31,29 @@ async def withheld(datasette: Datasette) -> list[str]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> Callable[[], Awaitable[dict[str, list[str]]]]:
+async def extra_template_vars(datasette: Datasette) -> dict[str, list[str]]:
     """Give every template the sources whose rows may not be passed on."""
-
-    async def not_passed_on() -> dict[str, list[str]]:
-        return {"not_passed_on": await withheld(datasette)}
-
-    return not_passed_on
+    return {"not_passed_on": await withheld(datasette)}
 
 
 @hookimpl
-def permission_allowed(
-    datasette: Datasette, action: str, resource: object
-) -> Awaitable[bool | None] | None:
+async def permission_allowed(datasette: Datasette, action: str, resource: object) -> bool | None:
     """Refuse the download of a database that holds such rows."""
-    if action != DOWNLOAD or resource != DATABASE:
-        return None
-
-    async def allowed() -> bool | None:
-        return False if await withheld(datasette) else None
-
-    return allowed()
+    is_download = action == DOWNLOAD and resource == DATABASE
+    return False if is_download and await withheld(datasette) else None
 
 
 @hookimpl
 def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response] | None:
-    """Say why there is no download, and what to do."""
-    if message != DOWNLOAD:
-        return None
+    """Say why there is no download; Datasette takes the first answer that it gets for one."""
+    return refused(datasette, request) if message == DOWNLOAD else None
 
-    async def refused() -> Response:
-        sources = ", ".join(await withheld(datasette))
-        error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
-        error += " downloaded. `make public` writes a database without them."
-        context = {"status": 403, "error": error}
-        page = await datasette.render_template("error.html", context, request=request)
-        return Response.html(page, status=403)
 
-    return refused()
+async def refused(datasette: Datasette, request: Request) -> Response:
+    """Say which sources stand against a download, and what to do."""
+    sources = ", ".join(await withheld(datasette))
+    error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
+    error += " downloaded. `make public` writes a database without them."
+    context = {"status": 403, "error": error}
+    page = await datasette.render_template("error.html", context, request=request)
+    return Response.html(page, status=403)

@@ -2,21 +2,22 @@
 
 import asyncio
 import math
+import os
 import sys
 import weakref
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, aclosing
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import httpx
 from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
-from plugins.site.worker import SQL, TABLES, Worker, WorkerError, workers
+from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
 RUNNING, WAITING = 2, 200
@@ -54,19 +55,22 @@ class Gate:
     However often somebody asks, the next place is that of another reader who waits.
     """
 
-    def __init__(self, places: int, waiting: float) -> None:
+    def __init__(self, places: int, waiting: float, each: float = math.inf) -> None:
         self._free = places
         self._waiting = waiting
+        self._each = each
+        self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def enter(self, reader: str, patience: float | None = None, *gone: Gone) -> None:
         """Take a place, to be left again, within so many seconds; not for a reader who is gone.
 
         Raises:
-            BusyError: Where the reader's queue is full, or patience runs out.
+            BusyError: Where the reader has as many as one may have, or patience runs out.
         """
-        if self._free:
+        if self._held[reader] < self._each and self._free:
             self._free -= 1
+            self._held[reader] += 1
             return
         if len(self._queues.get(reader, ())) >= self._waiting:
             raise BusyError
@@ -77,7 +81,7 @@ class Gate:
             await asyncio.wait((turn, *gone), timeout=patience, return_when=first)
         except asyncio.CancelledError:
             if turn.done():
-                self.leave()
+                self.leave(reader)
             raise
         finally:
             if not turn.done():
@@ -87,16 +91,19 @@ class Gate:
         if not turn.done():
             raise BusyError
 
-    def leave(self) -> None:
+    def leave(self, reader: str) -> None:
         """Give the place to the next reader, whose other requests are behind all others then."""
+        self._held[reader] -= 1
+        self._held += Counter()  # only of those who hold one
         if not self._queues:
             self._free += 1
             return
-        reader = next(iter(self._queues))
-        queue = self._queues.pop(reader)
+        following = next(iter(self._queues))
+        queue = self._queues.pop(following)
         queue.popleft().set_result(None)
+        self._held[following] += 1
         if queue:
-            self._queues[reader] = queue
+            self._queues[following] = queue
 
 
 def reader_of(scope: Any) -> str:
@@ -104,26 +111,11 @@ def reader_of(scope: Any) -> str:
     return str((scope.get("client") or ("",))[0])
 
 
-@dataclass
-class Gates:
-    """The gates of one worker."""
+class Gates(NamedTuple):
+    """The gates of one worker: none waits for a place for a long response."""
 
-    requests: Gate = field(default_factory=lambda: Gate(RUNNING, WAITING))
-    long: Gate = field(default_factory=lambda: Gate(LONG, 0))
-    long_of: Counter[str] = field(default_factory=Counter)
-
-    async def enter_long(self, reader: str) -> None:
-        """Take a place for a long response, to be left by `leave_long`."""
-        if self.long_of[reader] >= LONG_EACH:
-            raise BusyError
-        await self.long.enter(reader)
-        self.long_of[reader] += 1
-
-    def leave_long(self, reader: str) -> None:
-        """Give the place back; only those who hold one are counted."""
-        self.long.leave()
-        self.long_of[reader] -= 1
-        self.long_of += Counter()
+    requests: Gate
+    long: Gate
 
 
 _gates: "weakref.WeakKeyDictionary[Worker, Gates]" = weakref.WeakKeyDictionary()
@@ -150,7 +142,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
         worker = available[name]
         relay = Relay(worker, scope, send, asyncio.ensure_future(until_gone(receive)))
         try:
-            await relay.answer(_gates.setdefault(worker, Gates()))
+            if worker not in _gates:
+                _gates[worker] = Gates(Gate(RUNNING, WAITING), Gate(LONG, 0, LONG_EACH))
+            await relay.answer(_gates[worker])
         except (BusyError, WorkerError, httpx.TransportError) as error:
             # It does not answer, or its socket has been deleted: the next request starts another.
             if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
@@ -176,9 +170,10 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
         return
     if scope["method"] == "POST":
         receive = await with_body(receive)
-    await places.enter(reader_of(scope))
+    reader = reader_of(scope)
+    await places.enter(reader)
     with ExitStack() as page, ExitStack() as place:
-        place.callback(places.leave)
+        place.callback(places.leave, reader)
         page.callback(_has_place.reset, _has_place.set(True))
 
         async def send_on(message: Any) -> None:
@@ -216,20 +211,14 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
 
 @dataclass
 class Relay:
-    """A request on its way to a worker, and the response on its way back.
-
-    Attributes:
-        gone: Done when the reader has closed the connection.
-        client: The one by which the worker was asked.
-        has_begun: Whether the response has.
-    """
+    """A request on its way to a worker, and the response on its way back."""
 
     worker: Worker
     scope: Any
     send: Any
-    gone: Gone
-    client: httpx.AsyncClient | None = None
-    has_begun: bool = False
+    gone: Gone  # done when the reader has closed the connection
+    client: httpx.AsyncClient | None = None  # by which the worker was asked
+    has_begun: bool = False  # whether the response has
 
     async def answer(self, gates: Gates) -> None:
         """Ask the worker, and send what it answers.
@@ -240,7 +229,7 @@ class Relay:
         reader = reader_of(self.scope)
         await gates.requests.enter(reader, PATIENCE[self.worker.name], self.gone)
         with ExitStack() as place:
-            place.callback(gates.requests.leave)
+            place.callback(gates.requests.leave, reader)
             if self.gone.done():
                 return
             client = self.client = await self.worker.client()
@@ -249,10 +238,10 @@ class Relay:
                 chunks = response.aiter_raw()
                 begin = await read_ahead(chunks)
                 if is_long := len(begin) > READ_AHEAD:
-                    await gates.enter_long(reader)
+                    await gates.long.enter(reader)
                 place.close()
                 if is_long:
-                    place.callback(gates.leave_long, reader)
+                    place.callback(gates.long.leave, reader)
                 await self._send(response, begin, chunks if is_long else None)
 
     async def _send(
@@ -305,7 +294,11 @@ async def until_gone(receive: Any) -> None:
 
 
 def worker_layer(_: Datasette, app: Any) -> Any:
-    """Return an application that answers what `request_of` passes on, for as long as it is read."""
+    """Return an application that answers what `request_of` passes on, for as long as it is read.
+
+    A worker that is too short of memory even to say so ends; the next request starts another. What
+    is left of a large answer, and lies between other things, may be held for good else.
+    """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -321,6 +314,9 @@ def worker_layer(_: Datasette, app: Any) -> Any:
         scheme = dict(scope["headers"]).get(b"x-forwarded-proto", b"http").decode("latin-1")
         try:
             await app({**scope, "scheme": scheme}, receive, send_while_read)
+        except MemoryError:
+            print(f"worker {role()} is out of memory", file=sys.stderr)
+            os._exit(1)
         except ConnectionAbortedError:
             if not gone.done():
                 raise

@@ -41,19 +41,12 @@ EMBED = "embed"
 
 @dataclass(frozen=True)
 class Route:
-    """A request's path, decoded, and its parameters.
+    """A request's path, decoded, and its parameters."""
 
-    Attributes:
-        path: Without the site's `base_url`.
-        parts: Its parts, as Datasette decodes them; the last without its format.
-        parameters: Names and values, in order.
-        length: Of the query as it was sent, in bytes.
-    """
-
-    path: str
-    parts: tuple[str, ...]
+    path: str  # without the site's `base_url`
+    parts: tuple[str, ...]  # as Datasette decodes them; the last without its format
     parameters: tuple[tuple[str, str], ...]
-    length: int
+    length: int  # of the query as it was sent, in bytes
 
     @property
     def is_stream(self) -> bool:
@@ -68,11 +61,16 @@ class Route:
         )
 
 
+def path_of(datasette: Datasette, scope: Mapping[str, Any]) -> str:
+    """Return the path of a request as it was sent, without the site's `base_url`."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    path: str = raw.decode("latin-1").partition("?")[0]
+    return "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
+
+
 def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
     """Return the route of a request, in the way of Datasette's own router."""
-    raw = scope.get("raw_path") or scope["path"].encode()
-    path = raw.decode("latin-1").partition("?")[0]
-    path = "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    path = path_of(datasette, scope)
     parts = [tilde_decode(part) for part in path.strip("/").split("/")]
     parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob|db)$", "", parts[-1])
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -154,6 +152,9 @@ def is_large_database(database: Database) -> bool:
 
 def is_large(datasette: Datasette) -> bool:
     """Whether a database that readers see is large."""
-    return any(
-        is_large_database(each) for each in datasette.databases.values() if each.name != "_internal"
-    )
+    return any(map(is_large_database, served(datasette)))
+
+
+def served(datasette: Datasette) -> list[Database]:
+    """Return the databases that readers see; _internal is Datasette's own list of these."""
+    return [each for each in datasette.databases.values() if each.name != "_internal"]

@@ -5,7 +5,6 @@ A proxy in front does the same and more (publishing/nginx); this is for where th
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 import threading
@@ -32,8 +31,6 @@ CONNECTIONS = 2000
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
-# Set in the environment, as a process begins anew, to the numbers of its listening sockets.
-SOCKETS = "SITE_SOCKETS"
 
 
 class Protocol(H11Protocol):
@@ -97,9 +94,7 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop, and see to it that it comes to an end."""
         super().handle_exit(sig, frame)
-        if frame is not None:  # somebody sent the signal, perhaps while it begins anew
-            _restarts.clear()
-        last = threading.Timer(LAST_SECONDS, end, [128 + sig])
+        last = threading.Timer(LAST_SECONDS, os._exit, [128 + sig])
         last.daemon = True
         last.start()
 
@@ -128,59 +123,16 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": GRACEFUL_SECONDS,
 }
 
-_running: list[Server] = []
-_restarts = threading.Event()
-
-
-def restart() -> None:
-    """End, and begin anew by the same command: what is served has been replaced."""
-    if _running:
-        print("The site's files have changed: starting again with the new ones.", flush=True)
-    _restarts.set()
-    # uvicorn closes its own as it stops. Who connects meanwhile waits in their queue.
-    listening = [each for server in _running for part in server.servers for each in part.sockets]
-    kept = [os.dup(each.fileno()) for each in listening]
-    for number in kept:
-        os.set_inheritable(number, True)
-    os.environ[SOCKETS] = " ".join(map(str, kept))
-    for server in _running:
-        server.handle_exit(signal.SIGTERM, None)
-        server._captured_signals.clear()  # nobody sent it
-
 
 def run(app: Any, **options: Any) -> None:
-    """Serve an application as `uvicorn.run` does, within the bounds above.
-
-    Args:
-        app: An ASGI application.
-        options: What `datasette serve` sets of uvicorn.Config.
-    """
+    """Serve an application as `uvicorn.run` does, within the bounds above."""
     _raise_file_limit()
-    _reap()
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
-    _running.append(server)
-    inherited = os.environ.pop(SOCKETS, "").split()
     with suppress(KeyboardInterrupt):
-        server.run([socket.socket(fileno=int(number)) for number in inherited] or None)
+        server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
-    if _restarts.is_set():
-        end(0)
-
-
-def end(status: int) -> None:
-    """End this process, or begin anew by the same command."""
-    if _restarts.is_set():
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
-    os._exit(status)
-
-
-def _reap() -> None:
-    """Let go of the workers that ended as this process began anew: nobody else waits for them."""
-    with suppress(AttributeError, ChildProcessError):  # not on Windows; there are none
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _raise_file_limit() -> None:

@@ -33,15 +33,12 @@ SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "certainty
 
 @dataclass
 class Notes:
-    """The numbered notes of one page: a claim gets its number where it is first referred to.
+    """The numbered notes of one page: a claim gets its number where it is first referred to."""
 
-    Attributes:
-        ids: The ids of the claims, in the order of their numbers.
-        marked: The ids of the smaller disagreements that a line has been marked with.
-    """
-
-    ids: list[str] = field(default_factory=list)
-    marked: set[str] = field(default_factory=set)
+    ids: list[str] = field(default_factory=list)  # of claims, in the order of their numbers
+    marked: set[str] = field(
+        default_factory=set
+    )  # smaller disagreements that a line is marked with
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note, from 1."""

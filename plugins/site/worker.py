@@ -32,7 +32,7 @@ SQL, TABLES = "sql", "tables"
 # nothing; tables a little, since their readers wait as well.
 NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
-DATA_BYTES = 320 * 2**20
+DATA_BYTES = 224 * 2**20
 # What one thread gives back another can use. By default glibc keeps an arena for each thread, and
 # one answer that took all the memory would leave too little for any other (man 3 mallopt).
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}

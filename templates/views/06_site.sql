@@ -194,3 +194,75 @@ SELECT DISTINCT
   attack_reports.attack_id AS id
 FROM report_claims
 INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id;
+
+-- What the words of the vocabularies are called, for answers that mix them.
+CREATE TEMP VIEW page_words AS
+SELECT
+  id AS word,
+  label
+FROM verdicts
+UNION ALL
+SELECT
+  id,
+  label
+FROM statement_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM responsibilities
+UNION ALL
+SELECT
+  id,
+  label
+FROM relation_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM roles
+UNION ALL
+SELECT
+  id,
+  label
+FROM name_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM modalities
+UNION ALL
+SELECT
+  id,
+  label
+FROM milestone_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM measures
+UNION ALL
+SELECT
+  id,
+  label
+FROM disagreement_statuses
+UNION ALL
+SELECT
+  id,
+  label
+FROM disagreement_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM citation_forms
+UNION ALL
+SELECT
+  id,
+  label
+FROM attack_types
+UNION ALL
+SELECT
+  id,
+  label
+FROM characteristic_kinds;

@@ -46,12 +46,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def whole(pytestconfig: pytest.Config) -> bool:
-    """Whether the long walks are asked for as well, by `make test-all`."""
-    return str(pytestconfig.option.markexpr) != "not walk"
-
-
 @pytest.fixture
 def wide(browser: Browser) -> Iterator[Visit]:
     """Open a page as wide as on a laptop."""

@@ -1,12 +1,11 @@
 """The map: markers on a background of this machine, popups, facets, and words beside it.
 
-Up to a few thousand rows are drawn by datasette-cluster-map; the maps of the pages are our own.
+Those of tables and queries are drawn by datasette-cluster-map; the maps of the pages are our own.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -174,12 +173,3 @@ def test_a_map_tells_its_names_without_being_seen(wide: Visit, site: str) -> Non
     for marker in wide.page.locator("#map .leaflet-marker-icon").all():
         expect(marker).to_have_attribute("role", "button")
         assert marker.get_attribute("aria-label")
-
-
-def test_more_than_a_few_thousand_are_drawn_by_our_own_map(wide: Visit, site: str) -> None:
-    numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 6000)"
-    sql = f"{numbers} select i, i % 60 as latitude, i % 90 as longitude from n"
-    wide.page.goto(f"{site}/jnim?{urlencode({'sql': sql})}")
-    assert markers(wide.page) == 6000
-    assert wide.outside(site) == []
-    assert wide.errors == []

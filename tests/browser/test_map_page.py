@@ -11,9 +11,18 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Visit, visit
 from tests.browser.test_accessibility import faults, overflow
 from tests.browser.test_map import markers
-from tests.site.tables import connect
+from tests.conftest import served
+from tests.site.tables import add_data_set, connect, copy_of_site
 
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a site with a data set: without one no months are drawn."""
+    folder = copy_of_site(tmp_path_factory.mktemp("months"), add_data_set)
+    with served(folder, folder / "log.txt") as address:
+        yield address
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import pytest
 from tests.browser.conftest import browser, wide  # noqa: F401  fixtures
 from tests.conftest import ROOT
 from tests.export.conftest import dist  # noqa: F401  a fixture
+from tests.site.tables import build_pinned
 
 Make = Callable[..., Path]
 NO_INDEX = "NewConnectionError|NameResolutionError|ConnectTimeout|No matching distribution"
@@ -50,10 +51,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Make:
 
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the database and its words, and nothing else."""
+    """Return a folder with a database of the pinned facts and its words, and nothing else."""
     folder = tmp_path_factory.mktemp("alone")
-    for name in ("jnim.db", "metadata.yml"):
-        shutil.copyfile(ROOT / name, folder / name)
+    build_pinned(folder / "jnim.db")
+    (folder / "inspect-data.json").unlink()
+    shutil.copyfile(ROOT / "metadata.yml", folder / "metadata.yml")
     return folder
 
 

@@ -219,15 +219,6 @@ def test_the_file_comes_whole(cluster: Cluster) -> None:
     assert answer.content == (cluster.folder / "site-0" / "jnim.db").read_bytes()
 
 
-def test_the_points_of_the_map_are_asked_for_anew(cluster: Cluster) -> None:
-    with cluster.client() as client:
-        points = client.get("/-/points/jnim/attacks")
-        tag = points.headers["etag"]
-        assert points.headers["content-encoding"] == "gzip"
-        again = client.get("/-/points/jnim/attacks", headers={"If-None-Match": tag})
-        assert again.status_code == 304
-
-
 def test_absolute_addresses_are_those_that_were_asked(cluster: Cluster) -> None:
     with cluster.client() as client:
         path = "/jnim/claims.json?_size=1&_shape=objects"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.serving import Server, bounded_site, serve
+from tests.site.tables import Get, in_process, pinned_site
 
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
@@ -19,6 +20,27 @@ server.STALL_SECONDS = 1.5
 server.SLOW_READERS = 8
 """
 SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}
+
+
+@pytest.fixture(scope="session")
+def pinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site with the pinned facts."""
+    return pinned_site(tmp_path_factory.mktemp("pinned"))
+
+
+@pytest.fixture(scope="session")
+def get_pinned(pinned_folder: Path) -> Iterator[Get]:
+    """Return a function that asks that site in this process."""
+    with in_process(pinned_folder) as get:
+        yield get
+
+
+@pytest.fixture
+def get(get: Get, request: pytest.FixtureRequest) -> Get:
+    """Return a function that asks the site, over the pinned facts where a test is marked so."""
+    if request.node.get_closest_marker("pinned"):
+        get = request.getfixturevalue("get_pinned")
+    return get
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+import yaml
 
 Get = Callable[[str], httpx.Response]
 Row = dict[str, Any]
@@ -22,10 +24,8 @@ MI = "modern-insurgent-2022"
 # named for a title is fixed for reports only, so that elsewhere either will do.
 MERGER_TITLE = "site-2017-03-02"
 BY_TITLE = {CSIS, MERGER_TITLE}
-with sqlite3.connect("file:jnim.db?mode=ro", uri=True) as _database:
-    INCIDENTS = {
-        id_ for (id_,) in _database.execute("SELECT id FROM attacks WHERE scope = 'incident'")
-    }
+_ATTACKS = yaml.safe_load((Path(__file__).parents[1] / "facts/attacks.yml").read_text("utf-8"))
+INCIDENTS = {id_ for id_, attack in _ATTACKS.items() if attack["scope"] == "incident"}
 
 
 @dataclass(frozen=True)

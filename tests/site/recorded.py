@@ -1,4 +1,4 @@
-"""What the named queries answer to many parameters, hostile ones among them, as recorded.
+"""What the named queries answer to many parameters over pinned facts, as recorded.
 
 `python -m tests.site.recorded` writes the answers of today into the fixture. What differs then
 from the commit before is what readers will notice.
@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.site import test_find
 from tests.site.queries import QUERIES
-from tests.site.tables import DATABASE
+from tests.site.tables import DATABASE, build_pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURE = ROOT / "tests/fixtures/answers.json"
@@ -177,14 +178,22 @@ def in_short(query: str, rows: list[Any]) -> list[str]:
     return [f"{len(rows)} rows {hashlib.sha256(text.encode()).hexdigest()[:12]}"] if rows else []
 
 
-def open_database() -> sqlite3.Connection:
-    """Open jnim.db, as any program does that has none of our code."""
-    return sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open a database, as any program does that has none of our code."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
 
 
 def main() -> None:
     """Write the fixture, a set of parameters on each line."""
-    with closing(open_database()) as database:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "jnim.db"
+        build_pinned(path)
+        record(path)
+
+
+def record(path: Path) -> None:
+    """Write what the queries answer over a database."""
+    with closing(open_database(path)) as database:
         lines = [
             "  " + json.dumps([query, list(given.values()), rows], ensure_ascii=False)
             for query in sorted(DATABASE["queries"])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+import pytest
 import yaml
 from datasette.app import Datasette
 
+from loaders import build
+from loaders.problems import Problems
 from plugins.site.page_views import add_page_views
 from tests.conftest import finished
 
@@ -38,8 +42,16 @@ VIEWS = [name for name in DESCRIBED if name not in LISTED and name not in HIDDEN
 CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "static", "common")
 
 
+def some(values: Sequence[Any], step: int) -> list[Any]:
+    """Return parameters for a test: each so many-th value, and the others for `make test-all`."""
+    walks = [pytest.param(value, marks=pytest.mark.walk) for value in values]
+    walks[::step] = values[::step]
+    return walks
+
+
+@functools.cache  # the views take a while, and hundreds of tests ask for a row or two
 def connect(path: Path = ROOT / "jnim.db") -> sqlite3.Connection:
-    """Open the database for reading, with the views of the site's pages."""
+    """Open the database for reading, with the views of the site's pages; leave it open."""
     database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     add_page_views(database, ROOT / "templates")
@@ -72,6 +84,35 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> 
     with database:
         change(database)
     database.close()
+    return folder
+
+
+def add_data_set(database: sqlite3.Connection) -> None:
+    """Add an event data set without a record, beside which months are drawn."""
+    database.execute(
+        "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
+        " follow_order, label)"
+        " VALUES ('xyz-9', 'Events', 'data-set', 'XYZ', 'data', 'Terms', 1, 500, 'XYZ')"
+    )
+    database.execute(
+        "INSERT INTO data_files (source_id, name, layout, version, sha256, rows, used,"
+        " superseded, repeated, refused)"
+        " VALUES ('xyz-9', 'a.csv', 'acled', '9.1', ?, 0, 0, 0, 0, 0)",
+        ["f" * 64],
+    )
+
+
+def build_pinned(database: Path) -> None:
+    """Build a database from the pinned facts."""
+    problems = Problems()
+    assert build.build(ROOT / "tests" / "facts", database, problems), problems.entries
+
+
+def pinned_site(folder: Path) -> Path:
+    """Lay out the site over the pinned facts, and return the folder."""
+    for name in (*CONFIGURATION, "RELEASES.md"):
+        (folder / name).symlink_to(ROOT / name)
+    build_pinned(folder / "jnim.db")
     return folder
 
 

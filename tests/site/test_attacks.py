@@ -77,8 +77,6 @@ ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
         "/jnim.json?x=1&%73ql=",
         "/~6Anim/claims.json?_where=",
         "/jnim/claims/csis-formation?_where=1&sql=",
-        "/-/points/jnim?sql=",
-        "/-/points/~6Anim?sql=",
         "/-/points/jnim/attacks?_where=",
     ],
 )
@@ -88,8 +86,6 @@ def test_sql_runs_in_its_worker_however_it_is_asked(attacked: Server, path: str)
     worker = attacked.worker("sql")
     before = processor_time(attacked.process.pid), processor_time(worker)
     sql = f"({ENDLESS}) > 0" if path.endswith("_where=") else ENDLESS
-    if "points" in path and "_where" not in path:
-        sql = f"{BOMB}select 1 as latitude, 2 as longitude, count(*) from r"
     attacked.get(path + quote(sql))
     after = processor_time(attacked.process.pid), processor_time(worker)
     # Half a second's work for one of them, and next to nothing for the other.
@@ -103,7 +99,7 @@ def test_a_path_written_in_percent_is_led_on(attacked: Server) -> None:
 
 def test_options_runs_nothing_on_any_route() -> None:
     """It was answered as GET is, and by the server itself."""
-    sql = quote(f"{BOMB}select 1 as latitude, 2 as longitude, count(*) from r")
+    sql = quote(f"{BOMB}select count(*) from r")
 
     async def ask(datasette: Datasette) -> set[tuple[int, str, bool]]:
         await datasette.client.get("/")
@@ -112,7 +108,11 @@ def test_options_runs_nothing_on_any_route() -> None:
             database.execute_fn = run.append
         paths = {regex.pattern for regex, _ in datasette._routes()}
         paths = {"".join(letter for letter in path if letter not in "^$()?\\") for path in paths}
-        paths |= {f"/-/points/jnim?sql={sql}", f"/jnim?sql={sql}", f"/~6Anim.json?sql={sql}"}
+        paths |= {
+            f"/-/points/jnim/attacks?_where=({sql})",
+            f"/jnim?sql={sql}",
+            f"/~6Anim.json?sql={sql}",
+        }
         paths |= {"/", "/jnim/claims", "/groups/jnim", "/nowhere", "/-/charts/lineage.png"}
         answers = [await datasette.client.request("OPTIONS", path) for path in sorted(paths)]
         assert len(answers) > 30
@@ -148,12 +148,10 @@ def test_nobody_gets_or_sets_a_pointer(attacked: Server, sql: str) -> None:
         assert answer.status_code == 400, path
         assert "not authorized" in answer.text
     sql = sql.removeprefix("explain ")
-    # It says so in its last line.
-    assert "not authorized" in attacked.get(f"/-/points/jnim?sql={quote(sql)}").text
-    where = f"({sql}) is not null"
-    answer = attacked.get(f"/jnim/claims.json?{urlencode({'_where': where})}")
-    assert answer.status_code == 400
-    assert "not authorized" in answer.json()["error"]
+    for path in ("/jnim/claims.json", "/-/points/jnim/attacks"):
+        answer = attacked.get(f"{path}?{urlencode({'_where': f'({sql}) is not null'})}")
+        assert answer.status_code == 400
+        assert "not authorized" in answer.text
 
 
 def test_nobody_gets_a_pointer_where_there_is_no_worker() -> None:
@@ -201,7 +199,7 @@ def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> N
     [
         "/-/charts/timeline.png?from={}",
         "/-/charts/lineage.png?on={}",
-        "/-/points/jnim/attacks?_all=1&_x={}",
+        "/-/points/jnim/attacks?_x={}",
         "/jnim/claims.json?_size=max&_x={}",
         "/jnim.json?sql=" + quote(ENDLESS) + "&_x={}",
     ],
@@ -300,7 +298,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
             await gate.enter(reader)
             answered.append(reader)
             await asyncio.sleep(0)
-            gate.leave()
+            gate.leave(reader)
 
         await gate.enter("first")
         waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
@@ -312,7 +310,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         waiting.append(asyncio.ensure_future(request("other")))
         waiting[50].cancel()  # its server ends
         await asyncio.sleep(0)
-        gate.leave()
+        gate.leave("first")
         await asyncio.gather(*waiting, return_exceptions=True)
         await gate.enter("last", 0)  # no place is lost
         return answered
@@ -325,19 +323,19 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
-    async def ask() -> relay.Gates:
-        gates = relay.Gates(long=relay.Gate(6, 0))
-        for _ in range(relay.LONG_EACH):
-            await gates.enter_long("slow")
+    async def ask() -> None:
+        gate = relay.Gate(6, 0, 4)
+        for _ in range(4):
+            await gate.enter("slow")
         with pytest.raises(relay.BusyError):
-            await gates.enter_long("slow")
-        await gates.enter_long("other")
-        gates.leave_long("slow")
-        await gates.enter_long("slow")
-        gates.leave_long("other")
-        return gates
+            await gate.enter("slow")
+        await gate.enter("other")
+        gate.leave("slow")
+        await gate.enter("slow")
+        gate.leave("other")
+        assert gate._held.keys() == {"slow"}
 
-    assert finished(ask()).long_of.keys() == {"slow"}
+    finished(ask())
 
 
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:

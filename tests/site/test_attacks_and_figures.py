@@ -11,6 +11,8 @@ import pytest
 
 from tests.site.queries import CSIS, INCIDENTS, MI, Get, Row, ask, numbers, table
 
+pytestmark = pytest.mark.pinned
+
 # ------------------------------------------------------------------- attacks in a period
 
 

@@ -65,7 +65,7 @@ def test_a_page_is_the_same_for_who_can_and_who_cannot(ask: Ask) -> None:
         "/jnim.json?sql=select+*+from+claims&_shape=array",
         "/jnim/claims.csv",
         "/jnim/claims.csv?_stream=on",
-        "/-/points/jnim/attacks?_all=1",
+        "/-/points/jnim/attacks?_where=1",
         "/-/plugins.json",
     ],
 )

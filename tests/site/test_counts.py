@@ -226,5 +226,5 @@ def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
         asked = "country_code=ML&disputed=1&year=2018&month=2018-04&_facet=geo_precision&_trace=1"
         traces = get(f"/jnim/attacks.json?{asked}").json()["_trace"]["traces"]
     counting = [each["sql"] for each in traces if "count" in each.get("sql", "")]
-    assert sum("from attack_counts" in sql for sql in counting) == 2
+    assert sum("from attack_counts" in sql for sql in counting) > 5
     assert not [sql for sql in counting if "from attacks " in sql and "count(*)" in sql]

@@ -22,6 +22,7 @@ EMBEDS = {
 }
 
 
+@pytest.mark.pinned
 @pytest.mark.parametrize(("path", "words"), EMBEDS.items())
 def test_an_embed_stands_anywhere_and_says_whose_it_is(get: Get, path: str, words: str) -> None:
     answer = get(f"/embed{path}")

@@ -95,7 +95,8 @@ def test_an_attack_s_notes_are_the_claims_behind_it(get: Get, attack: str) -> No
 def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     page = get("/attacks/ouagadougou-2018").text
     assert re.search(
-        r"3 March 2018 sources conflict CSIS 2018 \d", part(page, "<dt>When", "</div>")
+        r"3 March 2018 CSIS 2018 \d 2 March 2018 US State Department 2018 \d .* conflict",
+        part(page, "<dt>When", "</div>"),
     )
     row = row_of(page, "When")
     assert 'href="#d-ouagadougou-date"' in row
@@ -159,6 +160,7 @@ def test_what_nobody_says_is_said_to_be_unsaid(get: Get) -> None:
     assert "Not stated: killed, injured, weapons" in text_of(raid)
 
 
+@pytest.mark.pinned
 def test_who_did_it_stands_on_somebody_s_word(get: Get) -> None:
     page = get("/attacks/ouagadougou-2018").text
     assert re.search(r"\(JNIM\) less precise CSIS 2018 \d", part(page, "<dt>Who", "</div>"))
@@ -407,7 +409,7 @@ def with_events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     ged = Event("1", datetime.date(2020, 1, 1), 16.0, -2.0, "Gao")
     write_export(exports / "ged.csv", UCDP_23, [ucdp_row(ged, id_=77, low=1, best=2, high=4)])
     problems = Problems()
-    load(Options(exports, ROOT / "facts", folder / "jnim.db", quiet=True), problems)
+    load(Options(exports, ROOT / "tests" / "facts", folder / "jnim.db", quiet=True), problems)
     assert not problems, sorted(map(str, problems.entries))
     for name in CONFIGURATION:
         (folder / name).symlink_to(ROOT / name)

@@ -7,10 +7,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.conftest import served
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "http://127.0.0.1:8001"
@@ -28,10 +31,17 @@ class Example(NamedTuple):
 EXAMPLES = [Example(*found) for found in BLOCK.findall((ROOT / "docs/examples.md").read_text())]
 
 
-def run(example: Example, site: str) -> str:
+@pytest.fixture(scope="module")
+def pinned(pinned_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site over the pinned facts: what is printed changes with the programs alone."""
+    with served(pinned_folder, tmp_path_factory.mktemp("examples") / "log.txt") as address:
+        yield address
+
+
+def run(example: Example, site: str, database: Path) -> str:
     code = example.code.replace(ADDRESS, site)
     if example.language == "sql":
-        with sqlite3.connect(f"file:{ROOT / 'jnim.db'}?mode=ro", uri=True) as db:
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
             rows = db.execute(code).fetchall()
         return "\n".join("|".join("" if v is None else str(v) for v in row) for row in rows)
     if example.language == "sh" and shutil.which("curl") is None:
@@ -45,8 +55,10 @@ def lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.language)
-def test_an_example_prints_what_stands_under_it(example: Example, site: str) -> None:
-    printed = lines(run(example, site))
+def test_an_example_prints_what_stands_under_it(
+    example: Example, pinned: str, pinned_folder: Path
+) -> None:
+    printed = lines(run(example, pinned, pinned_folder / "jnim.db"))
     for expected in lines(example.printed):
         pattern = re.escape(expected).replace("…", ".*")
         assert any(re.fullmatch(pattern, line) for line in printed), (expected, printed)

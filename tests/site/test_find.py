@@ -8,6 +8,8 @@ import pytest
 
 from tests.site.queries import Get, Row, ask, table
 
+pytestmark = pytest.mark.pinned
+
 KEYS = {
     "group": ("groups", "group_id"),
     "person": ("people", "person_id"),
@@ -186,7 +188,9 @@ def test_a_number_in_another_register(get: Get, q: str, expected: set[str], regi
     rows = find(get, q)
     assert {row["id"] for row in rows} == expected
     assert register in {row["name_kind"] for row in rows}
-    assert {(row["match"], row["claim_id"]) for row in rows} == {("exact", None)}
+    assert {row["match"] for row in rows} == {"exact"}
+    # A document may print the same name; the register's own row rests on no claim.
+    assert {row["claim_id"] for row in rows if row["name_kind"] == register} == {None}
     answer = get(f"/jnim/search.json?_shape=objects&q={quote(q)}").json()["rows"]
     assert {row["id"] for row in answer if row["kind"] == "group"} == expected
 

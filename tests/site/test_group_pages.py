@@ -53,6 +53,7 @@ def test_notes_are_numbered_in_the_order_of_the_page(get: Get) -> None:
     assert len(re.findall(r'<li id="n\d+">', page)) == len(seen)
 
 
+@pytest.mark.pinned
 def test_a_state_of_things_wears_the_day_on_which_it_was_said(get: Get) -> None:
     page = get("/groups/jnim").text
     people = page[page.index('<section id="people"') :].split("</section>")[0]

@@ -189,7 +189,6 @@ def test_all_words_stand_in_every_column_that_takes_them(spoilt_folder: Path) ->
             is_checked = is_checked or (table, column) in CHECKED
             assert held or is_checked, (table, column)
     assert seen > 100
-    database.close()
 
 
 def one_row_of(database: sqlite3.Connection, table: str) -> bool:

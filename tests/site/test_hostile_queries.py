@@ -17,7 +17,16 @@ import pytest
 
 from benchmarks._addresses import Addresses
 from benchmarks.fuzz import wrong_with
-from tests.site.serving import BOMB, ENDLESS, LONG, Server, megabytes, serve, wait_until
+from tests.site.serving import (
+    BOMB,
+    ENDLESS,
+    LONG,
+    Server,
+    bounded_site,
+    megabytes,
+    serve,
+    wait_until,
+)
 from tests.site.tables import ROOT, Get
 
 TABLES = ", ".join(f"claims c{number}" for number in range(64))
@@ -156,6 +165,30 @@ def test_who_takes_all_the_memory_leaves_it_to_the_next(
         assert megabytes(server.worker("sql"), "VmData") < 200
         answer = in_time(lambda: server.sql(large, _shape="array"))
         assert answer.status_code == 200
+
+
+NO_MEMORY_FOR_ERRORS = """
+from plugins.site import errors
+
+async def fail(*_):
+    raise MemoryError
+
+if worker.role():
+    errors.error_response = fail
+"""
+
+
+def test_a_worker_that_cannot_even_say_so_is_replaced(tmp_path: Path) -> None:
+    """Short of memory it would answer a bare 500 to every reader, for good."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with serve(bounded_site(folder, NO_MEMORY_FOR_ERRORS), tmp_path / "log.txt") as server:
+        assert server.sql("select 1").status_code == 200
+        before = server.worker("sql")
+        answer = server.sql("select nothing", ".csv")
+        assert (answer.status_code, "Internal Server Error" in answer.text) == (503, False)
+        assert server.sql("select 2").status_code == 200
+        assert server.worker("sql") != before
 
 
 def test_who_waits_too_long_is_told_that_the_site_is_busy(attacked: Server) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 import sqlite3
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.site.tables import Get, connect, copy_of_site, in_process
+from tests.site.tables import Ask, Get, add_data_set, connect, copy_of_site, in_process
 
 COUNTED = """
 SELECT count(*) AS n FROM attacks
@@ -95,7 +96,21 @@ def test_the_profile_has_its_map_as_a_link(get: Get) -> None:
     assert "from March 2017 to July 2018" in page
 
 
-def test_every_month_is_a_link_with_its_number(get: Get) -> None:
+def test_without_event_data_no_month_is_drawn_but_it_says_what_to_drop_in(get: Get) -> None:
+    page = get("/map").text
+    assert "data-month" not in page
+    assert "make serve EVENTS=folder" in page
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Return a function that asks a site with a data set."""
+    with in_process(copy_of_site(tmp_path_factory.mktemp("months"), add_data_set)) as get:
+        yield get
+
+
+def test_every_month_is_a_link_with_its_number(months: Ask) -> None:
+    get = months
     page = get("/map?type=complex-attack").text
     bars = re.findall(r'<a href="([^"]+)" data-month="([\d-]+)"[^>]*><title>([^<]+)', page)
     assert [month for _, month, _ in bars] == [f"2018-{number:02}" for number in range(1, 13)]
@@ -105,8 +120,8 @@ def test_every_month_is_a_link_with_its_number(get: Get) -> None:
     assert "<td>April 2018</td><td>1</td>" in page
 
 
-def test_what_is_not_known_so_exactly_is_counted(get: Get) -> None:
-    whole = get("/map").text
+def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
+    whole = months("/map").text
     without = count("latitude IS NULL")
     assert f"{without} without a point" in whole
     assert f"{count('month IS NULL')} of {count()} stand in no month" in whole

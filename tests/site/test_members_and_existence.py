@@ -22,6 +22,8 @@ from tests.site.queries import (
     table,
 )
 
+pytestmark = pytest.mark.pinned
+
 # ------------------------------------------------------------------- who merged to form JNIM
 
 

@@ -23,9 +23,8 @@ MOST_PUBLIC_VIEWS = 25
 
 def page_views() -> dict[str, str]:
     """Return the SQL of each view that pages read, by name."""
-    with closing(connect()) as database:
-        found = database.execute("SELECT name, sql FROM sqlite_temp_master WHERE type = 'view'")
-        return {row["name"]: row["sql"] for row in found}
+    found = connect().execute("SELECT name, sql FROM sqlite_temp_master WHERE type = 'view'")
+    return {row["name"]: row["sql"] for row in found}
 
 
 def test_the_file_itself_has_few_views_and_none_of_a_page() -> None:
@@ -40,8 +39,7 @@ def test_the_file_itself_has_few_views_and_none_of_a_page() -> None:
 
 @pytest.mark.parametrize("view", page_views())
 def test_every_view_of_a_page_can_be_read(view: str) -> None:
-    with closing(connect()) as database:
-        assert database.execute(f"SELECT * FROM [{view}] LIMIT 1").description
+    assert connect().execute(f"SELECT * FROM [{view}] LIMIT 1").description
 
 
 def test_every_view_of_a_page_is_read_by_one() -> None:

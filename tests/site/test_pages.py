@@ -306,7 +306,7 @@ def test_under_another_address_all_links_have_it_in_front() -> None:
             assert f"&#34;base&#34;: &#34;{prefix}&#34;" in page
         assert f'TILE_LAYER = "{prefix}-/tiles/' in get("/jnim/attacks").text
         assert f'"{prefix}-/points/jnim/attacks' in get("/map").text
-        assert '"rows":5' in get("/-/points/jnim/attacks").text
+        assert '"more":false' in get("/-/points/jnim/attacks").text
 
 
 def test_settings_fit_large_tables(get: Get, root: Path) -> None:

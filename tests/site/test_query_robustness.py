@@ -8,7 +8,10 @@ import http.client
 import io
 import re
 import sqlite3
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
@@ -124,6 +127,24 @@ NO_DATES = [
     "2018-03-03\0",
     "-2018",
     "99999-01-01",
+]
+
+EDTF_DATES = [
+    "2018",
+    "2018-03",
+    "2018-03-03",
+    "201X",
+    "2018~",
+    "2018-03?",
+    "2018-03-03~",
+    "2018-03/2018-04",
+    "2018-03-01/2018-03-31",
+    "2017/2018-03",
+    "2018-02-28/..",
+    "../2018-03-02",
+    "2016-02-29",
+    "0001-01-01",
+    "9999-12-31",
 ]
 
 # What a database or a program says when something went wrong in it.
@@ -265,9 +286,17 @@ def test_no_query_hides_a_table_or_view(get: Get) -> None:
 # ------------------------------------------------------------------- whatever people type in
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.walk)])
-@pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("name", WITH_PARAMS)
+def by_turns(*lists: Sequence[Any]) -> list[Any]:
+    """Return all combinations: a third of them for `make test`, with each value of each list."""
+    return [
+        pytest.param(*values, marks=[pytest.mark.walk] if sum(places) % 3 else [])
+        for places, values in zip(
+            product(*(range(len(each)) for each in lists)), product(*lists), strict=True
+        )
+    ]
+
+
+@pytest.mark.parametrize(("name", "hostile"), by_turns(WITH_PARAMS, [*HOSTILE]))
 def test_no_input_makes_an_error(get: Get, name: str, hostile: str, whole: bool) -> None:
     text = HOSTILE[hostile]
     example, params = example_of(get, name), QUERIES[name].params
@@ -275,9 +304,9 @@ def test_no_input_makes_an_error(get: Get, name: str, hostile: str, whole: bool)
     shared = text if len(text) < 1_000 else text[: len(text) // len(params)]
     everywhere = dict.fromkeys(params, shared)
     alone = [example | {param: text} for param in params if len(example) > 1]
-    if not whole:  # each parameter has its turn, by each third word
-        turn, rest = divmod([*HOSTILE].index(hostile) + NAMES.index(name), 3)
-        alone = alone[turn % len(params) :][:1] if rest == 0 else []
+    if not whole:  # each parameter has its turn
+        turn = ([*HOSTILE].index(hostile) + WITH_PARAMS.index(name)) // 3
+        alone = alone[turn % len(params) :][:1]
     for given_ in [everywhere, *alone]:
         json_rows(get(address(name, given_, ".json")))
     if hostile in SHOWN:
@@ -369,9 +398,11 @@ def test_the_database_is_as_it_was(get: Get) -> None:
 # ------------------------------------------------------------------- dates
 
 
-@pytest.mark.parametrize("date", NO_DATES)
-@pytest.mark.parametrize(("name", "param"), WITH_DATES)
-def test_what_is_no_date_is_never_taken_for_one(get: Get, name: str, param: str, date: str) -> None:
+@pytest.mark.parametrize(("asked", "date"), by_turns(WITH_DATES, NO_DATES))
+def test_what_is_no_date_is_never_taken_for_one(
+    get: Get, asked: tuple[str, str], date: str
+) -> None:
+    name, param = asked
     rows = json_rows(get(address(name, {**example_of(get, name), param: date}, ".json")))
     # A space behind a date is no harm, if it is read as the date.
     if date.strip() != date and "\0" not in date:
@@ -392,28 +423,9 @@ def test_what_is_no_date_is_never_taken_for_one(get: Get, name: str, param: str,
     assert not any(row[answers] for row in rows if row.get("dated") != "no")
 
 
-@pytest.mark.parametrize(
-    "date",
-    [
-        "2018",
-        "2018-03",
-        "2018-03-03",
-        "201X",
-        "2018~",
-        "2018-03?",
-        "2018-03-03~",
-        "2018-03/2018-04",
-        "2018-03-01/2018-03-31",
-        "2017/2018-03",
-        "2018-02-28/..",
-        "../2018-03-02",
-        "2016-02-29",
-        "0001-01-01",
-        "9999-12-31",
-    ],
-)
-@pytest.mark.parametrize(("name", "param"), WITH_DATES)
-def test_edtf_dates_are_understood(get: Get, name: str, param: str, date: str) -> None:
+@pytest.mark.parametrize(("asked", "date"), by_turns(WITH_DATES, EDTF_DATES))
+def test_edtf_dates_are_understood(get: Get, asked: tuple[str, str], date: str) -> None:
+    name, param = asked
     json_rows(get(address(name, {**example_of(get, name), param: date}, ".json")))
 
 

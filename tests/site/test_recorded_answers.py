@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,17 +16,17 @@ from datasette.app import Datasette
 
 from tests.conftest import finished
 from tests.site.queries import QUERIES
-from tests.site.recorded import FIXTURE, ROOT, answer, in_short, open_database
+from tests.site.recorded import FIXTURE, answer, in_short, open_database
 from tests.site.tables import DATABASE, METADATA
 
 RECORDED: list[tuple[str, list[str], list[str]]] = json.loads(FIXTURE.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("query", sorted(DATABASE["queries"]))
-def test_answers_are_as_recorded(query: str) -> None:
+def test_answers_are_as_recorded(query: str, pinned_folder: Path) -> None:
     params = QUERIES[query].params if query in QUERIES else ("q",)
     changed: list[Any] = []
-    with closing(open_database()) as database:
+    with closing(open_database(pinned_folder / "jnim.db")) as database:
         for name, values, rows in RECORDED:
             if name == query:
                 now = answer(database, query, dict(zip(params, values, strict=True)))
@@ -34,20 +35,20 @@ def test_answers_are_as_recorded(query: str) -> None:
     assert changed == []
 
 
-def test_plain_datasette_answers_as_recorded() -> None:
+def test_plain_datasette_answers_as_recorded(pinned_folder: Path) -> None:
     """One question in eight of each query, asked of Datasette with the metadata alone."""
     sampled = {
         name: [(values, rows) for query, values, rows in RECORDED if query == name][::8]
         for name in DATABASE["queries"]
     }
-    changed = finished(asked_of_datasette(sampled))
+    changed = finished(asked_of_datasette(pinned_folder / "jnim.db", sampled))
     assert changed == []
 
 
-async def asked_of_datasette(sampled: dict[str, list[tuple[list[str], list[str]]]]) -> list[Any]:
-    datasette = Datasette(
-        [ROOT / "jnim.db"], metadata=METADATA, settings={"max_returned_rows": 10_000}
-    )
+async def asked_of_datasette(
+    database: Path, sampled: dict[str, list[tuple[list[str], list[str]]]]
+) -> list[Any]:
+    datasette = Datasette([database], metadata=METADATA, settings={"max_returned_rows": 10_000})
     changed: list[Any] = []
     for name, questions in sampled.items():
         params = QUERIES[name].params if name in QUERIES else ("q",)

@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.site.tables import Get, connect, copy_of_site, in_process
+from tests.site.tables import Get, connect, copy_of_site, in_process, some
 
 
 def text_of(page: str) -> str:
@@ -59,7 +59,7 @@ DISPUTES = [row["id"] for row in asked("SELECT id FROM disagreements ORDER BY id
 # ------------------------------------------------------------------------------- claims
 
 
-@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize("claim", some(CLAIMS, 5))
 def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) -> None:
     (row,) = asked("SELECT * FROM page_claims WHERE claim_id = ?", claim)
     answer = get(f"/claims/{claim}")
@@ -73,7 +73,7 @@ def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) ->
     assert f'class="deep-link" href="{html.escape(row["deep_link"])}"' in answer.text
 
 
-@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize("claim", some(CLAIMS, 5))
 def test_works_cited_for_a_claim_are_those_of_the_query(get: Get, claim: str) -> None:
     trail = get(f"/jnim/citation_trail.json?claim={claim}&_shape=objects").json()["rows"]
     works = part(get(f"/claims/{claim}").text, "works")
@@ -92,7 +92,7 @@ def test_ibid_is_followed_to_its_work(get: Get) -> None:
     assert re.search(r"note 13 Ibid\. → note 12 → Armed Conflict Location", works)
 
 
-@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize("claim", some(CLAIMS, 5))
 def test_what_rests_on_a_claim_is_linked(get: Get, claim: str) -> None:
     rests = part(get(f"/claims/{claim}").text, "rests")
     paths = set(re.findall(r'<dd><a href="/(?:jnim/)?(\w+/[^"]+)"', rests))
@@ -100,7 +100,7 @@ def test_what_rests_on_a_claim_is_linked(get: Get, claim: str) -> None:
     assert paths == {f"{row['table_name']}/{row['row_id'].replace('.', '~2E')}" for row in rows}
 
 
-@pytest.mark.parametrize("claim", CLAIMS[::7])
+@pytest.mark.parametrize("claim", some(CLAIMS, 7))
 def test_disagreements_that_a_claim_is_in_stand_with_all_readings(get: Get, claim: str) -> None:
     shown = part(get(f"/claims/{claim}").text, "disputed")
     rows = asked("SELECT * FROM claim_disputes WHERE claim_id = ?", claim)
@@ -196,7 +196,7 @@ def test_what_a_document_cites_stands_by_work_with_what_it_is_cited_for(
     assert sorted(linked(cites, "claims")) == backed
 
 
-@pytest.mark.parametrize("source", [row["source_id"] for row in SOURCES])
+@pytest.mark.parametrize("source", some([row["source_id"] for row in SOURCES], 2))
 def test_disagreements_of_a_source_are_listed(get: Get, source: str) -> None:
     shown = part(get(f"/sources/{source}").text, "disputes")
     rows = asked("SELECT * FROM page_source_disputes WHERE source_id = ?", source)
@@ -339,7 +339,7 @@ def test_any_page_number_is_answered(get: Get, typed: str) -> None:
     assert get(f"/disagreements?page={typed}").status_code == 200
 
 
-@pytest.mark.parametrize("dispute", DISPUTES)
+@pytest.mark.parametrize("dispute", some(DISPUTES, 3))
 def test_a_disagreement_shows_each_reading_with_its_claim_and_the_way_to_the_words(
     get: Get, dispute: str
 ) -> None:

@@ -101,5 +101,5 @@ def test_programs_read_it_with_the_mark_and_without(get: Get, tmp_path: Path) ->
 @pytest.mark.parametrize("path", ["/jnim/claims", "/jnim/find?q=Ghali", "/jnim?sql=select+1"])
 def test_pages_say_so_and_lead_to_both(get: Get, path: str) -> None:
     page = get(path).text
-    assert "safe in a spreadsheet" in page
+    assert ">raw CSV</a>" in page
     assert "_exact=on" in page

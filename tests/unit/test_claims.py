@@ -230,6 +230,7 @@ def test_whether_a_pledge_is_new_is_not_stated(database: sqlite3.Connection) -> 
         "csis-pledge-wadud",
         "csis-pledge-zawahiri",
         "csis-pledge-haibatullah",
+        "nsaibia-oath-renewed",
     }
     assert rows(database, "SELECT id FROM relations WHERE is_renewal = 0") == []
 
@@ -489,6 +490,8 @@ def test_it_is_stated_why_a_sentence_holds_no_fact(database: sqlite3.Connection)
         ("statements/weiss-ouagadougou-claimed", "after", "attacks/ouagadougou-2018"),
         ("statements/weiss-jnim-statement", "after", "attacks/ouagadougou-2018"),
         ("attacks/ouagadougou-2018", "in-response-to", "relations/weiss-french-raids"),
+        ("attacks/ouagadougou-2018", "in-response-to", "milestones/weiss-leaders-killed"),
+        ("attacks/jnim-attacks-malian-troops", "after", "milestones/us-state-formation"),
     ],
 )
 def test_events_are_ordered(
@@ -509,6 +512,13 @@ def test_events_are_ordered(
 
 def test_who_took_a_town_had_been_founded(database: sqlite3.Connection) -> None:
     assert bounds(row(database, "milestones", "mi-ansar-dine-founder")) == (None, "2012-12-31")
+
+
+def test_attacks_by_a_group_came_after_it_had_formed_in_a_document_that_another_cites_too(
+    database: sqlite3.Connection,
+) -> None:
+    report = row(database, "attack_reports", "jnim-attacks-malian-troops--us-state-2018-09-05")
+    assert bounds(report) == ("2017-03-01", "2018-09-05")
 
 
 def test_the_statement_of_july_follows_the_attack(database: sqlite3.Connection) -> None:
@@ -637,6 +647,20 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         ("milestones", "weiss-founding-anniversary", "date_edtf", "2017"),
         # A presence of which no day is told.
         ("milestones", "mi-french-presence", "date_edtf", None),
+        # What may be a view of one man is certain of nobody, and his, not of somebody unnamed.
+        ("characteristics", "csis-secondary-targets", "certainty", "possible"),
+        ("characteristics", "csis-us-among-allies", "holder_person_id", "iyad-ag-ghaly"),
+        # Who said it holds it, not the state for which he spoke.
+        ("characteristics", "bbc-barkhane-objective", "holder_person_id", "jean-yves-le-drian"),
+        # The day of a story whose copy may be of a sister story.
+        (
+            "attack_reports",
+            "ouagadougou-2018--bbc-2018-03-02--consulted",
+            "date_edtf",
+            "../2018-03-02?",
+        ),
+        # What is still to come is told as that.
+        ("milestones", "bbc-mali-force-replaced", "told", "future"),
         # A dated title bounds what it says.
         ("characteristics", "csis-title-newly-formed", "date_latest", "2017-04-06"),
     ],
@@ -657,6 +681,8 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-sharia-enforcement", "the varying groups"),
         ("french-raid-northern-mali", "French"),
         ("ouagadougou-2018", "a military HQ"),
+        ("ouagadougou-2018", "Gunmen"),
+        ("bamako-resort-2017", "a resort frequented by Westerners"),
         ("ouagadougou-2018", "the Group for Support of Islam and Muslims (JNIM)"),
     ],
 )
@@ -775,16 +801,34 @@ def test_one_agreement_is_one_milestone(database: sqlite3.Connection) -> None:
     assert [each["id"] for each in agreements] == ["mi-tamanrasset"]
 
 
-@pytest.mark.parametrize("table", ["relations", "milestones", "statements", "attack_actors"])
+@pytest.mark.parametrize(
+    "table",
+    [*(set(WITH_TENSE) - {"attack_reports", "designations"}), "attack_actors", "report_claims"],
+)
 def test_a_copy_that_is_only_taken_for_the_work_is_certain_of_nothing(
     database: sqlite3.Connection, table: str
 ) -> None:
     certain = rows(
         database,
         f"SELECT t.claim_id FROM {table} AS t JOIN claims ON claims.id = t.claim_id"
-        " WHERE claims.note LIKE '%taken for this piece%' AND t.certainty <> 'possible'",
+        " WHERE claims.note LIKE '%taken for this%' AND t.certainty <> 'possible'",
     )
     assert certain == []
+
+
+def test_a_title_is_only_possibly_about_the_attack_for_which_it_is_cited(
+    database: sqlite3.Connection,
+) -> None:
+    certain = rows(
+        database,
+        "SELECT DISTINCT said.claim_id FROM report_claims AS said"
+        " JOIN claims ON claims.id = said.claim_id"
+        " JOIN attack_reports AS report ON report.id = said.report_id"
+        " WHERE claims.modality = 'title' AND report.note LIKE '%the profile cites it for%'"
+        " AND said.certainty <> 'possible'",
+    )
+    # The attacks of which this title tells are of no other source.
+    assert [each["claim_id"] for each in certain] == ["mi-title-ied-attacks"]
 
 
 @pytest.mark.parametrize(

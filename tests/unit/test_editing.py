@@ -84,6 +84,15 @@ def test_mistakes_are_shown_and_the_last_build_stays(
     assert statements(folder / "jnim.db") == before
 
 
+def test_a_question_is_shown_and_stops_nothing(facts: Path, folder: Path, tmp_path: Path) -> None:
+    path = facts / "people.yml"
+    path.write_text(path.read_text().replace("name: Ilse Dorn", "name: Ānso al-Velt"))
+    assert not build_once(folder, facts, tmp_path / "small.db", None)
+    (question,) = read_state(folder)["questions"]
+    assert "not_the_same_as: [ilse-dorn]" in question
+    assert read_state(folder)["messages"] == []
+
+
 def test_each_change_is_noticed_once(tmp_path: Path) -> None:
     file = tmp_path / "facts" / "a.yml"
     file.parent.mkdir()

@@ -70,12 +70,15 @@ def test_every_empty_claim_fits_its_sentence(facts: Path, text: Path) -> None:
     run(facts, text)
     path = facts / "profiles" / "third-2022.yml"
     words = path.read_text(encoding="utf-8")
-    claims = yaml.safe_load(re.sub(r"^  # (?!-{3})", "  ", words, flags=re.M))["claims"]
-    assert [claim["at"] for claim in claims][:4] == [
-        "Page head / title 1",
-        "Page head / date-line 1",
-        "Text / 1",
-        "Text / 1",
+    profile = yaml.safe_load(re.sub(r"^  # (?!-{3})", "  ", words, flags=re.M))
+    claims = [*profile["claims"], *profile["no_facts"]]
+    assert [claim["at"] for claim in profile["claims"]][:3] == ["Text / 1"] * 2 + [
+        "What Follows / caption 1"
+    ]
+    assert [each["why"] for each in profile["no_facts"]] == [
+        "a title",
+        "the day of publication",
+        "a heading",
     ]
     assert len(claims) == 10
     found = {block.text for block in blocks(TEXT)}

@@ -173,4 +173,15 @@ def test_the_order_of_the_entries_of_folders_changes_nothing() -> None:
     plugins = [path.name for path in (ROOT / "plugins").glob("*.py")]
     assert plugins == ["load.py"]
     assert "'plugins.site.patches', 'plugins.site.worker'" in printed[0].splitlines()[0]
-    assert printed[0].count("\ncsis-formation,") == 4  # the CSV is whole
+    assert printed[0].count("\ncsis-title,") == 4  # the CSV is whole
+
+
+def test_pages_of_rows_that_are_alike_hold_each_of_them_once() -> None:
+    with in_process(ROOT, max_returned_rows=60) as get:
+        whole = get("/jnim/claims.csv?_stream=on&_sort_desc=modality&_col=id&_exact=on")
+        ids = [line.split(",")[0] for line in whole.text.splitlines()[1:]]
+        assert (
+            len(ids)
+            == len(set(ids))
+            == get("/jnim/claims.json?_size=1").json()["filtered_table_rows_count"]
+        )

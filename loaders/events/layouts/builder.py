@@ -108,6 +108,9 @@ class Builder:
             wrong_order = order_of(text) is (not day_first) and day_first is not None
             unclear = isinstance(error, AmbiguousDayError) or wrong_order
             remedy = Remedy.DAY_FIRST if unclear else None
+            if wrong_order and self.day_first is None:
+                # The other days of the file are then read in the wrong order as well.
+                remedy = Remedy.OTHER_ORDER
             raise UnreadableValueError(position, excerpt(problem), expected, remedy) from None
 
 

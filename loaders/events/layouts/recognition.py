@@ -1,5 +1,6 @@
 """Which layout a file has: known by its columns, in any order and case."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -88,8 +89,8 @@ def counts_events(header: Iterable[str]) -> bool:
 
 
 def column_name(text: str) -> str:
-    """A column's name as layouts know it: lower case, stripped of blanks and quotes."""
-    return tidy(text.strip(BLANK + '"')).lower()
+    """A column's name as layouts know it: lower case, its words joined by underscores."""
+    return re.sub("[ .-]", "_", tidy(text.strip(BLANK + '"')).lower())
 
 
 def recognise(header: Iterable[str]) -> Known | None:

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from loaders.events.matching.scoring import unordered
+
 
 class Groups:
     """Reports and attacks of the facts that belong together."""
@@ -10,7 +12,7 @@ class Groups:
         self.database = database
         self.group: dict[str, list[str]] = {}
         """For each id the list that it is in, shared by all that are in it."""
-        self.refused: set[frozenset[str]] = set()
+        self.refused: set[tuple[str, str]] = set()
         """Pairs that may not come together."""
         self._data_sets: dict[str, str | None] = {}
 
@@ -41,7 +43,7 @@ class Groups:
         if other in self.of(one):
             return True
         pairs = [(mine, its) for mine in self.of(one) for its in self.of(other)]
-        if any(frozenset(pair) in self.refused for pair in pairs):
+        if any(unordered(*pair) in self.refused for pair in pairs):
             return False
         sources = [(self.data_set(mine), self.data_set(its)) for mine, its in pairs]
         if several:

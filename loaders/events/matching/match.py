@@ -7,7 +7,7 @@ from typing import NamedTuple
 from loaders.events.matching.groups import Groups
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
-from loaders.events.matching.scoring import WORTH_LISTING, Verdict
+from loaders.events.matching.scoring import WORTH_LISTING, Verdict, unordered
 from loaders.events.reference import ReferenceData
 from loaders.problems import Problems
 
@@ -32,9 +32,9 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
         The attacks whose reports changed.
     """
     judged = _judged_pairs(database, reference, problems)
-    judged_pairs = {frozenset((one, other)) for one, other, _, _ in judged}
+    judged_pairs = {unordered(one, other) for one, other, _, _ in judged}
     groups = Groups(database)
-    groups.refused = {frozenset((one, other)) for one, other, same, _ in judged if not same}
+    groups.refused = {unordered(one, other) for one, other, same, _ in judged if not same}
     decisions: list[Decision] = []
     for one, other, same, why in judged:
         if same:
@@ -45,15 +45,15 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
     incidents = [
         (verdict, decision)
         for verdict, decision in match_incidents(database, class_of)
-        if frozenset((verdict.one.removeprefix("attack:"), verdict.other)) not in judged_pairs
+        if unordered(verdict.one.removeprefix("attack:"), verdict.other) not in judged_pairs
     ]
     decisions += _join(groups, incidents, "incident")
     matched = match_records(database, class_of, judged_pairs)
     groups.refused |= matched.refused
     splits = [[(each, "same") for each in split] for split in matched.splits]
-    parts = {frozenset((each.one, each.other)) for split in matched.splits for each in split}
+    parts = {unordered(each.one, each.other) for split in matched.splits for each in split}
     singly = [
-        each for each in matched.decided if frozenset((each[0].one, each[0].other)) not in parts
+        each for each in matched.decided if unordered(each[0].one, each[0].other) not in parts
     ]
     # The surest first: of two that exclude each other by way of a third data set it stays.
     singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))

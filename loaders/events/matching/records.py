@@ -2,17 +2,17 @@
 
 import datetime
 import sqlite3
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from loaders.events.matching.assignment import THRESHOLD, assign, by_sources
 from loaders.events.matching.evidence import beside_rivals, weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.names import name_words, party_name, text_words
-from loaders.events.matching.scoring import MOST_DAYS, WORTH_LISTING, Side, Verdict
+from loaders.events.matching.scoring import MOST_DAYS, WORTH_LISTING, Side, Verdict, unordered
 from loaders.events.matching.splits import (
     LEAST_OF_A_PART,
     SPLIT_THRESHOLD,
@@ -72,13 +72,13 @@ class Matched:
 
     decided: list[tuple[Verdict, str]] = field(default_factory=list)
     splits: list[list[Verdict]] = field(default_factory=list)
-    refused: set[frozenset[str]] = field(default_factory=set)
+    refused: set[tuple[str, str]] = field(default_factory=set)
 
 
 def match_records(
     database: sqlite3.Connection,
     class_of: ClassOf,
-    judged: Set[frozenset[str]] = frozenset(),
+    judged: Set[tuple[str, str]] = frozenset(),
     threshold: float = THRESHOLD,
     split_threshold: float = SPLIT_THRESHOLD,
 ) -> Matched:
@@ -96,14 +96,17 @@ def match_records(
         return Matched()
     database.execute(LOCATED)
     database.execute("CREATE INDEX temp.located_cells ON located (is_long, cell_y, cell_x, day)")
-    pairs = database.execute(PAIRS, {"days": MOST_DAYS}).fetchall()
-    sides = read_sides(database, set(chain.from_iterable(pairs)), class_of)
+    # Numbers alone: there are more pairs than anything else.
+    ones, others = array("q"), array("q")
+    for one, other in database.execute(PAIRS, {"days": MOST_DAYS}):
+        ones.append(one)
+        others.append(other)
+    sides = read_sides(database, {*ones, *others}, class_of)
     database.execute("DROP TABLE temp.located")
     frequencies = Frequencies(sides.values())
-    compared = ((sides[one], sides[other]) for one, other in pairs)
+    compared = ((sides[one], sides[other]) for one, other in zip(ones, others, strict=True))
     verdicts, refused = _weigh_all(
-        (pair for pair in compared if frozenset((pair[0].id, pair[1].id)) not in judged),
-        frequencies,
+        (pair for pair in compared if unordered(pair[0].id, pair[1].id) not in judged), frequencies
     )
     by_id = {side.id: side for side in sides.values()}
     decided = [
@@ -116,7 +119,7 @@ def match_records(
 
 def _weigh_all(
     pairs: Iterable[tuple[Side, Side]], frequencies: Frequencies
-) -> tuple[list[Verdict], set[frozenset[str]]]:
+) -> tuple[list[Verdict], set[tuple[str, str]]]:
     """Weigh pairs, and keep what may be one incident or is alike enough to be listed."""
     rivals: Counter[tuple[str, str]] = Counter()
     kept: list[tuple[Verdict, tuple[str, str], tuple[str, str]]] = []
@@ -127,7 +130,7 @@ def _weigh_all(
             continue
         its, mine = (one.id, other.source), (other.id, one.source)
         if verdict.objections:
-            refused.add(frozenset((one.id, other.id)))
+            refused.add(unordered(one.id, other.id))
         else:
             rivals[its] += 1
             rivals[mine] += 1

@@ -75,6 +75,11 @@ class Verdict:
     without_toll: float = field(default=0.0, compare=False)
 
 
+def unordered(one: str, other: str) -> tuple[str, str]:
+    """A pair of ids, the same whichever goes first."""
+    return (one, other) if one < other else (other, one)
+
+
 def days_between(
     first: tuple[datetime.date, datetime.date], second: tuple[datetime.date, datetime.date]
 ) -> int:

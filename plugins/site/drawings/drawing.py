@@ -35,43 +35,25 @@ class Line(NamedTuple):
 
 @dataclass
 class Drawing:
-    """A drawing: what its template draws, and the same in words and rows.
-
-    Attributes:
-        title: What it shows.
-        counts: What it counts, and for when.
-        sources: Whose statements it is made of.
-        description: What there is to see, for those who cannot see it.
-        note: How to read it.
-        rows: The rows that it was made of, for the text form beside it.
-        width, height: In pixels, without what the frame adds.
-        left, top: Where places are counted from.
-        values: What its template draws, by name.
-        empty: Why there is nothing to draw; empty where there is.
-        problems: What was wrong with the parameters, in sentences.
-        facts: What else its page says in words.
-        svg: It as a part of its page.
-        files: The addresses of its files: svg, png, narrow for telephones; of the page to embed.
-        narrow_size: The width and height of the narrow one, so that its place can be kept.
-    """
+    """A drawing: what its template draws, and the same in words and rows."""
 
     title: str
-    counts: str = ""
+    counts: str = ""  # what it counts, and for when
     sources: str = ""
-    description: str = ""
-    note: str = ""
-    rows: list[Row] = field(default_factory=list)
-    width: float = 640
+    description: str = ""  # what there is to see, for those who cannot see it
+    note: str = ""  # how to read it
+    rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
+    width: float = 640  # in pixels, without what the frame adds
     height: float = 0
-    left: float = 0
+    left: float = 0  # where places are counted from
     top: float = 0
-    values: dict[str, Any] = field(default_factory=dict)
-    empty: str = ""
-    problems: list[str] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-    svg: Markup | None = None
-    files: dict[str, str] = field(default_factory=dict)
-    narrow_size: tuple[int, int] = (0, 0)
+    values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
+    empty: str = ""  # why there is nothing to draw
+    problems: list[str] = field(default_factory=list)  # with the parameters, in sentences
+    facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
+    svg: Markup | None = None  # it as a part of its page
+    files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, narrow, embed
+    narrow_size: tuple[int, int] = (0, 0)  # so that its place can be kept on a telephone
 
 
 @functools.lru_cache(1024)

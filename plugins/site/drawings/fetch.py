@@ -5,18 +5,17 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from datasette.app import Datasette
 
 from common.date_words import between, in_words
 from common.dates import DateError, parse
-from plugins.site import queries
 from plugins.site.drawings.boxes import draw_lineage
 from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Drawing, Row, label
 from plugins.site.drawings.lineage import Lineage
 from plugins.site.drawings.months import RULE, RULES, draw_months
 from plugins.site.drawings.timeline import draw_timeline
+from plugins.site.queries import label_of, labels_of, named, select
 
 NO_DATE = (
     "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
@@ -75,23 +74,12 @@ Parameters = dict[str, str]
 Layout = Callable[[bool], Drawing]
 
 
-async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
-    """Return the rows of a query."""
-    return [dict(row) for row in await queries.select(datasette, sql, parameters)]
-
-
-async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]:
-    """Return the rows of a named query."""
-    return [dict(row) for row in await queries.named(datasette, name, **parameters)]
-
-
 async def name_of(datasette: Datasette, table: str, id_: str, problems: list[str]) -> str:
     """Return what a group or source is called; add a problem where there is none of this id."""
-    sql = "select label from row_labels where table_name = ? and row_id = ?"
-    rows = await queries.select(datasette, sql, [table, id_]) if id_ else []
-    if id_ and not rows:
+    name = await label_of(datasette, table, id_) if id_ else ""
+    if name is None:
         problems.append(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
-    return str(rows[0]["label"]) if rows else ""
+    return name or ""
 
 
 def period_of(text: str, problems: list[str]) -> tuple[str, str]:
@@ -224,8 +212,7 @@ async def timeline(datasette: Datasette, asked: Parameters) -> Layout:
     every = rows = await named(datasette, "timeline")
     if any((*period, *chosen.values())):
         rows = await named(datasette, "timeline", start=asked["from"], end=asked["to"], **chosen)
-    labels = await select(datasette, "select * from row_labels where table_name = 'groups'")
-    names = {row["row_id"]: row["label"] for row in labels}
+    names = await labels_of(datasette, "groups")
     groups = {id_ for row in every for id_ in json.loads(row["group_ids"]) if id_}
     begun = [row for row in every if row["date"] and row["date_earliest"]]
     facts = {

@@ -21,21 +21,13 @@ Party = tuple[str, str]
 
 @dataclass
 class Lineage:
-    """What is known of a lineage.
+    """What is known of a lineage."""
 
-    Attributes:
-        ties: What the query lineage answers, by the sources that are asked for.
-        parties: Who belongs to the lineage, with step and side.
-        existence: When groups existed, by each source, with the answer for the day asked about.
-        rivals: Rivals of the group, a row for each source.
-        on_words: The day or period that is asked about, empty for none.
-    """
-
-    ties: list[Row]
-    parties: list[Row]
-    existence: list[Row]
-    rivals: list[Row] = field(default_factory=list)
-    on_words: str = ""
+    ties: list[Row]  # what the query lineage answers, by the sources that are asked for
+    parties: list[Row]  # who belongs to it, with step and side
+    existence: list[Row]  # when groups existed, by each source, and whether on the day
+    rivals: list[Row] = field(default_factory=list)  # of the group, a row for each source
+    on_words: str = ""  # the day or period that is asked about
     root: Row | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,23 +46,15 @@ class Lineage:
 
 @dataclass(eq=False)
 class Box:
-    """A group, or a person who leads none or several, and what the picture says of it.
-
-    Attributes:
-        party: Who it is.
-        ties: What ties it to the group in the middle.
-        posts: Who leads, founded or once led it.
-        others: Its ties to others.
-        words: What is written in it: the bold beginning of each paragraph, and the rest.
-        state: certain, possible or no: whether it was tied to the group on the day asked about,
-            or is only possibly tied to it; of the group itself, whether it existed.
-    """
+    """A group, or a person who leads none or several, and what the picture says of it."""
 
     party: Row
-    ties: list[Row] = field(default_factory=list)
-    posts: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
-    words: list[tuple[str, str]] = field(default_factory=list)
+    ties: list[Row] = field(default_factory=list)  # to the group in the middle
+    posts: list[Row] = field(default_factory=list)  # who leads, founded or once led it
+    others: list[Row] = field(default_factory=list)  # its ties to others
+    words: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold, and the rest
+    # certain, possible or no: whether it was tied to the group, on the day if one is asked about;
+    # of the group itself, whether it existed.
     state: str = "certain"
 
 

@@ -56,12 +56,8 @@ def draw_months(
 ) -> Drawing:
     """Draw what the query attacks_per_month answers; a bar leads to its month on the map.
 
-    Args:
-        rows: The answer.
-        names: What to call the group and the source; a key is missing where none is asked for.
-        asked: The parameters; `rule` is the rule by which the group is counted.
-        loaded: The event data sets that are counted: label, licence, first and last day.
-        narrow: Whether it is for a telephone.
+    `names` is what to call the group and the source, if one is asked for; `loaded` the event data
+    sets that are counted: label, licence, first and last day.
     """
     counts = {row["month"]: int(row["attacks"]) for row in rows if row["month"]}
     across = sum(row["attacks"] for row in rows if not row["month"])

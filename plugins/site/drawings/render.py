@@ -17,9 +17,7 @@ LEADING = 5
 def _frame(drawing: Drawing, source: str) -> dict[str, Any]:
     """Place what is around a drawing: title and what it counts above, sources and licence below.
 
-    Args:
-        drawing: The drawing.
-        source: The site, its licence and the drawing's address; empty for no frame.
+    `source` is the site, its licence and the drawing's address; empty for no frame.
     """
     width, y = max(drawing.width, 240), float(EDGE)
     texts = []
@@ -74,14 +72,8 @@ async def inline(
 
 
 async def alone(datasette: Datasette, template: str, drawing: Drawing, path: str) -> str:
-    """Return a drawing as a file: without links, and dark where the reader's pages are.
-
-    Args:
-        datasette: The site.
-        template: The drawing's template; the frame alone says why there is nothing to draw.
-        drawing: What to draw.
-        path: The drawing's own address on the site.
-    """
+    """Return a drawing as a file: without links, and dark where the reader's pages are."""
+    # The frame alone says why there is nothing to draw.
     template = "frame" if drawing.empty else template
     frame = _frame(drawing, _credit(datasette, path))
     context = {"frame": frame, "alone": True, "c": LIGHT, "dark": DARK, "name": "drawing"}

@@ -83,10 +83,7 @@ def month_start(year: int, month: int) -> int:
 def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = (), beside: bool = False) -> list[Tick]:
     """Return where to write years and, where there is room beside them, months and days.
 
-    Args:
-        axis: The axis.
-        hidden: Periods that are not to be written on.
-        beside: Whether labels stand to the right of their place, and not below or above it.
+    Not in hidden periods; `beside` their place on the right, and not below or above it.
     """
     start, end, width = axis.domain[0], axis.domain[-1], axis.range[-1]
     first, last = datetime.date.fromordinal(start).year, datetime.date.fromordinal(end - 1).year

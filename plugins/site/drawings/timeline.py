@@ -91,15 +91,7 @@ def by_year(things: list[Row]) -> list[tuple[str, list[Row]]]:
 def draw_timeline(
     rows: list[Row], period: tuple[str, str], chosen: str, facts: Row, narrow: bool
 ) -> Drawing:
-    """Draw the rows.
-
-    Args:
-        rows: What the query timeline answers.
-        period: The first and last day asked about, empty where open.
-        chosen: What was asked for, in words.
-        facts: What its page says besides.
-        narrow: Whether it is for a telephone.
-    """
+    """Draw what the query timeline answers; `chosen` is what was asked for, in words."""
     things = things_of(rows)
     drawn = [thing for thing in things if thing["known"]]
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), rows=rows)

@@ -1,0 +1,185 @@
+"""One export in the many forms in which it arrives: the same records, or one clear message."""
+
+import datetime
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
+from tests.events.conftest import Reading, events, write_export
+from tests.events.test_mappings import as_json, with_lines
+
+Read = Callable[..., Reading]
+Change = Callable[[str], str | bytes]
+
+DAYS: dict[str, Callable[[datetime.date], str]] = {
+    "spreadsheet": lambda day: str((day - datetime.date(1899, 12, 30)).days),
+    "spreadsheet, at noon": lambda day: f"{(day - datetime.date(1899, 12, 30)).days}.5",
+    "American": lambda day: f"{day:%B} {day.day}, {day.year}",
+    "French": lambda day: f"{day.day} {('janvier', 'févr.')[day.month - 1]} {day.year}",
+    "with a zone": lambda day: f"{day.isoformat()}T00:00:00+00:00",
+}
+
+
+@pytest.mark.parametrize("style", DAYS)
+def test_days_in_other_styles(tmp_path: Path, read: Read, style: str) -> None:
+    made_up = events(40)
+    rows = [acled_row(event) | {"event_date": DAYS[style](event.day)} for event in made_up]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [row["date_edtf"] for row in reading.rows] == [each.day.isoformat() for each in made_up]
+
+
+FORMS: dict[str, Change] = {
+    "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "the other UTF-16": lambda text: text.encode("utf-16-be"),
+    "UTF-32": lambda text: text.encode("utf-32"),
+    "names of two words": lambda text: text.replace("_", " ", text.partition("\n")[0].count("_")),
+    "a name of two lines": lambda text: text.replace("notes", '"notes\n"', 1),
+    "a long preamble": lambda text: "".join(f"# Terms, {n}\n" for n in range(60)) + text,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_that_are_read(tmp_path: Path, read: Read, form: str) -> None:
+    path = write_export(tmp_path / "a.csv", 12)
+    expected = read(tmp_path).rows
+    changed = FORMS[form](path.read_text("utf-8"))
+    path.write_bytes(changed if isinstance(changed, bytes) else changed.encode())
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [row | {"line": 0} for row in reading.rows] == [row | {"line": 0} for row in expected]
+
+
+def test_rows_of_blanks_and_the_end_of_a_file_of_dos(tmp_path: Path, read: Read) -> None:
+    path = write_export(tmp_path / "a.csv", 5)
+    path.write_text(f"{path.read_text('utf-8')}   \n{' ,' * (len(ACLED_2023) - 1)} \n\x1a", "utf-8")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    (file,) = reading.outcome.files
+    assert (file.rows, file.records, file.ignored) == (8, 5, 3)
+
+
+def zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("_", "."), data)
+    return packed.getvalue()
+
+
+def test_an_archive_within_an_archive(tmp_path: Path, read: Read) -> None:
+    one, other = (
+        write_export(tmp_path / name, 3, id=name).read_bytes() for name in ("MLI1", "MLI2")
+    )
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    inner = zipped(c_csv=one)
+    (folder / "a.zip").write_bytes(
+        zipped(b_zip=inner, d_zip=zipped(e_zip=inner), f_csv=b"%PDF-1.7", g_csv=other)
+    )
+    reading = read(folder, keep_good=True)
+    assert [file.name for file in reading.outcome.files] == ["a.zip/b.zip/c.csv", "a.zip/g.csv"]
+    assert [row[0] for row in reading.outcome.refused.rows if not row[2]][:2] == [
+        "a.zip/d.zip/e.zip",
+        "a.zip/f.csv",
+    ]
+
+
+def test_pages_and_lines_of_json(tmp_path: Path, read: Read) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(9), 1)]
+    pages = [{"TotalPages": 4, "Result": rows[at : at + 2]} for at in range(0, 6, 2)]
+    (tmp_path / "list.json").write_text(json.dumps(pages[:1]))
+    (tmp_path / "two.json").write_text("\n".join(map(json.dumps, pages[1:])), "utf-16")
+    (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, rows[6:])))
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert sorted(row["record"] for row in reading.rows) == [str(n) for n in range(1, 10)]
+    assert reading.outcome.notices == ["list.json: of 4 pages 1 are not here"]
+
+
+def test_a_line_that_is_no_json_costs_itself(tmp_path: Path, read: Read) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(5), 1)]
+    lines = [json.dumps(row) for row in rows]
+    lines[2] = lines[2][:90]
+    (tmp_path / "a.json").write_text("\n".join(lines))
+    reading = read(tmp_path, keep_good=True)
+    assert [row["record"] for row in reading.rows] == ["1", "2", "4", "5"]
+
+
+def test_an_answer_that_says_why_it_is_empty(tmp_path: Path, read: Read) -> None:
+    as_json(tmp_path / "a.json", [], "filters", status=403, error="Access denied")
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.json: this JSON holds no records, and says 'Access denied'")
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"\x1f\x8b\x08", "packed in a way that is not read here"),
+        (b"<html><table><tr><td>event_id_cnty", "a web page: open it in a spreadsheet"),
+        (b"%PDF-1.7\n", "a PDF"),
+    ],
+)
+def test_what_is_no_table_whatever_its_name(
+    tmp_path: Path, read: Read, start: bytes, what: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(start + bytes(range(256)) * 4)
+    (message,) = read(tmp_path).messages
+    assert message.startswith(f"a.csv: whatever its name, this is {what}")
+
+
+def test_a_file_without_a_known_ending_gets_a_word(tmp_path: Path, read: Read) -> None:
+    write_export(tmp_path / "a.csv", 2)
+    write_export(tmp_path / "export", 2)
+    (notice,) = read(tmp_path).outcome.notices
+    assert notice.startswith("export: passed over")
+
+
+def test_a_column_twice_comes_with_lines_that_name_it_apart(tmp_path: Path, read: Read) -> None:
+    path = write_export(tmp_path / "a.csv", 4)
+    header, *lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{header},notes", *(f"{line},again" for line in lines)]), "utf-8")
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv:1: the header names 'notes' more than once")
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [row["notes"][:12] for row in reading.rows] == ["Made-up note"] * 4
+
+
+def test_lines_for_a_table_without_any_ids(tmp_path: Path, read: Read) -> None:
+    columns = [name for name in ACLED_2023 if name != "event_id_cnty"]
+    write_rows(tmp_path / "a.csv", columns, map(acled_row, events(6)))
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert len({row["id"] for row in reading.rows}) == 6
+
+
+def test_bytes_of_another_encoding_are_one_mistake(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event) for event in events(6)]
+    for row, letter in zip(rows, "éèêëïô", strict=True):
+        row["notes"] = f"Made up {letter}"
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows, encoding="cp1252")
+    (message,) = read(tmp_path).messages
+    assert "is not UTF-8 (6 rows)" in message
+
+
+def test_days_in_the_wrong_order_are_not_kept(tmp_path: Path, read: Read) -> None:
+    """Of a layout with the month first that has the day first, no row can be read as it stands."""
+    rows = []
+    for number, event in enumerate(events(40), 1):
+        day = f"{event.day:%d/%m/%Y}"
+        row = ucdp_row(event, id_=number, low=1, best=2, high=3)
+        rows.append(row | {"date_start": day, "date_end": day})
+    write_rows(tmp_path / "a.csv", UCDP_23, rows)
+    reading = read(tmp_path, keep_good=True)
+    assert reading.rows == []
+    (file,) = reading.outcome.files
+    assert (file.rows, file.refused) == (40, 40)
+    assert len(reading.outcome.refused.rows) == 40
+    assert len(with_lines(read, tmp_path).rows) == 40
