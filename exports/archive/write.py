@@ -13,6 +13,8 @@ from common.project import DATABASE, FILE
 from exports.archive.crawl import HOST, Site, address_of
 
 VENDOR = Path(__file__).with_name("vendor")
+# Letters of a file's name; disks take 255 bytes, and Windows 260 letters of a whole path.
+LONGEST = 120
 ABSENT = "not-in-this-archive.html"
 SCRIPTS = ("notes.js", "cite.js", "columns.js")  # those that ask no server
 ATTRIBUTE = re.compile(r'(\s)(href|src|action|srcset)="([^"]*)"')
@@ -57,8 +59,9 @@ def file_of(address: str, kind: str) -> str:
     """Return the path of the file for an address, below the archive's folder."""
     url = urlsplit(address)
     path = PurePosixPath(url.path.lstrip("/") or "index")
-    if url.query and kind != "text/csv":
-        path = path.with_stem(f"{path.stem}-{hashlib.sha256(url.query.encode()).hexdigest()[:10]}")
+    if (url.query and kind != "text/csv") or len(path.name) > LONGEST:
+        digest = hashlib.sha256(address.encode()).hexdigest()[:10]
+        path = path.with_stem(f"{path.stem[: LONGEST // 2]}-{digest}")
     is_named = kind != "text/html" or path.suffix == ".html"
     return str(path) if is_named else f"{path}.html"
 

@@ -18,6 +18,7 @@ from common.errors import UserError
 from exports.archive.__main__ import START, archive
 from exports.archive.check import dead_links
 from exports.archive.crawl import address_of
+from exports.archive.write import file_of
 from tests.site.tables import ROOT, copy_of_site
 
 PART = (*START, "/claims/csis-formation", "/groups/jnim", "/jnim/claims", "/static/site.css")
@@ -63,6 +64,13 @@ def test_addresses_of_one_thing_are_one() -> None:
     assert address_of("../static/site.css?v=0", "/groups/jnim") == "/static/site.css"
     assert address_of("/jnim/claims.csv?_size=max", "/") == "/jnim/claims.csv?_stream=on"
     assert address_of("https://a.example/", "/") is None
+
+
+def test_a_long_id_has_a_file_that_disks_take_and_no_other_id_has() -> None:
+    files = {file_of(f"/claims/{'long-' * 60}{end}", "text/html") for end in ("a", "b", "c.bib")}
+    assert len(files) == 3
+    assert all(len(Path(file).name) < 130 and file.startswith("claims/long-") for file in files)
+    assert file_of("/claims/csis-formation", "text/html") == "claims/csis-formation.html"
 
 
 def test_nothing_else_is_written_over_and_nothing_withheld_is_written(tmp_path: Path) -> None:
