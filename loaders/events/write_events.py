@@ -22,6 +22,9 @@ from loaders.summaries import sum_up
 PARTS = 7
 """Parts that adding the records has, for the bar."""
 
+CACHE = 128
+"""Megabytes of the database that are kept in memory while it is filled."""
+
 
 def add_events(
     database: Database,
@@ -34,7 +37,7 @@ def add_events(
     """Add them, match them with each other and with the facts, and count."""
     connection: sqlite3.Connection = database.conn
     connection.commit()
-    speed_up(connection, 128)
+    speed_up(connection, CACHE)
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
@@ -60,13 +63,18 @@ def add_events(
             fill.add_files(connection, outcome.files)
             fill.add_spellings(connection)
         with outcome.timed("match"):
-            if not several:
+            if several:
+                # The memory is for the records that are compared.
+                connection.execute(f"PRAGMA cache_size = -{CACHE * 1000 // 4}")
+                connection.execute("PRAGMA shrink_memory")
+            else:
                 for trigger in fill.KEEP_SEARCH:
                     connection.execute(trigger)
             changed = match(connection, reference, problems)
             _sum_up_again(connection, changed)
             fill.add_aliases(connection, changed)
             if several:
+                connection.execute(f"PRAGMA cache_size = -{CACHE * 1000}")
                 rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("count"):
