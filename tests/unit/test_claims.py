@@ -238,7 +238,6 @@ def test_whether_a_pledge_is_new_is_not_stated(pinned: sqlite3.Connection) -> No
         "csis-pledge-wadud",
         "csis-pledge-zawahiri",
         "csis-pledge-haibatullah",
-        "nsaibia-oath-renewed",
     }
     assert rows(pinned, "SELECT id FROM relations WHERE is_renewal = 0") == []
 
