@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help serve edit mcp build events public ucdp export archive package \
-	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash check format test test-all browser bench bench-engines lock clean
+	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash \
+	check check-style check-types check-sql format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -49,6 +50,11 @@ MCP ?=
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
+
+# Two at a time, where much is installed and checked.
+ifneq (,$(filter check test test-all,$(MAKECMDGOALS)))
+MAKEFLAGS += -j2
+endif
 
 # The folder of the programs, with a slash behind it, empty here: another project's Makefile includes
 # this one (make new), and its facts, words and database are those of the folder it stands in.
@@ -210,11 +216,15 @@ words: metadata.yml ## Write metadata.yml, and tell editors the words of facts #
 hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 	@$(PY) -m common.content_hash $(FILE)
 
-check: $(VENV)/.dev ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
+check: check-style check-types check-sql ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
+check-style check-types check-sql: $(VENV)/.dev
+check-style:
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy .
 	$(PY) -m yamllint --strict facts metadata.yml project.yml
+check-types:
+	$(PY) -m mypy .
+check-sql:
 	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
 	$(PY) -m tests.lint_queries
 

@@ -177,7 +177,13 @@ def report(seen: Seen, seconds: float) -> None:
     """Print what was seen."""
     print(f"  {'':16}{'answers':>9}{'median':>9}{'99th':>9}  ms; statuses")
     every = [answer for answers in seen.answers.values() for answer in answers]
-    for kind, answers in [*sorted(seen.answers.items()), ("all", every)]:
+    pages = [
+        answer
+        for kind, answers in seen.answers.items()
+        for answer in answers
+        if kind not in ("own SQL", "limit reached")
+    ]
+    for kind, answers in [*sorted(seen.answers.items()), ("all but SQL", pages), ("all", every)]:
         times = [answer.seconds for answer in answers if answer.status]
         told = Counter(answer.failure or str(answer.status) for answer in answers)
         statuses = ", ".join(f"{count} times {status}" for status, count in sorted(told.items()))

@@ -34,6 +34,13 @@ class Scores:
     matched: Counter[str] = field(default_factory=Counter)
     there: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Scores") -> None:
+        """Count the pairs of another sample as well."""
+        self.right += other.right
+        self.wrong += other.wrong
+        self.matched += other.matched
+        self.there += other.there
+
     @property
     def precision(self) -> float:
         """The share of what was put together that is one incident."""
@@ -96,15 +103,19 @@ def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
     parser.add_argument("--records", type=Path, default=FOLDER / RECORDS, help="real UCDP records")
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[7], help="summed up")
     options = parser.parse_args(arguments)
     if not options.records.is_file():
         print(f"needs real UCDP records, and there is no {options.records}: set UCDP_FILES")
         return
     print("| sample | half | precision | recall | by kind |\n|---|---|---|---|---|")
     for hard in (False, True):
-        with tempfile.TemporaryDirectory() as folder:
-            halves = measure(options.records, Path(folder), hard=hard, seed=options.seed)
+        halves = (Scores(), Scores())
+        for seed in options.seeds:
+            with tempfile.TemporaryDirectory() as folder:
+                measured = measure(options.records, Path(folder), hard=hard, seed=seed)
+            for half, scores in zip(halves, measured, strict=True):
+                half.add(scores)
         for name, scores in zip("AB", halves, strict=True):
             pairs = scores.right + len(scores.wrong)
             kinds = ", ".join(

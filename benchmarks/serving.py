@@ -126,6 +126,26 @@ def milliseconds(server: Server, path: str) -> float:
     return taken
 
 
+def stream(server: Server) -> None:
+    """Read all attacks as CSV, print how fast they came; stop where one comes twice."""
+    start = time.perf_counter()
+    server.connection.request("GET", "/jnim/attacks.csv?_stream=on&_exact=on")
+    answer = server.connection.getresponse()
+    size, ids, thousands = 0, [], []
+    for line in answer:
+        size += len(line)
+        ids.append(line.partition(b",")[0])
+        if len(ids) % 100_000 == 0:
+            thousands.append(f"{time.perf_counter() - start:.1f}")
+    taken = time.perf_counter() - start
+    if len(ids) != len(set(ids)):
+        sys.exit("an attack comes twice")
+    print(
+        f"all as CSV: {len(ids) - 1:,} rows, {size / 1e6:.0f} MB, in {taken:.1f} s; "
+        f"each 100,000 after {', '.join(thousands)} s"
+    )
+
+
 class Asked:
     """What is asked of each kind, drawn from what there is in the database."""
 
@@ -244,6 +264,7 @@ def main(arguments: list[str] | None = None) -> None:
             after = ours.processor()
             used = f"{(after - before) * 1000 / TIMES:11.0f}" if after and before else f"{'?':>11}"
             print(f"{kind:32}{figures[kind][0]:8.0f}{figures[kind][1]:8.0f}{used}")
+        stream(ours)
     with tempfile.TemporaryDirectory(dir=KEPT) as folder:
         bare = Path(folder) / "bare.db"
         bare_copy(site / "jnim.db", bare)

@@ -43,9 +43,9 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
         if not end:
             return _point_in_bounds(edtf, earliest, latest)
         if start == OPEN:
-            return f"by {_point(end)}"
+            return _perhaps("by {}", end)
         if end == OPEN:
-            return f"from {_point(start)} on"
+            return _perhaps("from {} on", start)
         return f"{_point(start)} to {_point(end)}"
     except (ValueError, IndexError):
         return edtf
@@ -101,6 +101,12 @@ def _month_end(edtf: str) -> str:
     year, month = map(int, edtf.split("-"))
     following = datetime.date(year + month // 12, month % 12 + 1, 1)
     return (following - datetime.timedelta(days=1)).isoformat()
+
+
+def _perhaps(words: str, edtf: str) -> str:
+    """An open span, the doubt about its end in front: `perhaps by 2 March 2018`."""
+    doubt = _DOUBT["?"] if edtf.endswith("?") else ""
+    return doubt + words.format(_point(edtf.removesuffix("?")))
 
 
 def _point(edtf: str) -> str:

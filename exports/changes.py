@@ -46,7 +46,7 @@ KINDS = (
             (
                 *("names", "membership", "relations", "estimates", "designations", "milestones"),
                 *("statements", "characteristics", "claim_citations", "source_claims"),
-                *("report_claims", "citation_checks"),
+                *("report_claims", "attack_actors", "event_links", "citation_checks"),
             ),
             "claim_id",
         ),
@@ -203,7 +203,9 @@ def _by_parent(
     children: dict[str, list[Row]] = {}
     there = "SELECT 1 FROM sqlite_master WHERE name = ?"
     if database and database.execute(there, (table,)).fetchone():
-        for row in _dictionaries(database, f"SELECT * FROM [{table}]"):  # noqa: S608
+        # Of the parties of event records, of which there may be millions, none rests on a claim.
+        sql = f"SELECT * FROM [{table}] WHERE [{column}] IS NOT NULL"  # noqa: S608
+        for row in _dictionaries(database, sql):
             children.setdefault(row[column], []).append(row)
     return children
 

@@ -7,6 +7,7 @@ and the texts that only pages need: generated ones that are neither stored nor i
 
 import re
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,16 +212,22 @@ def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str,
     years = read(database, "SELECT id, year FROM attacks").select(
         pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
     )
-    by_year: dict[int | None, list[pl.DataFrame]] = {}
+    by_year: dict[int | None, list[Path]] = {}
     # In the order of the file, one piece after the other: through an index on the year
-    # each row would be looked up by itself. In pieces, so that none is held twice.
-    for piece in _pieces(database, table):
-        dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")
-        for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
-            by_year.setdefault(year, []).append(rows)
-    for year in sorted(by_year, key=lambda year: (year is not None, year)):
-        rows = pl.concat(by_year.pop(year)).sort(table.primary_key)
-        yield ("unknown" if year is None else str(year)), rows
+    # each row would be looked up by itself. They wait on the disk: a million take a gigabyte.
+    with tempfile.TemporaryDirectory() as folder:
+        for number, piece in enumerate(_pieces(database, table)):
+            dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")
+            for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
+                path = Path(folder, f"{year}-{number}.arrow")
+                rows.write_ipc(path)
+                by_year.setdefault(year, []).append(path)
+        for year in sorted(by_year, key=lambda year: (year is not None, year)):
+            pieces = (pl.read_ipc(path) for path in by_year[year])
+            yield (
+                ("unknown" if year is None else str(year)),
+                pl.concat(pieces).sort(table.primary_key),
+            )
 
 
 def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:

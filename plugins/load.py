@@ -23,7 +23,6 @@ MODULES = (
     "patches",
     "worker",
     "page_views",
-    "home",
     "limits",
     "asgi",
     "headers",

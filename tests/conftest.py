@@ -35,6 +35,13 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def some(values: Sequence[Any], step: int) -> list[Any]:
+    """Return parameters for a test: each so many-th value, and the others for `make test-all`."""
+    walks = [pytest.param(value, marks=pytest.mark.walk) for value in values]
+    walks[::step] = values[::step]
+    return walks
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the repository's root, which is Datasette's configuration directory."""
@@ -152,6 +159,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the site, and return its address."""
     with served(ROOT, tmp_path_factory.mktemp("site") / "log.txt") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def pinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site with the pinned facts."""
+    from tests.site.tables import pinned_site  # not before it is needed: it loads much
+
+    return pinned_site(tmp_path_factory.mktemp("pinned"))
 
 
 @pytest.fixture(scope="session")

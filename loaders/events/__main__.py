@@ -53,8 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(notice, file=sys.stderr)
     if not is_built:
         problems.print()
-        for suggestion in outcome.suggestions:
-            print(f"\n{suggestion.advice(options.events)}", file=sys.stderr)
+        _print_advice(outcome, options)
         print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)
@@ -62,10 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
     if outcome.refused.rows:
         outcome.refused.write(report)
         rows = len(outcome.refused.rows) - outcome.files_left_out
-        print(f"{rows:,} rows left out: see {report}", file=sys.stderr)
+        print(f"{rows:,} row{'s' if rows != 1 else ''} left out: see {report}", file=sys.stderr)
+        _print_advice(outcome, options)
     if not options.quiet:
         _print_outcome(outcome, options, time.perf_counter() - started)
     return OK
+
+
+def _print_advice(outcome: Outcome, options: Options) -> None:
+    for suggestion in outcome.suggestions:
+        print(f"\n{suggestion.advice(options.events)}", file=sys.stderr)
 
 
 def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:

@@ -104,8 +104,7 @@ class Pattern:
     def values(self, *texts: str) -> Values:
         """Read one value."""
         text = "-".join(text.strip(BLANK) for text in texts)
-        if len(texts) > 1:
-            text = re.sub(NO_KEY, "-", text)
+        text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", text)
         if text in MISSING and not self.required:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
@@ -114,6 +113,9 @@ class Pattern:
             raise UnreadableValueError(0, problem, self.expected, remedy)
         return (int(text),) if self.whole_number else (text,)
 
+
+DECIMALS = r"\.0+$"
+"""What programs that keep numbers with decimals add to a whole one."""
 
 NO_KEY = "[^A-Za-z0-9._:/-]+"
 """What may not stand in a key: in one that is made of several columns a hyphen takes its place."""

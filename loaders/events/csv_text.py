@@ -12,6 +12,7 @@ from loaders.events.headers import (
     Wanted,
     inner_delimiter,
     is_header,
+    is_row,
     looks_like_values,
     split_line,
 )
@@ -116,6 +117,9 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
             if fields and inner:
                 fields = split_line(fields[0], inner)
             if fields and is_header(fields, wanted):
+                before = (split_line(each, delimiter) or () for each in lines[: number - 1])
+                if any(is_row(each, fields) for each in before):
+                    return None
                 table.delimiter, table.inner_delimiter = delimiter, inner
                 table.header_line = number + more
                 table.preamble = sum(bool(each.strip()) for each in lines[: number - 1])

@@ -12,6 +12,7 @@ from loaders.events.headers import (
     Wanted,
     inner_delimiter,
     is_header,
+    is_row,
     looks_like_values,
 )
 from loaders.events.json_rows import is_json, read_json_header
@@ -48,6 +49,9 @@ OTHERS = {
     ".dat": "no kind of file that is read here: name it .csv if it is a table",
     "": "no kind of file that is read here: name it .csv if it is a table",
     ".gz": _PACKED,
+    ".tgz": _PACKED,
+    ".bz2": _PACKED,
+    ".xz": _PACKED,
     ".7z": _PACKED,
     ".rar": _PACKED,
     ".tar": _PACKED,
@@ -259,6 +263,11 @@ def _sheet_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
         table.inner_delimiter = inner_delimiter(row.fields, wanted)
         fields = unwrapped(row.fields, table.inner_delimiter)
         if is_header(fields, wanted):
+            before = rows[: rows.index(row)]
+            if any(
+                is_row(unwrapped(each.fields, table.inner_delimiter), fields) for each in before
+            ):
+                break
             table.header_line, table.preamble = row.line, rows.index(row)
             return fields
     table.header_line = rows[0].line

@@ -35,6 +35,11 @@ def looks_like_values(fields: Sequence[str]) -> bool:
     return values > 3 or (bool(texts) and values >= 0.3 * len(texts))
 
 
+def is_row(fields: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether what stands before a header is a row of the table, and no title."""
+    return len(fields) == len(header) and looks_like_values(fields)
+
+
 def split_line(line: str, delimiter: str) -> list[str] | None:
     """The fields of a line; None where its quotes do not pair."""
     try:

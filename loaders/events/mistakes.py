@@ -91,9 +91,6 @@ class Mistakes:
 
     def tell(self, problems: Problems) -> None:
         """Tell each mistake once."""
-        if self.table.has_letters:
-            # Some of it is in the encoding, so that the rest is damaged and not in another.
-            self.suggestion.encoding = None
         for mistake in self.kinds.values():
             message = mistake.message
             if mistake.count > 1:

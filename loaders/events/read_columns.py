@@ -19,7 +19,7 @@ import adbc_driver_manager
 import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
-from loaders.events.columns import NO_KEY, RECORD_COLUMNS, Lookup, Pattern, Text
+from loaders.events.columns import DECIMALS, NO_KEY, RECORD_COLUMNS, Lookup, Pattern, Text
 from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.layouts.layout import Layout
 from loaders.events.staging import LoadedFile, Staging
@@ -287,6 +287,8 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
     text = texts[0]
     if len(texts) > 1:
         text = pl.concat_str(texts, separator="-").str.replace_all(NO_KEY, "-")
+    else:
+        text = text.str.replace(DECIMALS, "")
     if not step.required:
         text = _filled(text, _MISSING)
     fits = frame.select(text.str.contains(f"^(?:{step.shape})$").all()).item()

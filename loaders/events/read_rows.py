@@ -34,7 +34,7 @@ class _Reading:
     mistakes: Mistakes
     seen: set[object] = field(default_factory=set)
     marks: set[int] = field(default_factory=set)
-    is_other_order: bool = False
+    other_order: int = 0
 
     def __post_init__(self) -> None:
         self.width = len(self.table.header)
@@ -94,7 +94,7 @@ class _Reading:
     def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
         """Note a row with a value that cannot be read."""
         self.loaded.refused += 1
-        self.is_other_order |= error.remedy is Remedy.OTHER_ORDER
+        self.other_order += error.remedy is Remedy.OTHER_ORDER
         value = row.fields[self.positions[error.column]]
         self.mistakes.add(row.line, error.column, value, error.problem, error.expected)
         self.mistakes.suggest(
@@ -232,7 +232,7 @@ def read_by_rows(
         # Of a file that changes under the reader nobody knows what it has read.
         problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
     staging.add(reading.columns, batch)
-    if reading.is_other_order and keep_good:
+    if keep_good and reading.other_order > staging.late_days_after(start):
         reading.take_back(staging, start)
     if not loaded.rows and not keep_good:
         place = Place(table.name, table.header_line)
@@ -249,9 +249,12 @@ def read_by_rows(
             )
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    if table.has_letters:
+        # Some of it is in the encoding, so that the rest is damaged and not in another.
+        suggestion.encoding = None
+    loaded.suggestion = suggestion if suggestion.says_something else None
     if not keep_good:
         reading.mistakes.tell(problems)
-        loaded.suggestion = suggestion if suggestion.says_something else None
     yield loaded.rows - before
 
 

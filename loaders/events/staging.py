@@ -80,6 +80,14 @@ class Staging:
         rows = self.connection.execute("SELECT line FROM records WHERE rowid > ?", (row,))
         return [line for (line,) in rows]
 
+    def late_days_after(self, row: int) -> int:
+        """How many records written after a row are of a day that no month could be."""
+        ((count,),) = self.connection.execute(
+            "SELECT count(*) FROM records WHERE rowid > ? AND substr(date_earliest, 9) > '12'",
+            (row,),
+        )
+        return int(count)
+
     def forget_after(self, row: int) -> None:
         """Take back what a reader wrote that then met a row that it could not read."""
         self.connection.execute("DELETE FROM records WHERE rowid > ?", (row,))

@@ -18,6 +18,9 @@ from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.unknown import describe
 from loaders.problems import Place, Problems
 
+_FEW = 5
+"""So many columns a table of events has at least."""
+
 COUNTS = (
     "passed over, since it counts events by district and period: single events cannot be told "
     "from it, and with the events themselves they would count twice"
@@ -117,7 +120,8 @@ def survey(
             )
         planned.append((table, layout))
     _say_pages([table for table, _ in planned if table.kind == "json"], outcome)
-    _say_unknown(unknown, {table.book for table, _ in planned if table.book}, outcome, of_files)
+    books = {table.book for table, _ in planned if table.book}
+    _say_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
     if options.keep_good:
         _leave_out(of_files, outcome)
     else:
@@ -171,6 +175,8 @@ def _say_unknown(
     books: set[str],
     outcome: Outcome,
     problems: Problems,
+    *,
+    has_tables: bool,
 ) -> None:
     """Say of each table that cannot be read why, or that it is passed over.
 
@@ -180,7 +186,9 @@ def _say_unknown(
     told: set[str] = set()
     books |= {table.book for table, _ in unknown if table.book and counts_events(table.header)}
     for table, error in unknown:
-        is_text = table.name.lower().endswith(".txt") and error.is_other and not table.header
+        # Beside a table of events, commas in a read-me make no table.
+        few = _FEW if has_tables else 1
+        is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")

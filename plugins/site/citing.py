@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,59 +87,46 @@ def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
     """Return how a row is cited; None where there is no such row or it has no id of its own."""
-    if DATABASE not in datasette.databases:
-        return None
     database = datasette.get_database(DATABASE)
     if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
         return None
     matches = await select(datasette, f"select * from [{table}] where id = ?", [id_])  # noqa: S608
     if not matches:
         return None
-    page = address_of(datasette, table, id_)
-    address = datasette.absolute_url(request, page)
-    row = str(datasette.urls.row(DATABASE, table, tilde_encode(id_)))
+    row, page = matches[0], address_of(datasette, table, id_)
     shared = {
-        "address": address,
-        "row": row,
+        "address": datasette.absolute_url(request, page),
+        "row": str(datasette.urls.row(DATABASE, table, tilde_encode(id_))),
         "files": {ending: f"{page}.{ending}" for ending in FORMATS},
     }
+    if table not in ("claims", "sources"):
+        return await cite_page(datasette, table, id_, shared)
+    # Those are written family name first in bibliographies.
+    persons = {person["name"] for person in await select(datasette, "select name from people")}
     if table == "claims":
-        return await cite_claim(datasette, matches[0], shared)
-    if table == "sources":
-        return await cite_source(datasette, matches[0], shared)
-    return await cite_page(datasette, table, id_, shared)
-
-
-async def persons(datasette: Datasette) -> set[str]:
-    """Return the names of persons, which are written family name first in bibliographies."""
-    return {row["name"] for row in await select(datasette, "select name from people")}
-
-
-async def cite_claim(datasette: Datasette, claim: Row, shared: dict[str, Any]) -> Citation:
-    """Return how a claim is cited: by the document that makes it."""
-    (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
-    cited = await select(datasette, SOURCES_CITED, [claim["id"]])
-    # In text the address of the document will do: the address that stays leads to the words.
-    plain = dict(claim) | {"deep_link": None}
-    names = await persons(datasette)
-    copies = [copy_of(source, claim["deep_link"]), *map(copy_of, cited)]
+        return await cite_claim(datasette, row, persons, shared)
     return Citation(
-        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
-        item=citing.claim_csl_item(claim, source, names),
-        bibtex=citing.claim_bibtex(claim, source, names),
-        copies=[copy for copy in copies if copy],
+        reference=citing.reference(row),
+        item=citing.csl_item(row, persons),
+        bibtex=citing.bibtex(row, persons),
+        copies=list(filter(None, [copy_of(row)])),
         **shared,
     )
 
 
-async def cite_source(datasette: Datasette, source: Row, shared: dict[str, Any]) -> Citation:
-    """Return how a work is cited."""
-    own, names = copy_of(source), await persons(datasette)
+async def cite_claim(
+    datasette: Datasette, claim: Row, persons: set[str], shared: dict[str, Any]
+) -> Citation:
+    """Return how a claim is cited: by the document that makes it."""
+    (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
+    cited = await select(datasette, SOURCES_CITED, [claim["id"]])
+    # In text the address of the document will do: the address that stays leads to the words.
+    plain = claim | {"deep_link": None}
     return Citation(
-        reference=citing.reference(source),
-        item=citing.csl_item(source, names),
-        bibtex=citing.bibtex(source, names),
-        copies=[own] if own else [],
+        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
+        item=citing.claim_csl_item(claim, source, persons),
+        bibtex=citing.claim_bibtex(claim, source, persons),
+        copies=list(filter(None, [copy_of(source, claim["deep_link"]), *map(copy_of, cited)])),
         **shared,
     )
 
@@ -170,10 +157,15 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     )
 
 
+def named_by(part: Mapping[str, str]) -> tuple[str, str]:
+    """Return the table and id in an address that ROW fits."""
+    return part["table"] or part["page"], tilde_decode(part["id"])
+
+
 async def as_file(datasette: Datasette, request: Request) -> Response:
     """Answer with the citation of a row as BibTeX or CSL-JSON."""
     part = request.url_vars
-    cited = await cite(datasette, request, part["table"] or part["page"], tilde_decode(part["id"]))
+    cited = await cite(datasette, request, *named_by(part))
     if cited is None:
         raise NotFound(f"There is nothing to cite at {request.path}.")
     body = cited.bibtex if part["format"] == "bib" else cited.csl_json
@@ -194,14 +186,9 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
     async def cited() -> Citation | None:
         if not cached:
-            path = path_of(datasette, request.scope) if request else ""
-            match = re.fullmatch(f"/{ROW}", path)
+            match = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
             cached.append(
-                await cite(
-                    datasette, request, match["table"] or match["page"], tilde_decode(match["id"])
-                )
-                if match
-                else None
+                await cite(datasette, request, *named_by(match.groupdict())) if match else None
             )
         return cached[0]
 

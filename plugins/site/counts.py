@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from datasette.facets import ColumnFacet
-from datasette.filters import FilterArguments, Filters
+from datasette.filters import FilterArguments
 from datasette.utils.asgi import Request
 
 from common.project import DATABASE
+from plugins.site.filters import condition, pairs_of
 from plugins.site.hooks import hookimpl
 
 COLUMNS = (
@@ -66,7 +67,7 @@ def counted(sql: str) -> str:
         measure = "attacks - with_point"
         others = (each for each in conditions.split(" and ") if each.strip() != NO_POINT)
         conditions = " and ".join(others)
-    if match is None or (conditions and not CONDITIONS.fullmatch(conditions)):
+    if match is None or (conditions not in ("", "1") and not CONDITIONS.fullmatch(conditions)):
         return sql
     summed = f"from attack_counts where {conditions or 1}"
     if facet:
@@ -109,10 +110,6 @@ def _without_days(conditions: str) -> str:
     return _DAYS.sub(lambda match: match["said"] or match["in"], conditions)
 
 
-# Ways of filtering that are not columns.
-OTHER_FILTERS = ("_where", "_search")
-
-
 class WholeFacet(ColumnFacet):  # type: ignore[misc]
     """Column facets that count the same on every page of a table.
 
@@ -124,18 +121,12 @@ class WholeFacet(ColumnFacet):  # type: ignore[misc]
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         """Return the facets, and the columns that took too long to count."""
-        arguments = self.request.args
-        if "_next" in arguments and not any(key.startswith(OTHER_FILTERS) for key in arguments):
-            pairs = [
-                (key, value)
-                for key in arguments
-                if not key.startswith("_") or "__" in key
-                for value in arguments.getlist(key)
-            ]
-            conditions, self.params = Filters(sorted(pairs)).build_where_clauses(self.table)
+        if "_next" in self.request.args:
+            pairs = pairs_of(self.request)
+            rows = await condition(self.ds, self.database, self.table, pairs)
             # What comes before it is a list of columns and the name of the table.
-            every_row = self.sql.partition(" where ")[0].rstrip()
-            self.sql = f"{every_row} {'where ' if conditions else ''}{' and '.join(conditions)} "
+            self.sql = f"{self.sql.partition(' where ')[0].rstrip()} where {rows.sql} "
+            self.params = rows.params
         results: tuple[list[dict[str, Any]], list[str]] = await super().facet_results()
         return results
 

@@ -1,13 +1,12 @@
-"""What machines ask a site for: feeds, the site map, robots.txt, llms.txt, the icon."""
+"""What machines ask a site for: feeds, the site map, robots.txt, llms.txt."""
 
 import re
 import uuid
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, Undefined
 
 from common import citing
@@ -70,21 +69,10 @@ def document(template: str, content_type: str) -> Callable[..., Awaitable[Respon
     return answer
 
 
-async def icon(datasette: Datasette) -> Response:
-    """Answer those who ask for /favicon.ico without having read the page."""
-    mounts = dict(datasette.static_mounts)
-    if "static" not in mounts:
-        raise NotFound("There is no icon.")
-    picture = (Path(mounts["static"]) / "icon-64.png").read_bytes()
-    headers = {"cache-control": "max-age=86400, public"}
-    return Response(picture, content_type="image/png", headers=headers)
-
-
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Add the addresses, before Datasette's own."""
-    documents = [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
-    return [*documents, (r"^/favicon\.ico$", icon)]
+    return [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
 
 
 @hookimpl

@@ -19,6 +19,11 @@ class Condition(NamedTuple):
     params: dict[str, object]
 
 
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """Return the names and values of a request's parameters."""
+    return [(name, value) for name in request.args for value in request.args.getlist(name)]
+
+
 async def condition(
     datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]], *more: str
 ) -> Condition:
@@ -50,8 +55,8 @@ async def count_without_point(
     datasette: Datasette, request: Request, database: str, table: str
 ) -> dict[str, object]:
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
-    pairs = [(name, value) for name in request.args for value in request.args.getlist(name)]
-    rows = await condition(datasette, database, table, pairs, '"latitude" is null')
+    no_point = '"latitude" is null'
+    rows = await condition(datasette, database, table, pairs_of(request), no_point)
     sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
     try:
         count = (await datasette.get_database(database).execute(sql, rows.params)).single_value()

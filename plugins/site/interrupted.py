@@ -1,4 +1,4 @@
-"""Queries that fail: what is missing for that is kept by nobody, and is no empty file or page."""
+"""Queries that are interrupted: what is missing for that is kept by nobody, and is no page."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -6,8 +6,6 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
-from datasette.utils.sqlite import sqlite3
-from datasette.views.base import DatasetteError
 
 from plugins.site.errors import BUSY, error_response
 from plugins.site.worker import role
@@ -16,12 +14,10 @@ Execute = Callable[..., Awaitable[Results]]
 
 # The SQL of a request's queries that were interrupted.
 _interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
-# Whether the request is for CSV, of which Datasette would send none for a query that fails.
-_is_csv: ContextVar[bool] = ContextVar("is_csv", default=False)
 
 
 def noting(execute: Execute) -> Execute:
-    """Return `Database.execute` that notes what is interrupted, and tells errors in CSV as well."""
+    """Return `Database.execute` that notes what is interrupted."""
 
     async def execute_noting(sql: str, params: Any = None, **options: Any) -> Results:
         try:
@@ -29,10 +25,6 @@ def noting(execute: Execute) -> Execute:
         except QueryInterrupted:
             if (queries := _interrupted.get()) is not None:
                 queries.append(sql)
-            raise
-        except sqlite3.DatabaseError as error:
-            if _is_csv.get():
-                raise DatasetteError(str(error), title="Invalid SQL", status=400) from error
             raise
 
     return execute_noting
@@ -59,7 +51,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await send(message)
 
         noted = _interrupted.set(queries)
-        is_csv = _is_csv.set(scope["type"] == "http" and scope["path"].endswith(".csv"))
         try:
             await app(scope, receive, send_marked)
         except (QueryInterrupted, MemoryError) as error:
@@ -70,6 +61,5 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await refusal.asgi_send(send)
         finally:
             _interrupted.reset(noted)
-            _is_csv.reset(is_csv)
 
     return mark

@@ -143,7 +143,7 @@ async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
 ) -> dict[str, Any]:
     """Give the page of the map what it shows, and the home page the points of its subject."""
-    if request is None or DATABASE not in datasette.databases:
+    if request is None:
         return {}
     if template == HOME:
         subject = View(group=str(datasette.metadata("subject") or ""))

@@ -59,15 +59,13 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
             description=f"{query['title']}. {plain_text(query['description_html'])}",
             annotations=only_reads,
         )
+
+    async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
+        return await answer(datasette, ctx, f"/{database}", {"sql": sql})
+
     # In place of datasette-mcp's, which asks past plugins/site/relay.py.
     mcp.remove_tool("execute_sql")
-    mcp.add_tool(
-        own_sql(datasette),
-        name="execute_sql",
-        title=words["execute_sql"]["title"],
-        description=words["execute_sql"]["description"],
-        annotations=only_reads,
-    )
+    mcp.add_tool(execute_sql, annotations=only_reads, **words["execute_sql"])
 
     rules = "\n\n".join([datasette.metadata("description"), *words["rules"]])
     mcp._lowlevel_server.instructions = rules
@@ -129,29 +127,10 @@ def named_query(
     return ask
 
 
-def own_sql(datasette: Datasette) -> Tool:
-    """Return the tool that asks SQL of the program's own."""
-
-    async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
-        return await answer(datasette, ctx, f"/{database}", {"sql": sql})
-
-    return execute_sql
-
-
-def plain_error(error: str) -> str:
-    """Return a message without the form that Datasette puts under one about the time limit."""
-    if not error.startswith("<p>"):
-        return error
-    return do_striptags(error.partition("<textarea")[0])
-
-
 async def answer(
     datasette: Datasette, ctx: "Context", path: str, arguments: dict[str, str]
 ) -> Answer:
-    """Ask the site.
-
-    Returns:
-        The rows by column, whether there are more, and the page that shows them to people.
+    """Ask the site for rows, whether there are more, and the page that shows them to people.
 
     Raises:
         ToolError: Where the site gives no answer; with its reason.
@@ -164,10 +143,8 @@ async def answer(
     is_json = response.headers["content-type"].startswith("application/json")
     payload = response.json() if is_json else {}
     if response.status_code != httpx.codes.OK:
-        said = str(
-            payload.get("error") or f"The site answers that with status {response.status_code}."
-        )
-        raise ToolError(plain_error(said))
+        status = f"The site answers that with status {response.status_code}."
+        raise ToolError(str(payload.get("error") or status))
     rows = payload["rows"]
     page = datasette.urls.path(f"{path}?{query}" if query else path)
     request = ctx.request_context.request

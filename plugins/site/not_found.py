@@ -59,7 +59,7 @@ def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response | None]] | None:
     """Show the page for what is not there (templates/404.html); programs get Datasette's answer."""
-    if getattr(exception, "status", None) != 404 or DATABASE not in datasette.databases:
+    if getattr(exception, "status", None) != 404:
         return None
 
     async def answer() -> Response | None:

@@ -35,16 +35,16 @@ def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
 
 @hookimpl
 async def startup(datasette: Datasette) -> None:
-    """Refuse another database of the name of ours: none of the pages could be made of it.
+    """Refuse a site without our database, or with another one of its name: it could make no page.
 
     Raises:
         ClickException: With what to do.
     """
     database = datasette.databases.get(DATABASE)
-    if database and not set(NEEDED) <= {*await database.view_names()}:
+    if database is None or not set(NEEDED) <= {*await database.view_names()}:
         raise ClickException(
-            f"{FILE} is another database, or one of another release: `make build` writes it "
-            f"anew; without the pages it is served by: datasette {FILE}"
+            f"{FILE} is not here, is another database, or one of another release: `make build` "
+            f"writes it anew; without the pages it is served by: datasette {FILE}"
         )
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from copy import copy
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,6 +18,7 @@ import datasette.cli
 import datasette.handle_exception
 import datasette.utils.asgi
 import datasette.views.base
+from datasette import app
 from datasette.app import Datasette
 from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
@@ -32,6 +34,7 @@ from plugins.site.counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.interrupted import noting
 from plugins.site.routes import served
+from plugins.site.static_files import MOUNT
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
@@ -113,11 +116,9 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         await super().write(rows)
 
 
-# The keys of the table of a request, and the rows of its first page where they are sorted.
+# The keys of the table of a request, and how the query for its first page ends where it is sorted.
 _keys: ContextVar[str] = ContextVar("keys", default="")
-_SORTED = re.compile(
-    r"(select .+ from .+ order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?)( limit \d+)", re.DOTALL
-)
+_SORTED = re.compile(r" order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?(?= limit \d+\Z)")
 _data_traced = TableView._data_traced
 
 
@@ -137,8 +138,8 @@ def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
     """Return `Database.execute` that sorts what is alike on a table's page by its keys."""
 
     async def execute_in_order(sql: str, params: Any = None, **options: Any) -> Any:
-        if (keys := _keys.get()) and (page := _SORTED.fullmatch(sql)):
-            sql = f"{page[1]}, {keys}{page[2]}"
+        if (keys := _keys.get()) and (order := _SORTED.search(sql)):
+            sql = f"{sql[: order.end()]}, {keys}{sql[order.end() :]}"
         return await execute(sql, params, **options)
 
     return execute_in_order
@@ -213,6 +214,7 @@ def handle_exception(exception: Exception) -> None:
 
 # Module, line that is replaced or that the patch relies on. For the test.
 LINES = (
+    ("datasette.app", "        str(FAVICON_PATH),"),
     (
         "datasette.app",
         "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
@@ -273,6 +275,8 @@ def startup(datasette: Datasette) -> None:
     and asks for its name, columns and keys by a query each: 400 for the home page, one after the
     other, each in the queue of a busy site. No more are kept than a site has tables, about.
     """
+    if static := dict(datasette.static_mounts).get(MOUNT):  # for those who have not read the page
+        app.FAVICON_PATH = Path(static) / "icon-64.png"
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
     if not any(each.is_mutable for each in served(datasette)):

@@ -18,10 +18,10 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils import sqlite_timelimit
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE, PROJECT
-from plugins.site.filters import condition
+from plugins.site.filters import condition, pairs_of
 from plugins.site.hooks import hookimpl
 
 TABLE = "attacks"
@@ -85,12 +85,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 async def points(request: Request, datasette: Datasette) -> Response:
     """Answer with the points; mistakes in a filter are said as on every page."""
-    if DATABASE not in datasette.databases:
-        raise NotFound("There is no such database")
     permissions = [("view-table", (DATABASE, TABLE)), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
-    pairs = [(name, value) for name in request.args for value in request.args.getlist(name)]
-    rows = await condition(datasette, DATABASE, TABLE, pairs, "latitude is not null")
+    has_point = "latitude is not null"
+    rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
     columns = ", ".join([*PLAIN, *CODED, *([SOURCES] if request.args.get("_sources") else [])])
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 

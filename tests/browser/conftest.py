@@ -46,6 +46,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Visit]:
+    """Open one page for many addresses: a new one for each takes longer than they do."""
+    yield from visit(browser, 1280, 900)
+
+
+@pytest.fixture
+def tour(tab: Visit) -> Visit:
+    """Forget what the page before asked for and complained about."""
+    tab.requests.clear()
+    tab.errors.clear()
+    return tab
+
+
 @pytest.fixture
 def wide(browser: Browser) -> Iterator[Visit]:
     """Open a page as wide as on a laptop."""

@@ -10,7 +10,10 @@ import pytest
 from tests.browser.conftest import Visit
 
 
-@pytest.mark.parametrize("path", ["/map", "/groups/jnim", "/jnim/attacks", "/timeline"])
+@pytest.mark.parametrize(
+    "path",
+    ["/map", "/groups/jnim", "/jnim/attacks", pytest.param("/timeline", marks=pytest.mark.walk)],
+)
 def test_a_page_is_asked_for_again_and_its_files_are_not(wide: Visit, site: str, path: str) -> None:
     told: dict[str, Any] = {}
     statuses: dict[str, int] = {}

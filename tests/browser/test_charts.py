@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEVER, Visit
-from tests.browser.test_accessibility import faults, faults_at_widths
+from tests.browser.test_accessibility import faults_at_widths, faults_in_the_dark
 
 PATHS = [
     "/lineage?on=2017-03-01&reading=csis-merger",
     "/lineage",
-    "/lineage?on=no",
+    pytest.param("/lineage?on=no", marks=pytest.mark.walk),
     "/timeline?from=2018&to=2018",
     "/attacks-per-month?group=jnim",
 ]
@@ -30,15 +30,13 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_of_diagrams_has_no_faults(wide: Visit, site: str, path: str, whole: bool) -> None:
-    page = wide.page
+def test_a_page_of_diagrams_has_no_faults(tour: Visit, site: str, path: str, whole: bool) -> None:
+    page = tour.page
     page.goto(site + path)
     assert faults_at_widths(page, path, whole) == {}
-    page.emulate_media(color_scheme="dark")
-    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-    assert faults(page, runOnly=colours) == []
-    assert wide.outside(site) == []
-    assert wide.errors == []
+    assert faults_in_the_dark(page) == []
+    assert tour.outside(site) == []
+    assert tour.errors == []
 
 
 def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:

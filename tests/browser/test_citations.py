@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import faults, overflow
-
-WIDTHS = {"wide": 1280, "narrow": 360}
+from tests.browser.test_accessibility import WIDTHS, faults, faults_in_the_dark, overflow
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_has_no_faults(wide: Visit, site: str, width: str) -> None:
+def test_the_page_has_no_faults(wide: Visit, site: str) -> None:
     page = wide.page
-    page.set_viewport_size({"width": WIDTHS[width], "height": 900})
     page.goto(f"{site}/citations")
     page.locator("#method summary").click()
-    assert overflow(page) == []
-    assert faults(page) == []
+    for width, height in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == []
+        assert faults(page) == []
+    assert faults_in_the_dark(page) == []
+    assert wide.outside(site) == []
+    assert wide.errors == []
 
 
 def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> None:

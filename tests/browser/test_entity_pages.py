@@ -8,30 +8,28 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NEVER, Visit, visit
-from tests.browser.test_accessibility import WIDTHS, faults, faults_at_widths
+from tests.browser.conftest import NEVER, Visit
+from tests.browser.test_accessibility import faults_at_widths, faults_in_the_dark
 
 PATHS = [
     "/compare?group=jnim&group=ansar-dine",
     "/attacks/ouagadougou-2018",
-    "/attacks/timbuktu-2018",
-    "/attacks/dubois-kidnapping-2021",
     "/attacks/jnim-attacks-sahel",
     "/people/iyad-ag-ghaly",
-    "/people/olivier-dubois",
     "/people/caleb-weiss",
-    "/places/mali",
     "/places/timbuktu",
     "/groups",
-    "/people",
     "/people/ghali",
     "/jnim/places/timbuktu",
 ]
-
-
-@pytest.fixture(scope="module")
-def tour(browser: Browser) -> Iterator[Visit]:
-    yield from visit(browser, *WIDTHS["wide"])
+# Of kinds that are there already.
+MORE = [
+    "/attacks/timbuktu-2018",
+    "/attacks/dubois-kidnapping-2021",
+    "/people/olivier-dubois",
+    "/places/mali",
+    "/people",
+]
 
 
 @pytest.fixture
@@ -42,18 +40,14 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "path", [*PATHS, *(pytest.param(path, marks=pytest.mark.walk) for path in MORE)]
+)
 def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, whole: bool) -> None:
     page = tour.page
-    tour.requests.clear()
-    tour.errors.clear()
     page.goto(site + path)
     assert faults_at_widths(page, path, whole) == {}
-    # In the dark nothing but the colours is different.
-    page.emulate_media(color_scheme="dark")
-    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-    assert faults(page, runOnly=colours) == [], "dark"
-    page.emulate_media(color_scheme="light")
+    assert faults_in_the_dark(page) == []
     assert tour.outside(site) == []
     assert [error for error in tour.errors if "status of 40" not in error] == []
 

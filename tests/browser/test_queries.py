@@ -15,8 +15,8 @@ ASKED = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_form_of_a_query_gives_an_answer(wide: Visit, site: str, name: str) -> None:
-    page = wide.page
+def test_the_form_of_a_query_gives_an_answer(tour: Visit, site: str, name: str) -> None:
+    page = tour.page
     page.goto(f"{site}/jnim/{name}")
     for parameter, value in {**QUERIES[name].example, **ASKED.get(name, {})}.items():
         field = page.locator(f"form.sql input[name={parameter}]")
@@ -25,8 +25,8 @@ def test_the_form_of_a_query_gives_an_answer(wide: Visit, site: str, name: str) 
     page.get_by_role("button", name="Ask").click()
     page.wait_for_load_state()
     assert page.locator("table.rows-and-columns tbody tr").count() > 0
-    assert wide.outside(site) == []
-    assert wide.errors == []
+    assert tour.outside(site) == []
+    assert tour.errors == []
 
 
 def test_a_reader_finds_the_group_by_a_wrong_spelling(narrow: Visit, site: str) -> None:

@@ -42,7 +42,7 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     expect(box).to_be_focused()
     expect(box).to_contain_text("CSIS 2018, Leadership and Organization")
     assert mark.get_attribute("aria-expanded") == "true"
-    link = box.get_by_role("link", name="See the passage").get_attribute("href") or ""
+    link = box.get_by_role("link", name="Passage", exact=True).get_attribute("href") or ""
     assert link.startswith("https://www.csis.org/")
     assert "#:~:text=" in link
     page.keyboard.press("Escape")

@@ -255,8 +255,8 @@ def test_inputs_as_an_analyst_has_them(folder: Path, tmp_path: Path) -> None:
     if loaded:
         check_sums(output)
         assert dict(rows_of(output, "SELECT name, used FROM data_files")) == loaded
-    # What is left when the bad rows are left out is told and stored as well.
-    done = run_here("--events", folder, "--output", output, "--keep-good")
+    else:  # what is left when the bad rows are left out is told and stored as well
+        done = run_here("--events", folder, "--output", output, "--keep-good")
     if done.returncode == 0:
         check_sums(output)
         for name, rows in rows_of(output, "SELECT name, rows FROM data_files"):

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from tests.events.conftest import Reading, events, write_export
+from tests.events.test_build import run_here
 from tests.events.test_mappings import as_json, with_lines
 
 Read = Callable[..., Reading]
@@ -183,3 +184,55 @@ def test_days_in_the_wrong_order_are_not_kept(tmp_path: Path, read: Read) -> Non
     assert (file.rows, file.refused) == (40, 40)
     assert len(reading.outcome.refused.rows) == 40
     assert len(with_lines(read, tmp_path).rows) == 40
+
+
+def test_one_typing_error_does_not_turn_a_file_around(tmp_path: Path, read: Read) -> None:
+    rows = []
+    for number, event in enumerate(events(40), 1):
+        day = "25/01/2019" if number == 3 else f"{event.day:%m/%d/%Y}"
+        row = ucdp_row(event, id_=number, low=1, best=2, high=3)
+        rows.append(row | {"date_start": day, "date_end": day})
+    write_rows(tmp_path / "a.csv", UCDP_23, rows)
+    assert len(read(tmp_path, keep_good=True).rows) == 39
+
+
+def test_rows_before_a_header_are_no_preamble(tmp_path: Path, read: Read) -> None:
+    path = write_export(tmp_path / "a.csv", 6)
+    header, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*rows[:3], header, *rows[3:]]) + "\n", "utf-8")
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv:1: the first line is no header but a row")
+    reading = with_lines(read, tmp_path)
+    assert len(reading.rows) == 6
+    assert [each.partition(". ")[0] for each in reading.messages] == [
+        "a.csv:4: the header stands here once more"
+    ]
+
+
+def test_whole_numbers_with_decimals(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event) for event in events(6)]
+    write_rows(
+        tmp_path / "a.csv",
+        ACLED_2023,
+        [row | {"timestamp": f"{row['timestamp']}.0"} for row in rows],
+    )
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [str(row["rank"]) for row in reading.rows] == [row["timestamp"] for row in rows]
+
+
+def test_a_read_me_with_commas_stops_nothing(tmp_path: Path, read: Read) -> None:
+    write_export(tmp_path / "a.csv", 2)
+    (tmp_path / "README.txt").write_text("Made-up data, from nobody, 2024\n")
+    reading = read(tmp_path)
+    assert (len(reading.rows), reading.messages) == (2, [])
+    assert reading.outcome.notices == ["README.txt: passed over, since it is no table of events"]
+
+
+def test_lines_that_would_help_are_printed_for_rows_left_out_as_well(tmp_path: Path) -> None:
+    rows = [acled_row(event, style="%d/%m/%Y") for event in events(20)]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    done = run_here("--events", tmp_path, "--output", tmp_path / "new" / "jnim.db", "--keep-good")
+    assert done.returncode == 0
+    assert "20 rows left out" in done.stderr
+    assert "day_first: yes\n" in done.stderr

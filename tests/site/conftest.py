@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.serving import Server, bounded_site, serve
-from tests.site.tables import Get, in_process, pinned_site
+from tests.site.tables import Get, in_process
 
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
@@ -20,12 +20,6 @@ server.STALL_SECONDS = 1.5
 server.SLOW_READERS = 8
 """
 SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}
-
-
-@pytest.fixture(scope="session")
-def pinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site with the pinned facts."""
-    return pinned_site(tmp_path_factory.mktemp("pinned"))
 
 
 @pytest.fixture(scope="session")

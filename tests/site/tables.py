@@ -6,13 +6,12 @@ import asyncio
 import functools
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
-import pytest
 import yaml
 from datasette.app import Datasette
 
@@ -40,13 +39,6 @@ HIDDEN = [name for name, table in DESCRIBED.items() if table.get("hidden")]
 VOCABULARIES = [name for name in HIDDEN if "label" in DESCRIBED[name]["columns"]]
 VIEWS = [name for name in DESCRIBED if name not in LISTED and name not in HIDDEN]
 CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "static", "common")
-
-
-def some(values: Sequence[Any], step: int) -> list[Any]:
-    """Return parameters for a test: each so many-th value, and the others for `make test-all`."""
-    walks = [pytest.param(value, marks=pytest.mark.walk) for value in values]
-    walks[::step] = values[::step]
-    return walks
 
 
 @functools.cache  # the views take a while, and hundreds of tests ask for a row or two

@@ -72,12 +72,17 @@ ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
     [
         "/jnim.json?sql=",
         "/~6Anim.json?sql=",
-        f"/{ALL_LETTERS}.csv?sql=",
-        "/jni~6D?sql=",
         "/jnim.json?x=1&%73ql=",
         "/~6Anim/claims.json?_where=",
-        "/jnim/claims/csis-formation?_where=1&sql=",
         "/-/points/jnim/attacks?_where=",
+        *(
+            pytest.param(path, marks=pytest.mark.walk)
+            for path in (
+                f"/{ALL_LETTERS}.csv?sql=",
+                "/jni~6D?sql=",
+                "/jnim/claims/csis-formation?_where=1&sql=",
+            )
+        ),
     ],
 )
 def test_sql_runs_in_its_worker_however_it_is_asked(attacked: Server, path: str) -> None:

@@ -136,7 +136,8 @@ def test_a_page_of_ours_is_cited_with_the_day_on_which_it_was_seen(get: Get) -> 
     assert [text.split(" (")[0] for text in documents] == [
         "Danika Newlee",
         "The Modern Insurgent",
-        # The work that says that Ansar Dine merged with three others.
+        # The works that say that it fought beside the MNLA, and that it merged with three others.
+        "Serge Daniel",
         "Heni Nsaibia",
     ]
 

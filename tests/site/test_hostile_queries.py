@@ -124,7 +124,9 @@ def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
     assert attacked.sql("select 1").status_code == 200
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+@pytest.mark.parametrize(
+    "form", [".json", *(pytest.param(each, marks=pytest.mark.walk) for each in ("", ".csv"))]
+)
 @pytest.mark.parametrize("name", NO_MEMORY)
 def test_what_needs_too_much_memory_says_so(attacked: Server, name: str, form: str) -> None:
     answer = attacked.sql(NO_MEMORY[name], form)

@@ -11,7 +11,8 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.site.tables import Get, connect, copy_of_site, in_process, some
+from tests.conftest import some
+from tests.site.tables import Get, connect, copy_of_site, in_process
 
 
 def text_of(page: str) -> str:

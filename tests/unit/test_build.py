@@ -150,7 +150,7 @@ def test_what_a_killed_build_left_is_removed(run_build: Callable[[], int], outpu
     ]
 
 
-@pytest.mark.parametrize("kills", [30, pytest.param(200, marks=pytest.mark.walk)])
+@pytest.mark.parametrize("kills", [16, pytest.param(200, marks=pytest.mark.walk)])
 def test_killed_at_any_moment_the_database_is_whole(
     facts: Path, output: Path, small_schema: Path, kills: int
 ) -> None:
@@ -224,8 +224,8 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 def test_two_builds_at_once_both_succeed(tmp_path: Path) -> None:
     output = tmp_path / "jnim.db"
     command = [sys.executable, "-m", "loaders.build", "--output", str(output), "--quiet"]
-    builds = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
-    assert [each.wait(timeout=60) for each in builds] == [0, 0, 0]
+    builds = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
+    assert [each.wait(timeout=60) for each in builds] == [0, 0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inspect-data.json", "jnim.db"]
 
 

@@ -23,6 +23,14 @@ def database() -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="module")
+def pinned(pinned_folder: Path) -> Iterator[sqlite3.Connection]:
+    """Return the pinned facts, for what counts all that there are."""
+    with closing(sqlite3.connect(pinned_folder / "jnim.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
 def rows(database: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
     return [dict(row) for row in database.execute(sql, values)]
 
@@ -221,10 +229,10 @@ def test_a_bound_by_another_event_names_the_claim_that_holds_it(
 
 
 # ------------------------------------------------------------------------ what is not known
-def test_whether_a_pledge_is_new_is_not_stated(database: sqlite3.Connection) -> None:
+def test_whether_a_pledge_is_new_is_not_stated(pinned: sqlite3.Connection) -> None:
     ids = ("csis-zawahiri-pledge", "mi-leaders-pledge", "csis-title-zawahiri-pledge")
-    assert [row(database, "relations", id_)["is_renewal"] for id_ in ids] == [None] * 3
-    renewed = rows(database, "SELECT DISTINCT claim_id FROM relations WHERE is_renewal = 1")
+    assert [row(pinned, "relations", id_)["is_renewal"] for id_ in ids] == [None] * 3
+    renewed = rows(pinned, "SELECT DISTINCT claim_id FROM relations WHERE is_renewal = 1")
     assert {each["claim_id"] for each in renewed} == {
         "csis-oaths-reiterated",
         "csis-pledge-wadud",
@@ -232,7 +240,7 @@ def test_whether_a_pledge_is_new_is_not_stated(database: sqlite3.Connection) -> 
         "csis-pledge-haibatullah",
         "nsaibia-oath-renewed",
     }
-    assert rows(database, "SELECT id FROM relations WHERE is_renewal = 0") == []
+    assert rows(pinned, "SELECT id FROM relations WHERE is_renewal = 0") == []
 
 
 @pytest.mark.parametrize("attack", ["dubois-kidnapping-2021", "jnim-complex-attacks"])
@@ -464,8 +472,8 @@ def test_gold_is_valued_for_no_group_and_fighters_around_a_range(
     assert row(database, "estimates", "csis-fighters")["is_approximate"] == 0
 
 
-def test_it_is_stated_why_a_sentence_holds_no_fact(database: sqlite3.Connection) -> None:
-    without = rows(database, "SELECT reasons FROM passages WHERE sentences_without_facts > 0")
+def test_it_is_stated_why_a_sentence_holds_no_fact(pinned: sqlite3.Connection) -> None:
+    without = rows(pinned, "SELECT reasons FROM passages WHERE sentences_without_facts > 0")
     assert len(without) == 11
     assert {each["reasons"].split(": ")[1] for each in without} == {
         "a heading",
@@ -527,8 +535,8 @@ def test_the_statement_of_july_follows_the_attack(database: sqlite3.Connection) 
 
 
 # --------------------------------------------------------------------------- disagreements
-def test_only_what_cannot_both_be_right_is_a_conflict(database: sqlite3.Connection) -> None:
-    conflicts = rows(database, "SELECT id FROM disagreements WHERE is_conflict = 1 ORDER BY id")
+def test_only_what_cannot_both_be_right_is_a_conflict(pinned: sqlite3.Connection) -> None:
+    conflicts = rows(pinned, "SELECT id FROM disagreements WHERE is_conflict = 1 ORDER BY id")
     assert [each["id"] for each in conflicts] == [
         "macina-standing",
         "merged-groups",
@@ -536,7 +544,7 @@ def test_only_what_cannot_both_be_right_is_a_conflict(database: sqlite3.Connecti
         "serval-barkhane-years",
         "timbuktu-toll",
     ]
-    disputed = rows(database, "SELECT id FROM attacks WHERE disputed = 1 ORDER BY id")
+    disputed = rows(pinned, "SELECT id FROM attacks WHERE disputed = 1 ORDER BY id")
     assert [each["id"] for each in disputed] == ["ouagadougou-2018", "timbuktu-2018"]
 
 

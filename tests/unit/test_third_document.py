@@ -74,24 +74,33 @@ def claim(paragraph: int, *given: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the facts, in which the third document is a source, and its text."""
+    folder = tmp_path_factory.mktemp("third")
+    shutil.copytree(ROOT / "tests" / "facts", folder / "facts")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "third-2024.txt").write_text(TEXT, encoding="utf-8")
+    with (folder / "facts" / "sources.yml").open("a", encoding="utf-8") as file:
+        file.write(SOURCE)
+    return folder
+
+
 @pytest.fixture
-def messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Messages:
+def messages(begun: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Messages:
     """Return a function that builds the facts with rows of a third document, and what it says."""
 
     def run(paragraph: int, *given: str, more: tuple[int, str] | None = None) -> str:
-        facts, texts = tmp_path / "facts", tmp_path / "docs"
-        shutil.copytree(ROOT / "facts", facts)
-        texts.mkdir()
-        (texts / "third-2024.txt").write_text(TEXT, encoding="utf-8")
-        with (facts / "sources.yml").open("a", encoding="utf-8") as file:
-            file.write(SOURCE)
+        # In one folder for all, so that of the facts the profile alone is read anew.
+        facts = str(begun / "facts")
         claims = claim(paragraph, *given) + (claim(*more) if more else "")
-        profile = facts / "profiles" / "third-2024.yml"
+        profile = begun / "facts" / "profiles" / "third-2024.yml"
         profile.write_text(HEAD + claims, encoding="utf-8")
-        exit_code(anchors.main, ["--facts", str(facts), "--docs", str(texts)])
+        profile.with_suffix(".lock.csv").unlink(missing_ok=True)
+        exit_code(anchors.main, ["--facts", facts, "--docs", str(begun / "docs")])
         output = str(tmp_path / "third.db")
         capsys.readouterr()
-        exit_code(build.main, ["--facts", str(facts), "--output", output, "--quiet"])
+        exit_code(build.main, ["--facts", facts, "--output", output, "--quiet"])
         return capsys.readouterr().err
 
     return run

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from loaders.events.matching.scoring import Side, Verdict
 
-THRESHOLD = 3.5
-"""The least bits with which two records of two data sets are one incident."""
+THRESHOLD = 1.0
+"""The least bits with which a record of another data set is a rival."""
 
 MARGIN = 2.0
-"""By how many bits an assignment must beat the best one that does without a pair."""
+"""By how many bits an assignment must beat the best one that does without a pair; so many a pair
+without rivals needs."""
 
 _MOST_WEIGHED = 14
 """Pairs that hang together are tried in every combination up to this number."""

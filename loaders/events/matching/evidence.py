@@ -26,7 +26,13 @@ from loaders.events.matching.scoring import (
 MOST_KILOMETRES_OF_A_REGION = 50.0
 """How far a record may lie from the point of a region in which it may be."""
 
-_MOST_OF_WORDS = 6.0
+_MOST_OF_WORDS = 2.4
+_OF_A_WORD = 0.2
+_OF_A_TOLL = 0.7
+_OF_RIVALS = 1.5
+"""How much of the bits by the model counts, by a logistic regression over pairs of known truth:
+words, tolls and places hang together, so that each says less than it would alone; of several
+records near each other the right one may be missing, so that rivals say more."""
 _NO_ATTACKS = frozenset({"riot", "protest", "development"})
 
 
@@ -87,7 +93,7 @@ def beside_rivals(verdict: Verdict, rivals: int) -> Verdict:
     """
     if rivals < 2:
         return verdict
-    loss = math.log2(rivals)
+    loss = _OF_RIVALS * math.log2(rivals)
     bits = verdict.bits - loss
     return dataclasses.replace(
         verdict,
@@ -118,16 +124,16 @@ def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
     is_region = one.is_region or other.is_region
     reason = f"{distance:.1f} km apart"
     if is_region:
-        bits = -0.5 if distance < 5 else -1.2 if distance < 30 else -2.5
+        bits = -0.4 if distance < 5 else -1.0 if distance < 30 else -2.0
     else:
-        steps = ((2, 1.5), (5, 1.0), (10, 0.3), (15, -0.2), (20, -0.7), (MOST_KILOMETRES, -1.2))
+        steps = ((2, 1.2), (5, 0.8), (10, 0.25), (15, -0.15), (20, -0.55), (MOST_KILOMETRES, -1.0))
         bits = next(bits for limit, bits in steps if distance <= limit)
     if one.place and other.place and same_name(one.place, other.place):
-        return Weight(bits + 2.5, f"{reason}, the places bear one name")
+        return Weight(bits + 2.0, f"{reason}, the places bear one name")
     if not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
-        return Weight(max(bits, -0.5) + 1.8, f"{reason}, one names the other's place")
+        return Weight(max(bits, -0.4) + 1.45, f"{reason}, one names the other's place")
     if one.place and other.place and not is_region:
-        return Weight(bits - 0.5, f"{reason}, the places bear different names")
+        return Weight(bits - 0.4, f"{reason}, the places bear different names")
     return Weight(bits, reason)
 
 
@@ -141,16 +147,16 @@ def _weigh_parties(one: Side, other: Side) -> Weight:
     shared = _shared_names(one, other)
     if sure or maybe:
         named = ", ".join(sorted(sure or maybe))
-        bits, reason = (1.3, f"both name {named}") if sure else (0.9, f"both may mean {named}")
+        bits, reason = (1.05, f"both name {named}") if sure else (0.7, f"both may mean {named}")
         if shared:
-            return Weight(bits + 1.0, f"{reason} and {', '.join(sorted(shared))}")
-        return Weight(bits - 0.8 if _known(one) and _known(other) else bits, reason)
+            return Weight(bits + 0.8, f"{reason} and {', '.join(sorted(shared))}")
+        return Weight(bits - 0.65 if _known(one) and _known(other) else bits, reason)
     if one.has_unknown or other.has_unknown or not _known(one) or not _known(other):
         if shared:
-            return Weight(0.6, f"both name {', '.join(sorted(shared))}")
-        return Weight(-1.0 if one.others and other.others else -0.3, "a party is unknown")
+            return Weight(0.5, f"both name {', '.join(sorted(shared))}")
+        return Weight(-0.8 if one.others and other.others else -0.25, "a party is unknown")
     if len(shared) > 1:
-        return Weight(1.8, f"both name {', '.join(sorted(shared))}")
+        return Weight(1.45, f"both name {', '.join(sorted(shared))}")
     if shared:
         return Weight(-5.0, f"both name {', '.join(sorted(shared))} only")
     return Weight(-7.0, "no party in common")
@@ -212,23 +218,23 @@ def weigh_toll(one: Side, other: Side, frequencies: Frequencies) -> Weight:
         bits = min(6.0, math.log2(0.6 / share))
         if not one.killed or not other.killed:
             # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
-            bits = -3.0 if one.killed == other.killed else -6.0
+            bits = -2.1 if one.killed == other.killed else -6.0
             return Weight(bits, f"{one.killed} and {other.killed} killed")
         if one.killed == other.killed:
-            return Weight(max(0.2, bits), f"both count {one.killed} killed")
+            return Weight(_OF_A_TOLL * max(0.2, bits), f"both count {one.killed} killed")
         # Half as many within wide bounds say little.
         bits = max(-1.0, bits - 1.0) if 2 * min(one.killed, other.killed) > most else -1.0
-        return Weight(bits, f"{one.killed} and {other.killed} killed can be one")
+        return Weight(_OF_A_TOLL * bits, f"{one.killed} and {other.killed} killed can be one")
     reason = f"the killed differ by {gap}"
     if not min(one.killed, other.killed):
         # Somebody died in the one for certain, and nobody in the other.
         return Weight(-6.0 if most < 10 else -8.0, reason)
     if gap <= max(1, 0.2 * most):
         share = frequencies.share_of_tolls(max(0, most - 2 * gap), most + gap)
-        return Weight(max(-2.5, min(2.5, math.log2(0.2 / share))), reason)
+        return Weight(_OF_A_TOLL * max(-2.5, min(2.5, math.log2(0.2 / share))), reason)
     if gap <= max(2, 0.5 * most):
-        return Weight(-2.0, reason)
-    return Weight(-4.5 if gap < 10 else -9.0, reason)
+        return Weight(-1.4, reason)
+    return Weight(-3.2 if gap < 10 else -9.0, reason)
 
 
 _KINDS = {
@@ -251,15 +257,15 @@ _KINDS = {
 def _weigh_types(one: Side, other: Side) -> Weight:
     if {one.attack_type, other.attack_type} & _NO_ATTACKS:
         same = one.attack_type == other.attack_type
-        return Weight(0.5 if same else -5.0, "" if same else "one is no attack")
+        return Weight(0.6 if same else -5.0, "" if same else "one is no attack")
     if one.attack_type is None or other.attack_type is None:
         return Weight(0.0)
     if one.attack_type == other.attack_type:
-        return Weight(0.5, "types alike")
+        return Weight(0.6, "types alike")
     if "kidnapping" in (one.attack_type, other.attack_type):
-        return Weight(-4.0, "one is a kidnapping")
+        return Weight(-4.8, "one is a kidnapping")
     alike = _KINDS.get(one.attack_type, 7) & _KINDS.get(other.attack_type, 7)
-    return Weight(0.0) if alike else Weight(-0.7, "types differ")
+    return Weight(0.0) if alike else Weight(-0.8, "types differ")
 
 
 def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
@@ -269,5 +275,5 @@ def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
     telling = [(bits, word) for bits, word in weighed if bits > 0]
     if not telling:
         return Weight(0.0)
-    bits = min(_MOST_OF_WORDS, 0.5 * sum(min(6.0, bits) for bits, _ in telling))
+    bits = min(_MOST_OF_WORDS, _OF_A_WORD * sum(min(6.0, bits) for bits, _ in telling))
     return Weight(bits, f"words in common: {', '.join(word for _, word in telling[:5])}")

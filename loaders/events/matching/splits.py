@@ -10,7 +10,7 @@ from loaders.events.matching.evidence import score_of
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.scoring import Side, Verdict
 
-SPLIT_THRESHOLD = 5.0
+SPLIT_THRESHOLD = 4.0
 """The least bits with which several records together are one of another data set."""
 
 _MOST_PARTS = 4

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 
-from plugins.site.drawings.drawing import Drawing, Line, Row, label, lines_of, short
+from plugins.site.drawings.drawing import Drawing, Line, Row, label, lines_of, short, sources_of
 from plugins.site.drawings.lineage import (
     JOINS,
     Box,
@@ -95,11 +95,7 @@ def _draw(drawing: Drawing, lineage: Lineage, root_row: Row, narrow: bool) -> No
     drawing.counts = f"Groups tied to {name}, {when}, by what sources say" + (
         f"; the sources give {lists} lists of who merged into it" if lists > 1 else ""
     )
-    documents = "; ".join(sorted({str(tie["source"]) for tie in lineage.ties}))
-    cited = (
-        ", and works that they cite" if any(tie["about_source_id"] for tie in lineage.ties) else ""
-    )
-    drawing.sources, drawing.note = documents + cited, NOTE
+    drawing.sources, drawing.note = sources_of(lineage.ties), NOTE
     make = partial(Placed, width=NARROW - RAIL if narrow else COLUMN)
     root = Placed(root_box, "root", NARROW if narrow else COLUMN)
     columns: Columns = [

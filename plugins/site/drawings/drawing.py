@@ -72,6 +72,12 @@ def short(name: str) -> str:
     return acronym[1] if acronym else label(name, 120)
 
 
+def sources_of(rows: list[Row]) -> str:
+    """Say whose statements rows are."""
+    cited = ", and works that they cite" if any(row["about_source_id"] for row in rows) else ""
+    return "; ".join(sorted({str(row["source"]) for row in rows})) + cited
+
+
 @functools.lru_cache(4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a text is, or a little less."""

@@ -5,8 +5,9 @@ it behind it. A person stands in the box of the group that he leads.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from datasette.utils import tilde_encode
 
@@ -69,13 +70,21 @@ def party_page(party: Row) -> str:
     return f"/{folder}/{tilde_encode(party['party_id'])}"
 
 
+def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    """Return rows by a key, in the order in which each comes first."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
 # ---------------------------------------------------------------------------------------- boxes
 
 
 def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]]:
     """Return the group's box, those that it belongs or pledged to, and those that belong to it."""
-    parties = {party_of(party): party for party in lineage.parties}
-    home = _homes(lineage.ties, party_of(root_row))
+    parties, root_id = {party_of(party): party for party in lineage.parties}, party_of(root_row)
+    home = _homes(lineage.ties, root_id)
     above: dict[Party, Box] = {}
     below: dict[Party, Box] = {}
     root, rest = Box(root_row), []
@@ -83,16 +92,16 @@ def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]
     for tie, source, target in ends:
         if _is_post(tie) or source == target:
             rest.append((tie, source, target))
-        elif source == party_of(root_row):
+        elif source == root_id:
             above.setdefault(target, Box(parties[target])).ties.append(tie)
-        elif target != party_of(root_row):
+        elif target != root_id:
             rest.append((tie, source, target))
     for tie, source, target in ends:
-        if target == party_of(root_row) and source != target and not _is_post(tie):
+        if target == root_id and source != target and not _is_post(tie):
             # What the group is to somebody comes before what that one is to it.
             box = above.get(source) or below.setdefault(source, Box(parties[source]))
             (box.others if source in above else box.ties).append(tie)
-    boxes = {party_of(root_row): root} | above | below
+    boxes = {root_id: root} | above | below
     for tie, source, target in rest:
         if _is_post(tie) and party_of(tie, "to") in boxes:
             boxes[party_of(tie, "to")].posts.append(tie)
@@ -104,12 +113,10 @@ def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]
 
 def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
     """Return the box of each party: that of the group that a person leads, if it is only one."""
-    led: dict[Party, set[Party]] = defaultdict(set)
-    for tie in ties:
-        if _is_post(tie) and tie["meaning"] == "leads":
-            led[party_of(tie, "from")].add(party_of(tie, "to"))
+    led = (tie for tie in ties if _is_post(tie) and tie["meaning"] == "leads")
     homes = {party_of(tie, end): party_of(tie, end) for tie in ties for end in ("from", "to")}
-    for person, groups in led.items():
+    for person, posts in grouped(led, lambda tie: party_of(tie, "from")).items():
+        groups = {party_of(tie, "to") for tie in posts}
         if root in groups or len(groups) == 1:
             homes[person] = root if root in groups else next(iter(groups))
     return homes
@@ -140,12 +147,13 @@ def _write(lineage: Lineage, root: Box, above: Iterable[Box], below: Iterable[Bo
         root.state = state_of(existence)
         words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
         root.words.append((f"{words[root.state]} on {lineage.on_words}", ""))
-    founded: dict[str, list[Row]] = defaultdict(list)
-    for row in existence:
-        # A founding that is doubtful bounds nothing.
-        if row["basis"] == "founded" and row["date"] and row["possible_from"] > FIRST_DAY:
-            founded[when_of(row | {"date_kind": "event"})].append(row)
-    for when, rows in founded.items():
+    # A founding that is doubtful bounds nothing.
+    founded = (
+        row | {"date_kind": "event"}
+        for row in existence
+        if row["basis"] == "founded" and row["date"] and row["possible_from"] > FIRST_DAY
+    )
+    for when, rows in grouped(founded, when_of).items():
         root.words.append((f"Founded {when}:", _speakers(rows)))
     for box in (*above, *below):
         doubtful = all(is_doubtful(tie) for tie in box.ties)
@@ -197,10 +205,7 @@ def _speakers(rows: Iterable[Row], most: int = 2) -> str:
 
 def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
     """Say what ties a box to the group, each sort once, with who says so."""
-    sorts: dict[str, list[Row]] = defaultdict(list)
-    for tie in box.ties:
-        sorts[_sort_of(tie)].append(tie)
-    words = []
+    words, sorts = [], grouped(box.ties, _sort_of)
     for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         sure = [tie for tie in ties if not is_doubtful(tie)]
         lead = sort if sure else f"Possible {sort[:1].lower()}{sort[1:]}"
@@ -231,11 +236,8 @@ def _when(ties: list[Row]) -> str:
 
 def _posts_in_words(posts: list[Row]) -> list[tuple[str, str]]:
     """Say who leads, led or founded a group, and as of when."""
-    people: dict[str, list[Row]] = defaultdict(list)
-    for tie in posts:
-        people[tie["from_name"]].append(tie)
     words = []
-    for name, ties in people.items():
+    for name, ties in grouped(posts, lambda tie: tie["from_name"]).items():
         sure = [tie for tie in ties if not is_doubtful(tie)]
         roles = sorted({_sort_of(tie) for tie in sure or ties})
         role = " and ".join([roles[0], *(one.lower() for one in roles[1:])])
@@ -246,13 +248,13 @@ def _posts_in_words(posts: list[Row]) -> list[tuple[str, str]]:
 
 def _others_in_words(ties: list[Row]) -> list[str]:
     """Say what a box is to others than the group."""
-    sorts: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for tie in ties:
+
+    def sort(tie: Row) -> tuple[str, ...]:
         phrase = str(tie["tie"]).removeprefix(POSSIBLY)
-        phrase = phrase[:1].lower() + phrase[1:]
-        sorts[phrase, short(tie["to_name"]), tie["from_id"]].append(tie)
+        return phrase[:1].lower() + phrase[1:], short(tie["to_name"]), tie["from_id"]
+
     words = []
-    for (phrase, to, _), rows in sorts.items():
+    for (phrase, to, _), rows in grouped(ties, sort).items():
         sure = [tie for tie in rows if not is_doubtful(tie)]
         said = f"{phrase} {to}" if sure else f"possibly {phrase} {to}"
         if rows[0]["from_kind"] == "person" and not _is_post(rows[0]):
@@ -301,10 +303,8 @@ def facts_of(lineage: Lineage) -> Row:
     days = {row[name] for row in own for name in bounds if FIRST_DAY < row[name] < LAST_DAY}
     listed = []
     for party in lineage.named() if lineage.root and lineage.ties else []:
-        same: dict[tuple[str, Party], list[Row]] = defaultdict(list)
-        for tie in lineage.ties:
-            if party_of(tie, "from") == party_of(party):
-                same[tie["tie"], party_of(tie, "to")].append(tie)
+        own_ties = (tie for tie in lineage.ties if party_of(tie, "from") == party_of(party))
+        same = grouped(own_ties, lambda tie: (tie["tie"], party_of(tie, "to")))
         existence = lineage.existence_of(party)
         listed.append({"party": party, "existence": existence, "ties": list(same.values())})
     # The days are those on which what is known of the group's existence changes.

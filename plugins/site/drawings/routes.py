@@ -10,11 +10,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment
 
-from common.project import DATABASE, FILE
 from plugins.site.drawings import png, render
 from plugins.site.drawings.drawing import Drawing, label
 from plugins.site.drawings.fetch import DRAWINGS, Layout
-from plugins.site.drawings.lineage import party_page, span_in_words, state_of
+from plugins.site.drawings.lineage import party_page, span_in_words
 from plugins.site.drawings.timeline import by_year
 from plugins.site.hooks import hookimpl
 
@@ -75,8 +74,6 @@ async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
-    if DATABASE not in datasette.databases:
-        raise NotFound(f"The database {FILE} is not here")
     given = {key: request.args.get(key) for key in DRAWINGS[name].parameters}
     lay_out, query = await fetched(datasette, name, given)
     drawing = lay_out(request.args.get("width") == "narrow")
@@ -111,7 +108,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """
     env.filters |= {
         **{"label": label, "party_page": party_page, "span_in_words": span_in_words},
-        **{"by_year": by_year, "given": query_of, "state_of": state_of},
+        **{"by_year": by_year, "given": query_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

@@ -8,7 +8,15 @@ import json
 from itertools import groupby
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import FIRST_DAY, Drawing, Row, day_after, day_number, lines_of
+from plugins.site.drawings.drawing import (
+    FIRST_DAY,
+    Drawing,
+    Row,
+    day_after,
+    day_number,
+    lines_of,
+    sources_of,
+)
 from plugins.site.drawings.scale import Axis, gaps_between, stretched, ticks, year_start
 
 WIDE, NARROW, SIZE, LINE, APART = 980.0, 306.0, 12.5, 16.0, 5.0
@@ -104,10 +112,7 @@ def draw_timeline(
     drawing.counts = f"{many}, by what is known of each date" + (
         f"; {undated} undated events are left out" if undated and not chosen else ""
     )
-    drawing.sources = "; ".join(sorted({str(row["source"]) for row in rows}))
-    drawing.sources += (
-        ", and works that they cite" if any(r["about_source_id"] for r in rows) else ""
-    )
+    drawing.sources = sources_of(rows)
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.note = NOTE
     width = NARROW if narrow else WIDE
