@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from datasette.app import Datasette
 from tqdm import tqdm
 
+from common.errors import UserError
 from common.links import PAGES
 from common.project import DATABASE
 
@@ -72,7 +73,11 @@ def is_kept(address: str, questions: Iterable[str]) -> bool:
 
 
 async def read_site(datasette: Datasette, start: Iterable[str], most: int) -> Site:
-    """Read the pages that can be reached from some, and at most so many."""
+    """Read the pages that can be reached from some, and at most so many.
+
+    Raises:
+        UserError: Where a page fails.
+    """
     questions = {
         address_of(each["path"], "/") or "" for each in datasette.metadata("questions") or []
     }
@@ -94,6 +99,8 @@ async def read_site(datasette: Datasette, start: Iterable[str], most: int) -> Si
                 is_page = kind == "text/html"
                 names = NAMED.findall(answer.text) if is_page else []
                 links = [address_of(name, address) for name in names]
+            elif answer.status_code >= 500:
+                raise UserError(f"{address} fails, with {answer.status_code}: no archive is whole")
             else:
                 links = []
             for link in links:

@@ -37,7 +37,8 @@ def looks_like_values(fields: Sequence[str]) -> bool:
 
 def is_row(fields: Sequence[str], header: Sequence[str]) -> bool:
     """Whether what stands before a header is a row of the table, and no title."""
-    return len(fields) == len(header) and looks_like_values(fields)
+    filled = sum(bool(tidy(field)) for field in fields)
+    return len(fields) == len(header) < 3 * filled and looks_like_values(fields)
 
 
 def split_line(line: str, delimiter: str) -> list[str] | None:

@@ -89,6 +89,13 @@ def test_nothing_else_is_written_over_and_nothing_withheld_is_written(tmp_path: 
         in_a_thread(copy_of_site(site, withhold), tmp_path / "to")
 
 
+def test_no_archive_is_made_of_a_site_with_a_page_that_fails(tmp_path: Path) -> None:
+    site = copy_of_site(tmp_path, lambda database: database.execute("DROP TABLE milestones"))
+    with pytest.raises(UserError, match="fails, with 500"):
+        in_a_thread(site, tmp_path / "to", ("/",))
+    assert not (tmp_path / "to").exists()
+
+
 @pytest.fixture(params=["file", "http"])
 def address(request: pytest.FixtureRequest, part: Path) -> Iterator[str]:
     """Return the address of the archive: from the disk, or from a bare file server."""
