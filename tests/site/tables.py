@@ -66,7 +66,7 @@ def one_row(table: str) -> str | None:
     return str(row[key]) if row else None
 
 
-def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], None]) -> Path:
+def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], object]) -> Path:
     """Make a copy of the site with a changed database, and return the folder."""
     for name in CONFIGURATION:
         (folder / name).symlink_to(ROOT / name)
