@@ -43,3 +43,18 @@ def test_a_death_and_a_split_are_told(get: Get) -> None:
 def test_one_document_is_one(get: Get) -> None:
     """No plural for it."""
     assert "1 documents" not in words(get("/"))
+
+
+def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
+    """One end alone is no zero and no failure; a part of the group is not all of it."""
+    for page in ("/", "/groups/harbour"):
+        text = words(get(page))
+        assert "around 600 fighters (“about 600 members”: All members, half of them un" in text
+        assert "up to 200 fighters (“no more than 200”: Fighters of the Front in Low Har" in text
+        assert "at least 50 fighters (“at least 50”: Upper Quay and Salt Isle together)" in text
+        assert "Low Harbour , Upper Quay and Salt Isle" in text
+    answer = words(get("/harbour/estimates_on?group=harbour&measure=fighters&date="))
+    assert "up to 200 people" in answer
+    assert "at least 50 people" in answer
+    assert "killed: at least 2" in words(get("/map"))
+    assert "at least 2 killed" in words(get("/attacks/upper-quay-2020"))
