@@ -58,3 +58,13 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
     assert "at least 50 people" in answer
     assert "killed: at least 2" in words(get("/map"))
     assert "at least 2 killed" in words(get("/attacks/upper-quay-2020"))
+
+
+def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
+    """In the box, in the table, in the list of the home page, of the group, and beside others."""
+    assert "Who Free Harbour Front , possibly Coast" in words(get("/attacks/boat-2020"))
+    assert "Who Free Harbour Front (FHF) Coast" in words(get("/attacks/upper-quay-2020"))
+    assert "June 2020 possibly by Free Harbour Front" in words(get("/"))
+    assert "June 2020 possibly by it" in words(get("/groups/harbour"))
+    assert "June 2020 possibly" in words(get("/compare?group=harbour"))
+    assert "mentioned with" not in words(get("/"))
