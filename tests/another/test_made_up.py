@@ -68,3 +68,15 @@ def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
     assert "June 2020 possibly by it" in words(get("/groups/harbour"))
     assert "June 2020 possibly" in words(get("/compare?group=harbour"))
     assert "mentioned with" not in words(get("/"))
+
+
+def test_what_is_so_since_a_day_is_not_of_that_day(get: Get) -> None:
+    """Who leads since then: on the pages of group and person, and in the lineage; an ally."""
+    ally = words(get("/groups/southern-league"))
+    assert "leader , since 4 May 2018" in ally
+    assert "Partner of Free Harbour Front (FHF) , since 2019" in ally
+    assert "leader , since 4 May 2018" in words(get("/people/mira-tolan"))
+    page = words(get("/groups/harbour"))
+    assert "leader , since April 2018" in page
+    assert "founder , May 2014" in page
+    assert "Since April 2018; certain from" in words(get("/lineage"))
