@@ -147,7 +147,8 @@ async def extra_template_vars(
         return {}
     if template == HOME:
         subject = View(group=str(datasette.metadata("subject") or ""))
-        return {"points_of_subject": points_address(datasette, subject.filters())}
+        has_points = await _has_points(datasette, subject.filters())
+        return {"points_of_subject": has_points and points_address(datasette, subject.filters())}
     if template not in TEMPLATES:
         return {}
     view, refused = read({key: request.args.get(key) for key in request.args})
@@ -258,6 +259,15 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
 def points_address(datasette: Datasette, filters: Filters) -> str:
     """Return where the points of the attacks that pass filters are had (plugins/site/points.py)."""
     return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
+
+
+async def _has_points(datasette: Datasette, filters: Filters) -> bool:
+    """Whether an attack that passes filters has a point; none does where there is no database."""
+    if DATABASE not in datasette.databases:
+        return False
+    rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
+    sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's own conditions
+    return bool(await select(datasette, sql, rows.params))
 
 
 async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:

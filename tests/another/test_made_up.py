@@ -80,3 +80,15 @@ def test_what_is_so_since_a_day_is_not_of_that_day(get: Get) -> None:
     assert "leader , since April 2018" in page
     assert "founder , May 2014" in page
     assert "Since April 2018; certain from" in words(get("/lineage"))
+
+
+def test_without_points_no_map_is_shown_and_the_reason_is_true(get: Get) -> None:
+    """The document names a town, of which nobody has entered the coordinates."""
+    home = get("/")
+    assert 'id="map"' not in home.text
+    assert "map-plain.js" not in home.text
+    for page in ("/", "/map", "/embed/map"):
+        assert "or its coordinates were not entered ( Upper Quay )" in words(get(page))
+    for page in ("/attacks/boat-2020", "/places/upper-quay"):
+        assert "No map: no coordinates of Upper Quay were entered." in words(get(page))
+    assert "No map: Salt Isle is an area" in words(get("/places/salt-isle"))
