@@ -700,7 +700,7 @@ CASES = [
         "  geonames_id: 1\n",
         "",
         "latitude: 12.5",
-        "'latitude' needs geonames_id",
+        "'latitude' needs geonames_id. A point is latitude: 13.51, longitude: 2.11, geonames_id: ",
     ),
     Broken(
         "half-a-point",

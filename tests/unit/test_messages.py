@@ -130,3 +130,19 @@ def test_a_key_by_another_name_is_not_missing_as_well(
     said = capsys.readouterr().err
     assert "'sais' is unknown" in said
     assert "missing" not in said
+
+
+def test_a_point_that_lacks_all_is_one_message_with_the_lines_to_paste(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "places.yml", "  longitude: -3.25\n", "")
+    edit(facts / "places.yml", "  geonames_id: 1\n", "")
+    edit(facts / "sources.yml", "kind: gazetteer", "kind: news")
+    assert run_build() == 1
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert "'latitude' needs longitude and geonames_id and a gazetteer in sources.yml" in line
+    pasted = line.partition("Add to sources.yml: ")[2]
+    with (facts / "sources.yml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{pasted}\n")
+    edit(facts / "places.yml", "latitude: 12.5", "latitude: 12.5\n  longitude: 1\n  geonames_id: 1")
+    assert run_build() == 0, capsys.readouterr().err
