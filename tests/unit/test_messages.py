@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 MARSH = "profiles/marsh-atlas-2020.yml"
+TYPES = "  complex-attack: {label: Complex attack, description: By several means.}\n"
 Build = Callable[[], int]
 
 
@@ -51,6 +52,29 @@ def test_a_word_that_is_near_none_gets_the_words_there_are(
     (line,) = [line for line in capsys.readouterr().err.splitlines() if "'zzz'" in line]
     assert "is no word of attack_types (vocabularies.yml). Expected one of " in line
     assert "arson" in line
+
+
+@pytest.mark.parametrize("label", ["armed attack", "Armed attack"])
+def test_a_label_gets_its_word_and_no_other(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str], label: str
+) -> None:
+    edit(facts / "vocabularies.yml", "\nattack_types:\n", f"\nattack_types:\n{TYPES}")
+    edit(facts / MARSH, "type: arson", f"type: {label}")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "(vocabularies.yml). Expected 'armed-assault', the word for Armed attack" in said
+    assert "complex-attack" not in said
+
+
+def test_a_word_that_resembles_another_gets_all_with_labels_and_the_line_of_a_new_one(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "vocabularies.yml", "\nattack_types:\n", f"\nattack_types:\n{TYPES}")
+    edit(facts / MARSH, "type: arson", "type: complex matter")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "armed-assault (Armed attack)" in said
+    assert "a line below attack_types: complex-matter: {label: …, description: …}" in said
 
 
 def test_a_vocabulary_without_words_says_where_the_first_one_goes(
