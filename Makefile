@@ -211,7 +211,7 @@ new: $(VENV)/.runtime ## Begin a project for another group ## make new ID=tide N
 	@$(PY) -m loaders.new_project --id '$(ID)' --name "$$NAME" --to '$(TO)'
 
 words: metadata.yml ## Write metadata.yml, and tell editors the words of facts ## make words
-	$(if $(ENGINE),,@$(PY) -m loaders.schemas)
+	@$(PY) -m loaders.schemas $(if $(ENGINE),--to schema/facts)
 
 hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 	@$(PY) -m common.content_hash $(FILE)

@@ -9,8 +9,10 @@ import argparse
 import difflib
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -241,19 +243,26 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m loaders.schemas --facts facts",
     )
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
-    facts: Path = parser.parse_args(arguments).facts
+    parser.add_argument("--to", type=Path, default=FOLDER, help="another project's folder of them")
+    options: Any = parser.parse_args(arguments)
+    facts: Path = options.facts
+    to: Path = options.to
     problems = Problems()
     path = facts / "vocabularies.yml"
     file = read_yaml(path, str(path), problems)
     if file is not None:
+        if isinstance(file.data, dict):  # a vocabulary may have no word yet
+            file = replace(file, data={table: words or {} for table, words in file.data.items()})
         check(file, "vocabularies.schema.json", {}, problems)
     if problems or file is None:
         problems.print()
         return 1
+    if to.resolve() != FOLDER:
+        shutil.copytree(FOLDER, to, dirs_exist_ok=True)
     text = json.dumps(words_schema(file.data), indent=2) + "\n"
-    (FOLDER / "words.schema.json").write_text(text, encoding="utf-8")
+    (to / "words.schema.json").write_text(text, encoding="utf-8")
     text = json.dumps(ids_schema(facts), indent=1, ensure_ascii=False) + "\n"
-    (FOLDER / "ids.schema.json").write_text(text, encoding="utf-8")
+    (to / "ids.schema.json").write_text(text, encoding="utf-8")
     return 0
 
 
