@@ -130,7 +130,7 @@ serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
-edit: inspect-data.json ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
+edit: metadata.yml | $(VENV)/.runtime ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
 	@$(PY) -c "$$CHECK_PORT" 127.0.0.1 '$(PORT)'
 	@exec $(PY) -m editing $(if $(DOCS),--docs '$(DOCS)') --port '$(PORT)'
 
