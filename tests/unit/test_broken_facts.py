@@ -432,7 +432,7 @@ CASES = [
         "from: In March 2019,",
         "from: In March 2019,",
         "the anchor of 'marsh-listing' does not fit the lock file. Expected "
-        "a lock that `make anchors DOCS=folder` has brought up to date.",
+        "a lock that `make anchors` has brought up to date",
     ),
     Broken(
         "anchor-too-long",

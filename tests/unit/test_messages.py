@@ -41,7 +41,7 @@ def test_an_outdated_lock_is_one_message(
     lines = [line for line in capsys.readouterr().err.splitlines() if "lock file" in line]
     assert len(lines) == 1
     assert "nor those of" in lines[0]
-    assert "make anchors DOCS=folder" in lines[0]
+    assert "`make anchors` has" in lines[0]
 
 
 def test_a_word_that_is_near_none_gets_the_words_there_are(
@@ -170,3 +170,18 @@ def test_a_point_that_lacks_all_is_one_message_with_the_lines_to_paste(
         file.write(f"\n{pasted}\n")
     edit(facts / "places.yml", "latitude: 12.5", "latitude: 12.5\n  longitude: 1\n  geonames_id: 1")
     assert run_build() == 0, capsys.readouterr().err
+
+
+def test_a_build_without_an_older_one_says_that_there_is_none(
+    facts: Path, run_build: Build, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = facts / MARSH
+    text = path.read_text(encoding="utf-8")
+    edit(path, "type: arson", "type: zzz")
+    assert run_build() == 1
+    assert f"1 to mend; {output} is not written yet" in capsys.readouterr().err
+    path.write_text(text, encoding="utf-8")
+    assert run_build() == 0
+    edit(path, "type: arson", "type: zzz")
+    assert run_build() == 1
+    assert f"1 to mend; {output} is as it was" in capsys.readouterr().err
