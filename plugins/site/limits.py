@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import answers_readers_sql, is_command
+from plugins.site.worker import answers_readers_sql, is_command, role
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
@@ -29,7 +29,9 @@ LIMITS = {
 }
 # Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
 # where another program has imported Datasette: it may have use for SQLite of its own.
-HEAP_BYTES = 112 * 2**20
+HEAP_BYTES = 192 * 2**20
+# In a worker the answer itself has to have room beside it (plugins/site/worker.py).
+WORKER_HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 
@@ -49,7 +51,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
     if is_command():
-        conn.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
+        heap_bytes = HEAP_BYTES if role() is None else WORKER_HEAP_BYTES
+        conn.execute(f"PRAGMA hard_heap_limit = {heap_bytes}")
     # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
     for arguments in (1, 2):
         conn.create_function("fts3_tokenizer", arguments, refuse)

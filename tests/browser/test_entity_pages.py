@@ -216,7 +216,7 @@ def test_a_row_and_its_page_lead_to_each_other(wide: Visit, site: str) -> None:
     page.goto(f"{site}/jnim/people/olivier-dubois")
     page.get_by_role("link", name="Read as a page").click()
     expect(page).to_have_url(f"{site}/people/olivier-dubois")
-    page.get_by_role("link", name="a row", exact=True).click()
+    page.get_by_role("link", name="all columns", exact=True).click()
     expect(page).to_have_url(f"{site}/jnim/people/olivier-dubois")
 
 

@@ -176,9 +176,9 @@ def test_no_box_lies_over_another_or_leaves_the_picture(get: Get, group: str, wi
             )
 
 
-def test_a_drawing_is_called_what_it_shows_and_has_ids_of_its_own(get: Get) -> None:
+def test_a_drawing_is_called_what_it_shows_and_has_ids_of_its_own(loaded: Get) -> None:
     for page in ["/lineage", "/timeline", "/map"]:
-        text = get(page).text
+        text = loaded(page).text
         root = drawing(text).root
         assert root.get("role") == "graphics-document"
         for attribute, tag in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
@@ -492,6 +492,14 @@ def load(database: sqlite3.Connection) -> None:
         FROM attack_days WHERE source_id = 'csis-2018';
         """
     )
+    have_a_file(database, "ucdp-1")
+
+
+def have_a_file(database: sqlite3.Connection, source: str) -> None:
+    """Say that event data are loaded."""
+    columns = "(source_id, name, layout, sha256, rows, used, superseded, repeated, refused)"
+    row = [source, "export.csv", "UCDP GED", "0" * 64, 1, 1, 0, 0, 0]
+    database.execute(f"INSERT INTO data_files {columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 @pytest.fixture(scope="module")
@@ -753,8 +761,8 @@ def test_what_is_no_drawing_is_not_found(get: Get, path: str) -> None:
     assert get(f"/-/charts/{path}").status_code == 404
 
 
-def test_under_another_address_links_have_it_in_front() -> None:
-    with in_process(ROOT, base_url="/some/where/") as get:
+def test_under_another_address_links_have_it_in_front(tmp_path: Path) -> None:
+    with in_process(copy_of_site(tmp_path, load), base_url="/some/where/") as get:
         for path in ("/lineage", "/map", "/timeline"):
             page = get(path).text
             links = drawing(page).links
@@ -843,6 +851,7 @@ def spoil(database: sqlite3.Connection) -> None:
         for column in columns.split():
             database.execute(f"UPDATE [{table}] SET [{column}] = rowid || ?", [words])
     database.execute("UPDATE milestones SET title = ? WHERE rowid = 1", [CONTROLS])
+    have_a_file(database, "csis-2018")
 
 
 @pytest.fixture(scope="module")

@@ -203,7 +203,7 @@ def test_the_verdict_stands_with_the_note_on_the_page_of_an_attack(get: Get) -> 
 
 def test_the_way_to_the_page_is_on_every_page(get: Get) -> None:
     for path in ("/", "/claims/csis-formation", "/jnim/sources"):
-        assert '<li><a href="/citations">Citations</a></li>' in get(path).text
+        assert '<li><a href="/citations">Citations</a>' in get(path).text
     assert "<loc>http" in get("/sitemap.xml").text
     assert "/citations</loc>" in get("/sitemap.xml").text
     assert "/citations" in get("/llms.txt").text
