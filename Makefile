@@ -130,7 +130,7 @@ serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
-edit: inspect-data.json ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
+edit: metadata.yml | $(VENV)/.runtime ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
 	@$(PY) -c "$$CHECK_PORT" 127.0.0.1 '$(PORT)'
 	@exec $(PY) -m editing $(if $(DOCS),--docs '$(DOCS)') --port '$(PORT)'
 
@@ -211,7 +211,7 @@ new: $(VENV)/.runtime ## Begin a project for another group ## make new ID=tide N
 	@$(PY) -m loaders.new_project --id '$(ID)' --name "$$NAME" --to '$(TO)'
 
 words: metadata.yml ## Write metadata.yml, and tell editors the words of facts ## make words
-	$(if $(ENGINE),,@$(PY) -m loaders.schemas)
+	@$(PY) -m loaders.schemas $(if $(ENGINE),--to schema/facts)
 
 hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 	@$(PY) -m common.content_hash $(FILE)

@@ -7,6 +7,12 @@ from common.database import open_read_only
 from common.errors import UserError
 from common.project import FILE
 
+REMEDY = (
+    "Of a document only what it says is held, not its text: where that may be passed on, write "
+    'redistributable: "yes" for it in facts/sources.yml. Where they are event data, '
+    f"`make public EVENTS=folder` writes a database without them, build/public/{FILE}."
+)
+
 
 def withheld(database: sqlite3.Connection) -> list[str]:
     """Return what the sources are called whose rows may not be passed on."""
@@ -33,9 +39,5 @@ def refuse_withheld(path: Path) -> None:
         database.close()
     if names:
         raise UserError(
-            f"{path} holds rows that may not be passed on: those of {'; '.join(names)}. "
-            "Of event data, make a database without them, "
-            f"build/public/{FILE}: make public EVENTS=folder. Of a document only what it says is "
-            'held, not its text: where that may be passed on, write redistributable: "yes" in '
-            "facts/sources.yml"
+            f"{path} holds rows that may not be passed on: those of {'; '.join(names)}. " + REMEDY
         )

@@ -12,9 +12,11 @@ from common.command import exit_code
 from common.errors import UserError
 from common.project import FILE, FOLDER
 from editing.folder import prepare
-from editing.watch import build_once, watch, watched
+from editing.watch import build_once, stamps, watch, watched
 
 SERVED = FOLDER / "build" / "edit"
+RESTART = "project.yml has changed: end this (Ctrl+C) and start it again to see that"
+WAITING = "No page yet: mend this and save, and the site starts with the first build that fits."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     docs = docs.resolve() if docs else None
     os.chdir(FOLDER)  # messages name facts/groups.yml, wherever this is called
     prepare(SERVED, docs)
+    project = FOLDER / "project.yml"
+    begun_with = stamps([project])
 
     def changed() -> None:
         problems = build_once(SERVED, Path("facts"), Path(FILE), docs)
@@ -40,12 +44,16 @@ def main(arguments: list[str] | None = None) -> int:
         for question in problems.questions:
             print(question, file=sys.stderr)
         print(f"{len(problems)} to mend" if problems else "built", file=sys.stderr, flush=True)
+        if stamps([project]) != begun_with:
+            print(RESTART, file=sys.stderr, flush=True)
 
-    changed()
-    if not (SERVED / FILE).exists():
-        return 1  # nothing to show yet: the messages say why
     # Whoever ends this ends the server as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    changed()
+    served = SERVED / FILE
+    if not served.exists():
+        print(WAITING, file=sys.stderr, flush=True)
+        watch(watched(docs), changed, go_on=lambda: not served.exists())
     # Never another host: pages and texts that are not finished are for whoever sits here.
     command = ["datasette", str(SERVED), "--host", "127.0.0.1", "--port", options.port]
     with subprocess.Popen([sys.executable, "-m", *command]) as server:  # noqa: S603

@@ -86,7 +86,7 @@ def anchor_at(facts: Path, docs: Path, source: str, passage: str, words: str) ->
         f"    from: {quoted(first)}",
         *([f"    to: {quoted(last)}"] if last else []),
         "    says: …",
-        "    gives: []",
+        "    gives: []  # rows: name, member, relation, attack, estimate … (facts/README.md)",
     ]
     return "\n".join(lines) + "\n"
 

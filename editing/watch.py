@@ -12,7 +12,7 @@ from loaders.documents.lock import HINT
 from loaders.problems import Problems
 
 WATCHED = (
-    *(FOLDER / "facts", FOLDER / "metadata.yml"),
+    *(FOLDER / "facts", FOLDER / "metadata.yml", FOLDER / "project.yml"),
     *(ENGINE / "schema", ENGINE / "templates", ENGINE / "static"),
 )
 SECONDS = 0.1

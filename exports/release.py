@@ -115,7 +115,8 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
     if not isinstance(metadata.get("released"), str):
         # Without quotes YAML makes a date of it, and the site's metadata cannot be written as JSON.
         raise UserError(
-            'metadata.yml names no day of release in quotes; have a line: released: "2026-01-31"'
+            "project.yml names no day of release in quotes; have a line below site: "
+            'released: "2026-01-31"'
         )
     connection = open_read_only(database)
     try:

@@ -103,7 +103,9 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
         entry = row.part("actors", number)
         who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
         name = None if entry["name"] == NOT_STATED else entry["name"]
-        certainty = entry.get("certainty") or "certain"
+        # Where the whole row is only possible, so is each party in it.
+        doubted = "possible" in (row.get("certainty"), entry.get("certainty"))
+        certainty = "possible" if doubted else "certain"
         if name is None and any(who.values()) and certainty == "certain":
             context.problems.add(
                 entry.at("name"),

@@ -133,7 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     counts = build(options.facts, options.output, problems)
     if counts is None:
         problems.print()
-        print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
+        print(problems.outcome(options.output), file=sys.stderr)
         return 1
     for question in problems.questions:
         print(question, file=sys.stderr)

@@ -21,6 +21,16 @@ NEEDED_WORDS = {
 MEANINGS = ("roles", "relation_kinds", "milestone_kinds")
 """Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
 
+POINT = (
+    "A point is latitude: 13.51, longitude: 2.11, geonames_id: 2440485, "
+    "where the last is the number in the town's address at www.geonames.org."
+)
+GEONAMES = (
+    "geonames: {title: GeoNames, kind: gazetteer, url: https://www.geonames.org/, access: data, "
+    'licence: CC BY 4.0, redistributable: "yes"}'
+)
+"""What a place with a point needs, to paste."""
+
 FOLLOW_ORDER = "1000"
 """The place of a source in the order of following, where sources.yml gives it none."""
 
@@ -258,10 +268,21 @@ def _check_parents(context: Context, id_: str, entry: Entry) -> None:
 
 def _gazetteer(context: Context, entry: Entry) -> str | None:
     """The source of coordinates: as given, else the one gazetteer that there is."""
-    if entry.get("coordinates_source"):
-        return context.id_of(entry, "coordinates_source", "sources")
+    lacking = [key for key in ("longitude", "geonames_id") if not entry.get(key)]
     sources = context.facts.entities["sources"].items()
     gazetteers = [id_ for id_, source in sources if source.get("kind") == "gazetteer"]
+    named = entry.get("coordinates_source")
+    if not gazetteers and not named:
+        lacking.append("a gazetteer in sources.yml")
+    if lacking:
+        context.problems.add(
+            entry.at("latitude"),
+            f"'latitude' needs {' and '.join(lacking)}",
+            remedy=POINT + ("" if gazetteers or named else f" Add to sources.yml: {GEONAMES}"),
+        )
+        return None
+    if named:
+        return context.id_of(entry, "coordinates_source", "sources")
     if len(gazetteers) == 1:
         context.used.add(gazetteers[0])
         return gazetteers[0]

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 from common.command import MISTAKES, OK, exit_code
 from common.errors import UserError
 from common.project import ENGINE
-from loaders import metadata
+from loaders import metadata, schemas
 from loaders.documents.anchors import write_locks
 from loaders.documents.document_layout import slug
 from loaders.problems import Problems
@@ -52,7 +53,8 @@ def new_project(id_: str, name: str, folder: Path, problems: Problems) -> None:
         "name": name,
         "quoted": json.dumps(name, ensure_ascii=False),
         "title": json.dumps(f"{name}, claim by claim", ensure_ascii=False),
-        "engine": str(ENGINE),
+        # Relative, so that both can be moved together.
+        "engine": os.path.relpath(ENGINE, folder.resolve()),
     }
     for path in sorted(path for path in STARTER.rglob("*") if path.is_file()):
         to = folder / path.relative_to(STARTER)
@@ -67,6 +69,7 @@ def new_project(id_: str, name: str, folder: Path, problems: Problems) -> None:
     (folder / "facts" / "vocabularies.yml").write_text(vocabularies, encoding="utf-8")
     write_locks(folder / "facts", folder / "texts", problems)
     metadata.main(["--project", str(folder)])
+    schemas.main(["--facts", str(folder / "facts"), "--to", str(folder / "schema" / "facts")])
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,6 +4,7 @@ import difflib
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +74,11 @@ class Problems:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def outcome(self, output: Path) -> str:
+        """How many mistakes there are, and what became of the file that was to be written."""
+        left = "is as it was" if output.exists() else "is not written yet"
+        return f"{len(self)} to mend; {output} {left}"
 
     def print(self) -> None:
         """Print every mistake to standard error, by file and line."""

@@ -9,8 +9,10 @@ import argparse
 import difflib
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,8 @@ ID_FILES = {
 }
 ID_OF = ("$defs/id", "$defs/id_or_null")
 """How an id is written, and one that may be null."""
+FIXED = ("precisions", "geo_precisions", "verdicts")
+"""Vocabularies whose words are the programs' own; the others may have further ones."""
 Vocabularies = Mapping[str, Mapping[str, Any]]
 
 
@@ -144,12 +148,14 @@ def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Pro
         broken.add(tuple(error.absolute_path))
         if error.validator == "required" and tuple(error.absolute_path) in odd:
             continue  # what is missing may be what stands there by another name
-        for keys, message, expected, word, known in _sentences(error):
+        for keys, message, expected, word, known in _sentences(error, vocabularies):
             problems.add(file.at(keys), message, expected=expected, word=word, known=known)
     return broken
 
 
-def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, list[str]]]:
+def _sentences(
+    error: ValidationError, vocabularies: Vocabularies
+) -> Iterator[tuple[Keys, str, str, str, list[str]]]:
     """For each mistake: where, what is wrong, what was expected, the odd word, known words."""
     keys: Keys = tuple(error.absolute_path)
     schema: Any = error.schema
@@ -187,7 +193,8 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
         case "enum" if "title" in schema:
             message = f"{_shown(value)} is no word of {schema['title']} (vocabularies.yml)"
             word = value if isinstance(value, str) else ""
-            yield keys, message, _words(schema["enum"], word), word, schema["enum"]
+            expected, near = _words(schema["title"], vocabularies[schema["title"]], word)
+            yield keys, message, expected, word, near
         case "minProperties" | "maxProperties" | "minItems":
             count = len(value)
             things = "keys" if isinstance(value, dict) else "items"
@@ -201,11 +208,20 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Keys, str, str, str, li
             yield keys, f"{_shown(value)} does not fit here", expected, word, known
 
 
-def _words(words: list[str], word: str) -> str:
-    """The words that there are, where none of them is near."""
+def _words(table: str, words: Mapping[str, Any], word: str) -> tuple[str, list[str]]:
+    """What was expected, and the words among which the nearest are looked for."""
+    labels = {id_: str(each.get("label", "")) for id_, each in words.items()}
+    for id_, label in labels.items():
+        if label.casefold() == word.casefold() != "":
+            return f"'{id_}', the word for {label}", []
+    line = f"{slug(word) or '…'}: {{label: …, description: …}}"
     if not words:
-        return f"a line in vocabularies.yml first: {word}: {{label: …, description: …}}"
-    return "" if difflib.get_close_matches(word, words) else "one of " + ", ".join(words)
+        return f"a line in vocabularies.yml first: {line}", []
+    if difflib.get_close_matches(word, words, cutoff=0.8):
+        return "", list(words)
+    shown = [id_ if slug(label) == id_ else f"{id_} ({label})" for id_, label in labels.items()]
+    new = "" if table in FIXED else f", or, where none fits, a line below {table}: {line}"
+    return "one of " + ", ".join(shown) + new, list(words)
 
 
 def _shown(value: Any) -> str:
@@ -227,19 +243,26 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m loaders.schemas --facts facts",
     )
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
-    facts: Path = parser.parse_args(arguments).facts
+    parser.add_argument("--to", type=Path, default=FOLDER, help="another project's folder of them")
+    options: Any = parser.parse_args(arguments)
+    facts: Path = options.facts
+    to: Path = options.to
     problems = Problems()
     path = facts / "vocabularies.yml"
     file = read_yaml(path, str(path), problems)
     if file is not None:
+        if isinstance(file.data, dict):  # a vocabulary may have no word yet
+            file = replace(file, data={table: words or {} for table, words in file.data.items()})
         check(file, "vocabularies.schema.json", {}, problems)
     if problems or file is None:
         problems.print()
         return 1
+    if to.resolve() != FOLDER:
+        shutil.copytree(FOLDER, to, dirs_exist_ok=True)
     text = json.dumps(words_schema(file.data), indent=2) + "\n"
-    (FOLDER / "words.schema.json").write_text(text, encoding="utf-8")
+    (to / "words.schema.json").write_text(text, encoding="utf-8")
     text = json.dumps(ids_schema(facts), indent=1, ensure_ascii=False) + "\n"
-    (FOLDER / "ids.schema.json").write_text(text, encoding="utf-8")
+    (to / "ids.schema.json").write_text(text, encoding="utf-8")
     return 0
 
 

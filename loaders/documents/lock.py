@@ -13,7 +13,7 @@ from typing import NamedTuple
 from loaders.problems import Place, Problems
 from loaders.yaml_positions import read_text
 
-HINT = "a lock that `make anchors DOCS=folder` has brought up to date"
+HINT = "a lock that `make anchors` has brought up to date (DOCS=… where the texts lie elsewhere)"
 COLUMNS = (
     "kind",
     "id",

@@ -41,11 +41,14 @@ def _unverified(facts: Facts) -> list[str]:
 
 
 def _verify(profile: Profile, folder: Path, problems: Problems) -> str | None:
+    before = len(problems)
     document = open_document(profile, folder, problems)
+    all_found = len(problems) == before
     lock = read_lock(lock_path(profile.path), Place(str(profile.path)), problems)
     if document is None:
         return None
-    if lock is not None:
+    # Where an anchor is not found, all that comes after it would differ from the lock as well.
+    if lock is not None and all_found:
         _compare(document, lock, problems)
     spellings = _check_spellings(document, problems)
     markers = _check_markers(document, problems)

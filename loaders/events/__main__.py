@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_built:
         problems.print()
         _print_advice(outcome, options)
-        print(f"{len(problems)} to mend; {options.output} is as it was", file=sys.stderr)
+        print(problems.outcome(options.output), file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)
     report.unlink(missing_ok=True)

@@ -29,6 +29,8 @@ def test_every_page_of_such_a_build_says_so(tmp_path: Path) -> None:
             text = get(page).text
             assert NOTICE in text, page
             assert "Armed Conflict Location" in text.split(NOTICE)[0], page
+            # A project's first build holds documents, which no event data can mend.
+            assert text.index("facts/sources.yml") < text.index("make public EVENTS"), page
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -70,6 +71,19 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     assert database.execute("SELECT name FROM names").fetchall() == [("The Tide of O'Hara",)]
     assert "jnim" not in (folder / "metadata.yml").read_text(encoding="utf-8").casefold()
     assert (folder / "static" / "site.css").is_file()
+    # Nothing but the place of the programs in relation to it, and a schema for each file of facts.
+    written = [path for path in folder.rglob("*") if path.suffix in (".md", ".yml", "")]
+    assert not [
+        path
+        for path in written
+        if path.is_file() and not path.parent.is_symlink() and str(ROOT) in path.read_text("utf-8")
+    ]
+    for path in (folder / "facts").rglob("*.yml"):
+        if match := re.match(r"# yaml-language-server: \$schema=(\S+)", path.read_text("utf-8")):
+            assert (path.parent / match[1]).is_file(), path
+    words = (folder / "schema" / "facts" / "ids.schema.json").read_text("utf-8")
+    assert "example-name" in words
+    assert "jnim" not in words
 
 
 @pytest.mark.parametrize(

@@ -432,7 +432,7 @@ CASES = [
         "from: In March 2019,",
         "from: In March 2019,",
         "the anchor of 'marsh-listing' does not fit the lock file. Expected "
-        "a lock that `make anchors DOCS=folder` has brought up to date.",
+        "a lock that `make anchors` has brought up to date",
     ),
     Broken(
         "anchor-too-long",
@@ -708,7 +708,7 @@ CASES = [
         "  geonames_id: 1\n",
         "",
         "latitude: 12.5",
-        "'latitude' needs geonames_id",
+        "'latitude' needs geonames_id. A point is latitude: 13.51, longitude: 2.11, geonames_id: ",
     ),
     Broken(
         "half-a-point",

@@ -174,6 +174,15 @@ def test_verify_finds_another_text(
     assert "anchor 'marsh-title'" not in messages
 
 
+def test_an_anchor_that_is_not_found_is_one_message(
+    facts: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "from: the ferry at Grayford was", "from: a ferry at Grayford was")
+    assert exit_code(verify.main, options(facts, texts)) == 1
+    (message,) = capsys.readouterr().err.splitlines()
+    assert "the anchor of 'marsh-ferry' is not found once" in message
+
+
 def test_names_with_words_left_out(facts: Path, texts: Path) -> None:
     edit(facts / MARSH, "name: Tide Council, kind", "name: Anso … Tide … Council, kind")
     assert exit_code(verify.main, options(facts, texts)) == 0

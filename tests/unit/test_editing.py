@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,10 +13,13 @@ import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from common.project import FILE
+from editing import __main__ as command
 from editing.folder import prepare, read_state, write_state
 from editing.reading import read
 from editing.watch import build_once, watch
 from loaders.documents.text import blocks
+from loaders.problems import Place, Problems
 from tests.conftest import finished
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -109,6 +113,50 @@ def test_each_change_is_noticed_once(tmp_path: Path) -> None:
 
     watch([file.parent], lambda: changes.append(file.read_text()), go_on=go_on)
     assert changes == ["three"]
+
+
+def test_it_waits_for_the_first_build_that_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new project's mistakes are mended while it runs, and what it cannot show is said."""
+    served, events = tmp_path / "served", []
+    (tmp_path / "project.yml").write_text("id: one")
+
+    def build(*_: object) -> Problems:
+        events.append("built")
+        problems = Problems()
+        if len(events) < 3:
+            problems.add(Place("facts/groups.yml", 1), "this is wrong")
+            return problems
+        (served / FILE).touch()
+        (tmp_path / "project.yml").write_text("id: another")
+        return problems
+
+    def look(_: object, changed: Callable[[], None], *, go_on: Callable[[], bool]) -> None:
+        while go_on() and "served" not in events:
+            changed()
+
+    class Server(contextlib.nullcontext[None]):
+        returncode = 0
+
+        def __init__(self, _: object) -> None:
+            super().__init__()
+            events.append("served")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command, "SERVED", served)
+    monkeypatch.setattr(command, "FOLDER", tmp_path)
+    monkeypatch.setattr(command, "build_once", build)
+    monkeypatch.setattr(command, "watch", look)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("subprocess.Popen", Server)
+    with contextlib.suppress(AttributeError):  # the stand-in has no process to ask or to end
+        command.main([])
+    assert events == ["built", "built", "built", "served"]
+    said = capsys.readouterr().err
+    assert said.count("facts/groups.yml:1: this is wrong") == 2
+    assert command.WAITING in said
+    assert said.endswith(f"built\n{command.RESTART}\n")
 
 
 def test_a_text_is_shown_with_its_claims(facts: Path) -> None:

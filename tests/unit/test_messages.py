@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 MARSH = "profiles/marsh-atlas-2020.yml"
+TYPES = "  complex-attack: {label: Complex attack, description: By several means.}\n"
 Build = Callable[[], int]
 
 
@@ -40,7 +41,7 @@ def test_an_outdated_lock_is_one_message(
     lines = [line for line in capsys.readouterr().err.splitlines() if "lock file" in line]
     assert len(lines) == 1
     assert "nor those of" in lines[0]
-    assert "make anchors DOCS=folder" in lines[0]
+    assert "`make anchors` has" in lines[0]
 
 
 def test_a_word_that_is_near_none_gets_the_words_there_are(
@@ -51,6 +52,29 @@ def test_a_word_that_is_near_none_gets_the_words_there_are(
     (line,) = [line for line in capsys.readouterr().err.splitlines() if "'zzz'" in line]
     assert "is no word of attack_types (vocabularies.yml). Expected one of " in line
     assert "arson" in line
+
+
+@pytest.mark.parametrize("label", ["armed attack", "Armed attack"])
+def test_a_label_gets_its_word_and_no_other(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str], label: str
+) -> None:
+    edit(facts / "vocabularies.yml", "\nattack_types:\n", f"\nattack_types:\n{TYPES}")
+    edit(facts / MARSH, "type: arson", f"type: {label}")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "(vocabularies.yml). Expected 'armed-assault', the word for Armed attack" in said
+    assert "complex-attack" not in said
+
+
+def test_a_word_that_resembles_another_gets_all_with_labels_and_the_line_of_a_new_one(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "vocabularies.yml", "\nattack_types:\n", f"\nattack_types:\n{TYPES}")
+    edit(facts / MARSH, "type: arson", "type: complex matter")
+    assert run_build() == 1
+    said = capsys.readouterr().err
+    assert "armed-assault (Armed attack)" in said
+    assert "a line below attack_types: complex-matter: {label: …, description: …}" in said
 
 
 def test_a_vocabulary_without_words_says_where_the_first_one_goes(
@@ -130,3 +154,34 @@ def test_a_key_by_another_name_is_not_missing_as_well(
     said = capsys.readouterr().err
     assert "'sais' is unknown" in said
     assert "missing" not in said
+
+
+def test_a_point_that_lacks_all_is_one_message_with_the_lines_to_paste(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "places.yml", "  longitude: -3.25\n", "")
+    edit(facts / "places.yml", "  geonames_id: 1\n", "")
+    edit(facts / "sources.yml", "kind: gazetteer", "kind: news")
+    assert run_build() == 1
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert "'latitude' needs longitude and geonames_id and a gazetteer in sources.yml" in line
+    pasted = line.partition("Add to sources.yml: ")[2]
+    with (facts / "sources.yml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{pasted}\n")
+    edit(facts / "places.yml", "latitude: 12.5", "latitude: 12.5\n  longitude: 1\n  geonames_id: 1")
+    assert run_build() == 0, capsys.readouterr().err
+
+
+def test_a_build_without_an_older_one_says_that_there_is_none(
+    facts: Path, run_build: Build, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = facts / MARSH
+    text = path.read_text(encoding="utf-8")
+    edit(path, "type: arson", "type: zzz")
+    assert run_build() == 1
+    assert f"1 to mend; {output} is not written yet" in capsys.readouterr().err
+    path.write_text(text, encoding="utf-8")
+    assert run_build() == 0
+    edit(path, "type: arson", "type: zzz")
+    assert run_build() == 1
+    assert f"1 to mend; {output} is as it was" in capsys.readouterr().err

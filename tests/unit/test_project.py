@@ -43,6 +43,13 @@ def test_nothing_but_project_yml_knows_the_subject() -> None:
     assert done.returncode == 1, done.stderr
 
 
+def test_no_page_sends_to_the_file_that_is_written() -> None:
+    """What is to be set is set in project.yml; metadata.yml would be written over."""
+    command = ["git", "grep", "-n", "metadata.yml", "--", "templates"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
 def test_metadata_is_what_words_and_project_give() -> None:
     """`make words` would change nothing."""
     written = metadata_of(PROJECT, WORDS.read_text(encoding="utf-8"))

@@ -53,6 +53,15 @@ def test_editors_complete_ids_and_take_new_ones(facts: Path) -> None:
         assert any_id["$ref"].startswith("common.schema.json#/$defs/id")
 
 
+@pytest.mark.parametrize("name", ["groups", "people", "places", "attacks", "sources"])
+def test_the_readme_lists_every_field_of_an_entry(name: str) -> None:
+    schema = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    readme = (ROOT / "facts" / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| [^|]*`{name}\.yml`[^|]* \| (.*\*\*.*) \|$", readme, re.M)
+    for field in schema["additionalProperties"]["properties"]:
+        assert re.search(rf"\b{field}\b", row), field
+
+
 def test_every_file_of_facts_names_its_schema() -> None:
     names = [f"{name.name.split('.')[0]}.yml" for name in SCHEMAS]
     paths = [path for path in (ROOT / "facts").glob("*.yml") if path.name in names]
