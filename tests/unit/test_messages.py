@@ -185,3 +185,12 @@ def test_a_build_without_an_older_one_says_that_there_is_none(
     edit(path, "type: arson", "type: zzz")
     assert run_build() == 1
     assert f"1 to mend; {output} is as it was" in capsys.readouterr().err
+
+
+def test_a_day_of_publication_that_is_no_date_is_one_message(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "sources.yml", "published: {edtf: 2021-05-02}", "published: {edtf: 2 May 2021}")
+    assert run_build() == 1
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert "2 May 2021" in line
