@@ -1,6 +1,7 @@
 """Dates in words: as precise as they are, and no more."""
 
 import datetime
+from typing import Any
 
 from common.dates import OPEN
 
@@ -19,6 +20,8 @@ _MONTHS = [
     "Nov",
     "Dec",
 ]
+HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "unites"})
+"""Meanings of kinds of ties that come about once, and of which nothing is said to last."""
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
@@ -49,6 +52,25 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
         return f"{_point(start)} to {_point(end)}"
     except (ValueError, IndexError):
         return edtf
+
+
+def since(row: Any, words: str) -> str:
+    """Put `since` before when a tie came about that is told in the present and is no single event.
+
+    Args:
+        row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
+        words: Its date, in words.
+    """
+    is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
+    if not is_tie or row["told"] != "present" or row["date_kind"] != "event":
+        return words
+    if words.startswith("from "):
+        # An open span is that of a relation, and holds the beginning of a membership.
+        later = " or later" if row["table_name"] == "membership" else ""
+        return f"since {words.removeprefix('from ').removesuffix(' on')}{later}"
+    if words.startswith("by "):
+        return f"since {words.removeprefix('by ')} or before"
+    return f"since {'a day ' if words.startswith('between ') else ''}{words}"
 
 
 def between(earliest: str, latest: str) -> str:

@@ -48,7 +48,8 @@ class _Report:
         kind: `consulted` for what a cited work says itself, beside what its title says; `title` for
             what the title says of a document that was read; else empty.
         first: The first claim and row of it.
-        fields: For each field the first claim and row that give it.
+        fields: For each field the first claim and row that give it; `perpetrator` for an actor
+            that is named as such.
         claims: Each property with its value by a claim, its certainty, and the claim.
     """
 
@@ -102,7 +103,9 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
         entry = row.part("actors", number)
         who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
         name = None if entry["name"] == NOT_STATED else entry["name"]
-        certainty = entry.get("certainty") or "certain"
+        # Where the whole row is only possible, so is each party in it.
+        doubted = "possible" in (row.get("certainty"), entry.get("certainty"))
+        certainty = "possible" if doubted else "certain"
         if name is None and any(who.values()) and certainty == "certain":
             context.problems.add(
                 entry.at("name"),
@@ -129,12 +132,18 @@ def _merge(
     if actors:
         report.actors.extend({**actor, "claim_id": claim.id} for actor in actors)
         properties["actors"] = None
+        if any(actor["side"] == "perpetrator" and _is_named(actor) for actor in actors):
+            report.fields.setdefault("perpetrator", (claim, row))
     note = row.get("note")
     if note and note not in report.notes:
         report.notes.append(note)
     certainty = row.get("certainty") or "certain"
     for name, value in (properties or {"mention": None}).items():
         report.claims.append((name, value, certainty, claim.id))
+
+
+def _is_named(actor: dict[str, Any]) -> bool:
+    return any(actor[key] for key in ("name", "group_id", "person_id"))
 
 
 def _json(words: list[str]) -> str:
@@ -160,6 +169,13 @@ def _quoted(value: str | list[str]) -> str:
 def _add_report(
     context: Context, windows: dict[str, Window], places: dict[str, Any], report: _Report
 ) -> None:
+    if "perpetrator" in report.fields and "responsibility" not in report.fields:
+        context.problems.add(
+            report.fields["perpetrator"][1].at("actors"),
+            "actors: a perpetrator is named, and not whether the document says that it was them",
+            expected="responsibility: attributed (the document says so), claimed (it says that "
+            "they claimed it) or context (it does not say who did it)",
+        )
     claim, row = report.fields.get("date") or report.first
     limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})

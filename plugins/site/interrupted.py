@@ -1,5 +1,6 @@
 """Queries that are interrupted: what is missing for that is kept by nobody, and is no page."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
@@ -33,8 +34,9 @@ def noting(execute: Execute) -> Execute:
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that says of a page, on which a facet is missing, not to keep it.
 
-    And of a page of ours that took too long that the site is busy: Datasette makes it where it
-    handles that there is no page of its own, and hands on no error from there.
+    And of a page of ours that took too long that the site is busy, and of one that fails that it
+    does: Datasette makes it where it handles that there is no page of its own, and hands on no
+    error from there.
     """
 
     async def mark(scope: Any, receive: Any, send: Any) -> None:
@@ -53,11 +55,16 @@ def layer(datasette: Datasette, app: Any) -> Any:
         noted = _interrupted.set(queries)
         try:
             await app(scope, receive, send_marked)
-        except (QueryInterrupted, MemoryError) as error:
+        except Exception as error:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
-            if has_begun or (isinstance(error, MemoryError) and role() is not None):
+            short_of_memory = isinstance(error, MemoryError) and role() is not None
+            if has_begun or short_of_memory or isinstance(error, ConnectionAbortedError):
                 raise
-            refusal = await error_response(datasette, scope["path"], BUSY, 503)
+            busy = isinstance(error, QueryInterrupted | MemoryError)
+            if not busy:
+                traceback.print_exc()
+            reason = (BUSY, 503) if busy else (str(error), 500)
+            refusal = await error_response(datasette, scope["path"], *reason)
             await refusal.asgi_send(send)
         finally:
             _interrupted.reset(noted)

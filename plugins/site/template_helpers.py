@@ -15,7 +15,7 @@ from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 from markupsafe import Markup
 
-from common.date_words import in_short, in_words
+from common.date_words import in_short, in_words, since
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
@@ -61,7 +61,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
-        date = "" if is_undated(line) else when(line)
+        date = "" if is_undated(line) else since(line, when(line))
         key = (*(line[name] for name in SAME), date)
         first = lines_by_key.setdefault(
             key, {**dict(line), "date": date, "claim_ids": [], "said": [], "notes": []}
@@ -178,8 +178,8 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
-    by_name = (when, said, disputes_of, in_words, merged, runs, not_marked, without_notes, holding)
-    env.filters |= {each.__name__: each for each in by_name}
+    by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
+    env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)

@@ -194,13 +194,18 @@ INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 CROSS JOIN json_each(disagreements.properties) AS properties
 WHERE disagreements.attack_id IS NOT NULL;
 
--- The attacks that documents tell of, by each group or person that they name as a party.
+-- The attacks that documents tell of, by each group or person that they name as a party; is_attributed:
+-- the report says who did it.
 -- CROSS JOIN: from the claims, which are few, to the actors, which a data set makes many.
 CREATE TEMP VIEW page_attacks AS
 SELECT DISTINCT
   coalesce(attack_actors.group_id, attack_actors.person_id) AS subject_id,
   attack_actors.side,
   attack_actors.certainty,
+  (
+    SELECT attack_reports.responsibility IN ('claimed', 'attributed')
+    FROM attack_reports WHERE attack_reports.id = attack_actors.report_id
+  ) AS is_attributed,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,

@@ -1,1 +1,1 @@
-"""A tiny group, made up: no attacks, a succession, a split, a death, a pledge by its leader."""
+"""A tiny group, made up: a succession, a split, a pledge by its leader, attacks without points."""

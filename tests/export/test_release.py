@@ -121,6 +121,6 @@ def test_a_release_without_a_day_that_json_can_hold_is_none(repository: Path, da
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     others = [line for line in lines if not line.startswith("released:")]
     path.write_text(day + "".join(others), encoding="utf-8")
-    with pytest.raises(UserError, match='have a line: released: "2026-01-31"'):
+    with pytest.raises(UserError, match='have a line below site: released: "2026-01-31"'):
         write_release(repository, repository / "jnim.db", None)
     assert not (repository / RELEASES).exists()

@@ -155,18 +155,22 @@ def test_every_page_of_another_project_answers(project: Path) -> None:
 def test_a_succession_is_no_conflict(project: Path) -> None:
     """Who led until March, and who led from April on, were not at the head at one time."""
     database = sqlite3.connect(project / "harbour.db")
-    leaders = "SELECT member_person_id FROM membership WHERE role = 'leader' ORDER BY end_latest"
+    leaders = (
+        "SELECT member_person_id FROM membership WHERE group_id = 'harbour' AND role = 'leader'"
+        " ORDER BY end_latest"
+    )
     assert database.execute(leaders).fetchall() == [("lise-varo",), ("tam-orrin",)]
     assert database.execute("SELECT * FROM disagreements").fetchall() == []
 
 
 def test_another_project_is_exported(project: Path) -> None:
-    """Without attacks, and by its own name, authors and version."""
+    """Its attacks without points, and by its own name, authors and version."""
     make(project, "export")
     dist = project / "dist"
     package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
     assert (package["name"], package["version"]) == ("harbour-db", "0.1.0")
-    assert json.loads((dist / "attacks.geojson").read_text(encoding="utf-8"))["features"] == []
+    features = json.loads((dist / "attacks.geojson").read_text(encoding="utf-8"))["features"]
+    assert [each["geometry"] for each in features] == [None, None]
     assert (project / "static" / "downloads" / "downloads.json").is_file()
     assert not any("JNIM" in path.read_text("utf-8") for path in dist.glob("*.md"))
 

@@ -630,6 +630,14 @@ CASES = [
     ),
     # --- rows
     Broken(
+        "perpetrator-of-no-kind",
+        MARSH,
+        "          responsibility: attributed\n",
+        "",
+        "actors:",
+        "Expected responsibility: attributed (the document says so), claimed (",
+    ),
+    Broken(
         "two-values",
         MARSH,
         "- attack: {told: past, of: grayford-2019}",

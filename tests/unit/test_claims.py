@@ -778,6 +778,11 @@ def test_every_check_was_judged_by_two(database: sqlite3.Connection) -> None:
         ("characteristics", "mi-expand-areas"),
         ("relations", "mi-aqim-oversight"),
         ("relations", "mi-title-junta"),
+        # Where events are that others attribute to it need not be where it is.
+        ("characteristics", "eizenga-area"),
+        ("characteristics", "eizenga-area-2"),
+        # By the story the force was still to be set up.
+        ("milestones", "mi-title-sahel-force"),
     ],
 )
 def test_what_is_only_read_from_the_words_is_possible(
@@ -840,6 +845,30 @@ def test_a_title_is_only_possibly_about_the_attack_for_which_it_is_cited(
     )
     # The attacks of which this title tells are of no other source.
     assert [each["claim_id"] for each in certain] == ["mi-title-ied-attacks"]
+
+
+@pytest.mark.parametrize("table", sorted(set(WITH_TENSE) - {"attack_reports", "designations"}))
+def test_a_title_has_no_tense(database: sqlite3.Connection, table: str) -> None:
+    tensed = rows(
+        database,
+        f"SELECT t.claim_id FROM {table} AS t JOIN claims ON claims.id = t.claim_id"
+        " WHERE claims.modality = 'title' AND t.told <> 'none'",
+    )
+    assert tensed == []
+
+
+@pytest.mark.parametrize("claim", ["csis-secondary-targets", "csis-us-among-allies"])
+def test_a_reading_names_each_holder_that_its_claim_leaves_open(
+    database: sqlite3.Connection, claim: str
+) -> None:
+    readings = rows(
+        database,
+        "SELECT reading FROM disagreement_readings WHERE claim_id = ?"
+        " AND disagreement_id IN ('main-enemy', 'united-states-target')",
+        claim,
+    )
+    assert readings
+    assert all("Ghaly" in each["reading"] for each in readings)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.date_words import in_words
+from common.date_words import in_words, since
 
 DATES = [
     ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),
@@ -51,3 +51,21 @@ def test_every_date_of_the_database_has_words(root: Path) -> None:
                     told += database.execute(f"SELECT DISTINCT [{name}] FROM [{table}]").fetchall()
     assert len(told) > 40
     assert not [edtf for (edtf,) in told if edtf and in_words(edtf) == edtf and len(edtf) > 4]
+
+
+@pytest.mark.parametrize(
+    ("table", "words", "expected"),
+    [
+        ("membership", "2017", "since 2017"),
+        ("membership", "from March 2017 on", "since March 2017 or later"),
+        ("membership", "by 2 March 2018", "since 2 March 2018 or before"),
+        ("membership", "between 1 and 29 July 2018", "since a day between 1 and 29 July 2018"),
+        ("relations", "from 2020 on", "since 2020"),
+        ("milestones", "2017", "2017"),
+    ],
+)
+def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str) -> None:
+    row = {"table_name": table, "told": "present", "date_kind": "event", "meaning": "leads"}
+    assert since(row, words) == expected
+    for change in ({"told": "past"}, {"date_kind": "seen"}, {"meaning": "merges"}):
+        assert since(row | change, words) == words

@@ -153,6 +153,19 @@ def test_a_party_may_be_unnamed_and_then_is_at_most_possible(edit: Edit, built: 
     assert attack["perpetrator_id"] is None
 
 
+def test_a_party_to_what_is_only_possible_is_possible(edit: Edit, built: Built) -> None:
+    killed = "          killed: 3\n"
+    edit(MARSH, killed, f"{killed}          certainty: possible\n")
+    actors = built()(
+        "SELECT side, certainty FROM attack_actors"
+        " WHERE report_id = 'grayford-2019--marsh-atlas-2020' ORDER BY side"
+    )
+    assert {each["side"]: each["certainty"] for each in actors} == {
+        "perpetrator": "possible",
+        "victim": "possible",
+    }
+
+
 @pytest.mark.parametrize(
     ("field", "voice"),
     [

@@ -11,7 +11,7 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from common.date_words import in_words
+from common.date_words import in_words, since
 from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Row, short
 
 JOINS = {"merges", "joins"}
@@ -230,7 +230,7 @@ def _sort_of(tie: Row) -> str:
 
 def _when(ties: list[Row]) -> str:
     """Return when ties came about, where all sources that date them say the same."""
-    dates = {when_of(tie) for tie in ties if tie["date"]}
+    dates = {since(tie, when_of(tie)) for tie in ties if tie["date"]}
     return f", {dates.pop()}" if len(dates) == 1 else ""
 
 
