@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -197,7 +198,7 @@ def _says_the_same(building: Path, output: Path) -> bool:
     return hashes[0] == hashes[1]
 
 
-def inspect_data(path: Path, name: str | None = None) -> dict[str, object]:
+def inspect_data(path: Path, name: str | None = None) -> dict[str, dict[str, Any]]:
     """What `datasette inspect` says of a database: its hash, size, and a count for each table.
 
     Args:

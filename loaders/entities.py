@@ -100,7 +100,9 @@ def _check_names(context: Context, table: str) -> None:
 
 
 def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
+    begun = len(context.problems)
     published = dated_columns("published", _published(context, entry))
+    dates_fit = len(context.problems) == begun  # what is wrong with a date is said once
     if entry["access"] == "read":
         if entry.get("url") is None:
             context.problems.add(
@@ -108,11 +110,13 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
                 f"the source '{id_}' is read and has no url",
                 expected="the address that its claims link to",
             )
-        if published["published_latest"] is None or published["published_earliest"] is None:
+        bounds = published["published_earliest"], published["published_latest"]
+        if None in bounds and dates_fit:
             context.problems.add(
                 entry.at(),
                 f"the source '{id_}' is read and has no bounds of its publication",
-                expected="published: {edtf, earliest, latest}; what it tells is bounded by them",
+                expected="published: {edtf: 2023-03-03}, as exactly as it is known; what it tells "
+                "is bounded by that",
             )
     elif entry.get("read_url") is not None:
         context.problems.add(

@@ -115,17 +115,13 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
     last: tuple[int, str] = (0, "")
     position = 0
     stale: list[Claim] = []
+    misplaced: list[tuple[Claim, str]] = []
     for claim in profile.claims:
         spot = None if claim.entry.broken else profile.spot(claim.entry, "at", context.problems)
         if spot is None:
             continue
         if spot.position < last[0]:
-            context.problems.add(
-                claim.entry.at("at"),
-                f"the claim '{claim.id}' stands after '{last[1]}', which is "
-                "further down in the document",
-                expected="claims in the order of the document",
-            )
+            misplaced.append((claim, last[1]))
         last = max(last, (spot.position, claim.id))
         about = _about(context, claim)
         position += 1
@@ -144,6 +140,15 @@ def _add_claims(context: Context, profile: Profile, citations: list[Citation]) -
                 _claim_row(context, profile, claim, spot, anchor, about, position)
             )
         add_claim_citations(context, claim, spot, citations)
+    if misplaced:
+        (claim, before), *more = misplaced
+        others = "".join(f", '{each.id}'" for each, _ in more)
+        context.problems.add(
+            claim.entry.at("at"),
+            f"the claim '{claim.id}' stands after '{before}', which is further down in the document"
+            + (f"; out of order as well: {others[2:]}" if more else ""),
+            expected="claims in the order of the document",
+        )
     if stale:
         others = f" nor those of {len(stale) - 1} others" if stale[1:] else ""
         context.problems.add(

@@ -2,17 +2,22 @@
 
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import UserError
-from common.project import FILE, FOLDER
+from common.project import DATABASE, FILE, FOLDER
 from common.redistribution import refuse_withheld
 from loaders.database import inspect_data
 from publishing.lock import ROOT
 
+OUTDATED = (
+    "static/downloads is of another version of the database and is left out: make export writes "
+    "it anew"
+)
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
 
@@ -35,9 +40,18 @@ def gather(database: Path, folder: Path) -> None:
         shutil.copyfile(FOLDER / name, folder / name)
     for name in ("templates", "static", "plugins"):
         shutil.copytree(FOLDER / name, folder / name, ignore=NOT_COPIED)
+    _leave_out_outdated(folder / "static" / "downloads", inspected[DATABASE]["hash"])
     # Beside the plugins that import it: every target takes the folder of the plugins along.
     shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
     shutil.copyfile(FOLDER / "project.yml", folder / "plugins" / "project.yml")
+
+
+def _leave_out_outdated(downloads: Path, hash_: str) -> None:
+    """Take out an export of another version: readers could do nothing about it."""
+    index = downloads / "downloads.json"
+    if index.is_file() and json.loads(index.read_text(encoding="utf-8"))["database"] != hash_:
+        shutil.rmtree(downloads)
+        print(OUTDATED, file=sys.stderr)
 
 
 @contextmanager

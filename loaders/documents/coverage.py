@@ -61,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
         for line in lines:
             print(f"  {line}")
     problems.print()
+    if missing:
+        print(f"{missing} open: make ends with an error until there is none", file=sys.stderr)
     return 1 if problems or missing else 0
 
 

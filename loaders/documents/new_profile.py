@@ -171,7 +171,8 @@ def _source(source: str, title: str, url: str, facts: Path) -> Iterator[str]:
         f"{source}:",
         f"  title: {quoted(title)}",
         "  kind: profile",
-        f"  published: {{edtf: {year[0] if year else OPEN}}} # as exactly as the text has it",
+        f"  published: {{edtf: {year[0] if year else OPEN}}} "
+        "# a guess from the id: write 2023-03-03 for a day, as exactly as it is known",
         f"  url: {url}" if url else "  # url: the address that its claims link to",
         "  # authors, publisher, licence: as printed",
         "  access: read",

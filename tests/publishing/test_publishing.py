@@ -24,6 +24,8 @@ import pytest
 import yaml
 from mcp import Client
 
+from loaders.database import inspect_data
+from publishing import stage
 from publishing.lock import LOCK
 from publishing.targets import TARGETS
 from tests.conftest import answers, finished
@@ -273,6 +275,28 @@ def test_rows_that_may_not_be_passed_on_are_refused(name: str, root: Path, tmp_p
     assert "may not be passed on" in done.stderr
     assert "make public" in done.stderr
     assert not to.exists()
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_an_export_of_another_version_is_not_sent(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_current: bool,
+) -> None:
+    project = tmp_path / "project"
+    downloads = project / "static" / "downloads"
+    downloads.mkdir(parents=True)
+    for name in ("metadata.yml", "settings.json", "templates", "plugins", "project.yml"):
+        (project / name).symlink_to(root / name)
+    of = inspect_data(root / "jnim.db")["jnim"]["hash"] if is_current else "another"
+    (downloads / "downloads.json").write_text(json.dumps({"database": of}), encoding="utf-8")
+    monkeypatch.setattr(stage, "FOLDER", project)
+    stage.gather(root / "jnim.db", tmp_path / "site")
+    assert (tmp_path / "site" / "static" / "downloads").exists() is is_current
+    assert ("make export" in capsys.readouterr().err) is not is_current
 
 
 @pytest.mark.parametrize("name", TARGETS)

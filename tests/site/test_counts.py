@@ -84,7 +84,7 @@ def both(folder: Path) -> Iterator[Get]:
     copy_of_site(folder, many_attacks)
     (folder / "plain.db").write_bytes((folder / "jnim.db").read_bytes())
     known = inspect_data(folder / "jnim.db", "jnim.db")
-    known["plain"] = {**known["jnim"], "file": "plain.db"}  # type: ignore[dict-item]
+    known["plain"] = {**known["jnim"], "file": "plain.db"}
     (folder / "inspect-data.json").write_text(json.dumps(known))
     with in_process(folder) as get:
         yield get

@@ -197,7 +197,9 @@ def test_open_sentences_are_listed(
         "",
     )
     assert exit_code(coverage.main, options(facts, texts)) == 1
-    assert "  Overview, para. 1: This page is a summary." in capsys.readouterr().out.splitlines()
+    out, err = capsys.readouterr()
+    assert "  Overview, para. 1: This page is a summary." in out.splitlines()
+    assert err == "1 open: make ends with an error until there is none\n"
 
 
 def test_a_document_that_is_not_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,3 +186,29 @@ def test_a_build_without_an_older_one_says_that_there_is_none(
     edit(path, "type: arson", "type: zzz")
     assert run_build() == 1
     assert f"1 to mend; {output} is as it was" in capsys.readouterr().err
+
+
+def test_a_day_of_publication_that_is_no_date_is_one_message(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / "sources.yml", "published: {edtf: 2021-05-02}", "published: {edtf: 2 May 2021}")
+    assert run_build() == 1
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert "2 May 2021" in line
+
+
+def test_claims_out_of_order_are_one_message(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = facts / MARSH
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition("\nclaims:\n")
+    claims, mark, after = rest.partition("\nno_facts:")
+    first, second, *others = re.split(r"(?m)^(?=  - id: )", claims)[1:]
+    claims = "".join([*(each.rstrip("\n") + "\n" for each in (*others, first, second))])
+    path.write_text(f"{head}\nclaims:\n{claims}{mark}{after}", encoding="utf-8")
+    assert run_build() == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if "further down" in line]
+    assert len(lines) == 1
+    ids = [each.split()[2] for each in (first, second)]
+    assert all(f"'{id_}'" in lines[0] for id_ in ids)
