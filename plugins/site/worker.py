@@ -32,7 +32,8 @@ SQL, TABLES = "sql", "tables"
 # nothing; tables a little, since their readers wait as well.
 NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
-DATA_BYTES = 224 * 2**20
+# Two maps of 200,000 points at once, which are what takes the most, have room.
+DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 # What one thread gives back another can use. By default glibc keeps an arena for each thread, and
 # one answer that took all the memory would leave too little for any other (man 3 mallopt).
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
@@ -164,8 +165,9 @@ def become_worker() -> None:
     """Take a lower priority, bound this process's memory, and end with the one that started it."""
     import resource  # not on Windows, where there are no workers
 
-    os.nice(NICENESS[os.environ[ROLE]])
-    resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES, DATA_BYTES))
+    name = os.environ[ROLE]
+    os.nice(NICENESS[name])
+    resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES[name], DATA_BYTES[name]))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
