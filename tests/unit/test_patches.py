@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import CustomRow
 
-from plugins.site import interrupted, patches, server
+from plugins.site import errors, patches, server
 from tests.conftest import ROOT
 from tests.site.tables import in_process, visit
 
@@ -115,10 +115,10 @@ def test_pages_of_tables_ask_little_of_a_database_that_cannot_change() -> None:
 def test_what_is_interrupted_is_noted() -> None:
     async def ask(datasette: Datasette) -> list[str]:
         noted: list[str] = []
-        token = interrupted._interrupted.set(noted)
+        token = errors._interrupted.set(noted)
         with pytest.raises(QueryInterrupted):
             await datasette.get_database("jnim").execute(SLOW, custom_time_limit=20)
-        interrupted._interrupted.reset(token)
+        errors._interrupted.reset(token)
         return noted
 
     assert visit(ROOT, ask) == [SLOW]
