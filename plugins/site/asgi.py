@@ -5,15 +5,16 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from plugins.site import address_limits, cache, errors, files, headers, relay
+from plugins.site import address_limits, cache, compression, errors, files, headers, relay
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
 
 LAYERS = (
     files.layer,  # of a file, the part that is asked for
     relay.layer,  # pass on what may take long to a worker
+    compression.layer,
+    cache.layer,  # keep finished responses
     errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
-    cache.layer,  # keep and compress finished responses
     address_limits.layer,  # refuse what asks for too much, before anybody reads it
     headers.layer,  # methods, Host, and the headers of every response
 )

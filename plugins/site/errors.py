@@ -65,12 +65,16 @@ def noting(execute: Execute) -> Execute:
     return execute_noting
 
 
+def is_incomplete() -> bool:
+    """Whether a query was interrupted of the response at hand, which is kept by nobody then."""
+    return bool(_interrupted.get())
+
+
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers what fails below with an error's page.
 
     Datasette makes pages of ours where it handles that there is none of its own, and hands on no
-    error from there. What is incomplete, since a query was interrupted, is marked to be kept by
-    nobody.
+    error from there. What is incomplete is marked to be kept by nobody.
     """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -91,9 +95,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send_marked)
         except Exception as error:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
-            short_of_memory = isinstance(error, MemoryError) and role() is not None
+            is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
-            if has_begun or short_of_memory or isinstance(error, ConnectionAbortedError):
+            if has_begun or is_of_worker:
                 raise
             refusal = await error_response(datasette, scope["path"], *reason(error))
             await refusal.asgi_send(send)
@@ -109,6 +113,8 @@ def reason(error: Exception) -> tuple[str, int]:
         return error.message, error.status
     if isinstance(error, QueryInterrupted | MemoryError):
         return BUSY, 503
+    if isinstance(error, ConnectionAbortedError):
+        return BROKEN, 503
     traceback.print_exception(error)
     return FAILED, 500
 

@@ -224,7 +224,7 @@ def test_a_page_that_fails_says_so_and_leads_on(
         await datasette.invoke_startup()
         datasette.jinja_env.filters["said"] = lambda row: 1 / 0
         if path.endswith(".json"):
-            datasette.get_database("jnim").execute = lambda *_, **__: 1 / 0
+            datasette.get_database("jnim").execute_fn = lambda *_, **__: 1 / 0
         return await datasette.client.get(path)
 
     page = finished(ask())
