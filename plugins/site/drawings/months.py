@@ -2,15 +2,25 @@
 
 import calendar
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import Drawing, Row, label
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    ParameterError,
+    days_of,
+    label,
+    name_of,
+)
 from plugins.site.drawings.scale import month_start, ticks
-from plugins.site.queries import named, select
+from plugins.site.queries import Row, named, select
 
+TITLE, TEMPLATE = "Attacks per month", "months"
+PARAMETERS = ("group", "start", "end", "source", "rule")
 # More months than this are no picture any more.
 MOST_MONTHS = 600
 # How wide a month is at most, and at least where all can be chosen.
@@ -53,11 +63,20 @@ def steps(most: int) -> list[int]:
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> tuple[list[Row], list[Row]]:
-    """Return what the query attacks_per_month answers, and the event data that are counted."""
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what the query attacks_per_month answers, and the event data that are counted."""
+    parameters = parameters | {"rule": parameters["rule"] or RULE}
+    for name in ("start", "end"):
+        days_of(parameters[name])
+    names = {
+        name: await name_of(datasette, f"{name}s", parameters[name]) for name in ("group", "source")
+    }
+    if parameters["rule"] not in RULES:
+        raise ParameterError(f"The rule is one of {', '.join(RULES)}.")
     sql = "select * from page_counted where ? in ('', source_id)"
     loaded = await select(datasette, sql, [parameters["source"]])
-    return await named(datasette, "attacks_per_month", **parameters), loaded
+    rows = await named(datasette, "attacks_per_month", **parameters)
+    return partial(draw, rows, loaded, names, parameters)
 
 
 def draw(
