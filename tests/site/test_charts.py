@@ -620,8 +620,8 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
         ("/lineage?group=none-such", "There is no group of this id."),
-        ("/lineage?group=bbc", "This source states no tie."),
-        ("/lineage?reading=none-such", "This source states no tie."),
+        ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
+        ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
         ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
         (
             "/timeline?kind=agreement&from=1850&to=1860",

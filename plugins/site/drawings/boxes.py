@@ -73,7 +73,7 @@ def draw_lineage(lineage: Lineage, facts: Row, narrow: bool) -> Drawing:
     if root is None:
         drawing.empty = "There is no group of this id."
     elif not lineage.ties:
-        drawing.empty = "This source states no tie."
+        drawing.empty = "No pledge of allegiance and no other tie is stated."
     else:
         _draw(drawing, lineage, root, narrow)
     return drawing
