@@ -555,7 +555,9 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
 def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     asked = {"group": "jnim", "start": "2017-03", "end": "2018-07"}
     drawn = file(loaded, "attacks-per-month", **asked)
-    high = [float(bar.get("height") or 0) for bar in drawn.all("rect", fill=LIGHT["accent"])]
+    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in drawn.all("path")]
+    # From its top left: x, y, width, the height of the ground.
+    high = [float(bar[3]) - float(bar[1]) for bar in bars if len(bar) == 5]
     none = drawn.all("rect", fill=LIGHT["quiet"], height="2")
     rows = ask(loaded, "attacks_per_month", **asked)
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
