@@ -267,3 +267,36 @@ SELECT
   id,
   label
 FROM characteristic_kinds;
+
+-- What the things that answers name are called. Asked by ids, each table is read by its key, where row_labels goes
+-- through all attacks: SQLite needs one type for each column of a union to do so, and coalesce has none.
+CREATE TEMP VIEW page_labels AS
+SELECT
+  'groups' AS table_name,
+  id,
+  name AS label
+FROM "groups"
+UNION ALL
+SELECT
+  'people',
+  id,
+  name
+FROM people
+UNION ALL
+SELECT
+  'places',
+  id,
+  name
+FROM places
+UNION ALL
+SELECT
+  'attacks',
+  id,
+  title
+FROM attacks
+UNION ALL
+SELECT
+  'sources',
+  id,
+  cast(coalesce(short, label) AS TEXT)
+FROM sources;
