@@ -21,7 +21,7 @@ SELECT
       THEN coalesce((
         SELECT
           'only in ' || CASE count(DISTINCT sources.id)
-            WHEN 1 THEN rtrim(max(coalesce(sources.short, sources.label)), '0123456789-, ')
+            WHEN 1 THEN max(coalesce(rtrim(sources.short, '0123456789 '), sources.label))
           END
         FROM disagreement_readings
         INNER JOIN sources ON disagreement_readings.source_id = sources.id

@@ -306,7 +306,7 @@ def draw(known: Row, on_words: str, narrow: bool) -> Drawing:
     ties, root = known["ties"], known["root"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "on": on_words, "listed": listed(known), "days": days_of(known)}
-    drawing.empty = "" if ties else "This source states no tie."
+    drawing.empty = "" if ties else "No pledge of allegiance and no other tie is stated."
     if root is None:
         drawing.empty = "There is no group of this id."
     if drawing.empty:
