@@ -91,7 +91,7 @@ def said(row: Any) -> str:
 
 @lru_cache(1024)
 def _said(source: str, earliest: str | None, latest: str | None) -> str:
-    name = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", source)
+    name = re.sub(r"(,[^,]*)? ?\d{4}$", "", source)
     return f"{name}, {in_short(earliest, latest)}"
 
 

@@ -548,7 +548,9 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
 def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     asked = {"group": "jnim", "start": "2017-03", "end": "2018-07"}
     drawn = file(loaded, "attacks-per-month", **asked)
-    high = [float(bar.get("height") or 0) for bar in drawn.all("rect", fill=LIGHT["accent"])]
+    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in drawn.all("path")]
+    # From its top left: x, y, width, the height of the ground.
+    high = [float(bar[3]) - float(bar[1]) for bar in bars if len(bar) == 5]
     none = drawn.all("rect", fill=LIGHT["quiet"], height="2")
     rows = ask(loaded, "attacks_per_month", **asked)
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
@@ -614,8 +616,8 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
         ("/lineage?group=none-such", "There is no group of this id."),
-        ("/lineage?group=bbc", "This source states no tie."),
-        ("/lineage?reading=none-such", "This source states no tie."),
+        ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
+        ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
         ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
         (
             "/timeline?kind=agreement&from=1850&to=1860",

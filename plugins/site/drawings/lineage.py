@@ -305,7 +305,7 @@ def draw(known: Row, narrow: bool) -> Drawing:
     ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
-    drawing.empty = "" if ties else "This source states no tie."
+    drawing.empty = "" if ties else "No pledge of allegiance and no other tie is stated."
     if root is None:
         drawing.empty = "There is no group of this id."
     if drawing.empty:

@@ -143,7 +143,9 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}."
         return drawing
     many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
-    undated = f"; {len(known['undated'])} undated events are left out" if not chosen else ""
+    left_out = 0 if chosen else len(known["undated"])
+    plural = "s are" if left_out > 1 else " is"
+    undated = f"; {left_out} undated event{plural} left out" if left_out else ""
     drawing.counts = f"{many}, by what is known of each date{undated}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.sources, drawing.note = sources_of(drawing.rows), NOTE
