@@ -25,6 +25,8 @@ _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
+_CALL = re.compile(r"\ufeff?\s*(?:/\*\*/)?\s*[A-Za-z_$][\w.$]*\s*\(\s*(?=[{\[])")
+"""How JSON begins that is a call of a function, as interfaces answer to web pages (JSONP)."""
 _REASONS = ("error", "error_description", "message", "messages", "detail")
 """Under which name an interface says why it answers without records."""
 # Numbers stay as they are written.
@@ -32,8 +34,9 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def is_json(start: bytes) -> bool:
-    """Whether a file seems to be JSON, by its first bytes."""
-    return start.decode(encoding_of(start), "replace").lstrip()[:1] in ("{", "[")
+    """Whether a file seems to be JSON, by its first bytes, or a call with JSON in it."""
+    text = start.decode(encoding_of(start), "replace").lstrip()
+    return text[:1] in ("{", "[") or _CALL.match(text) is not None
 
 
 def read_json_header(table: Table) -> list[str]:
@@ -84,7 +87,9 @@ def _text_of(path: Path) -> str:
             f"this JSON is larger than {LARGEST:,} bytes", "pages of an answer, or a CSV file"
         )
     data = path.read_bytes()
-    return data.decode(encoding_of(data), KEEP_BYTES)
+    text = data.decode(encoding_of(data), KEEP_BYTES)
+    call = _CALL.match(text)
+    return text[call.end() :].rstrip(" \t\r\n;)") if call else text
 
 
 Found = Iterator[tuple[dict[str, Any], str]]
