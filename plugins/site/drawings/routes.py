@@ -15,7 +15,7 @@ from markupsafe import Markup
 from common.date_words import between, in_words
 from common.dates import DateError, parse
 from common.display_text import NOT_IN_XML
-from plugins.site.drawings import lineage, months, png, timeline
+from plugins.site.drawings import card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, FIRST_DAY, LAST_DAY, LIGHT, Drawing, label
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import label_of
@@ -109,6 +109,17 @@ async def fetch_timeline(
     return partial(timeline.draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
+async def fetch_card(
+    datasette: Datasette, parameters: Parameters, problems: list[str]
+) -> Layout | None:
+    """Fetch what a page says of itself."""
+    known = await card.fetch(datasette, parameters["page"])
+    if not known:
+        problems.append(f"No card is drawn of the page “{label(parameters['page'], 60)}”.")
+        return None
+    return lambda _: card.draw(known)
+
+
 Fetch = Callable[[Datasette, Parameters, list[str]], Awaitable[Layout | None]]
 # By name: what it is called, its template, its parameters, and how it is fetched.
 DRAWINGS: dict[str, tuple[str, str, tuple[str, ...], Fetch]] = {
@@ -116,6 +127,7 @@ DRAWINGS: dict[str, tuple[str, str, tuple[str, ...], Fetch]] = {
         *("Attacks per month", "months"),
         *(("group", "start", "end", "source", "rule"), fetch_months),
     ),
+    "card": ("A page", "card", ("page",), fetch_card),
     "lineage": ("Lineage", "lineage", ("group", "on", "reading"), fetch_lineage),
     "timeline": ("Timeline", "timeline", ("kind", "group", "from", "to"), fetch_timeline),
 }
