@@ -246,6 +246,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         period = Dates(None, None, builder.limits.latest, "unstated")
     return {
         "group_id": context.id_of(row, "group", "groups"),
+        "about_group_id": context.id_of(row, "about", "groups"),
         "measure": row["measure"],
         "comparator": row.get("comparator"),
         "is_approximate": int(row.get("approximate") == "yes"),
