@@ -26,8 +26,10 @@ PROPERTIES = {
 }
 """For each field of the facts the property that report_claims names: that of its column."""
 
-MAY_DIFFER = frozenset({"told", "date", "killed", "injured"})
-"""Of these a document may give two: the report follows the first, and each claim keeps its own."""
+JOINED = frozenset({"weapons", "means", "casualties", "motive", "outcome"})
+"""Of these a document may give several, one beside the other: the report has them all."""
+MAY_DIFFER = JOINED | {"told", "date", "killed", "injured"}
+"""Of these each claim keeps its own; of the others here the report follows the first."""
 
 GEO_PRECISIONS = {
     "town": "exact",
@@ -70,6 +72,16 @@ class _Report:
     def text(self, key: str) -> str | None:
         """The text of a field."""
         return self.fields[key][1].get(key) if key in self.fields else None
+
+    def joined(self, key: str) -> str | None:
+        """What all claims say of a field of `JOINED`, each thing once."""
+        values = dict.fromkeys(value for name, value, *_ in self.claims if name == key and value)
+        return "; ".join(values) or None
+
+    def weapons(self) -> list[str]:
+        """The weapons that all claims name, each once."""
+        lists = (row.data.get("weapons", []) for name, *_, row in self.claims if name == "weapons")
+        return list(dict.fromkeys(weapon for each in lists for weapon in each))
 
 
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
@@ -182,7 +194,6 @@ def _add_report(
     claim, row = report.fields.get("date") or report.first
     limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})
-    weapons = report.fields["weapons"][1].data["weapons"] if "weapons" in report.fields else None
     killed = _people(context, report, "killed")
     injured = _people(context, report, "injured")
     context.rows["attack_reports"].append(
@@ -200,16 +211,16 @@ def _add_report(
             "longitude": place.get("longitude"),
             "geo_precision": _geo_precision(place),
             "target": report.text("target"),
-            "weapons": None if weapons is None else _json(weapons),
+            "weapons": _json(report.weapons()) if "weapons" in report.fields else None,
             "killed_low": killed.low,
             "killed_best": killed.best,
             "killed_high": killed.high,
             "injured_low": injured.low,
             "injured_high": injured.high,
-            "means": report.text("means"),
-            "casualties": report.text("casualties"),
-            "motive": report.text("motive"),
-            "outcome": report.text("outcome"),
+            "means": report.joined("means"),
+            "casualties": report.joined("casualties"),
+            "motive": report.joined("motive"),
+            "outcome": report.joined("outcome"),
             "responsibility": report.text("responsibility"),
             "date_claim_id": limits.date_claim,
             "told": report.first[1]["told"],

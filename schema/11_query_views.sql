@@ -360,8 +360,16 @@ parties AS (
 SELECT
   report_values.subject_id,
   report_values.property,
-  CASE report_values.property WHEN 'date' THEN coalesce(report_claims.value, report_values.value)
-    ELSE report_values.value END AS value,
+  -- of what a report has from several claims, each has its own
+  CASE
+    WHEN report_values.property IN ('date', 'means', 'casualties', 'motive', 'outcome')
+      THEN coalesce(report_claims.value, report_values.value)
+    WHEN report_values.property = 'weapons'
+      THEN coalesce(
+        replace(replace(replace(report_claims.value, '["', ''), '"]', ''), '", "', '; '), report_values.value
+      )
+    ELSE report_values.value
+  END AS value,
   attack_reports.source_id,
   attack_reports.via_source_id,
   report_claims.claim_id,
