@@ -106,8 +106,8 @@ CREATE TABLE estimates (
   CHECK (as_of_earliest <= as_of_latest),
   CHECK (period_earliest <= period_latest),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit), typeof(as_told),
-    typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
+    typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
+    typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
     typeof(period_precision), typeof(place_id), typeof(claim_id), typeof(note)
   ))
 );
