@@ -360,9 +360,9 @@ parties AS (
 SELECT
   report_values.subject_id,
   report_values.property,
-  -- of what a report has from several claims, each has its own
+  -- a document may give two, or several one beside the other: each claim's is its own
   CASE
-    WHEN report_values.property IN ('date', 'means', 'casualties', 'motive', 'outcome')
+    WHEN report_values.property IN ('date', 'killed', 'injured', 'means', 'casualties', 'motive', 'outcome')
       THEN coalesce(report_claims.value, report_values.value)
     WHEN report_values.property = 'weapons'
       THEN coalesce(
