@@ -95,7 +95,7 @@ LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
 LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
--- The claim behind each property of an attack's reports, with its own value, and its date where that is not the report's;
+-- The claim behind each property of an attack's reports, with its value, and its date where that is not the report's;
 -- `bounds` for one that narrows a date.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
