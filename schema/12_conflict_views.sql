@@ -39,10 +39,11 @@ tolls AS (
     property,
     value,
     -- `8`, `8..12` or `8..`, by this claim: a document may give two, of which its report follows the first
-    CAST(value AS INTEGER) AS low,
-    CASE instr(value, '..')
-      WHEN 0 THEN CAST(value AS INTEGER) ELSE CAST(nullif(substr(value, instr(value, '..') + 2), '') AS INTEGER)
-    END AS high
+    -- DuckDB reads as a number only what is one
+    CAST(CASE instr(value, '..') WHEN 0 THEN value ELSE substr(value, 1, instr(value, '..') - 1) END AS INTEGER) AS low,
+    CAST(
+      CASE instr(value, '..') WHEN 0 THEN value ELSE nullif(substr(value, instr(value, '..') + 2), '') END AS INTEGER
+    ) AS high
   FROM reports
   WHERE property IN ('killed', 'injured')
 ),
