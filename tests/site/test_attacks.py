@@ -17,6 +17,8 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site import relay
+from plugins.site.gate import BusyError, Gate
+from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -297,14 +299,12 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
 def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some readers got a bare 500 when a worker was killed while many asked it."""
 
-    class Closed:
-        name = "sql"
-
-        async def client(self) -> None:
+    class Closed(Worker):
+        async def client(self) -> Any:
             raise RuntimeError("Cannot send a request, as the client has been closed.")
 
     async def ask(datasette: Datasette) -> Any:
-        monkeypatch.setattr(relay, "workers", lambda _: {"sql": Closed()})
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Closed(SQL, "")})
         return await datasette.client.get("/jnim.json?sql=select+1")
 
     answer = visit(ROOT, ask)
@@ -316,7 +316,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
     """A reader's page came after all that somebody else had asked for before."""
 
     async def ask() -> list[str]:
-        gate, answered = relay.Gate(1, 100), []
+        gate, answered = Gate(1, 100), []
 
         async def request(reader: str) -> None:
             await gate.enter(reader)
@@ -327,9 +327,9 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         await gate.enter("first")
         waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
         await asyncio.sleep(0)
-        with pytest.raises(relay.BusyError):  # who has a hundred waiting has no more
+        with pytest.raises(BusyError):  # who has a hundred waiting has no more
             await gate.enter("many")
-        with pytest.raises(relay.BusyError):
+        with pytest.raises(BusyError):
             await gate.enter("impatient", 0)
         waiting.append(asyncio.ensure_future(request("other")))
         waiting[50].cancel()  # its server ends
@@ -348,10 +348,10 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
     async def ask() -> None:
-        gate = relay.Gate(6, 0, 4)
+        gate = Gate(6, 0, 4)
         for _ in range(4):
             await gate.enter("slow")
-        with pytest.raises(relay.BusyError):
+        with pytest.raises(BusyError):
             await gate.enter("slow")
         await gate.enter("other")
         gate.leave("slow")
@@ -366,11 +366,11 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
     """Sixty batches for OpenRefine at once, by POST, held none; others waited 20 seconds."""
 
     async def ask() -> list[bytes]:
-        places, begun, body = relay.Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
+        places, begun, body = Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
 
         async def app(scope: dict[str, Any], receive: Any, _send: object) -> None:
             begun.append((await receive())["body"] if scope["method"] == "POST" else b"page")
-            with pytest.raises(relay.BusyError):
+            with pytest.raises(BusyError):
                 await places.enter("", 0)
 
         def request(method: str) -> asyncio.Future[None]:
@@ -390,7 +390,7 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
     """Those that held all places waited for one."""
 
     async def ask() -> list[int]:
-        places, sent = relay.Gate(1, 0), []
+        places, sent = Gate(1, 0), []
 
         async def app(scope: dict[str, Any], receive: object, send: Any) -> None:
             if scope["depth"]:
