@@ -24,8 +24,6 @@ PATIENCE = {SQL: 4.0, TABLES: 6.0}
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
-# Bytes of a body, of which nobody looks at more (plugins/site/reconcile.py, mcp_tools.py).
-BODY_BYTES = 64 * 1024
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
@@ -74,8 +72,6 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
     if _has_place.get():
         await app(scope, receive, send)
         return
-    if scope["method"] == "POST":
-        receive = await with_body(receive)
     reader = reader_of(scope)
     await places.enter(reader)
     with ExitStack() as page, ExitStack() as place:
@@ -87,20 +83,6 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
             await send(message)
 
         await app(scope, receive, send_on)
-
-
-async def with_body(receive: Any) -> Any:
-    """Return what gives a request's body when that has come: no place is held meanwhile."""
-    messages, size, is_more = [], 0, True
-    while is_more and size <= BODY_BYTES:
-        messages.append(message := await receive())
-        size += len(message.get("body", b""))
-        is_more = message.get("more_body", False)
-
-    async def receive_again() -> Any:
-        return messages.pop(0) if messages else await receive()
-
-    return receive_again
 
 
 async def until_gone(receive: Any) -> None:

@@ -16,8 +16,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import relay
+from plugins.site import address_limits, relay
 from plugins.site.gate import BusyError, Gate
+from plugins.site.reconcile import PATH
 from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
@@ -365,7 +366,7 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
     """Sixty batches for OpenRefine at once, by POST, held none; others waited 20 seconds."""
 
-    async def ask() -> list[bytes]:
+    async def ask(datasette: Datasette) -> list[bytes]:
         places, begun, body = Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
 
         async def app(scope: dict[str, Any], receive: Any, _send: object) -> None:
@@ -373,9 +374,16 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
             with pytest.raises(BusyError):
                 await places.enter("", 0)
 
+        async def in_turn(scope: Any, receive: Any, send: Any) -> None:
+            await relay.in_turn(places, app, scope, receive, send)
+
         def request(method: str) -> asyncio.Future[None]:
-            turn = relay.in_turn(places, app, {"method": method}, body.get, None)
-            return asyncio.ensure_future(turn)
+            scope = {"type": "http", "method": method, "path": PATH, "headers": []}
+            bounded = address_limits.layer(datasette, in_turn)
+            answer: asyncio.Future[None] = asyncio.ensure_future(
+                bounded({**scope, "query_string": b""}, body.get, None)
+            )
+            return answer
 
         post, page = request("POST"), request("GET")
         await page
@@ -383,7 +391,7 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
         await post
         return begun
 
-    assert finished(ask()) == [b"page", b"queries"]
+    assert visit(ROOT, ask) == [b"page", b"queries"]
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
