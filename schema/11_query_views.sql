@@ -335,7 +335,11 @@ parties AS (
 SELECT
   report_values.subject_id,
   report_values.property,
-  report_values.value,
+  -- a document may give two tolls: each claim's is its own, and that of the report only the first
+  CASE
+    WHEN report_values.property IN ('killed', 'injured') THEN coalesce(report_claims.value, report_values.value)
+    ELSE report_values.value
+  END AS value,
   attack_reports.source_id,
   attack_reports.via_source_id,
   report_claims.claim_id,

@@ -29,8 +29,11 @@ tolls AS (
     claim_id,
     property,
     value,
-    CASE property WHEN 'killed' THEN killed_low ELSE injured_low END AS low,
-    CASE property WHEN 'killed' THEN killed_high ELSE injured_high END AS high
+    -- `8`, `8..12` or `8..`, by this claim: a document may give two, of which its report follows the first
+    CAST(value AS INTEGER) AS low,
+    CASE instr(value, '..')
+      WHEN 0 THEN CAST(value AS INTEGER) ELSE CAST(nullif(substr(value, instr(value, '..') + 2), '') AS INTEGER)
+    END AS high
   FROM reports
   WHERE property IN ('killed', 'injured')
 ),

@@ -20,8 +20,8 @@ from datasette.utils.asgi import Request
 from markupsafe import Markup
 
 from common.project import DATABASE
-from plugins.site.drawings import render
 from plugins.site.drawings.months import RULE, draw_strip, month_in_words
+from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 from plugins.site.points import LIMIT
@@ -132,10 +132,14 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
 
 async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
     """Draw the months from the first to the last that has an attack, to be chosen."""
-    drawing = draw_strip(counts, lambda first, last: f"/map?{view.address(first=first, last=last)}")
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
-    return await render.inline(datasette, "months", drawing, "months", chosen=chosen)
+
+    def link(first: str, last: str) -> str:
+        return f"/map?{view.address(first=first, last=last)}"
+
+    drawing = draw_strip(counts, link, chosen)
+    return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
 
 
 @hookimpl

