@@ -24,6 +24,11 @@ class Gate:
         self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one place is taken, or somebody waits for one."""
+        return self._held.total() > 1 or bool(self._queues)
+
     async def enter(self, reader: str, patience: float | None = None, *gone: Gone) -> None:
         """Take a place, to be left again, within so many seconds; not for a reader who is gone.
 

@@ -20,7 +20,10 @@ from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
 
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
 # and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 4.0, TABLES: 6.0}
+PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# SQL of readers has `sql_time_limit_ms` where nobody else asks in SQL, and half of that else: so a
+# place is free in time, and twice as many are answered. Half the patience alone answered half.
+TIME_LIMIT = b"x-time-limit"
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
@@ -107,7 +110,9 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
             if gone.done():
                 return
             client = await worker.client()
-            response = await client.send(request_of(client, scope), stream=True)
+            is_shared = worker.name == SQL and worker.requests.is_shared
+            limit = datasette.sql_time_limit_ms // (2 if is_shared else 1)
+            response = await client.send(request_of(client, scope, limit), stream=True)
             async with aclosing(response):
                 chunks = response.aiter_raw()
                 begin, is_long = await read_ahead(chunks)
@@ -166,20 +171,21 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
     return BROKEN, 503
 
 
-def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
-    """Return a request as it is passed on: with its Host and scheme, uncompressed."""
+def request_of(client: httpx.AsyncClient, scope: Any, limit: int) -> httpx.Request:
+    """Return a request as it is passed on: its Host, scheme and time limit, uncompressed."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
+    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto", TIME_LIMIT}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
+    headers.append((TIME_LIMIT, b"%d" % limit))
     # As it came: a URL of httpx's has other rules for what may stand in it, and leaves out `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
     return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
 
 
-def worker_layer(_: Datasette, app: Any) -> Any:
+def worker_layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers what `request_of` passes on, for as long as it is read.
 
     A worker that is too short of memory even to say so ends; the next request starts another. What
@@ -197,7 +203,10 @@ def worker_layer(_: Datasette, app: Any) -> Any:
                 raise ConnectionAbortedError("nobody reads on")
             await send(message)
 
-        scheme = dict(scope["headers"]).get(b"x-forwarded-proto", b"http").decode("latin-1")
+        headers = dict(scope["headers"])
+        scheme = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
+        # Of all that it answers just now: each query looks when it begins.
+        datasette.sql_time_limit_ms = int(headers.get(TIME_LIMIT, datasette.sql_time_limit_ms))
         try:
             await app({**scope, "scheme": scheme}, receive, send_while_read)
         except MemoryError:

@@ -67,6 +67,7 @@ def test_a_page_and_what_it_asks_for_cannot_wait_for_each_other(attacked: Server
         connection.close()
 
 
+SLOW_SQL = "/jnim.json?sql=" + quote(ENDLESS)
 ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
 
 
@@ -257,6 +258,18 @@ def test_many_who_ask_in_sql_keep_nobody_from_pages_or_tables(attacked: Server) 
 
 
 # ---------------------------------------------------------------- processes that end
+
+
+def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> None:
+    """Who asked in SQL waited for up to four seconds for those who had three seconds each."""
+    assert "has 0.5 seconds" in attacked.sql(ENDLESS).json()["error"]
+    others = [attacked.connect(request(SLOW_SQL)) for _ in range(6)]
+    errors = {attacked.sql(f"{ENDLESS} -- {number}").json()["error"] for number in range(3)}
+    assert any("has 0.25 seconds" in error for error in errors)
+    for connection in others:
+        connection.close()
+    # Who asks says nothing of how long.
+    wait_until(lambda: "has 0.5 s" in attacked.get(SLOW_SQL, x_time_limit="9").json()["error"])
 
 
 def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None:
