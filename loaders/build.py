@@ -108,10 +108,11 @@ def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | Non
     Returns:
         How many rows each table has; None where there are mistakes.
     """
+    begun = time.time_ns()
     context = make_rows(facts, problems)
     if problems:
         return None
-    if not write(output, lambda database: fill(context, database)):
+    if not write(output, lambda database: fill(context, database), begun=begun):
         return None
     problems.questions += look_alikes(context)
     return {table: len(rows) for table, rows in context.rows.items()}
