@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import tilde_encode
 
 from common.date_words import in_words, since
 from common.project import DATABASE
@@ -49,7 +48,7 @@ READINGS = {
 # part speaks for itself, and not the document that cites it.
 EXISTENCE = """
 select
-  existed.*, parties.name,
+  existed.*,
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
@@ -98,12 +97,6 @@ Columns = list[tuple[str, list[Box]]]  # each with its heading
 def party_of(row: Row, end: str = "party") -> Party:
     """Return who stands at an end of a tie, or is a party: its kind and id."""
     return row[f"{end}_kind"], row[f"{end}_id"]
-
-
-def party_page(party: Row) -> str:
-    """Return the page of a group or person."""
-    folder = {"group": "groups", "person": "people"}[party["party_kind"]]
-    return f"/{folder}/{tilde_encode(party['party_id'])}"
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
