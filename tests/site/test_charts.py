@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import known_of
@@ -535,9 +536,7 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
     rows = ask(loaded, "attacks_per_month", **asked)
     assert [row["month"] for row in rows][:1] == ["2017-03"]
     assert len(rows) == 17
-    expected = {
-        months.month_in_words(row["month"]): row["attacks"] for row in rows if row["attacks"]
-    }
+    expected = {in_words_of_a_date(row["month"]): row["attacks"] for row in rows if row["attacks"]}
     assert bars(page) == expected
     table = re.findall(r'<tr><th scope="row">(.*?)</th><td class="numbers">([\d,]+)</td>', page)
     assert [int(count.replace(",", "")) for _, count in table] == [row["attacks"] for row in rows]
@@ -937,3 +936,26 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
 ) -> None:
     axis = [(scale.month_start(*first), 0.0), (scale.month_start(*last), 300.0)]
     assert [tick.label for tick in scale.ticks(axis)][: len(labels)] == labels
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "A database about the armed group"),
+        ("/map", "A map of attacks"),
+        ("/attacks/ouagadougou-2018", "Attack on the French embassy in"),
+        ("/claims/csis-formation", "JNIM was formed in March 2017."),
+        ("/groups/jnim", "by source and day."),
+    ],
+)
+def test_a_page_is_previewed_by_a_card_of_its_words(get: Get, path: str, words: str) -> None:
+    (address,) = re.findall(r'property="og:image" content="([^"]+)"', get(path).text)
+    address = address.removeprefix("http://localhost").replace(".png", ".svg")
+    assert words in re.sub("<[^>]*>", " ", get(address).text)
+
+
+@pytest.mark.parametrize("page", ["", "/jnim", "//x", "/groups/nobody", "/groups/a/b", "http://a"])
+def test_no_card_is_drawn_of_another_page(get: Get, page: str) -> None:
+    answer = get(f"/-/charts/card.png?page={page}")
+    assert answer.status_code == 400
+    assert answer.text == f"No card is drawn of the page “{page}”."
