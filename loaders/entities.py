@@ -303,6 +303,7 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
 def check_unused(context: Context) -> None:
     """An entity that no row refers to is a left-over or a slip.
 
+    A place is only asked about: it says nothing of anybody, and may wait for the next claim.
     Where an id is misspelt, or a claim cannot be read, its entity only seems to be one.
     """
     facts = context.facts
@@ -313,7 +314,10 @@ def check_unused(context: Context) -> None:
     ]
     if context.unknown or any(entry.broken for entry in entries):
         return
-    for table in ("groups", "people", "places", "attacks"):
+    for id_, entry in facts.entities["places"].items():
+        if id_ not in context.used:
+            context.problems.questions.append(f"{entry.at()}: no claim says anything of '{id_}'")
+    for table in ("groups", "people", "attacks"):
         for id_, entry in facts.entities[table].items():
             if id_ not in context.used:
                 context.problems.add(
