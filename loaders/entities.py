@@ -105,11 +105,12 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     published = dated_columns("published", _published(context, entry))
     dates_fit = len(context.problems) == begun  # what is wrong with a date is said once
     if entry["access"] == "read":
-        if entry.get("url") is None:
+        if entry.get("url") is None and entry.get("note") is None:
             context.problems.add(
                 entry.at(),
                 f"the source '{id_}' is read and has no url",
-                expected="the address that its claims link to",
+                expected="the address that its claims link to, or, where it is not on the web, a "
+                "note that says where it can be read: note: State Archive, box 12, folder 3",
             )
         bounds = published["published_earliest"], published["published_latest"]
         if None in bounds and dates_fit:
