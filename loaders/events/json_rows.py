@@ -12,8 +12,8 @@ from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
 
-LISTS = ("data", "Result")
-"""Under which name the interfaces of ACLED and of UCDP give their records."""
+LISTS = ("data", "Result", "results", "records", "features")
+"""Under which name the interfaces of ACLED and of UCDP give their records, and others theirs."""
 
 LARGEST = 256 * 1024**2
 """An interface answers in pages; a file is read as a whole, so that it has to have an end."""
@@ -156,7 +156,10 @@ class _Reader:
                 continue
             lists = (record[name] for name in LISTS if isinstance(record.get(name), list))
             for each in next(lists, [record]):
-                yield (each, "") if isinstance(each, dict) else ({}, f"'{each}' is no record")
+                if isinstance(each, dict):
+                    yield _of_feature(each), ""
+                else:
+                    yield {}, f"'{excerpt(str(each))}' is no record"
         yield {}, "the file ends within the list of records"
 
     def answer(self, *, is_first: bool) -> Found:
@@ -190,6 +193,17 @@ class _Reader:
         # An answer that is alone and has no list is no record, but says that there are none.
         if not has_list and members and (not is_first or self.next_is_there()):
             yield members, ""
+
+
+def _of_feature(record: dict[str, Any]) -> dict[str, Any]:
+    """The properties of a GeoJSON feature, with its point; any other record as it is."""
+    properties = record.get("properties")
+    if record.get("type") != "Feature" or not isinstance(properties, dict):
+        return record
+    match record.get("geometry"):
+        case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
+            return {"longitude": longitude, "latitude": latitude, **properties}
+    return properties
 
 
 def _text(value: object) -> str:

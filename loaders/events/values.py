@@ -93,7 +93,7 @@ MONTHS |= {
     for name in names.split()
 }
 _CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d\d:?\d\d)?)?"
-_ISO = re.compile(rf"(\d{{4}})[-/](\d\d?)[-/](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
 _MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?), (\d{4})")

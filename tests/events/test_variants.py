@@ -25,6 +25,7 @@ DAYS: dict[str, Callable[[datetime.date], str]] = {
     "French": lambda day: f"{day.day} {('janvier', 'févr.')[day.month - 1]} {day.year}",
     "with a zone": lambda day: f"{day.isoformat()}T00:00:00+00:00",
     "seconds since 1970": lambda day: str((day - datetime.date(1970, 1, 1)).days * 86_400),
+    "with points": lambda day: f"{day:%Y.%m.%d}",
     "thousandths": lambda day: str((day - datetime.date(1970, 1, 1)).days * 86_400_000),
 }
 
@@ -127,6 +128,20 @@ def test_json_as_the_call_of_a_function(tmp_path: Path, read: Read, call: str) -
     reading = read(tmp_path)
     assert reading.messages == []
     assert [row["record"] for row in reading.rows] == ["1", "2", "3"]
+
+
+def test_points_of_geojson(tmp_path: Path, read: Read) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(2), 1)]
+    points = [(float(row.pop("longitude")), float(row.pop("latitude"))) for row in rows]
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": row}
+        for point, row in zip(points, rows, strict=True)
+    ]
+    as_list = {"type": "FeatureCollection", "features": features}
+    (tmp_path / "a.json").write_text(json.dumps(as_list), "utf-8")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [(row["longitude"], row["latitude"]) for row in reading.rows] == points
 
 
 def test_a_line_that_is_no_json_costs_itself(tmp_path: Path, read: Read) -> None:
