@@ -73,10 +73,10 @@ CREATE TABLE relations (
   ))
 );
 
--- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its scope speaks.
--- as_told is the figure as printed; low and high are its bounds in unit, NULL where the document prints none;
--- is_approximate is for about or around beside them. as_of_* is the day that the figure is given for; period_* the time
--- that it counts over. holder: who reckons so, as in statements.
+-- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its
+-- scope speaks. as_told is the figure as printed; low and high are its bounds in unit, NULL where the document
+-- prints none; is_approximate is for about or around beside them. as_of_* is the day that the figure is given
+-- for; period_* the time that it counts over. holder: who reckons so, as in statements.
 CREATE TABLE estimates (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
