@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import known_of
@@ -535,9 +536,7 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
     rows = ask(loaded, "attacks_per_month", **asked)
     assert [row["month"] for row in rows][:1] == ["2017-03"]
     assert len(rows) == 17
-    expected = {
-        months.month_in_words(row["month"]): row["attacks"] for row in rows if row["attacks"]
-    }
+    expected = {in_words_of_a_date(row["month"]): row["attacks"] for row in rows if row["attacks"]}
     assert bars(page) == expected
     table = re.findall(r'<tr><th scope="row">(.*?)</th><td class="numbers">([\d,]+)</td>', page)
     assert [int(count.replace(",", "")) for _, count in table] == [row["attacks"] for row in rows]

@@ -3,12 +3,15 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from datasette.app import Datasette
 from markupsafe import Markup
 
-Row = dict[str, Any]
+from common.dates import DateError, parse
+from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -23,6 +26,10 @@ DARK = dict(
 # How wide letters of Arial are, at most, for one of their size; bold ones are wider.
 LETTERS = dict.fromkeys("ijltfrI.,:;'’|()[]/- ", 0.29) | dict.fromkeys("mwMW@—", 0.9)
 CAPITAL, OTHER, BOLD = 0.74, 0.56, 1.08
+NO_DATE = (
+    "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
+    "or leave it empty."
+)
 # Around a drawing; between lines of what stands above and below it.
 EDGE, LEADING = 6, 5
 
@@ -48,7 +55,7 @@ class Drawing:
     height: float = 0  # without what is around it
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
-    problems: list[str] = field(default_factory=list)  # with the parameters, in sentences
+    problem: str = ""  # with the parameters, in a sentence
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
     svg: Markup | None = None  # it as a part of its page
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, narrow, embed
@@ -72,6 +79,39 @@ class Drawing:
                     texts.append((y + part[2] * 0.85, part[2], line))
                     y += part[2] + LEADING
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
+
+
+# Lays a drawing out, for a wide page or for a narrow one.
+Layout = Callable[[bool], Drawing]
+
+
+class ParameterError(Exception):
+    """What is asked for makes no sense; says why."""
+
+
+async def name_of(datasette: Datasette, table: str, id_: str) -> str:
+    """Return what a group or source that is asked for is called; empty where none is.
+
+    Raises:
+        ParameterError: Where there is none of this id.
+    """
+    name = await label_of(datasette, table, id_) if id_ else ""
+    if name is None:
+        raise ParameterError(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+    return name
+
+
+def days_of(text: str) -> tuple[str, str]:
+    """Return the first and last day of a date that is asked about; empty where none is.
+
+    Raises:
+        ParameterError: Where it is no date.
+    """
+    try:
+        dates = parse(text) if text else None
+    except DateError as error:
+        raise ParameterError(NO_DATE.format(label(text, 60))) from error
+    return (dates.earliest or FIRST_DAY, dates.latest or LAST_DAY) if dates else ("", "")
 
 
 @functools.lru_cache(1024)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from datasette_tiles.utils import latlon_to_tile
 from jinja2 import Environment
 
 from plugins.site.drawings.scale import day_after, day_number, pixel, ticks
@@ -39,22 +40,19 @@ def map_tiles(latitude: float, longitude: float, zoom: int = ZOOM) -> list[Tile]
     The world goes round: west of the first tile comes the last. North and south of the map's edge
     there are none.
     """
-    count = 2**zoom
-    held = math.radians(max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude)))
-    at_x = (longitude + 180) / 360 * count * TILE
-    at_y = (1 - math.asinh(math.tan(held)) / math.pi) / 2 * count * TILE
+    held = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
+    at_x, at_y = latlon_to_tile(held, longitude, zoom)
+
+    def covering(middle: float, size: int) -> range:
+        half = size / 2 / TILE
+        return range(math.floor(middle - half), math.ceil(middle + half))
+
     return [
-        Tile(x % count, y, round(x * TILE - at_x), round(y * TILE - at_y))
-        for y in _covering(at_y, MAP_HEIGHT)
-        if 0 <= y < count
-        for x in _covering(at_x, MAP_WIDTH)
+        Tile(x % 2**zoom, y, round((x - at_x) * TILE), round((y - at_y) * TILE))
+        for y in covering(at_y, MAP_HEIGHT)
+        if 0 <= y < 2**zoom
+        for x in covering(at_x, MAP_WIDTH)
     ]
-
-
-def _covering(middle: float, size: int) -> range:
-    """The numbers of the tiles from half a size before the middle to half a size after it."""
-    first = math.floor((middle - size / 2) / TILE)
-    return range(first, math.ceil((middle + size / 2) / TILE))
 
 
 class Bar(NamedTuple):
@@ -74,14 +72,13 @@ class DayLine(NamedTuple):
     ticks: list[tuple[float, str]]
 
 
-def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
+def day_line(readings: Iterable[Any]) -> DayLine | None:
     """Lay readings out on one line of days, each from its first to its last possible day.
 
     Returns:
-        None where no reading has a bound, `<stem>_earliest` or `<stem>_latest`. A bar whose bound
-        is open runs to the line's end.
+        None where no reading has a bound. A bar whose bound is open runs to the line's end.
     """
-    bounds = [(row, row[f"{stem}_earliest"], row[f"{stem}_latest"]) for row in readings]
+    bounds = [(row, row["date_earliest"], row["date_latest"]) for row in readings]
     days = [day_number(day) for _, *pair in bounds for day in pair if day]
     if not days:
         return None

@@ -4,9 +4,11 @@ Those that the group belongs or pledged to stand before it, those that merged in
 it behind it. A person stands in the box of the group that he leads.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
@@ -15,18 +17,18 @@ from datasette.utils import tilde_encode
 from common.date_words import in_words, since
 from common.project import DATABASE
 from plugins.site.drawings.drawing import (
-    FIRST_DAY,
-    LAST_DAY,
     Drawing,
+    Layout,
     Line,
-    Row,
+    days_of,
     label,
     lines_of,
     short,
     sources_of,
 )
-from plugins.site.queries import named, select
+from plugins.site.queries import Row, named, select
 
+TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 JOINS = {"merges", "joins"}
 POSSIBLY = "Possibly "
 # How wide a box is, its edge, the size of its name and of the words below it.
@@ -101,8 +103,10 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
     return groups
 
 
-async def fetch(datasette: Datasette, group: str, on: str, reading: str) -> Row:
-    """Return what is said of a group's lineage: on a day, by a document, list or cited work."""
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what is said of a group's lineage: on a day, by a document, list or cited work."""
+    group, on, reading = (parameters[name] for name in PARAMETERS)
+    first, last = days_of(on)
     known = {
         (row["table_name"], row["row_id"]): row
         for row in await select(datasette, "select * from page_ties")
@@ -115,7 +119,7 @@ async def fetch(datasette: Datasette, group: str, on: str, reading: str) -> Row:
     def is_chosen(row: Row) -> bool:
         return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
 
-    sql = "select * from lineage_parties where root_id = ?"
+    sql = "select * from lineage_parties where root_id = ? order by name"
     parties = await select(datasette, sql, [group])
     query = await datasette.get_canned_query(DATABASE, "existed", None)
     sql = EXISTENCE.format(existed=query["sql"])
@@ -123,7 +127,7 @@ async def fetch(datasette: Datasette, group: str, on: str, reading: str) -> Row:
     sql = "select * from page_rivals where group_id = ?"
     ties = list(filter(is_chosen, every))
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
-    return {
+    facts = {
         "ties": ties,
         "parties": parties,
         "root": next((party for party in parties if party["step"] == 0), None),
@@ -135,7 +139,19 @@ async def fetch(datasette: Datasette, group: str, on: str, reading: str) -> Row:
             (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
             for heading, (id_, name) in READINGS.items()
         ],
+        "on": in_words(on, first, last) if first else "",
     }
+    if first and first == last:
+        facts |= {"earlier": _shifted(first, -1), "later": _shifted(first, 1)}
+    return partial(draw, facts)
+
+
+def _shifted(day: str, by: int) -> str | None:
+    """Return the day before or after a day; None beyond the calendar."""
+    try:
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(days=by)).isoformat()
+    except OverflowError:
+        return None
 
 
 # ---------------------------------------------------------------------------------------- boxes
@@ -195,21 +211,21 @@ def write(box: Box, lists: set[str], on_words: str) -> None:
         if box.state == "certain" and all(map(is_doubtful, box.ties)):
             box.state = "possible"
         if on_words and box.state != "certain":
-            words = {"no": "Not", "possible": "Possible"}
-            box.words.append((f"{words[box.state]} on {on_words}", ""))
-        sorts = grouped(box.ties, sort_of)
-        for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-            box.words.append(_tie_in_words(sort, ties, lists))
+            not_ = "Not" if box.state == "no" else "Possible"
+            box.words.append((f"{not_} on {on_words}", ""))
+    sorts = grouped(box.ties, sort_of)
+    for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        box.words.append(_tie_in_words(sort, ties, lists))
     for name, ties in grouped(box.posts, lambda tie: tie["from_name"]).items():
         sure = sure_of(ties)
-        roles = " and ".join(sorted({sort_of(tie) for tie in sure}))
-        roles = roles[:1] + roles[1:].lower()
-        roles = f"{POSSIBLY}{roles.lower()}" if is_doubtful(sure[0]) else roles
+        roles = " and ".join(sorted({sort_of(tie) for tie in sure})).lower()
+        roles = POSSIBLY + roles if is_doubtful(sure[0]) else roles.capitalize()
         box.words.append((f"{roles}:", f"{name}, {as_of(sure)}"))
     for said, ties in grouped(box.others, _other_in_words).items():
-        said = f"{POSSIBLY}{said}" if all(map(is_doubtful, ties)) else said
-        post = f", {as_of(ties)}" if is_post(ties[0]) else f" ({speakers(sure_of(ties))})"
-        box.words.append(("", said[:1].upper() + said[1:] + post))
+        sure = sure_of(ties)
+        said = POSSIBLY + said if is_doubtful(sure[0]) else said[:1].upper() + said[1:]
+        post = f", {as_of(ties)}" if is_post(ties[0]) else f" ({speakers(sure)})"
+        box.words.append(("", said + post))
 
 
 def state_of(rows: list[Row]) -> str:
@@ -281,31 +297,14 @@ def when_of(tie: Row) -> str:
     return words if tie.get("date_kind", "event") == "event" else f"held {words}"
 
 
-def span_in_words(row: Row) -> str:
-    """Say on which days a tie, or a group, certainly and possibly was there."""
-    names = ("certain_from", "certain_to", "possible_from", "possible_to")
-    # An open bound is empty in one query and the calendar's end in the other.
-    first, last, start, end = (
-        day if day and FIRST_DAY < day < LAST_DAY else "" for day in map(row.get, names)
-    )
-    parts = []
-    if first and first <= last:
-        one, other = in_words(first), in_words(last)
-        parts.append(f"certain on {one}" if first == last else f"certain from {one} to {other}")
-    if start or end:
-        from_ = f" from {in_words(start)}" if start else ""
-        parts.append(f"possible{from_}" + (f" until {in_words(end)}" if end else ""))
-    return "; ".join(parts)
-
-
 # --------------------------------------------------------------------------------------- drawing
 
 
-def draw(known: Row, on_words: str, narrow: bool) -> Drawing:
+def draw(known: Row, narrow: bool) -> Drawing:
     """Draw a lineage: in three columns, or below each other on a telephone."""
-    ties, root = known["ties"], known["root"]
+    ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
-    drawing.facts = {**known, "on": on_words, "listed": listed(known), "days": days_of(known)}
+    drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
     drawing.empty = "" if ties else "No pledge of allegiance and no other tie is stated."
     if root is None:
         drawing.empty = "There is no group of this id."
@@ -400,25 +399,18 @@ def _lay_out(drawing: Drawing, columns: list[tuple[str, list[Box]]], narrow: boo
 
 def listed(known: Row) -> list[Row]:
     """Return the parties of which something is said, the group first, with what is said."""
-    names = {party_of(tie, end) for tie in known["ties"] for end in ("from", "to")}
-    parties = [one for one in known["parties"] if party_of(one) in names or one is known["root"]]
-    parties.sort(key=lambda one: (one["step"] > 0, one["party_kind"], one["name"]))
-    by_party = grouped(known["ties"], lambda tie: party_of(tie, "from"))
-    return [
-        {
-            "party": party,
-            "existence": existence_of(known, party),
-            "ties": [
-                *grouped(
-                    by_party[party_of(party)], lambda tie: (tie["tie"], party_of(tie, "to"))
-                ).values()
-            ],
-        }
-        for party in (parties if known["ties"] else [])
-    ]
+    rows = []
+    spoken_of = {party_of(tie, end) for tie in known["ties"] for end in ("from", "to")}
+    for party in sorted(known["parties"], key=lambda one: (one["step"] > 0, one["party_kind"])):
+        if party_of(party) in spoken_of:
+            own = [tie for tie in known["ties"] if party_of(tie, "from") == party_of(party)]
+            same = grouped(own, lambda tie: (tie["tie"], party_of(tie, "to")))
+            existence = existence_of(known, party)
+            rows.append({"party": party, "existence": existence, "ties": list(same.values())})
+    return rows
 
 
-def days_of(known: Row) -> list[str]:
+def changes_of(known: Row) -> list[str]:
     """Return the days on which what is known of the group's existence changes."""
     own = existence_of(known, known["root"]) if known["root"] else []
     bounds = ("possible_from", "certain_from", "certain_to")

@@ -1,16 +1,25 @@
 """Attacks per month, as bars: one for each month, and a month of none is a month of zero."""
 
-import calendar
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
 from common.date_words import in_words
-from plugins.site.drawings.drawing import Drawing, Row, label
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    ParameterError,
+    days_of,
+    label,
+    name_of,
+)
 from plugins.site.drawings.scale import month_start, ticks
-from plugins.site.queries import named, select
+from plugins.site.queries import Row, named, select
 
+TITLE, TEMPLATE = "Attacks per month", "months"
+PARAMETERS = ("group", "start", "end", "source", "rule")
 # More months than this are no picture any more.
 MOST_MONTHS = 600
 # How wide a month is at most, and at least where all can be chosen.
@@ -36,11 +45,6 @@ NO_DATA = (
 Link = Callable[[str, str], str]
 
 
-def month_in_words(month: str) -> str:
-    """Return `March 2018` for `2018-03`."""
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
-
-
 def counted(count: int) -> str:
     """Return `1 attack`, `2 attacks`."""
     return f"{count:,} attack{'' if count == 1 else 's'}"
@@ -53,11 +57,20 @@ def steps(most: int) -> list[int]:
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> tuple[list[Row], list[Row]]:
-    """Return what the query attacks_per_month answers, and the event data that are counted."""
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what the query attacks_per_month answers, and the event data that are counted."""
+    parameters = parameters | {"rule": parameters["rule"] or RULE}
+    for name in ("start", "end"):
+        days_of(parameters[name])
+    names = {
+        name: await name_of(datasette, f"{name}s", parameters[name]) for name in ("group", "source")
+    }
+    if parameters["rule"] not in RULES:
+        raise ParameterError(f"The rule is one of {', '.join(RULES)}.")
     sql = "select * from page_counted where ? in ('', source_id)"
     loaded = await select(datasette, sql, [parameters["source"]])
-    return await named(datasette, "attacks_per_month", **parameters), loaded
+    rows = await named(datasette, "attacks_per_month", **parameters)
+    return partial(draw, rows, loaded, names, parameters)
 
 
 def draw(
@@ -85,10 +98,10 @@ def draw(
         drawing.empty = f"{many}: ask for {MOST_MONTHS // 12} years or less."
     if drawing.empty:
         return drawing
-    first, last = month_in_words(min(counts)), month_in_words(max(counts))
+    first, last = in_words(min(counts)), in_words(max(counts))
     span = first if first == last else f"{first} to {last}"
     most = max(counts, key=lambda month: counts[month])
-    peak = f"; the most in {month_in_words(most)}: {counts[most]:,}" if len(counts) > 1 else ""
+    peak = f"; the most in {in_words(most)}: {counts[most]:,}" if len(counts) > 1 else ""
     many = counted(sum(counts.values()))
     drawing.description, drawing.counts = f"{many} in {span}{peak}.", f"{many}, {span}: {rule}"
     drawing.note, drawing.sources = NOTE, "; ".join(map(_covered, loaded))
@@ -117,7 +130,7 @@ def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -
     years = range(int(min(counts)[:4]), int(max(counts)[:4]) + 1)
     every = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     drawing = Drawing("Attacks per month")
-    drawing.description = f"{month_in_words(every[0])} to {month_in_words(every[-1])}, by years."
+    drawing.description = f"{in_words(every[0])} to {in_words(every[-1])}, by years."
     width = max(min(WIDE, MONTH * len(every)), LEAST_MONTH * len(every))
     _lay_out(drawing, {month: counts.get(month, 0) for month in every}, width, link)
     links = {f"{year}": link(f"{year}-01", f"{year}-12") for year in years}
@@ -143,7 +156,7 @@ def _lay_out(
                 **{"month": month, "attacks": count, "x": place * slot},
                 # A single attack beside a thousand is to be seen as well.
                 "height": max(2, count / written[-1] * height) if count else 0,
-                "label": f"{month_in_words(month)}: {counted(count)}",
+                "label": f"{in_words(month)}: {counted(count)}",
                 "href": link(month, month),
             }
             for place, (month, count) in enumerate(counts.items())

@@ -5,15 +5,27 @@ a light bar, and "by that day" or "from that day on" is a mark on that day.
 """
 
 import json
+from functools import partial
 from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.date_words import in_words
-from plugins.site.drawings.drawing import FIRST_DAY, Drawing, Row, lines_of, sources_of
+from common.date_words import between, in_words
+from plugins.site.drawings.drawing import (
+    FIRST_DAY,
+    Drawing,
+    Layout,
+    ParameterError,
+    days_of,
+    label,
+    lines_of,
+    name_of,
+    sources_of,
+)
 from plugins.site.drawings.scale import Axis, day_after, day_number, of_years, pixel, ticks
-from plugins.site.queries import named, select
+from plugins.site.queries import Row, named, select
 
+TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
 # The words of a row; where the axis begins beside them, and how wide it is. On a telephone the mark
 # stands below the words.
 WORDS, BESIDE, AXIS, NARROW = 560.0, 574.0, 406.0, 306.0
@@ -28,8 +40,16 @@ NOTE = (
 )
 
 
-async def fetch(datasette: Datasette, start: str, end: str, kind: str, group: str) -> Row:
-    """Return what is dated, and what else the page lists."""
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what is dated, and what else the page lists."""
+    kind, group, start, end = (parameters[name] for name in PARAMETERS)
+    first, last = days_of(start)[0], days_of(end)[1]
+    if first and last and first > last:
+        raise ParameterError("The period ends before it begins.")
+    words = f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
+    words = between(first, last) if first and last else words
+    name = await name_of(datasette, "groups", group)
+    chosen = [label(kind.replace("-", " "), 40), label(name, 120), words]
     entries = await select(datasette, "select * from timeline_entries")
     doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
     rows = await named(datasette, "timeline", start=start, end=end, kind=kind, group=group)
@@ -42,7 +62,7 @@ async def fetch(datasette: Datasette, start: str, end: str, kind: str, group: st
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
     kinds = {row["kind"] for row in dated}
     days = {row["date_earliest"] for row in dated if (row["date_edtf"] or "")[3:4] not in ("", "X")}
-    return {
+    known = {
         "things": things_of(rows),
         # The years in which something begins, and what can be chosen.
         "years": sorted({day[:4] for day in days - {None}}),
@@ -50,6 +70,7 @@ async def fetch(datasette: Datasette, start: str, end: str, kind: str, group: st
         "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
         "undated": sorted({row["title"] for row in entries if not row["is_dated"]}),
     }
+    return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
 def things_of(rows: list[Row]) -> list[Row]:
