@@ -936,3 +936,26 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
 ) -> None:
     axis = [(scale.month_start(*first), 0.0), (scale.month_start(*last), 300.0)]
     assert [tick.label for tick in scale.ticks(axis)][: len(labels)] == labels
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "A database about the armed group"),
+        ("/map", "A map of attacks"),
+        ("/attacks/ouagadougou-2018", "Attack on the French embassy in"),
+        ("/claims/csis-formation", "JNIM was formed in March 2017."),
+        ("/groups/jnim", "by source and day."),
+    ],
+)
+def test_a_page_is_previewed_by_a_card_of_its_words(get: Get, path: str, words: str) -> None:
+    (address,) = re.findall(r'property="og:image" content="([^"]+)"', get(path).text)
+    address = address.removeprefix("http://localhost").replace(".png", ".svg")
+    assert words in re.sub("<[^>]*>", " ", get(address).text)
+
+
+@pytest.mark.parametrize("page", ["", "/jnim", "//x", "/groups/nobody", "/groups/a/b", "http://a"])
+def test_no_card_is_drawn_of_another_page(get: Get, page: str) -> None:
+    answer = get(f"/-/charts/card.png?page={page}")
+    assert answer.status_code == 400
+    assert answer.text == f"No card is drawn of the page “{page}”."

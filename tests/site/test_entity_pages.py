@@ -148,8 +148,18 @@ def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(g
     assert "sources conflict" in row_of(page, "Injured")
     assert "sources conflict" not in row_of(page, "Killed")
     # What was not taken from a work that was only consulted is not said to be absent from it.
-    assert cells(row_of(page, "Outcome"))[reuters] == "–"
+    ouagadougou = get("/attacks/ouagadougou-2018").text
+    assert cells(row_of(ouagadougou, "Killed"))["BBC, 2 March 2018"] == "–"
+
     assert "0 killed" not in text_of(page)
+
+
+def test_the_captives_day_stands_beside_the_month_of_the_story(get: Get) -> None:
+    when = cells(row_of(get("/attacks/dubois-kidnapping-2021").text, "When"))
+    assert re.search(
+        r"^April 2021 \d+ perhaps 8 April 2021 \d+ by 5 May 2021 \(title\)",
+        when["Reuters, 5 May 2021"],
+    )
 
 
 def test_what_nobody_says_is_said_to_be_unsaid(get: Get) -> None:

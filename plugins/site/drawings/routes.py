@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from common.date_words import in_words
 from common.display_text import NOT_IN_XML
-from plugins.site.drawings import lineage, months, png, timeline
+from plugins.site.drawings import card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
 from plugins.site.hooks import hookimpl
 
@@ -23,6 +23,7 @@ SVG = "image/svg+xml; charset=utf-8"
 # Each has a TITLE, a TEMPLATE, PARAMETERS, and how it is fetched by these.
 DRAWINGS: dict[str, Any] = {
     "attacks-per-month": months,
+    "card": card,
     "lineage": lineage,
     # As the boxes were called when there were two drawings: an address that stays.
     "lineage-tree": lineage,
