@@ -4,10 +4,13 @@ A proxy in front does the same and more (publishing/nginx); this is for where th
 """
 
 import asyncio
+import math
 import os
 import socket
+import struct
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar
@@ -22,12 +25,15 @@ from plugins.site.worker import role
 HEADER_BYTES = 64 * 1024
 # Seconds for them and for the body to come, and for a reader to take what was sent before.
 HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
-# Readers that may take so long at the same time; of more, each has a tenth of that.
-SLOW_READERS = 64
+# Readers that may take so long at the same time; of more, each has a tenth of that. And those of
+# one address, of which the oldest makes room: each has a response in memory, a megabyte perhaps.
+SLOW_READERS, SLOW_EACH = 64, 32
 # Bytes of a response that the system takes before its reader does; the next are sent then.
 PIECE = 64 * 1024
-# Connections; beyond, uvicorn answers 503.
-CONNECTIONS = 2000
+# Connections; beyond, uvicorn answers 503. Before, those that wait for a request make room.
+CONNECTIONS, FULL = 2000, 0.9
+# Not to send the rest, and to say so: else what is broken off in HTTP/1.0 looks whole.
+RESET = struct.pack("ii", 1, 0)
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
@@ -36,21 +42,29 @@ STARTUP_FAILURE = 3
 class Protocol(H11Protocol):
     """HTTP/1.1 by h11, on connections that somebody uses."""
 
-    _stalled: ClassVar[dict["Protocol", asyncio.TimerHandle]] = {}
-    _late: asyncio.TimerHandle | None = None
+    # What ends those that wait for a request, and those whose reader does not read: oldest first.
+    _late: ClassVar["Timers"] = {}
+    _stalled: ClassVar["Timers"] = {}
+
+    @property
+    def address(self) -> str:
+        """Of who connects; behind a proxy that is the proxy's."""
+        return self.client[0] if self.client else ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a request."""
         super().connection_made(transport)
         if role() is None:  # a worker's reader is this site
-            with suppress(AttributeError, OSError):  # not on Windows, nor on a Unix socket
-                connection = transport.get_extra_info("socket")
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PIECE)
+            self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
+        if len(self.connections) > FULL * (self.limit_concurrency or math.inf):
+            end_oldest(self._late)
         self._expect(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Expect nothing more."""
-        self._set_late(None)
+        if self.conn.our_state is h11.SEND_BODY:
+            self._set_option(socket.SOL_SOCKET, "SO_LINGER", RESET)
+        end_timer(self._late, self)
         self.resume_writing()
         super().connection_lost(exc)
 
@@ -59,7 +73,7 @@ class Protocol(H11Protocol):
         super().handle_events()
         is_whole = self.conn.their_state is not h11.SEND_BODY
         if is_whole and self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY):
-            self._set_late(None)
+            end_timer(self._late, self)
 
     def on_response_complete(self) -> None:
         """Expect that the rest is taken, and the next request, unless it is there already."""
@@ -69,23 +83,42 @@ class Protocol(H11Protocol):
     def pause_writing(self) -> None:
         """Give the reader some time to read on."""
         super().pause_writing()
+        if sum(each.address == self.address for each in self._stalled) >= SLOW_EACH:
+            end_oldest(self._stalled)
         seconds = STALL_SECONDS if len(self._stalled) < SLOW_READERS else STALL_SECONDS / 10
         self._stalled[self] = self.loop.call_later(seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Note that the reader reads."""
         super().resume_writing()
-        if timer := self._stalled.pop(self, None):
-            timer.cancel()
+        end_timer(self._stalled, self)
 
     def _expect(self, seconds: float) -> None:
+        end_timer(self._late, self)
         # To close would wait for a reader who does not read.
-        self._set_late(self.loop.call_later(seconds, self.transport.abort))
+        self._late[self] = self.loop.call_later(seconds, self.transport.abort)
 
-    def _set_late(self, timer: asyncio.TimerHandle | None) -> None:
-        if self._late is not None:
-            self._late.cancel()
-        self._late = timer
+    def _set_option(self, level: int, name: str, value: int | bytes) -> None:
+        with suppress(AttributeError, OSError):  # not on Windows, nor on a Unix socket
+            self.transport.get_extra_info("socket").setsockopt(level, getattr(socket, name), value)
+
+
+Timers = dict[Protocol, asyncio.TimerHandle]
+
+
+def end_timer(timers: Timers, connection: Protocol) -> None:
+    """Let a connection be, for now."""
+    if timer := timers.pop(connection, None):
+        timer.cancel()
+
+
+def end_oldest(timers: Timers) -> None:
+    """End the oldest of some connections: of those of the address that has most of them."""
+    addresses = [each.address for each in timers]
+    for address, _ in Counter(addresses).most_common(1):
+        oldest = [*timers][addresses.index(address)]
+        end_timer(timers, oldest)
+        oldest.transport.abort()
 
 
 class Server(uvicorn.Server):

@@ -233,7 +233,8 @@ def test_a_row_and_its_page_lead_to_each_other(wide: Visit, site: str) -> None:
     expect(page).to_have_url(f"{site}/jnim/people/olivier-dubois")
 
 
-def test_a_group_is_printed_whole_on_six_sheets(wide: Visit, site: str) -> None:
-    wide.page.goto(f"{site}/groups/jnim")
+@pytest.mark.parametrize("path", ["/groups/jnim", "/lineage", "/timeline"])
+def test_a_long_page_is_printed_whole_on_six_sheets(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
     pdf = wide.page.pdf(format="A4")
     assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") <= 6
