@@ -7,21 +7,19 @@ from statistics import median
 
 from datasette.app import Datasette
 
-from plugins.site.drawings import fetch, png, render
+from plugins.site.drawings import png, routes
 
 TIMES = 7
 
 
 async def measure(datasette: Datasette, name: str) -> list[float]:
     """Return seconds: to fetch, to draw, and as PNG."""
-    source = fetch.DRAWINGS[name]
-    given = dict.fromkeys(source.parameters, "") | {"group": "jnim"}
     figures: list[list[float]] = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        lay_out = await source.fetch(datasette, given)
+        lay_out, _query = await routes.fetched(datasette, name, {"group": "jnim"})
         fetched = time.perf_counter()
-        svg = await render.alone(datasette, source.template, lay_out(False), "/")
+        svg = await routes.svg_of(datasette, routes.DRAWINGS[name].TEMPLATE, lay_out(False), "/")
         drawn = time.perf_counter()
         png.from_svg(svg)
         figures.append([fetched - began, drawn - fetched, time.perf_counter() - drawn])
@@ -32,7 +30,7 @@ async def every() -> dict[str, list[float]]:
     """Measure all drawings."""
     datasette = Datasette([], config_dir=Path.cwd())
     await datasette.invoke_startup()
-    return {name: await measure(datasette, name) for name in fetch.DRAWINGS}
+    return {name: await measure(datasette, name) for name in routes.DRAWINGS}
 
 
 def main(_arguments: list[str] | None = None) -> None:

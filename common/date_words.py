@@ -1,6 +1,7 @@
 """Dates in words: as precise as they are, and no more."""
 
 import datetime
+import functools
 from typing import Any
 
 from common.dates import OPEN
@@ -25,6 +26,7 @@ HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "unites"
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
+@functools.lru_cache(4096)  # a page says the same dates many times
 def in_words(edtf: str | None, earliest: str | None = None, latest: str | None = None) -> str:
     """Say a date as a reader would.
 

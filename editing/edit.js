@@ -53,4 +53,14 @@ document.addEventListener("selectionchange", async () => {
   ask.search = new URLSearchParams({ passage: passage.dataset.passage, words });
   const answer = await fetch(ask);
   lines.textContent = answer.ok ? await answer.text() : "Select whole words of one passage.";
+  const button = document.getElementById("edit-copy");
+  button.textContent = "Copy";
+  button.disabled = !answer.ok;
+});
+
+// Selects the lines and copies the selection: that needs no permission, and no https.
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "edit-copy") return;
+  getSelection().selectAllChildren(document.getElementById("edit-lines"));
+  event.target.textContent = document.execCommand("copy") ? "Copied" : "Selected: press Ctrl+C";
 });

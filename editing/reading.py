@@ -1,13 +1,15 @@
 """A document's text cut into stretches, each with the claims that rest on it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from loaders.documents.document_layout import Spot
 from loaders.documents.guess import quoted, shortest_anchor
 from loaders.documents.profile_text import Document, document_path, open_document
-from loaders.documents.text import Span, occurrences
+from loaders.documents.text import Span, marker_spans, occurrences
 from loaders.facts import Claim, read_facts
 from loaders.problems import Problems
 
@@ -86,9 +88,28 @@ def anchor_at(facts: Path, docs: Path, source: str, passage: str, words: str) ->
         f"    from: {quoted(first)}",
         *([f"    to: {quoted(last)}"] if last else []),
         "    says: …",
+        *_cites(document, spot, places[0].start),
         "    gives: []  # rows: name, member, relation, attack, estimate … (facts/README.md)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cites(document: Document, spot: Spot, at: int) -> Iterator[str]:
+    """The lines of the citation markers that stand in the sentence of some words."""
+    text = document.block(spot).text
+    sentence = next(each for each in document.sentences(spot) if at < each.end)
+    markers = [
+        each["marker"]
+        for each in document.profile.citations
+        if not each.broken
+        and document.profile.spot(each, "at", Problems()) == spot
+        and any(
+            sentence.start <= m.start < sentence.end for m in marker_spans(text, each["marker"])
+        )
+    ]
+    if markers:
+        cites = (f"{{marker: {quoted(marker)}, scope: sentence}}" for marker in markers)
+        yield f"    cites: [{', '.join(dict.fromkeys(cites))}]"
 
 
 def _open(facts: Path, docs: Path, source: str) -> tuple[Document, Problems] | None:

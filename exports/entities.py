@@ -253,6 +253,9 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
     for row in database.execute("SELECT * FROM report_claims ORDER BY id"):
         of_report = behind.setdefault(row["report_id"], {})
         of_report.setdefault(row["property"], row["claim_id"])
+        if row["property"] in TOLLS:  # a document may give two
+            number = row["value"].replace("..", "–")
+            of_report.setdefault(f"{row['property']}: {number}", row["claim_id"])
     reports = _by_attack(database, f"SELECT {', '.join(REPORT)} FROM attack_reports")  # noqa: S608
     actors = _by_attack(
         database,
@@ -271,6 +274,8 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
             entity.say("involved", id_of(actor["named"]), source, actor["claim_id"])
         yield entity
 
+
+TOLLS = ("killed", "injured")
 
 # The columns of a report that are used; the others may be long.
 REPORT = (
@@ -313,13 +318,16 @@ def _say_report(
     if report["place_id"]:
         entity.say("addressEntity", id_of(report["place_id"]), source, claim("place_id"))
     entity.say("summary", report["casualties"], source, claim("casualties"))
-    for what in ("killed", "injured"):
+    for what in TOLLS:
         low, high = report[f"{what}_low"], report[f"{what}_high"]
         number = (
             f"{low}"
             if low == high
             else f"{'' if low is None else low}–{'' if high is None else high}"
         )
-        if low is not None or high is not None:
-            entity.say("summary", f"{what}: {number}", source, claim(what))
+        tolls = [key for key in behind if key.startswith(f"{what}: ")]
+        if not behind and (low is not None or high is not None):
+            tolls = [f"{what}: {number}"]
+        for toll in tolls:
+            entity.say("summary", toll, source, behind.get(toll))
     entity.say("recordId", report["record_id"], source)

@@ -244,8 +244,12 @@ def _estimate(builder: _RowBuilder) -> Values:
     if as_of is None and period is None and row["told"] in ("past", "perfect", "none"):
         # What is told so was counted by the publication.
         period = Dates(None, None, builder.limits.latest, "unstated")
+    elif as_of is None and period is None and row["told"] == "future":
+        # What is still to come is not older than the words.
+        period = Dates(None, builder.limits.window.earliest, None, "unstated")
     return {
         "group_id": context.id_of(row, "group", "groups"),
+        "about_group_id": context.id_of(row, "about", "groups"),
         "measure": row["measure"],
         "comparator": row.get("comparator"),
         "is_approximate": int(row.get("approximate") == "yes"),

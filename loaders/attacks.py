@@ -26,8 +26,10 @@ PROPERTIES = {
 }
 """For each field of the facts the property that report_claims names: that of its column."""
 
-COUNTS = frozenset({"killed", "injured"})
-"""Of these a document may give two: the report follows the first, and the conflict is found."""
+JOINED = frozenset({"weapons", "means", "casualties", "motive", "outcome"})
+"""Of these a document may give several, one beside the other: the report has them all."""
+MAY_DIFFER = JOINED | {"told", "date", "killed", "injured"}
+"""Of these each claim keeps its own; of the others here the report follows the first."""
 
 GEO_PRECISIONS = {
     "town": "exact",
@@ -50,7 +52,7 @@ class _Report:
         first: The first claim and row of it.
         fields: For each field the first claim and row that give it; `perpetrator` for an actor
             that is named as such.
-        claims: Each property with its value by a claim, its certainty, and the claim.
+        claims: Each property with its value by a claim, its certainty, the claim, and its row.
     """
 
     attack: str
@@ -59,7 +61,7 @@ class _Report:
     kind: str
     first: tuple[Claim, Entry]
     fields: dict[str, tuple[Claim, Entry]] = field(default_factory=dict)
-    claims: list[tuple[str, str | None, str, str]] = field(default_factory=list)
+    claims: list[tuple[str, str | None, str, Claim, Entry]] = field(default_factory=list)
     actors: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -70,6 +72,16 @@ class _Report:
     def text(self, key: str) -> str | None:
         """The text of a field."""
         return self.fields[key][1].get(key) if key in self.fields else None
+
+    def joined(self, key: str) -> str | None:
+        """What all claims say of a field of `JOINED`, each thing once."""
+        values = dict.fromkeys(value for name, value, *_ in self.claims if name == key and value)
+        return "; ".join(values) or None
+
+    def weapons(self) -> list[str]:
+        """The weapons that all claims name, each once."""
+        lists = (row.data.get("weapons", []) for name, *_, row in self.claims if name == "weapons")
+        return list(dict.fromkeys(weapon for each in lists for weapon in each))
 
 
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
@@ -123,7 +135,7 @@ def _merge(
         if key not in row.data:
             continue
         first = report.fields.get(key)
-        if key not in COUNTS or (first is not None and first[0] is claim):
+        if key not in MAY_DIFFER or (first is not None and first[0] is claim):
             _check_same(context, first, row, key)
         report.fields.setdefault(key, (claim, row))
         if key in PROPERTIES:
@@ -138,8 +150,11 @@ def _merge(
     if note and note not in report.notes:
         report.notes.append(note)
     certainty = row.get("certainty") or "certain"
+    doubted = all(actor["certainty"] == "possible" for actor in actors)
     for name, value in (properties or {"mention": None}).items():
-        report.claims.append((name, value, certainty, claim.id))
+        # Who took part is no more certain than each of those who may have.
+        possible = name == "actors" and doubted
+        report.claims.append((name, value, "possible" if possible else certainty, claim, row))
 
 
 def _is_named(actor: dict[str, Any]) -> bool:
@@ -179,7 +194,6 @@ def _add_report(
     claim, row = report.fields.get("date") or report.first
     limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})
-    weapons = report.fields["weapons"][1].data["weapons"] if "weapons" in report.fields else None
     killed = _people(context, report, "killed")
     injured = _people(context, report, "injured")
     context.rows["attack_reports"].append(
@@ -197,33 +211,23 @@ def _add_report(
             "longitude": place.get("longitude"),
             "geo_precision": _geo_precision(place),
             "target": report.text("target"),
-            "weapons": None if weapons is None else _json(weapons),
+            "weapons": _json(report.weapons()) if "weapons" in report.fields else None,
             "killed_low": killed.low,
             "killed_best": killed.best,
             "killed_high": killed.high,
             "injured_low": injured.low,
             "injured_high": injured.high,
-            "means": report.text("means"),
-            "casualties": report.text("casualties"),
-            "motive": report.text("motive"),
-            "outcome": report.text("outcome"),
+            "means": report.joined("means"),
+            "casualties": report.joined("casualties"),
+            "motive": report.joined("motive"),
+            "outcome": report.joined("outcome"),
             "responsibility": report.text("responsibility"),
             "date_claim_id": limits.date_claim,
             "told": report.first[1]["told"],
             "note": " ".join(report.notes) or None,
         }
     )
-    for name, value, certainty, claim_id in dict.fromkeys(report.claims):
-        context.rows["report_claims"].append(
-            {
-                "id": f"{report.id}--{name}--{claim_id}",
-                "report_id": report.id,
-                "property": name,
-                "value": value,
-                "certainty": certainty,
-                "claim_id": claim_id,
-            }
-        )
+    _add_claims(context, windows, report, row.get("date"))
     for actor in report.actors:
         context.rows["attack_actors"].append(
             {
@@ -231,6 +235,33 @@ def _add_report(
                 "attack_id": report.attack,
                 "report_id": report.id,
                 **actor,
+            }
+        )
+
+
+def _add_claims(
+    context: Context, windows: dict[str, Window], report: _Report, date: str | None
+) -> None:
+    """The claim behind each property, with its tense, and its date where it has another one."""
+    added: set[str] = set()
+    for name, value, certainty, claim, row in report.claims:
+        id_ = f"{report.id}--{name}--{claim.id}"
+        if id_ in added:
+            continue
+        added.add(id_)
+        own = None
+        if row.get("date") not in (None, date):
+            own = event(context, claim, row, "date", date_limits(context, windows, claim, row))
+        context.rows["report_claims"].append(
+            {
+                "id": id_,
+                "report_id": report.id,
+                "property": name,
+                "value": value,
+                **dated_columns("date", own),
+                "told": row["told"],
+                "certainty": certainty,
+                "claim_id": claim.id,
             }
         )
 

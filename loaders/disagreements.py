@@ -1,10 +1,13 @@
 """Disagreements: facts to rows, and the checks that none is missed."""
 
 import json
+import re
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.context import Context
+from loaders.documents.guess import quoted
 from loaders.facts import Entry
 from loaders.problems import Place
 from loaders.readings import check_reading
@@ -104,11 +107,13 @@ class _Side(NamedTuple):
     reading: str
     source: str
     claim: str
+    label: str
 
     @property
     def line(self) -> str:
         """What to paste below `readings`, and to put in words."""
-        return f'- {{reading: "{self.source}: {self.reading}", claim: {self.claim}}}'
+        speaker = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", self.label)
+        return f'- {{reading: "{speaker}: {self.reading}", claim: {self.claim}}}'
 
 
 def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
@@ -120,7 +125,8 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
         return
     conflicts: dict[str, list[_Side]] = {}
     for key, *side in database.execute(
-        "SELECT key, problem, reading, source_id, claim_id FROM conflicts"
+        "SELECT key, problem, reading, source_id, claim_id, coalesce(short, label) FROM conflicts"
+        " INNER JOIN sources ON conflicts.source_id = sources.id"
         " ORDER BY key, source_id, claim_id, reading"
     ):
         conflicts.setdefault(key, []).append(_Side(*side))
@@ -158,12 +164,17 @@ def _settled(context: Context) -> dict[str, Entry]:
 
 def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
     id_ = "-".join(key.split(":"))
+    subject = _subject(context, key)
+    problem = sides[0].problem
+    name = f"{subject[2]}: {problem[0].lower()}{problem[1:]}" if subject else problem
     lines = [
         f"- id: {id_}",
-        f"  topic: {sides[0].problem}",
+        f"  topic: {quoted(name)}",
         "  kind: …",
         "  status: …",
         "  note: …",
+        *([f"  {subject[0]}: {subject[1]}"] if subject else []),
+        *_properties(key, sides),
         f'  settles: ["{key}"]',
         "  readings:",
         *(f"    {line}" for line in dict.fromkeys(side.line for side in sides)),
@@ -174,6 +185,28 @@ def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
         expected=f'an entry that has settles: ["{key}"]',
         remedy="If there is none about it, paste and fill in:\n" + "\n".join(lines),
     )
+
+
+def _subject(context: Context, key: str) -> tuple[str, str, str] | None:
+    """What a conflict is about by its key: `attack`, its id and its name; None of a place."""
+    sort, *ids = key.split(":")
+    # Of a work that is older, or made known by another, the claim comes first.
+    id_ = ids[-1] if sort in ("older", "announced") else ids[0]
+    for name, (table, _) in SUBJECTS.items():
+        entry = context.facts.entities[table].get(id_)
+        if entry is not None and (name == "attack") == sort.startswith("attack-"):
+            return name, id_, str(entry.get("name") or entry.get("title"))
+    return None
+
+
+def _properties(key: str, sides: list[_Side]) -> Iterator[str]:
+    """Which columns of the attack's table the conflict is marked in."""
+    sort = key.partition(":")[0]
+    if sort == "attack-toll":
+        counted = sorted({side.reading.partition(":")[0] for side in sides})
+        yield f"  properties: [{', '.join(counted)}]"
+    elif sort.startswith("attack-"):
+        yield f"  properties: [{sort.removeprefix('attack-')}]"
 
 
 def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from common.date_words import in_words
 from common.dates import Dates
 from common.project import DATABASE
 from loaders.bounds import dated_columns
@@ -149,7 +150,7 @@ def source_label(source: Mapping[str, object]) -> str:
     author = None if source["access"] == "read" else source["authors"]
     name = author or source["publisher"] or source["title"]
     date = source.get("published_edtf")
-    return f"{name}, {date}" if date else str(name)
+    return f"{name}, {in_words(str(date))}" if date else str(name)
 
 
 def _published(context: Context, source: Entry) -> Dates | None:

@@ -73,12 +73,14 @@ CREATE TABLE relations (
   ))
 );
 
--- A number about a group, or about no group (group_id NULL). as_told is the figure as printed; low and
+-- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its scope speaks.
+-- as_told is the figure as printed; low and
 -- high are its bounds in unit, NULL where the document prints none; is_approximate is for about or around
 -- beside them. as_of_* is the day that the figure is given for; period_* the time that it counts over.
 CREATE TABLE estimates (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
+  about_group_id TEXT REFERENCES "groups" (id),
   measure TEXT NOT NULL REFERENCES measures (id),
   comparator TEXT CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', 'between')),
   is_approximate INTEGER NOT NULL DEFAULT 0 CHECK (is_approximate IN (0, 1)),
@@ -104,8 +106,8 @@ CREATE TABLE estimates (
   CHECK (as_of_earliest <= as_of_latest),
   CHECK (period_earliest <= period_latest),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(group_id), typeof(measure), typeof(comparator), typeof(unit), typeof(as_told),
-    typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
+    typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
+    typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
     typeof(period_precision), typeof(place_id), typeof(claim_id), typeof(note)
   ))
 );

@@ -119,18 +119,27 @@ CREATE TABLE attack_reports (
 
 -- The claim behind one property of a report (the property bears its column's name; `mention`
 -- for a claim that tells of the incident as such), and the value as this claim gives it: a document may give
--- two tolls, of which its report follows the first. certainty is possible where the words, or a copy that is
--- only taken for the work, leave it open.
+-- two tolls or dates, of which its report follows the first. date_* is the date of this claim, NULL where it is the
+-- report's. certainty is possible where the words, or a copy that is only taken for the work, leave it open, and where
+-- each party that the claim names is possible.
 CREATE TABLE report_claims (
   id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   property TEXT NOT NULL,
   value TEXT,
+  date_edtf TEXT,
+  date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
+  date_latest TEXT CHECK (date_latest IS date(date_latest)),
+  date_precision TEXT REFERENCES precisions (id),
+  -- the tense in which this claim tells it
+  told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (report_id, property, claim_id),
+  CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(certainty), typeof(claim_id)
+    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(date_edtf), typeof(date_precision),
+    typeof(certainty), typeof(claim_id)
   ))
 );
 

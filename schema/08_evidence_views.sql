@@ -145,9 +145,15 @@ said (
   SELECT
     'report_claims', report_claims.id, report_claims.property, replace(report_claims.property, '_', ' '),
     report_claims.value,
-    NULL, 0, attack_reports.date_edtf, attack_reports.date_earliest, attack_reports.date_latest,
-    attack_reports.date_precision, 'event', NULL, attack_reports.told, report_claims.certainty, report_claims.claim_id,
-    attack_reports.date_claim_id, NULL
+    NULL, 0,
+    coalesce(report_claims.date_edtf, attack_reports.date_edtf),
+    CASE
+      WHEN report_claims.date_edtf IS NULL THEN attack_reports.date_earliest ELSE report_claims.date_earliest
+    END,
+    CASE WHEN report_claims.date_edtf IS NULL THEN attack_reports.date_latest ELSE report_claims.date_latest END,
+    coalesce(report_claims.date_precision, attack_reports.date_precision),
+    'event', NULL, report_claims.told, report_claims.certainty, report_claims.claim_id,
+    CASE WHEN report_claims.date_edtf IS NULL THEN attack_reports.date_claim_id END, NULL
   FROM report_claims
   CROSS JOIN attack_reports
   WHERE report_claims.report_id = attack_reports.id
@@ -208,6 +214,8 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   SELECT 'relations', id, 'object', 'people', to_person_id, claim_id FROM relations
   UNION ALL
   SELECT 'estimates', id, 'subject', 'groups', group_id, claim_id FROM estimates
+  UNION ALL
+  SELECT 'estimates', id, 'about', 'groups', about_group_id, claim_id FROM estimates
   UNION ALL
   SELECT 'estimates', id, 'place', 'places', place_id, claim_id FROM estimates
   UNION ALL

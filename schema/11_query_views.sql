@@ -26,7 +26,9 @@ WITH founded AS (
   GROUP BY milestones.group_id, claims.source_id
 ),
 
--- by one document, nothing holds of a group, and it does nothing, before the day on which it lets the group begin
+-- By one document, nothing holds of a group, nobody says anything about it, and it does nothing, before the day on
+-- which it lets the group begin. Why it did something in the past may be older, and so is what a count over a
+-- stated time counts in part.
 begun AS (
   SELECT
     parties.table_name,
@@ -37,7 +39,22 @@ begun AS (
   INNER JOIN founded ON parties.entity_id = founded.group_id AND claims.source_id = founded.source_id
   WHERE
     parties.entity_table = 'groups' AND parties.table_name <> 'names'
-    AND parties.role IN ('subject', 'object', 'whole', 'member', 'perpetrator')
+    AND (
+      parties.role IN ('subject', 'object', 'whole', 'member', 'perpetrator')
+      OR (parties.role = 'about' AND parties.table_name IN ('characteristics', 'estimates', 'statements'))
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM characteristics
+      WHERE
+        parties.table_name = 'characteristics' AND characteristics.id = parties.row_id
+        AND characteristics.kind = 'reason' AND characteristics.told = 'past'
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM estimates
+      WHERE
+        parties.table_name = 'estimates' AND estimates.id = parties.row_id
+        AND coalesce(estimates.as_of_edtf, estimates.period_edtf) IS NOT NULL
+    )
   GROUP BY parties.table_name, parties.row_id
 ),
 
@@ -52,9 +69,17 @@ dated AS (
     CASE
       WHEN said.told = 'present' THEN coalesce(about.published_latest, own.published_latest)
     END AS present_latest,
+    -- what came of an attack came then or later
     CASE
+      WHEN said.table_name = 'report_claims' AND said.kind = 'outcome'
+        THEN coalesce(about.published_latest, own.published_latest)
+    END AS outcome_latest,
+    CASE
+      -- told in the present of a day and what follows, it lasts
+      WHEN said.table_name = 'statements' AND said.told = 'present' AND said.date_edtf LIKE '%/..' THEN 0
       WHEN said.table_name IN ('statements', 'report_claims', 'estimates')
         THEN CASE WHEN said.told = 'present' AND said.date_edtf IS NULL THEN 0 ELSE 1 END
+      WHEN said.table_name = 'characteristics' AND said.kind = 'reason' AND said.told = 'past' THEN 1
       WHEN said.table_name = 'milestones' AND said.date_kind = 'event'
         THEN CASE WHEN said.told IN ('present', 'perfect') THEN 0 ELSE 1 END
       ELSE 0
@@ -78,7 +103,7 @@ spans AS (
     begun.earliest AS begun_from,
     -- what is seen to hold began before
     CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
-    coalesce(dated.date_latest, dated.present_latest) AS start_latest,
+    coalesce(dated.outcome_latest, dated.date_latest, dated.present_latest) AS start_latest,
     CASE
       WHEN dated.table_name = 'membership' THEN dated.end_earliest
       WHEN dated.is_event = 1 THEN dated.date_earliest
@@ -88,7 +113,7 @@ spans AS (
     END AS end_earliest,
     CASE
       WHEN dated.table_name = 'membership' THEN dated.end_latest
-      WHEN dated.is_event = 1 THEN dated.date_latest
+      WHEN dated.is_event = 1 THEN coalesce(dated.outcome_latest, dated.date_latest)
     END AS end_latest
   FROM dated
   LEFT JOIN begun ON dated.table_name = begun.table_name AND dated.row_id = begun.row_id
@@ -335,14 +360,26 @@ parties AS (
 SELECT
   report_values.subject_id,
   report_values.property,
-  report_values.value,
+  -- a document may give two, or several one beside the other: each claim's is its own
+  CASE
+    WHEN report_values.property IN ('date', 'killed', 'injured', 'means', 'casualties', 'motive', 'outcome')
+      THEN coalesce(report_claims.value, report_values.value)
+    WHEN report_values.property = 'weapons'
+      THEN coalesce(
+        replace(replace(replace(report_claims.value, '["', ''), '"]', ''), '", "', '; '), report_values.value
+      )
+    ELSE report_values.value
+  END AS value,
   attack_reports.source_id,
   attack_reports.via_source_id,
   report_claims.claim_id,
-  attack_reports.told,
+  coalesce(report_claims.told, attack_reports.told) AS told,
   CASE
     WHEN report_values.property <> 'date' THEN coalesce(report_claims.certainty, 'certain')
-    WHEN instr(report_values.value, '?') + instr(report_values.value, '~') + instr(report_values.value, '%') > 0
+    WHEN
+      instr(coalesce(report_claims.value, report_values.value), '?')
+      + instr(coalesce(report_claims.value, report_values.value), '~')
+      + instr(coalesce(report_claims.value, report_values.value), '%') > 0
       THEN 'possible'
     ELSE coalesce(report_claims.certainty, 'certain')
   END AS certainty

@@ -8,6 +8,9 @@ WITH reports AS (
     report_claims.property,
     report_claims.value,
     report_claims.claim_id,
+    report_claims.date_edtf AS own_edtf,
+    report_claims.date_earliest AS own_earliest,
+    report_claims.date_latest AS own_latest,
     attack_reports.*
   FROM report_claims
   CROSS JOIN attack_reports
@@ -18,8 +21,14 @@ WITH reports AS (
 ),
 
 dates AS (
-  SELECT * FROM reports
-  WHERE property = 'date' AND told <> 'future' AND date_edtf NOT LIKE '%?%' AND date_edtf NOT LIKE '%~%'
+  SELECT
+    attack_id,
+    claim_id,
+    value AS date_edtf,
+    CASE WHEN own_edtf IS NULL THEN date_earliest ELSE own_earliest END AS date_earliest,
+    CASE WHEN own_edtf IS NULL THEN date_latest ELSE own_latest END AS date_latest
+  FROM reports
+  WHERE property = 'date' AND told <> 'future' AND value NOT LIKE '%?%' AND value NOT LIKE '%~%'
 ),
 
 tolls AS (
@@ -29,8 +38,12 @@ tolls AS (
     claim_id,
     property,
     value,
-    CASE property WHEN 'killed' THEN killed_low ELSE injured_low END AS low,
-    CASE property WHEN 'killed' THEN killed_high ELSE injured_high END AS high
+    -- `8`, `8..12` or `8..`, by this claim: a document may give two, of which its report follows the first
+    -- DuckDB reads as a number only what is one
+    CAST(CASE instr(value, '..') WHEN 0 THEN value ELSE substr(value, 1, instr(value, '..') - 1) END AS INTEGER) AS low,
+    CAST(
+      CASE instr(value, '..') WHEN 0 THEN value ELSE nullif(substr(value, instr(value, '..') + 2), '') END AS INTEGER
+    ) AS high
   FROM reports
   WHERE property IN ('killed', 'injured')
 ),
@@ -184,14 +197,14 @@ spelled AS (
 ),
 
 found (key, problem, reading, claim_id) AS (
-  -- two dated reports of one incident that share no day
+  -- two dates of one incident that share no day, in two reports or in one
   SELECT
     'attack-date:' || a.attack_id,
     'Reports date the incident differently',
     a.date_edtf,
     a.claim_id
   FROM dates AS a
-  INNER JOIN dates AS b ON a.attack_id = b.attack_id AND a.id <> b.id
+  INNER JOIN dates AS b ON a.attack_id = b.attack_id AND a.claim_id <> b.claim_id
   WHERE a.date_latest < b.date_earliest OR b.date_latest < a.date_earliest
   UNION ALL
   -- two numbers of killed or injured that cannot both be right, in two reports or in one

@@ -9,9 +9,9 @@ async function copy(text, source) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // No clipboard on pages that are not served by https: the words are marked to be copied.
+    // No clipboard without permission, or on pages that are not served by https: copy what is marked.
     getSelection().selectAllChildren(source);
-    return false;
+    return document.execCommand("copy");
   }
 }
 

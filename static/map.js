@@ -13,6 +13,8 @@ import { readPoints } from "./points.js";
 const CELL = 58;
 const MOST_LISTED = 8;
 const MOST_NAMED = 60;
+// So few markers have the name of their place beside them.
+const MOST_WRITTEN = 15;
 // Colours that differ for everybody (Okabe and Ito), the last for all other values.
 export const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
 // Characters of a name, and of what else a popup tells. What turns the direction of a text round is
@@ -222,22 +224,38 @@ export function createMap(element, given) {
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
     clearTimeout(naming);
-    naming = setTimeout(nameSingles, 300);
+    naming = setTimeout(nameSpots, 300);
   }
 
-  // The names of those that stand alone on what is in view.
-  async function nameSingles() {
-    const singles = [...drawn.values()].filter((marker) => marker.options.single !== undefined).slice(0, MOST_NAMED);
-    if (!singles.length) return;
-    const rows = await rowsOf(singles.map((marker) => marker.options.single)).catch(() => []);
-    const titles = new Map(rows.map((row) => [row.id, headOf(row.popup).title]));
-    for (const marker of singles) {
-      const title = titles.get(points.columns.id[marker.options.single]);
+  // The names of those that stand alone on what is in view, and the places of a few.
+  async function nameSpots() {
+    const written = drawn.size <= MOST_WRITTEN;
+    const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
+    if (!spots.length) return;
+    const found = await rowsOf(spots.map((marker) => marker.options.spot.first)).catch(() => []);
+    const rows = new Map(found.map((row) => [row.id, row]));
+    for (const marker of spots) {
+      const { first, single, toll } = marker.options.spot;
+      const row = rows.get(points.columns.id[first]);
       const button = marker.getElement();
-      if (!title || !button) continue;
-      button.title = title;
-      button.setAttribute("aria-label", title + marker.options.toll);
+      if (!row || !button) continue;
+      const { title } = headOf(row.popup);
+      if (single && title) {
+        button.title = title;
+        button.setAttribute("aria-label", title + toll);
+      }
+      if (written && row.location && !button.querySelector(".place")) {
+        const side = map.latLngToContainerPoint(marker.getLatLng()).x > frame.clientWidth - 110 ? "place before" : "place";
+        button.append(make("span", { class: side }, brief(row.location.split(",")[0], 30)));
+      }
     }
+  }
+
+  // What names a marker: an attack of it, and whether it is one or all are at one place.
+  function spotOf(square) {
+    const [first, ...others] = square.members;
+    const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
+    return { first, single: !others.length, onePlace, toll: tollOf(square) };
   }
 
   function markerOf(square, colours, zoom) {
@@ -252,7 +270,7 @@ export function createMap(element, given) {
       iconSize: [size, size],
     });
     const at = map.unproject([square.left / count, square.top / count], zoom);
-    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count, ...(count === 1 && { single: square.members[0], toll: tollOf(square) }) });
+    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count, spot: spotOf(square) });
     marker.on("add", () => {
       const button = marker.getElement();
       button.setAttribute("role", "button");

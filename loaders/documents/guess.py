@@ -15,6 +15,8 @@ from loaders.documents.text import (
     SUPERSCRIPTS,
     Block,
     Span,
+    bare_markers,
+    marker_spans,
     numbers,
     occurrences,
     sentences,
@@ -174,8 +176,9 @@ def guess_markers(layout: Layout, blocks: list[Block]) -> list[Marker]:
         for text in dict.fromkeys(_markers_in(block.text)):
             form = "footnote" if text.isdecimal() else "author-date"
             entry = next((each for each in entries if _leads_to(text, of_spot[each].text)), None)
-            if entry is None and f"({text})" in block.text.replace(" ", ""):
-                continue  # a number in brackets, and no note has it
+            bare = [each for match in bare_markers(block.text) for each in numbers(match[0])]
+            if entry is None and (text in bare or f"({text})" in block.text.replace(" ", "")):
+                continue  # a number in brackets or behind a stop, and no note has it
             markers.append(Marker(text, spot, form, entry))
     return markers
 
@@ -188,6 +191,8 @@ def _markers_in(text: str) -> Iterator[str]:
         places += [(match.start() + place, each) for place, each in enumerate(raised)]
     for match in IN_BRACKETS.finditer(text):
         places += [(match.start() + place, each) for place, each in enumerate(numbers(match[1]))]
+    for match in bare_markers(text):
+        places += [(match.start() + place, each) for place, each in enumerate(numbers(match[0]))]
     places += [(match.start(), match[1]) for match in _AUTHOR_YEAR.finditer(text)]
     yield from (marker for _, marker in sorted(places))
 
@@ -241,11 +246,29 @@ def _growing(words: list[str], *, end: bool = False) -> Iterator[str]:
         yield " ".join(words[-many:] if end else words[:many])
 
 
-def sentence_anchors(layout: Layout, blocks: list[Block]) -> Iterator[tuple[Spot, str, str]]:
-    """The place and the anchor of each sentence, notes and references included."""
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its place, its anchor, and the citation markers that stand in it."""
+
+    spot: Spot
+    first: str
+    last: str
+    markers: tuple[str, ...]
+
+
+def guess_sentences(
+    layout: Layout, blocks: list[Block], markers: list[Marker]
+) -> Iterator[Sentence]:
+    """Every sentence in order, notes and references included."""
     for spot, block in zip(layout.spots, blocks, strict=True):
+        here = [marker.text for marker in markers if marker.spot == spot]
         for span in sentences(block.text, spot.kind):
-            yield (spot, *shortest_anchor(block.text, span))
+            own = (
+                text
+                for text in here
+                if any(span.start <= at.start < span.end for at in marker_spans(block.text, text))
+            )
+            yield Sentence(spot, *shortest_anchor(block.text, span), tuple(own))
 
 
 def quoted(text: str) -> str:

@@ -4,22 +4,29 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from common.command import exit_code
 from common.errors import UserError
 from loaders.documents.anchors import write_locks
-from loaders.documents.document_layout import Layout, slug
+from loaders.documents.cited_works import (
+    CitedWork,
+    cited_works,
+    is_ibid,
+    printed_date,
+    without_number,
+)
+from loaders.documents.document_layout import Layout, Spot, slug
 from loaders.documents.guess import (
     Marker,
     Section,
     guess_layout,
     guess_markers,
+    guess_sentences,
     lumped_notes,
     quoted,
-    sentence_anchors,
 )
 from loaders.documents.text import Block, block_place, blocks, read_document, without_marks
 from loaders.facts import Facts, read_facts
@@ -71,15 +78,34 @@ def begin_profile(
     sections = guess_layout(text_blocks)
     layout = Layout(source, [(section.name, section.kinds) for section in sections])
     markers = guess_markers(layout, text_blocks)
+    of_spot = dict(zip(layout.spots, text_blocks, strict=True))
+    notes = [spot for spot in layout.spots if spot.kind in ("note", "reference")]
+    works = dict(zip(notes, cited_works(of_spot[spot].text for spot in notes), strict=True))
     path.write_text(
-        "\n".join(_profile(source, text_file.name, sections, layout, text_blocks, markers)) + "\n",
+        "\n".join(
+            [
+                *_head(source, text_file.name, sections),
+                *_citations(layout, of_spot, markers, works),
+                *_claims(source, layout, text_blocks, markers),
+            ]
+        )
+        + "\n",
         encoding="utf-8",
     )
     lines = [
         f"{path}: {len(text_blocks)} blocks in {len(sections)} sections, "
         f"{len(markers)} citation markers"
     ]
-    lines += _source(source, _title(sections, text_blocks), url, facts)
+    lines += _source(source, _title(sections, text_blocks), _day(of_spot), url, facts)
+    lines += _works(source, [works[each.entry] for each in markers if each.entry in works], facts)
+    marked = {each.entry for each in markers}
+    if unmarked := [
+        layout.at(spot) for spot in notes if spot.kind == "note" and spot not in marked
+    ]:
+        lines.append(
+            f"no marker was found in the text for {', '.join(unmarked)}; a marker is ⁴, [4], (4), "
+            "or 4 right behind a stop"
+        )
     lines += [
         f"{block_place(str(text_file), text, block)}: {many} numbered lines stand in one block; "
         f"put a blank line between them where they are notes, delete {path}, and begin again"
@@ -94,14 +120,7 @@ def begin_profile(
     ]
 
 
-def _profile(
-    source: str,
-    file: str,
-    sections: list[Section],
-    layout: Layout,
-    text_blocks: list[Block],
-    markers: list[Marker],
-) -> Iterator[str]:
+def _head(source: str, file: str, sections: list[Section]) -> Iterator[str]:
     yield "# yaml-language-server: $schema=../../schema/facts/profile.schema.json"
     yield f"source: {source}"
     yield f"file: {quoted(file)}"
@@ -110,40 +129,64 @@ def _profile(
     yield "layout:"
     yield from map(str, sections)
     yield ""
-    if markers:
-        yield "# Take the # away from what is right; work is an id of sources.yml."
-        yield "# citations:"
-        for marker in markers:
-            entry = layout.at(marker.entry) if marker.entry else OPEN
-            yield (
-                f"#   - {{marker: {quoted(marker.text)}, at: {quoted(layout.at(marker.spot))}, "
-                f"entry: {quoted(entry)}, form: {marker.form}, work: {OPEN}}}"
-            )
-        yield ""
+
+
+def _citations(
+    layout: Layout, of_spot: dict[Spot, Block], markers: list[Marker], works: dict[Spot, CitedWork]
+) -> Iterator[str]:
+    if not markers:
+        return
+    yield "# Take the # away from what is right, here and of the works in sources.yml."
+    yield "# citations:"
+    led_to = {marker.entry: marker.text for marker in markers}
+    before = dict(pairwise(reversed(works)))
+    for marker in markers:
+        entry = layout.at(marker.entry) if marker.entry else OPEN
+        work = works[marker.entry].id if marker.entry in works else OPEN
+        form, through = marker.form, ""
+        if marker.entry and is_ibid(without_number(of_spot[marker.entry].text)):
+            noted = before.get(marker.entry)
+            through = f", through: {quoted(led_to.get(noted, OPEN))}"
+            form = "ibid"
+        yield (
+            f"#   - {{marker: {quoted(marker.text)}, at: {quoted(layout.at(marker.spot))}, "
+            f"entry: {quoted(entry)}, form: {form}, work: {work}{through}}}"
+        )
+    yield ""
+
+
+def _claims(
+    source: str, layout: Layout, text_blocks: list[Block], markers: list[Marker]
+) -> Iterator[str]:
     yield "# Each sentence, in order: a claim for each fact in it, and no_facts where it has none."
     yield "# Say it in your own words; gives holds the rows that the words are evidence for."
     yield "claims:"
-    anchors = list(sentence_anchors(layout, text_blocks))
-    telling = [anchor for anchor in anchors if anchor[0].kind not in SILENT]
+    sentences = list(guess_sentences(layout, text_blocks, markers))
+    telling = [each for each in sentences if each.spot.kind not in SILENT]
     number = 0
-    for section, inner in groupby(telling, lambda anchor: anchor[0].section):
+    for section, inner in groupby(telling, lambda each: each.spot.section):
         yield f"  # {'-' * max(3, 70 - len(section))} {section}"
-        for spot, first, last in inner:
+        for each in inner:
             number += 1
             yield f"  # - id: {source}-{number}"
-            yield f"  #   at: {quoted(layout.at(spot))}"
-            yield f"  #   from: {quoted(first)}"
-            if last:
-                yield f"  #   to: {quoted(last)}"
+            yield f"  #   at: {quoted(layout.at(each.spot))}"
+            yield f"  #   from: {quoted(each.first)}"
+            if each.last:
+                yield f"  #   to: {quoted(each.last)}"
             yield f"  #   says: {OPEN}"
+            if each.markers:
+                cites = (f"{{marker: {quoted(m)}, scope: sentence}}" for m in each.markers)
+                yield f"  #   cites: [{', '.join(cites)}]"
             yield "  #   gives: []"
             yield ""
     yield "# Take the # away where it is so."
     yield "no_facts:"
-    for spot, first, last in anchors:
-        if spot.kind in SILENT:
-            words = f"from: {quoted(first)}" + (f", to: {quoted(last)}" if last else "")
-            yield f"  # - {{at: {quoted(layout.at(spot))}, {words}, why: {SILENT[spot.kind]}}}"
+    for each in sentences:
+        if each.spot.kind in SILENT:
+            words = f"from: {quoted(each.first)}"
+            words += f", to: {quoted(each.last)}" if each.last else ""
+            words = f"at: {quoted(layout.at(each.spot))}, {words}"
+            yield f"  # - {{{words}, why: {SILENT[each.spot.kind]}}}"
 
 
 def _title(sections: list[Section], text_blocks: list[Block]) -> str:
@@ -155,7 +198,36 @@ def _title(sections: list[Section], text_blocks: list[Block]) -> str:
     return OPEN
 
 
-def _source(source: str, title: str, url: str, facts: Path) -> Iterator[str]:
+def _day(of_spot: dict[Spot, Block]) -> str | None:
+    """The day of publication by the first line of a text that is a date."""
+    lines = (block.text for spot, block in of_spot.items() if spot.kind == "date-line")
+    return next(filter(None, map(printed_date, lines)), None)
+
+
+def _works(source: str, works: list[CitedWork], facts: Path) -> Iterator[str]:
+    """Add the stubs of the works that are cited, as comments."""
+    known = read_facts(facts, Problems()).entities["sources"]
+    stubs = {work.id: work for work in works if work.id not in known}
+    if not stubs:
+        return
+    lines = ["", f"# What {source} cites, as guessed from its notes."]
+    for work in stubs.values():
+        lines += [
+            f"# {work.id}:",
+            f"#   title: {quoted(work.title)}",
+            f"#   kind: {OPEN} # news, analysis, government-release …: vocabularies.yml",
+            f"#   publisher: {quoted(work.maker)} # or authors",
+            *([f"#   published: {{edtf: {work.published}}}"] if work.published else []),
+            *([f"#   url: {work.url}"] if work.url else []),
+            "#   access: cited",
+        ]
+    path = facts / "sources.yml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    yield f"{path}: stubs of {len(stubs)} cited works, as comments"
+
+
+def _source(source: str, title: str, day: str | None, url: str, facts: Path) -> Iterator[str]:
     """Add the stub of a source; where it is there, say what has to be changed."""
     known: Facts = read_facts(facts, Problems())
     path = facts / "sources.yml"
@@ -166,13 +238,15 @@ def _source(source: str, title: str, url: str, facts: Path) -> Iterator[str]:
         return
     orders = [int(each.get("follow_order") or 0) for each in known.entities["sources"].values()]
     year = re.search(r"(19|20)\d\d", source)
+    published = day or (year[0] if year else OPEN)
+    guess = "by the line in the text: correct it if it is another day" if day else ""
     stub = [
         "",
         f"{source}:",
         f"  title: {quoted(title)}",
         "  kind: profile",
-        f"  published: {{edtf: {year[0] if year else OPEN}}} "
-        "# a guess from the id: write 2023-03-03 for a day, as exactly as it is known",
+        f"  published: {{edtf: {published}}} # "
+        + (guess or "a guess from the id: write 2023-03-03 for a day, as exactly as it is known"),
         f"  url: {url}" if url else "  # url: the address that its claims link to",
         "  # authors, publisher, licence: as printed",
         "  access: read",

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,8 @@ RUNNING_TEXT = frozenset({"paragraph", "pull-quote", "credit"})
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
 IN_BRACKETS = re.compile(r"[\[(](\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\])]")
+_BARE = re.compile(r"(?<=\S[.,;:!?\"”’)])[1-9]\d{0,2}(?:[,–-][1-9]\d{0,2})*(?=\s|$)")
+_SENTENCE_FOLLOWS = re.compile(r"\s+[\"“‘(]?[A-Z]|\s*$")
 _LEADING_MARKS = re.compile(rf"[{SUPERSCRIPTS}]+\s*")
 
 
@@ -82,7 +85,12 @@ def sentences(text: str, kind: str) -> tuple[Span, ...]:
 
     starts: list[int] = []
     position = 0
-    for piece in segment("en", text):
+    raised = text
+    for match in bare_markers(text):
+        if _SENTENCE_FOLLOWS.match(text, match.end()):
+            marker = match[0].translate(_TO_SUPERSCRIPT)
+            raised = raised[: match.start()] + marker + raised[match.end() :]
+    for piece in segment("en", raised):
         marks = _LEADING_MARKS.match(piece)
         begin = position + (marks.end() if marks and starts else 0)
         position += len(piece)
@@ -180,17 +188,30 @@ def _is_letter(character: str) -> bool:
 def marker_spans(text: str, marker: str) -> list[Span]:
     """The occurrences of a citation marker.
 
-    A number is raised, or stands in brackets; words stand in round ones. In brackets others
-    may stand beside it, as in `[2, 5]`, `[1-3]` and in `(Okko 2018; Dorn 2019, p. 4)`.
+    A number is raised, stands in brackets, or behind a full stop or comma, as a raised one comes
+    out of a browser: `in 1987.1 The`. Words stand in round brackets. In brackets others may stand
+    beside it, as in `[2, 5]`, `[1-3]` and in `(Okko 2018; Dorn 2019, p. 4)`.
     """
     if marker.isdecimal():
         raised = marker.translate(_TO_SUPERSCRIPT)
         found = re.finditer(rf"(?<![{SUPERSCRIPTS}]){raised}(?![{SUPERSCRIPTS}])", text)
         bracketed = (match for match in IN_BRACKETS.finditer(text) if marker in numbers(match[1]))
-        return [Span(*match.span()) for match in (*found, *bracketed)]
+        bare = (match for match in bare_markers(text) if marker in numbers(match[0]))
+        return [Span(*match.span()) for match in (*found, *bracketed, *bare)]
     words = r"\s+".join(re.escape(word) for word in marker.split())
     pattern = rf"\((?:[^()]*;\s*)?{words}(?:[,;:][^()]*)?\)"
     return [Span(*match.span()) for match in re.finditer(pattern, text)]
+
+
+def bare_markers(text: str) -> Iterator[re.Match[str]]:
+    """Numbers that may be markers which were raised: behind a stop, and of no larger number."""
+    for match in _BARE.finditer(text):
+        before, number = text[match.start() - 2 : match.start()], match[0]
+        if before[0].isdecimal() and before[1] in ".,:":  # 3.5 men, 1,200 Malians, 10:30
+            is_thousands = before[1] == "," and len(number) == 3
+            if is_thousands or not _SENTENCE_FOLLOWS.match(text, match.end()):
+                continue
+        yield match
 
 
 def numbers(text: str) -> list[str]:

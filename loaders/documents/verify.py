@@ -124,7 +124,8 @@ def _check_markers(document: Document, problems: Problems) -> int:
             problems.add(
                 entry.at("marker"),
                 f"the marker '{entry['marker']}' does not stand in {spot.locator}",
-                expected="a raised numeral, a numeral in square brackets, or words in round ones",
+                expected="a numeral that is raised, in square brackets or right behind a stop, or "
+                "words in round brackets",
             )
     for anchor in document.anchors:
         text = document.block(anchor.spot).text

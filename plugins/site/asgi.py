@@ -5,20 +5,21 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from plugins.site import address_limits, cache, files, headers, interrupted, relay
+from plugins.site import address_limits, cache, compression, errors, files, headers, relay
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
 
 LAYERS = (
     files.layer,  # of a file, the part that is asked for
-    interrupted.layer,  # say of an incomplete page not to keep it
     relay.layer,  # pass on what may take long to a worker
-    cache.layer,  # keep and compress finished responses
+    compression.layer,
+    cache.layer,  # keep finished responses
+    errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
     address_limits.layer,  # refuse what asks for too much, before anybody reads it
     headers.layer,  # methods, Host, and the headers of every response
 )
 # In a worker; the process that passes on to it has the others.
-WORKER_LAYERS = (files.layer, interrupted.layer, relay.worker_layer)
+WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)
 
 
 @hookimpl

@@ -3,8 +3,9 @@
 Only where every database is immutable: then a page stays as it is until the release changes, which
 is a hash of the databases, the templates and static files, the words, the code and the day. It is
 the ETag of every page, and stands at /-/release and in the header X-Release for proxies that have
-it in their key. A response depends on its scheme, host, path and query, and on nothing else that
-readers send; who sends a cookie of Datasette's or a password is answered without the cache.
+it in their key. A response depends on its scheme, host, path and query, on whether the reader can
+read gzip, and on nothing else that readers send; who sends a cookie of Datasette's or a password is
+answered without the cache.
 """
 
 import datetime
@@ -24,12 +25,13 @@ from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
 from plugins.site import routes, static_files
-from plugins.site.compression import Compressed, Headers, compress, is_text, takes_gzip
+from plugins.site.compression import Headers, takes_gzip
+from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
 from plugins.site.routes import served
 from plugins.site.worker import role
 
-MEGABYTES = 24
+BYTES = 24 * 2**20
 # A larger response would drive out many.
 LARGEST = 1024 * 1024
 # What a key, the headers and the entry itself take besides.
@@ -46,17 +48,15 @@ FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 # Seconds between two looks at the files that are served.
 LOOK = 1.0
-OWN_HEADERS = {b"cache-control", b"etag", b"x-release", b"vary", b"content-length"}
 
 Key = tuple[bytes, ...]
 
 
 class Entry(NamedTuple):
-    """A response with status 200: its headers and body, and the body in gzip if that is smaller."""
+    """A response with status 200, as it is sent."""
 
     headers: Headers
     body: bytes
-    gzip: bytes | None
 
 
 class Entries:
@@ -91,66 +91,55 @@ class Entries:
 
 
 def _size(key: Key, entry: Entry) -> int:
-    return OVERHEAD + len(entry.body) + len(entry.gzip or b"") + sum(map(len, key))
+    return OVERHEAD + len(entry.body) + sum(map(len, key))
 
 
 class Release:
-    """What a site serves: its hash, the entries of its cache, and whether files have changed."""
+    """What a site serves: the entries of its cache, its hash, and whether files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
-        config = datasette.plugin_config("response-cache") or {}
-        megabytes = int(config.get("megabytes", MEGABYTES))
-        self.entries = Entries(megabytes * 2**20)
+        self.entries = Entries(BYTES)
         databases = served(datasette)
         is_fixed = bool(databases) and not any(each.is_mutable for each in databases)
-        self._folders = folders(datasette)
-        self._databases = [Path(each.path) for each in databases if each.path]
-        self._states = self._read_states() if is_fixed and megabytes else None
+        self._datasette = datasette
+        self._hash = release_hash(datasette) if is_fixed else ""
+        self._states = self._read_states() if self._hash else []
         self._has_changed = False
         self._looked = time.monotonic()
-        self._files = "" if self._states is None else release_hash(datasette)
 
     @property
-    def hash(self) -> str:
-        """Of the files and the day, the day of access on pages; empty where one has changed."""
-        if not self._files or self._has_changed:
-            return ""
-        day = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return hashlib.sha256((self._files + day).encode()).hexdigest()[:16]
+    def name(self) -> str:
+        """Of the files and the day, the day of access on pages; empty where nothing is kept.
 
-    def look(self) -> None:
-        """Keep nothing, looked once a second, where files were changed or replaced.
-
-        What is open shows the old database, and what is opened later the new one.
+        That is so, looked once a second, where files were changed or replaced: what is open shows
+        the old database, and what is opened later the new one.
         """
         now = time.monotonic()
-        if self._states is None or now - self._looked < LOOK:
-            return
-        self._looked = now
-        has_changed = self._read_states() != self._states
-        if has_changed and not self._has_changed:
-            print("The site's files have changed: start it again to serve them.", flush=True)
-        self._has_changed = has_changed
+        if self._hash and now - self._looked >= LOOK:
+            self._looked = now
+            had_changed, self._has_changed = self._has_changed, self._read_states() != self._states
+            if self._has_changed and not had_changed:
+                print("The site's files have changed: start it again to serve them.", flush=True)
+        if not self._hash or self._has_changed:
+            return ""
+        day = datetime.datetime.now(datetime.UTC).date().isoformat()
+        return hashlib.sha256((self._hash + day).encode()).hexdigest()[:16]
 
     def _read_states(self) -> list[tuple[str, int, int, int]]:
         states = []
-        for path in [*self._databases, *files(self._folders)]:
+        databases = [Path(each.path) for each in served(self._datasette) if each.path]
+        for path in [*databases, *files(self._datasette)]:
             with suppress(FileNotFoundError):  # just being replaced
                 state = path.stat()
                 states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
-def folders(datasette: Datasette) -> list[Path]:
-    """Return the folders of templates, plugins and static files."""
+def files(datasette: Datasette) -> list[Path]:
+    """Return templates, plugins and static files; none that Python or an editor puts there."""
     mounts = dict(datasette.static_mounts).values()
-    names = (datasette.template_dir, datasette.plugins_dir, *mounts)
-    return [Path(name) for name in names if name]
-
-
-def files(folders: list[Path]) -> list[Path]:
-    """Return the files of folders, in a certain order; none that Python or an editor puts there."""
-    paths = (path for folder in folders for path in folder.rglob("[!.]*"))
+    folders = filter(None, (datasette.template_dir, datasette.plugins_dir, *mounts))
+    paths = (path for folder in folders for path in Path(folder).rglob("[!.]*"))
     return sorted(path for path in paths if "__pycache__" not in path.parts and path.is_file())
 
 
@@ -161,7 +150,7 @@ def release_hash(datasette: Datasette) -> str:
     digest = hashlib.sha256(versions.encode())
     for database in sorted(served(datasette), key=lambda each: str(each.name)):
         digest.update(f"{database.name}\0{hash_of(database)}\0".encode())
-    for path in files(folders(datasette)):
+    for path in files(datasette):
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
@@ -189,7 +178,7 @@ def register_routes() -> list[tuple[str, Callable[[Datasette], Awaitable[Respons
     """Tell which release this copy serves."""
 
     async def release(datasette: Datasette) -> Response:
-        name = _releases[datasette].hash if datasette in _releases else ""
+        name = _releases[datasette].name if datasette in _releases else ""
         headers = {"cache-control": RELEASE, **({"x-release": name} if name else {})}
         return Response.json({"release": name or None}, headers=headers)
 
@@ -197,24 +186,19 @@ def register_routes() -> list[tuple[str, Callable[[Datasette], Awaitable[Respons
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers from the cache, and compresses what it sends."""
+    """Return an application that answers from the cache."""
 
     async def cached(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        if scope["method"] == "HEAD":
+        if scope["type"] == "http" and scope["method"] == "HEAD":
             # Ranges are of GET alone (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
             scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
-        gzips = takes_gzip(scope)
         release = _releases.get(datasette)  # None until the first request has started the plugins
-        if release is not None:
-            release.look()
-        if release is None or not release.hash or not may_cache(datasette, scope):
-            await app(scope, receive, Compressed(send, gzips).send)
+        name = release.name if scope["type"] == "http" and release is not None else ""
+        if not name or not may_cache(datasette, scope):
+            await app(scope, receive, send)
             return
-        await answer(datasette, app, scope, receive, send, gzips)
+        await answer(datasette, app, scope, receive, send, name.encode())
 
     return cached
 
@@ -235,15 +219,15 @@ def key_of(scope: Any) -> Key:
     """Return what a response depends on: absolute addresses in it bear the scheme and the host."""
     host = dict(scope["headers"]).get(b"host", b"")
     path = scope.get("raw_path") or scope["path"].encode()
-    return scope.get("scheme", "http").encode(), host, path, scope["query_string"]
+    encoding = b"gzip" if takes_gzip(scope) else b""
+    return scope.get("scheme", "http").encode(), host, path, scope["query_string"], encoding
 
 
 async def answer(
-    datasette: Datasette, app: Any, scope: Any, receive: Any, send: Any, gzips: bool
+    datasette: Datasette, app: Any, scope: Any, receive: Any, send: Any, name: bytes
 ) -> None:
     """Answer from the cache, or have the application answer and keep that."""
-    release = _releases[datasette]
-    name = release.hash.encode()
+    entries = _releases[datasette].entries
     # Weak, since JSON says how long its queries took: two copies of a site agree in all but that.
     tag = b'W/"' + name + b'"'
     own = [
@@ -253,25 +237,19 @@ async def answer(
         (b"vary", b"Accept-Encoding"),
     ]
     key = name, *key_of(scope)
-    entry, how = release.entries.get(key), b"site; hit"
+    entry, how = entries.get(key), b"site; hit"
     if entry is None or is_part(datasette, scope):
         how = b"site; fwd=miss"
-        collected = Collected(Compressed(send, gzips).send, own)
-        await app(scope, receive, collected.take)
-        if collected.body is None:
+        entry = await collected(app, scope, receive, send, own)
+        if entry is None:
             return
-        headers = [pair for pair in collected.headers if pair[0] not in OWN_HEADERS]
-        gzipped = compress(collected.body) if is_text(headers) else None
-        entry = Entry([*headers, *own], collected.body, gzipped)
-        release.entries.put(key, entry)
+        entries.put(key, entry)
     # Not before it is known that there is such a page.
+    status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
     if is_match(scope, tag):
-        await send_whole(send, 304, own, b"")
-        return
-    headers, body = [*entry.headers, (b"cache-status", how)], entry.body
-    if gzips and entry.gzip is not None:
-        headers, body = [*headers, (b"content-encoding", b"gzip")], entry.gzip
-    await send_whole(send, 200, [*headers, (b"content-length", b"%d" % len(body))], body)
+        status, headers, body = 304, own, b""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def is_part(datasette: Datasette, scope: Any) -> bool:
@@ -288,54 +266,44 @@ def lifetime(datasette: Datasette, scope: Any) -> bytes:
     return TILES if scope["path"].startswith(TILES_PATH) else PAGES
 
 
-async def send_whole(send: Any, status: int, headers: Headers, body: bytes) -> None:
-    """Send a response at once."""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -> Entry | None:
+    """Return a response that may be kept; None for any other, which is sent as it comes."""
+    start: Any = None
+    body: bytearray | None = bytearray()
 
-
-class Collected:
-    """Takes a response that is whole or soon will be; passes on any other, and has no body then."""
-
-    def __init__(self, send: Any, own: Headers) -> None:
-        self._send = send
-        self._own = own
-        self._start: Any = None
-        self._parts: list[bytes] = []
-        self.headers: Headers = []
-        self.body: bytes | None = None
-
-    async def take(self, message: Any) -> None:
-        """Take a message of the application's."""
+    async def take(message: Any) -> None:
+        nonlocal start, body
         if message["type"] == "http.response.start":
-            self._start = message
-            self.headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
+            headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
+            if message["status"] in (200, 206) and is_for_everybody(headers):
+                names = {name for name, _ in own}
+                headers = [*(pair for pair in headers if pair[0] not in names), *own]
+                start = {**message, "headers": headers}
+            if start is None or message["status"] == 206:
+                body = None
+                await send(start or message)
             return
-        more = message.get("more_body", False)
-        if self._start is not None and not self._may_keep(more):
-            is_part = self._start["status"] == 206 and b"etag" not in dict(self.headers)
-            if is_part:  # of what is kept
-                self._start = {**self._start, "headers": [*self.headers, *self._own]}
-            await self._send(self._start)
-            self._start = None
-        if self._start is None:
-            await self._send(message)
-            return
-        self._parts.append(message.get("body", b""))
-        if not more:
-            self.body = b"".join(self._parts)
+        if body is not None:
+            body += message.get("body", b"")
+            if len(body) <= LARGEST:
+                return
+            await send(start)
+            message, body = {**message, "body": bytes(body)}, None
+        await send(message)
 
-    def _may_keep(self, more: bool) -> bool:
-        # Files come in pieces, but say how long they are.
-        length = dict(self.headers).get(b"content-length", b"")
-        is_whole = not more or (length.isdigit() and int(length) <= LARGEST)
-        return is_whole and self._start["status"] == 200 and is_for_everybody(self.headers)
+    await app(scope, receive, take)
+    if body is None:
+        return None
+    headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+    return Entry([*headers, (b"content-length", b"%d" % len(body))], bytes(body))
 
 
 def is_for_everybody(headers: Headers) -> bool:
     """Whether a response may be kept: it is not for one reader, nor has it an ETag of its own."""
+    if is_incomplete():
+        return False
     for name, value in headers:
-        if name in (b"set-cookie", b"etag", b"content-encoding"):
+        if name in (b"set-cookie", b"etag"):
             return False
         if name == b"cache-control" and any(word in value for word in (b"no-store", b"private")):
             return False

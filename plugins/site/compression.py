@@ -1,6 +1,5 @@
-"""Responses in gzip for who can read it: whole ones at once, streams as they come."""
+"""Responses in gzip for who can read it, as they come."""
 
-import gzip
 import re
 import zlib
 from typing import Any
@@ -31,16 +30,15 @@ def takes_gzip(scope: Any) -> bool:
     return TAKES.search(headers.get(b"accept-encoding", b"")[:ACCEPTED].lower()) is not None
 
 
-def is_text(headers: Headers) -> bool:
-    """Whether a response with these headers gets smaller by compressing it."""
-    by_name = dict(headers)
-    is_plain = b"content-encoding" not in by_name
-    return is_plain and TEXT.match(by_name.get(b"content-type", b"")) is not None
+def layer(_: object, app: Any) -> Any:
+    """Return an application that compresses text."""
 
+    async def compressed(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            send = Compressed(send, takes_gzip(scope)).send
+        await app(scope, receive, send)
 
-def compress(body: bytes) -> bytes | None:
-    """Return a body in gzip; None where it is too short for that."""
-    return gzip.compress(body, LEVEL, mtime=0) if len(body) >= SMALL else None
+    return compressed
 
 
 class Compressed:
@@ -49,20 +47,28 @@ class Compressed:
     def __init__(self, send: Any, gzips: bool) -> None:
         self._send = send
         self._gzips = gzips
+        self._start: Any = None
         self._compressor: Any = None
 
     async def send(self, message: Any) -> None:
         """Take a message of the application's."""
         if message["type"] == "http.response.start":
-            headers = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
-            if is_text(headers):
+            self._start = message
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._start is not None:
+            start, self._start = self._start, None
+            headers = [(bytes(name).lower(), bytes(value)) for name, value in start["headers"]]
+            by_name = dict(headers)
+            if TEXT.match(by_name.get(b"content-type", b"")) and b"content-encoding" not in by_name:
                 # To 304 there is no body, not even an empty one in gzip; a part is of the file.
-                gzips = self._gzips and message["status"] not in (206, 304)
-                message = {**message, "headers": self._begin(headers, gzips)}
-        elif self._compressor is not None:
-            body = self._compressor.compress(message.get("body", b""))
+                is_whole = start["status"] not in (206, 304)
+                gzips = self._gzips and is_whole and (more or len(body) >= SMALL)
+                start = {**start, "headers": self._begin(headers, gzips)}
+            await self._send(start)
+        if self._compressor is not None:
+            body = self._compressor.compress(body)
             # What streams is read while the rest is on its way.
-            more = message.get("more_body", False)
             body += self._compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
             message = {**message, "body": body}
         await self._send(message)

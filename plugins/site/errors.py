@@ -1,18 +1,26 @@
-"""Errors as readers meet them: what is wrong with their request, and what to do about it."""
+"""Errors as readers meet them: what is wrong with their request, and what to do about it.
+
+A failure of the site's own is told in a plain sentence, and the log has the error.
+"""
 
 import json
 import re
-from collections.abc import Iterator
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Request, Response
+from datasette.database import QueryInterrupted, Results
+from datasette.utils.asgi import Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
 from plugins.site.hooks import hookimpl
+from plugins.site.worker import role
+
+Execute = Callable[..., Awaitable[Results]]
 
 BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
@@ -24,8 +32,91 @@ BROKEN = (
     "was ended. Try again, or ask for less; other pages are there."
 )
 NO_MEMORY = "This takes more memory than an answer may have. Ask for less."
+FAILED = (
+    "The site failed to make this answer. If it fails again, tell the people who run the site its "
+    "address: their log says why."
+)
 TITLES = {503: "The site is busy"}
 DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/")
+
+# The SQL of a request's queries that were interrupted.
+_interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
+
+
+class NoAnswerError(Exception):
+    """A request is not answered: why, in words for its reader, and the status that says so."""
+
+    def __init__(self, message: str, status: int = 503) -> None:
+        super().__init__(message)
+        self.message, self.status = message, status
+
+
+def noting(execute: Execute) -> Execute:
+    """Return `Database.execute` that notes what is interrupted."""
+
+    async def execute_noting(sql: str, params: Any = None, **options: Any) -> Results:
+        try:
+            return await execute(sql, params, **options)
+        except QueryInterrupted:
+            if (queries := _interrupted.get()) is not None:
+                queries.append(sql)
+            raise
+
+    return execute_noting
+
+
+def is_incomplete() -> bool:
+    """Whether a query was interrupted of the response at hand, which is kept by nobody then."""
+    return bool(_interrupted.get())
+
+
+def layer(datasette: Datasette, app: Any) -> Any:
+    """Return an application that answers what fails below with an error's page.
+
+    Datasette makes pages of ours where it handles that there is none of its own, and hands on no
+    error from there. What is incomplete is marked to be kept by nobody.
+    """
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        queries: list[str] = []
+        has_begun = False
+
+        async def send_marked(message: Any) -> None:
+            nonlocal has_begun
+            has_begun = True
+            if message["type"] == "http.response.start" and queries:
+                headers = [pair for pair in message["headers"] if pair[0] != b"cache-control"]
+                headers.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        noted = _interrupted.set(queries)
+        try:
+            await app(scope, receive, send_marked)
+        except Exception as error:
+            # A worker that is short of memory is not kept (plugins/site/relay.py).
+            is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
+            # The server breaks off what has begun, so that nobody takes it for the whole.
+            if has_begun or is_of_worker:
+                raise
+            refusal = await error_response(datasette, scope["path"], *reason(error))
+            await refusal.asgi_send(send)
+        finally:
+            _interrupted.reset(noted)
+
+    return answer
+
+
+def reason(error: Exception) -> tuple[str, int]:
+    """Return why there is no answer, and the status that says so."""
+    if isinstance(error, NoAnswerError):
+        return error.message, error.status
+    if isinstance(error, QueryInterrupted | MemoryError):
+        return BUSY, 503
+    if isinstance(error, ConnectionAbortedError):
+        return BROKEN, 503
+    traceback.print_exception(error)
+    return FAILED, 500
 
 
 def too_long(datasette: Datasette) -> str:
@@ -75,19 +166,19 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             exception.status = 400
         if request.path.endswith(".csv") and not exception.message_is_html:
             answer_with(exception.message, exception.status)
+    elif isinstance(exception, Base400 | ConnectionAbortedError):
+        return
     # Of an address alone, a reader can ask for no less.
-    if isinstance(exception, QueryInterrupted | MemoryError) and not request.query_string:
-        answer_with(BUSY, 503)
-    elif isinstance(exception, QueryInterrupted):
+    elif isinstance(exception, QueryInterrupted) and request.query_string:
         answer_with(too_long(datasette), 400)
-    elif mistake := mistake_behind(request, exception):
-        answer_with(*mistake)
+    else:
+        answer_with(*(mistake_behind(request, exception) or reason(exception)))
 
 
 def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | None:
     """Return what is wrong with a request, and the status to answer with; None for failures."""
     message = str(exception)
-    if isinstance(exception, MemoryError):
+    if isinstance(exception, MemoryError) and request.query_string:
         return NO_MEMORY, 400
     if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in message:
         # Fewer values than the key has columns.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -20,12 +20,12 @@ from datasette.utils.asgi import Request
 from markupsafe import Markup
 
 from common.project import DATABASE
-from plugins.site.drawings import render
-from plugins.site.drawings.months import RULE, draw_strip, month_in_words
+from plugins.site.drawings.months import RULE, draw_strip
+from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 from plugins.site.points import LIMIT
-from plugins.site.queries import select
+from plugins.site.queries import Row, select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
@@ -132,10 +132,14 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
 
 async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
     """Draw the months from the first to the last that has an attack, to be chosen."""
-    drawing = draw_strip(counts, lambda first, last: f"/map?{view.address(first=first, last=last)}")
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
-    return await render.inline(datasette, "months", drawing, "months", chosen=chosen)
+
+    def link(first: str, last: str) -> str:
+        return f"/map?{view.address(first=first, last=last)}"
+
+    drawing = draw_strip(counts, link, chosen)
+    return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
 
 
 @hookimpl
@@ -162,37 +166,24 @@ KINDS = """
 select
   month, attack_type, country_code, geo_precision,
   (:first = '' or coalesce(month, substr({earliest}, 1, 7)) >= :first)
-    and (:last = '' or coalesce(month, substr({latest}, 1, 7)) <= :last),
+    and (:last = '' or coalesce(month, substr({latest}, 1, 7)) <= :last) as is_certain,
   (:first = '' or coalesce(month, substr({latest}, 1, 7), :first) >= :first)
-    and (:last = '' or coalesce(month, substr({earliest}, 1, 7), :last) <= :last),
+    and (:last = '' or coalesce(month, substr({earliest}, 1, 7), :last) <= :last) as is_possible,
   {counts}
 from {table} where {where} group by 1, 2, 3, 4, 5, 6
 """
 ONE_BY_ONE = {
     **{"earliest": "date_earliest", "latest": "date_latest", "table": "attacks"},
-    "counts": "count(*), count(latitude)",
+    "counts": "count(*) as attacks, count(latitude) as with_point",
 }
 SUMMED = KINDS.format(
     **{"earliest": "''", "latest": "''", "table": "attack_counts"},
-    counts="sum(attacks), sum(with_point)",
+    counts="sum(attacks) as attacks, sum(with_point) as with_point",
     where=f"scope = 'incident' and {ATTACKS} and month is not null",
 )
 
 
-class Kind(NamedTuple):
-    """How many attacks there are of one kind."""
-
-    month: str | None
-    type: str | None
-    country: str | None
-    precision: str | None
-    is_certain: bool
-    is_possible: bool
-    attacks: int
-    with_point: int
-
-
-async def kinds(datasette: Datasette, view: View) -> list[Kind]:
+async def kinds(datasette: Datasette, view: View) -> list[Row]:
     """Ask how many attacks there are, by all that the page counts them by."""
     filters = view.filters(period=False, kind=False)
     rows = await condition(datasette, DATABASE, "attacks", filters)
@@ -201,8 +192,16 @@ async def kinds(datasette: Datasette, view: View) -> list[Kind]:
         spanning = KINDS.format(where=f"{rows.sql} and month is null", **ONE_BY_ONE)
         sql = f"{SUMMED} union all {spanning}"
     params = {**rows.params, "first": view.first, "last": view.last}
-    results = await datasette.get_database(DATABASE).execute(sql, params)
-    return [Kind(*row) for row in results.rows]
+    return await select(datasette, sql, params)
+
+
+def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
+    """Return how many attacks there are of each value in a column, the most first."""
+    counts: Counter[str] = Counter()
+    for kind in kinds:
+        if kind[name] is not None:
+            counts[kind[name]] += kind["attacks"]
+    return dict(counts.most_common())
 
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
@@ -215,44 +214,47 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     chosen = [
         kind
         for kind in every
-        if view.type in ("", kind.type) and view.country in ("", kind.country)
+        if view.type in ("", kind["attack_type"]) and view.country in ("", kind["country_code"])
     ]
-    inside = [kind for kind in chosen if kind.is_certain]
-    count = _sum(inside)
-    on_map = sum(kind.with_point for kind in inside)
-    by_month = _by(chosen, "month")
-    narrow = uncounted or sum(kind.with_point for kind in every) > LIMIT
+
+    def total(of: str = "attacks", when: str = "is_certain") -> int:
+        return sum(kind[of] for kind in chosen if kind[when])
+
+    months = counted_by(chosen, "month")
+    narrow = uncounted or sum(kind["with_point"] for kind in every) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
     if view.colour == "source":
         points.append(("_sources", "1"))
-    types = await select(datasette, "select id, label from attack_types")
-    labels = {row["id"]: row["label"] for row in types}
-    table = datasette.urls.table(DATABASE, "attacks")
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    # The newest, as the table with the same filters has them first.
+    newest = f"select * from attacks where {rows.sql} order by date_earliest desc limit {LISTED}"  # noqa: S608
     return {
         "view": view,
         "uncounted": uncounted,
-        "rows": await newest(datasette, view),
-        "count": count,
-        "on_map": on_map,
-        "without_point": count - on_map,
-        "vague": sum(kind.with_point for kind in inside if kind.precision in VAGUE),
+        "rows": await select(datasette, newest, rows.params),
+        "count": total(),
+        "on_map": total("with_point"),
+        "without_point": total() - total("with_point"),
+        "vague": sum(
+            kind["with_point"]
+            for kind in chosen
+            if kind["is_certain"] and kind["geo_precision"] in VAGUE
+        ),
         "limit": LIMIT,
-        "may_lie": _sum([kind for kind in chosen if kind.is_possible]) - count,
-        "strip": await strip(datasette, view, by_month) if by_month else "",
-        "months": [(month_in_words(month), by_month[month]) for month in sorted(by_month)],
-        "every": _sum(chosen),
-        "in_no_month": _sum(chosen) - sum(by_month.values()),
-        "types": _choices(every, "type", labels),
-        "countries": _choices(every, "country", {}),
+        "may_lie": total(when="is_possible") - total(),
+        "strip": await strip(datasette, view, months) if months else "",
+        "months": months,
+        "every": sum(kind["attacks"] for kind in chosen),
+        "types": counted_by(every, "attack_type"),
+        "countries": counted_by(every, "country_code"),
         "points": points_address(datasette, points),
         "points_chosen": points_address(datasette, view.filters()),
-        "table": f"{table}?{urlencode(view.filters())}",
+        "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rules": RULES_IN_WORDS,
         "rule": RULE,
         "sizes": SIZES,
         "colours": COLOURS,
-        "month_in_words": month_in_words,
     }
 
 
@@ -268,18 +270,6 @@ async def _has_points(datasette: Datasette, filters: Filters) -> bool:
     rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
     sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's own conditions
     return bool(await select(datasette, sql, rows.params))
-
-
-async def newest(datasette: Datasette, view: View) -> list[dict[str, Any]]:
-    """Return the newest attacks of a view, as the table with the same filters has them first."""
-    rows = await condition(datasette, DATABASE, "attacks", view.filters())
-    sql = f"""
-        select
-          attacks.*,
-          (select label from geo_precisions where id = geo_precision) as precision_label
-        from attacks where {rows.sql} order by date_earliest desc limit {LISTED}
-    """  # noqa: S608  Datasette's own conditions
-    return await select(datasette, sql, rows.params)
 
 
 @hookimpl
@@ -306,24 +296,3 @@ async def filters_from_request(
         where.append((OF_DATA_SET if is_data_set else OF_SOURCE).format(view.source))
     words = [f"{name} {value}" for name in ("group", "source") if (value := getattr(view, name))]
     return FilterArguments(where, human_descriptions=words) if where else None
-
-
-def _sum(kinds: Sequence[Kind]) -> int:
-    return sum(kind.attacks for kind in kinds)
-
-
-def _by(kinds: Sequence[Kind], name: str) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for kind in kinds:
-        if (value := getattr(kind, name)) is not None:
-            counts[value] += kind.attacks
-    return dict(counts.most_common())
-
-
-def _choices(
-    kinds: Sequence[Kind], name: str, labels: Mapping[str, str]
-) -> list[dict[str, object]]:
-    return [
-        {"value": value, "label": labels.get(value, value), "count": count}
-        for value, count in _by(kinds, name).items()
-    ]

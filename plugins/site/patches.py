@@ -31,8 +31,8 @@ from common.spreadsheets import lines_as_text
 from plugins.site import files, server
 from plugins.site.address_limits import PAGE_ROWS
 from plugins.site.counts import counted
+from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
-from plugins.site.interrupted import noting
 from plugins.site.routes import served
 from plugins.site.static_files import MOUNT
 

@@ -31,20 +31,12 @@ DOUBTFUL = """
 select scheme, identifier from identifiers
 where confidence <> 'certain' or identifier not glob '*[^0-9]*'
 """
-# What has the letters that somebody types, who looks for a name by hand; rows as those of `find`.
+# Names with the letters that somebody types, who looks for one by hand.
 TYPED = """
-select
-  iif(group_id is not null, 'group', iif(person_id is not null, 'person', 'place')) as kind,
-  coalesce(group_id, person_id, place_id) as id,
-  coalesce("groups".name, people.name, places.name) as name,
-  names.name as matched, 'part' as match, names.kind as name_kind, source_id
-from names
-left join "groups" on "groups".id = group_id
-left join people on people.id = person_id
-left join places on places.id = place_id
-where milestone_id is null and instr(lower(names.name), lower(:typed)) > 0
-order by instr(lower(names.name), lower(:typed)), length(names.name), names.name
-limit 50
+select distinct name from names
+where milestone_id is null and instr(lower(name), lower(:typed)) > 0
+order by instr(lower(name), lower(:typed)), length(name), name
+limit :most
 """
 
 
@@ -129,9 +121,9 @@ async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, An
 
 async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dict[str, Any]:
     """Return what may be meant by the beginning of a name."""
-    rows = await named(datasette, "find", q=typed) + await select(
-        datasette, TYPED, {"typed": typed}
-    )
+    names = await select(datasette, TYPED, {"typed": typed, "most": MOST})
+    queries = dict.fromkeys([typed, *(row["name"] for row in names)])
+    rows = [row for query in queries for row in await named(datasette, "find", q=query)]
     found = candidates(rows, {"type": kind}, await read_known(datasette))
     return {
         "result": [

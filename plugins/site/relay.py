@@ -4,6 +4,7 @@ import asyncio
 import math
 import os
 import sys
+import traceback
 import weakref
 from collections import Counter, deque
 from collections.abc import AsyncIterator
@@ -16,7 +17,7 @@ import httpx
 from datasette.app import Datasette
 
 from plugins.site import routes
-from plugins.site.errors import BROKEN, BUSY, NO_WORKER, error_response, too_long
+from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
 from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
 
 # Requests that a worker answers at a time, and those of one reader that wait.
@@ -145,15 +146,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
             if worker not in _gates:
                 _gates[worker] = Gates(Gate(RUNNING, WAITING), Gate(LONG, 0, LONG_EACH))
             await relay.answer(_gates[worker])
-        except (BusyError, WorkerError, httpx.TransportError) as error:
+        except Exception as error:
             # It does not answer, or its socket has been deleted: the next request starts another.
             if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
                 worker.kill(relay.client)
-            if relay.has_begun:
-                # The server breaks the connection off, so that nobody takes it for the whole.
-                raise ConnectionAbortedError(str(error)) from error
-            refusal = await error_response(datasette, route.path, *reason(datasette, error))
-            await refusal.asgi_send(send)
+            raise NoAnswerError(*reason(datasette, error)) from error
         finally:
             relay.gone.cancel()
 
@@ -206,6 +203,8 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
     if isinstance(error, WorkerError):
         print(error, file=sys.stderr)
         return NO_WORKER, 503
+    if not isinstance(error, httpx.TransportError):  # what else befalls when a worker is killed
+        traceback.print_exception(error)
     return BROKEN, 503
 
 
@@ -218,7 +217,6 @@ class Relay:
     send: Any
     gone: Gone  # done when the reader has closed the connection
     client: httpx.AsyncClient | None = None  # by which the worker was asked
-    has_begun: bool = False  # whether the response has
 
     async def answer(self, gates: Gates) -> None:
         """Ask the worker, and send what it answers.
@@ -251,7 +249,6 @@ class Relay:
         # 304 would have that of a longer response.
         if more is None and response.status_code != httpx.codes.NOT_MODIFIED:
             headers.append((b"content-length", b"%d" % len(begin)))
-        self.has_begun = True
         start = {"type": "http.response.start", "status": response.status_code}
         await self.send({**start, "headers": headers})
         await self.send({"type": "http.response.body", "body": begin, "more_body": bool(more)})

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -86,8 +86,13 @@ def is_undated(line: sqlite3.Row) -> bool:
 
 def said(row: Any) -> str:
     """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    name = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", row["source"])
-    return f"{name}, {in_short(row['published_earliest'], row['published_latest'])}"
+    return _said(row["source"], row["published_earliest"], row["published_latest"])
+
+
+@lru_cache(1024)
+def _said(source: str, earliest: str | None, latest: str | None) -> str:
+    name = re.sub(r"(,[^,]*)? ?\d{4}$", "", source)
+    return f"{name}, {in_short(earliest, latest)}"
 
 
 def disputes_of(
@@ -183,4 +188,4 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)
-    env.globals["address"] = partial(address, datasette)
+    env.globals["address"] = lru_cache(8192)(partial(address, datasette))

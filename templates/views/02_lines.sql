@@ -56,7 +56,7 @@ lines AS (
     ON
       parties.table_name = tied.table_name AND parties.row_id = tied.row_id
       AND parties.other_role = tied.role
-  WHERE parties.role <> 'authority' AND (parties.role <> 'about' OR parties.table_name = 'milestones')
+  WHERE parties.role <> 'about' OR parties.table_name = 'milestones'
 )
 
 SELECT
@@ -85,7 +85,7 @@ SELECT
       THEN CASE WHEN NOT lines.inverse THEN said.kind WHEN said.kind = 'area' THEN 'active' ELSE 'told' END
     WHEN 'estimates' THEN CASE WHEN lines.inverse THEN 'figure' ELSE 'estimate' END
     WHEN 'statements' THEN CASE WHEN lines.inverse THEN 'said' ELSE 'statement' END
-    ELSE 'designation'
+    ELSE CASE WHEN lines.inverse THEN 'designated' ELSE 'designation' END
   END AS section,
   said.kind_label AS kind,
   CASE lines.table_name
@@ -292,6 +292,13 @@ SELECT
   characteristics.group_id,
   characteristics.place_id,
   places.name AS place,
+  characteristics.told,
+  characteristics.certainty,
+  characteristics.date_edtf,
+  characteristics.date_earliest,
+  characteristics.date_latest,
+  -- rows that follow each other and share it stand in one part of a sentence
+  claims.source_id || ' ' || characteristics.certainty || coalesce(' ' || characteristics.date_edtf, '') AS said_alike,
   characteristics.claim_id,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
@@ -307,7 +314,7 @@ WHERE
   characteristics.kind = 'area' AND characteristics.is_denied = 0 AND claims.about_source_id IS NULL
   AND sources.access = 'read';
 
--- How many fighters a group is said to have.
+-- How many fighters a group is said to have. What is told in the present is of the day of publication.
 CREATE TEMP VIEW page_strengths AS
 SELECT
   estimates.group_id,
@@ -318,9 +325,14 @@ SELECT
   estimates.as_told,
   estimates.scope,
   estimates.place_id,
+  estimates.told,
+  estimates.certainty,
   estimates.as_of_edtf AS date_edtf,
   estimates.as_of_earliest AS date_earliest,
   estimates.as_of_latest AS date_latest,
+  coalesce(
+    estimates.as_of_latest, CASE estimates.told WHEN 'present' THEN sources.published_latest END, ''
+  ) AS newest,
   estimates.claim_id,
   coalesce(sources.short, sources.label) AS source,
   sources.published_earliest,

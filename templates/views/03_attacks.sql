@@ -95,13 +95,16 @@ LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
 LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
--- The claim behind each property of an attack's reports; `bounds` for one that narrows a date.
+-- The claim behind each property of an attack's reports, with its value, and its date where that is not the report's;
+-- `bounds` for one that narrows a date.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
   report_claims.report_id,
   report_claims.property,
-  report_claims.claim_id
+  report_claims.claim_id,
+  report_claims.value,
+  report_claims.date_edtf
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 UNION ALL
@@ -109,7 +112,9 @@ SELECT
   attack_id,
   id,
   'bounds',
-  date_claim_id
+  date_claim_id,
+  NULL,
+  NULL
 FROM attack_reports
 WHERE date_claim_id IS NOT NULL;
 

@@ -6,14 +6,22 @@ CREATE TEMP VIEW dispute_marks AS
 SELECT
   disagreements.id AS disagreement_id,
   CASE WHEN disagreements.kind IN ('value', 'sequence') THEN 'conflict' ELSE disagreements.kind END AS sort,
-  CASE disagreements.kind
-    WHEN 'value' THEN 'sources conflict'
-    WHEN 'sequence' THEN 'sources conflict'
-    WHEN 'omission'
+  CASE
+    WHEN disagreements.kind IN ('value', 'sequence')
+      THEN coalesce((
+        SELECT
+          'conflict within ' || CASE count(DISTINCT sources.id)
+            WHEN 1 THEN rtrim(max(coalesce(sources.short, sources.label)), '0123456789-, ')
+          END
+        FROM disagreement_readings
+        INNER JOIN sources ON disagreement_readings.source_id = sources.id
+        WHERE disagreement_readings.disagreement_id = disagreements.id
+      ), 'sources conflict')
+    WHEN disagreements.kind = 'omission'
       THEN coalesce((
         SELECT
           'only in ' || CASE count(DISTINCT sources.id)
-            WHEN 1 THEN rtrim(max(coalesce(sources.short, sources.label)), '0123456789-, ')
+            WHEN 1 THEN max(coalesce(rtrim(sources.short, '0123456789 '), sources.label))
           END
         FROM disagreement_readings
         INNER JOIN sources ON disagreement_readings.source_id = sources.id

@@ -21,7 +21,8 @@ SELECT
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
   (SELECT sum(sentences) FROM passages) AS sentences,
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
-  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts;
+  (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts,
+  (SELECT sum(sentences - sentences_with_claims - sentences_without_facts) FROM passages) AS sentences_open;
 
 -- When and where the attacks lie that documents tell of.
 CREATE TEMP VIEW page_coverage AS
@@ -266,3 +267,36 @@ SELECT
   id,
   label
 FROM characteristic_kinds;
+
+-- What the things that answers name are called. Asked by ids, each table is read by its key, where row_labels goes
+-- through all attacks: SQLite needs one type for each column of a union to do so, and coalesce has none.
+CREATE TEMP VIEW page_labels AS
+SELECT
+  'groups' AS table_name,
+  id,
+  name AS label
+FROM "groups"
+UNION ALL
+SELECT
+  'people',
+  id,
+  name
+FROM people
+UNION ALL
+SELECT
+  'places',
+  id,
+  name
+FROM places
+UNION ALL
+SELECT
+  'attacks',
+  id,
+  title
+FROM attacks
+UNION ALL
+SELECT
+  'sources',
+  id,
+  cast(coalesce(short, label) AS TEXT)
+FROM sources;

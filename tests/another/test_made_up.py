@@ -92,3 +92,56 @@ def test_without_points_no_map_is_shown_and_the_reason_is_true(get: Get) -> None
     for page in ("/attacks/boat-2020", "/places/upper-quay"):
         assert "No map: no coordinates of Upper Quay were entered." in words(get(page))
     assert "No map: Salt Isle is an area" in words(get("/places/salt-isle"))
+
+
+def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
+    """Each claim's reading is its own, and what conflicts within one document says so."""
+    rows = get("/harbour/readings.json?id=ferry-2020&_shape=array").json()
+    tolls = {row["claim_id"]: row["value"] for row in rows if row["property"] == "killed"}
+    assert tolls == {"coast-ferry-owner": "12", "coast-ferry-guard": "7"}
+    page = words(get("/attacks/ferry-2020"))
+    assert "Toll 7 2 or 12 3 killed" in page
+    assert "Killed conflict within Coast Report 7 2 or 12 3" in page
+    home = words(get("/"))
+    assert "The dead of the ferry conflict within Coast Report" in home
+    assert "Coast Report: 12 killed Coast Report: 7 killed" in home
+
+
+def test_the_past_is_no_present(get: Get) -> None:
+    """Where it was, what it had and when: the newest first, and the present of its publication."""
+    for page in ("/", "/groups/harbour"):
+        text = words(get(page))
+        assert "It is active in Low Harbour , Upper Quay and Salt Isle (" in text
+        assert "It was active in Salt Marsh , between 2015 and 2016 (Coast" in text
+        now, had = text.index("It has up to 200 fighters"), text.index("It had around 600 fighters")
+        assert now < had
+        assert "together) as of publication (Coast Report, 3 Feb 2021" in text
+        assert "half of them unarmed) as of 2020 (" in text
+
+
+def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
+    """A sentence is open, and nobody has looked for a work."""
+    home = words(get("/"))
+    assert "It covers 1 document: " in home
+    assert "; 1 is still to be read." in home
+    assert "So far we have taken the document apart" in home
+    for page in ("/", "/about", "/downloads", "/sources/coast-report-2021"):
+        text = get(page).text
+        assert "citations checked" not in text
+        assert "could be read" not in text
+        assert "misquote" not in text
+
+
+def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
+    """Of a listing without a programme as well, on both pages."""
+    assert "Whom it designated Free Harbour Front (FHF) : designation , 2016" in words(
+        get("/groups/harbour-council")
+    )
+    assert "It is listed by the Harbour Council , in 2016 (Coast" in words(get("/"))
+
+
+def test_kinds_and_counts_are_grammar(get: Get) -> None:
+    """One of a kind that is a plural; one conflict; no list of nothing."""
+    assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
+    assert "1 disagreement: 1 open ." in words(get("/disagreements"))
+    assert "3 specific attacks and no general descriptions" in words(get("/"))

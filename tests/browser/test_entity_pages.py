@@ -104,6 +104,18 @@ BROKEN_WORDS = """() => {
 }"""
 
 
+# Where a bracket, comma or semicolon after a note's number begins a line.
+LOOSE_SIGNS = """() => [...document.querySelectorAll('main a[href^="#n"], main a.disputed')]
+  .filter((mark) => {
+    const after = mark.nextSibling;
+    if (after?.nodeType !== Node.TEXT_NODE || !/^[).,;]/.test(after.data)) return false;
+    const sign = document.createRange();
+    sign.setStart(after, 0);
+    sign.setEnd(after, 1);
+    return sign.getBoundingClientRect().top > [...mark.getClientRects()].at(-1).bottom - 4;
+  }).map((mark) => mark.textContent)"""
+
+
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/attacks/ouagadougou-2018"])
 def test_no_word_is_broken_and_no_text_touches_its_frame(wide: Visit, site: str, path: str) -> None:
     page = wide.page
@@ -111,6 +123,7 @@ def test_no_word_is_broken_and_no_text_touches_its_frame(wide: Visit, site: str,
     for width in (360, 768, 1024, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(BROKEN_WORDS) == [], width
+        assert page.evaluate(LOOSE_SIGNS) == [], width
         for card in page.locator(".card > *:visible").all()[:40]:
             inside, frame = card.bounding_box(), card.locator("..").bounding_box()
             assert inside and frame

@@ -20,7 +20,7 @@ WORDS = {
     "relation_kinds": ("affiliate", "allegiance"),
     "milestone_kinds": ("founding", "agreement", "presence"),
     "statement_kinds": ("threat",),
-    "characteristic_kinds": ("area",),
+    "characteristic_kinds": ("area", "reason"),
     "measures": ("fighters",),
 }
 MEANINGS = {
@@ -152,8 +152,13 @@ class Invented:
         """Add a row that `daily` tells in the present."""
         return self.dated(table, (DAY, DAY), told="present", date_kind="seen", **more)
 
-    def attack(self, id_: str, edtf: str | None, bounds: Bounds, **actor: Any) -> None:
-        """Add a report of an attack, by Band where the actor does not say otherwise."""
+    def attack(
+        self, id_: str, edtf: str | None, bounds: Bounds, *, said: str = "", **actor: Any
+    ) -> None:
+        """Add a report of an attack, by Band where the actor does not say otherwise.
+
+        said is one more property of which the report has a claim.
+        """
         claim = self.claim()
         self._insert(
             "attack_reports",
@@ -165,12 +170,13 @@ class Invented:
             date_latest=bounds[1],
             told="past",
         )
-        for name in ("date", "actors"):
+        for name in filter(None, ("date", "actors", said)):
             self._insert(
                 "report_claims",
                 id=f"{id_}--{name}",
                 report_id=f"{id_}--daily",
                 property=name,
+                told="past",
                 claim_id=claim,
             )
         values = {"group_id": "band", "name": "Band", "side": "perpetrator", "certainty": "certain"}

@@ -294,6 +294,24 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
         assert server.get("/jnim/claims").status_code == 200
 
 
+def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some readers got a bare 500 when a worker was killed while many asked it."""
+
+    class Closed:
+        name = "sql"
+
+        async def client(self) -> None:
+            raise RuntimeError("Cannot send a request, as the client has been closed.")
+
+    async def ask(datasette: Datasette) -> Any:
+        monkeypatch.setattr(relay, "workers", lambda _: {"sql": Closed()})
+        return await datasette.client.get("/jnim.json?sql=select+1")
+
+    answer = visit(ROOT, ask)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "broke off" in answer.json()["error"]
+
+
 def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
     """A reader's page came after all that somebody else had asked for before."""
 

@@ -206,26 +206,17 @@ def test_nothing_is_kept_of_a_database_that_can_change(folder: Path) -> None:
         assert "etag" not in answer.headers
 
 
-def test_it_can_be_turned_off(folder: Path) -> None:
-    text = (folder / "metadata.yml").read_text(encoding="utf-8")
-    changed = text.replace("\nplugins:\n", "\nplugins:\n  response-cache:\n    megabytes: 0\n", 1)
-    (folder / "metadata.yml").write_text(changed, encoding="utf-8")
-    for answer in visit(folder, get_all(PAGE, PAGE)):
-        assert status(answer) == ""
-        assert answer.headers["content-encoding"] == "gzip"
-
-
 # ---------------------------------------------------------------- memory
 
 
-def entry(size: int, gzipped: int = 0) -> cache.Entry:
-    return cache.Entry([], b"x" * size, b"x" * gzipped or None)
+def entry(size: int) -> cache.Entry:
+    return cache.Entry([], b"x" * size)
 
 
 def test_memory_is_bounded() -> None:
     entries = cache.Entries(100_000)
     for number in range(1000):
-        entries.put((str(number).encode(),), entry(6000, 3000))
+        entries.put((str(number).encode(),), entry(9000))
         assert entries._size <= 100_000
         # What is asked for stays.
         entries.get((b"0",))
@@ -236,7 +227,7 @@ def test_memory_is_bounded() -> None:
     assert entries.get((b"large",)) is None
     # The same again takes its place, and its room.
     size = entries._size
-    entries.put((b"999",), entry(6000, 3000))
+    entries.put((b"999",), entry(9000))
     assert entries._size == size
     large = cache.Entries(2**30)
     large.put((b"large",), entry(cache.LARGEST + 1))

@@ -420,3 +420,91 @@ def test_who_is_said_to_have_attacked(invented: Invented) -> None:
     invented.count()
     (row,) = invented.ask("said_about", id="band", as_of="2018-03")
     assert (row["kind"], row["text"], row["certainty"]) == ("perpetrator", "Raid", "possible")
+
+
+@pytest.mark.parametrize(
+    ("table", "more"),
+    [
+        ("statements", {}),
+        ("characteristics", {"date_kind": "seen"}),
+        ("estimates", {}),
+    ],
+)
+def test_nothing_is_said_about_a_group_before_its_document_lets_it_begin(
+    invented: Invented, table: str, more: dict[str, Any]
+) -> None:
+    invented.dated("milestones", ("2017-03-01", "2017-03-31"), date_edtf="2017-03")
+    if table == "estimates":
+        invented.figure(about_group_id="union", told="perfect")
+    else:
+        invented.dated(table, (None, DAY), about_group_id="union", **more)
+    said = {
+        day: [row["table_name"] for row in invented.ask("said_about", id="band", as_of=day)]
+        for day in ("2016", "2018")
+    }
+    assert said == {"2016": [], "2018": [table]}
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        # why something was done is older than what was done, and over with it
+        ("past", {"2016": ["reason"], "2018": ["reason"], "2030": []}),
+        ("present", {"2016": [], "2018": ["reason"], "2030": ["reason"]}),
+    ],
+)
+def test_why_a_group_came_to_be_is_older_than_the_group(
+    invented: Invented, told: str, days: dict[str, list[str]]
+) -> None:
+    invented.dated("milestones", ("2017-03-01", "2017-03-31"), date_edtf="2017-03")
+    invented.dated(
+        "characteristics", (None, DAY), group_id="union", kind="reason", date_kind="seen", told=told
+    )
+    assert {
+        day: [
+            row["kind"]
+            for row in invented.ask("said_about", id="union", as_of=day)
+            if row["kind"] != "founding"
+        ]
+        for day in days
+    } == days
+
+
+def test_what_is_counted_over_a_time_has_the_bounds_of_that_time(invented: Invented) -> None:
+    invented.dated("milestones", ("2017-03-01", "2017-03-31"), group_id="band", date_edtf="2017-03")
+    invented.figure(
+        period_edtf="2017/..", period_earliest="2017-01-01", period_latest=DAY, told="present"
+    )
+    answers = {
+        day: invented.one("estimates_on", "certainty", group="band", date=day)
+        for day in ("2016-12-31", "2017-01-15", DAY)
+    }
+    assert answers == {"2016-12-31": NEVER, "2017-01-15": "possible", DAY: "possible"}
+
+
+def test_what_came_of_an_attack_is_not_certain_on_its_day(invented: Invented) -> None:
+    invented.attack("raid", "2018-03-03", RAID, said="outcome")
+    invented.count()
+    said = {
+        day: {
+            row["kind"]: row["certainty"]
+            for row in invented.ask("said_about", id="raid", as_of=day)
+            if row["kind"] in ("date", "outcome")
+        }
+        for day in ("2018-03-02", "2018-03-03", "2019", "2018-03-03/" + DAY)
+    }
+    assert said == {
+        "2018-03-02": {},
+        "2018-03-03": {"date": "certain", "outcome": "possible"},
+        "2019": {"outcome": "possible"},
+        "2018-03-03/" + DAY: {"date": "certain", "outcome": "certain"},
+    }
+
+
+def test_what_a_decision_does_from_its_day_on_lasts_and_is_not_older(invented: Invented) -> None:
+    invented.dated("statements", (DAY, DAY), date_edtf=f"{DAY}/..", told="present")
+    answers = {
+        day: invented.one("said_about", "certainty", id="band", as_of=day)
+        for day in ("2017", DAY, "2030")
+    }
+    assert answers == {"2017": NEVER, DAY: "certain", "2030": "possible"}

@@ -16,17 +16,9 @@ from typing import Any
 
 import pytest
 
+from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
-from plugins.site.drawings.drawing import (
-    DARK,
-    LIGHT,
-    day_number,
-    label,
-    lines_of,
-    short,
-    text_width,
-    wrapped,
-)
+from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import known_of
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
@@ -76,9 +68,12 @@ class Drawn:
         at = [float(element.get(name, 0)) for name in ("x", "y", "width", "height")]
         if element.tag == f"{SVG}text":
             words = "".join(element.itertext())
-            wide = text_width(words, size, element.get("font-weight") == "bold")
+            lead = "".join(element.findtext(f"{SVG}tspan") or "")
+            bold = element.get("font-weight") == "bold" or lead == words
+            wide = text_width(words if bold else lead, size, True)
+            wide += 0 if bold else text_width(words.removeprefix(lead), size)
             part = {"middle": 0.5, "end": 1}.get(element.get("text-anchor", ""), 0)
-            left, bold = x + at[0] - wide * part, element.get("font-weight") == "bold"
+            left = x + at[0] - wide * part
             # Not the line that letters stand on, but their middle.
             middle = y + at[1] - size * 0.35
             self.texts.append(Text(words, x + at[0], middle, size, bold, left, left + wide))
@@ -541,9 +536,7 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
     rows = ask(loaded, "attacks_per_month", **asked)
     assert [row["month"] for row in rows][:1] == ["2017-03"]
     assert len(rows) == 17
-    expected = {
-        months.month_in_words(row["month"]): row["attacks"] for row in rows if row["attacks"]
-    }
+    expected = {in_words_of_a_date(row["month"]): row["attacks"] for row in rows if row["attacks"]}
     assert bars(page) == expected
     table = re.findall(r'<tr><th scope="row">(.*?)</th><td class="numbers">([\d,]+)</td>', page)
     assert [int(count.replace(",", "")) for _, count in table] == [row["attacks"] for row in rows]
@@ -555,7 +548,9 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
 def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     asked = {"group": "jnim", "start": "2017-03", "end": "2018-07"}
     drawn = file(loaded, "attacks-per-month", **asked)
-    high = [float(bar.get("height") or 0) for bar in drawn.all("rect", fill=LIGHT["accent"])]
+    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in drawn.all("path")]
+    # From its top left: x, y, width, the height of the ground.
+    high = [float(bar[3]) - float(bar[1]) for bar in bars if len(bar) == 5]
     none = drawn.all("rect", fill=LIGHT["quiet"], height="2")
     rows = ask(loaded, "attacks_per_month", **asked)
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
@@ -580,11 +575,12 @@ def month(number: int) -> str:
 def test_any_number_of_months_has_an_axis_that_can_be_read(count: int, highest: int) -> None:
     counts = {month(number): highest if number == count - 1 else 0 for number in range(count)}
     rows: list[dict[str, Any]] = [{"month": key, "attacks": each} for key, each in counts.items()]
-    asked = dict.fromkeys(("group", "source"), "") | {"rule": "perpetrator"}
+    names = dict.fromkeys(("group", "source"), "")
+    asked = names | {"rule": "perpetrator"}
     for drawn in (
-        months.draw_months(rows, {}, asked, DATA_SET, narrow=False),
-        months.draw_months(rows, {}, asked, DATA_SET, narrow=True),
-        months.draw_strip(counts, lambda first, last: f"{first}-{last}"),
+        months.draw(rows, DATA_SET, names, asked, narrow=False),
+        months.draw(rows, DATA_SET, names, asked, narrow=True),
+        months.draw_strip(counts, lambda first, last: f"{first}-{last}", ("9", "")),
     ):
         values = drawn.values
         written = [number for _, number in values["counts"]]
@@ -593,10 +589,10 @@ def test_any_number_of_months_has_an_axis_that_can_be_read(count: int, highest: 
         assert re.fullmatch(r"([A-Z][a-z]{2} )?\d{4}", values["ticks"][0].label)
         assert all(b.x - a.x >= len(a.label) * 6 + 4 for a, b in pairwise(values["ticks"]))
         assert [bar["attacks"] for bar in values["bars"] if bar["attacks"]] == [highest]
-        places = [(bar["left"], bar["left"] + bar["slot"]) for bar in values["bars"]]
+        places = [(bar["x"], bar["x"] + values["slot"]) for bar in values["bars"]]
         assert all(a[1] == pytest.approx(b[0]) for a, b in pairwise(places))
-        assert places[-1][1] == pytest.approx(values["width"])
-        assert max(bar["height"] for bar in values["bars"]) <= values["height"]
+        assert places[-1][1] == pytest.approx(values["plot_width"])
+        assert max(bar["height"] for bar in values["bars"]) <= values["plot_height"]
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 4, 5, 9, 41, 999, 123_456])
@@ -620,8 +616,8 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
         ("/lineage?group=none-such", "There is no group of this id."),
-        ("/lineage?group=bbc", "This source states no tie."),
-        ("/lineage?reading=none-such", "This source states no tie."),
+        ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
+        ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
         ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
         (
             "/timeline?kind=agreement&from=1850&to=1860",
@@ -898,40 +894,32 @@ def test_labels_are_one_line_without_marks_of_direction() -> None:
 
 
 def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
-    assert wrapped("one two three", 45, 10) == ["one two", "three"]
-    lines = wrapped("x" * 1_000 + " y", 60, 10, most=1_000)
-    assert all(text_width(line, 10) <= 60 for line in lines)
-    assert "".join(lines).replace(" ", "") == "x" * 1_000 + "y"
-    assert wrapped("word " * 100, 60, 10, most=2)[-1].endswith("…")
-    assert wrapped("", 60, 10) == [""]
-    assert ["".join(line) for line in lines_of("a b", "c d", 22, 10)] == ["a b", "c d"]
-    assert [line.lead for line in lines_of("a b", "c d", 22, 10)] == ["a b", ""]
+    assert lines_of("", "one two three", 50, 10) == [("", "one two"), ("", "three")]
+    lines = lines_of("", "x" * 1_000 + " y", 60, 10, most=1_000)
+    assert all(text_width(line.rest, 10) <= 60 for line in lines)
+    assert "".join(line.rest for line in lines).replace(" ", "") == "x" * 1_000 + "y"
+    assert lines_of("", "word " * 100, 60, 10, most=2)[-1].rest.endswith("…")
+    assert lines_of("", "", 60, 10) == []
+    assert ["".join(line) for line in lines_of("a b", "c d", 29, 10)] == ["a b c", "d"]
+    assert lines_of("a b", "c d", 29, 10) == [("a b ", "c"), ("", "d")]
 
 
 # --------------------------------------------------------------------------------------- axes
 
 
-def test_a_widened_axis_keeps_its_order_and_its_ends() -> None:
-    start, end = scale.month_start(2012, 1), scale.month_start(2023, 1)
-    wide = (scale.month_start(2017, 2), scale.month_start(2017, 5))
-    axis = scale.stretched(start, end, [(*wide, 400)], 1000)
-    assert axis.pixel(start) == 0
-    assert axis.pixel(end) == 1000
-    assert axis.pixel(wide[1]) - axis.pixel(wide[0]) == pytest.approx(400)
-    pixels = [axis.pixel(day) for day in range(start, end, 5)]
-    assert pixels == sorted(pixels)
-
-
-def test_empty_years_are_left_out_of_an_axis_and_told() -> None:
-    days = [day_number(day) for day in ("1988-06-01", "1991-12-31", "2012-01-01", "2022-10-28")]
-    start, end = scale.month_start(1988, 1), scale.month_start(2023, 1)
-    gaps = scale.gaps_between(start, end, days, 5 * 366)
-    axis = scale.stretched(start, end, [(*gap, 20) for gap in gaps], 800)
-    year_starts = [scale.month_start(year, 1) for year in (1992, 2012, 2013, 2022)]
+def test_empty_years_are_shortened_on_an_axis() -> None:
+    days = ["1988-06-01", "1991-12-31", "2012-01-01", "2013-02-03", "2022-10-28"]
+    axis, gaps = scale.of_years(map(scale.day_number, days), 800)
+    year_starts = [scale.month_start(year) for year in (1992, 2012, 2014, 2022)]
     assert gaps == [tuple(year_starts[:2]), tuple(year_starts[2:])]
-    assert axis.range[-1] == 800
-    for first, last in gaps:
-        assert axis.pixel(last) - axis.pixel(first) == pytest.approx(20)
+    edges = [(scale.month_start(1988), 0), (scale.month_start(2023), 800)]
+    assert [axis[0], axis[-1]] == edges
+    # Each year and each gap is as wide: 1988 to 1991, 2012 and 2013, 2022, and two gaps.
+    wide = {scale.pixel(axis, end) - scale.pixel(axis, start) for start, end in gaps}
+    wide.add(scale.pixel(axis, year_starts[0]) / 4)
+    assert all(each == pytest.approx(800 / 9) for each in wide)
+    pixels = [scale.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
+    assert pixels == sorted(pixels)
 
 
 @pytest.mark.parametrize(
@@ -939,12 +927,35 @@ def test_empty_years_are_left_out_of_an_axis_and_told() -> None:
     [
         ((2014, 11), (2019, 3), ["2015", "2016", "2017"]),
         ((2018, 1), (2018, 7), ["2018", "Feb", "Mar", "Apr", "May", "Jun"]),
-        ((2018, 3), (2018, 4), ["Mar 2018", "9 Mar", "14 Mar"]),
+        ((2018, 3), (2018, 4), ["Mar 2018", "8 Mar", "13 Mar"]),
         ((9999, 1), (9999, 13), ["9999", "Mar", "May"]),
     ],
 )
 def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     first: tuple[int, int], last: tuple[int, int], labels: list[str]
 ) -> None:
-    axis = scale.Axis((scale.month_start(*first), scale.month_start(*last)), (0, 300))
+    axis = [(scale.month_start(*first), 0.0), (scale.month_start(*last), 300.0)]
     assert [tick.label for tick in scale.ticks(axis)][: len(labels)] == labels
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "A database about the armed group"),
+        ("/map", "A map of attacks"),
+        ("/attacks/ouagadougou-2018", "Attack on the French embassy in"),
+        ("/claims/csis-formation", "JNIM was formed in March 2017."),
+        ("/groups/jnim", "by source and day."),
+    ],
+)
+def test_a_page_is_previewed_by_a_card_of_its_words(get: Get, path: str, words: str) -> None:
+    (address,) = re.findall(r'property="og:image" content="([^"]+)"', get(path).text)
+    address = address.removeprefix("http://localhost").replace(".png", ".svg")
+    assert words in re.sub("<[^>]*>", " ", get(address).text)
+
+
+@pytest.mark.parametrize("page", ["", "/jnim", "//x", "/groups/nobody", "/groups/a/b", "http://a"])
+def test_no_card_is_drawn_of_another_page(get: Get, page: str) -> None:
+    answer = get(f"/-/charts/card.png?page={page}")
+    assert answer.status_code == 400
+    assert answer.text == f"No card is drawn of the page “{page}”."

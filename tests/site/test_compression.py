@@ -65,7 +65,7 @@ def test_a_page_is_the_same_for_who_can_and_who_cannot(ask: Ask) -> None:
         "/jnim.json?sql=select+*+from+claims&_shape=array",
         "/jnim/claims.csv",
         "/jnim/claims.csv?_stream=on",
-        "/-/points/jnim/attacks?_where=1",
+        "/jnim/claims.json?_where=1",
         "/-/plugins.json",
     ],
 )
@@ -80,7 +80,7 @@ def test_what_is_not_kept_is_compressed_as_well(ask: Ask, path: str) -> None:
         assert answer.headers["vary"] == "Accept-Encoding"
     if tag := packed.headers.get("etag"):
         # A strong one holds for the very bytes.
-        assert tag == f"W/{whole.headers['etag']}"
+        assert tag == f"W/{whole.headers['etag'].removeprefix('W/')}"
         for each in (tag, whole.headers["etag"]):
             assert ask(path, accept_encoding="gzip", if_none_match=each).status_code == 304
 

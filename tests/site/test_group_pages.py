@@ -183,7 +183,9 @@ def test_groups_stand_side_by_side(get: Get) -> None:
         ]
         for row in page.split("<tbody>")[1].split("<tr>")[1:]
     }
-    assert rows["Strength"][0].startswith("1,000 to 2,000 fighters as of September 2018")
+    newest, older = rows["Strength"][0].split(" ; ")
+    assert newest.startswith("around 1,000 to 2,000 fighters (“around 1000 – 2000”")
+    assert older.startswith("1,000 to 2,000 fighters as of September 2018")
     assert rows["Strength"][1] == "not stated"
     assert rows["Part of"][1].startswith("Merged into Jama'at Nasr")
     assert rows["Led by"][1].startswith("formerly Iyad Ag Ghaly (CSIS, Sept–Dec 2018")

@@ -120,6 +120,23 @@ def test_every_month_is_a_link_with_its_number(months: Ask) -> None:
     assert "<td>April 2018</td><td>1</td>" in page
 
 
+def test_a_page_of_many_years_is_small(tmp_path_factory: pytest.TempPathFactory) -> None:
+    def change(database: sqlite3.Connection) -> None:
+        add_data_set(database)
+        database.executemany(
+            "INSERT INTO attack_counts (scope, year, month, attack_type, country_code, disputed,"
+            " attacks, with_point) VALUES ('incident', ?, ?, 'battle', 'ML', 0, 3111, 3111)",
+            [(year, f"{year}-{month:02}") for year in range(1997, 2025) for month in range(1, 13)],
+        )
+
+    with in_process(copy_of_site(tmp_path_factory.mktemp("years"), change)) as get:
+        page = get("/map")
+        assert page.text.count("data-month") == 28 * 12
+        assert "<td>2023</td><td>37,332</td>" in page.text
+        assert "<title>March 2023: 3,111 attacks</title>" in page.text
+        assert len(page.content) < 100_000
+
+
 def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
     whole = months("/map").text
     without = count("latitude IS NULL")

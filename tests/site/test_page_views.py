@@ -55,6 +55,13 @@ def test_every_view_of_a_page_is_read_by_one() -> None:
         assert any(re.search(rf"\b{view}\b", text) for text in (*texts, *others)), view
 
 
+def test_labels_are_read_by_the_keys_of_their_tables() -> None:
+    asked = "SELECT label FROM page_labels WHERE id IN (SELECT value FROM json_each(?))"
+    plan = connect().execute(f"EXPLAIN QUERY PLAN {asked}", ['["jnim"]'])
+    steps = {row["detail"].split(" VIRTUAL")[0] for row in plan}
+    assert {step for step in steps if step.startswith("SCAN")} == {"SCAN json_each"}
+
+
 def test_another_database_gets_none() -> None:
     with closing(sqlite3.connect(":memory:")) as database:
         add_page_views(database, TEMPLATES)

@@ -210,21 +210,31 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
     assert "<h1>The site is busy</h1>" in html
 
 
-@pytest.mark.parametrize("path", ["/", "/groups/jnim"])
-def test_a_page_that_fails_says_so_and_leads_on(path: str) -> None:
-    """A page of Datasette's own, and one of ours, of which Datasette hands on no error."""
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/jnim/groups.json"])
+def test_a_page_that_fails_says_so_and_leads_on(
+    path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page of Datasette's own, and one of ours, of which Datasette hands on no error.
+
+    They said "division by zero" to their readers.
+    """
 
     async def ask() -> Any:
         datasette = Datasette([], config_dir=ROOT)
         await datasette.invoke_startup()
         datasette.jinja_env.filters["said"] = lambda row: 1 / 0
+        if path.endswith(".json"):
+            datasette.get_database("jnim").execute_fn = lambda *_, **__: 1 / 0
         return await datasette.client.get(path)
 
     page = finished(ask())
     assert page.status_code == 500
-    assert "<h1>Something went wrong on this site</h1>" in page.text
-    assert "division by zero" in page.text
-    assert 'href="/search"' in page.text
+    assert "The site failed to make this answer" in page.text
+    assert "division by zero" not in page.text
+    assert "division by zero" in capsys.readouterr().err
+    if not path.endswith(".json"):
+        assert "<h1>Something went wrong on this site</h1>" in page.text
+        assert 'href="/search"' in page.text
 
 
 def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
@@ -331,3 +341,13 @@ def test_settings_fit_large_tables(get: Get, root: Path) -> None:
     assert settings["suggest_facets"] is False
     assert settings["max_returned_rows"] == 10_000
     assert settings["allow_download"] is True
+
+
+def test_every_term_of_the_glossary_is_linked_where_it_is_used(get: Get) -> None:
+    paths = [
+        *("/", "/map", "/citations", "/disagreements", "/lineage?on=2018", "/jnim/members"),
+        *("/sources/csis-2018", "/claims/csis-ouagadougou-attack", "/attacks/ouagadougou-2018"),
+    ]
+    terms = re.findall(r'<dt id="([\w-]+)"', get("/glossary").text)
+    linked = set(re.findall(r'"/glossary#([\w-]+)"', "".join(get(path).text for path in paths)))
+    assert linked == set(terms)

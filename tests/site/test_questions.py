@@ -489,6 +489,17 @@ def test_each_status_has_its_reason(get: Get) -> None:
     assert all(len(row["note"].split()) >= 3 for row in table(get, "disagreements"))
 
 
+def test_conflicts_come_first_and_a_long_answer_is_folded(get: Get) -> None:
+    rows = ask(get, "disputes")
+    conflicts = [row["kind"] in ("value", "sequence") for row in rows]
+    assert conflicts == sorted(conflicts, reverse=True)
+    assert any(conflicts[:1])
+    pages = {path: get(f"/jnim/disputes{path}").text for path in ("", "?topic=Ouagadougou")}
+    assert pages[""].count('<tr class="beyond">') == len(rows) - 60
+    assert "all rows, not the first 60" in pages[""]
+    assert 'class="beyond"' not in pages["?topic=Ouagadougou"]
+
+
 def test_disagreements_by_topic(get: Get) -> None:
     everything = ask(get, "disputes")
     for topic in column(everything, "topic"):
@@ -620,7 +631,7 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
         ),
         ("attacks_between?start=2018-03&end=2018-07", "3 attacks certainly in that time"),
         ("estimates_on?group=jnim&measure=fighters&date=", "1,000 to 2,000 people, as of Sept"),
-        ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict."),
+        ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict: Date of"),
         ("find?q=zzz", "Nothing was found."),
     ],
 )
@@ -646,9 +657,11 @@ def test_cells_of_an_answer_are_words_and_links_and_json_is_exact(get: Get) -> N
 def test_the_columns_that_matter_come_first_and_the_others_are_there(get: Get) -> None:
     page = get("/jnim/members?group=jnim").text
     heads = dict(re.findall(r'<th class="col-(\w+)( later)?"', page))
+    # Nobody's end is stated, and nothing is certain or possible where no day is asked about.
     assert [name for name, later in heads.items() if not later] == [
-        *("member", "role", "start", "end", "certainty", "locator")
+        *("member", "role", "start", "locator")
     ]
+    assert '<th class="col-certainty"' in get("/jnim/members?group=jnim&as_of=2018").text
     assert len(heads) == 19
     assert "all 19 columns" in page
 
@@ -674,3 +687,9 @@ def test_the_releases_are_read_about(get: Get) -> None:
         .splitlines()[0]
     )
     assert first in changes
+
+
+def test_no_source_is_called_by_a_date_in_digits(get: Get) -> None:
+    labels = [row["label"] for row in table(get, "sources")]
+    assert [label for label in labels if re.search(r"\d{4}-\d\d", label)] == []
+    assert "BBC, 2 March 2018" in labels

@@ -197,6 +197,7 @@ def test_words_of_a_text_become_the_lines_of_a_claim(docs: Path, folder: Path, a
     ]
     assert ask(f"{passage}no+such+words").status_code == 404
     assert "Every sentence has a claim" in ask("/-/edit/read/csis-2018").text
+    assert '<button type="button" id="edit-copy"' in ask("/-/edit/read/csis-2018").text
 
 
 def test_the_site_itself_has_none_of_it(get: Ask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 import yaml
 
 from common.command import exit_code
+from editing.reading import anchor_at
 from loaders.documents import new_profile, verify
 from loaders.documents.document_layout import Layout
-from loaders.documents.guess import guess_layout, guess_markers, sentence_anchors
+from loaders.documents.guess import guess_layout, guess_markers, guess_sentences
 from loaders.documents.text import blocks, find_anchor, marker_spans
 from loaders.facts import read_facts
 from loaders.problems import Problems
@@ -197,8 +199,8 @@ def check_guess(facts: Path, name: str, text: str, *, right: float) -> None:
     assert len(guessed) == len(written)
     assert sum(a == b for a, b in zip(guessed, written, strict=True)) >= right * len(written)
     of_spot = dict(zip(profile.layout.spots, blocks(text), strict=True))
-    for spot, first, last in sentence_anchors(profile.layout, blocks(text)):
-        find_anchor(of_spot[spot].text, first, last)
+    for each in guess_sentences(profile.layout, blocks(text), []):
+        find_anchor(of_spot[each.spot].text, each.first, each.last)
 
 
 def test_what_cannot_be_begun(facts: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,3 +233,73 @@ def test_a_layout_that_does_not_fit_shows_where(
         "which begins 'Figure 2: The ferry': the layout has paragraph there, and it looks like"
         in said
     )
+
+
+BARE = """The Reed Banner
+
+Reed Desk, 4 March 2022
+
+In 2015,1 Okko founded the Reed Banner with 1,200 men and 3.5 boats. He led it until 2017.2 Dorn
+followed.3 It burnt the ferry at 10:30.
+
+Notes
+
+1 Delta Wire, "Ferry burnt," June 3, 2019.
+
+2 Ibid.
+
+3 Marsh Post, "Boats in the Reeds," 5 June 2019, https://example.org/boats.
+
+4 Marsh Post, "Nets," 2019.
+"""
+
+
+def test_what_a_text_shows_of_its_citations_is_written_down(
+    facts: Path, text: Path, run_build: Callable[[], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Raised numbers as a browser copies them: markers, works and cites, right as they stand."""
+    text.write_text(BARE, encoding="utf-8")
+    assert run(facts, text) == 0
+    said = capsys.readouterr().out
+    assert "3 citation markers" in said
+    assert "no marker was found in the text for Notes / 4" in said
+    sources = facts / "sources.yml"
+    words = sources.read_text(encoding="utf-8")
+    assert "published: {edtf: 2022-03-04} # by the line in the text" in words
+    head, _, stubs = words.partition("# What third-2022 cites")
+    stubs = re.sub("(?m)^# ", "", stubs.partition("\n")[2]).replace("kind: …", "kind: news")
+    assert yaml.safe_load(stubs)["marsh-post-2019-06-05"] == {
+        "title": "Boats in the Reeds",
+        "kind": "news",
+        "publisher": "Marsh Post",
+        "published": {"edtf": datetime.date(2019, 6, 5)},
+        "url": "https://example.org/boats",
+        "access": "cited",
+    }
+    sources.write_text(head + stubs, encoding="utf-8")
+    profile = facts / "profiles" / "third-2022.yml"
+    words = profile.read_text(encoding="utf-8")
+    assert words.count("  #   cites: [{marker: ") == 3
+    assert "form: ibid, work: delta-wire-2019-06-03, through: 1}" in words
+    words = re.sub("(?m)^# (?=citations:|  - )", "", words)
+    profile.write_text(words.replace("claims:", "claims: []", 1), encoding="utf-8")
+    assert run_build() == 0
+    assert exit_code(verify.main, ["--facts", str(facts), "--docs", str(text.parent)]) == 0
+    assert (
+        "third-2022: 8 passages, 0 anchors, 0 sentences without facts, 0 spellings, 3 citation"
+        in (capsys.readouterr().out)
+    )
+
+
+def test_the_lines_of_selected_words_cite_what_their_sentence_cites(
+    facts: Path, text: Path
+) -> None:
+    """The page of the text gives a claim whole."""
+    text.write_text(BARE, encoding="utf-8")
+    run(facts, text)
+    profile = facts / "profiles" / "third-2022.yml"
+    words = re.sub("(?m)^# (?=citations:|  - )", "", profile.read_text(encoding="utf-8"))
+    profile.write_text(words, encoding="utf-8")
+    lines = anchor_at(facts, text.parent, "third-2022", "third-2022-text-1", "led it until")
+    assert lines is not None
+    assert "cites: [{marker: 2, scope: sentence}]" in lines

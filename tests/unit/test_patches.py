@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import CustomRow
 
-from plugins.site import interrupted, patches, server
+from plugins.site import errors, patches, server
 from tests.conftest import ROOT
 from tests.site.tables import in_process, visit
 
@@ -46,13 +46,20 @@ def test_errors_are_not_printed_with_all_variables(capsys: pytest.CaptureFixture
 
 
 def test_a_stream_that_fails_is_broken_off() -> None:
-    late = "(select id from claims order by id limit 1 offset 120)"
-    fails = f"case when id > {late} then abs(-9223372036854775807 - 1) else 1 end"
+    fails = (
+        "/jnim/claims.csv?_stream=on&_sort=id&_where="
+        "case+when+id+>+(select+id+from+claims+order+by+id+limit+1+offset+{})"
+        "+then+abs(-9223372036854775807-1)+else+1+end"
+    )
     with in_process(ROOT, max_returned_rows=50, default_page_size=20) as get:
         whole = get("/jnim/claims.csv?_stream=on&_sort=id")
         assert len(whole.text.splitlines()) > 150
         with pytest.raises(ConnectionAbortedError, match="integer overflow"):
-            get(f"/jnim/claims.csv?_stream=on&_sort=id&_where={fails}".replace(" ", "+"))
+            get(fails.format(320))
+        # Before anything was sent, it is said in words.
+        early = get(fails.format(120))
+        assert early.status_code == 503
+        assert "broke off" in early.text
 
 
 def test_a_csv_file_that_gets_too_long_is_broken_off() -> None:
@@ -115,10 +122,10 @@ def test_pages_of_tables_ask_little_of_a_database_that_cannot_change() -> None:
 def test_what_is_interrupted_is_noted() -> None:
     async def ask(datasette: Datasette) -> list[str]:
         noted: list[str] = []
-        token = interrupted._interrupted.set(noted)
+        token = errors._interrupted.set(noted)
         with pytest.raises(QueryInterrupted):
             await datasette.get_database("jnim").execute(SLOW, custom_time_limit=20)
-        interrupted._interrupted.reset(token)
+        errors._interrupted.reset(token)
         return noted
 
     assert visit(ROOT, ask) == [SLOW]

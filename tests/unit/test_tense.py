@@ -167,6 +167,50 @@ def test_a_party_to_what_is_only_possible_is_possible(edit: Edit, built: Built) 
 
 
 @pytest.mark.parametrize(
+    ("others", "certainty"),
+    [("", "certain"), (", certainty: possible", "possible")],
+)
+def test_who_took_part_is_no_more_certain_than_each_of_those_who_may_have(
+    edit: Edit, built: Built, others: str, certainty: str
+) -> None:
+    edit(MARSH, "who: reed-banner}", "who: reed-banner, certainty: possible}")
+    edit(
+        MARSH, "{side: victim, name: three guards}", f"{{side: victim, name: three guards{others}}}"
+    )
+    claims = built()(
+        "SELECT property, certainty FROM report_claims WHERE claim_id = 'marsh-lock-house'"
+    )
+    told = {each["property"]: each["certainty"] for each in claims}
+    assert (told["actors"], told["killed"]) == (certainty, "certain")
+
+
+def test_each_claim_of_a_report_keeps_its_own_date_and_tense(edit: Edit, built: Built) -> None:
+    edit(
+        MARSH,
+        "attack: {told: past, of: grayford-2019}",
+        "attack: {told: none, of: grayford-2019, date: 2019-06, means: By night}",
+    )
+    edit(MARSH, "          killed: 3\n", "          killed: 3\n          means: In boats\n")
+    rows = built()
+    (report,) = rows("SELECT * FROM attack_reports WHERE id = 'grayford-2019--marsh-atlas-2020'")
+    assert (report["date_edtf"], report["told"]) == ("2019-06-04", "past")
+    # how, by one claim, goes beside how by another
+    assert report["means"] == "In boats; By night"
+    said = rows(
+        "SELECT property, value, date_edtf, date_latest, told FROM report_claims"
+        " WHERE claim_id IN ('marsh-map', 'marsh-lock-house') AND property IN ('date', 'means')"
+        " ORDER BY property, value"
+    )
+    assert [tuple(each.values()) for each in said] == [
+        ("date", "2019-06", "2019-06", "2019-06-30", "none"),
+        # that of the report
+        ("date", "2019-06-04", None, None, "past"),
+        ("means", "By night", "2019-06", "2019-06-30", "none"),
+        ("means", "In boats", None, None, "past"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("field", "voice"),
     [
         ("", (None, None, None)),

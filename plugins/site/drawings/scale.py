@@ -1,113 +1,96 @@
-"""Axes of time, counted in days: straight, with a period drawn wider, or without empty years."""
+"""Axes of time: a list of days, as numbers that rise, each with its place in pixels."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
-from plugins.site.drawings.drawing import day_after, day_number
+Axis = list[tuple[int, float]]
 
 # How wide a letter of a label is; how far apart two labels are, and one is from its place.
 LETTER, APART, BESIDE = 6.6, 6, 4
 # In a year that is less wide no months are written, and on a longer axis no days.
 WIDE_YEAR, DAYS = 110, 45
+# So many years without anything are drawn as others are; more are as wide as one.
+EMPTY_YEARS = 4
 
 
-@dataclass(frozen=True)
-class Axis:
-    """Days to pixels, straight between each two of its points: rising days, and as many pixels."""
-
-    domain: tuple[int, ...]
-    range: tuple[float, ...]
-
-    def pixel(self, day: float) -> float:
-        """Return where a day begins; the edge for one beyond it."""
-        day = min(max(day, self.domain[0]), self.domain[-1])
-        for (start, end), (left, right) in zip(
-            pairwise(self.domain), pairwise(self.range), strict=True
-        ):
-            if day <= end:
-                return left + (right - left) * (day - start) / (end - start)
-        return self.range[-1]
-
-    def span(self, first: str, last: str) -> tuple[float, float]:
-        """Return where a period begins and ends, by its first and last ISO day."""
-        return self.pixel(day_number(first)), self.pixel(day_after(last))
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A label of an axis; the first one of a year names the year."""
+class Tick(NamedTuple):
+    """A label of an axis, to stand beside its place."""
 
     x: float
     label: str
-    is_year: bool
-    anchor: str = "start"
+
+    @property
+    def is_year(self) -> bool:
+        """Return whether it is a year alone."""
+        return self.label.isdigit()
 
 
-def stretched(
-    start: int, end: int, periods: Iterable[tuple[int, int, float]], width: float
-) -> Axis:
-    """Make an axis on which periods have a width of their own, in pixels, and the rest is even."""
-    own = list(periods)
-    rest = end - start - sum(last - first for first, last, _ in own)
-    scale = (width - sum(pixels for _, _, pixels in own)) / rest
-    days, places = [start], [0.0]
-    for first, last, pixels in own:
-        left = places[-1] + (first - days[-1]) * scale
-        days += [first, last]
-        places += [left, left + pixels]
-    return Axis((*days, end), (*places, width))
+def day_number(day: str) -> int:
+    """Return an ISO day as the number of its beginning, counted in days."""
+    return datetime.date.fromisoformat(day).toordinal()
 
 
-def gaps_between(start: int, end: int, days: Iterable[int], longest: int) -> list[tuple[int, int]]:
-    """Return the whole years between days where there are more of them than `longest` days."""
-    stops = [start, *sorted(day for day in set(days) if start < day < end), end]
-    gaps = [(year_start(one, 1), year_start(other)) for one, other in pairwise(stops)]
-    return [(first, last) for first, last in gaps if last - first > longest]
+def day_after(day: str) -> int:
+    """Return the end of an ISO day: a bar ends where its last day does."""
+    return day_number(day) + 1
 
 
-def year_start(day: int, years: int = 0) -> int:
-    """Return the beginning of the year that a day lies in, or of one some years later."""
-    return month_start(datetime.date.fromordinal(day).year + years, 1)
+def _year(day: int) -> int:
+    return datetime.date.fromordinal(day).year
 
 
-def month_start(year: int, month: int) -> int:
-    """Return the beginning of a month, counted on past 12 and before 1."""
+def month_start(year: int, month: int = 1) -> int:
+    """Return the beginning of a month, counted on past 12."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     if year > datetime.MAXYEAR:
         return datetime.date.max.toordinal() + 1
     return datetime.date(year, month, 1).toordinal()
 
 
-def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = (), beside: bool = False) -> list[Tick]:
-    """Return where to write years and, where there is room beside them, months and days.
+def pixel(axis: Axis, day: float) -> float:
+    """Return where a day begins; the edge for one beyond it."""
+    day = min(max(day, axis[0][0]), axis[-1][0])
+    after = min(max(bisect(axis, (day, float("inf"))), 1), len(axis) - 1)
+    (start, left), (end, right) = axis[after - 1], axis[after]
+    return left + (right - left) * (day - start) / (end - start)
 
-    Not in hidden periods; `beside` their place on the right, and not below or above it.
-    """
-    start, end, width = axis.domain[0], axis.domain[-1], axis.range[-1]
-    first, last = datetime.date.fromordinal(start).year, datetime.date.fromordinal(end - 1).year
-    days = [month_start(year, 1) for year in range(first, last + 1)]
-    for year in range(first, last + 1):
-        if axis.pixel(month_start(year + 1, 1)) - axis.pixel(month_start(year, 1)) >= WIDE_YEAR:
-            days += [month_start(year, month) for month in range(2, 13)]
-    if end - start <= DAYS:
-        days += range(start, end)
-    taken: list[tuple[float, float]] = []
-    written, years = [], set()
+
+def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, int]]]:
+    """Return an axis of the years in which days lie, and the empty years that are shortened."""
+    years = sorted({_year(day) for day in days})
+    edges, gaps = [(years[0], 0)], []
+    for year, following in pairwise([*years, years[-1] + 1]):
+        edges.append((year + 1, edges[-1][1] + 1))
+        if empty := following - year - 1:
+            edges.append((following, edges[-1][1] + (empty if empty <= EMPTY_YEARS else 1)))
+        if empty > EMPTY_YEARS:
+            gaps.append((month_start(year + 1), month_start(following)))
+    slot = width / edges[-1][1]
+    return [(month_start(year), place * slot) for year, place in edges], gaps
+
+
+def ticks(axis: Axis, hidden: Iterable[tuple[int, int]] = ()) -> list[Tick]:
+    """Return the years and, where there is room beside them, months and days; none in `hidden`."""
+    (start, _), (end, width) = axis[0], axis[-1]
+    years = range(_year(start), _year(end - 1) + 1)
+    days = [month_start(year) for year in years]
+    if width * 365 / (end - start) >= WIDE_YEAR:
+        days += [month_start(year, month) for year in years for month in range(2, 13)]
+    days += range(start, end) if end - start <= DAYS else []
+    written: list[tuple[float, float, Tick]] = []
+    named = set()
     for day in days:
         if not start <= day < end or any(first <= day < last for first, last in hidden):
             continue
-        date, x = datetime.date.fromordinal(day), axis.pixel(day)
+        date, x = datetime.date.fromordinal(day), pixel(axis, day)
         name = f"{date:%b}" if date.day == 1 else f"{date.day} {date:%b}"
         name = str(date.year) if (date.day, date.month) == (1, 1) else name
-        name += f" {date.year}" if name != str(date.year) and date.year not in years else ""
-        wide = len(name) * LETTER + (BESIDE if beside else 0)
-        anchor = "start" if beside or x < wide / 2 else "end" if x > width - wide / 2 else "middle"
-        left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
-        free = all(left >= other[1] + APART or left + wide + APART <= other[0] for other in taken)
-        if free and left + wide <= max(width, wide):
-            taken.append((left, left + wide))
-            years.add(date.year)
-            written.append(Tick(x, name, name == str(date.year), anchor))
-    return sorted(written, key=lambda tick: tick.x)
+        name += "" if name.isdigit() or date.year in named else f" {date.year}"
+        right = x + BESIDE + len(name) * LETTER
+        if right <= width and all(right + APART <= a or b + APART <= x for a, b, _ in written):
+            written.append((x, right, Tick(x, name)))
+            named.add(date.year)
+    return [tick for _, _, tick in sorted(written)]

@@ -1,31 +1,37 @@
-"""Everything dated, in the order of time: a row for each thing, with its date and name beside it.
+"""Everything dated, in the order of time: a row for each thing, its date and name before its mark.
 
 What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
 a light bar, and "by that day" or "from that day on" is a mark on that day.
 """
 
 import json
+from functools import partial
 from itertools import groupby
 
-from common.date_words import in_words
+from datasette.app import Datasette
+
+from common.date_words import between, in_words
 from plugins.site.drawings.drawing import (
     FIRST_DAY,
     Drawing,
-    Row,
-    day_after,
-    day_number,
+    Layout,
+    ParameterError,
+    days_of,
+    label,
     lines_of,
+    name_of,
     sources_of,
 )
-from plugins.site.drawings.scale import Axis, gaps_between, stretched, ticks, year_start
+from plugins.site.drawings.scale import Axis, day_after, day_number, of_years, pixel, ticks
+from plugins.site.queries import Row, named, select
 
-WIDE, NARROW, SIZE, LINE, APART = 980.0, 306.0, 12.5, 16.0, 5.0
-# Above the rows; between a mark and its words, and the least room that words need.
-ABOVE, BESIDE, LEAST = 22.0, 9.0, 120.0
-# Years without anything that are drawn at their length; how wide more are.
-EMPTY_YEARS, GAP = 4, 22
-# What is as short as this is a point.
-POINT = 7.0
+TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
+# The words of a row; where the axis begins beside them, and how wide it is. On a telephone the mark
+# stands below the words.
+WORDS, BESIDE, AXIS, NARROW = 560.0, 574.0, 406.0, 306.0
+SIZE, LINE, ABOVE, APART = 12.5, 16.0, 24.0, 8.0
+# What is as short as this is a point; how long an arrow is.
+POINT, ARROW = 7.0, 10.0
 ON = "/.."
 NOTE = (
     "Point: a day or a few. Light bar: some time in it. Stroke with an arrow to the left: by that "
@@ -34,24 +40,67 @@ NOTE = (
 )
 
 
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what is dated, and what else the page lists."""
+    kind, group, start, end = (parameters[name] for name in PARAMETERS)
+    first, last = days_of(start)[0], days_of(end)[1]
+    if first and last and first > last:
+        raise ParameterError("The period ends before it begins.")
+    words = f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
+    words = between(first, last) if first and last else words
+    name = await name_of(datasette, "groups", group)
+    chosen = [label(kind.replace("-", " "), 40), label(name, 120), words]
+    entries = await select(datasette, "select * from timeline_entries")
+    doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
+    rows = await named(datasette, "timeline", start=start, end=end, kind=kind, group=group)
+    for row in rows:
+        row["is_doubtful"] = doubtful[row["table_name"], row["row_id"]]
+    dated = [row for row in entries if row["is_dated"]]
+    groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
+    names = await select(datasette, "select id, name from groups order by lower(name)")
+    # Attacks told in general are of that kind too.
+    labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    kinds = {row["kind"] for row in dated}
+    days = {row["date_earliest"] for row in dated if (row["date_edtf"] or "")[3:4] not in ("", "X")}
+    known = {
+        "things": things_of(rows),
+        # The years in which something begins, and what can be chosen.
+        "years": sorted({day[:4] for day in days - {None}}),
+        "kinds": sorted(((kind, labels[kind]) for kind in kinds), key=lambda pair: pair[1]),
+        "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
+        "undated": sorted({row["title"] for row in entries if not row["is_dated"]}),
+    }
+    return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
+
+
 def things_of(rows: list[Row]) -> list[Row]:
     """Put what sources say of each thing together.
 
     Returns:
-        For each thing: `title`, `kind`, `kind_label`, `attack_id`, its `readings`, and the
-        `disagreements` about its date, each with id and topic.
+        For each thing: `title`, `kind`, `kind_label`, `attack_id`, its `readings`, the
+        `disagreements` about its date, each with id and topic, what is `known` of it, in words
+        `when`, and the `year` under which it is listed.
     """
     things = []
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
+        first, known = readings[0], known_of(readings)
         disputes = {
             one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
         }
-        thing = {name: readings[0][name] for name in ("title", "kind", "kind_label", "attack_id")}
-        thing["readings"] = readings
-        thing["disagreements"] = [{"id": key, "topic": disputes[key]} for key in sorted(disputes)]
-        thing["known"] = known_of(readings)
-        things.append(thing)
+        begun = str(first["date_earliest"] or first["date_latest"])[:4]
+        things.append(
+            {name: first[name] for name in ("title", "kind", "kind_label", "attack_id")}
+            | {
+                "readings": readings,
+                "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
+                "known": known,
+                "when": " or ".join(
+                    in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known
+                ),
+                "year": f"{begun[:3]}0s" if first["date"][3:4] == "X" else begun,
+            }
+        )
     return things
 
 
@@ -60,7 +109,7 @@ def known_of(readings: list[Row]) -> list[Row]:
 
     A date that its source doubts counts where there is no other, and so does a bound.
     """
-    dated = [row for row in readings if row["date"] and _bounds(row)]
+    dated = [row for row in readings if row["date"] and bounds_of(row)]
     dated = [row for row in dated if not row["is_doubtful"]] or dated
     spans = [row for row in dated if row["date_earliest"] and row["date_latest"]] or dated
     spans = [row for row in spans if not row["date"].endswith(ON)] or spans
@@ -77,127 +126,63 @@ def _length(row: Row) -> tuple[int, str]:
     return day_after(row["date_latest"]) - day_number(row["date_earliest"]), row["date_latest"]
 
 
-def when_of(thing: Row) -> str:
-    """Return when a thing was, in words, as far as it is known."""
-    return " or ".join(
-        in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in thing["known"]
-    )
+def bounds_of(row: Row) -> list[str]:
+    """Return the ends of a date that are known: what goes on has no last day."""
+    bounds = [row[name] for name in ("date_earliest", "date_latest") if row[name]]
+    return bounds[:1] if row["date"].endswith(ON) else bounds
 
 
-def by_year(things: list[Row]) -> list[tuple[str, list[Row]]]:
-    """Put things under the year in which they begin, or by whose end they were."""
-
-    def year(thing: Row) -> str:
-        first = thing["readings"][0]
-        if first["date"][3:4] == "X":
-            return f"{first['date'][:3]}0s"
-        return str(first["date_earliest"] or first["date_latest"])[:4]
-
-    return [(name, list(run)) for name, run in groupby(things, key=year)]
-
-
-def draw_timeline(
-    rows: list[Row], period: tuple[str, str], chosen: str, facts: Row, narrow: bool
-) -> Drawing:
-    """Draw what the query timeline answers; `chosen` is what was asked for, in words."""
-    things = things_of(rows)
+def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Drawing:
+    """Draw things below each other; `chosen` is what is asked for, in words."""
+    things = known["things"]
+    drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
+    drawing.rows = [row for thing in things for row in thing["readings"]]
     drawn = [thing for thing in things if thing["known"]]
-    drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), rows=rows)
-    drawing.facts = facts | {"things": things}
+    drawn.sort(key=lambda thing: bounds_of(thing["known"][0]))
     if not drawn:
         drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}."
         return drawing
     many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
-    undated = len(facts["undated"])
-    drawing.counts = f"{many}, by what is known of each date" + (
-        f"; {undated} undated events are left out" if undated and not chosen else ""
-    )
-    drawing.sources = sources_of(rows)
+    left_out = 0 if chosen else len(known["undated"])
+    plural = "s are" if left_out > 1 else " is"
+    undated = f"; {left_out} undated event{plural} left out" if left_out else ""
+    drawing.counts = f"{many}, by what is known of each date{undated}"
     drawing.description = f"{many} from top to bottom, in the order of time."
-    drawing.note = NOTE
-    width = NARROW if narrow else WIDE
-    axis, gaps = _axis(drawn, period, width)
-    drawing.values = {"rows": _rows(drawn, axis), "ticks": ticks(axis, hidden=gaps)}
-    drawing.left, drawing.top = 4, ABOVE
-    last = drawing.values["rows"][-1]
-    height = last["y"] + (len(last["lines"]) - 0.5) * LINE + APART
-    drawing.values |= {"width": width, "height": height, "line_height": LINE, "size": SIZE}
-    drawing.values["gaps"] = [(axis.pixel(start), axis.pixel(end)) for start, end in gaps]
-    drawing.width, drawing.height = width + 8, ABOVE + height
+    drawing.sources, drawing.note = sources_of(drawing.rows), NOTE
+    width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
+    days = [day_number(day) for thing in drawn for row in thing["known"] for day in bounds_of(row)]
+    ends = [day_number(day) for day in period if day]
+    low = ends[0] if period[0] else min(days + ends)
+    high = ends[-1] if period[1] else max(days + ends)
+    axis, gaps = of_years([low, high, *(day for day in days if low <= day <= high)], width)
+    if all(period):
+        axis, gaps = [(low, 0.0), (high + 1, width)], []
+    y, words_width = ABOVE, NARROW if narrow else WORDS
+    for thing in drawn:
+        thing["marks"] = [_mark(row, axis) for row in thing["known"]]
+        thing["lines"] = lines_of(f"{thing['when']}:", thing["title"], words_width, SIZE)
+        thing["y"], height = y, len(thing["lines"]) * LINE
+        thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
+        y += height + APART + (12 if narrow else 0)
+    drawing.width, drawing.height = left + width, y
+    drawing.values = {
+        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
+        "ticks": ticks(axis, gaps),
+        "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
+    }
     return drawing
-
-
-def _axis(
-    things: list[Row], period: tuple[str, str], width: float
-) -> tuple[Axis, list[tuple[int, int]]]:
-    """Make the axis, of the period where one is asked about, and return what it leaves out."""
-    first, last = period
-    if first and last:
-        return Axis((day_number(first), day_after(last)), (0, width)), []
-    dates = [row for thing in things for row in thing["known"]]
-    days = sorted(day_number(row[name]) for row in dates for name in _bounds(row))
-    start = year_start(day_number(first) if first else days[0])
-    end = year_start(max(start, day_number(last) if last else days[-1]), 1)
-    gaps = gaps_between(start, end, days, EMPTY_YEARS * 366)
-    return stretched(start, end, ((*gap, GAP) for gap in gaps), width), gaps
-
-
-def _bounds(row: Row) -> list[str]:
-    """Return which ends of a date are known: what goes on has no last day."""
-    names = [name for name in ("date_earliest", "date_latest") if row[name]]
-    return names[:1] if row["date"].endswith(ON) else names
-
-
-def _rows(things: list[Row], axis: Axis) -> list[Row]:
-    """Place the things below each other: their marks, and the words beside these."""
-    width, y = axis.range[-1], 0.0
-    order = sorted(
-        things, key=lambda thing: [thing["known"][0][n] for n in _bounds(thing["known"][0])]
-    )
-    rows = []
-    for thing in order:
-        marks = [_mark(row, axis) for row in thing["known"]]
-        left, right = min(one["x"] for one in marks), max(one["end"] for one in marks)
-        room = max(left, width - right) - BESIDE
-        anchor, x = ("start", right + BESIDE) if width - right >= left else ("end", left - BESIDE)
-        y += LINE / 2 + APART / 2
-        words_y = y
-        if room < LEAST:
-            # No room beside a long bar: below it.
-            anchor, x, room, words_y = "start", 0, width, y + LINE - 3
-        lines = lines_of(f"{when_of(thing)}:", thing["title"], room, SIZE)
-        first = thing["known"][0]
-        rows.append(
-            {
-                **{"y": y, "words_y": words_y, "x": x, "anchor": anchor, "lines": lines},
-                **{"marks": marks, "is_attack": thing["kind"] == "attack"},
-                "is_disputed": bool(thing["disagreements"]) and len(thing["known"]) > 1,
-                "href": f"/attacks/{thing['attack_id']}"
-                if thing["attack_id"]
-                else f"/claims/{first['claim_id']}",
-                "title": f"{when_of(thing)}: {thing['title']}",
-            }
-        )
-        y = words_y + (len(lines) - 0.5) * LINE + APART / 2
-    return rows
 
 
 def _mark(row: Row, axis: Axis) -> Row:
     """Return how a date is drawn: a point, a light bar, or a stroke with where it may lie."""
-    bounds = _bounds(row)
-    low, high = axis.domain[0], axis.domain[-1]
-    if row["date_latest"] and day_after(row["date_latest"]) <= low:
-        return {"sort": "by", "x": -4, "end": 6}
-    if row["date_earliest"] and day_number(row["date_earliest"]) >= high:
-        return {"sort": "from", "x": axis.range[-1] - 6, "end": axis.range[-1] + 4}
-    if len(bounds) == 2:
-        x, end = axis.span(row["date_earliest"], row["date_latest"])
-        middle = (x + end) / 2
-        if end - x > POINT:
-            return {"sort": "bar", "x": x, "end": end}
-        return {"sort": "point", "x": middle - 4, "end": middle + 4}
-    if bounds == ["date_earliest"]:
-        x = axis.pixel(day_number(row["date_earliest"]))
-        return {"sort": "from", "x": x, "end": x + 10}
-    x = axis.pixel(day_after(row["date_latest"]))
-    return {"sort": "by", "x": x - 10, "end": x}
+    earliest, latest = row["date_earliest"], row["date_latest"]
+    low, width = axis[0][0], axis[-1][1]
+    x = pixel(axis, day_number(earliest)) if earliest else 0.0
+    end = pixel(axis, day_after(latest)) if latest else width
+    if not earliest or (latest and day_after(latest) <= low):
+        return {"sort": "by", "x": max(end, ARROW)}
+    if x >= width or len(bounds_of(row)) == 1:
+        return {"sort": "from", "x": min(x, width - ARROW)}
+    if end - x > POINT:
+        return {"sort": "bar", "x": x, "width": end - x}
+    return {"sort": "point", "x": (x + end) / 2}

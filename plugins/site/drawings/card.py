@@ -1,0 +1,45 @@
+"""The picture that other sites show of a page: its title and its description, on a card."""
+
+import html
+import re
+
+from datasette.app import Datasette
+
+from common.links import PAGES
+from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, lines_of
+
+TITLE, TEMPLATE = "A page", "card"
+PARAMETERS = ("page",)
+# The pages that have a card, by path; of these, what is said of a page in its head.
+PATHS = re.compile(rf"/(?:|map|(?:{'|'.join(sorted(PAGES))})/[\w.~-]+)", re.ASCII)
+SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
+# In units of which the PNG has two pixels each: the size that other sites ask for is 1200 by 630.
+WIDTH, HEIGHT, EDGE = 600, 315, 40
+
+
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+    """Fetch what a page says of itself: its title and description.
+
+    Raises:
+        ParameterError: For a page that has no card.
+    """
+    page = parameters["page"]
+    answer = await datasette.client.get(page) if PATHS.fullmatch(page) else None
+    said = SAID.findall(answer.text) if answer is not None and answer.status_code == 200 else []
+    if len(said) != 2:
+        raise ParameterError(f"No card is drawn of the page “{label(page, 60)}”.")
+    title, text = (html.unescape(each) for each in said)
+    return lambda _: draw(datasette.metadata("title"), title, text)
+
+
+def draw(site: str, title: str, text: str) -> Drawing:
+    """Break the words of a card into lines."""
+    title = title.removesuffix(f" · {site}")
+    values = {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "edge": EDGE,
+        "head": [line.lead for line in lines_of(title, "", WIDTH - 2 * EDGE, 28, 4)],
+        "text": [line.rest for line in lines_of("", text, WIDTH - 2 * EDGE, 17, 4)],
+    }
+    return Drawing(title, description=text, values=values | {"site": site})
