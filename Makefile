@@ -141,10 +141,10 @@ mcp: ## Answer an MCP client by standard input and output ## make -s mcp
 build: inspect-data.json ## Build the database from facts/, schema/ and loaders/ ## make build
 
 # The loader writes inspect-data.json last, also when the database stays as it was: so it is the mark
-# of a finished build. Datasette takes its row counts from it, so it may not be older than the database.
+# of a finished build. It bears the time at which the build began to read, so that what is saved
+# meanwhile, beside `make edit`, is newer. Datasette takes its row counts from it.
 inspect-data.json: $(IN)requirements.lock $(FILE) metadata.yml $(INPUTS) | $(VENV)/.runtime
 	@$(PY) -m loaders.build
-	@touch -c $@
 
 # Nothing to do here, but a missing database makes inspect-data.json out of date.
 $(FILE): ;

@@ -205,7 +205,8 @@ def _write_zip(folder: Path) -> None:
             # Without the time, so that the same files give the same archive.
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            with path.open("rb") as file, archive.open(entry, "w", force_zip64=True) as packed:
+                shutil.copyfileobj(file, packed, 1 << 20)
 
 
 def _write_sums(folder: Path) -> None:

@@ -261,6 +261,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         **dated_columns("as_of", as_of),
         **dated_columns("period", period),
         "place_id": context.id_of(row, "place", "places"),
+        **builder.voice("holder"),
         **builder.told(),
         **builder.evidence(dated=False),
     }

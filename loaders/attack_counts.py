@@ -10,15 +10,28 @@ COUNTED_BY = (
 )
 
 COUNTS = f"""
-INSERT INTO attack_counts ({COUNTED_BY}, attacks, with_point, killed_best)
 SELECT {COUNTED_BY}, count(*), count(latitude), sum(killed_best)
 FROM attacks
 GROUP BY {COUNTED_BY}
 ORDER BY {COUNTED_BY}
 """  # noqa: S608
 
+Counts = list[tuple[object, ...]]
+
+
+def counts_of(database: sqlite3.Connection) -> Counts:
+    """How many attacks there are of each combination: the rows of attack_counts."""
+    return database.execute(COUNTS).fetchall()
+
+
+def write_counts(database: sqlite3.Connection, counts: Counts) -> None:
+    """Put these into attack_counts, in the place of what is there."""
+    database.execute("DELETE FROM attack_counts")
+    database.executemany(
+        "INSERT INTO attack_counts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", counts
+    )
+
 
 def count_attacks(database: sqlite3.Connection) -> None:
     """Fill attack_counts anew."""
-    database.execute("DELETE FROM attack_counts")
-    database.execute(COUNTS)
+    write_counts(database, counts_of(database))

@@ -101,7 +101,6 @@ GROUP BY t.group_id, t.source_id, t.part, a.date_earliest, a.date_latest, is_dou
 """  # noqa: S608
 
 DAYS = f"""
-INSERT INTO attack_days
 SELECT p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, is_doubtful, {_SUMS}
 FROM temp.parts AS p
 JOIN (
@@ -110,10 +109,25 @@ JOIN (
 GROUP BY p.group_id, p.source_id, r.rule, p.date_earliest, p.date_latest, is_doubtful
 """  # noqa: S608
 
+Days = list[tuple[object, ...]]
 
-def count_days(database: sqlite3.Connection) -> None:
-    """Fill attack_days: how many attacks of whom there were, by whom they are reported."""
-    for statement in (SEVERAL, INVOLVED, PARTS, ALL_SOURCES, TOGETHER, DAYS):
+
+def days_of(database: sqlite3.Connection) -> Days:
+    """How many attacks of whom there were, by whom they are reported: the rows of attack_days."""
+    for statement in (SEVERAL, INVOLVED, PARTS, ALL_SOURCES, TOGETHER):
         database.execute(statement)
+    days = database.execute(DAYS).fetchall()
     for table in ("several", "involved", "parts"):
         database.execute(f"DROP TABLE temp.{table}")
+    return days
+
+
+def write_days(database: sqlite3.Connection, days: Days) -> None:
+    """Put these into attack_days, in the place of what is there."""
+    database.execute("DELETE FROM attack_days")
+    database.executemany("INSERT INTO attack_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", days)
+
+
+def count_days(database: sqlite3.Connection) -> None:
+    """Fill attack_days anew."""
+    write_days(database, days_of(database))

@@ -82,7 +82,13 @@ def only_builder(output: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write(output: Path, fill: Callable[[Database], bool], *, thorough: bool = True) -> bool:
+def write(
+    output: Path,
+    fill: Callable[[Database], bool],
+    *,
+    thorough: bool = True,
+    begun: int | None = None,
+) -> bool:
     """Build a database and put it in the place of the old one, unless it says the same.
 
     Args:
@@ -90,6 +96,8 @@ def write(output: Path, fill: Callable[[Database], bool], *, thorough: bool = Tr
         fill: Fills an empty database that has the schema; false where that was no success.
         thorough: Whether to check every reference and page, and to compare with the old file;
             over a million event records that takes longer than to load them.
+        begun: When its files began to be read, in nanoseconds: the time that the results bear, for
+            `make` to see that what was saved meanwhile is not in them.
 
     Returns:
         Whether the file now says what was filled in.
@@ -104,7 +112,7 @@ def write(output: Path, fill: Callable[[Database], bool], *, thorough: bool = Tr
         try:
             if not _fill(building, fill, thorough=thorough):
                 return False
-            _put_in_place(building, output, compare=thorough)
+            _put_in_place(building, output, compare=thorough, begun=begun)
         except sqlite3.Error as error:
             raise UserError(f"{output} could not be written: {_reason(error, output)}") from None
         except OSError as error:
@@ -143,7 +151,7 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
         connection.close()
 
 
-def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
+def _put_in_place(building: Path, output: Path, *, compare: bool, begun: int | None) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
     if compare and _says_the_same(building, output):
         # As it was: a site that serves it has no reason to begin anew.
@@ -155,11 +163,15 @@ def _put_in_place(building: Path, output: Path, *, compare: bool) -> None:
             synced.result()
         # Counts that belong to another file would be believed; none at all are counted afresh.
         inspect_file.unlink(missing_ok=True)
+        if begun:
+            os.utime(building, ns=(begun, begun))
         building.replace(output)
         _sync_folder(output.parent)
     temporary = inspect_file.with_name(f"{output.name}.building-{os.getpid()}-inspect")
     try:
         temporary.write_text(json.dumps(inspected, indent=2), encoding="utf-8")
+        if begun:
+            os.utime(temporary, ns=(begun, begun))
         temporary.replace(inspect_file)
     finally:
         temporary.unlink(missing_ok=True)

@@ -105,11 +105,12 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     published = dated_columns("published", _published(context, entry))
     dates_fit = len(context.problems) == begun  # what is wrong with a date is said once
     if entry["access"] == "read":
-        if entry.get("url") is None:
+        if entry.get("url") is None and entry.get("note") is None:
             context.problems.add(
                 entry.at(),
                 f"the source '{id_}' is read and has no url",
-                expected="the address that its claims link to",
+                expected="the address that its claims link to, or, where it is not on the web, a "
+                "note that says where it can be read: note: State Archive, box 12, folder 3",
             )
         bounds = published["published_earliest"], published["published_latest"]
         if None in bounds and dates_fit:
@@ -302,6 +303,7 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
 def check_unused(context: Context) -> None:
     """An entity that no row refers to is a left-over or a slip.
 
+    A place is only asked about: it says nothing of anybody, and may wait for the next claim.
     Where an id is misspelt, or a claim cannot be read, its entity only seems to be one.
     """
     facts = context.facts
@@ -312,7 +314,10 @@ def check_unused(context: Context) -> None:
     ]
     if context.unknown or any(entry.broken for entry in entries):
         return
-    for table in ("groups", "people", "places", "attacks"):
+    for id_, entry in facts.entities["places"].items():
+        if id_ not in context.used:
+            context.problems.questions.append(f"{entry.at()}: no claim says anything of '{id_}'")
+    for table in ("groups", "people", "attacks"):
         for id_, entry in facts.entities[table].items():
             if id_ not in context.used:
                 context.problems.add(

@@ -178,7 +178,7 @@ def _claim_row(
     position: int,
 ) -> dict[str, object]:
     source = context.facts.entities["sources"].get(profile.source)
-    url = (source.get("read_url") or source.get("url") if source else None) or ""
+    url = source.get("read_url") or source.get("url") if source else None
     return {
         "id": claim.id,
         "source_id": profile.source,
@@ -193,7 +193,7 @@ def _claim_row(
         "span_start": anchor.start,
         "span_end": anchor.end,
         "span_sha256": anchor.sha256,
-        "deep_link": deep_link(url, anchor.first_words, anchor.last_words),
+        "deep_link": deep_link(url, anchor.first_words, anchor.last_words) if url else None,
         "note": claim.entry.get("note"),
     }
 

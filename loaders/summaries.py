@@ -26,18 +26,18 @@ def insert_attacks(select: str) -> str:
     """Return SQL that inserts attacks, each with the columns that follow from its others.
 
     Args:
-        select: Gives the columns of _COLUMNS, in this order.
+        select: Gives the columns of _COLUMNS, in this order, and whether the date is doubtful.
     """
+    # A day as a number is its year. Of a million rows each call of a function takes a second.
     return f"""
     INSERT INTO attacks ({_COLUMNS}, year, month, popup)
-    WITH summaries ({_COLUMNS}) AS ({select})
+    WITH summaries ({_COLUMNS}, is_doubtful) AS ({select})
     SELECT
       {_COLUMNS},
-      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
-        WHEN substr(date_earliest, 1, 4) = substr(date_latest, 1, 4)
-        THEN CAST(substr(date_earliest, 1, 4) AS INTEGER) END,
-      CASE WHEN date_edtf GLOB '*[?~%]*' THEN NULL
-        WHEN substr(date_earliest, 1, 7) = substr(date_latest, 1, 7)
+      CASE WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
+        THEN CAST(date_earliest AS INTEGER) END,
+      CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
+          OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
         THEN substr(date_earliest, 1, 7) END,
       json_object(
         'title', title,
@@ -99,7 +99,8 @@ SELECT
   coalesce(l.country_code, r.country_code), r.latitude, r.longitude,
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
-  r.attack_id IN (SELECT attack_id FROM temp.open_disagreements)
+  r.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0)
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
@@ -168,7 +169,8 @@ SELECT
   b.perpetrator_id, k.killed_low, k.killed_best, k.killed_high, i.injured_low, i.injured_high,
   f.reports,
   c.before IS NOT NULL OR c.after IS NOT NULL
-    OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements)
+    OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
+  coalesce(d.date_edtf GLOB '*[?~%]*', 0)
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id

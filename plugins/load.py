@@ -43,7 +43,6 @@ MODULES = (
     "reconcile",
     "not_found",
     "errors",
-    "closed_pages",
     "cache",
     "mcp_tools",
 )

@@ -45,7 +45,8 @@ CREATE TABLE claims (
   span_start INTEGER CHECK (typeof(span_start) IN ('integer', 'null')),
   span_end INTEGER CHECK (typeof(span_end) IN ('integer', 'null')),
   span_sha256 TEXT NOT NULL CHECK (length(span_sha256) = 64),
-  deep_link TEXT NOT NULL,
+  -- NULL where the document is not on the web
+  deep_link TEXT,
   note TEXT,
   UNIQUE (source_id, position),
   CHECK (span_start < span_end),

@@ -73,10 +73,10 @@ CREATE TABLE relations (
   ))
 );
 
--- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its scope speaks.
--- as_told is the figure as printed; low and
--- high are its bounds in unit, NULL where the document prints none; is_approximate is for about or around
--- beside them. as_of_* is the day that the figure is given for; period_* the time that it counts over.
+-- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its
+-- scope speaks. as_told is the figure as printed; low and high are its bounds in unit, NULL where the document
+-- prints none; is_approximate is for about or around beside them. as_of_* is the day that the figure is given
+-- for; period_* the time that it counts over. holder: who reckons so, as in statements.
 CREATE TABLE estimates (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -98,17 +98,22 @@ CREATE TABLE estimates (
   period_latest TEXT CHECK (period_latest IS date(period_latest)),
   period_precision TEXT REFERENCES precisions (id),
   place_id TEXT REFERENCES places (id),
+  holder TEXT CHECK (holder IN ('named', 'not-stated')),
+  holder_group_id TEXT REFERENCES "groups" (id),
+  holder_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
+  CHECK (coalesce(holder = 'named', 0) = (holder_group_id IS NOT NULL) + (holder_person_id IS NOT NULL)),
   CHECK (low <= high),
   CHECK (as_of_earliest <= as_of_latest),
   CHECK (period_earliest <= period_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
     typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
-    typeof(period_precision), typeof(place_id), typeof(claim_id), typeof(note)
+    typeof(period_precision), typeof(place_id), typeof(holder_group_id), typeof(holder_person_id),
+    typeof(claim_id), typeof(note)
   ))
 );
 

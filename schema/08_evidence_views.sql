@@ -249,6 +249,10 @@ WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   UNION ALL
   SELECT 'characteristics', id, 'place', 'places', place_id, claim_id FROM characteristics
   UNION ALL
+  SELECT 'estimates', id, 'holder', 'groups', holder_group_id, claim_id FROM estimates
+  UNION ALL
+  SELECT 'estimates', id, 'holder', 'people', holder_person_id, claim_id FROM estimates
+  UNION ALL
   SELECT 'statements', id, 'holder', 'groups', holder_group_id, claim_id FROM statements
   UNION ALL
   SELECT 'statements', id, 'holder', 'people', holder_person_id, claim_id FROM statements

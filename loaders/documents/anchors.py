@@ -11,6 +11,7 @@ from loaders.documents.profile_text import (
     Document,
     LocatedAnchor,
     document_path,
+    of_profiles,
     open_document,
     select,
 )
@@ -66,7 +67,7 @@ def write_locks(facts: Path, folder: Path, problems: Problems, *, only: str = ""
     """
     reading = Problems()
     profiles = [each for each in read_facts(facts, reading).profiles if only in ("", each.source)]
-    problems.entries |= select(reading, profiles).entries
+    problems.entries |= select(reading, profiles).entries if only else of_profiles(reading, facts)
     lines = []
     for profile in profiles:
         path = lock_path(profile.path)

@@ -5,7 +5,7 @@ from typing import Any
 
 from common.command import exit_code
 from loaders.documents.command import documents_parser
-from loaders.documents.profile_text import Document, at_hand, open_document, select
+from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
 from loaders.facts import read_facts
 from loaders.problems import Problems
 
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     reading, problems = Problems(), Problems()
     profiles = read_facts(options.facts, reading).profiles
-    problems.entries |= select(reading, profiles).entries
+    problems.entries |= of_profiles(reading, options.facts)
     missing = 0
     profiles, lines = at_hand(profiles, options.docs)
     for line in lines:

@@ -247,7 +247,9 @@ def _source(source: str, title: str, day: str | None, url: str, facts: Path) -> 
         "  kind: profile",
         f"  published: {{edtf: {published}}} # "
         + (guess or "a guess from the id: write 2023-03-03 for a day, as exactly as it is known"),
-        f"  url: {url}" if url else "  # url: the address that its claims link to",
+        f"  url: {url}"
+        if url
+        else "  # url: the address that its claims link to; else note: where it can be read",
         "  # authors, publisher, licence: as printed",
         "  access: read",
         '  # redistributable: "yes" where what it says, in our words, may be passed on',

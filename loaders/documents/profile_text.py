@@ -19,7 +19,7 @@ from loaders.documents.text import (
     without_marks,
 )
 from loaders.facts import Entry, Profile
-from loaders.problems import Problems
+from loaders.problems import Problem, Problems
 
 
 @dataclass(frozen=True)
@@ -231,3 +231,9 @@ def select(problems: Problems, profiles: list[Profile]) -> Problems:
     """The mistakes that concern the profiles themselves, not the other files of facts."""
     files = {profile.file.name for profile in profiles}
     return Problems({problem for problem in problems.entries if problem.place.file in files})
+
+
+def of_profiles(problems: Problems, facts: Path) -> set[Problem]:
+    """The mistakes in all profiles, those that are no YAML and so no profile too."""
+    folder = facts / "profiles"
+    return {each for each in problems.entries if Path(each.place.file).parent == folder}

@@ -8,7 +8,7 @@ from common.command import exit_code
 from loaders.documents.anchors import make_lock
 from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
-from loaders.documents.profile_text import Document, at_hand, open_document, select
+from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
 from loaders.documents.text import marker_spans, without_marks
 from loaders.facts import Facts, Profile, read_facts
 from loaders.problems import Place, Problems
@@ -22,7 +22,7 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
     """
     reading = Problems()
     read = read_facts(facts, reading)
-    problems.entries |= select(reading, read.profiles).entries
+    problems.entries |= of_profiles(reading, facts)
     profiles, lines = at_hand(read.profiles, folder)
     lines += [line for profile in profiles if (line := _verify(profile, folder, problems))]
     return [*lines, *_unverified(read)]

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.entities import source_label
+from loaders.events.parallel_tables import definitions
 from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.names import add_name_words
@@ -14,18 +15,15 @@ BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
 def drop_indexes(database: sqlite3.Connection) -> list[str]:
-    """Take the indexes of `attacks` away: they are made faster from all rows at once.
+    """Take the indexes of `attacks` away that have all rows: at once they are made faster.
 
     Returns:
         The statements that bring them back.
     """
-    indexes = database.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        " AND tbl_name = 'attacks' ORDER BY name"
-    ).fetchall()
-    for name, _ in indexes:
+    _, indexes = definitions(database, "attacks")
+    for name in indexes:
         database.execute(f"DROP INDEX {name}")
-    return [sql for _, sql in indexes]
+    return list(indexes.values())
 
 
 def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
@@ -233,6 +231,8 @@ REPEATS = """(
   )
 )"""
 
+# In the order in which SQLite reads the records, which is theirs: with an ORDER BY it would copy
+# every value once more.
 ATTACKS = insert_attacks(
     """
 SELECT
@@ -244,11 +244,10 @@ SELECT
   'incident', r.attack_type, r.date_edtf, r.date_earliest, r.date_latest, r.date_precision,
   NULL, NULL, NULL, r.location, r.country_code, r.latitude, r.longitude, r.geo_precision,
   CASE WHEN r.first_attacks AND (l.since IS NULL OR r.date_earliest >= l.since) THEN l.group_id END,
-  r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0
+  r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0
 FROM staged.counted AS r
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
-ORDER BY r.row
 """
 )
 

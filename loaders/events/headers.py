@@ -10,7 +10,7 @@ from loaders.events.values import tidy
 FIRST_LINES = 200
 """Lines among which the header is looked for: an export may begin with a title or with terms."""
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^", "~")
 
 Wanted = Sequence[frozenset[str]]
 """Sets of columns, of mapping files, each of which makes a line a header."""

@@ -12,8 +12,8 @@ from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
 
-LISTS = ("data", "Result")
-"""Under which name the interfaces of ACLED and of UCDP give their records."""
+LISTS = ("data", "Result", "results", "records", "features")
+"""Under which name the interfaces of ACLED and of UCDP give their records, and others theirs."""
 
 LARGEST = 256 * 1024**2
 """An interface answers in pages; a file is read as a whole, so that it has to have an end."""
@@ -25,6 +25,8 @@ _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
+_CALL = re.compile(r"\ufeff?\s*(?:/\*\*/)?\s*[A-Za-z_$][\w.$]*\s*\(\s*(?=[{\[])")
+"""How JSON begins that is a call of a function, as interfaces answer to web pages (JSONP)."""
 _REASONS = ("error", "error_description", "message", "messages", "detail")
 """Under which name an interface says why it answers without records."""
 # Numbers stay as they are written.
@@ -32,8 +34,9 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def is_json(start: bytes) -> bool:
-    """Whether a file seems to be JSON, by its first bytes."""
-    return start.decode(encoding_of(start), "replace").lstrip()[:1] in ("{", "[")
+    """Whether a file seems to be JSON, by its first bytes, or a call with JSON in it."""
+    text = start.decode(encoding_of(start), "replace").lstrip()
+    return text[:1] in ("{", "[") or _CALL.match(text) is not None
 
 
 def read_json_header(table: Table) -> list[str]:
@@ -84,7 +87,9 @@ def _text_of(path: Path) -> str:
             f"this JSON is larger than {LARGEST:,} bytes", "pages of an answer, or a CSV file"
         )
     data = path.read_bytes()
-    return data.decode(encoding_of(data), KEEP_BYTES)
+    text = data.decode(encoding_of(data), KEEP_BYTES)
+    call = _CALL.match(text)
+    return text[call.end() :].rstrip(" \t\r\n;)") if call else text
 
 
 Found = Iterator[tuple[dict[str, Any], str]]
@@ -151,7 +156,10 @@ class _Reader:
                 continue
             lists = (record[name] for name in LISTS if isinstance(record.get(name), list))
             for each in next(lists, [record]):
-                yield (each, "") if isinstance(each, dict) else ({}, f"'{each}' is no record")
+                if isinstance(each, dict):
+                    yield _of_feature(each), ""
+                else:
+                    yield {}, f"'{excerpt(str(each))}' is no record"
         yield {}, "the file ends within the list of records"
 
     def answer(self, *, is_first: bool) -> Found:
@@ -185,6 +193,17 @@ class _Reader:
         # An answer that is alone and has no list is no record, but says that there are none.
         if not has_list and members and (not is_first or self.next_is_there()):
             yield members, ""
+
+
+def _of_feature(record: dict[str, Any]) -> dict[str, Any]:
+    """The properties of a GeoJSON feature, with its point; any other record as it is."""
+    properties = record.get("properties")
+    if record.get("type") != "Feature" or not isinstance(properties, dict):
+        return record
+    match record.get("geometry"):
+        case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
+            return {"longitude": longitude, "latitude": latitude, **properties}
+    return properties
 
 
 def _text(value: object) -> str:

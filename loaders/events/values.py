@@ -93,12 +93,14 @@ MONTHS |= {
     for name in names.split()
 }
 _CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d\d:?\d\d)?)?"
-_ISO = re.compile(rf"(\d{{4}})[-/](\d\d?)[-/](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
 _MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?), (\d{4})")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
 """A day as a spreadsheet keeps it: how many have passed since 30 December 1899."""
+_SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
+"""A moment as programs keep it: how many seconds, or thousandths, have passed since 1970."""
 DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-18"
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
@@ -127,6 +129,9 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
         day, month, year = int(match[2]), _month(match[1], text), int(match[3])
     elif match := _SERIAL.fullmatch(text):
         return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(match[1]))
+    elif match := _SECONDS.fullmatch(text):
+        moment = datetime.timedelta(seconds=int(match[1]))
+        return (datetime.datetime(1970, 1, 1) + moment).date()
     elif match := _NUMBERS.fullmatch(text):
         if day_first is None:
             raise AmbiguousDayError(f"'{text}' may be read with the day or the month first")

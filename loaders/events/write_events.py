@@ -2,16 +2,26 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.attack_counts import count_attacks
-from loaders.attack_days import count_days
+from loaders.attack_counts import counts_of, write_counts
+from loaders.attack_days import days_of, write_days
 from loaders.events import fill
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
-from loaders.events.parallel_tables import ParallelFile, parallel_table, rebuild_search, speed_up
+from loaders.events.parallel_tables import (
+    SORTED,
+    ParallelFile,
+    keep,
+    parallel_table,
+    rebuild_search,
+    speed_up,
+)
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
 from loaders.events.search import index_reports
@@ -21,9 +31,6 @@ from loaders.summaries import sum_up
 
 PARTS = 7
 """Parts that adding the records has, for the bar."""
-
-CACHE = 128
-"""Megabytes of the database that are kept in memory while it is filled."""
 
 
 def add_events(
@@ -37,7 +44,7 @@ def add_events(
     """Add them, match them with each other and with the facts, and count."""
     connection: sqlite3.Connection = database.conn
     connection.commit()
-    speed_up(connection, CACHE)
+    speed_up(connection)
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
@@ -52,6 +59,7 @@ def add_events(
         with outcome.timed("write"):
             connection.execute(fill.ATTACKS)
         with outcome.timed("index"):
+            keep(connection, SORTED)
             for statement in indexes:
                 connection.execute(statement)
             if not several:
@@ -63,26 +71,17 @@ def add_events(
             fill.add_files(connection, outcome.files)
             fill.add_spellings(connection)
         with outcome.timed("match"):
-            if several:
-                # The memory is for the records that are compared.
-                connection.execute(f"PRAGMA cache_size = -{CACHE * 1000 // 4}")
-                connection.execute("PRAGMA shrink_memory")
-            else:
+            if not several:
                 for trigger in fill.KEEP_SEARCH:
                     connection.execute(trigger)
             changed = match(connection, reference, problems)
             _sum_up_again(connection, changed)
             fill.add_aliases(connection, changed)
             if several:
-                connection.execute(f"PRAGMA cache_size = -{CACHE * 1000}")
                 rebuild_search(connection, "attacks_fts")
             connection.commit()
         with outcome.timed("count"):
-            connection.execute("DELETE FROM attack_days")
-            count_days(connection)
-            count_attacks(connection)
-            # How many rows there are of a value, by which SQLite chooses among the indexes.
-            connection.execute("ANALYZE attacks")
+            _count(connection)
             for table in ("sources", "names"):
                 database.table(table).rebuild_fts()
             connection.commit()
@@ -121,6 +120,22 @@ def _parallel_files(
     }
     tables = [parallel_table(connection, name, each, folder) for name, each in statements.items()]
     return tables, index_reports(connection, base, folder)
+
+
+def _count(connection: sqlite3.Connection) -> None:
+    """Sum up what is there by now, both ways at once, each on a connection of its own."""
+    ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
+
+    def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
+        with contextlib.closing(sqlite3.connect(path)) as beside:
+            return rows_of(beside)
+
+    with ThreadPoolExecutor(2) as threads:
+        days, counts = threads.map(read, (days_of, counts_of))
+    write_days(connection, days)
+    write_counts(connection, counts)
+    # How many rows there are of a value, by which SQLite chooses among the indexes.
+    connection.execute("ANALYZE attacks")
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

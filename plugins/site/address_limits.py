@@ -1,4 +1,4 @@
-"""Refuse an address that asks for too much, or at which Datasette would fail."""
+"""Refuse a request that asks for too much, or at which Datasette would fail."""
 
 import re
 from typing import Any
@@ -13,8 +13,8 @@ from plugins.site.routes import path_of
 
 # Parameters of an address, and facets among them.
 PARAMETERS, FACETS = 100, 20
-# Bytes of a path. SQL stands behind it.
-PATH_BYTES = 4000
+# Bytes of a path, behind which SQL stands, and of a body: a batch of names, a program's question.
+PATH_BYTES, BODY_BYTES = 4000, 64 * 1024
 # Values that filters list. Each becomes a parameter of the query with a name of its own, which
 # SQLite compares with all others: of 9000 it takes seconds, and no time limit counts by then.
 VALUES = 500
@@ -33,7 +33,7 @@ FILES = ("/static/", "/-/static")
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers such an address with what is wrong with it."""
+    """Return an application that answers such a request with what is wrong with it."""
 
     async def check(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -44,6 +44,12 @@ def layer(datasette: Datasette, app: Any) -> Any:
             if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
                 await data_response(path, mistake, 400).asgi_send(send)
                 return
+            if scope["method"] == "POST":  # nothing is held while a body is on its way
+                receive = await with_body(receive)
+                if receive is None:
+                    too_much = f"A request takes at most {BODY_BYTES:,} bytes"
+                    await data_response(path, too_much, 413).asgi_send(send)
+                    return
             if ending := unknown_ending(datasette, scope):
                 message = f"There is no {ending} of this."
                 refusal = await error_response(datasette, path, message, 404)
@@ -57,6 +63,22 @@ def layer(datasette: Datasette, app: Any) -> Any:
         await app(scope, receive, send)
 
     return check
+
+
+async def with_body(receive: Any) -> Any:
+    """Return what gives a request's body, when all of it has come; None where it is too long."""
+    messages, size, is_more = [], 0, True
+    while is_more:
+        messages.append(message := await receive())
+        size += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
+        if size > BODY_BYTES or message["type"] == "http.disconnect":
+            return None
+
+    async def receive_again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return receive_again
 
 
 def unknown_ending(datasette: Datasette, scope: Any) -> str:

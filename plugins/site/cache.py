@@ -59,35 +59,28 @@ class Entry(NamedTuple):
     body: bytes
 
 
-class Entries:
+class Entries(OrderedDict[Key, Entry]):
     """Cache entries by key, bounded in bytes: the one longest unused goes first."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        super().__init__()
+        self._limit, self._size = limit, 0
 
-    def get(self, key: Key) -> Entry | None:
+    def use(self, key: Key) -> Entry | None:
         """Return an entry, None where there is none."""
-        entry = self._entries.get(key)
-        if entry is not None:
-            self._entries.move_to_end(key)
-        return entry
+        if key in self:
+            self.move_to_end(key)
+        return self.get(key)
 
     def put(self, key: Key, entry: Entry) -> None:
         """Keep an entry, and let go of older ones for it."""
         if len(entry.body) > min(LARGEST, self._limit):
             return
-        self._drop(key)
-        self._entries[key] = entry
-        self._size += _size(key, entry)
+        replaced = self.pop(key, None)
+        self._size += _size(key, entry) - (_size(key, replaced) if replaced else 0)
+        self[key] = entry
         while self._size > self._limit:
-            self._drop(next(iter(self._entries)))
-
-    def _drop(self, key: Key) -> None:
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._size -= _size(key, entry)
+            self._size -= _size(*self.popitem(last=False))
 
 
 def _size(key: Key, entry: Entry) -> int:
@@ -237,7 +230,7 @@ async def answer(
         (b"vary", b"Accept-Encoding"),
     ]
     key = name, *key_of(scope)
-    entry, how = entries.get(key), b"site; hit"
+    entry, how = entries.use(key), b"site; hit"
     if entry is None or is_part(datasette, scope):
         how = b"site; fwd=miss"
         entry = await collected(app, scope, receive, send, own)

@@ -32,8 +32,6 @@ with suppress(ImportError):  # datasette-mcp brings them, and it alone calls the
     from pydantic import Field
 
 NAME = "tools"
-# Bytes of what a program sends at once. A question is short, and SQL has to fit into an address.
-LARGEST_REQUEST = 64 * 1024
 # Rows of one answer: it is for programs that read it whole.
 ROWS = 500
 LINK = re.compile(r'<a href="[^"?]*(?:\?([^"]*))?">(.*?)</a>', re.DOTALL)
@@ -76,7 +74,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
 
     # No sessions: nothing is kept between two requests, and any copy of the site can answer.
     mcp.streamable_http_app = partial(  # type: ignore[method-assign]
-        mcp.streamable_http_app, stateless_http=True, max_request_body_size=LARGEST_REQUEST
+        mcp.streamable_http_app, stateless_http=True
     )
 
 

@@ -1,14 +1,16 @@
 """Answer an address that leads nowhere with what has a name like the words in it.
 
-Or with where it leads now: that of an attack whose report has joined another attack.
+Or with where it leads now: that of an attack whose report has joined another attack. Nowhere lead
+also pages of Datasette's for those who run a site, which nobody reads here.
 """
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from datasette.app import Datasette, NotFoundExplicit
 from datasette.utils import tilde_decode, tilde_encode
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
@@ -18,6 +20,13 @@ from plugins.site.routes import path_of
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
+# Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
+# themselves. `databases` is below, without the paths.
+CLOSED = (
+    *("actor", "allow-debug", "auth-token", "databases", "logout", "messages", "patterns"),
+    *("permissions", "threads", "tiles", "tiles/[^/]+", "tiles-stack", "tiles-stack/.*"),
+    *("tiles-stack-tms/.*", "tiles-tms/.*"),
+)
 NO_WORDS = {DATABASE, "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
 
 
@@ -80,3 +89,21 @@ def handle_exception(
         return Response.html(page, status=404)
 
     return answer
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Take pages for those who run a site off it: nobody reads them there."""
+    closed = [(rf"^/-/{name}(\.json)?$", not_here) for name in CLOSED]
+    return [(r"^/-/databases\.json$", databases), *closed]
+
+
+def databases(datasette: Datasette) -> Response:
+    """Tell which databases there are, but not where they lie on the machine."""
+    databases = datasette._connected_databases()
+    return Response.json([{key: each[key] for key in each if key != "path"} for each in databases])
+
+
+def not_here() -> None:
+    """Answer that there is no such page."""
+    raise NotFound("There is no such page")

@@ -215,40 +215,37 @@ def handle_exception(exception: Exception) -> None:
         raise exception
 
 
-# Module, line that is replaced or that the patch relies on. For the test.
-LINES = (
-    ("datasette.app", "        str(FAVICON_PATH),"),
-    (
-        "datasette.app",
+# The lines of each module that are replaced or that a patch relies on. For the test.
+LINES = {
+    "datasette.app": (
+        "        str(FAVICON_PATH),",
         "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
     ),
-    (
-        "datasette.default_permissions",
+    "datasette.default_permissions": (
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
-    ("datasette.cli", "    uvicorn.run(ds.app(), **uvicorn_kwargs)"),
-    ("datasette.handle_exception", "        if rich is not None:"),
-    (
-        "datasette.utils.asgi",
+    "datasette.cli": ("    uvicorn.run(ds.app(), **uvicorn_kwargs)",),
+    "datasette.handle_exception": ("        if rich is not None:",),
+    "datasette.utils.asgi": (
         "            await asgi_send_file(send, full_path, chunk_size=chunk_size)",
+        "        return await asgi_send_file(",
     ),
-    ("datasette.utils.asgi", "        return await asgi_send_file("),
-    ("datasette.views.base", "                    await r.write(str(e))"),
-    ("datasette.views.base", '        headings = data["columns"]'),
-    ("datasette.views.base", '            kwargs["_size"] = "max"'),
-    (
-        "datasette.views.base",
+    "datasette.views.base": (
+        "                    await r.write(str(e))",
+        '        headings = data["columns"]',
+        '            kwargs["_size"] = "max"',
         "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
     ),
-    ("datasette.views.database", "            for row in results.rows if results else []:"),
-    ("datasette.views.database", '                "rows": results.rows if results else [],'),
-    ("datasette.views.table", "                except IndexError:"),
-    ("datasette.views.table", '                    order_by = f"{order_by}, {order_by_pks}"'),
-    (
-        "datasette.views.table",
+    "datasette.views.database": (
+        "            for row in results.rows if results else []:",
+        '                "rows": results.rows if results else [],',
+    ),
+    "datasette.views.table": (
+        "                except IndexError:",
+        '                    order_by = f"{order_by}, {order_by_pks}"',
         "                count_rows = list(await db.execute(count_sql, from_sql_params))",
     ),
-)
+}
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)

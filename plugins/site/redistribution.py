@@ -9,6 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
 from common.redistribution import REMEDY
+from plugins.site.errors import error_response
 from plugins.site.hooks import hookimpl
 
 DOWNLOAD = "view-database-download"
@@ -52,7 +53,4 @@ async def refused(datasette: Datasette, request: Request) -> Response:
     """Say which sources stand against a download, and what to do."""
     sources = ", ".join(await withheld(datasette))
     error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
-    error += f" downloaded. {REMEDY}"
-    context = {"status": 403, "error": error}
-    page = await datasette.render_template("error.html", context, request=request)
-    return Response.html(page, status=403)
+    return await error_response(datasette, request.path, f"{error} downloaded. {REMEDY}", 403)

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from common.date_words import in_short, in_words, since
+from common.dates import DateError, parse
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
@@ -35,20 +36,13 @@ SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "certainty
 class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
 
-    ids: list[str] = field(default_factory=list)  # of claims, in the order of their numbers
-    marked: set[str] = field(
-        default_factory=set
-    )  # smaller disagreements that a line is marked with
+    ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
+    # smaller disagreements that a line is marked with
+    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
-        """Return the number of a claim's note, from 1."""
-        if claim_id not in self.ids:
-            self.ids.append(claim_id)
-        return self.ids.index(claim_id) + 1
-
-    def as_json(self) -> str:
-        """Return the ids as a JSON list, as a parameter of a view."""
-        return json.dumps(self.ids)
+        """Return the number of a claim's note."""
+        return self.ids.setdefault(claim_id, len(self.ids) + 1)
 
 
 def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
@@ -163,8 +157,6 @@ def releases(folder: Path | None) -> list[dict[str, Any]]:
 
 def no_dates(parameters: dict[str, str]) -> list[str]:
     """Return what was typed for a date and is none, for the page to say so."""
-    from common.dates import DateError, parse  # edtf takes a third of a second to import
-
     wrong = []
     for value in (value for name, value in parameters.items() if name in DATES and value.strip()):
         try:

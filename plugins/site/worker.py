@@ -21,6 +21,7 @@ import click
 import httpx
 from datasette.app import Datasette
 
+from plugins.site.gate import Gate
 from plugins.site.hooks import hookimpl
 
 # Set in the environment of a worker, to its name.
@@ -38,6 +39,11 @@ DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 # one answer that took all the memory would leave too little for any other (man 3 mallopt).
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 20.0
+# Requests that a worker answers at a time, and those of one reader that wait.
+RUNNING, WAITING = 2, 200
+# Responses that are long, and those of one reader; none waits: they take as long as their reader,
+# and the memory of their worker.
+LONG, LONG_EACH = 8, 4
 # A query has `sql_time_limit_ms`, and a page several of them.
 RESPONSE_SECONDS = 20.0
 # Options of `datasette serve` that make no sense for a worker, or that it could not keep to.
@@ -49,10 +55,12 @@ class WorkerError(Exception):
 
 
 class Worker:
-    """One further process, and the client to ask it with."""
+    """One further process, the client to ask it with, and its places for requests."""
 
     def __init__(self, name: str, secret: str) -> None:
         self.name = name
+        self.requests = Gate(RUNNING, WAITING)
+        self.long = Gate(LONG, 0, LONG_EACH)
         self._secret = secret
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None

@@ -314,7 +314,7 @@ WHERE
   characteristics.kind = 'area' AND characteristics.is_denied = 0 AND claims.about_source_id IS NULL
   AND sources.access = 'read';
 
--- How many fighters a group is said to have. What is told in the present is of the day of publication.
+-- How many fighters or members a group is said to have. What is told in the present is of the day of publication.
 CREATE TEMP VIEW page_strengths AS
 SELECT
   estimates.group_id,
@@ -325,6 +325,7 @@ SELECT
   estimates.as_told,
   estimates.scope,
   estimates.place_id,
+  lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
   estimates.as_of_edtf AS date_edtf,
@@ -341,7 +342,8 @@ SELECT
 FROM estimates
 INNER JOIN claims ON estimates.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id
-WHERE estimates.measure = 'fighters';
+INNER JOIN measures ON estimates.measure = measures.id
+WHERE estimates.measure IN ('fighters', 'members');
 
 -- Numbers and names in other registers, in the order of the vocabulary, with the others that share a number.
 CREATE TEMP VIEW page_identifiers AS

@@ -49,7 +49,7 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
     """One end alone is no zero and no failure; a part of the group is not all of it."""
     for page in ("/", "/groups/harbour"):
         text = words(get(page))
-        assert "around 600 fighters (“about 600 members”: All members, half of them un" in text
+        assert "around 600 members (“about 600 members”: All members, half of them un" in text
         assert "up to 200 fighters (“no more than 200”: Fighters of the Front in Low Har" in text
         assert "at least 50 fighters (“at least 50”: Upper Quay and Salt Isle together)" in text
         assert "Low Harbour , Upper Quay and Salt Isle" in text
@@ -113,7 +113,7 @@ def test_the_past_is_no_present(get: Get) -> None:
         text = words(get(page))
         assert "It is active in Low Harbour , Upper Quay and Salt Isle (" in text
         assert "It was active in Salt Marsh , between 2015 and 2016 (Coast" in text
-        now, had = text.index("It has up to 200 fighters"), text.index("It had around 600 fighters")
+        now, had = text.index("It has up to 200 fighters"), text.index("It had around 600 members")
         assert now < had
         assert "together) as of publication (Coast Report, 3 Feb 2021" in text
         assert "half of them unarmed) as of 2020 (" in text
@@ -144,4 +144,21 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
     assert "1 disagreement: 1 open ." in words(get("/disagreements"))
-    assert "3 specific attacks and no general descriptions" in words(get("/"))
+    assert "3 specific attacks" in words(get("/"))
+    assert '..", "' not in get("/search?q=").text
+
+
+def test_an_estimate_has_a_holder(get: Get) -> None:
+    """Whose reckoning it is: on their page, and in what is said of the group."""
+    assert "Free Harbour Front (FHF) (members) : about 600 members" in words(
+        get("/groups/coast-watch")
+    )
+    rows = get("/harbour/said_about.json?id=harbour&as_of=&_shape=array").json()
+    assert [row["holder"] for row in rows if row["kind"] == "members"] == ["coast-watch"]
+
+
+def test_what_it_grew_into_is_not_said_to_belong_to_it(get: Get) -> None:
+    """A successor and a predecessor are no parts, in the headings of the lineage."""
+    page = words(get("/lineage?group=inner-quay"))
+    assert "What Inner Quay grew out of" in page
+    assert "belongs to" not in page.partition("Every statement")[0]

@@ -13,6 +13,9 @@ import httpx
 import pytest
 
 from common.project import DATABASE, ENGINE, FOLDER, PROJECT, read_project
+from loaders.build import make_rows
+from loaders.problems import Problems
+from loaders.project_check import not_there
 
 pytestmark = pytest.mark.skipif(FOLDER == ENGINE, reason="for another project: PROJECT names it")
 Get = Callable[[str], httpx.Response]
@@ -80,3 +83,9 @@ def test_who_is_tied_to_whom_is_drawn(get: Get) -> None:
     rows = get(f"/{DATABASE}/lineage.json?_shape=array&group={PROJECT.subject.id}").json()
     page = of_itself(get(f"/lineage?group={PROJECT.subject.id}"))
     assert ("<svg" in page) == bool(rows)
+
+
+def test_what_project_yml_names_is_there() -> None:
+    """The examples in the descriptions of queries, and where the map begins."""
+    context = make_rows(FOLDER / "facts", Problems())
+    assert list(not_there(context, PROJECT)) == []

@@ -233,7 +233,17 @@ def test_a_row_and_its_page_lead_to_each_other(wide: Visit, site: str) -> None:
     expect(page).to_have_url(f"{site}/jnim/people/olivier-dubois")
 
 
-def test_a_group_is_printed_whole_on_six_sheets(wide: Visit, site: str) -> None:
-    wide.page.goto(f"{site}/groups/jnim")
+@pytest.mark.parametrize("path", ["/groups/jnim", "/lineage", "/timeline"])
+def test_a_long_page_is_printed_whole_on_six_sheets(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
     pdf = wide.page.pdf(format="A4")
     assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") <= 6
+
+
+def test_a_link_that_heads_a_row_looks_like_one(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/groups/jnim")
+    link = page.locator("main tbody th a").first
+    looks = "e => [getComputedStyle(e).color, getComputedStyle(e.closest('th')).color]"
+    color, around = link.evaluate(looks)
+    assert color != around

@@ -1,5 +1,6 @@
 """One export in the many forms in which it arrives: the same records, or one clear message."""
 
+import csv
 import datetime
 import io
 import json
@@ -23,6 +24,9 @@ DAYS: dict[str, Callable[[datetime.date], str]] = {
     "American": lambda day: f"{day:%B} {day.day}, {day.year}",
     "French": lambda day: f"{day.day} {('janvier', 'févr.')[day.month - 1]} {day.year}",
     "with a zone": lambda day: f"{day.isoformat()}T00:00:00+00:00",
+    "seconds since 1970": lambda day: str((day - datetime.date(1970, 1, 1)).days * 86_400),
+    "with points": lambda day: f"{day:%Y.%m.%d}",
+    "thousandths": lambda day: str((day - datetime.date(1970, 1, 1)).days * 86_400_000),
 }
 
 
@@ -36,7 +40,20 @@ def test_days_in_other_styles(tmp_path: Path, read: Read, style: str) -> None:
     assert [row["date_edtf"] for row in reading.rows] == [each.day.isoformat() for each in made_up]
 
 
+def between(separator: str) -> Change:
+    """Return what writes the fields of a text with another separator."""
+
+    def change(text: str) -> str:
+        changed = io.StringIO(newline="")
+        csv.writer(changed, delimiter=separator).writerows(csv.reader(io.StringIO(text)))
+        return changed.getvalue()
+
+    return change
+
+
 FORMS: dict[str, Change] = {
+    "carets": between("^"),
+    "tildes": between("~"),
     "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
     "the other UTF-16": lambda text: text.encode("utf-16-be"),
     "UTF-32": lambda text: text.encode("utf-32"),
@@ -102,6 +119,29 @@ def test_pages_and_lines_of_json(tmp_path: Path, read: Read) -> None:
     assert reading.messages == []
     assert sorted(row["record"] for row in reading.rows) == [str(n) for n in range(1, 10)]
     assert reading.outcome.notices == ["list.json: of 4 pages 1 are not here"]
+
+
+@pytest.mark.parametrize("call", ["callback({});", "/**/ jQuery1.got( {} )\n", "\ufeffa({})"])
+def test_json_as_the_call_of_a_function(tmp_path: Path, read: Read, call: str) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(3), 1)]
+    (tmp_path / "a.json").write_text(call.replace("{}", json.dumps({"Result": rows})), "utf-8")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [row["record"] for row in reading.rows] == ["1", "2", "3"]
+
+
+def test_points_of_geojson(tmp_path: Path, read: Read) -> None:
+    rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(2), 1)]
+    points = [(float(row.pop("longitude")), float(row.pop("latitude"))) for row in rows]
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": row}
+        for point, row in zip(points, rows, strict=True)
+    ]
+    as_list = {"type": "FeatureCollection", "features": features}
+    (tmp_path / "a.json").write_text(json.dumps(as_list), "utf-8")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert [(row["longitude"], row["latitude"]) for row in reading.rows] == points
 
 
 def test_a_line_that_is_no_json_costs_itself(tmp_path: Path, read: Read) -> None:

@@ -14,7 +14,7 @@ from tests.site.tables import Get, in_process
 BOUNDS = """
 worker.RESPONSE_SECONDS = 3.0
 points.SECONDS = 0.5
-relay.LONG = 2
+worker.LONG = 2
 server.HEADER_SECONDS = 1.0
 server.STALL_SECONDS = 1.5
 server.SLOW_READERS = 8

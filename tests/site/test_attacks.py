@@ -16,7 +16,10 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import relay
+from plugins.site import address_limits, relay
+from plugins.site.gate import BusyError, Gate
+from plugins.site.reconcile import PATH
+from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -64,6 +67,7 @@ def test_a_page_and_what_it_asks_for_cannot_wait_for_each_other(attacked: Server
         connection.close()
 
 
+SLOW_SQL = "/jnim.json?sql=" + quote(ENDLESS)
 ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
 
 
@@ -256,6 +260,18 @@ def test_many_who_ask_in_sql_keep_nobody_from_pages_or_tables(attacked: Server) 
 # ---------------------------------------------------------------- processes that end
 
 
+def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> None:
+    """Who asked in SQL waited for up to four seconds for those who had three seconds each."""
+    assert "has 0.5 seconds" in attacked.sql(ENDLESS).json()["error"]
+    others = [attacked.connect(request(SLOW_SQL)) for _ in range(6)]
+    errors = {attacked.sql(f"{ENDLESS} -- {number}").json()["error"] for number in range(3)}
+    assert any("has 0.25 seconds" in error for error in errors)
+    for connection in others:
+        connection.close()
+    # Who asks says nothing of how long.
+    wait_until(lambda: "has 0.5 s" in attacked.get(SLOW_SQL, x_time_limit="9").json()["error"])
+
+
 def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None:
     """Each left a zombie and a file descriptor."""
     attacked.sql("select 1")
@@ -297,14 +313,12 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
 def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some readers got a bare 500 when a worker was killed while many asked it."""
 
-    class Closed:
-        name = "sql"
-
-        async def client(self) -> None:
+    class Closed(Worker):
+        async def client(self) -> Any:
             raise RuntimeError("Cannot send a request, as the client has been closed.")
 
     async def ask(datasette: Datasette) -> Any:
-        monkeypatch.setattr(relay, "workers", lambda _: {"sql": Closed()})
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Closed(SQL, "")})
         return await datasette.client.get("/jnim.json?sql=select+1")
 
     answer = visit(ROOT, ask)
@@ -316,7 +330,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
     """A reader's page came after all that somebody else had asked for before."""
 
     async def ask() -> list[str]:
-        gate, answered = relay.Gate(1, 100), []
+        gate, answered = Gate(1, 100), []
 
         async def request(reader: str) -> None:
             await gate.enter(reader)
@@ -327,9 +341,9 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         await gate.enter("first")
         waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
         await asyncio.sleep(0)
-        with pytest.raises(relay.BusyError):  # who has a hundred waiting has no more
+        with pytest.raises(BusyError):  # who has a hundred waiting has no more
             await gate.enter("many")
-        with pytest.raises(relay.BusyError):
+        with pytest.raises(BusyError):
             await gate.enter("impatient", 0)
         waiting.append(asyncio.ensure_future(request("other")))
         waiting[50].cancel()  # its server ends
@@ -348,10 +362,10 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
     async def ask() -> None:
-        gate = relay.Gate(6, 0, 4)
+        gate = Gate(6, 0, 4)
         for _ in range(4):
             await gate.enter("slow")
-        with pytest.raises(relay.BusyError):
+        with pytest.raises(BusyError):
             await gate.enter("slow")
         await gate.enter("other")
         gate.leave("slow")
@@ -365,17 +379,24 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
     """Sixty batches for OpenRefine at once, by POST, held none; others waited 20 seconds."""
 
-    async def ask() -> list[bytes]:
-        places, begun, body = relay.Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
+    async def ask(datasette: Datasette) -> list[bytes]:
+        places, begun, body = Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
 
         async def app(scope: dict[str, Any], receive: Any, _send: object) -> None:
             begun.append((await receive())["body"] if scope["method"] == "POST" else b"page")
-            with pytest.raises(relay.BusyError):
+            with pytest.raises(BusyError):
                 await places.enter("", 0)
 
+        async def in_turn(scope: Any, receive: Any, send: Any) -> None:
+            await relay.in_turn(places, app, scope, receive, send)
+
         def request(method: str) -> asyncio.Future[None]:
-            turn = relay.in_turn(places, app, {"method": method}, body.get, None)
-            return asyncio.ensure_future(turn)
+            scope = {"type": "http", "method": method, "path": PATH, "headers": []}
+            bounded = address_limits.layer(datasette, in_turn)
+            answer: asyncio.Future[None] = asyncio.ensure_future(
+                bounded({**scope, "query_string": b""}, body.get, None)
+            )
+            return answer
 
         post, page = request("POST"), request("GET")
         await page
@@ -383,14 +404,14 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
         await post
         return begun
 
-    assert finished(ask()) == [b"page", b"queries"]
+    assert visit(ROOT, ask) == [b"page", b"queries"]
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
     """Those that held all places waited for one."""
 
     async def ask() -> list[int]:
-        places, sent = relay.Gate(1, 0), []
+        places, sent = Gate(1, 0), []
 
         async def app(scope: dict[str, Any], receive: object, send: Any) -> None:
             if scope["depth"]:

@@ -219,19 +219,19 @@ def test_memory_is_bounded() -> None:
         entries.put((str(number).encode(),), entry(9000))
         assert entries._size <= 100_000
         # What is asked for stays.
-        entries.get((b"0",))
-    assert entries.get((b"0",)) is not None
-    assert entries.get((b"1",)) is None
-    assert entries.get((b"999",)) is not None
+        entries.use((b"0",))
+    assert entries.use((b"0",)) is not None
+    assert entries.use((b"1",)) is None
+    assert entries.use((b"999",)) is not None
     entries.put((b"large",), entry(200_000))
-    assert entries.get((b"large",)) is None
+    assert entries.use((b"large",)) is None
     # The same again takes its place, and its room.
     size = entries._size
     entries.put((b"999",), entry(9000))
     assert entries._size == size
     large = cache.Entries(2**30)
     large.put((b"large",), entry(cache.LARGEST + 1))
-    assert large.get((b"large",)) is None
+    assert large.use((b"large",)) is None
 
 
 def test_made_up_addresses_take_no_more_memory_than_they_may() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from plugins.site.closed_pages import CLOSED
+from plugins.site.not_found import CLOSED
 from tests.site.tables import ROOT, Get
 
 OPEN = {

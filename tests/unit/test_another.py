@@ -23,6 +23,7 @@ ANOTHER = ROOT / "tests" / "another"
 INSTALLED = [
     part for name in (".runtime", ".events", ".dev") for part in ("-o", f"{ROOT}/.venv/{name}")
 ]
+EXAMPLES = "source: coast-report-2021, claim: coast-founding"
 HOSTS = ("cloudrun", "fly", "heroku", "vercel")
 
 
@@ -68,6 +69,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.unlink()
     for name in ("facts", "texts"):
         shutil.copytree(ANOTHER / name, folder / name, dirs_exist_ok=True)
+    words = (folder / "project.yml").read_text("utf-8")
+    words = words.replace("source: example, claim: example-name", EXAMPLES)
+    (folder / "project.yml").write_text(words, "utf-8")
     make(folder, "anchors", "build", "verify")
     return folder
 

@@ -20,6 +20,7 @@ from common.command import exit_code
 from common.content_hash import hashes_of_file, joined
 from common.errors import UserError
 from loaders import build, database
+from loaders.context import Context
 from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -98,6 +99,24 @@ def test_nothing_new_leaves_the_file_untouched(run_build: Callable[[], int], out
     assert (digest(output), output.stat().st_ino) == (before, inode)
     assert output.stat().st_mtime == 1
     assert (output.parent / "inspect-data.json").exists()
+
+
+def test_what_is_saved_during_a_build_is_newer_than_it(
+    facts: Path, run_build: Callable[[], int], output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that `make build` beside `make edit` says what is wrong with it."""
+    saved = facts / "groups.yml"
+    rows = build.make_rows
+
+    def save_after_reading(folder: Path, problems: Problems) -> Context:
+        context = rows(folder, problems)
+        saved.touch()
+        return context
+
+    monkeypatch.setattr(build, "make_rows", save_after_reading)
+    assert run_build() == 0
+    for path in (output, output.with_name("inspect-data.json")):
+        assert path.stat().st_mtime_ns < saved.stat().st_mtime_ns
 
 
 def test_another_layout_of_the_same_content_is_left(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
@@ -312,3 +313,12 @@ def words_of(text: str, names: list[str]) -> list[str]:
 
 def plain(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+
+
+@pytest.mark.parametrize("command", [anchors, verify, coverage])
+def test_a_profile_that_is_no_yaml_is_not_passed_over(
+    command: ModuleType, facts: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(facts / MARSH, "claims:", "claims: [")
+    assert exit_code(command.main, options(facts, texts)) == 1
+    assert "is no YAML" in capsys.readouterr().err

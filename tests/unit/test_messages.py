@@ -212,3 +212,13 @@ def test_claims_out_of_order_are_one_message(
     assert len(lines) == 1
     ids = [each.split()[2] for each in (first, second)]
     assert all(f"'{id_}'" in lines[0] for id_ in ids)
+
+
+def test_a_place_that_nothing_refers_to_is_said_and_stops_nothing(
+    facts: Path, run_build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = facts / "places.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\nidle-quay: {{name: Idle Quay, kind: town}}\n", encoding="utf-8")
+    assert run_build() == 0
+    assert "no claim says anything of 'idle-quay'" in capsys.readouterr().err

@@ -21,7 +21,9 @@ from tests.site.tables import in_process, visit
 SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
 
 
-@pytest.mark.parametrize(("module", "line"), patches.LINES)
+@pytest.mark.parametrize(
+    ("module", "line"), [(name, line) for name, lines in patches.LINES.items() for line in lines]
+)
 def test_datasette_has_the_line_that_a_patch_replaces(module: str, line: str) -> None:
     assert line in inspect.getsource(import_module(module)).splitlines()
 
@@ -30,7 +32,7 @@ def test_each_module_that_is_patched_has_such_a_line() -> None:
     targets = {line.split(" = ")[0] for line in inspect.getsource(patches).splitlines()}
     modules = {name.rpartition(".")[0] for name in targets if name.startswith("datasette.")}
     assert len(modules) >= 3
-    assert modules <= {module for module, _ in patches.LINES}
+    assert modules <= patches.LINES.keys()
 
 
 def test_the_command_serves_within_our_bounds() -> None:

@@ -1,6 +1,7 @@
 """project.yml: nothing else knows the subject, and metadata.yml is written from it."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ import yaml
 
 from common.errors import UserError
 from common.project import PROJECT, read_project
+from loaders.build import make_rows
 from loaders.metadata import WORDS, main, metadata_of
+from loaders.problems import Problems
+from loaders.project_check import not_there
 
 ROOT = Path(__file__).resolve().parents[2]
 # words and ids of the facts, for editors
@@ -91,3 +95,21 @@ def test_a_wrong_project_says_what_is_wrong(tmp_path: Path, text: str, message: 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=rf"{path}.*{message}"):
         read_project(path)
+
+
+def test_what_project_yml_names_and_the_facts_have_not_is_said() -> None:
+    """An example that has gone, and a map that begins on another continent."""
+    problems = Problems()
+    context = make_rows(ROOT / "tests" / "facts", problems)
+    site = PROJECT.site | {"highlights": ["gone"]}
+    examples = PROJECT.examples | {"source": "example", "claim": "example-name"}
+    stale = replace(PROJECT, map=[0, 60], examples=examples, site=site)
+    lines = list(not_there(context, stale))
+    assert [line.partition(";")[0] for line in lines] == [
+        "project.yml: examples: there is no source 'example'",
+        "project.yml: examples: there is no claim 'example-name'",
+        "project.yml: highlights: there is no disagreement 'gone'",
+        "project.yml: map: [0, 60] is far from the points in places.yml",
+    ]
+    assert "; there is '" in lines[0]
+    assert list(not_there(context, PROJECT)) == []

@@ -8,8 +8,7 @@ from datasette.app import Datasette
 from common.links import PAGES
 from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, lines_of
 
-TITLE, TEMPLATE = "A page", "card"
-PARAMETERS = ("page",)
+TITLE, TEMPLATE, PARAMETERS = "Card of a page", "card", ("page",)
 # The pages that have a card, by path; of these, what is said of a page in its head.
 PATHS = re.compile(rf"/(?:|map|(?:{'|'.join(sorted(PAGES))})/[\w.~-]+)", re.ASCII)
 SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
@@ -18,28 +17,18 @@ WIDTH, HEIGHT, EDGE = 600, 315, 40
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
-    """Fetch what a page says of itself: its title and description.
-
-    Raises:
-        ParameterError: For a page that has no card.
-    """
-    page = parameters["page"]
+    """Read the title and the description of a page, and break them into lines."""
+    page, site = parameters["page"], str(datasette.metadata("title"))
     answer = await datasette.client.get(page) if PATHS.fullmatch(page) else None
     said = SAID.findall(answer.text) if answer is not None and answer.status_code == 200 else []
     if len(said) != 2:
         raise ParameterError(f"No card is drawn of the page “{label(page, 60)}”.")
     title, text = (html.unescape(each) for each in said)
-    return lambda _: draw(datasette.metadata("title"), title, text)
-
-
-def draw(site: str, title: str, text: str) -> Drawing:
-    """Break the words of a card into lines."""
-    title = title.removesuffix(f" · {site}")
-    values = {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "edge": EDGE,
-        "head": [line.lead for line in lines_of(title, "", WIDTH - 2 * EDGE, 28, 4)],
+    head = lines_of(title.removesuffix(f" · {site}"), "", WIDTH - 2 * EDGE, 28, 4)
+    drawing = Drawing(title, description=text)
+    drawing.values = {
+        **{"width": WIDTH, "height": HEIGHT, "edge": EDGE, "site": site},
+        "head": [line.lead for line in head],
         "text": [line.rest for line in lines_of("", text, WIDTH - 2 * EDGE, 17, 4)],
     }
-    return Drawing(title, description=text, values=values | {"site": site})
+    return lambda _: drawing

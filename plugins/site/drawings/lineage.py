@@ -7,12 +7,11 @@ it behind it. A person stands in the box of the group that he leads.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import tilde_encode
 
 from common.date_words import in_words, since
 from common.project import DATABASE
@@ -49,7 +48,7 @@ READINGS = {
 # part speaks for itself, and not the document that cites it.
 EXISTENCE = """
 select
-  existed.*, parties.name,
+  existed.*,
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
@@ -74,7 +73,6 @@ class Box:
     ties: list[Row] = field(default_factory=list)  # to the group in the middle
     posts: list[Row] = field(default_factory=list)  # who leads, founded or once led it
     others: list[Row] = field(default_factory=list)  # its ties to others
-    words: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold, and the rest
     # certain, possible, no: whether it was tied to the group, on the day if one is asked about; of
     # the group itself, whether it existed. Or rival.
     state: str = "certain"
@@ -83,16 +81,22 @@ class Box:
     y: float = 0
     height: float = 2 * EDGE
 
+    def __post_init__(self) -> None:
+        self.write(str(self.party["name"]), "", NAME)
+
+    def write(self, lead: str, rest: str = "", size: float = TEXT) -> None:
+        """Add a paragraph, its beginning in bold letters."""
+        for line in lines_of(lead, rest, WIDTH - 2 * EDGE, size):
+            self.lines.append((self.height - EDGE + size, size, line))
+            self.height += size + LEADING
+
+
+Columns = list[tuple[str, list[Box]]]  # each with its heading
+
 
 def party_of(row: Row, end: str = "party") -> Party:
     """Return who stands at an end of a tie, or is a party: its kind and id."""
     return row[f"{end}_kind"], row[f"{end}_id"]
-
-
-def party_page(party: Row) -> str:
-    """Return the page of a group or person."""
-    folder = {"group": "groups", "person": "people"}[party["party_kind"]]
-    return f"/{folder}/{tilde_encode(party['party_id'])}"
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
@@ -143,7 +147,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     }
     if first and first == last:
         facts |= {"earlier": _shifted(first, -1), "later": _shifted(first, 1)}
-    return partial(draw, facts)
+    return partial(lay_out, *drawing_of(facts))
 
 
 def _shifted(day: str, by: int) -> str | None:
@@ -212,20 +216,20 @@ def write(box: Box, lists: set[str], on_words: str) -> None:
             box.state = "possible"
         if on_words and box.state != "certain":
             not_ = "Not" if box.state == "no" else "Possible"
-            box.words.append((f"{not_} on {on_words}", ""))
+            box.write(f"{not_} on {on_words}")
     sorts = grouped(box.ties, sort_of)
     for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        box.words.append(_tie_in_words(sort, ties, lists))
+        box.write(*_tie_in_words(sort, ties, lists))
     for name, ties in grouped(box.posts, lambda tie: tie["from_name"]).items():
         sure = sure_of(ties)
         roles = " and ".join(sorted({sort_of(tie) for tie in sure})).lower()
         roles = POSSIBLY + roles if is_doubtful(sure[0]) else roles.capitalize()
-        box.words.append((f"{roles}:", f"{name}, {as_of(sure)}"))
+        box.write(f"{roles}:", f"{name}, {as_of(sure)}")
     for said, ties in grouped(box.others, _other_in_words).items():
         sure = sure_of(ties)
         said = POSSIBLY + said if is_doubtful(sure[0]) else said[:1].upper() + said[1:]
         post = f", {as_of(ties)}" if is_post(ties[0]) else f" ({speakers(sure)})"
-        box.words.append(("", said + post))
+        box.write("", said + post)
 
 
 def state_of(rows: list[Row]) -> str:
@@ -300,8 +304,8 @@ def when_of(tie: Row) -> str:
 # --------------------------------------------------------------------------------------- drawing
 
 
-def draw(known: Row, narrow: bool) -> Drawing:
-    """Draw a lineage: in three columns, or below each other on a telephone."""
+def drawing_of(known: Row) -> tuple[Drawing, Columns]:
+    """Return a drawing in which no box has its place yet, and its columns."""
     ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
@@ -309,23 +313,20 @@ def draw(known: Row, narrow: bool) -> Drawing:
     if root is None:
         drawing.empty = "There is no group of this id."
     if drawing.empty:
-        return drawing
-    lists = {
-        tie["reading_set"]
-        for tie in ties
-        if tie["meaning"] == "merges" and tie["to_id"] == root["party_id"]
-    } - {None}
+        return drawing, []
+    merged = (tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"]))
+    lists = {tie["reading_set"] for tie in merged} - {None}
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
     _write_existence(middle, existence_of(known, root), on_words)
     for box in boxes:
         write(box, lists, on_words)
     boxes += _rivals(known["rivals"])
-    columns = [[box for box in boxes if box.column == number] for number in range(3)]
-    headings = [heading_of(boxes, short(root["name"])) for boxes in columns]
+    in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
+    columns = [(heading_of(each, short(root["name"])), each) for each in in_columns if each]
     drawing.description = " ".join(
-        f"{heading}: {'; '.join(str(box.party['name']) for box in boxes)}."
-        for heading, boxes in zip(headings, columns, strict=True)
+        f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
+        for heading, each in columns
         if heading
     )
     when = f"on {on_words}" if on_words else "at any time"
@@ -333,9 +334,8 @@ def draw(known: Row, narrow: bool) -> Drawing:
         f"; the sources give {len(lists)} lists of who merged into it" if len(lists) > 1 else ""
     )
     drawing.sources, drawing.note = sources_of(ties), NOTE
-    _lay_out(drawing, [pair for pair in zip(headings, columns, strict=True) if pair[1]], narrow)
-    drawing.values |= {"root": middle, "narrow": narrow, "box_width": WIDTH}
-    return drawing
+    drawing.values = {"root": middle, "box_width": WIDTH}
+    return drawing, columns
 
 
 def existence_of(known: Row, party: Row) -> list[Row]:
@@ -347,11 +347,11 @@ def _write_existence(root: Box, existence: list[Row], on_words: str) -> None:
     if on_words and existence:
         root.state = state_of(existence)
         words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
-        root.words.append((f"{words[root.state]} on {on_words}", ""))
+        root.write(f"{words[root.state]} on {on_words}")
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
     for when, rows in grouped(founded, when_of).items():
-        root.words.append((f"Founded {when}:", speakers(rows)))
+        root.write(f"Founded {when}:", speakers(rows))
 
 
 def _rivals(rows: list[Row]) -> list[Box]:
@@ -359,8 +359,9 @@ def _rivals(rows: list[Row]) -> list[Box]:
     boxes = []
     for name, same in grouped(rows, lambda row: row["name"]).items():
         party = {"party_kind": "group", "party_id": same[0]["party_id"], "name": name}
-        words = [("Rival:", source) for source in grouped(same, lambda row: row["source"])]
-        boxes.append(Box(party, 1, words=words, state="rival"))
+        boxes.append(Box(party, 1, state="rival"))
+        for source in grouped(same, lambda row: row["source"]):
+            boxes[-1].write("Rival:", source)
     return boxes
 
 
@@ -371,30 +372,28 @@ def heading_of(boxes: list[Box], name: str) -> str:
         return ""
     is_above = boxes[0].column == 0
     words = ["merged into"] if meanings & JOINS and not is_above else []
-    words += ["belongs to"] if meanings - JOINS - {"pledges"} else []
+    words += ["belongs to"] if meanings - JOINS - {"pledges", "follows"} else []
+    words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
     said = " or ".join(words)
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
 
 
-def _lay_out(drawing: Drawing, columns: list[tuple[str, list[Box]]], narrow: bool) -> None:
+def lay_out(drawing: Drawing, columns: Columns, narrow: bool) -> Drawing:
     """Place the boxes: each below the one before it, and wide columns beside each other."""
-    headings, x, y = [], RAIL if narrow else 0.0, 0.0
+    headings, x, y, height = [], RAIL if narrow else 0.0, 0.0, 0.0
     for heading, boxes in columns:
         headings.append((x, y + HEADING - 9, heading))
         y += HEADING if heading or not narrow else 0
         for box in boxes:
-            for words in [(str(box.party["name"]), ""), *box.words]:
-                size = TEXT if box.lines else NAME
-                for line in lines_of(*words, WIDTH - 2 * EDGE, size):
-                    box.lines.append((box.height - EDGE + size, size, line))
-                    box.height += size + LEADING
             box.x, box.y = x, y
             y += box.height + APART
-        drawing.width, drawing.height = x + WIDTH, max(drawing.height, y - APART + 4)
+        width, height = x + WIDTH, max(height, y - APART + 4)
         if not narrow:
             x, y = x + WIDTH + BETWEEN, 0.0
-    drawing.values = {"boxes": [one for _, boxes in columns for one in boxes], "headings": headings}
+    boxes = [box for _, each in columns for box in each]
+    values = drawing.values | {"boxes": boxes, "headings": headings, "narrow": narrow}
+    return replace(drawing, values=values, width=width if columns else 240, height=height)
 
 
 def listed(known: Row) -> list[Row]:

@@ -145,7 +145,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     `px` writes a place in pixels; `given` the query of an address, from what is given in it.
     """
     env.filters |= {
-        **{"label": label, "party_page": lineage.party_page, "given": query_of},
+        **{"label": label, "given": query_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

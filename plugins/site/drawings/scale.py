@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, i
     return [(month_start(year), place * slot) for year, place in edges], gaps
 
 
-def ticks(axis: Axis, hidden: Iterable[tuple[int, int]] = ()) -> list[Tick]:
+def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
     """Return the years and, where there is room beside them, months and days; none in `hidden`."""
     (start, _), (end, width) = axis[0], axis[-1]
     years = range(_year(start), _year(end - 1) + 1)
