@@ -86,3 +86,12 @@ def test_every_connection_is_bounded() -> None:
     found = visit(ROOT, ask)
     assert len(found) > 1
     assert all(each == limits.LIMITS for each in found)
+
+
+def test_a_page_has_no_more_cells_than_can_be_made(get: Get) -> None:
+    """A thousand rows of sixty columns ended the process that all SQL of readers needs."""
+    numbers = "with recursive c(i) as (select 1 union all select i + 1 from c limit 999)"
+    columns = ", ".join(f"i as a{number}" for number in range(500))
+    page = get(f"/jnim?{urlencode({'sql': f'{numbers} select {columns} from c'})}").text
+    assert page.count("<td") == 15_000
+    assert "More than 30 rows" in page
