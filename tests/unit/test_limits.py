@@ -62,6 +62,7 @@ def test_no_function_takes_seconds_in_one_step(get: Get, sql: str) -> None:
     """Two of them kept all others from SQL for twenty seconds, until their process was ended."""
     answer = get(f"/jnim.json?{urlencode({'sql': f'select {sql}'})}")
     assert answer.status_code == 400, answer.text[:200]
+    assert "too long" not in answer.text  # it was refused, and not stopped
 
 
 def test_functions_of_two_texts_are_those_of_sqlite(get: Get) -> None:
