@@ -3,7 +3,6 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.context import Context
@@ -31,6 +30,10 @@ def add_disagreements(context: Context) -> None:
         subjects = {
             column: context.id_of(entry, key, table) for key, (table, column) in SUBJECTS.items()
         }
+        properties = entry.data.get("properties", [])
+        if not any(subjects.values()):
+            found, properties = _settled_about(context, entry)
+            subjects |= found
         context.rows["disagreements"].append(
             {
                 "id": entry["id"],
@@ -40,7 +43,7 @@ def add_disagreements(context: Context) -> None:
                 "status": entry["status"],
                 "note": entry["note"],
                 **subjects,
-                "properties": json.dumps(entry.data.get("properties", [])),
+                "properties": json.dumps(properties),
                 "settles": json.dumps(sorted(entry.data.get("settles", [])), ensure_ascii=False),
             }
         )
@@ -50,9 +53,34 @@ def add_disagreements(context: Context) -> None:
                 f"status: a disagreement of kind {entry['kind']} is a conflict, and not compatible",
                 expected="a kind such as scope, where both can hold, or status: open",
             )
-        for number in range(len(entry.data["readings"])):
-            _add_reading(context, entry["id"], number + 1, entry.part("readings", number))
+        for number, reading in enumerate(_readings(entry), 1):
+            _add_reading(context, entry["id"], number, reading)
     _check_narrowed(context)
+
+
+def _settled_about(context: Context, entry: Entry) -> tuple[dict[str, str | None], list[str]]:
+    """What an entry that does not say so is about, by the conflict that it settles."""
+    for key in entry.data.get("settles", []):
+        if subject := _subject(context, key):
+            claims = (
+                context.facts.claims.get(each.get("claim") or "") for each in _readings(entry)
+            )
+            rows = (row for claim in claims if claim for row in claim.rows)
+            counted = {name for row in rows for name in row.entry.data}
+            return {SUBJECTS[subject[0]][1]: subject[1]}, _columns(key, counted)
+    return {}, []
+
+
+def _readings(entry: Entry) -> list[Entry]:
+    return [entry.part("readings", number) for number in range(len(entry.data["readings"]))]
+
+
+def _columns(key: str, counted: set[str]) -> list[str]:
+    """Which rows of the attack's table a conflict is marked in, by its key and what is counted."""
+    sort = key.partition(":")[0]
+    if sort == "attack-toll":
+        return sorted(counted & {"killed", "injured"})
+    return [sort.removeprefix("attack-")] if sort.startswith("attack-") else []
 
 
 def _add_reading(context: Context, disagreement: str, position: int, entry: Entry) -> None:
@@ -165,6 +193,7 @@ def _settled(context: Context) -> dict[str, Entry]:
 def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
     id_ = "-".join(key.split(":"))
     subject = _subject(context, key)
+    columns = _columns(key, {side.reading.partition(":")[0] for side in sides})
     problem = sides[0].problem
     name = f"{subject[2]}: {problem[0].lower()}{problem[1:]}" if subject else problem
     lines = [
@@ -174,7 +203,7 @@ def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
         "  status: …",
         "  note: …",
         *([f"  {subject[0]}: {subject[1]}"] if subject else []),
-        *_properties(key, sides),
+        *([f"  properties: [{', '.join(columns)}]"] if columns else []),
         f'  settles: ["{key}"]',
         "  readings:",
         *(f"    {line}" for line in dict.fromkeys(side.line for side in sides)),
@@ -197,16 +226,6 @@ def _subject(context: Context, key: str) -> tuple[str, str, str] | None:
         if entry is not None and (name == "attack") == sort.startswith("attack-"):
             return name, id_, str(entry.get("name") or entry.get("title"))
     return None
-
-
-def _properties(key: str, sides: list[_Side]) -> Iterator[str]:
-    """Which columns of the attack's table the conflict is marked in."""
-    sort = key.partition(":")[0]
-    if sort == "attack-toll":
-        counted = sorted({side.reading.partition(":")[0] for side in sides})
-        yield f"  properties: [{', '.join(counted)}]"
-    elif sort.startswith("attack-"):
-        yield f"  properties: [{sort.removeprefix('attack-')}]"
 
 
 def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry) -> None:

@@ -16,9 +16,7 @@ from plugins.site.worker import answers_readers_sql, is_command, role
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
-# https://sqlite.org/limits.html. A value or a row of two megabytes: instr() and replace() take the
-# square of
-# it, in a single step that no time limit interrupts.
+# https://sqlite.org/limits.html; of a value or a row, two megabytes.
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -35,10 +33,18 @@ WORKER_HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 
-DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer"}
+# Functions that compare each part of one text with each of another, in a single step that no time
+# limit interrupts: how many arguments they take, and the characters of the one times the other's.
+PAIRING = {"instr": 2, "replace": 3, "trim": 2, "ltrim": 2, "rtrim": 2}
+PAIRS = 200_000_000
+
+# The last two pair keys, and what they give is JSON only where SQLite itself calls them.
+DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "json_patch", "jsonb_patch"}
 # Where the database lies on this machine (the pragma itself is Datasette's), and what others have
 # asked on the same connection. The names of pragmas come as a reader writes them first.
 DENIED_TABLES = {"pragma_database_list", "sqlite_stmt"}
+
+Value = str | bytes | int | float | None
 
 # An error of ours in SQL is answered to who asked; Datasette has its traceback printed as well.
 sqlite3.enable_callback_tracebacks(False)
@@ -57,7 +63,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     for arguments in (1, 2):
         conn.create_function("fts3_tokenizer", arguments, refuse)
     for name in ("printf", "format"):
-        conn.create_function(name, -1, bounded_printf(name), deterministic=True)
+        conn.create_function(name, -1, bounded(name, has_wide_pattern), deterministic=True)
 
 
 @hookimpl(trylast=True, specname="prepare_connection")
@@ -67,6 +73,8 @@ def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Data
     # does without: each column of each view that a query names is a call.
     if database != "_internal" and answers_readers_sql(datasette):
         conn.set_authorizer(authorize)
+        for name, count in PAIRING.items():
+            conn.create_function(name, count, bounded(name, has_many_pairs), deterministic=True)
 
 
 def refuse(*_: object) -> None:
@@ -74,20 +82,29 @@ def refuse(*_: object) -> None:
     raise PermissionError("not authorized")
 
 
-def bounded_printf(name: str) -> Callable[..., str | None]:
-    """Return SQLite's own printf() for patterns whose widths are written out and short."""
+def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
+    """Return a function of SQLite's own that refuses what takes seconds in one step."""
     plain = sqlite3.connect(":memory:", check_same_thread=False)
 
-    def printf(*arguments: object) -> str | None:
-        if arguments and isinstance(arguments[0], str) and WIDTH.search(arguments[0]):
-            raise ValueError("a width of more than three digits")
+    def call(*arguments: Value) -> Value:
+        if takes_long(*arguments):
+            raise ValueError("it would take seconds in one step")
         marks = ", ".join("?" * len(arguments))
-        rows: list[tuple[str | None]] = plain.execute(
-            f"SELECT {name}({marks})", arguments
-        ).fetchall()
+        rows: list[tuple[Value]] = plain.execute(f"SELECT {name}({marks})", arguments).fetchall()
         return rows[0][0]
 
-    return printf
+    return call
+
+
+def has_wide_pattern(pattern: object = None, *_: object) -> bool:
+    """Whether a pattern of printf() has a width that is long, or not written out."""
+    return isinstance(pattern, str) and WIDTH.search(pattern) is not None
+
+
+def has_many_pairs(first: object, second: object, *_: object) -> bool:
+    """Whether two texts have more pairs of characters than are compared in a moment."""
+    texts = isinstance(first, str | bytes) and isinstance(second, str | bytes)
+    return texts and len(first) * len(second) > PAIRS  # type: ignore[arg-type]
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:

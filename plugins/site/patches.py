@@ -38,6 +38,8 @@ from plugins.site.static_files import MOUNT
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
+# Cells of a page: of 60,000 it is all the memory of a worker.
+PAGE_CELLS = 15_000
 # Rows that a stream of CSV holds at a time.
 STREAMED = 2000
 # What is kept of each table in a file that cannot change, beside who may see it, and of how many.
@@ -155,9 +157,10 @@ async def query_data(view: Any, request: Request, *arguments: Any, **named: Any)
     answer = await _query_data(view, request, *arguments, **named)
     if isinstance(answer, tuple) and request.url_vars.get("format") is None:
         data = answer[0]
-        if len(data["rows"]) > PAGE_ROWS:
+        most = min(PAGE_ROWS, PAGE_CELLS // max(1, len(data["columns"])))
+        if len(data["rows"]) > most:
             # In place: the rows to show are made of this list.
-            del data["rows"][PAGE_ROWS:]
+            del data["rows"][most:]
             data["truncated"] = True
     return answer
 

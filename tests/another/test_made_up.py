@@ -145,6 +145,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
     assert "1 disagreement: 1 open ." in words(get("/disagreements"))
     assert "3 specific attacks" in words(get("/"))
+    assert '..", "' not in get("/search?q=").text
 
 
 def test_an_estimate_has_a_holder(get: Get) -> None:
@@ -154,3 +155,10 @@ def test_an_estimate_has_a_holder(get: Get) -> None:
     )
     rows = get("/harbour/said_about.json?id=harbour&as_of=&_shape=array").json()
     assert [row["holder"] for row in rows if row["kind"] == "members"] == ["coast-watch"]
+
+
+def test_what_it_grew_into_is_not_said_to_belong_to_it(get: Get) -> None:
+    """A successor and a predecessor are no parts, in the headings of the lineage."""
+    page = words(get("/lineage?group=inner-quay"))
+    assert "What Inner Quay grew out of" in page
+    assert "belongs to" not in page.partition("Every statement")[0]

@@ -238,3 +238,12 @@ def test_a_long_page_is_printed_whole_on_six_sheets(wide: Visit, site: str, path
     wide.page.goto(site + path)
     pdf = wide.page.pdf(format="A4")
     assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") <= 6
+
+
+def test_a_link_that_heads_a_row_looks_like_one(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/groups/jnim")
+    link = page.locator("main tbody th a").first
+    looks = "e => [getComputedStyle(e).color, getComputedStyle(e.closest('th')).color]"
+    color, around = link.evaluate(looks)
+    assert color != around

@@ -283,7 +283,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None
         # 503 where the machine is too busy to start another in time: it is asked again.
         wait_until(lambda number=number: attacked.sql(f"select {number}").status_code == 200)  # type: ignore[misc]
         assert state(worker) == ""
-    assert attacked.descriptors() <= before
+    wait_until(lambda: attacked.descriptors() <= before)  # the last one may still be closing
 
 
 def test_a_worker_that_does_not_answer_is_replaced(attacked: Server) -> None:

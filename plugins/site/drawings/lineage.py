@@ -372,7 +372,8 @@ def heading_of(boxes: list[Box], name: str) -> str:
         return ""
     is_above = boxes[0].column == 0
     words = ["merged into"] if meanings & JOINS and not is_above else []
-    words += ["belongs to"] if meanings - JOINS - {"pledges"} else []
+    words += ["belongs to"] if meanings - JOINS - {"pledges", "follows"} else []
+    words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
     said = " or ".join(words)
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
