@@ -297,9 +297,9 @@ def test_what_opens_on_the_map(seen: Visit, spoilt: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_boxes_of_notes(seen: Visit, spoilt: str, width: int) -> None:
-    page = open_page(seen, spoilt, "/groups/ansar-dine")
+    page = open_page(seen, spoilt, "/groups/macina-liberation-front")
     page.set_viewport_size({"width": width, "height": 800})
-    for mark in ("a[href^='#n']:not([href='#names'])", "a.disputed"):
+    for mark in ("a[href^='#n']:not([href^='#na'], [href^='#no'])", "a.disputed[href^='#d-']"):
         page.locator(mark).first.click()
         box = page.locator(".note-box")
         expect(box).to_contain_text("hacked")

@@ -106,7 +106,8 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
 def test_without_a_clipboard_the_citation_is_marked(wide: Visit, site: str) -> None:
     page = wide.page
     page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});"
+        "document.execCommand = () => false"
     )
     page.goto(site + CLAIM)
     page.get_by_role("button", name="Copy the reference").click()
