@@ -18,12 +18,14 @@ import datasette.cli
 import datasette.handle_exception
 import datasette.utils.asgi
 import datasette.views.base
+import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
 from datasette.utils import CustomRow, escape_sqlite, tilde_decode
-from datasette.utils.asgi import AsgiStream, AsgiWriter, Request
+from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request
 from datasette.views.base import DatasetteError, DataView
 from datasette.views.database import QueryView
+from datasette.views.row import _sql_params_pks
 from datasette.views.table import TableView
 
 from common.project import DATABASE
@@ -211,6 +213,14 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
     return response
 
 
+async def row_query(database: Any, table: str, values: list[str]) -> tuple[str, Any, list[str]]:
+    """Return the SQL of a row, its parameters and the table's keys; each has one value."""
+    sql, parameters, keys = await _sql_params_pks(database, table, values)
+    if len(keys) != len(values):
+        raise NotFound("Record not found")
+    return sql, parameters, keys
+
+
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
     """Have the server break off: what has begun takes no page that says what went wrong."""
@@ -243,6 +253,9 @@ LINES = {
         "            for row in results.rows if results else []:",
         '                "rows": results.rows if results else [],',
     ),
+    "datasette.views.row": (
+        "        sql, params, pks = await _sql_params_pks(db, table, pk_values)",
+    ),
     "datasette.views.table": (
         "                except IndexError:",
         '                    order_by = f"{order_by}, {order_by_pks}"',
@@ -265,6 +278,8 @@ DataView.as_csv = as_csv
 # The first page of a sorted table has what is alike in any order, and the next one goes on in the
 # order of the keys: of the attacks of one day some would be on no page, and others on two.
 TableView._data_traced = data_traced
+# Of more values than the table has keys it drops the rest, and shows a row at an address of none.
+datasette.views.row._sql_params_pks = row_query
 # For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
 # the database. It expects an IndexError then, and rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column

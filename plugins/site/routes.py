@@ -100,11 +100,14 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     parameters = [pair for pair in route.parameters if not WRITTEN.fullmatch(pair[0])]
     if not is_page_sized(parameters):
         return False
-    if not is_large_database(database) or len(route.parts) > 2:
+    name, is_big = route.parts[1], is_large_database(database)
+    query = (datasette.metadata("queries", database=database.name) or {}).get(name)
+    if query is not None:
+        # The first parameter says of what; without it a query gives all that there is.
+        is_narrowed = any(pair[0] in query.get("params", ())[:1] and pair[1] for pair in parameters)
+        return is_narrowed and not (is_big and name in COUNTING)
+    if not is_big or len(route.parts) > 2:
         return True
-    name = route.parts[1]
-    if name in (datasette.metadata("queries", database=database.name) or {}):
-        return name not in COUNTING
     # Views may go through all attacks.
     return name in counts and (
         counts[name] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)

@@ -279,6 +279,9 @@ def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word:
         ("/-/tiles/basemap/99999/1/1.png", 400),
         ("/-/tiles/basemap/6/9223372036854775808/1.png", 400),
         ("/jnim/attack_days/jnim.json", 404),
+        # Of more keys than the table has: it was an error, and as JSON the row.
+        ("/jnim/claims/csis-formation,x", 404),
+        ("/jnim/claims/csis-formation,x.json", 404),
         ("/jnim/attacks.json?_facet=%00", 400),
         ("/jnim/conflicts.json?_next=x", 400),
         ("/jnim/find.json?q=x&_json_infinity=maybe", 400),

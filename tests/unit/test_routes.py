@@ -14,10 +14,10 @@ from plugins.site import routes
 from plugins.site.worker import SQL, TABLES
 
 QUERIES: dict[str, dict[str, object]] = {
-    "find": {},
-    "members": {},
-    "attacks_between": {},
-    "attacks_per_month": {},
+    "find": {"params": ["q"]},
+    "members": {"params": ["group", "as_of"]},
+    "attacks_between": {"params": ["start", "end"]},
+    "attacks_per_month": {"params": ["group", "start"]},
 }
 SMALL = {"attacks": 9, "claims": 177, "attack_reports": 40}
 LARGE = {"attacks": 1_000_000, "claims": 177, "attack_reports": 1_200_000}
@@ -126,6 +126,9 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/jnim/attacks?_x__contains=a", None, TABLES),
         ("/jnim/attacks/ouagadougou-2018", None, None),
         ("/jnim/find?q=x", None, None),
+        # Without what it is about, a query gives all that there is.
+        ("/jnim/find", TABLES, TABLES),
+        ("/jnim/find?q=&x=1&_a=2", TABLES, TABLES),
         ("/jnim/attacks_between?start=2018", None, TABLES),
         ("/jnim/view_of_all", None, TABLES),
         # One reader's costly parameters send nobody else's page anywhere.
