@@ -84,7 +84,8 @@ def refuse(*_: object) -> None:
 
 def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
     """Return a function of SQLite's own that refuses what takes seconds in one step."""
-    plain = sqlite3.connect(":memory:", check_same_thread=False)
+    # A statement that is kept keeps its arguments too, of up to two megabytes each.
+    plain = sqlite3.connect(":memory:", check_same_thread=False, cached_statements=0)
 
     def call(*arguments: Value) -> Value:
         if takes_long(*arguments):

@@ -280,6 +280,7 @@ def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> N
 
 def test_what_breaks_off_is_reset(attacked: Server) -> None:
     """In HTTP/1.0, which proxies speak, the end of a connection is that of its response."""
+    wait_until(lambda: attacked.sql("select 1").status_code == 200)
     with attacked.connect(request(ENDLESS_CSV, version="1.0")) as connection:
         received = 0
         with pytest.raises(ConnectionResetError):
