@@ -15,6 +15,7 @@ from typing import NoReturn
 import yaml
 from tqdm import tqdm
 
+from common.citing import AUTHORS
 from common.database import open_read_only
 from common.errors import UserError
 from common.project import FILE, FOLDER
@@ -41,6 +42,20 @@ ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
+LICENCE = """\
+These data, {title}, are licensed under the Creative Commons Attribution 4.0 International
+licence (CC BY 4.0): https://creativecommons.org/licenses/by/4.0/
+
+Please attribute them as:
+
+    {authors}, {title}, CC BY 4.0
+
+and cite, for a single fact, the document that states it, which every row names.
+
+Where coordinates and identifiers are those of GeoNames (https://www.geonames.org/), they are
+licensed under CC BY 4.0. The documents and works that the data describe belong to their authors
+and publishers. They are cited here and are not part of the data.
+"""
 README = """\
 # {title}: data
 
@@ -173,7 +188,8 @@ def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
 def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
-    shutil.copyfile(ROOT / "LICENSE-DATA", folder / "LICENSE-DATA")
+    licence = LICENCE.format(title=about.title, authors=AUTHORS)
+    (folder / "LICENSE-DATA").write_text(licence, encoding="utf-8")
     readme = README.format(**{**vars(about), "escaping": ESCAPING, "file": FILE})
     (folder / "README.md").write_text(readme, encoding="utf-8")
 

@@ -28,8 +28,10 @@ PROPERTIES = {
 
 JOINED = frozenset({"weapons", "means", "casualties", "motive", "outcome"})
 """Of these a document may give several, one beside the other: the report has them all."""
-MAY_DIFFER = JOINED | {"told", "date", "killed", "injured"}
+MAY_DIFFER = JOINED | {"told", "date", "killed", "injured", "responsibility"}
 """Of these each claim keeps its own; of the others here the report follows the first."""
+RESPONSIBILITIES = ("attributed", "claimed", "context")
+"""By how much a claim says of who did it."""
 
 GEO_PRECISIONS = {
     "town": "exact",
@@ -72,6 +74,11 @@ class _Report:
     def text(self, key: str) -> str | None:
         """The text of a field."""
         return self.fields[key][1].get(key) if key in self.fields else None
+
+    def responsibility(self) -> str | None:
+        """What the claims come to: one that says who did it counts before one that does not."""
+        values = {value for name, value, *_ in self.claims if name == "responsibility"}
+        return next((each for each in RESPONSIBILITIES if each in values), None)
 
     def joined(self, key: str) -> str | None:
         """What all claims say of a field of `JOINED`, each thing once."""
@@ -221,7 +228,7 @@ def _add_report(
             "casualties": report.joined("casualties"),
             "motive": report.joined("motive"),
             "outcome": report.joined("outcome"),
-            "responsibility": report.text("responsibility"),
+            "responsibility": report.responsibility(),
             "date_claim_id": limits.date_claim,
             "told": report.first[1]["told"],
             "note": " ".join(report.notes) or None,

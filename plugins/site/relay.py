@@ -1,7 +1,6 @@
 """Pass on to a worker what may take long, and refuse early where it is busy."""
 
 import asyncio
-import math
 import os
 import sys
 import traceback
@@ -27,6 +26,8 @@ TIME_LIMIT = b"x-time-limit"
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
+# Requests of one reader that wait for one of these: no browser asks as much, and a crowd does.
+QUEUE = 200
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
@@ -42,7 +43,7 @@ _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that passes on what is not known to be quick."""
-    here = Gate(HERE, math.inf)
+    here = Gate(HERE, QUEUE)
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
@@ -71,12 +72,18 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
     """Have a page made when there is a place, which is given back before anything is sent.
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
+
+    Raises:
+        NoAnswerError: Where as many requests of the reader wait as may.
     """
     if _has_place.get():
         await app(scope, receive, send)
         return
     reader = reader_of(scope)
-    await places.enter(reader)
+    try:
+        await places.enter(reader)
+    except BusyError as error:
+        raise NoAnswerError(BUSY, 503) from error
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
         page.callback(_has_place.reset, _has_place.set(True))

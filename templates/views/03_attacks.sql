@@ -118,7 +118,8 @@ SELECT
 FROM attack_reports
 WHERE date_claim_id IS NOT NULL;
 
--- The parties to an attack, as each report names them. rowid keeps the order of the report.
+-- The parties to an attack, as each report names them, and how its claim puts who did it: what one claims another may
+-- be blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -133,8 +134,21 @@ SELECT
   END AS other_table,
   coalesce(attack_actors.group_id, attack_actors.person_id) AS other_id,
   coalesce("groups".name, people.name) AS other,
-  coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name) AS party
+  coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name, '') AS party,
+  attack_actors.claim_id,
+  coalesce(
+    own.value,
+    CASE
+      WHEN attack_actors.claim_id IS NULL OR attack_reports.responsibility <> 'claimed' THEN attack_reports.responsibility
+    END
+  ) AS responsibility_id
 FROM attack_actors
+INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
+LEFT JOIN report_claims AS own
+  ON
+    attack_actors.claim_id = own.claim_id
+    AND attack_actors.report_id = own.report_id
+    AND own.property = 'responsibility'
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id;
 

@@ -11,7 +11,8 @@ SELECT
     SELECT count(*) FROM sources
     WHERE access IN ('read', 'consulted') AND id IN (SELECT citations.cited_source_id FROM citations)
   ) AS sources_consulted,
-  (SELECT count(*) FROM citation_checks) AS citations_checked,
+  (SELECT count(*) FROM citation_checks) AS citations_looked_for,
+  (SELECT count(*) FROM citation_checks WHERE verdict <> 'not-readable') AS citations_checked,
   (SELECT count(*) FROM disagreements) AS disagreements,
   (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
   (SELECT count(*) FROM "groups") AS groups_named,

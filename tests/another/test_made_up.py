@@ -107,6 +107,15 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
     assert "Coast Report: 12 killed Coast Report: 7 killed" in home
 
 
+def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
+    """Of one attack nobody is named, one group has claimed it, and another is blamed."""
+    page = words(get("/attacks/salt-works-2018"))
+    assert "claimed by Southern League , possibly; mentions Free Harbour Front , possibly" in page
+    names = page.partition("Who is named, and in which words")[2]
+    league, front = re.findall(r"“[^”]*”, Coast Report 2021 (\d+)", names)[:2]
+    assert league != front
+
+
 def test_the_past_is_no_present(get: Get) -> None:
     """Where it was, what it had and when: the newest first, and the present of its publication."""
     for page in ("/", "/groups/harbour"):
@@ -144,7 +153,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
     assert "1 disagreement: 1 open ." in words(get("/disagreements"))
-    assert "3 specific attacks" in words(get("/"))
+    assert "4 specific attacks" in words(get("/"))
     assert '..", "' not in get("/search?q=").text
 
 

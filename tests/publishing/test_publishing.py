@@ -23,6 +23,7 @@ import httpx
 import pytest
 import yaml
 from mcp import Client
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from loaders.database import inspect_data
 from publishing import stage
@@ -253,6 +254,18 @@ def test_compose_gives_the_container_limits_and_no_powers(
     assert {"mem_limit", "pids_limit"} <= site.keys()
     assert all("size=" in mount for mount in site["tmpfs"])
     assert all(port.startswith("127.0.0.1:") for port in site["ports"])
+
+
+def test_no_reader_of_the_image_chooses_the_address_by_which_turns_are_taken() -> None:
+    """A host appends the true one to what the reader wrote; the first was taken."""
+    text = (ROOT / "publishing" / "container" / "Dockerfile").read_text(encoding="utf-8")
+    (value,) = re.findall(r"FORWARDED_ALLOW_IPS=(\S+)", text)
+    hosts = _TrustedHosts(value)
+    for inside in ("10.1.2.3", "172.19.0.2", "169.254.1.1", "fdaa::3"):
+        assert inside in hosts
+        address = hosts.get_trusted_client_address(f"198.51.100.1, 203.0.113.9, {inside}")
+        assert address[0] == "203.0.113.9"
+    assert "8.8.8.8" not in hosts
 
 
 def test_fly_asks_where_the_site_listens(generated: Callable[[str], Path]) -> None:

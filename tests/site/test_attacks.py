@@ -17,6 +17,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site import address_limits, relay
+from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
 from plugins.site.reconcile import PATH
 from plugins.site.worker import SQL, Worker
@@ -356,6 +357,18 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
     answered = finished(ask())
     assert answered.index("other") == 1
     assert len(answered) == 100
+
+
+def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
+    """Thousands waited, and everybody beside them."""
+
+    async def ask() -> None:
+        busy = Gate(0, 0)
+        await relay.in_turn(busy, None, {"client": ("192.0.2.1", 1)}, None, None)
+
+    with pytest.raises(NoAnswerError) as refusal:
+        finished(ask())
+    assert refusal.value.status == 503
 
 
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:

@@ -202,7 +202,10 @@ def test_another_project_is_exported(project: Path) -> None:
     package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
     assert (package["name"], package["version"]) == ("harbour-db", "0.1.0")
     features = json.loads((dist / "attacks.geojson").read_text(encoding="utf-8"))["features"]
-    assert [each["geometry"] for each in features] == [None] * 3
+    licence = (dist / "LICENSE-DATA").read_text("utf-8")
+    assert "Free Harbour Front, claim by claim" in licence
+    assert "jnim" not in licence.casefold()
+    assert [each["geometry"] for each in features] == [None] * 4
     assert (project / "static" / "downloads" / "downloads.json").is_file()
     assert not any("JNIM" in path.read_text("utf-8") for path in dist.glob("*.md"))
 

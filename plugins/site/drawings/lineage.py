@@ -139,15 +139,20 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         # On a day none: the sources know them as of today.
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
-        "readings": [
-            (heading, sorted({(tie[id_], tie[name]) for tie in every if tie[id_]}))
-            for heading, (id_, name) in READINGS.items()
-        ],
+        "readings": [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS],
         "on": in_words(on, first, last) if first else "",
     }
     if first and first == last:
         facts |= {"earlier": _shifted(first, -1), "later": _shifted(first, 1)}
     return partial(lay_out, *drawing_of(facts))
+
+
+def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
+    """Return the readings of one sort, id and name."""
+    # A work that was read in part speaks for itself, though `source` is the profile that cites it.
+    if id_ == "source_id":
+        ties = [tie for tie in ties if tie[id_] != tie["about_source_id"]]
+    return sorted({(tie[id_], tie[name]) for tie in ties if tie[id_]})
 
 
 def _shifted(day: str, by: int) -> str | None:
