@@ -139,7 +139,8 @@ SELECT
   coalesce(
     own.value,
     CASE
-      WHEN attack_actors.claim_id IS NULL OR attack_reports.responsibility <> 'claimed' THEN attack_reports.responsibility
+      WHEN attack_actors.claim_id IS NULL OR attack_reports.responsibility <> 'claimed'
+        THEN attack_reports.responsibility
     END
   ) AS responsibility_id
 FROM attack_actors
