@@ -20,11 +20,11 @@ _DATES = [
     )
 ]
 _LETTERS = [a + b for a in ("", *"abcdefghijklmnopqrstuvwxyz") for b in "bcdefghijklmnopqrstuvwxyz"]
-_NUMBER = re.compile(rf"([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)]?)\s*")
+_NUMBER = re.compile(rf"\A\s*([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)]?)\s*")
 _TITLE = re.compile(r"[“\"](.+?)[,.]?[”\"]")
 _IBID = re.compile(r"(?:\S+\s)?ibid\b", re.IGNORECASE)
-
-
+# When somebody looked at it says nothing of when it was published.
+_LOOKED_AT = re.compile(r"\b(?:accessed|archived|retrieved|(?:last )?visited)\b.*", re.I | re.S)
 _ADDRESS = re.compile(r"https?://\S+[\w/]")
 
 
@@ -79,10 +79,12 @@ def without_number(entry: str) -> str:
 
 def _work(words: str, ids: set[str]) -> CitedWork:
     url = _ADDRESS.search(words)
-    words = _ADDRESS.sub("", words)
+    words = _LOOKED_AT.sub("", _ADDRESS.sub("", words))
     published = printed_date(words)
     maker = re.split(r"[,(“\"]|\.\s", words)[0].strip()
     title = _TITLE.search(words)
+    if title and not maker:  # the newspaper stands behind it
+        maker = re.split(r"[,(]", words[title.end() :].strip(" ,."))[0].strip()
     name = title[1] if title else words.removeprefix(maker)
     if not title:
         for pattern in _DATES:

@@ -98,19 +98,7 @@ def begin_profile(
     ]
     lines += _source(source, _title(sections, text_blocks), _day(of_spot), url, facts)
     lines += _works(source, [works[each.entry] for each in markers if each.entry in works], facts)
-    marked = {each.entry for each in markers}
-    if unmarked := [
-        layout.at(spot) for spot in notes if spot.kind == "note" and spot not in marked
-    ]:
-        lines.append(
-            f"no marker was found in the text for {', '.join(unmarked)}; a marker is ⁴, [4], (4), "
-            "or 4 right behind a stop"
-        )
-    lines += [
-        f"{block_place(str(text_file), text, block)}: {many} numbered lines stand in one block; "
-        f"put a blank line between them where they are notes, delete {path}, and begin again"
-        for block, many in lumped_notes(text_blocks)
-    ]
+    lines += _doubts(path, text_file, text, layout, text_blocks, markers)
     lines += write_locks(facts, text_file.parent, Problems(), only=source)
     return [
         *lines,
@@ -118,6 +106,31 @@ def begin_profile(
         f"make anchors DOCS={text_file.parent} after each change of an anchor, and make coverage "
         "lists the sentences that are still open.",
     ]
+
+
+def _doubts(
+    path: Path,
+    text_file: Path,
+    text: str,
+    layout: Layout,
+    text_blocks: list[Block],
+    markers: list[Marker],
+) -> Iterator[str]:
+    """What of the notes was not understood."""
+    marked = {each.entry for each in markers}
+    if unmarked := [
+        layout.at(spot) for spot in layout.spots if spot.kind == "note" and spot not in marked
+    ]:
+        yield (
+            f"no marker was found in the text for {', '.join(unmarked)}; a marker is ⁴, [4], (4), "
+            "or 4 right behind a stop"
+        )
+    for block, many in lumped_notes(text_blocks):
+        yield (
+            f"{block_place(str(text_file), text, block)}: {many} numbered lines stand in one "
+            f"block; put a blank line between them where they are notes, delete {path}, and "
+            "begin again"
+        )
 
 
 def _head(source: str, file: str, sections: list[Section]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import yaml
 from common.command import exit_code
 from editing.reading import anchor_at
 from loaders.documents import new_profile, verify
+from loaders.documents.cited_works import cited_works
 from loaders.documents.document_layout import Layout
 from loaders.documents.guess import guess_layout, guess_markers, guess_sentences
 from loaders.documents.text import blocks, find_anchor, marker_spans
@@ -303,3 +304,18 @@ def test_the_lines_of_selected_words_cite_what_their_sentence_cites(
     lines = anchor_at(facts, text.parent, "third-2022", "third-2022-text-1", "led it until")
     assert lines is not None
     assert "cites: [{marker: 2, scope: sentence}]" in lines
+
+
+def test_a_work_is_dated_by_its_note_and_not_by_who_looked_at_it() -> None:
+    """The first number of a note was dropped wherever it stood; a news note had no maker."""
+    notes = [
+        "Smith, John. “A piece”, The Paper, 3 May 2019. Retrieved 4 June 2020",
+        "2. “Ferry blast,” Reuters, January 20, 2007.",
+        "[3] Some Body, Title of it, https://example.org/a, accessed June 1, 2023",
+    ]
+    works = [(work.id, work.maker, work.published) for work in cited_works(notes)]
+    assert works == [
+        ("smith-2019-05-03", "Smith", "2019-05-03"),
+        ("reuters-2007-01-20", "Reuters", "2007-01-20"),
+        ("some-body", "Some Body", None),
+    ]
