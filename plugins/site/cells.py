@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from common.links import is_web_address
+from common.links import TABLE_OF_KIND, is_web_address
 from common.project import DATABASE
 from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
@@ -39,9 +39,8 @@ ID_OF = {
     "via_source_id": "sources",
 }
 
-# In query results: the column that says of which table another column's ids are.
+# In query results: the column that says of what kind another column's ids are.
 KIND_OF = {"id": "kind", "member_id": "member_kind"}
-TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "attack": "attacks"}
 
 
 def plain(column: str, heads: Mapping[str, str]) -> str:
@@ -62,7 +61,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates their filters and tests."""
     env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
-    env.globals["id_of"] = ID_OF
+    env.globals |= {"id_of": ID_OF, "table_of_kind": TABLE_OF_KIND}
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
     env.globals["site_title"] = datasette.metadata("title") or "Datasette"
