@@ -20,6 +20,12 @@ from plugins.site.hooks import hookimpl
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
 LISTS = {"weapons", "settles", "properties"}
 
+# What the templates say of the site, as metadata.yml has it.
+SITE = (
+    *("title", "description", "subject", "subject_name", "corrections"),
+    *("license", "license_url", "released"),
+)
+
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {
     "attack_id": "attacks",
@@ -64,11 +70,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals |= {"id_of": ID_OF, "table_of_kind": TABLE_OF_KIND}
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
-    env.globals["site_title"] = datasette.metadata("title") or "Datasette"
-    env.globals["site_corrections"] = datasette.metadata("corrections") or {}
     env.globals["site_database"] = DATABASE
-    env.globals["site_subject"] = datasette.metadata("subject") or ""
-    env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
+    for name in SITE:
+        env.globals[f"site_{name}"] = datasette.metadata(name) or ""
 
     def can_download() -> bool:
         database = datasette.databases.get(DATABASE)
