@@ -1,6 +1,7 @@
 """What was added, changed and withdrawn since the last release, by the ids that stay."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from typing import Any
 
 from common.content_hash import content_hash
 from common.database import open_read_only
+from common.display_text import one_line
 from common.errors import UserError
 from common.project import FILE
 
@@ -304,6 +306,4 @@ def _value(value: object) -> str:
 
 def _escape_markdown(text: str) -> str:
     """Text on one line in which Markdown and HTML are text."""
-    return "".join(
-        f"\\{each}" if each in r"\`*_{}[]<>#|!&" else each for each in " ".join(text.split())
-    )
+    return re.sub(r"[\\`*_{}\[\]<>#|!&]", r"\\\g<0>", one_line(text))
