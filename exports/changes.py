@@ -57,6 +57,7 @@ KINDS = (
     Kind(
         "attacks",
         "title",
+        {"attack_reports": "attack_id"},
         ignored=frozenset({"popup"}),
         # Those of the documents: what is new of records, their data set says itself.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
@@ -182,7 +183,7 @@ def _changes(kind: Kind, database: sqlite3.Connection, old: sqlite3.Connection |
             if name in before[id_] and name not in kind.ignored and value != before[id_][name]
         ]
     for table, column in kind.children.items() if old else ():
-        ours, theirs = _by_parent(database, table, column), _by_parent(old, table, column)
+        ours, theirs = (_by_parent(each, kind, table, column) for each in (database, old))
         for id_, differences in changed.items():
             lost, new = _other_rows(theirs.get(id_, []), ours.get(id_, []))
             if lost or new:
@@ -200,13 +201,14 @@ def _by_id(database: sqlite3.Connection, kind: Kind) -> dict[str, Row]:
 
 
 def _by_parent(
-    database: sqlite3.Connection | None, table: str, column: str
+    database: sqlite3.Connection | None, kind: Kind, table: str, column: str
 ) -> dict[str, list[Row]]:
     children: dict[str, list[Row]] = {}
     there = "SELECT 1 FROM sqlite_master WHERE name = ?"
     if database and database.execute(there, (table,)).fetchone():
-        # Of the parties of event records, of which there may be millions, none rests on a claim.
-        sql = f"SELECT * FROM [{table}] WHERE [{column}] IS NOT NULL"  # noqa: S608
+        # Of event records, of which there may be millions, none but those on what is compared.
+        ids = f"SELECT id FROM [{kind.table}] WHERE {kind.where}"  # noqa: S608
+        sql = f"SELECT * FROM [{table}] WHERE [{column}] IN ({ids})"  # noqa: S608
         for row in _dictionaries(database, sql):
             children.setdefault(row[column], []).append(row)
     return children
