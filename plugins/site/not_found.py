@@ -80,7 +80,7 @@ def handle_exception(
             "404.html",
             {
                 "missing": tilde_decode(path[:MAX_LENGTH]),
-                "told": str(exception) if isinstance(exception, NotFoundExplicit) else None,
+                "explanation": str(exception) if isinstance(exception, NotFoundExplicit) else None,
                 "tries": tries(path),
             },
             request=request,

@@ -108,11 +108,11 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
     names = await select(datasette, TYPED, {"typed": typed, "most": MOST})
     queries = dict.fromkeys([typed, *(row["name"] for row in names)])
     rows = [row for query in queries for row in await named(datasette, "find", q=query)]
-    found = candidates(rows, {"type": kind}, await read_known(datasette))
+    result = candidates(rows, {"type": kind}, await read_known(datasette))
     return {
         "result": [
             {"notable": each["type"]} | {key: each[key] for key in ("id", "name", "description")}
-            for each in found
+            for each in result
         ]
     }
 
