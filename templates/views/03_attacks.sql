@@ -33,7 +33,7 @@ LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id
 LEFT JOIN "groups" ON attacks.perpetrator_id = "groups".id;
 
 -- The reports of an attack in the order in which its summary follows them. contradicts: its date has
--- no day in common with the one that the summary follows.
+-- no day in common with that of another one.
 CREATE TEMP VIEW page_attack_reports AS
 SELECT
   attack_reports.id AS report_id,
@@ -52,11 +52,15 @@ SELECT
   attack_reports.date_earliest,
   attack_reports.date_latest,
   attack_reports.date_claim_id,
-  coalesce(
-    attack_reports.date_edtf IS NOT NULL AND (
-      attack_reports.date_latest < attacks.date_earliest OR attack_reports.date_earliest > attacks.date_latest
-    ),
-    0
+  (
+    SELECT count(*) > 0
+    FROM attack_reports AS compared
+    WHERE
+      compared.attack_id = attack_reports.attack_id
+      AND compared.date_edtf IS NOT NULL AND attack_reports.date_edtf IS NOT NULL
+      AND (
+        attack_reports.date_latest < compared.date_earliest OR attack_reports.date_earliest > compared.date_latest
+      )
   ) AS contradicts,
   attack_reports.place_id,
   places.name AS place,
@@ -294,17 +298,24 @@ CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
 
--- What was before, after, in response to or part of an attack.
+-- What was before, after, in response to or part of an attack: the other event, and what the attack is to it.
 CREATE TEMP VIEW page_orders AS
 SELECT
   parties.entity_id AS attack_id,
-  said.text,
+  parties.role,
+  said.kind,
+  -- the text begins or ends with the attack's own name
+  CASE parties.role
+    WHEN 'first' THEN substr(said.text, length(attacks.title || ': ' || said.kind_label || ' ') + 1)
+    ELSE substr(said.text, 1, length(said.text) - length(': ' || said.kind_label || ' ' || attacks.title))
+  END AS other,
   said.certainty,
   said.note,
   said.claim_id,
   said.source_id,
   said.position
 FROM assertion_parties AS parties
+CROSS JOIN attacks ON parties.entity_id = attacks.id
 CROSS JOIN assertions AS said
 WHERE
   parties.table_name = 'event_links' AND parties.entity_table = 'attacks'

@@ -122,7 +122,7 @@ def test_the_bars_lie_as_the_days_do(get: Get) -> None:
     for each in figure.split('<div class="days-row">')[1:]:
         label = text_of(each.split('<div class="days-line"')[0])
         kind, left, width = re.findall(
-            r'<b class="bar([^"]*)" style="left: ([\d.]+)%; width: ([\d.]+)%"', each
+            r'<b class="bar([^"]*)" style="left: min\(([\d.]+)%, .+?\); width: ([\d.]+)%"', each
         )[0]
         bars[label.split(" the title")[0].split(" CSIS")[0]] = kind, float(left), float(width)
     second, third = bars["by 2 March 2018"], bars["3 March 2018"]
@@ -130,7 +130,19 @@ def test_the_bars_lie_as_the_days_do(get: Get) -> None:
     assert "contradicts" in second[0]
     assert second[1] == 0
     assert second[2] == pytest.approx(third[1])
-    assert third[0] == ""
+    assert third[0].strip() == "contradicts", "both days weigh the same"
+    assert third[2] > 10, "a day is wide enough to be seen"
+    stated = bars["2 March 2018 US State Department 2018 2"]
+    assert stated[1] + stated[2] == pytest.approx(third[1])
+
+
+def test_before_and_after_does_not_repeat_the_attack_s_name(get: Get) -> None:
+    order = part(get("/attacks/ouagadougou-2018").text, '<section id="order"')
+    assert "Attack on the French embassy in Ouagadougou, 2018" not in order
+    assert "In response to French raid on JNIM in northern Mali" in order
+    after = part(get("/attacks/timbuktu-2012").text, '<section id="order"')
+    assert "After Foundation of Ansar Dine" in after
+    assert "In response to it Operation Serval, led by the French" in after
 
 
 def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(get: Get) -> None:

@@ -20,9 +20,22 @@ def test_a_day_is_a_bar_one_day_long() -> None:
     line = day_line([row("2018-03-03", "2018-03-03")])
     assert line is not None
     (bar,) = line.bars
-    assert (bar.left, bar.width) == (40, 20)
-    assert [words for _, words in line.ticks] == ["Mar 2018", "3 Mar", "4 Mar", "5 Mar"]
+    assert (bar.left, bar.width) == pytest.approx((300 / 7, 100 / 7), abs=0.01)
+    assert [words for _, words in line.ticks] == ["Mar 2018", "3 Mar", "5 Mar"]
     assert line.ticks[1][0] == bar.left
+
+
+def test_a_conflict_of_one_day_is_seen_beside_readings_of_years() -> None:
+    day, other = row("2018-03-03", "2018-03-03"), row("2018-03-02", "2018-03-02")
+    undated, later = row("2017-03-01", "2022-10-28"), row(None, "2022-10-28")
+    line = day_line([day, other, undated, later, row("2019-01-01", None)])
+    assert line is not None
+    one, two, *others = line.bars
+    assert one.left == pytest.approx(two.left + two.width) == pytest.approx(50)
+    assert one.width > 10
+    assert not any(bar.open_start or bar.open_end for bar in (one, two))
+    assert [(bar.open_start, bar.open_end) for bar in others[:2]] == [(True, True), (True, True)]
+    assert (others[2].left, others[2].open_end) == (100, True)
 
 
 def test_an_open_bound_runs_to_the_end_of_the_line() -> None:
@@ -43,7 +56,7 @@ def test_no_bound_no_line() -> None:
 @pytest.mark.parametrize(
     ("earliest", "latest", "words"),
     [
-        ("2018-04-01", "2018-04-14", ["Apr 2018", "6 Apr", "9 Apr", "12 Apr"]),
+        ("2018-04-01", "2018-04-14", ["Apr 2018", "6 Apr", "10 Apr", "14 Apr"]),
         ("2012-01-01", "2012-12-31", ["2012", "Apr", "Jun", "Aug", "Oct", "Dec"]),
         ("2017-01-01", "2022-10-28", ["2017", "2019", "2021"]),
     ],

@@ -21,8 +21,12 @@ TILE = 256
 MAP_WIDTH, MAP_HEIGHT = 560, 260
 # Web Mercator ends here, and so does the basemap.
 LAST_LATITUDE = 85.0511
-# About how wide the line of days is.
+# About how wide the line of days is; how many times the shortest date others may be as long and
+# still be on it whole (a month beside a day, a year beside a month).
 LINE_WIDTH = 260.0
+LONGEST = 31
+# The end of time.
+NEVER = datetime.date.max.toordinal() + 1
 
 
 class Tile(NamedTuple):
@@ -75,27 +79,38 @@ class DayLine(NamedTuple):
 def day_line(readings: Iterable[Any]) -> DayLine | None:
     """Lay readings out on one line of days, each from its first to its last possible day.
 
+    The line has the days of the shortest dates, so that a conflict of one day can be seen.
+
     Returns:
-        None where no reading has a bound. A bar whose bound is open runs to the line's end.
+        None where no reading has a bound. A bar that has no end, or none on the line, is open.
     """
-    bounds = [(row, row["date_earliest"], row["date_latest"]) for row in readings]
-    days = [day_number(day) for _, *pair in bounds for day in pair if day]
-    if not days:
+    bounds = [
+        (
+            row,
+            day_number(row["date_earliest"]) if row["date_earliest"] else 0,
+            day_after(row["date_latest"]) if row["date_latest"] else NEVER,
+        )
+        for row in readings
+    ]
+    bounds = [each for each in bounds if each[1:] != (0, NEVER)]
+    if not bounds:
         return None
-    first, last = min(days), max(days) + 1
-    room = max(2, (last - first) // 8)
-    domain = (max(1, first - room), min(datetime.date.max.toordinal(), last + room))
+    longest = LONGEST * min(end - start for _, start, end in bounds)
+    drawn = [day for _, *ends in bounds if ends[1] - ends[0] <= longest for day in ends]
+    days = [day for day in drawn if 0 < day < NEVER]
+    first, last = min(days), max(days)
+    room = max(3, (last - first) // 8)
+    domain = (max(1, first - room), min(NEVER - 1, last + room))
     axis = [(domain[0], 0.0), (domain[1], LINE_WIDTH)]
 
     def percent(day: int) -> float:
         return round(pixel(axis, day) / LINE_WIDTH * 100, 2)
 
     bars = []
-    for row, earliest, latest in bounds:
-        left = percent(day_number(earliest) if earliest else domain[0])
-        right = percent(day_after(latest) if latest else domain[1])
-        if earliest or latest:
-            bars.append(Bar(row, left, round(right - left, 2), not earliest, not latest))
+    for row, start, end in bounds:
+        left, right = percent(start), percent(end)
+        is_open = start < domain[0], end > domain[1]
+        bars.append(Bar(row, left, round(right - left, 2), *is_open))
     written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis)]
     return DayLine(bars, [(round(at, 2), words) for at, words in written])
 
