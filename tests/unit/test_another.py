@@ -83,7 +83,12 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     # A document may have neither publisher nor author; it is called by its title then.
     sources = folder / "facts" / "sources.yml"
     sources.write_text(sources.read_text("utf-8").replace("  publisher: Nobody\n", ""), "utf-8")
-    make(folder, "build", "verify", "coverage")
+    make(folder, "build", "verify", "coverage", "check")
+    usage = make(folder, "help")
+    assert "the documents' text files         [texts]" in usage
+    assert "csis" not in usage
+    with pytest.raises(AssertionError, match="there is no file texts/missing"):
+        make(folder, "new-profile", "SOURCE=smith-2024", "TEXT=texts/missing.txt")
     database = sqlite3.connect(folder / "the-tide.db")
     ((locator,),) = database.execute("SELECT locator FROM claim_locators")
     assert locator == "An example, to be replaced by a document 2024, Text, para. 1"
