@@ -33,6 +33,17 @@ def test_a_pledge_of_the_leader_is_in_the_lineage_of_the_group(get: Get) -> None
     assert "Pledge by Lise Varo, June 2020" in words(get("/lineage"))
 
 
+def test_pledges_of_who_leads_a_part_are_found_by_the_whole(get: Get) -> None:
+    """And the lineage of the whole, where it pledged to nobody, says that there are such."""
+    for group in ("southern-league", "reed-band"):
+        rows = get(f"/harbour/allegiances.json?group={group}&_shape=array").json()
+        assert [(row["step"], row["from_id"], row["to_id"]) for row in rows] == [
+            (1, "per-dunn", "northern-league")
+        ]
+    page = words(get("/lineage?group=southern-league"))
+    assert "by it or to it, but one by parts of it or those who lead them ." in page
+
+
 def test_a_death_and_a_split_are_told(get: Get) -> None:
     """On the page of whom they concern, and in time."""
     assert "Death of Tam Orrin, March 2018" in words(get("/people/tam-orrin"))
