@@ -75,6 +75,15 @@ def since(row: Any, words: str) -> str:
     return f"since {'a day ' if words.startswith('between ') else ''}{words}"
 
 
+def until(words: str) -> str:
+    """Say that something ended then; `by March 2018` is the end or some day before it."""
+    if words.startswith("by "):
+        return f"until {words.removeprefix('by ')} or before"
+    if words.startswith("from "):
+        return f"until {words.removeprefix('from ').removesuffix(' on')} or later"
+    return f"until {'a day ' if words.startswith('between ') else ''}{words}"
+
+
 def between(earliest: str, latest: str) -> str:
     """Say a span of days: `3 March 2018`, `between 1 and 29 July 2018`.
 

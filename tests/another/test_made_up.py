@@ -33,6 +33,20 @@ def test_a_pledge_of_the_leader_is_in_the_lineage_of_the_group(get: Get) -> None
     assert "Pledge by Lise Varo, June 2020" in words(get("/lineage"))
 
 
+def test_dates_and_places_stand_in_sentences(get: Get) -> None:
+    """A time that begins and ends, and a name that takes an article."""
+    page = words(get("/groups/reed-band"))
+    assert "Bo Karr leader , from 2012 until 2016" in page
+    assert "It is active in the Reed Islands (" in page
+
+
+def test_the_data_of_a_page_are_those_of_its_query(get: Get) -> None:
+    """Who adds .json to /search is led on; of a page without a query there are none."""
+    answer = get("/search.json?q=reed")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/harbour/search.json?q=reed")
+    assert get("/about.json").status_code == 404
+
+
 def test_pledges_of_who_leads_a_part_are_found_by_the_whole(get: Get) -> None:
     """And the lineage of the whole, where it pledged to nobody, says that there are such."""
     for group in ("southern-league", "reed-band"):
