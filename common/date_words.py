@@ -21,7 +21,7 @@ _MONTHS = [
     "Nov",
     "Dec",
 ]
-HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "unites"})
+HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
 """Meanings of kinds of ties that come about once, and of which nothing is said to last."""
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 

@@ -62,7 +62,10 @@ def test_a_death_and_a_split_are_told(get: Get) -> None:
     """On the page of whom they concern, and in time."""
     assert "Death of Tam Orrin, March 2018" in words(get("/people/tam-orrin"))
     assert "Split of the Inner Quay" in words(get("/groups/harbour"))
-    assert "Split of the Inner Quay" in words(get("/timeline"))
+    timeline = words(get("/timeline"))
+    assert timeline.count("Split of the Inner Quay 2019") == 1
+    assert "April 2018 Lise Varo succeeded Tam Orrin succession" in timeline
+    assert "grew out of" not in timeline.casefold()
 
 
 def test_one_document_is_one(get: Get) -> None:
