@@ -38,6 +38,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     page = words(get("/groups/reed-band"))
     assert "Bo Karr leader , from 2012 until 2016" in page
     assert "It is active in the Reed Islands (" in page
+    assert "Figures Fighters: some 30 fighters Coast Report" in page
 
 
 def test_the_data_of_a_page_are_those_of_its_query(get: Get) -> None:
