@@ -31,15 +31,8 @@ DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
-    "kind",
-    "text",
-    "detail",
-    "holder",
-    "other_id",
-    "inverse",
-    "is_denied",
-    "certainty",
-    "end_edtf",
+    *("kind", "text", "detail", "holder", "other_id"),
+    *("inverse", "is_denied", "certainty", "end_edtf"),
 )
 
 
