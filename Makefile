@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help serve edit mcp build events public ucdp export archive package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash \
-	check check-style check-types check-sql format test test-all browser bench bench-engines lock clean
+	check check-yaml check-style check-types check-sql format test test-all browser bench bench-engines lock clean
 
 #: PYTHON   the Python to make .venv with, 3.11 or later  [python3]
 PYTHON ?= python3
@@ -12,7 +12,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 #: PORT     where serve listens                           [8001]
 PORT ?= 8001
-#: DOCS     folder with the documents' text files         [../shared/seeds, if there]
+#: DOCS     folder with the documents' text files         [@DOCS@]
 DOCS ?= $(wildcard ../shared/seeds)
 #: SOURCE   the id of a document: new-profile, beside      [none]
 SOURCE ?=
@@ -120,14 +120,14 @@ help:
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); \
 		printf "  %-18s%-62s%s\n", $$1, $$2, $$3 }' $(IN)Makefile
 	@echo
-	@sed -n 's/^#: /  /p' $(IN)Makefile
+	@sed -n "s|@DOCS@|$(or $(DOCS),none)|; s/^#: /  /p" $(IN)Makefile
 
 # With EVENTS the site is that of build/, where the database holds the event data as well.
 SITE := $(if $(EVENTS),build,.)
 
 serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
-	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it)'
+	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it). To show a later build it has to be started again; make edit does so by itself'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
 edit: metadata.yml | $(VENV)/.runtime ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
@@ -198,11 +198,11 @@ verify coverage anchors: $(VENV)/.runtime
 	@$(PY) -m loaders.documents.$@ --docs '$(DOCS)'
 
 new-profile: $(VENV)/.runtime ## Begin a document's profile from its text ## make new-profile SOURCE=id TEXT=file
-	@[ -n '$(SOURCE)' ] && [ -f '$(TEXT)' ] || { echo "This needs an id and a text file: \
-	make new-profile SOURCE=csis-2018 TEXT=../texts/csis-2018.txt URL=https://..." >&2; exit 1; }
+	@[ -n '$(SOURCE)' ] && [ -n '$(TEXT)' ] || { echo "This needs an id and a text file: \
+	make new-profile SOURCE=smith-2024 TEXT=texts/smith-2024.txt URL=https://..." >&2; exit 1; }
 	@$(PY) -m loaders.documents.new_profile --source '$(SOURCE)' --text '$(TEXT)' --url '$(URL)'
 
-beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=csis-2018
+beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=id
 	@$(PY) -m loaders.documents.beside --source '$(SOURCE)'
 
 new: $(VENV)/.runtime ## Begin a project for another group ## make new ID=tide NAME='The Tide' TO=../tide
@@ -216,12 +216,14 @@ words: metadata.yml ## Write metadata.yml, and tell editors the words of facts #
 hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 	@$(PY) -m common.content_hash $(FILE)
 
-check: check-style check-types check-sql ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
-check-style check-types check-sql: $(VENV)/.dev
+# A project of its own (make new) has no programs to check.
+check: check-yaml $(if $(ENGINE),,check-style check-types check-sql) ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
+check-yaml check-style check-types check-sql: $(VENV)/.dev
+check-yaml:
+	$(PY) -m yamllint --strict --config-file $(IN).yamllint.yml facts metadata.yml project.yml
 check-style:
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m yamllint --strict facts metadata.yml project.yml
 check-types:
 	$(PY) -m mypy .
 check-sql:

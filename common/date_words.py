@@ -21,7 +21,7 @@ _MONTHS = [
     "Nov",
     "Dec",
 ]
-HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "unites"})
+HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
 """Meanings of kinds of ties that come about once, and of which nothing is said to last."""
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
@@ -73,6 +73,15 @@ def since(row: Any, words: str) -> str:
     if words.startswith("by "):
         return f"since {words.removeprefix('by ')} or before"
     return f"since {'a day ' if words.startswith('between ') else ''}{words}"
+
+
+def until(words: str) -> str:
+    """Say that something ended then; `by March 2018` is the end or some day before it."""
+    if words.startswith("by "):
+        return f"until {words.removeprefix('by ')} or before"
+    if words.startswith("from "):
+        return f"until {words.removeprefix('from ').removesuffix(' on')} or later"
+    return f"until {'a day ' if words.startswith('between ') else ''}{words}"
 
 
 def between(earliest: str, latest: str) -> str:

@@ -19,6 +19,19 @@ def xml_text(text: object) -> str:
     return NOT_IN_XML.sub("\ufffd", str(text))
 
 
+_WITH_ARTICLE = re.compile(
+    r"(archipelago|basin|caucasus|coast|delta|desert|gulf|highlands|islands|isles|levant|maghreb"
+    r"|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
+    r"|united states|united kingdom|united arab emirates)$",
+    re.IGNORECASE,
+)
+
+
+def article(place: str) -> str:
+    """Return `the `, where the name of a place has it in a sentence and none of its own."""
+    return "the " if _WITH_ARTICLE.search(place) and not place.startswith(("The ", "the ")) else ""
+
+
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSERS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),

@@ -24,7 +24,11 @@ def _folder(datasette: Datasette) -> Path:
 
 async def state(datasette: Datasette) -> Response:
     """Answer which build is shown, and what is wrong with the files."""
-    return Response.json(read_state(_folder(datasette)))
+    answer = read_state(_folder(datasette))
+    # Before pages reload by this answer: while Datasette lists the tables of a new build, tiles of
+    # the map find its list locked.
+    await datasette.refresh_schemas()
+    return Response.json(answer)
 
 
 async def script() -> Response:

@@ -15,7 +15,13 @@ from common.citing import AUTHORS, authors_of
 from common.content_hash import content_hash
 from common.project import FILE, PROJECT
 
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = str(PROJECT.site.get("license") or "not stated")
+LICENCE_URL = str(PROJECT.site.get("license_url") or "")
+# Its id at SPDX, which repositories of data want, where it is one of those for data.
+SPDX = re.fullmatch(
+    r"CC-BY(-NC)?(-SA|-ND)?-[1-4]\.0|CC0-1\.0|ODbL-1\.0|ODC-By-1\.0|PDDL-1\.0",
+    LICENCE.replace(" ", "-"),
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ def package_properties(about: About) -> dict[str, Any]:
         "version": about.version,
         "keywords": PROJECT.keywords,
         "licenses": [
-            {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": LICENCE_URL}
+            {"title": LICENCE}
+            | ({"name": SPDX[0]} if SPDX else {})
+            | ({"path": LICENCE_URL} if LICENCE_URL else {})
         ],
         "contributors": [{"title": AUTHORS, "role": "author"}],
         "sources": [_package_source(source) for source in about.sources],
@@ -104,7 +112,8 @@ def write_citation(about: About, path: Path) -> None:
         "abstract": about.description,
         "authors": [{"name": AUTHORS}],
         "version": about.version,
-        "license": "CC-BY-4.0",
+        **({"license": SPDX[0]} if SPDX else {}),
+        **({"license-url": LICENCE_URL} if LICENCE_URL and not SPDX else {}),
         "keywords": PROJECT.keywords,
         "identifiers": [
             {
@@ -150,7 +159,7 @@ def write_zenodo(about: About, path: Path) -> None:
         "description": about.description,
         "upload_type": "dataset",
         "access_right": "open",
-        "license": "cc-by-4.0",
+        **({"license": SPDX[0].lower()} if SPDX else {}),
         "creators": [{"name": AUTHORS}],
         "version": about.version,
         "keywords": PROJECT.keywords,

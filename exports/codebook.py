@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from common.codebook import read_codebook
 from common.project import DATABASE
-from exports.about import About
+from exports.about import LICENCE, About
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 FILE = "codebook.html"
@@ -21,5 +21,7 @@ def write_codebook(
     """Write codebook.html."""
     book = read_codebook(database, metadata["databases"][DATABASE])
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    page = templates.get_template("codebook_file.html").render(about=about, book=book)
+    page = templates.get_template("codebook_file.html").render(
+        about=about, book=book, licence=LICENCE
+    )
     (folder / FILE).write_text(page + "\n", encoding="utf-8")

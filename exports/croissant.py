@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from exports.about import LICENCE
+
 FILE = "croissant.json"
 TYPES = {
     "string": "sc:Text",
@@ -57,7 +59,7 @@ def write_croissant(package: Mapping[str, Any], address: str, folder: Path) -> N
         "description": package["description"],
         **({"url": address} if address else {}),
         "version": version,
-        "license": package["licenses"][0]["path"],
+        "license": package["licenses"][0].get("path", LICENCE),
         "creator": {"@type": "sc:Organization", "name": creator},
         "keywords": package["keywords"],
         "citeAs": f"{creator}, “{title}”, version {version}" + (f", {day}" if day else ""),

@@ -7,7 +7,7 @@ import yaml
 
 from common.citing import AUTHORS
 from common.project import PROJECT
-from exports.about import LICENCE_URL, About
+from exports.about import LICENCE, LICENCE_URL, About
 
 FILE = "manifest.yml"
 ENTITIES = "entities.ftm.json"
@@ -31,7 +31,7 @@ def write_manifest(about: About, address: str, folder: Path) -> None:
         "title": about.title,
         "summary": about.description,
         "publisher": {"name": AUTHORS, **({"url": site} if site else {})},
-        "license": LICENCE_URL,
+        "license": LICENCE_URL or LICENCE,
         "entities_url": f"{site}/static/downloads/{ENTITIES}" if site else ENTITIES,
         # Another version makes yente index anew: so it changes with what is in the data.
         "version": about.content_hash[:16],

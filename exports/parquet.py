@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from exports.about import LICENCE
 from exports.tables import YEAR, Table
 
 # What Hive calls the folder of rows without a value.
@@ -29,5 +30,5 @@ def write_parquet(table: Table, year: str, rows: pl.DataFrame, folder: Path) -> 
         name = NO_YEAR if year == "unknown" else year
         path = folder / table.name / f"{YEAR}={name}" / "part-0.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    about = {"title": table.title, "description": table.description, "licence": "CC BY 4.0"}
+    about = {"title": table.title, "description": table.description, "licence": LICENCE}
     rows.write_parquet(path, compression="zstd", statistics=True, metadata=about)

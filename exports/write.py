@@ -42,13 +42,14 @@ ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
-LICENCE = """\
-These data, {title}, are licensed under the Creative Commons Attribution 4.0 International
-licence (CC BY 4.0): https://creativecommons.org/licenses/by/4.0/
+LICENCE_DATA = """\
+These data, {title}, are licensed under this licence:
+
+    {licence} {url}
 
 Please attribute them as:
 
-    {authors}, {title}, CC BY 4.0
+    {authors}, {title}, {licence}
 
 and cite, for a single fact, the document that states it, which every row names.
 
@@ -61,7 +62,7 @@ README = """\
 
 {description}
 
-Version {version}, content hash {content_hash}. Data: CC BY 4.0 (LICENSE-DATA); please cite as
+Version {version}, content hash {content_hash}. Data: {licence} (LICENSE-DATA); please cite as
 CITATION.cff says, and a single fact by its claim id and the document behind it.
 
 * `{file}`: the SQLite database, with all views and indexes.
@@ -188,9 +189,10 @@ def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
 def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
-    licence = LICENCE.format(title=about.title, authors=AUTHORS)
-    (folder / "LICENSE-DATA").write_text(licence, encoding="utf-8")
-    readme = README.format(**{**vars(about), "escaping": ESCAPING, "file": FILE})
+    words = {**vars(about), "authors": AUTHORS, "escaping": ESCAPING, "file": FILE}
+    words |= {"licence": about_export.LICENCE, "url": about_export.LICENCE_URL}
+    (folder / "LICENSE-DATA").write_text(LICENCE_DATA.format(**words), encoding="utf-8")
+    readme = README.format(**words)
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 

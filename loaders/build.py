@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from common.command import exit_code
-from common.project import FILE, FOLDER, PROJECT
+from common.project import FILE, FOLDER
 from loaders import attacks, disagreements, event_links
 from loaders.assertions import add_assertions
 from loaders.attack_counts import count_attacks
@@ -26,8 +26,9 @@ from loaders.identifiers import add_identifiers
 from loaders.look_alikes import look_alikes
 from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
-from loaders.project_check import not_there
+from loaders.project_check import check_links, not_there
 from loaders.summaries import sum_up
+from loaders.yaml_positions import read_yaml
 
 TABLES = (
     "groups",
@@ -111,13 +112,18 @@ def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | Non
     """
     begun = time.time_ns()
     context = make_rows(facts, problems)
+    project = None
+    if facts.resolve() == FOLDER / "facts":  # and not those of a test
+        project = read_yaml(FOLDER / "project.yml", "project.yml", problems)
+    if project is not None and not problems:
+        check_links(context, project, FOLDER / "metadata.yml", problems)
     if problems:
         return None
     if not write(output, lambda database: fill(context, database), begun=begun):
         return None
     problems.questions += look_alikes(context)
-    if facts.resolve() == FOLDER / "facts":  # and not those of a test
-        problems.questions += not_there(context, PROJECT)
+    if project is not None:
+        problems.questions += not_there(context, project)
     return {table: len(rows) for table, rows in context.rows.items()}
 
 

@@ -1,41 +1,135 @@
-"""What project.yml names and the facts have not: an example that has gone, a far-away map."""
+"""What project.yml names and the facts have not: a link to nothing, an example that has gone."""
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from html import unescape
+from pathlib import Path
 from statistics import mean
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from common.project import Project
+import yaml
+
+from common.links import PAGES
+from common.project import ENGINE
 from loaders.context import Context
+from loaders.problems import Problems
+from loaders.yaml_positions import Keys, YamlFile
 
 FAR = 20
 """Degrees from the middle of all points at which a map begins beside them."""
 
+TEMPLATES = ENGINE / "templates" / "pages"
+ELSEWHERE = ("-", "downloads", "embed", "feeds", "static")
+"""How addresses begin that lead to no page of TEMPLATES."""
 
-def not_there(context: Context, project: Project) -> Iterator[str]:
+
+def not_there(context: Context, file: YamlFile) -> Iterator[str]:
     """A line for each id in project.yml that the facts do not have, and for a map of elsewhere."""
-    facts = context.facts
+    data, facts = file.data, context.facts
     disagreements = {str(entry.get("id")): entry for entry in facts.disagreements}
+    sources = facts.entities["sources"]
     of_key: dict[str, Mapping[str, object]] = {
         "group": facts.entities["groups"],
-        "source": facts.entities["sources"],
+        # An example is a document that was read, and not one of the many works that it cites.
+        "source": {id_: each for id_, each in sources.items() if each.get("access") == "read"},
         "claim": facts.claims,
         "id": {**facts.tables, **disagreements},
     }
-    named = [
-        ("subject", "group", project.subject.id),
-        *(("examples", key, id_) for key, id_ in project.examples.items() if key in of_key),
+    examples = data.get("examples") or {}
+    named: list[tuple[Keys, str, str]] = [
+        (("subject", "id"), "group", data["subject"]["id"]),
+        *((("examples", key), key, id_) for key, id_ in examples.items() if key in of_key),
     ]
-    for part, key, id_ in named:
-        if id_ not in of_key[key]:
-            instead = "".join(f"; there is '{other}'" for other in list(of_key[key])[-1:])
-            yield f"project.yml: {part}: there is no {key} '{id_}'{instead}"
-    for id_ in project.site.get("highlights", []):
+    for keys, key, id_ in named:
+        known = list(of_key[key])
+        if id_ not in known and id_ not in (sources if key == "source" else ()):
+            near = get_close_matches(id_, known, n=1) or known[:1]
+            instead = "".join(f"; there is '{other}'" for other in near)
+            yield f"{file.at(keys)}: {keys[0]}: there is no {key} '{id_}'{instead}"
+    for number, id_ in enumerate(data["site"].get("highlights") or []):
         if id_ not in disagreements:
-            yield f"project.yml: highlights: there is no disagreement '{id_}'"
+            at = file.at(("site", "highlights", number))
+            yield f"{at}: highlights: there is no disagreement '{id_}'"
     points = [each for each in context.rows["places"] if each["latitude"] is not None]
-    if points:
+    begin = [float(each) for each in data.get("map") or []]
+    if points and begin:
         middle = [
             round(mean(each[axis] for each in points), 1) for axis in ("latitude", "longitude")
         ]
-        if max(abs(a - b) for a, b in zip(middle, project.map, strict=True)) > FAR:
-            far = f"project.yml: map: {project.map} is far from the points in places.yml"
-            yield f"{far}; try {middle}"
+        if max(abs(a - b) for a, b in zip(middle, begin, strict=True)) > FAR:
+            far = f"map: [{', '.join(data['map'])}] is far from the points in places.yml"
+            yield f"{file.at(('map',))}: {far}; try {middle}"
+
+
+def check_links(context: Context, file: YamlFile, metadata: Path, problems: Problems) -> None:
+    """Note the links in project.yml that lead to no page, query or row of this site.
+
+    Args:
+        context: The facts.
+        file: project.yml.
+        metadata: The metadata.yml that was written from it, which has the tables and queries.
+        problems: Takes them.
+    """
+    words = yaml.load(metadata.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    database = file.data["database"]
+    of_database = words["databases"][database]
+    for keys, link in _links(file.data, database):
+        wrong = _wrong(context, database, of_database, link)
+        if wrong:
+            what, word, known = wrong
+            problems.add(file.at(keys), f"{link}: there is no {what}", word=word, known=known)
+
+
+def _links(data: dict[str, Any], database: str) -> Iterator[tuple[Keys, str]]:
+    site = data["site"]
+    for number, question in enumerate(site.get("questions") or []):
+        yield ("site", "questions", number, "path"), question["path"]
+    for key in ("source_url", "about_url"):
+        if key in site:
+            yield ("site", key), site[key]
+    for query, text in (data.get("tries") or {}).items():
+        for link in re.findall(r'href="([^"]*)"', text):
+            yield ("tries", query), urljoin(f"/{database}/{query}", unescape(link))
+
+
+def _wrong(
+    context: Context, database: str, of_database: dict[str, Any], link: str
+) -> tuple[str, str, list[str]] | None:
+    """What a link leads to that is not there, the word that is wrong, and those that were right."""
+    parts = urlsplit(link)
+    page = parts.path.strip("/")
+    first, _, id_ = page.partition("/")
+    facts = context.facts
+    parameters = parse_qsl(parts.query, keep_blank_values=True)
+    if parts.scheme:
+        return None
+    if first == database:
+        name = re.sub(r"\.(json|csv)$", "", id_.partition("/")[0])
+        queries = of_database["queries"]
+        if name and name not in queries and name not in of_database["tables"]:
+            return f"table or query '{name}'", name, [*queries, *of_database["tables"]]
+        for key, _ in parameters if name in queries else ():
+            if key not in queries[name].get("params", ()) and not key.startswith("_"):
+                return f"'{key}' in the query {name}", key, queries[name].get("params", [])
+    elif first in PAGES and id_:
+        ids = {
+            "claims": list(facts.claims),
+            "disagreements": [str(entry.get("id")) for entry in facts.disagreements],
+        }
+        known = ids.get(first) or list(facts.entities.get(first, ()))
+        if id_ not in known:
+            return f"'{id_}' in {first}", id_, known
+    elif page and first not in ELSEWHERE:
+        files = (TEMPLATES / f"{page}.html", TEMPLATES.parent / "machines" / page)
+        if not any(file.is_file() for file in files):
+            return "such page", first, [path.stem for path in TEMPLATES.glob("*.html")]
+    of_key: dict[str, Mapping[str, object]] = {
+        "group": facts.entities["groups"],
+        "claim": facts.claims,
+    }
+    for key, value in parameters:
+        if value and value not in of_key.get(key, (value,)):
+            return f"{key} '{value}'", value, list(of_key[key])
+    return None

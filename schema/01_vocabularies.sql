@@ -50,7 +50,9 @@ CREATE TABLE roles (
 CREATE TABLE relation_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- what the loaders and the site make of it; without one it is only shown
-  meaning TEXT CHECK (meaning IN ('pledges', 'under', 'manages', 'follows', 'unites', 'rivals', 'opposes')),
+  meaning TEXT CHECK (
+    meaning IN ('pledges', 'under', 'manages', 'follows', 'succeeds', 'unites', 'rivals', 'opposes')
+  ),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE attack_types (

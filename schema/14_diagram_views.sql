@@ -334,6 +334,37 @@ entries AS (
   FROM lineage_ties AS relations
   WHERE relations.kind IN (SELECT relation_kinds.id FROM relation_kinds WHERE relation_kinds.meaning = 'pledges')
   UNION ALL
+  -- other ties that come about once, where the claim tells them as no milestone
+  SELECT
+    'relations',
+    relations.id,
+    relations.kind || ':' || coalesce(relations.from_group_id, relations.from_person_id) || ':'
+    || coalesce(relations.to_group_id, relations.to_person_id),
+    relations.kind,
+    CASE relation_kinds.meaning WHEN 'succeeds' THEN 'Succession' WHEN 'follows' THEN 'Origin' ELSE 'Union' END,
+    coalesce(from_groups.name, from_people.name)
+    || CASE relations.certainty WHEN 'possible' THEN ' possibly ' ELSE ' ' END
+    || lower(relation_kinds.label) || ' ' || coalesce(to_groups.name, to_people.name),
+    NULL,
+    relations.from_group_id,
+    relations.to_group_id,
+    relations.date_edtf,
+    relations.date_earliest,
+    relations.date_latest,
+    relations.date_kind,
+    relations.told,
+    relations.certainty,
+    relations.claim_id
+  FROM relations
+  INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+  LEFT JOIN "groups" AS from_groups ON relations.from_group_id = from_groups.id
+  LEFT JOIN people AS from_people ON relations.from_person_id = from_people.id
+  LEFT JOIN "groups" AS to_groups ON relations.to_group_id = to_groups.id
+  LEFT JOIN people AS to_people ON relations.to_person_id = to_people.id
+  WHERE
+    relation_kinds.meaning IN ('follows', 'succeeds', 'unites') AND relations.told <> 'future'
+    AND NOT EXISTS (SELECT 1 FROM milestones WHERE milestones.claim_id = relations.claim_id)
+  UNION ALL
   SELECT
     'designations',
     designations.id,

@@ -90,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m loaders.documents.beside",
         description="List the disagreements that a document's claims bear on, with lines to paste.",
-        epilog="example: python -m loaders.documents.beside --source csis-2018",
+        epilog="example: python -m loaders.documents.beside --source smith-2024",
     )
     parser.add_argument("--source", required=True, help="the id of the document")
     parser.add_argument("--database", type=Path, default=Path(FILE), help="the database file")

@@ -44,13 +44,16 @@ SILENT = {
 """Kinds of block that seldom hold a fact, and the reason to give."""
 
 
+PASSED_ON = 'redistributable: "yes" where what it says, in our words, may be passed on'
+
+
 def begin_profile(
     source: str, text_file: Path, url: str, facts: Path, problems: Problems
 ) -> list[str]:
     """Write a profile with its lock, and the stub of its source where there is none.
 
     Args:
-        source: The id of the document, e.g. `csis-2018`.
+        source: The id of the document, e.g. `smith-2024`.
         text_file: Its text; blank lines part its blocks.
         url: Its address, empty where it is still to be filled in.
         facts: The folder of the facts.
@@ -64,7 +67,7 @@ def begin_profile(
     """
     path = facts / "profiles" / f"{source}.yml"
     if slug(source) != source:
-        raise UserError(f"'{source}' is no id: write it like '{slug(source) or 'csis-2018'}'")
+        raise UserError(f"'{source}' is no id: write it like '{slug(source) or 'smith-2024'}'")
     if path.exists():
         raise UserError(f"{path} is there already")
     if not text_file.is_file():
@@ -233,6 +236,7 @@ def _works(source: str, works: list[CitedWork], facts: Path) -> Iterator[str]:
             *([f"#   published: {{edtf: {work.published}}}"] if work.published else []),
             *([f"#   url: {work.url}"] if work.url else []),
             "#   access: cited",
+            f"#   # {PASSED_ON}",
         ]
     path = facts / "sources.yml"
     with path.open("a", encoding="utf-8") as file:
@@ -265,7 +269,7 @@ def _source(source: str, title: str, day: str | None, url: str, facts: Path) -> 
         else "  # url: the address that its claims link to; else note: where it can be read",
         "  # authors, publisher, licence: as printed",
         "  access: read",
-        '  # redistributable: "yes" where what it says, in our words, may be passed on',
+        f"  # {PASSED_ON}",
         f"  follow_order: {(max(orders, default=0) // 10 + 1) * 10}",
     ]
     with path.open("a", encoding="utf-8") as file:
@@ -279,7 +283,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m loaders.documents.new_profile",
         description="Begin the profile of a document from its text.",
         epilog="example: python -m loaders.documents.new_profile "
-        "--source csis-2018 --text ../documents/csis-2018.txt",
+        "--source smith-2024 --text ../documents/smith-2024.txt",
     )
     parser.add_argument("--source", required=True, help="the id of the document")
     parser.add_argument("--text", type=Path, required=True, help="the file with its text")

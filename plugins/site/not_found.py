@@ -21,6 +21,8 @@ from plugins.site.routes import path_of
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
+# The data of a page that bears the name of a query.
+_DATA = re.compile(r"/(\w+)\.(?:json|csv)")
 # Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
 # themselves. `databases` is below, without the paths.
 CLOSED = (
@@ -52,7 +54,12 @@ def _words(part: str) -> str:
 
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
-    """Lead from a former id of an attack to where it is now."""
+    """Lead from a former id of an attack to where it is now, and from a page to its query."""
+    data = _DATA.fullmatch(path)
+    if data and data[1] in datasette.metadata("databases")[DATABASE]["queries"]:
+        return Response.redirect(
+            datasette.urls.path(f"/{DATABASE}{path}" + (query and f"?{query}"))
+        )
     match = _ATTACK.fullmatch(path)
     if not match or not await datasette.get_database(DATABASE).table_exists("attack_aliases"):
         return None

@@ -15,8 +15,9 @@ from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 from markupsafe import Markup
 
-from common.date_words import in_short, in_words, since
+from common.date_words import in_short, in_words, since, until
 from common.dates import DateError, parse
+from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
@@ -180,6 +181,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
     env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
+    env.filters |= {"article": article, "until": until}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)

@@ -33,11 +33,40 @@ def test_a_pledge_of_the_leader_is_in_the_lineage_of_the_group(get: Get) -> None
     assert "Pledge by Lise Varo, June 2020" in words(get("/lineage"))
 
 
+def test_dates_and_places_stand_in_sentences(get: Get) -> None:
+    """A time that begins and ends, and a name that takes an article."""
+    page = words(get("/groups/reed-band"))
+    assert "Bo Karr leader , from 2012 until 2016" in page
+    assert "It is active in the Reed Islands (" in page
+    assert "Figures Fighters: some 30 fighters Coast Report" in page
+
+
+def test_the_data_of_a_page_are_those_of_its_query(get: Get) -> None:
+    """Who adds .json to /search is led on; of a page without a query there are none."""
+    answer = get("/search.json?q=reed")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/harbour/search.json?q=reed")
+    assert get("/about.json").status_code == 404
+
+
+def test_pledges_of_who_leads_a_part_are_found_by_the_whole(get: Get) -> None:
+    """And the lineage of the whole, where it pledged to nobody, says that there are such."""
+    for group in ("southern-league", "reed-band"):
+        rows = get(f"/harbour/allegiances.json?group={group}&_shape=array").json()
+        assert [(row["step"], row["from_id"], row["to_id"]) for row in rows] == [
+            (1, "per-dunn", "northern-league")
+        ]
+    page = words(get("/lineage?group=southern-league"))
+    assert "by it or to it, but one by parts of it or those who lead them ." in page
+
+
 def test_a_death_and_a_split_are_told(get: Get) -> None:
     """On the page of whom they concern, and in time."""
     assert "Death of Tam Orrin, March 2018" in words(get("/people/tam-orrin"))
     assert "Split of the Inner Quay" in words(get("/groups/harbour"))
-    assert "Split of the Inner Quay" in words(get("/timeline"))
+    timeline = words(get("/timeline"))
+    assert timeline.count("Split of the Inner Quay 2019") == 1
+    assert "April 2018 Lise Varo succeeded Tam Orrin succession" in timeline
+    assert "grew out of" not in timeline.casefold()
 
 
 def test_one_document_is_one(get: Get) -> None:

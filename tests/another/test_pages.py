@@ -15,7 +15,8 @@ import pytest
 from common.project import DATABASE, ENGINE, FOLDER, PROJECT, read_project
 from loaders.build import make_rows
 from loaders.problems import Problems
-from loaders.project_check import not_there
+from loaders.project_check import check_links, not_there
+from loaders.yaml_positions import read_yaml
 
 pytestmark = pytest.mark.skipif(FOLDER == ENGINE, reason="for another project: PROJECT names it")
 Get = Callable[[str], httpx.Response]
@@ -51,6 +52,8 @@ def of_itself(answer: httpx.Response) -> str:
     other = read_project(ENGINE / "project.yml")
     for name in (other.subject.name, f"/{other.database}/", f"{other.database}.db"):
         assert name not in text, f"{answer.url} names {name}"
+    # How a date is written is no day of another group's time.
+    assert re.search(r'placeholder="[^"]*\d', text) is None
     return text
 
 
@@ -87,5 +90,9 @@ def test_who_is_tied_to_whom_is_drawn(get: Get) -> None:
 
 def test_what_project_yml_names_is_there() -> None:
     """The examples in the descriptions of queries, and where the map begins."""
-    context = make_rows(FOLDER / "facts", Problems())
-    assert list(not_there(context, PROJECT)) == []
+    problems = Problems()
+    context = make_rows(FOLDER / "facts", problems)
+    file = read_yaml(FOLDER / "project.yml", "project.yml", problems)
+    assert file is not None
+    check_links(context, file, FOLDER / "metadata.yml", problems)
+    assert [str(each) for each in problems.entries] + list(not_there(context, file)) == []

@@ -20,6 +20,7 @@ from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import known_of
+from tests.site import queries
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
@@ -268,6 +269,19 @@ def box_of(drawn: Drawn, name: str) -> str:
         if words.startswith(name):
             return words
     raise AssertionError(f"{name} has no box")
+
+
+def test_rivals_are_drawn_and_listed_with_their_claims(get: Get) -> None:
+    """Every statement is listed, by who says so; the list left out those that stand in no tie."""
+    listed = get("/lineage").text.partition('id="ties"')[2]
+    rivals = listed.partition("<h3>Rivals</h3>")[2].partition("</section>")[0]
+    assert '<dt><a href="/groups/islamic-state">Islamic State</a></dt>' in rivals
+    claims = set(re.findall(r'href="/claims/([^"]+)"', rivals))
+    rows = queries.table(get, "relations", kind="rival")
+    about = {
+        row["claim_id"] for row in rows if "jnim" in (row["from_group_id"], row["to_group_id"])
+    }
+    assert claims == about != set()
 
 
 def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -49,6 +50,21 @@ def test_such_a_build_is_not_downloaded(tmp_path: Path) -> None:
         assert "make public" in answer.text
         assert 'href="/jnim.db"' not in get("/").text
         assert "jnim.db</a>" not in get("/jnim").text
+        assert "it holds rows that <a " in get("/downloads").text
+
+
+def test_of_many_sources_some_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    """A first build, of which nobody has said yet what may be passed on."""
+
+    def nobody_has_said(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE sources SET redistributable = (id NOT LIKE 'site-%')")
+
+    with in_process(copy_of_site(tmp_path, nobody_has_said)) as get:
+        notice = get("/about").text.partition("This build holds rows of ")[2].partition(NOTICE)[0]
+        assert notice.count("SITE Intelligence") == 3
+        assert re.search(
+            r'<a href="/jnim/sources\?redistributable=0">\d+ more sources?</a>', notice
+        )
 
 
 def test_the_release_is_downloaded(get: Get) -> None:

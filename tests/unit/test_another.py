@@ -71,6 +71,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ANOTHER / name, folder / name, dirs_exist_ok=True)
     words = (folder / "project.yml").read_text("utf-8")
     words = words.replace("source: example, claim: example-name", EXAMPLES)
+    words = words.replace("CC BY 4.0", "ODbL 1.0").replace("creativecommons.org", "licence.example")
     (folder / "project.yml").write_text(words, "utf-8")
     make(folder, "anchors", "build", "verify")
     return folder
@@ -83,7 +84,12 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     # A document may have neither publisher nor author; it is called by its title then.
     sources = folder / "facts" / "sources.yml"
     sources.write_text(sources.read_text("utf-8").replace("  publisher: Nobody\n", ""), "utf-8")
-    make(folder, "build", "verify", "coverage")
+    make(folder, "build", "verify", "coverage", "check")
+    usage = make(folder, "help")
+    assert "the documents' text files         [texts]" in usage
+    assert "csis" not in usage
+    with pytest.raises(AssertionError, match="there is no file texts/missing"):
+        make(folder, "new-profile", "SOURCE=smith-2024", "TEXT=texts/missing.txt")
     database = sqlite3.connect(folder / "the-tide.db")
     ((locator,),) = database.execute("SELECT locator FROM claim_locators")
     assert locator == "An example, to be replaced by a document 2024, Text, para. 1"
@@ -205,6 +211,19 @@ def test_another_project_is_exported(project: Path) -> None:
     licence = (dist / "LICENSE-DATA").read_text("utf-8")
     assert "Free Harbour Front, claim by claim" in licence
     assert "jnim" not in licence.casefold()
+    # By the licence that its project.yml states, in every file of words.
+    assert package["licenses"] == [
+        {
+            "title": "ODbL 1.0",
+            "name": "ODbL-1.0",
+            "path": "https://licence.example/licenses/by/4.0/",
+        }
+    ]
+    for path in dist.rglob("*"):
+        if path.suffix in (".md", ".cff", ".json", ".html", ".yml") or path.name == "LICENSE-DATA":
+            # GeoNames has its own.
+            words = path.read_text("utf-8").replace("licensed under CC BY 4.0. The documents", "")
+            assert not re.search(r"(?i)creativecommons|cc.by", words), path
     assert [each["geometry"] for each in features] == [None] * 4
     assert (project / "static" / "downloads" / "downloads.json").is_file()
     assert not any("JNIM" in path.read_text("utf-8") for path in dist.glob("*.md"))

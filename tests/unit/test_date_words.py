@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.date_words import in_words, since
+from common.date_words import in_words, since, until
 
 DATES = [
     ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),
@@ -69,3 +69,16 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
     assert since(row, words) == expected
     for change in ({"told": "past"}, {"date_kind": "seen"}, {"meaning": "merges"}):
         assert since(row | change, words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("2016", "until 2016"),
+        ("by February 2018", "until February 2018 or before"),
+        ("from March 2017 on", "until March 2017 or later"),
+        ("between 1 and 29 July 2018", "until a day between 1 and 29 July 2018"),
+    ],
+)
+def test_an_end_is_said_as_far_as_it_is_known(words: str, end: str) -> None:
+    assert until(words) == end

@@ -15,7 +15,7 @@ from datasette.plugins import pm
 
 from common.project import FILE
 from editing import __main__ as command
-from editing.folder import prepare, read_state, write_state
+from editing.folder import prepare, read_state, take_over, write_state
 from editing.reading import read
 from editing.watch import build_once, watch
 from loaders.documents.text import blocks
@@ -36,14 +36,19 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, folder: Path, root: Path) -> Iterator[Ask]:
-    """Return a function that asks the site of somebody who edits."""
+def site(folder: Path, root: Path) -> Iterator[Datasette]:
+    """Return the site of somebody who edits."""
     (folder / "jnim.db").write_bytes((root / "jnim.db").read_bytes())
     before = set(pm.get_plugins())
-    datasette = Datasette([], config_dir=folder)
-    yield lambda path: finished(datasette.client.get(path))
+    yield Datasette([], config_dir=folder)
     for plugin in set(pm.get_plugins()) - before:
         pm.unregister(plugin)
+
+
+@pytest.fixture
+def ask(site: Datasette) -> Ask:
+    """Return a function that asks that site."""
+    return lambda path: finished(site.client.get(path))
 
 
 def statements(path: Path) -> set[str]:
@@ -184,6 +189,28 @@ def test_pages_load_the_script_and_say_what_is_wrong(ask: Ask) -> None:
     assert ask("/-/edit/state").json()["messages"] == []
     assert ask("/-/edit/read/csis-2018").status_code == 404  # its text is not in that folder
     assert ask("/-/edit/anchor/csis-2018?passage=x&words=y").status_code == 404
+
+
+def test_tables_are_listed_before_pages_reload(site: Datasette, folder: Path, root: Path) -> None:
+    """Tiles of the map, asked for at once by a page, find a list that is being written locked."""
+
+    async def listed_and_there() -> tuple[int, int]:
+        await site.client.get("/-/edit/state")
+        listed = "SELECT schema_version FROM databases WHERE database_name = 'jnim'"
+        answers = (
+            await site.get_database("_internal").execute(listed),
+            await site.get_database("jnim").execute("PRAGMA schema_version"),
+        )
+        first, second = (int(answer.single_value()) for answer in answers)
+        return first, second
+
+    async def before_and_after() -> list[tuple[int, int]]:
+        before = await listed_and_there()
+        take_over(folder, root / "jnim.db")
+        return [before, await listed_and_there()]
+
+    before, after = finished(before_and_after())
+    assert before[0] == before[1] < after[0] == after[1]
 
 
 def test_words_of_a_text_become_the_lines_of_a_claim(docs: Path, folder: Path, ask: Ask) -> None:

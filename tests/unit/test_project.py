@@ -1,7 +1,7 @@
 """project.yml: nothing else knows the subject, and metadata.yml is written from it."""
 
+import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from common.project import PROJECT, read_project
 from loaders.build import make_rows
 from loaders.metadata import WORDS, main, metadata_of
 from loaders.problems import Problems
-from loaders.project_check import not_there
+from loaders.project_check import check_links, not_there
+from loaders.yaml_positions import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 # words and ids of the facts, for editors
@@ -97,19 +98,69 @@ def test_a_wrong_project_says_what_is_wrong(tmp_path: Path, text: str, message: 
         read_project(path)
 
 
-def test_what_project_yml_names_and_the_facts_have_not_is_said() -> None:
-    """An example that has gone, and a map that begins on another continent."""
+def checked(tmp_path: Path, text: str) -> tuple[list[str], list[str]]:
+    """Return what is asked about a project.yml on the pinned facts, and its dead links."""
+    (tmp_path / "project.yml").write_text(text, encoding="utf-8")
     problems = Problems()
     context = make_rows(ROOT / "tests" / "facts", problems)
-    site = PROJECT.site | {"highlights": ["gone"]}
-    examples = PROJECT.examples | {"source": "example", "claim": "example-name"}
-    stale = replace(PROJECT, map=[0, 60], examples=examples, site=site)
-    lines = list(not_there(context, stale))
-    assert [line.partition(";")[0] for line in lines] == [
-        "project.yml: examples: there is no source 'example'",
-        "project.yml: examples: there is no claim 'example-name'",
-        "project.yml: highlights: there is no disagreement 'gone'",
-        "project.yml: map: [0, 60] is far from the points in places.yml",
+    file = read_yaml(tmp_path / "project.yml", "project.yml", problems)
+    assert file is not None
+    check_links(context, file, ROOT / "metadata.yml", problems)
+    return list(not_there(context, file)), [str(each) for each in sorted(problems.entries)]
+
+
+def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -> None:
+    """An example that has gone, a slip of the pen, and a map that begins on another continent."""
+    text = (ROOT / "project.yml").read_text(encoding="utf-8")
+    assert checked(tmp_path, text) == ([], [])
+    for old, new in (
+        ("subject: {id: jnim,", "subject: {id: jnimm,"),
+        ("source: csis-2018, claim: csis-formation", "source: example, claim: csis-formaton"),
+        ("highlights: [", "highlights: [gone, "),
+        ("map: [15, 0]", "map: [0, 60]"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    lines, _ = checked(tmp_path, text)
+    assert [re.sub(r"^project.yml:[1-9]\d*: ", "", line) for line in lines] == [
+        "subject: there is no group 'jnimm'; there is 'jnim'",
+        "examples: there is no source 'example'; there is 'csis-2018'",
+        "examples: there is no claim 'csis-formaton'; there is 'csis-formation'",
+        "highlights: there is no disagreement 'gone'",
+        "map: [0, 60] is far from the points in places.yml; try [16.2, -0.9]",
     ]
-    assert "; there is '" in lines[0]
-    assert list(not_there(context, PROJECT)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "path: /attacks/ouagadougou-2018",
+            "path: /attacks/ouagadougu-2018",
+            "there is no 'ouagadougu-2018' in attacks. Did you mean 'ouagadougou-2018'?",
+        ),
+        (
+            "path: /jnim/members?group=jnim",
+            "path: /jnim/membres?group=jnim",
+            "there is no table or query 'membres'. Did you mean 'members'",
+        ),
+        ("members?group=jnim&as", "members?group=jnm&as", "there is no group 'jnm'. Did you"),
+        ("existed?group=jnim&date=2017-03-01\n", "existed?grop=jnim\n", "no 'grop' in the query"),
+        ("path: /citations", "path: /citation", "there is no such page. Did you mean 'citations'"),
+        ("about_url: /about#method", "about_url: /abut#method", "there is no such page"),
+        ('href="uncited?source=csis-2018"', 'href="uncitd?source=csis-2018"', "'uncitd'"),
+        ("path: /citations", "path: https://example.org/nothing/here", ""),
+        ("path: /citations", "path: /embed/lineage?group=jnim", ""),
+        ("path: /citations", "path: /jnim/sources.csv?access=read", ""),
+    ],
+)
+def test_a_link_to_nothing_stops_the_build(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """With the line, and what was meant; what is elsewhere, or there, is left alone."""
+    text = (ROOT / "project.yml").read_text(encoding="utf-8")
+    _, problems = checked(tmp_path, text.replace(old, new))
+    assert len(problems) == bool(message)
+    for problem in problems:
+        assert re.match(r"project\.yml:[1-9]\d*: ", problem)
+        assert message in problem
