@@ -8,13 +8,12 @@ says that it is a person's. What comes back is plain text, not HTML: a page has 
 import datetime
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import closing_marks
+from common.display_text import one_line
 from common.project import FILE, PROJECT
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -69,12 +68,12 @@ def date_in_words(edtf: str | None) -> str:
     Returns:
         As common/date_words.py says it, in one line; `no date` for None.
     """
-    return _line(in_words(edtf)) if edtf else NO_DATE
+    return one_line(in_words(edtf)) if edtf else NO_DATE
 
 
 def authors_of(source: Row) -> list[str]:
     """Return the authors as printed; an empty list where none is named."""
-    names = (_line(name) for name in (dict(source).get("authors") or "").split(";"))
+    names = (one_line(name) for name in (dict(source).get("authors") or "").split(";"))
     return [name for name in names if name]
 
 
@@ -87,8 +86,8 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
         url: An address in place of the source's own, such as a claim's deep link.
     """
     row = dict(source)
-    publisher, container = _line(row.get("publisher")), _line(row.get("container"))
-    title = _line(row["title"])
+    publisher, container = one_line(row.get("publisher")), one_line(row.get("container"))
+    title = one_line(row["title"])
     who = _listed(authors_of(row)) or publisher or container
     printed = {who}
     parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
@@ -96,7 +95,7 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
         if part and part not in printed:
             parts.append(part)
             printed.add(part)
-    parts += [part for part in (_line(locator), _address(url or row.get("url"))) if part]
+    parts += [part for part in (one_line(locator), _address(url or row.get("url"))) if part]
     return ", ".join(parts)
 
 
@@ -114,15 +113,6 @@ def claim_reference(claim: Row, source: Row) -> str:
 
 def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _line(text: str | None) -> str:
-    """Text on one line: control characters, line ends among them, become blanks.
-
-    Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
-    """
-    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
-    return " ".join(cleaned.split()) + closing_marks(cleaned)
 
 
 def _address(url: str | None) -> str:
@@ -144,16 +134,16 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
             literal, because nobody said which part of them is the family name.
     """
     row = dict(source)
-    kind, publisher = _csl_type(row), _line(row.get("publisher"))
+    kind, publisher = _csl_type(row), one_line(row.get("publisher"))
     # Styles print of an article where it stood, and not who published that.
     newspaper = publisher if kind == "article-newspaper" else ""
     fields = {
         "id": row["id"],
         "type": kind,
-        "title": _line(row["title"]),
+        "title": one_line(row["title"]),
         "author": [_csl_name(name, persons) for name in authors_of(row)],
         "publisher": publisher,
-        "container-title": _line(row.get("container")) or newspaper,
+        "container-title": one_line(row.get("container")) or newspaper,
         "issued": csl_date(row.get("published_edtf")),
         "URL": _address(row.get("url")),
         "note": NOTES.get(row.get("access", ""), ""),
@@ -169,7 +159,7 @@ def claim_csl_item(
     item = csl_item(source, persons)
     item |= {
         "id": row["id"],
-        "section": _line(row["locator"]),
+        "section": one_line(row["locator"]),
         "note": f"{FILE}, claim {row['id']}",
     }
     if link := _address(row.get("deep_link")):
@@ -310,4 +300,4 @@ _BIBTEX = {
 
 def escape_bibtex(text: str) -> str:
     """Escape what has a meaning in BibTeX or LaTeX."""
-    return "".join(_BIBTEX.get(each, each) for each in _line(text))
+    return "".join(_BIBTEX.get(each, each) for each in one_line(text))

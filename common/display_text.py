@@ -1,10 +1,11 @@
-"""Make texts safe to display: truncated, and isolated from the direction of the text around them.
+"""Make texts safe to display: cut, on one line, isolated from the direction of those around them.
 
 A text with an unclosed U+202E reverses whatever follows it, and one in Arabic letters moves a
 number that follows it to its other side.
 """
 
 import re
+import unicodedata
 
 # The most characters of a text on a page: four times the longest text of the facts.
 LONGEST = 1500
@@ -33,6 +34,15 @@ def closing_marks(text: str) -> str:
         elif opened and mark == opened[-1]:
             opened.pop()
     return "".join(reversed(opened))
+
+
+def one_line(text: str | None) -> str:
+    """Return text on one line: control characters, line ends among them, become blanks.
+
+    Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
+    """
+    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
+    return " ".join(cleaned.split()) + closing_marks(cleaned)
 
 
 def isolate(text: str) -> str:

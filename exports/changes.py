@@ -1,6 +1,7 @@
 """What was added, changed and withdrawn since the last release, by the ids that stay."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from typing import Any
 
 from common.content_hash import content_hash
 from common.database import open_read_only
+from common.display_text import one_line
 from common.errors import UserError
 from common.project import FILE
 
@@ -55,6 +57,7 @@ KINDS = (
     Kind(
         "attacks",
         "title",
+        {"attack_reports": "attack_id"},
         ignored=frozenset({"popup"}),
         # Those of the documents: what is new of records, their data set says itself.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
@@ -180,7 +183,7 @@ def _changes(kind: Kind, database: sqlite3.Connection, old: sqlite3.Connection |
             if name in before[id_] and name not in kind.ignored and value != before[id_][name]
         ]
     for table, column in kind.children.items() if old else ():
-        ours, theirs = _by_parent(database, table, column), _by_parent(old, table, column)
+        ours, theirs = (_by_parent(each, kind, table, column) for each in (database, old))
         for id_, differences in changed.items():
             lost, new = _other_rows(theirs.get(id_, []), ours.get(id_, []))
             if lost or new:
@@ -198,13 +201,14 @@ def _by_id(database: sqlite3.Connection, kind: Kind) -> dict[str, Row]:
 
 
 def _by_parent(
-    database: sqlite3.Connection | None, table: str, column: str
+    database: sqlite3.Connection | None, kind: Kind, table: str, column: str
 ) -> dict[str, list[Row]]:
     children: dict[str, list[Row]] = {}
     there = "SELECT 1 FROM sqlite_master WHERE name = ?"
     if database and database.execute(there, (table,)).fetchone():
-        # Of the parties of event records, of which there may be millions, none rests on a claim.
-        sql = f"SELECT * FROM [{table}] WHERE [{column}] IS NOT NULL"  # noqa: S608
+        # Of event records, of which there may be millions, none but those on what is compared.
+        ids = f"SELECT id FROM [{kind.table}] WHERE {kind.where}"  # noqa: S608
+        sql = f"SELECT * FROM [{table}] WHERE [{column}] IN ({ids})"  # noqa: S608
         for row in _dictionaries(database, sql):
             children.setdefault(row[column], []).append(row)
     return children
@@ -304,6 +308,4 @@ def _value(value: object) -> str:
 
 def _escape_markdown(text: str) -> str:
     """Text on one line in which Markdown and HTML are text."""
-    return "".join(
-        f"\\{each}" if each in r"\`*_{}[]<>#|!&" else each for each in " ".join(text.split())
-    )
+    return re.sub(r"[\\`*_{}\[\]<>#|!&]", r"\\\g<0>", one_line(text))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import networkx as nx
 
+from common.display_text import NOT_IN_XML
+
 FILE = "network.gexf"
 
 NODES = """
@@ -55,4 +57,5 @@ def write_network(database: sqlite3.Connection, folder: Path) -> None:
         graph.add_edge(
             source, target, key=id_, label=label, source_label=said_by, claim_id=claim, **stated
         )
-    nx.write_gexf(graph, folder / FILE)
+    text = NOT_IN_XML.sub("\ufffd", "\n".join(nx.generate_gexf(graph)))
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")

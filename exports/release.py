@@ -9,6 +9,7 @@ import argparse
 import re
 import sqlite3
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,16 @@ def heading(version: str, day: str) -> str:
     return f"## {version}, {in_words(day)}"
 
 
-def entry(about: About, counts: dict[str, int], since: str | None, changes: Changes) -> str:
+def entry(
+    about: About, counts: dict[str, int], since: str | None, changes: Mapping[str, Changes]
+) -> str:
     """Return what RELEASES.md says of a release.
 
     Args:
         about: What the release says of itself, with its day.
         counts: For each of `COUNTED` the number of rows.
         since: The last release, None where this is the first.
-        changes: What became of claims since then.
+        changes: What became of claims and attacks since then.
     """
     counted = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
     lines = [
@@ -70,13 +73,11 @@ def entry(about: About, counts: dict[str, int], since: str | None, changes: Chan
     ]
     if since is None:
         return "\n".join([*lines, "The first release: every claim is new.", ""])
-    for word, ids in (
-        ("added", list(changes.added)),
-        ("changed", list(changes.changed)),
-        ("withdrawn", list(changes.withdrawn)),
-    ):
-        named = ": " + ", ".join(f"`{id_}`" for id_ in ids) if ids else ""
-        lines.append(f"* Claims {word}: {len(ids)}{named}")
+    for kind in ("claims", "attacks"):
+        for word in ("added", "changed", "withdrawn"):
+            ids = list(getattr(changes[kind], word))
+            named = ": " + ", ".join(f"`{id_}`" for id_ in ids) if ids else ""
+            lines.append(f"* {kind.capitalize()} {word}: {len(ids)}{named}")
     return "\n".join([*lines, ""])
 
 
@@ -128,7 +129,7 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
         connection.close()
     path = root / RELEASES
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    text = entry(about, counts, since, changes["claims"])
+    text = entry(about, counts, since, changes)
     reasons = REASONS.format(about.version)
     if (root / reasons).exists():
         text += f"\n[What changed, and why]({reasons}).\n"

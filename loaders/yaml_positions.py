@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from common.display_text import NOT_IN_XML
 from loaders.problems import Place, Problems
 
 Keys = tuple[str | int, ...]
@@ -195,6 +196,9 @@ class _Converter:
             return self.mapping(node, keys)
         if isinstance(node, yaml.SequenceNode):
             return [self.convert(child, (*keys, i)) for i, child in enumerate(node.value)]
+        if hidden := NOT_IN_XML.search(node.value):
+            what = f"the character U+{ord(hidden[0]):04X}, which no text has"
+            self.problems.add(self.place(node), what, expected="text")
         return sys.intern(node.value) if len(node.value) < 20 else node.value
 
     def mapping(self, node: yaml.MappingNode, keys: Keys) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Pass on to a worker what may take long, and refuse early where it is busy."""
 
 import asyncio
+import gc
 import os
 import sys
 import traceback
@@ -51,12 +52,15 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send)
             return
         name = routes.worker_for(datasette, routes.parse(datasette, scope))
-        if name is None:
+        if name is None and scope["method"] == "POST":  # its body is read where it is answered
             await in_turn(here, app, scope, receive, send)
             return
         gone = asyncio.ensure_future(until_gone(receive))
         try:
-            await relay(datasette, available[name], scope, send, gone)
+            if name is None:
+                await in_turn(here, app, scope, receive, send, gone)
+            else:
+                await relay(datasette, available[name], scope, send, gone)
         finally:
             gone.cancel()
 
@@ -68,10 +72,11 @@ def reader_of(scope: Any) -> str:
     return str((scope.get("client") or ("",))[0])
 
 
-async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -> None:
+async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *gone: Gone) -> None:
     """Have a page made when there is a place, which is given back before anything is sent.
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
+    For a reader who is gone before it begins, no page is made.
 
     Raises:
         NoAnswerError: Where as many requests of the reader wait as may.
@@ -81,11 +86,13 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
         return
     reader = reader_of(scope)
     try:
-        await places.enter(reader)
+        await places.enter(reader, None, *gone)
     except BusyError as error:
         raise NoAnswerError(BUSY, 503) from error
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
+        if any(each.done() for each in gone):
+            return
         page.callback(_has_place.reset, _has_place.set(True))
 
         async def send_on(message: Any) -> None:
@@ -196,8 +203,11 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers what `request_of` passes on, for as long as it is read.
 
     A worker that is too short of memory even to say so ends; the next request starts another. What
-    is left of a large answer, and lies between other things, may be held for good else.
+    is left of a large answer, and lies between other things, may be held for good else. An answer
+    that fails leaves its rows in a cycle, of its error's and frames', which Python collects by the
+    number of objects and not by their size: ten of them left no memory for sound answers.
     """
+    gc.freeze()
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -224,5 +234,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
                 raise
         finally:
             gone.cancel()
+            # When the error is out of here.
+            asyncio.get_running_loop().call_soon(gc.collect)
 
     return answer

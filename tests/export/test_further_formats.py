@@ -66,6 +66,17 @@ def test_the_network_is_read_by_networkx(dist: Path) -> None:
     assert graph.nodes["groups/jnim"]["label"] == "Jama'at Nasr al-Islam wal Muslimin (JNIM)"
 
 
+def test_hostile_words_are_told_as_words_of_the_network_and_the_changes(spoilt: Path) -> None:
+    graph = nx.read_gexf(spoilt / "network.gexf")
+    assert "<script>x</script>" in graph.nodes["groups/jnim"]["label"]
+    changes = (spoilt / "CHANGES.md").read_text(encoding="utf-8")
+    assert "\\<script\\>x" in changes
+    assert "<script>" not in changes
+    # What turns the text around ends with the value that it is in, and nothing is sent to a screen.
+    assert not re.search("\u202e[^\u202c\n]*→", changes)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", changes)
+
+
 def test_each_claim_and_check_is_an_annotation(dist: Path) -> None:
     collection = json.loads((dist / "annotations.jsonld").read_text(encoding="utf-8"))
     assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"

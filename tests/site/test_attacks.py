@@ -371,6 +371,37 @@ def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
     assert refusal.value.status == 503
 
 
+def test_no_page_is_made_for_a_reader_who_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 requests that were sent and hung up on kept their reader waiting for 14 seconds."""
+    made: list[str] = []
+    disconnect = asyncio.Event()
+
+    async def ask(datasette: Datasette) -> None:
+        begun = asyncio.Event()
+
+        async def app(scope: dict[str, Any], _receive: object, _send: object) -> None:
+            made.append(scope["path"])
+            begun.set()
+            await disconnect.wait()
+
+        async def receive() -> dict[str, Any]:
+            await disconnect.wait()
+            return {"type": "http.disconnect"}
+
+        monkeypatch.setattr(relay, "HERE", 1)
+        monkeypatch.setattr(relay, "workers", lambda _: {"sql": None})
+        layer = relay.layer(datasette, app)
+        scope = {"type": "http", "method": "GET", "headers": [], "query_string": b""}
+        asked = [layer({**scope, "path": path}, receive, None) for path in ("/", "/about", "/map")]
+        pages = [asyncio.ensure_future(each) for each in asked]
+        await begun.wait()
+        disconnect.set()
+        await asyncio.gather(*pages, return_exceptions=True)
+
+    visit(ROOT, ask)
+    assert made == ["/"]
+
+
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
