@@ -20,6 +20,7 @@ from common.dates import DateError, parse
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
+from plugins.site.drawings.timeline import dates_in_words, known_of
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -175,7 +176,19 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
-    by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
+    by_name = (
+        known_of,
+        dates_in_words,
+        when,
+        said,
+        since,
+        disputes_of,
+        in_words,
+        merged,
+        runs,
+        not_marked,
+        holding,
+    )
     env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}

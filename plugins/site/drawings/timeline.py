@@ -10,7 +10,7 @@ from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.date_words import between, in_words
+from common.date_words import between, either, in_words
 from plugins.site.drawings.drawing import (
     FIRST_DAY,
     Drawing,
@@ -95,9 +95,7 @@ def things_of(rows: list[Row]) -> list[Row]:
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
                 "known": known,
-                "when": " or ".join(
-                    in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known
-                ),
+                "when": dates_in_words(known),
                 "year": f"{begun[:3]}0s" if first["date"][3:4] == "X" else begun,
             }
         )
@@ -118,6 +116,13 @@ def known_of(readings: list[Row]) -> list[Row]:
     if ends and max(row["date_earliest"] or FIRST_DAY for row in spans) <= min(ends):
         return [min(spans, key=_length)]
     return list({row["date"]: row for row in spans}.values())
+
+
+def dates_in_words(known: list[Row]) -> str:
+    """Say the dates that say most: sources that conflict have the same weight."""
+    return either(
+        [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
+    )
 
 
 def _length(row: Row) -> tuple[int, str]:
