@@ -13,6 +13,12 @@ LONGEST = 1500
 # Characters that XML 1.0 does not allow, escaped or not.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+
+def xml_text(text: object) -> str:
+    """Return a value without the characters that XML cannot hold; it is still to be escaped."""
+    return NOT_IN_XML.sub("\ufffd", str(text))
+
+
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSERS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),

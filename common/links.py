@@ -9,6 +9,11 @@ from urllib.parse import quote
 
 # The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
 PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
+# The table of each kind of thing that the named queries tell of.
+TABLE_OF_KIND = {
+    **{"group": "groups", "person": "people", "place": "places", "milestone": "milestones"},
+    "attack": "attacks",
+}
 
 
 # Addresses that browsers open and readers can read: no blanks, no invisible marks, not too long.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from common.display_text import NOT_IN_XML
+from common.display_text import xml_text
 
 FILE = "network.gexf"
 
@@ -57,5 +57,5 @@ def write_network(database: sqlite3.Connection, folder: Path) -> None:
         graph.add_edge(
             source, target, key=id_, label=label, source_label=said_by, claim_id=claim, **stated
         )
-    text = NOT_IN_XML.sub("\ufffd", "\n".join(nx.generate_gexf(graph)))
+    text = xml_text("\n".join(nx.generate_gexf(graph)))
     (folder / FILE).write_text(text + "\n", encoding="utf-8")

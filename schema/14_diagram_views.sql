@@ -423,19 +423,23 @@ entries AS (
     'event',
     'none',
     'certain',
-    min(claims.id)
+    -- only a document with a date line says when it was published; of others that is known from elsewhere
+    (
+      SELECT min(source_claims.claim_id)
+      FROM source_claims
+      INNER JOIN claims ON source_claims.claim_id = claims.id AND source_claims.source_id = claims.source_id
+      INNER JOIN passages ON claims.passage_id = passages.id
+      WHERE source_claims.source_id = sources.id AND passages.kind = 'date-line'
+    )
   FROM sources
-  INNER JOIN claims ON sources.id = claims.source_id
   WHERE sources.access = 'read'
-  GROUP BY
-    sources.id, sources.short, sources.label, sources.title,
-    sources.published_edtf, sources.published_earliest, sources.published_latest
 ),
 
 dated AS (
   SELECT
     entries.*,
-    claims.source_id,
+    sources.id AS source_id,
+    sources.label AS document,
     coalesce(citing.source, sources.short, sources.label) AS source,
     coalesce(citing.work_id, claims.about_source_id) AS about_source_id,
     about.label AS about_source,
@@ -445,8 +449,8 @@ dated AS (
         THEN coalesce(entries.date_earliest, '..') || '/' || entries.date_latest
     END AS shown_edtf
   FROM entries
-  INNER JOIN claims ON entries.claim_id = claims.id
-  INNER JOIN sources ON claims.source_id = sources.id
+  LEFT JOIN claims ON entries.claim_id = claims.id
+  INNER JOIN sources ON coalesce(claims.source_id, entries.row_id) = sources.id
   LEFT JOIN citing ON claims.source_id = citing.work_id
   LEFT JOIN sources AS about ON coalesce(citing.work_id, claims.about_source_id) = about.id
 )
@@ -490,7 +494,7 @@ SELECT
   dated.about_source_id,
   dated.about_source,
   dated.claim_id,
-  claim_locators.locator,
+  coalesce(claim_locators.locator, dated.document) AS locator,
   claim_locators.passage,
   coalesce((
     -- of those that a claim is a reading in, the ones that are about when things were
@@ -507,4 +511,4 @@ SELECT
     )
   ), '[]') AS disagreements
 FROM dated
-INNER JOIN claim_locators ON dated.claim_id = claim_locators.claim_id;
+LEFT JOIN claim_locators ON dated.claim_id = claim_locators.claim_id;

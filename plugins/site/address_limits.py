@@ -21,11 +21,6 @@ VALUES = 500
 # Bytes of a file's name, on most file systems.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
-# Rows of a table that a page shows: ten thousand are 130 MB for fifteen seconds here, and nothing
-# that anybody reads. Data have `max_returned_rows`, and CSV as a stream has all.
-PAGE_ROWS = 1000
-PAGE_SIZE = re.compile(rb"(?<![^&])_size=(?:max|0*[1-9]\d{3,})(?![^&])")
-LARGE = re.compile(r"max|0*(?!1000$)[1-9]\d{3,}")
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 ENDING = re.compile(r"\.\w+$")
@@ -38,9 +33,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
     async def check(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             path = scope["path"]
-            if not ENDING.search(path):
-                query = PAGE_SIZE.sub(b"_size=%d" % PAGE_ROWS, scope["query_string"])
-                scope = {**scope, "query_string": query}
             if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
                 await data_response(path, mistake, 400).asgi_send(send)
                 return
@@ -110,8 +102,6 @@ def mistake_in(path: str, query: str) -> str | None:
     if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
         return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
-        if name == "_size" and LARGE.fullmatch(value) and not ENDING.search(path):
-            return f"A page shows at most {PAGE_ROWS:,} rows; .json and .csv give more"
         if name == "_through":  # Datasette mixes its value up with those of other filters
             return "There is no filter by _through: ask in SQL"
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):

@@ -12,13 +12,19 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from common.links import is_web_address
+from common.links import TABLE_OF_KIND, is_web_address
 from common.project import DATABASE
 from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
 
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
 LISTS = {"weapons", "settles", "properties"}
+
+# What the templates say of the site, as metadata.yml has it.
+SITE = (
+    *("title", "description", "subject", "subject_name", "corrections"),
+    *("license", "license_url", "released"),
+)
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.
 ID_OF = {
@@ -39,9 +45,8 @@ ID_OF = {
     "via_source_id": "sources",
 }
 
-# In query results: the column that says of which table another column's ids are.
+# In query results: the column that says of what kind another column's ids are.
 KIND_OF = {"id": "kind", "member_id": "member_kind"}
-TABLE_OF_KIND = {"group": "groups", "person": "people", "place": "places", "attack": "attacks"}
 
 
 def plain(column: str, heads: Mapping[str, str]) -> str:
@@ -62,14 +67,12 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates their filters and tests."""
     env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
-    env.globals["id_of"] = ID_OF
+    env.globals |= {"id_of": ID_OF, "table_of_kind": TABLE_OF_KIND}
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
-    env.globals["site_title"] = datasette.metadata("title") or "Datasette"
-    env.globals["site_corrections"] = datasette.metadata("corrections") or {}
     env.globals["site_database"] = DATABASE
-    env.globals["site_subject"] = datasette.metadata("subject") or ""
-    env.globals["site_subject_name"] = datasette.metadata("subject_name") or "The group"
+    for name in SITE:
+        env.globals[f"site_{name}"] = datasette.metadata(name) or ""
 
     def can_download() -> bool:
         database = datasette.databases.get(DATABASE)

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, Undefined
 
 from common import citing
-from common.display_text import NOT_IN_XML, truncate
+from common.display_text import truncate, xml_text
 from common.project import DATABASE, FILE, PROJECT
 from plugins.site.hooks import hookimpl
 
@@ -22,11 +22,6 @@ DOCUMENTS = {
     "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
     "/llms.txt": ("llms.txt", "text/plain; charset=utf-8"),
 }
-
-
-def xml(text: object) -> str:
-    """Return a value without the characters that XML cannot hold; it is still to be escaped."""
-    return NOT_IN_XML.sub("\ufffd", str(text))
 
 
 def urn(name: str) -> str:
@@ -76,15 +71,11 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+def prepare_jinja2_environment(env: Environment) -> None:
     """Give the templates what is above, and what every page's preview says."""
-    env.filters["xml"] = xml
+    env.filters["xml"] = xml_text
     env.filters["known"] = known
     env.filters["plain_date"] = plain_date
     env.globals["urn"] = urn
     env.globals["site_keywords"] = PROJECT.keywords
-    env.globals["site_description"] = datasette.metadata("description") or ""
     env.globals["site_authors"] = citing.AUTHORS
-    env.globals["site_licence"] = datasette.metadata("license") or ""
-    env.globals["site_licence_url"] = datasette.metadata("license_url") or ""
-    env.globals["site_released"] = str(datasette.metadata("released") or "")

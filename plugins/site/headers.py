@@ -32,8 +32,11 @@ HEADERS = {
 
 # Pages that are made to stand on those of other sites; they have no form and no other page in them.
 EMBED = "embed/"
-POLICY = b"content-security-policy"
-FRAMED = {POLICY: HEADERS[POLICY].replace(b"frame-ancestors 'none'", b"frame-ancestors *")}
+FRAMED = {
+    name: value.replace(b"frame-ancestors 'none'", b"frame-ancestors *")
+    for name, value in HEADERS.items()
+    if name != b"x-frame-options"
+}
 
 # From a page that came by https, a browser asks by https only, for a year.
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
@@ -79,7 +82,8 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        ours = [*headers_at(datasette, scope["path"]).items()]
+        is_framed = scope["path"].startswith(datasette.setting("base_url") + EMBED)
+        ours = [*(FRAMED if is_framed else HEADERS).items()]
         # OpenRefine asks from its own page, for names alone.
         is_names = scope["path"] == datasette.urls.path(RECONCILE)
         if datasette.cors or (is_names and not await withheld(datasette)):
@@ -112,15 +116,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
         await refusal.asgi_send(send_with_headers)
 
     return with_headers
-
-
-def headers_at(datasette: Datasette, path: str) -> dict[bytes, bytes]:
-    """Return the headers of a path's response: nobody frames it, but for what is made for that."""
-    if not path.startswith(datasette.setting("base_url") + EMBED):
-        return HEADERS
-    framed = HEADERS | FRAMED
-    del framed[b"x-frame-options"]
-    return framed
 
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:

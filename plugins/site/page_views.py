@@ -27,10 +27,8 @@ def page_views(templates: Path) -> str:
 
 
 def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
-    """Add the views to a connection, where its database is one that they can be asked of."""
-    views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
-    if set(NEEDED) <= {name for (name,) in views}:
-        connection.executescript(page_views(templates))
+    """Add the views to a connection."""
+    connection.executescript(page_views(templates))
 
 
 @hookimpl
@@ -49,7 +47,7 @@ async def startup(datasette: Datasette) -> None:
 
 
 @hookimpl
-def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
-    """Add the views to a connection of the site's."""
-    if datasette.template_dir:
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Add the views to a connection to the site's database."""
+    if database == DATABASE and datasette.template_dir:
         add_page_views(conn, Path(datasette.template_dir))

@@ -31,7 +31,6 @@ from datasette.views.table import TableView
 from common.project import DATABASE
 from common.spreadsheets import lines_as_text
 from plugins.site import files, server
-from plugins.site.address_limits import PAGE_ROWS
 from plugins.site.counts import counted
 from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
@@ -40,8 +39,10 @@ from plugins.site.static_files import MOUNT
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
-# Cells of a page: of 60,000 it is all the memory of a worker.
-PAGE_CELLS = 15_000
+# Rows of a page: ten thousand are 130 MB for fifteen seconds here, and nothing that anybody reads.
+# Data have `max_returned_rows`, and CSV as a stream has all. And cells: 60,000 are too many.
+PAGE_ROWS, PAGE_CELLS = 1000, 15_000
+LARGE = re.compile(r"max|0*[1-9]\d{3,}")
 # Rows that a stream of CSV holds at a time.
 STREAMED = 2000
 # What is kept of each table in a file that cannot change, beside who may see it, and of how many.
@@ -73,18 +74,6 @@ def kept(ask: Ask) -> Ask:
         return copy(answers[arguments])
 
     return answer
-
-
-def counting(execute: Ask) -> Ask:
-    """Return `Database.execute` that counts quickly, and asks once what a table is called."""
-    names = kept(execute)
-
-    async def execute_counted(sql: str, params: Any = None, **options: Any) -> Any:
-        if sql == NAME_OF_TABLE:
-            return await names(sql, params)
-        return await execute(counted(sql), params, **options)
-
-    return execute_counted
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -128,27 +117,37 @@ _SORTED = re.compile(r" order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?(?= limi
 _data_traced = TableView._data_traced
 
 
-async def data_traced(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
-    """Answer with a table's page as Datasette does, its keys noted."""
+async def data_traced(
+    view: Any, request: Request, labels: bool = False, next_: Any = None, size: Any = None
+) -> Any:
+    """Answer with a table's page as Datasette does, its keys noted, and with no more rows."""
     route, table = (tilde_decode(request.url_vars[name]) for name in ("database", "table"))
     known = any(each.route == route for each in view.ds.databases.values())
     keys = await view.ds.get_database(route=route).primary_keys(table) if known else ()
+    if request.url_vars.get("format") is None and LARGE.fullmatch(request.args.get("_size") or ""):
+        size = PAGE_ROWS
     noted = _keys.set(", ".join(map(escape_sqlite, keys)))
     try:
-        return await _data_traced(view, request, *arguments, **named)
+        return await _data_traced(view, request, labels, next_, size)
     finally:
         _keys.reset(noted)
 
 
-def in_order_of_keys(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Return `Database.execute` that sorts what is alike on a table's page by its keys."""
+def rewritten(execute: Ask, is_summed: bool) -> Ask:
+    """Return `Database.execute` that sorts what is alike on a table's page by its keys.
 
-    async def execute_in_order(sql: str, params: Any = None, **options: Any) -> Any:
+    Where attacks are summed it counts them quickly, and asks once what a table is called.
+    """
+    names = kept(execute)
+
+    async def execute_rewritten(sql: str, params: Any = None, **options: Any) -> Any:
+        if is_summed and sql == NAME_OF_TABLE:
+            return await names(sql, params)
         if (keys := _keys.get()) and (order := _SORTED.search(sql)):
             sql = f"{sql[: order.end()]}, {keys}{sql[order.end() :]}"
-        return await execute(sql, params, **options)
+        return await execute(counted(sql) if is_summed else sql, params, **options)
 
-    return execute_in_order
+    return execute_rewritten
 
 
 _query_data = QueryView.data
@@ -306,5 +305,4 @@ def startup(datasette: Datasette) -> None:
             setattr(database, method, kept(getattr(database, method)))
         # Where it can change, the summary of another day would be counted.
         is_summed = database.name == DATABASE and not database.is_mutable
-        execute = counting(database.execute) if is_summed else database.execute
-        database.execute = in_order_of_keys(noting(execute))
+        database.execute = rewritten(noting(database.execute), is_summed)

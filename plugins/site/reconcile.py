@@ -15,12 +15,12 @@ from urllib.parse import parse_qs
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from common.links import TABLE_OF_KIND
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import labels_of, named, select
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
-TABLES = {"group": "groups", "person": "people", "place": "places"}
 # Of 100: how near each of find's ways to match is.
 SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
 # Queries in a batch, characters of a name, candidates.
@@ -130,15 +130,15 @@ async def read_known(datasette: Datasette) -> Known:
 
 def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:
     """Return what bears a name, once each, with all spellings that match and whose they are."""
-    types = query.get("type") or list(TABLES)
+    types = query.get("type") or list(TYPES)
     wanted = set(map(str, types if isinstance(types, list) else [types]))
     by_id: dict[str, Any] = {}
     for row in rows:
-        if row["kind"] not in TABLES or row["kind"] not in wanted:
+        if row["kind"] not in TYPES or row["kind"] not in wanted:
             continue
         is_doubtful = (row["name_kind"], row["matched"]) in known.doubtful
         score = SCORES["part" if is_doubtful else row["match"]]
-        id_ = f"{TABLES[row['kind']]}/{row['id']}"
+        id_ = f"{TABLE_OF_KIND[row['kind']]}/{row['id']}"
         entry = by_id.setdefault(
             id_,
             {

@@ -13,6 +13,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
 
+from plugins.site.counts import COLUMNS
 from plugins.site.worker import SQL, TABLES
 
 # Parameters that hold SQL of the reader's own, the raw syntax of full-text search among it.
@@ -121,15 +122,12 @@ def is_page_sized(parameters: Iterable[tuple[str, str]]) -> bool:
 
 
 # What indexes and the table of counts answer at once, in a table of a million attacks.
-QUICK_COLUMNS = re.compile(
-    r"(?:id|scope|year|month|attack_type|country_code|perpetrator_id|geo_precision|disputed"
-    r"|source_id|attack_id|place_id)(?:__exact)?"
-)
-QUICK_SORTS = {"", "id", "date_earliest"}
-QUICK_FACETS = {
-    *("scope", "year", "month", "attack_type", "country_code", "perpetrator_id", "disputed"),
-    *("source_id", "responsibility"),
+QUICK_NAMES = {
+    *COLUMNS,
+    *("id", "source_id", "attack_id", "place_id", "_next", "_size", "_facet_size"),
 }
+QUICK_SORTS = {"", "id", "date_earliest"}
+QUICK_FACETS = {*COLUMNS, "source_id", "responsibility"}
 
 
 def is_quick_parameter(name: str, value: str) -> bool:
@@ -138,7 +136,7 @@ def is_quick_parameter(name: str, value: str) -> bool:
         return value in QUICK_SORTS
     if name == "_facet":
         return value in QUICK_FACETS
-    return name in ("_next", "_size", "_facet_size") or QUICK_COLUMNS.fullmatch(name) is not None
+    return name.removesuffix("__exact") in QUICK_NAMES
 
 
 def row_counts(database: Database) -> dict[str, int]:

@@ -4,14 +4,13 @@ Name search itself is the query `find`, and text search the query `search`. Whic
 same, and which names only another register gives, stands in metadata.yml under plugins: search.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
 from datasette.app import Datasette
 
+from common.folding import plain_letters
 from plugins.site.hooks import hookimpl
 
 MAX_WORDINGS = 8
@@ -22,9 +21,8 @@ MIN_PART = 3
 
 
 def folded(text: str) -> list[str]:
-    """Return the words of a text without case, diacritics and apostrophes."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[^\W_]+", re.sub(r"[\u0300-\u036f'’ʿʾ`]", "", letters))
+    """Return the words of a text in small plain letters."""
+    return plain_letters(text).casefold().split()
 
 
 def wordings(query: str, sets: Iterable[list[str]]) -> list[str]:

@@ -30,7 +30,17 @@ MAX_LENGTH = 200
 DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "text", "detail", "other_id", "inverse", "is_denied", "certainty", "end_edtf")
+SAME = (
+    "kind",
+    "text",
+    "detail",
+    "holder",
+    "other_id",
+    "inverse",
+    "is_denied",
+    "certainty",
+    "end_edtf",
+)
 
 
 @dataclass

@@ -96,6 +96,14 @@ SELECT
   -- a tie says it by its kind and the other one
   CASE WHEN lines.table_name NOT IN ('membership', 'relations') THEN said.text END AS text,
   said.detail,
+  -- whose view or reckoning it is, where that is not the subject's own
+  CASE WHEN lines.role NOT IN ('holder', 'speaker') THEN holders.entity_table END AS holder_table,
+  CASE WHEN lines.role NOT IN ('holder', 'speaker') THEN holders.entity_id END AS holder_id,
+  CASE
+    WHEN lines.role IN ('holder', 'speaker') THEN NULL
+    WHEN coalesce(estimates.holder, characteristics.holder, statements.holder) = 'not-stated' THEN 'others (not named)'
+    ELSE coalesce(holder_groups.name, holder_people.name)
+  END AS holder,
   lines.other_table,
   lines.other_id,
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
@@ -131,6 +139,13 @@ LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'grou
 LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
 LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
 LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
+LEFT JOIN estimates ON said.row_id = estimates.id AND said.table_name = 'estimates'
+LEFT JOIN characteristics ON said.row_id = characteristics.id AND said.table_name = 'characteristics'
+LEFT JOIN statements ON said.row_id = statements.id AND said.table_name = 'statements'
+LEFT JOIN parties AS holders
+  ON lines.table_name = holders.table_name AND lines.row_id = holders.row_id AND holders.role = 'holder'
+LEFT JOIN "groups" AS holder_groups ON holders.entity_id = holder_groups.id AND holders.entity_table = 'groups'
+LEFT JOIN people AS holder_people ON holders.entity_id = holder_people.id AND holders.entity_table = 'people'
 LEFT JOIN roles ON said.kind = roles.id AND said.table_name = 'membership'
 LEFT JOIN membership AS spans ON said.row_id = spans.id AND said.table_name = 'membership'
 LEFT JOIN relation_kinds AS ties ON said.kind = ties.id AND said.table_name = 'relations'
@@ -325,6 +340,11 @@ SELECT
   estimates.as_told,
   estimates.scope,
   estimates.place_id,
+  CASE WHEN estimates.holder_group_id IS NULL THEN 'people' ELSE 'groups' END AS holder_table,
+  coalesce(estimates.holder_group_id, estimates.holder_person_id) AS holder_id,
+  CASE estimates.holder
+    WHEN 'not-stated' THEN 'others (not named)' ELSE coalesce("groups".name, people.name)
+  END AS holder,
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
@@ -343,6 +363,8 @@ FROM estimates
 INNER JOIN claims ON estimates.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN measures ON estimates.measure = measures.id
+LEFT JOIN "groups" ON estimates.holder_group_id = "groups".id
+LEFT JOIN people ON estimates.holder_person_id = people.id
 WHERE estimates.measure IN ('fighters', 'members');
 
 -- Numbers and names in other registers, in the order of the vocabulary, with the others that share a number.

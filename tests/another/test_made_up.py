@@ -125,7 +125,7 @@ def test_the_past_is_no_present(get: Get) -> None:
         now, had = text.index("It has up to 200 fighters"), text.index("It had around 600 members")
         assert now < had
         assert "together) as of publication (Coast Report, 3 Feb 2021" in text
-        assert "half of them unarmed) as of 2020 (" in text
+        assert "half of them unarmed) as of 2020, according to" in text
 
 
 def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
@@ -164,6 +164,26 @@ def test_an_estimate_has_a_holder(get: Get) -> None:
     )
     rows = get("/harbour/said_about.json?id=harbour&as_of=&_shape=array").json()
     assert [row["holder"] for row in rows if row["kind"] == "members"] == ["coast-watch"]
+    asked = "/harbour/estimates_on{}?group=harbour&measure=members&date=&_shape=array"
+    (row,) = get(asked.format(".json")).json()
+    assert (row["holder"], row["modality"]) == ("coast-watch", "estimated")
+    for page in ("/", "/groups/harbour", asked.format("")):
+        assert "as of 2020, according to Coast Watch" in words(get(page)).replace(" ,", ",")
+    figures = words(get("/groups/harbour")).partition("Figures Members:")[2]
+    assert figures.startswith(
+        " about 600 members , All members, half of them unarmed , according to Coast Watch"
+    )
+
+
+def test_a_publication_rests_on_no_claim_that_says_nothing_of_it(get: Get) -> None:
+    """The report has no date line: when it was published is known from its source."""
+    rows = get("/harbour/timeline.json?kind=publication&_shape=array").json()
+    assert [(row["source_id"], row["locator"], row["claim_id"]) for row in rows] == [
+        ("coast-report-2021", "Coast Report, 3 February 2021", None)
+    ]
+    page = get("/timeline?kind=publication").text.partition("<main")[2]
+    assert '<p class="from"><a href="/sources/coast-report-2021">Coast Report 2021</a></p>' in page
+    assert "/claims/" not in page
 
 
 def test_what_it_grew_into_is_not_said_to_belong_to_it(get: Get) -> None:

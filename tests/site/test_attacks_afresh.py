@@ -94,11 +94,10 @@ def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) ->
 
 def test_a_page_shows_a_thousand_rows_at_most(inside: Get) -> None:
     """Ten thousand were a bare 500 for want of memory, or fifteen seconds of a worker."""
-    for size in ("max", "5000", "00099999999"):
-        page = inside(f"/jnim/evidence?_size={size}")
+    for size in ("_size=max", "_size=5000", "_size=00099999999", "_siz%65=max"):
+        page = inside(f"/jnim/evidence?{size}")
         assert page.status_code == 200
         assert 500 < page.text.count("<tr>") <= 1010
-    assert inside("/jnim/evidence?_siz%65=max").status_code == 400
     assert len(inside("/jnim/evidence.json?_size=max&_shape=array").json()) > 1000
 
 

@@ -236,13 +236,25 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     assert f"<strong>{len(things)} dated event" in page
     words = in_words(page)
     assert words.count("<li><span class=") == len(things)
-    assert all(f'href="/claims/{row["claim_id"]}"' in words for row in rows)
+    # What no claim says, when a document was published, leads to the document.
+    behind = {
+        (f"/claims/{row['claim_id']}" if row["claim_id"] else f"/sources/{row['source_id']}")
+        for row in rows
+    }
+    assert all(f'href="{address}"' in words for address in behind)
     # In the picture a row for each, that leads to the attack or to a claim behind it.
     pages = {f"/attacks/{row['attack_id']}" for row in rows if row["attack_id"]}
-    pages |= {f"/claims/{row['claim_id']}" for row in rows}
     links = [address for address, _ in drawing(page).links]
     assert len(links) == len(things)
-    assert set(links) <= pages
+    assert set(links) <= pages | behind
+
+
+def test_a_publication_rests_on_a_date_line_or_on_no_claim(get: Get) -> None:
+    rows = ask(get, "timeline", kind="publication")
+    claims = {row["source_id"]: row["claim_id"] for row in rows if row["table_name"] == "sources"}
+    stated = {"modern-insurgent-2022": "mi-updated"}
+    assert len(claims) > 1
+    assert claims == dict.fromkeys(claims) | stated
 
 
 # -------------------------------------------------------------------------- the lineage, and days
@@ -874,7 +886,7 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
         assert len(text.words) <= 200
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", text.words)
         assert "49" not in text.words or "7*7" in text.words
-    starts = ("/claims/", "/attacks/", "/map?", "/groups/", "/people/")
+    starts = ("/claims/", "/attacks/", "/map?", "/groups/", "/people/", "/sources/")
     assert all(address.startswith(starts) for address, _ in drawn.links)
 
 

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click import ClickException
 from datasette.database import Database
 
-from plugins.site.page_views import add_page_views
+from plugins.site.page_views import add_page_views, prepare_connection
 from tests.site.tables import CONFIGURATION, ROOT, connect, in_process, visit
 
 TEMPLATES = ROOT / "templates"
@@ -64,9 +65,10 @@ def test_labels_are_read_by_the_keys_of_their_tables() -> None:
 
 def test_another_database_gets_none() -> None:
     with closing(sqlite3.connect(":memory:")) as database:
-        add_page_views(database, TEMPLATES)
-        ((count,),) = database.execute("SELECT count(*) FROM sqlite_temp_master")
-    assert count == 0
+        for name, count in (("another", 0), ("jnim", len(page_views()))):
+            prepare_connection(database, name, SimpleNamespace(template_dir=str(TEMPLATES)))
+            held = database.execute("SELECT count(*) FROM sqlite_temp_master").fetchone()
+            assert held == (count,)
 
 
 def test_a_database_that_nobody_can_write_to_gets_them() -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from common.date_words import in_words
-from common.display_text import NOT_IN_XML
+from common.display_text import xml_text
 from plugins.site.drawings import card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
 from plugins.site.hooks import hookimpl
@@ -78,7 +78,7 @@ async def svg_of(
         | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
     )
-    return NOT_IN_XML.sub("\ufffd", svg)
+    return xml_text(svg)
 
 
 async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawing:
