@@ -19,7 +19,7 @@ import pytest
 from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
-from plugins.site.drawings.timeline import known_of
+from plugins.site.drawings.timeline import SAID, known_of
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
@@ -226,12 +226,24 @@ def test_the_list_says_from_when_to_when_each_tie_was_certain_and_possible(get: 
 
 
 @pytest.mark.parametrize(
-    "query", ["", "kind=attack", "group=jnim", "kind=allegiance&group=ansar-dine", "from=2018-03"]
+    "query",
+    [
+        "",
+        "kind=all",
+        "kind=attack",
+        "group=jnim",
+        "kind=allegiance&group=ansar-dine",
+        "from=2018-03",
+    ],
 )
 def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> None:
     page = get(f"/timeline?{query}").text
     given = dict(pair.split("=") for pair in query.split("&") if pair)
-    rows = ask(get, "timeline", **{{"from": "start"}.get(key, key): given[key] for key in given})
+    named = {{"from": "start"}.get(key, key): given[key] for key in given if given[key] != "all"}
+    every = ask(get, "timeline", **named)
+    # Statements and publications are one click away.
+    rows = [row for row in every if "kind" in given or row["kind"] not in SAID]
+    assert (">show all</a>" in page) == (len(rows) < len(every))
     things = {row["thing"] for row in rows}
     assert f"<strong>{len(things)} dated event" in page
     words = in_words(page)
@@ -883,7 +895,7 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     tags = {element.tag.removeprefix(SVG) for element in drawn.root.iter()}
     assert tags <= {"svg", "g", "path", "rect", "circle", "text", "tspan", "a", "title", "desc"}
     for text in drawn.texts:
-        assert len(text.words) <= 200
+        assert len(text.words) <= 240
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", text.words)
         assert "49" not in text.words or "7*7" in text.words
     starts = ("/claims/", "/attacks/", "/map?", "/groups/", "/people/", "/sources/")
@@ -932,6 +944,18 @@ def test_empty_years_are_shortened_on_an_axis() -> None:
     assert all(each == pytest.approx(800 / 9) for each in wide)
     pixels = [scale.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
     assert pixels == sorted(pixels)
+
+
+def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
+    days = ["1988-06-01", "1991-12-31", *(f"{year}-05-05" for year in range(2012, 2020))]
+    axis, gaps = scale.of_years(map(scale.day_number, days), 100)
+    first, start = scale.month_start(1988), scale.month_start(2012)
+    assert gaps == [(first, start)]
+    assert [scale.pixel(axis, day) for day in (first, start, scale.month_start(2020))] == [
+        0,
+        20,
+        100,
+    ]
 
 
 @pytest.mark.parametrize(
