@@ -213,5 +213,16 @@ def test_a_drawing_prints_whole_and_without_what_is_pressed(wide: Visit, site: s
     # With its heading on one sheet of A4, of which a small part alone is empty.
     assert box["y"] + box["height"] < 1047
     assert page.locator("form.ask").is_hidden()
+    assert page.locator("svg.chart .box").first.is_visible()
+
+
+def test_the_small_words_of_a_cell_are_printed_as_small_as_the_cell(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    page.emulate_media(media="print")
+    sizes = page.locator(".by-source :is(td, td .aside, th .whose, th .disputed)").evaluate_all(
+        "all => [...new Set(all.map(each => getComputedStyle(each).fontSize))]"
+    )
+    assert len(sizes) == 1
     assert page.locator(".downloads").is_hidden()
     expect(page.locator(".told").first).to_be_visible()
