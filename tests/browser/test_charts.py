@@ -214,6 +214,8 @@ def test_a_drawing_prints_whole_and_without_what_is_pressed(wide: Visit, site: s
     assert box["y"] + box["height"] < 1047
     assert page.locator("form.ask").is_hidden()
     assert page.locator("svg.chart .box").first.is_visible()
+    assert page.locator(".downloads").is_hidden()
+    expect(page.locator(".told").first).to_be_visible()
 
 
 def test_the_small_words_of_a_cell_are_printed_as_small_as_the_cell(wide: Visit, site: str) -> None:
@@ -224,5 +226,3 @@ def test_the_small_words_of_a_cell_are_printed_as_small_as_the_cell(wide: Visit,
         "all => [...new Set(all.map(each => getComputedStyle(each).fontSize))]"
     )
     assert len(sizes) == 1
-    assert page.locator(".downloads").is_hidden()
-    expect(page.locator(".told").first).to_be_visible()
