@@ -304,6 +304,8 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
     assert "Merged: all 5 lists" in box_of(drawn, "Ansar Dine")
+    # As many as the page of the group counts.
+    assert "5 lists of who merged and 1 of other parts" in get("/groups/jnim").text
     assert "Merged: 4 of 5 lists" in box_of(drawn, "Al-Mourabitoun")
     macina = box_of(drawn, "Macina Liberation Front")
     assert "Merged: 3 of 5 lists" in macina
@@ -343,8 +345,15 @@ def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(ge
     assert "full" in styles("2022-10-28")
     assert styles("2017-02-28", reading="csis-merger") == set()
     early = lineage(get, on="2017-02-28", reading="csis-merger")
-    assert "Not on 28 February 2017" in box_of(early, "Ansar Dine")
-    assert "Did not exist on 28 February 2017" in box_of(early, "Jama'at")
+    assert "Did not exist on 28 February 2017: CSIS 2018" in box_of(early, "Jama'at")
+    assert len(early.boxes) == 1, "who was certainly not tied to it has no box"
+    # What had come about, and of which no end is stated, is more than possible.
+    later = lineage(get, on="2018-10-01", reading="csis-merger")
+    assert "Said to be so by 31 March 2017, no end stated" in box_of(later, "Ansar Dine")
+    assert "Possible on 1 October 2018" in box_of(later, "Macina Liberation Front")
+    assert styles("2018-10-01", reading="csis-merger") == {"full", "6 4"}
+    page = get("/lineage?on=2018-10-01&reading=csis-merger").text
+    assert "3 had come about and no end is stated" in page
     # Rivals are known as of today's sources.
     assert not any("Rival" in text.words for text in lineage(get, on="2017-03-01").texts)
 
