@@ -72,6 +72,9 @@ def test_a_popup_says_what_happened_and_leads_to_the_row(wide: Visit, site: str,
     wide.page.goto(f"{site}/jnim/attacks?id=ouagadougou-2018")
     marker = wide.page.locator("#map img.leaflet-marker-icon")
     expect(marker).to_have_attribute("aria-label", re.compile("Ouagadougou"))
+    # A dot as on the site's own map, as large as a finger needs, and no pin.
+    expect(marker).to_have_css("width", "26px")
+    expect(wide.page.locator("#map .leaflet-shadow-pane")).to_be_hidden()
     if how == "pointer":
         marker.click()
     else:
