@@ -186,20 +186,9 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
-    by_name = (
-        known_of,
-        dates_in_words,
-        when,
-        said,
-        since,
-        disputes_of,
-        in_words,
-        merged,
-        runs,
-        not_marked,
-        holding,
-    )
+    by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
     env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
+    env.filters |= {"known_of": known_of, "dates_in_words": dates_in_words}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)

@@ -190,6 +190,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     assert older.startswith("1,000 to 2,000 fighters as of September 2018")
     assert rows["Strength"][1] == "not stated"
     assert rows["Part of"][1].startswith("Merged into Jama'at Nasr")
+    assert rows["Part of"][0] == "see other ties", "it is a branch or an affiliate there"
     # What it is called is one of its ties, in one row and in the tense of the source.
     assert "Called" not in rows
     assert all(ties.startswith("Affiliate of Al-Qaeda") for ties in rows["Other ties"])
