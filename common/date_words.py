@@ -100,6 +100,19 @@ def between(earliest: str, latest: str) -> str:
     return f"between {first.day} and {_day(last)}"
 
 
+def either(dates: list[str]) -> str:
+    """Join dates in words of which one is right: `2 or 3 March 2018`, `March or April 2018`."""
+    words = [date.split() for date in dates]
+    shared = 0
+    # What they end with is said once, where each keeps a number or a name before it.
+    while len(words) > 1 and len({len(each) for each in words}) == 1 and shared < len(words[0]) - 1:
+        if len({each[-1 - shared] for each in words}) > 1:
+            break
+        shared += 1
+    kept = [" ".join(each[: len(each) - shared]) for each in words[:-1]]
+    return " or ".join([*kept, *dates[-1:]])
+
+
 def in_short(earliest: str | None, latest: str | None) -> str:
     """Say a span of days in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
 

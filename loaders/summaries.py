@@ -42,8 +42,8 @@ def insert_attacks(select: str) -> str:
       json_object(
         'title', title,
         'description',
-        coalesce(date_edtf, 'no date stated')
-        || CASE WHEN dispute_latest IS NOT NULL THEN ' (sources conflict)' ELSE '' END
+        CASE WHEN dispute_latest IS NULL THEN coalesce(date_edtf, 'no date stated')
+          ELSE 'sources conflict on the date' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,

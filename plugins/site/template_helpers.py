@@ -21,6 +21,7 @@ from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
+from plugins.site.drawings.timeline import dates_in_words, known_of
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -182,6 +183,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
     env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
     env.filters |= {"article": article, "until": until}
+    env.filters |= {"known_of": known_of, "dates_in_words": dates_in_words}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)

@@ -49,7 +49,7 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
     expect(page.get_by_role("status")).to_contain_text("possibly existed (CSIS 2018")
-    drawn = page.locator("svg.chart").get_by_text("Possibly existed on 1 March 2017", exact=True)
+    drawn = page.locator("svg.chart").get_by_text("Possibly existed on 1 March 2017")
     expect(drawn).to_be_visible()
     page.get_by_role("link", name="a day earlier").focus()
     page.keyboard.press("Enter")
@@ -213,5 +213,16 @@ def test_a_drawing_prints_whole_and_without_what_is_pressed(wide: Visit, site: s
     # With its heading on one sheet of A4, of which a small part alone is empty.
     assert box["y"] + box["height"] < 1047
     assert page.locator("form.ask").is_hidden()
+    assert page.locator("svg.chart .box").first.is_visible()
     assert page.locator(".downloads").is_hidden()
     expect(page.locator(".told").first).to_be_visible()
+
+
+def test_the_small_words_of_a_cell_are_printed_as_small_as_the_cell(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    page.emulate_media(media="print")
+    sizes = page.locator(".by-source :is(td, td .aside, th .whose, th .disputed)").evaluate_all(
+        "all => [...new Set(all.map(each => getComputedStyle(each).fontSize))]"
+    )
+    assert len(sizes) == 1

@@ -98,3 +98,11 @@ def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
     page.set_viewport_size({"width": 640, "height": 450})
     page.goto(site + "/groups/jnim")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_no_column_of_the_main_tables_is_cut(wide: Visit, site: str) -> None:
+    wide.page.set_viewport_size({"width": 1280, "height": 900})
+    for table in ("groups", "membership", "attacks", "sources", "attack_reports"):
+        wide.page.goto(f"{site}/jnim/{table}")
+        cut = wide.page.locator(".table-wrapper").evaluate("it => it.scrollWidth - it.clientWidth")
+        assert cut == 0, table

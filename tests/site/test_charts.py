@@ -19,7 +19,7 @@ import pytest
 from common.date_words import in_words as in_words_of_a_date
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
-from plugins.site.drawings.timeline import known_of
+from plugins.site.drawings.timeline import SAID, known_of
 from tests.site import queries
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
@@ -227,12 +227,24 @@ def test_the_list_says_from_when_to_when_each_tie_was_certain_and_possible(get: 
 
 
 @pytest.mark.parametrize(
-    "query", ["", "kind=attack", "group=jnim", "kind=allegiance&group=ansar-dine", "from=2018-03"]
+    "query",
+    [
+        "",
+        "kind=all",
+        "kind=attack",
+        "group=jnim",
+        "kind=allegiance&group=ansar-dine",
+        "from=2018-03",
+    ],
 )
 def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> None:
     page = get(f"/timeline?{query}").text
     given = dict(pair.split("=") for pair in query.split("&") if pair)
-    rows = ask(get, "timeline", **{{"from": "start"}.get(key, key): given[key] for key in given})
+    named = {{"from": "start"}.get(key, key): given[key] for key in given if given[key] != "all"}
+    every = ask(get, "timeline", **named)
+    # Statements and publications are one click away.
+    rows = [row for row in every if "kind" in given or row["kind"] not in SAID]
+    assert (">show all</a>" in page) == (len(rows) < len(every))
     things = {row["thing"] for row in rows}
     assert f"<strong>{len(things)} dated event" in page
     words = in_words(page)
@@ -306,6 +318,8 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
     assert "Merged: all 5 lists" in box_of(drawn, "Ansar Dine")
+    # As many as the page of the group counts.
+    assert "5 lists of who merged and 1 of other parts" in get("/groups/jnim").text
     assert "Merged: 4 of 5 lists" in box_of(drawn, "Al-Mourabitoun")
     macina = box_of(drawn, "Macina Liberation Front")
     assert "Merged: 3 of 5 lists" in macina
@@ -345,8 +359,15 @@ def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(ge
     assert "full" in styles("2022-10-28")
     assert styles("2017-02-28", reading="csis-merger") == set()
     early = lineage(get, on="2017-02-28", reading="csis-merger")
-    assert "Not on 28 February 2017" in box_of(early, "Ansar Dine")
-    assert "Did not exist on 28 February 2017" in box_of(early, "Jama'at")
+    assert "Did not exist on 28 February 2017: CSIS 2018" in box_of(early, "Jama'at")
+    assert len(early.boxes) == 1, "who was certainly not tied to it has no box"
+    # What had come about, and of which no end is stated, is more than possible.
+    later = lineage(get, on="2018-10-01", reading="csis-merger")
+    assert "Said to be so by 31 March 2017, no end stated" in box_of(later, "Ansar Dine")
+    assert "Possible on 1 October 2018" in box_of(later, "Macina Liberation Front")
+    assert styles("2018-10-01", reading="csis-merger") == {"full", "6 4"}
+    page = get("/lineage?on=2018-10-01&reading=csis-merger").text
+    assert "3 had come about and no end is stated" in page
     # Rivals are known as of today's sources.
     assert not any("Rival" in text.words for text in lineage(get, on="2017-03-01").texts)
 
@@ -897,7 +918,7 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     tags = {element.tag.removeprefix(SVG) for element in drawn.root.iter()}
     assert tags <= {"svg", "g", "path", "rect", "circle", "text", "tspan", "a", "title", "desc"}
     for text in drawn.texts:
-        assert len(text.words) <= 200
+        assert len(text.words) <= 240
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", text.words)
         assert "49" not in text.words or "7*7" in text.words
     starts = ("/claims/", "/attacks/", "/map?", "/groups/", "/people/", "/sources/")
@@ -946,6 +967,18 @@ def test_empty_years_are_shortened_on_an_axis() -> None:
     assert all(each == pytest.approx(800 / 9) for each in wide)
     pixels = [scale.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
     assert pixels == sorted(pixels)
+
+
+def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
+    days = ["1988-06-01", "1991-12-31", *(f"{year}-05-05" for year in range(2012, 2020))]
+    axis, gaps = scale.of_years(map(scale.day_number, days), 100)
+    first, start = scale.month_start(1988), scale.month_start(2012)
+    assert gaps == [(first, start)]
+    assert [scale.pixel(axis, day) for day in (first, start, scale.month_start(2020))] == [
+        0,
+        20,
+        100,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,28 @@ def test_the_bars_lie_as_the_days_do(get: Get) -> None:
     assert stated[1] + stated[2] == pytest.approx(third[1])
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/map",
+        "/groups/jnim",
+        "/compare?group=jnim&group=ansar-dine",
+        "/places/burkina-faso",
+        "/search?q=Ouagadougou",
+        "/feeds/attacks.atom",
+    ],
+)
+def test_no_list_prefers_one_of_two_days(get: Get, path: str) -> None:
+    page = re.sub(r"(?s)<svg.*?</svg>", "", get(path).text)
+    text = " ".join(text_of(page).split())
+    days = re.findall(
+        r"embassy in Ouagadougou, 2018\b ?,? (?:\S+ ){0,2}?((?:2 or )?\d March 2018)", text
+    )
+    assert days
+    assert set(days) == {"2 or 3 March 2018"}
+
+
 def test_before_and_after_does_not_repeat_the_attack_s_name(get: Get) -> None:
     order = part(get("/attacks/ouagadougou-2018").text, '<section id="order"')
     assert "Attack on the French embassy in Ouagadougou, 2018" not in order

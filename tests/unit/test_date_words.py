@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.date_words import in_words, since, until
+from common.date_words import either, in_words, since, until
 
 DATES = [
     ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),
@@ -82,3 +82,17 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
 )
 def test_an_end_is_said_as_far_as_it_is_known(words: str, end: str) -> None:
     assert until(words) == end
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["2 March 2018", "3 March 2018"], "2 or 3 March 2018"),
+        (["2 March 2018", "2 April 2018"], "2 March or 2 April 2018"),
+        (["2017", "2018"], "2017 or 2018"),
+        (["by 2 March 2018", "3 March 2018"], "by 2 March 2018 or 3 March 2018"),
+        (["3 March 2018"], "3 March 2018"),
+    ],
+)
+def test_dates_of_which_one_is_right_have_the_same_weight(dates: list[str], words: str) -> None:
+    assert either(dates) == words

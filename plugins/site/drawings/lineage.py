@@ -16,6 +16,7 @@ from datasette.app import Datasette
 from common.date_words import in_words, since
 from common.project import DATABASE
 from plugins.site.drawings.drawing import (
+    LAST_DAY,
     Drawing,
     Layout,
     Line,
@@ -41,7 +42,7 @@ NOTE = (
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
     "A profile": ("source_id", "source"),
-    "A list of who merged": ("reading_set", "reading_label"),
+    "A list of its parts": ("reading_set", "reading_label"),
     "A cited work": ("about_source_id", "about_source"),
 }
 # When the parties existed, by each source, with the columns that ties have. A work that was read in
@@ -73,8 +74,8 @@ class Box:
     ties: list[Row] = field(default_factory=list)  # to the group in the middle
     posts: list[Row] = field(default_factory=list)  # who leads, founded or once led it
     others: list[Row] = field(default_factory=list)  # its ties to others
-    # certain, possible, no: whether it was tied to the group, on the day if one is asked about; of
-    # the group itself, whether it existed. Or rival.
+    # certain, begun, possible, no: whether it was tied to the group, on the day if one is asked
+    # about; of the group itself, whether it existed. Or rival.
     state: str = "certain"
     lines: list[tuple[float, float, Line]] = field(default_factory=list)  # below its top, and size
     x: float = 0
@@ -129,7 +130,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     sql = EXISTENCE.format(existed=query["sql"])
     existence = await select(datasette, sql, {"group": "", "date": on, "root": group})
     sql = "select * from page_rivals where group_id = ?"
-    ties = list(filter(is_chosen, every))
+    ties = [tie | {"is_begun": is_begun(tie, first)} for tie in every if is_chosen(tie)]
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
     facts = {
         "ties": ties,
@@ -221,9 +222,12 @@ def write(box: Box, lists: set[str], on_words: str) -> None:
         box.state = state_of(box.ties) if on_words else "certain"
         if box.state == "certain" and all(map(is_doubtful, box.ties)):
             box.state = "possible"
-        if on_words and box.state != "certain":
-            not_ = "Not" if box.state == "no" else "Possible"
-            box.write(f"{not_} on {on_words}")
+        begun = [tie["certain_from"] for tie in box.ties if tie["is_begun"]]
+        if box.state == "possible" and begun:
+            box.state = "begun"
+            box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
+        elif on_words and box.state == "possible":
+            box.write(f"Possible on {on_words}")
     sorts = grouped(box.ties, sort_of)
     for sort, ties in sorted(sorts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         box.write(*_tie_in_words(sort, ties, lists))
@@ -245,6 +249,16 @@ def state_of(rows: list[Row]) -> str:
     if states == {"no"}:
         return "no"
     return "certain" if "certain" in states and "no" not in states else "possible"
+
+
+def is_begun(tie: Row, day: str) -> bool:
+    """Return whether a tie had come about by a day on which it possibly held, with no end stated.
+
+    What is told in the past of no event may have been over.
+    """
+    is_so = tie["told"] == "present" or tie["date_kind"] == "event"
+    is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
+    return is_so and is_open and not is_doubtful(tie) and (tie["certain_from"] or LAST_DAY) < day
 
 
 def is_doubtful(tie: Row) -> bool:
@@ -328,7 +342,10 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     _write_existence(middle, existence_of(known, root), on_words)
     for box in boxes:
         write(box, lists, on_words)
-    boxes += _rivals(known["rivals"])
+    # Who was not tied to it on the day, or not there, is in the list alone.
+    there = [box for box in boxes if box is middle or not is_absent(box, known)]
+    left_out = len(boxes) - len(there)
+    boxes = there + _rivals(known["rivals"])
     in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
     columns = [(heading_of(each, short(root["name"])), each) for each in in_columns if each]
     drawing.description = " ".join(
@@ -340,9 +357,16 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     drawing.counts = f"Groups tied to {short(root['name'])}, {when}, by what sources say" + (
         f"; the sources give {len(lists)} lists of who merged into it" if len(lists) > 1 else ""
     )
+    drawing.counts += f"; {left_out} that certainly were not, left out" if left_out else ""
     drawing.sources, drawing.note = sources_of(ties), NOTE
     drawing.values = {"root": middle, "box_width": WIDTH}
     return drawing, columns
+
+
+def is_absent(box: Box, known: Row) -> bool:
+    """Return whether somebody was certainly not there on the day, or not tied to the group."""
+    existence = existence_of(known, box.party) if known["on"] else []
+    return box.state == "no" or bool(existence and state_of(existence) == "no")
 
 
 def existence_of(known: Row, party: Row) -> list[Row]:
@@ -354,7 +378,8 @@ def _write_existence(root: Box, existence: list[Row], on_words: str) -> None:
     if on_words and existence:
         root.state = state_of(existence)
         words = {"certain": "Existed", "possible": "Possibly existed", "no": "Did not exist"}
-        root.write(f"{words[root.state]} on {on_words}")
+        who = [row for row in existence if row["certainty"] == root.state] or existence
+        root.write(f"{words[root.state]} on {on_words}:", speakers(who))
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
     for when, rows in grouped(founded, when_of).items():

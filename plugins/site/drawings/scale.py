@@ -12,8 +12,9 @@ Axis = list[tuple[int, float]]
 LETTER, APART, BESIDE = 6.6, 6, 4
 # In a year that is less wide no months are written, and on a longer axis no days.
 WIDE_YEAR, DAYS = 110, 45
-# So many years without anything are drawn as others are; more are as wide as one.
-EMPTY_YEARS = 4
+# So many years without anything are drawn as others are; more are as wide as one, and a quarter or
+# less of all days before them are, together, as wide as two.
+EMPTY_YEARS, EARLIER = 4, 2
 
 
 class Tick(NamedTuple):
@@ -59,9 +60,15 @@ def pixel(axis: Axis, day: float) -> float:
 
 
 def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, int]]]:
-    """Return an axis of the years in which days lie, and the empty years that are shortened."""
+    """Return an axis of the years in which days lie, and the years that are shortened."""
+    days = sorted(days)
     years = sorted({_year(day) for day in days})
     edges, gaps = [(years[0], 0)], []
+    for before, year in pairwise(years[1:]):
+        start = month_start(year)
+        if year - before > EMPTY_YEARS + 1 and bisect(days, start - 1) <= len(days) / 4:
+            edges, gaps = [(years[0], 0), (year, EARLIER)], [(month_start(years[0]), start)]
+    years = [year for year in years if year >= edges[-1][0]]
     for year, following in pairwise([*years, years[-1] + 1]):
         edges.append((year + 1, edges[-1][1] + 1))
         if empty := following - year - 1:

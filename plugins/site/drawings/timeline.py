@@ -10,7 +10,7 @@ from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.date_words import between, in_words
+from common.date_words import between, either, in_words
 from plugins.site.drawings.drawing import (
     FIRST_DAY,
     Drawing,
@@ -22,21 +22,23 @@ from plugins.site.drawings.drawing import (
     name_of,
     sources_of,
 )
-from plugins.site.drawings.scale import Axis, day_after, day_number, of_years, pixel, ticks
+from plugins.site.drawings.scale import Axis, Tick, day_after, day_number, of_years, pixel, ticks
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
 # The words of a row; where the axis begins beside them, and how wide it is. On a telephone the mark
 # stands below the words.
-WORDS, BESIDE, AXIS, NARROW = 560.0, 574.0, 406.0, 306.0
-SIZE, LINE, ABOVE, APART = 12.5, 16.0, 24.0, 8.0
+WORDS, BESIDE, AXIS, NARROW = 470.0, 486.0, 640.0, 306.0
+SIZE, LINE, ABOVE, APART = 14.0, 18.0, 24.0, 9.0
 # What is as short as this is a point; how long an arrow is.
-POINT, ARROW = 7.0, 10.0
+POINT, ARROW = 11.0, 14.0
+# What sources say and publish is shown where it is asked for, by its kind or with all.
+SAID, ALL = {"statement", "publication"}, "all"
 ON = "/.."
 NOTE = (
-    "Point: a day or a few. Light bar: some time in it. Stroke with an arrow to the left: by that "
-    "day; to the right: from then on. Rust: attacks. Diamond: sources conflict on the date. "
-    "Shaded: years without any event, shortened."
+    "Point: a day, or a span too short to draw. Light bar: some time in it. Stroke with an arrow "
+    "to the left: by that day; to the right: from then on. Rust: attacks. Diamond: sources "
+    "conflict on the date. Shaded: years that are drawn closer together."
 )
 
 
@@ -49,26 +51,36 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     words = f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
     words = between(first, last) if first and last else words
     name = await name_of(datasette, "groups", group)
-    chosen = [label(kind.replace("-", " "), 40), label(name, 120), words]
+    of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")
+    chosen = [label(of_kind, 40), label(name, 120), words]
     entries = await select(datasette, "select * from timeline_entries")
     doubtful = {(row["table_name"], row["row_id"]): row["is_doubtful"] for row in entries}
-    rows = await named(datasette, "timeline", start=start, end=end, kind=kind, group=group)
+    wanted = "" if kind == ALL else kind
+    rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
+    said = [] if kind else [row for row in rows if row["kind"] in SAID]
+    rows = [row for row in rows if kind or row["kind"] not in SAID]
     for row in rows:
         row["is_doubtful"] = doubtful[row["table_name"], row["row_id"]]
+    shown = [row for row in entries if kind or row["kind"] not in SAID]
     dated = [row for row in entries if row["is_dated"]]
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
     kinds = {row["kind"] for row in dated}
-    days = {row["date_earliest"] for row in dated if (row["date_edtf"] or "")[3:4] not in ("", "X")}
+    days = {
+        row["date_earliest"]
+        for row in shown
+        if row["is_dated"] and (row["date_edtf"] or "")[3:4] not in ("", "X")
+    }
     known = {
         "things": things_of(rows),
         # The years in which something begins, and what can be chosen.
         "years": sorted({day[:4] for day in days - {None}}),
         "kinds": sorted(((kind, labels[kind]) for kind in kinds), key=lambda pair: pair[1]),
         "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
-        "undated": sorted({row["title"] for row in entries if not row["is_dated"]}),
+        "undated": sorted({row["title"] for row in shown if not row["is_dated"]}),
+        "said": len({row["thing"] for row in said}),
     }
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
@@ -95,9 +107,7 @@ def things_of(rows: list[Row]) -> list[Row]:
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
                 "known": known,
-                "when": " or ".join(
-                    in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known
-                ),
+                "when": dates_in_words(known),
                 "year": f"{begun[:3]}0s" if first["date"][3:4] == "X" else begun,
             }
         )
@@ -118,6 +128,13 @@ def known_of(readings: list[Row]) -> list[Row]:
     if ends and max(row["date_earliest"] or FIRST_DAY for row in spans) <= min(ends):
         return [min(spans, key=_length)]
     return list({row["date"]: row for row in spans}.values())
+
+
+def dates_in_words(known: list[Row]) -> str:
+    """Say the dates that say most: sources that conflict have the same weight."""
+    return either(
+        [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
+    )
 
 
 def _length(row: Row) -> tuple[int, str]:
@@ -157,6 +174,9 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     axis, gaps = of_years([low, high, *(day for day in days if low <= day <= high)], width)
     if all(period):
         axis, gaps = [(low, 0.0), (high + 1, width)], []
+    labels = ticks(axis, gaps)
+    if gaps and gaps[0][0] == axis[0][0]:
+        labels.insert(0, Tick(0, "earlier"))
     y, words_width = ABOVE, NARROW if narrow else WORDS
     for thing in drawn:
         thing["marks"] = [_mark(row, axis) for row in thing["known"]]
@@ -164,10 +184,10 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         thing["y"], height = y, len(thing["lines"]) * LINE
         thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
         y += height + APART + (12 if narrow else 0)
-    drawing.width, drawing.height = left + width, y
+    drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
         **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
-        "ticks": ticks(axis, gaps),
+        "ticks": labels,
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
     return drawing
