@@ -130,6 +130,16 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     assert "creativecommons.org/licenses/by/4.0" in page
 
 
+def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) -> None:
+    page = get("/people/iyad-ag-ghaly").text
+    menu = page[page.index('<nav id="menu"') : page.index("</nav>")]
+    assert re.search(r'class="here"><summary>Browse<.*?aria-current="true">People<', menu, re.S)
+    assert menu.count("aria-current") == menu.count('class="here"') == 1
+    paths = re.findall(r'href="([^"]+)"', menu)
+    assert len(set(paths)) == len(paths) >= 17
+    assert [path for path in paths if get(path).status_code != 200] == []
+
+
 @pytest.mark.parametrize("path", ["/glossary", "/about"])
 def test_the_site_says_what_it_is(get: Get, path: str) -> None:
     page = get(path)
