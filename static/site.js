@@ -17,3 +17,18 @@ box?.addEventListener("focus", async () => {
   document.getElementById("names-known") ?? document.body.append(names);
   box.setAttribute("list", "names-known");
 }, { once: true });
+
+// A list of the menu that lies over the page closes like any menu: by Escape, or when one goes elsewhere.
+const open = () => document.querySelector("#menu details[open]");
+document.addEventListener("keydown", (event) => {
+  const list = open();
+  if (event.key !== "Escape" || !list) return;
+  list.open = false;
+  list.querySelector("summary").focus();
+});
+for (const kind of ["pointerdown", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const list = open();
+    if (list && !list.contains(event.target)) list.open = false;
+  });
+}

@@ -26,7 +26,9 @@ def test_the_page_has_no_faults(wide: Visit, site: str) -> None:
 def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Citations").click()
+    menu = page.get_by_role("navigation", name="Main")
+    menu.get_by_text("Evidence").click()
+    menu.get_by_role("link", name="Citations").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Do the cited works say")
     first = page.locator("article.compared").first
     expect(first).to_contain_text("Says otherwise")

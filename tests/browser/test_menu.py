@@ -1,0 +1,51 @@
+"""The head of each page: two levels, small on a telephone, without a script and by keyboard."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import faults, faults_in_the_dark
+
+
+def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/about")
+    box = page.locator(".site-header").bounding_box()
+    assert box and box["height"] <= 120
+    menu = page.get_by_role("navigation", name="Main")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    assert menu.locator(":scope > ul > li").count() <= 7
+    menu.get_by_text("Charts").click()
+    menu.get_by_role("link", name="Timeline").click()
+    expect(page).to_have_url(f"{site}/timeline")
+    context.close()
+
+
+def test_the_menu_by_keyboard(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/citations")
+    evidence = page.locator("#menu summary", has_text="Evidence")
+    evidence.focus()
+    page.keyboard.press("Enter")
+    current = page.locator("#menu [aria-current=page]")
+    expect(current).to_have_text("Citations")
+    assert faults(page) + faults_in_the_dark(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(evidence).to_be_focused()
+    expect(current).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.keyboard.press("/")
+    expect(page.locator(".site-search input")).to_be_focused()
+    expect(current).to_be_hidden()
+
+
+def test_an_opened_menu_on_a_telephone_has_no_faults(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/citations")
+    page.get_by_role("button", name="Menu").click()
+    page.locator("#menu summary", has_text="Evidence").click()
+    assert faults(page) == []
