@@ -3,6 +3,9 @@
 Spreadsheets run a cell that begins like a formula, so an apostrophe goes in front of such a text.
 So that it can be told from an apostrophe of the text's own, one more goes in front of texts that
 begin with apostrophes and then like a formula. `as_told` undoes it. Numbers stay numbers.
+
+Where a comma is for decimals, as in French, Excel parts a file at semicolons and knows no quotes
+but those in front of a cell: so a text has several cells there, each of which is kept from running.
 """
 
 import re
@@ -11,11 +14,14 @@ import unicodedata
 RULE = (
     "Texts that begin like a formula (=, +, -, @, a tab or a carriage return and something after "
     "it, also behind blanks) and are no number have an apostrophe in front, so that no spreadsheet "
-    "runs them; texts that begin with apostrophes and then like a formula have one more. Take one "
+    "runs them, and so has what begins so behind a semicolon or a line's end, where some of them "
+    "begin a cell; what begins with apostrophes and then like a formula has one more. Take one "
     "away to get the text."
 )
 # A lone sign is none. Wide ones are for keyboards that write Chinese or Japanese.
 _SIGNS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001
+# What may become a cell of its own.
+_PARTS = re.compile(r"(?<=[;\r\n])[^;\r\n]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
@@ -34,21 +40,32 @@ def is_formula(text: str) -> bool:
 
 def as_text(text: str) -> str:
     """Return a text as it stands in a cell, where no spreadsheet runs it."""
-    return f"'{text}" if is_formula(text.lstrip("'")) else text
+    return _PARTS.sub(lambda part: _marked(part[0]), _marked(text))
 
 
 def as_told(cell: str) -> str:
     """Return the text that a cell stands for."""
-    return cell[1:] if cell.startswith("'") and is_formula(cell.lstrip("'")) else cell
+    return _bare(_PARTS.sub(lambda part: _bare(part[0]), cell))
+
+
+def _marked(text: str) -> str:
+    return f"'{text}" if is_formula(text.lstrip("'")) else text
+
+
+def _bare(text: str) -> str:
+    return text[1:] if text.startswith("'") and is_formula(text.lstrip("'")) else text
 
 
 # ------------------------------------------------------------------------ lines of CSV
 
 _QUOTED = r'[^"]*+(?:""[^"]*+)*+"'
+_NEXT = r"; ?(?=[A-Za-z0-9])"
 _END = r"(?:,|\r\n|\n)"
-# Many cells at once that begin with a letter or digit, are numbers or empty; or else a single one.
+# Many cells at once that begin, as all their parts, with a letter or digit, are numbers or empty;
+# or else a single one.
 _CELLS = re.compile(
-    rf'(?:(?:[A-Za-z0-9][^,"\r\n]*+|"[A-Za-z0-9]{_QUOTED}|-[0-9]++(?:\.[0-9]*+)?|){_END})++'
+    rf'(?:(?:[A-Za-z0-9](?:[^,;"\r\n]++|{_NEXT})*+|"[A-Za-z0-9](?:[^";\r\n]++|""|{_NEXT})*+"|'
+    rf"-[0-9]++(?:\.[0-9]*+)?|){_END})++"
     rf'|("{_QUOTED}|[^,"\r\n]*+)({_END}|\Z)'
 )
 

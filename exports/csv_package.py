@@ -16,8 +16,9 @@ from common.spreadsheets import RULE, as_text
 from exports.tables import Column, Table
 
 ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
-# Few texts begin otherwise, so that few of them have to be looked at one by one.
+# Few texts begin otherwise, or have parts that do, and are looked at one by one.
 _PLAIN = r"\A[\p{L}\p{N}(]|\A\z"
+_PARTS = r"[;\r\n][^\p{L}\p{N};\r\n]*[=+\-@\t＝＋－＠]"  # noqa: RUF001
 
 
 def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
@@ -29,7 +30,8 @@ def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
 
 
 def _safe(texts: pl.Series) -> pl.Series:
-    at = (~texts.str.contains(_PLAIN)).fill_null(False).arg_true()
+    looked_at = ~texts.str.contains(_PLAIN) | texts.str.contains(_PARTS)
+    at = looked_at.fill_null(False).arg_true()
     return texts.scatter(at, [as_text(text) for text in texts.gather(at)]) if len(at) else texts
 
 

@@ -29,7 +29,7 @@ class RowTest(NamedTuple):
     has_shape: Callable[[list[str]], bool]
 
 
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """NUL, and what stands for a byte that is no text (see open_text)."""
 
 
@@ -121,7 +121,7 @@ class _Rows:
 
     def row(self, fields: list[str]) -> RawRow:
         """A row that the csv module could split."""
-        if any(map(_NO_TEXT.search, self.taken)):
+        if any(map(NO_TEXT.search, self.taken)):
             return RawRow(self.line, fields, *self.no_text(len(self.taken)))
         if not self.table.has_letters:
             self.table.has_letters = not all(map(str.isascii, self.taken))
@@ -130,7 +130,7 @@ class _Rows:
     def cut(self, lines: int, problem: str, expected: str = "quotes that close") -> RawRow:
         """A row that cannot be read, of so many of the lines taken; the others are read again."""
         row = RawRow(self.line, [], problem, expected)
-        if any(map(_NO_TEXT.search, self.taken[:lines])):
+        if any(map(NO_TEXT.search, self.taken[:lines])):
             row = RawRow(self.line, [], *self.no_text(lines))
         self.ahead.extendleft(reversed(self.taken[lines:]))
         self.drop(lines)
@@ -167,7 +167,7 @@ class _Rows:
     def no_text(self, lines: int) -> tuple[str, str, Remedy | None]:
         """What is wrong with the characters of the first lines taken."""
         for line in self.taken[:lines]:
-            match = _NO_TEXT.search(line)
+            match = NO_TEXT.search(line)
             if match is None:
                 continue
             if match[0] == "\0":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from loaders.events.csv_rows import RawRow
+from loaders.events.csv_rows import NO_TEXT, RawRow
 from loaders.events.csv_text import KEEP_BYTES, encoding_of
 from loaders.events.layouts.recognition import column_name
 from loaders.events.table import Table, UnreadableFileError
@@ -22,7 +22,6 @@ _LIST = re.compile(r'"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
 _PAGES = re.compile(r'"TotalPages"\s*:\s*(\d+)')
 _LINE = re.compile(r"\n\s*(?=\{)")
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
-_NO_TEXT = re.compile("[\ud800-\udfff]")
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
 _CALL = re.compile(r"\ufeff?\s*(?:/\*\*/)?\s*[A-Za-z_$][\w.$]*\s*\(\s*(?=[{\[])")
@@ -99,8 +98,8 @@ Found = Iterator[tuple[dict[str, Any], str]]
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
     """Each record with its number; what cannot be read is told, and what follows it is read."""
     for number, (record, problem) in enumerate(_Reader(_text_of(path)).records(), 1):
-        if not problem and any(map(_NO_TEXT.search, map(str, record.values()))):
-            problem = "it holds something that is no text in UTF-8"
+        if not problem and any(map(NO_TEXT.search, map(str, record.values()))):
+            problem = "it holds a NUL byte, or something that is no text in UTF-8"
         yield number, record, problem
 
 

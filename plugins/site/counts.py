@@ -61,7 +61,9 @@ def counted(sql: str) -> str:
     """Return SQL that gives the same from `attack_counts`; as it is where that cannot tell."""
     count, facet = COUNT.fullmatch(sql), FACET.fullmatch(sql)
     match = count or facet
-    conditions = _without_days(((match and match["where"]) or "").strip())
+    conditions = ((match and match["where"]) or "").strip()
+    # The days of years and months follow from the rest.
+    conditions = _DAYS.sub(lambda days: days["said"] or days["in"], conditions)
     measure = "attacks"
     if count and NO_POINT in conditions:
         measure = "attacks - with_point"
@@ -82,6 +84,9 @@ def counted(sql: str) -> str:
 # Values of which there is an index of its own (schema/13_attack_counts.sql). SQLite takes it only
 # where the value stands in the SQL itself.
 RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed = 1"}
+# All days of an attack are in its year and month, and with the day all indexes go.
+YEAR = "(date_earliest between '{0}-01-01' and '{0}-12-31' and year = {0})"
+MONTH = "(date_earliest between '{0}-01' and '{0}-31' and month = '{0}')"
 
 
 @hookimpl
@@ -92,22 +97,12 @@ def filters_from_request(request: Request, database: str, table: str) -> FilterA
     means = [
         literal for (column, value), literal in RARE.items() if request.args.get(column) == value
     ]
-    # All days of an attack are in its year and month, and with the day all indexes go.
     year, month = request.args.get("year") or "", request.args.get("month") or ""
     if re.fullmatch(r"[1-9]\d{3}", year):
-        means.append(_days(f"{year}-01-01", f"{year}-12-31", f"year = {year}"))
+        means.append(YEAR.format(year))
     if re.fullmatch(r"\d{4}-\d\d", month):
-        means.append(_days(f"{month}-01", f"{month}-31", f"month = '{month}'"))
+        means.append(MONTH.format(month))
     return FilterArguments(means) if means else None
-
-
-def _days(first: str, last: str, said: str) -> str:
-    return f"(date_earliest between '{first}' and '{last}' and {said})"
-
-
-def _without_days(conditions: str) -> str:
-    """Return conditions without the days of years and months, which follow from the rest."""
-    return _DAYS.sub(lambda match: match["said"] or match["in"], conditions)
 
 
 class WholeFacet(ColumnFacet):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """What the pages /downloads and /codebook show: files of `make export`, and what columns mean."""
 
+import functools
 import json
-import sqlite3
 import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -47,15 +47,10 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitabl
     """Give every template `codebook()`."""
 
     async def codebook() -> dict[str, Any]:
-        database, words = (
-            datasette.get_database(DATABASE),
-            datasette.metadata("databases")[DATABASE],
-        )
-
-        def read(connection: sqlite3.Connection) -> dict[str, Any]:
-            return read_codebook(connection, words)
-
+        database = datasette.get_database(DATABASE)
         if database not in _books or database.is_mutable:
+            words = datasette.metadata("databases")[DATABASE]
+            read = functools.partial(read_codebook, words=words)
             _books[database] = await database.execute_fn(read)
         return _books[database]
 

@@ -27,23 +27,23 @@ def layer(_: Datasette, app: Any) -> Any:
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         is_get = scope["type"] == "http" and scope["method"] == "GET"
-        asked = _request.set(dict(scope["headers"]) if is_get else WHOLE)
+        token = _request.set(dict(scope["headers"]) if is_get else WHOLE)
         try:
             await app(scope, receive, send)
         finally:
-            _request.reset(asked)
+            _request.reset(token)
 
     return answer
 
 
 def part_of(size: int, etag: bytes, request: Mapping[bytes, bytes]) -> tuple[int, int, int]:
     """Return the status for what a request asks of a file, and where that begins and ends."""
-    asked = RANGE.fullmatch(request.get(b"range", b"").strip())
+    wanted = RANGE.fullmatch(request.get(b"range", b"").strip())
     # By the strong comparison, which a weak tag never passes; nor does a date, which we never gave.
     is_other = b"if-range" in request and (request[b"if-range"] != etag or etag[:2] == b"W/")
-    if asked is None or is_other:
+    if wanted is None or is_other:
         return 200, 0, size
-    first, last, suffix = asked.groups()
+    first, last, suffix = wanted.groups()
     if suffix:
         start, end = max(0, size - int(suffix)), size
     elif last and int(last) < int(first):  # which is no range

@@ -12,6 +12,7 @@ from datasette.app import Datasette, NotFoundExplicit
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
+from common.links import PAGES
 from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import select
@@ -27,7 +28,7 @@ CLOSED = (
     *("permissions", "threads", "tiles", "tiles/[^/]+", "tiles-stack", "tiles-stack/.*"),
     *("tiles-stack-tms/.*", "tiles-tms/.*"),
 )
-NO_WORDS = {DATABASE, "groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
+NO_WORDS = {DATABASE, *PAGES}
 
 
 def tries(path: str) -> list[str]:
@@ -80,7 +81,7 @@ def handle_exception(
             "404.html",
             {
                 "missing": tilde_decode(path[:MAX_LENGTH]),
-                "told": str(exception) if isinstance(exception, NotFoundExplicit) else None,
+                "explanation": str(exception) if isinstance(exception, NotFoundExplicit) else None,
                 "tries": tries(path),
             },
             request=request,

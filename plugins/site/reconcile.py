@@ -9,7 +9,7 @@ other spelling, offers what merely contains the letters, and bounds neither batc
 """
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.app import Datasette
@@ -23,6 +23,8 @@ PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
 # Of 100: how near each of find's ways to match is.
 SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
+# Labels of sources by their ids, and doubtful numbers with their registers.
+Known = tuple[dict[str, str], set[tuple[str, str]]]
 # Queries in a batch, characters of a name, candidates.
 BATCH, NAME, MOST = 25, 200, 10
 # Numbers of registers that are no match by themselves: those that are but probable, and those of
@@ -38,13 +40,6 @@ where milestone_id is null and instr(lower(name), lower(:typed)) > 0
 order by instr(lower(name), lower(:typed)), length(name), name
 limit :most
 """
-
-
-class Known(NamedTuple):
-    """Labels of sources by their ids, and doubtful numbers with their registers."""
-
-    labels: dict[str, str]
-    doubtful: set[tuple[str, str]]
 
 
 class RequestError(Exception):
@@ -113,11 +108,11 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
     names = await select(datasette, TYPED, {"typed": typed, "most": MOST})
     queries = dict.fromkeys([typed, *(row["name"] for row in names)])
     rows = [row for query in queries for row in await named(datasette, "find", q=query)]
-    found = candidates(rows, {"type": kind}, await read_known(datasette))
+    result = candidates(rows, {"type": kind}, await read_known(datasette))
     return {
         "result": [
             {"notable": each["type"]} | {key: each[key] for key in ("id", "name", "description")}
-            for each in found
+            for each in result
         ]
     }
 
@@ -125,18 +120,19 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
 async def read_known(datasette: Datasette) -> Known:
     """Return what candidates are told by: labels of sources, and doubtful numbers."""
     doubtful = {(row["scheme"], row["identifier"]) for row in await select(datasette, DOUBTFUL)}
-    return Known(await labels_of(datasette, "sources"), doubtful)
+    return await labels_of(datasette, "sources"), doubtful
 
 
 def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:
     """Return what bears a name, once each, with all spellings that match and whose they are."""
+    labels, doubtful = known
     types = query.get("type") or list(TYPES)
     wanted = set(map(str, types if isinstance(types, list) else [types]))
     by_id: dict[str, Any] = {}
     for row in rows:
         if row["kind"] not in TYPES or row["kind"] not in wanted:
             continue
-        is_doubtful = (row["name_kind"], row["matched"]) in known.doubtful
+        is_doubtful = (row["name_kind"], row["matched"]) in doubtful
         score = SCORES["part" if is_doubtful else row["match"]]
         id_ = f"{TABLE_OF_KIND[row['kind']]}/{row['id']}"
         entry = by_id.setdefault(
@@ -147,7 +143,7 @@ def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any
             },
         )
         entry["score"] = max(entry["score"], score)
-        spelling = f"“{row['matched']}” in {known.labels[row['source_id']]}"
+        spelling = f"“{row['matched']}” in {labels[row['source_id']]}"
         if spelling not in entry["spellings"]:
             entry["spellings"].append(spelling)
     exact = [each for each in by_id.values() if each["score"] == SCORES["exact"]]

@@ -9,11 +9,11 @@ from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
 from common.redistribution import REMEDY
+from common.redistribution import withheld as read_withheld
 from plugins.site.errors import error_response
 from plugins.site.hooks import hookimpl
 
 DOWNLOAD = "view-database-download"
-WITHHELD = "select coalesce(label, title) from sources where redistributable = 0 order by 1"
 
 # What cannot change is asked for once, and not for every request.
 _withheld: "weakref.WeakKeyDictionary[Database, list[str]]" = weakref.WeakKeyDictionary()
@@ -23,7 +23,7 @@ async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
     database = datasette.get_database(DATABASE)
     if database not in _withheld:
-        sources = [row[0] for row in (await database.execute(WITHHELD)).rows]
+        sources: list[str] = await database.execute_fn(read_withheld)
         if database.is_mutable:
             return sources
         _withheld[database] = sources

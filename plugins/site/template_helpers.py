@@ -30,14 +30,7 @@ DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
-    "kind",
-    "text",
-    "detail",
-    "holder",
-    "other_id",
-    "inverse",
-    "is_denied",
-    "certainty",
+    *("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "certainty"),
     "end_edtf",
 )
 

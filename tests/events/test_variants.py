@@ -144,6 +144,19 @@ def test_points_of_geojson(tmp_path: Path, read: Read) -> None:
     assert [(row["longitude"], row["latitude"]) for row in reading.rows] == points
 
 
+@pytest.mark.parametrize("character", ["\0", "\ud83d"])
+def test_a_record_in_json_with_what_is_no_text_costs_itself(
+    tmp_path: Path, read: Read, character: str
+) -> None:
+    rows = [acled_row(event) for event in events(5)]
+    rows[2]["notes"] += character
+    (tmp_path / "a.json").write_text("\n".join(map(json.dumps, rows)))
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.json:3: it holds a NUL byte, or something that is no text")
+    kept = read(tmp_path, keep_good=True)
+    assert [row["record"] for row in kept.rows] == ["MLI1", "MLI2", "MLI4", "MLI5"]
+
+
 def test_a_line_that_is_no_json_costs_itself(tmp_path: Path, read: Read) -> None:
     rows = [ucdp_row(event, id_=n, low=1, best=2, high=3) for n, event in enumerate(events(5), 1)]
     lines = [json.dumps(row) for row in rows]

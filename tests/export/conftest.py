@@ -11,7 +11,7 @@ from exports.write import export
 
 # Everything that has a meaning in one of the formats, with marks that nobody sees.
 WORDS = (
-    "=cmd|'/c calc'!A1 \"q\" 'a' {b} \\c, %d; <script>x</script>\r\n&amp; $e_f#^~ "
+    "=cmd|'/c calc'!A1 \"q\" 'a' {b} \\c, %d; =1 <script>x</script>\r\n&amp; $e_f#^~ "
     "\u202eevil\u2067\u200b\ufeff né\u2028\t\x0b"
 )
 SPOILT = {

@@ -32,11 +32,11 @@ DRAWINGS: dict[str, Any] = {
 
 
 async def fetched(
-    datasette: Datasette, name: str, given: Mapping[str, str | None]
+    datasette: Datasette, name: str, values: Mapping[str, str | None]
 ) -> tuple[Layout, str]:
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
-    parameters = {key: (given.get(key) or "").strip()[:MAX_LENGTH] for key in source.PARAMETERS}
+    parameters = {key: (values.get(key) or "").strip()[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
     try:
         layout = await source.fetch(datasette, parameters)
@@ -70,10 +70,10 @@ async def svg_of(
     """
     colours = {colour: f"var(--{colour})" for colour in LIGHT} if name else LIGHT
     # The frame alone says why there is nothing to draw.
-    found = datasette.jinja_env.get_template(
+    page = datasette.jinja_env.get_template(
         f"drawings/{'frame' if drawing.empty else template}.svg"
     )
-    svg = await found.render_async(
+    svg = await page.render_async(
         drawing.values
         | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
@@ -81,15 +81,15 @@ async def svg_of(
     return xml_text(svg)
 
 
-async def in_page(datasette: Datasette, name: str, **given: str | None) -> Drawing:
+async def in_page(datasette: Datasette, name: str, **values: str | None) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
     Raises:
         TypeError: Where the drawing has no such parameter: a mistake in a template.
     """
-    if unknown := given.keys() - set(DRAWINGS[name].PARAMETERS):
+    if unknown := values.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
-    lay_out, query = await fetched(datasette, name, given)
+    lay_out, query = await fetched(datasette, name, values)
     drawing = lay_out(False)
     if not drawing.empty:
         words = credit(datasette, f"{name}.svg{query}")
@@ -111,8 +111,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
-    given = {key: request.args.get(key) for key in request.args}
-    lay_out, query = await fetched(datasette, name, given)
+    lay_out, query = await fetched(datasette, name, request.args)
     drawing = lay_out(request.args.get("width") == "narrow")
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
