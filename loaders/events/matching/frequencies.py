@@ -3,12 +3,12 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from loaders.events.matching.scoring import Side
 
 _MOST_KILLED = 2000
-_MOST_COUNTED = 30_000
+MOST_COUNTED = 30_000
 """Of more records every second, third, … is counted: what is rare among these is rare."""
 
 _LOCAL = 20
@@ -19,8 +19,6 @@ class Frequencies:
     """Counts over the records that are compared."""
 
     def __init__(self, sides: Collection[Side]) -> None:
-        if len(sides) > _MOST_COUNTED:
-            sides = list(islice(sides, 0, None, math.ceil(len(sides) / _MOST_COUNTED)))
         self.records = len(sides)
         self.words: Counter[str] = Counter()
         self.local_words: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)

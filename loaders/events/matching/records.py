@@ -1,16 +1,19 @@
 """Records of different data sets, compared with each other."""
 
+import dataclasses
 import datetime
+import math
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain, compress, count
 from typing import Any
 
 from loaders.events.matching.assignment import THRESHOLD, assign, by_sources
 from loaders.events.matching.evidence import beside_rivals, weigh
-from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.frequencies import MOST_COUNTED, Frequencies
 from loaders.events.matching.names import name_words, party_name, text_words
 from loaders.events.matching.scoring import MOST_DAYS, WORTH_LISTING, Side, Verdict, unordered
 from loaders.events.matching.splits import (
@@ -21,6 +24,9 @@ from loaders.events.matching.splits import (
 )
 
 ClassOf = Callable[[str], str | None]
+
+_BLOCK = 20_000
+"""So many pairs are weighed before their records are let go of."""
 
 # Blocking: only records of different data sets in neighbouring squares of half a degree and within
 # some days of each other are compared at all.
@@ -42,6 +48,8 @@ JOIN sources AS s ON s.id = r.source_id
 WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
   AND (r.geo_precision IS NULL OR r.geo_precision <> 'country')
   AND r.date_latest <= date(r.date_earliest, '+31 days')
+-- By days, so that a block of pairs is about few records.
+ORDER BY r.date_earliest, r.rowid
 """
 
 PAIRS = """
@@ -101,45 +109,79 @@ def match_records(
     for one, other in database.execute(PAIRS, {"days": MOST_DAYS}):
         ones.append(one)
         others.append(other)
-    sides = read_sides(database, {*ones, *others}, class_of)
     database.execute("DROP TABLE temp.located")
-    frequencies = Frequencies(sides.values())
-    compared = ((sides[one], sides[other]) for one, other in zip(ones, others, strict=True))
-    verdicts, refused = _weigh_all(
-        (pair for pair in compared if unordered(pair[0].id, pair[1].id) not in judged), frequencies
-    )
-    by_id = {side.id: side for side in sides.values()}
+    frequencies = _frequencies(database, class_of, ones, others)
+    weighed = _Weighed()
+    for start in range(0, len(ones), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        sides = read_sides(database, {*ones[block], *others[block]}, class_of)
+        for one, other in zip(ones[block], others[block], strict=True):
+            if unordered(sides[one].id, sides[other].id) not in judged:
+                weighed.add(sides[one], sides[other], frequencies)
+    verdicts = weighed.beside_rivals()
     decided = [
-        each for group in by_sources(verdicts, by_id).values() for each in assign(group, threshold)
+        each
+        for group in by_sources(verdicts, weighed.sides).values()
+        for each in assign(group, threshold)
     ]
     same = [verdict for verdict, decision in decided if decision == "same"]
-    splits = find_splits(verdicts, same, by_id, frequencies, split_threshold)
-    return Matched(decided, [verdicts_of(split) for split in splits], refused)
+    splits = find_splits(verdicts, same, weighed.sides, frequencies, split_threshold)
+    return Matched(decided, [verdicts_of(split) for split in splits], weighed.refused)
 
 
-def _weigh_all(
-    pairs: Iterable[tuple[Side, Side]], frequencies: Frequencies
-) -> tuple[list[Verdict], set[tuple[str, str]]]:
-    """Weigh pairs, and keep what may be one incident or is alike enough to be listed."""
-    rivals: Counter[tuple[str, str]] = Counter()
-    kept: list[tuple[Verdict, tuple[str, str], tuple[str, str]]] = []
-    refused = set()
-    for one, other in pairs:
+def _frequencies(
+    database: sqlite3.Connection, class_of: ClassOf, ones: Sequence[int], others: Sequence[int]
+) -> Frequencies:
+    """Count over the records of some pairs; of many over every second, third, …."""
+    paired = bytearray(1 + max(max(ones, default=0), max(others, default=0)))
+    for row in chain(ones, others):
+        paired[row] = 1
+    rows = array("q", compress(count(), paired))
+    sample = rows[:: max(1, math.ceil(len(rows) / MOST_COUNTED))]
+    return Frequencies(read_sides(database, sample, class_of).values())
+
+
+class _Weighed:
+    """What weighing pairs gave: of records far from any match nothing stays but how many are near.
+
+    Attributes:
+        sides: The records of the pairs that stay, by id, without their words.
+        refused: Pairs that lie near each other and cannot be one.
+    """
+
+    def __init__(self) -> None:
+        self.sides: dict[str, Side] = {}
+        self.refused: set[tuple[str, str]] = set()
+        self._verdicts: list[Verdict] = []
+        self._rivals: dict[str, Counter[str]] = defaultdict(Counter)
+        """For each source how many of its records may be a record of another one."""
+
+    def add(self, one: Side, other: Side, frequencies: Frequencies) -> None:
+        """Weigh a pair, and keep it where it may be one incident or is alike enough to list."""
         verdict = weigh(one, other, frequencies)
         if verdict is None:
-            continue
-        its, mine = (one.id, other.source), (other.id, one.source)
+            return
         if verdict.objections:
-            refused.add(unordered(one.id, other.id))
+            self.refused.add(unordered(one.id, other.id))
         else:
-            rivals[its] += 1
-            rivals[mine] += 1
+            self._rivals[other.source][one.id] += 1
+            self._rivals[one.source][other.id] += 1
         if verdict.score >= WORTH_LISTING or verdict.without_toll >= LEAST_OF_A_PART:
-            kept.append((verdict, its, mine))
-    return [
-        verdict if verdict.objections else beside_rivals(verdict, max(rivals[its], rivals[mine]))
-        for verdict, its, mine in kept
-    ], refused
+            self._verdicts.append(verdict)
+            for side in (one, other):
+                if side.id not in self.sides:
+                    self.sides[side.id] = dataclasses.replace(side, words=())
+
+    def beside_rivals(self) -> list[Verdict]:
+        """The verdicts that stay, less what rivals take off: once all pairs are weighed."""
+        return [
+            verdict if verdict.objections else beside_rivals(verdict, self._rivals_of(verdict))
+            for verdict in self._verdicts
+        ]
+
+    def _rivals_of(self, verdict: Verdict) -> int:
+        one, other = self.sides[verdict.one], self.sides[verdict.other]
+        return max(self._rivals[other.source][one.id], self._rivals[one.source][other.id])
 
 
 _SIDES = """
@@ -187,7 +229,9 @@ class _Parties:
         (self.attackers if side == "perpetrator" else self.others).add(name)
 
 
-def read_sides(database: sqlite3.Connection, rows: set[int], class_of: ClassOf) -> dict[int, Side]:
+def read_sides(
+    database: sqlite3.Connection, rows: Iterable[int], class_of: ClassOf
+) -> dict[int, Side]:
     """What is compared of some reports."""
     database.execute("CREATE TEMP TABLE wanted (report INTEGER PRIMARY KEY)")
     database.executemany("INSERT INTO temp.wanted VALUES (?)", ((row,) for row in sorted(rows)))

@@ -1,0 +1,112 @@
+"""How another data set names places and writes notes."""
+
+import datetime
+import math
+import random
+
+from anyascii import anyascii
+
+from benchmarks.distorted.records import Record, square
+from loaders.events.matching.scoring import kilometres_between
+
+Place = tuple[str, float, float]
+"""A name, a latitude and a longitude."""
+
+SYLLABLES = ("ba", "do", "gou", "ka", "la", "nia", "ré", "ti", "so", "yé")
+SPELLINGS = (
+    *(("ou", "u"), ("dj", "j"), ("ss", "s"), ("-", " "), ("gh", "g"), ("oua", "wa"), ("k", "c")),
+    *(("é", "e"), ("ui", "wi")),
+)
+TARGETS = (
+    *("a military position", "a patrol", "VDP volunteers", "the village", "herders", "a convoy"),
+    *("the market", "a gendarmerie post", "a group of civilians", "a vehicle"),
+)
+VERBS = ("attacked", "ambushed", "clashed with", "raided", "targeted", "shot at")
+
+
+class Places:
+    """Places and notes, drawn from one seed."""
+
+    def __init__(self, records: list[Record], seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.records = records
+
+        self.gazetteer = sorted(
+            {
+                (each.place, each.latitude, each.longitude)
+                for each in records
+                if each.precise in ("1", "2")
+                and each.place
+                and not each.place.startswith("between")
+            }
+        )
+        self.taken = {
+            (each.place, each.first + datetime.timedelta(days=day))
+            for each in records
+            for day in range(-1, (each.last - each.first).days + 2)
+        }
+        self.by_square: dict[tuple[int, int], list[Record]] = {}
+        for each in records:
+            self.by_square.setdefault(square(each), []).append(each)
+
+    def shifted(self, point: tuple[float, float], least: float, most: float) -> tuple[float, float]:
+        """A point some kilometres away."""
+        angle, way = self.draw.uniform(0, 2 * math.pi), self.draw.uniform(least, most)
+        return (
+            point[0] + way / 111 * math.cos(angle),
+            point[1] + way / 108 * math.sin(angle),
+        )
+
+    def neighbour(
+        self, point: tuple[float, float], least: float, most: float, day: datetime.date
+    ) -> Place:
+        """A named place some kilometres away: a real one where there is one.
+
+        It is none where another record is of that day: nobody could tell the two apart.
+        """
+        near = [
+            each
+            for each in self.gazetteer
+            if (each[0], day) not in self.taken
+            and least <= kilometres_between(point, each[1:]) <= most
+        ]
+        if near and self.draw.random() < 0.7:
+            return self.draw.choice(near)
+        name = "".join(self.draw.choices(SYLLABLES, k=3))
+        return (name.title(), *self.shifted(point, least, most))
+
+    def spelled(self, name: str) -> str:
+        """A name in another spelling."""
+        if self.draw.random() < 0.8:
+            name = anyascii(name)
+        if self.draw.random() < 0.25:
+            name = name.replace(*self.draw.choice(SPELLINGS))
+        return name
+
+    def note(
+        self, record: Record, day: datetime.date, who: str, place: str, killed: int, *, same: bool
+    ) -> str:
+        """A note in other words, with some of the words of the other text where it is the same."""
+        source = record if same else self.draw.choice(self.by_square[square(record)])
+        words = list(source.words)
+        self.draw.shuffle(words)
+        kept = [word for word in words if self.draw.random() < 0.3][:4]
+        target = self.draw.choice(TARGETS)
+        verb = self.draw.choice(VERBS)
+        point = record.latitude, record.longitude
+        toll = self.draw.choice(
+            (f"{killed} people were killed", f"At least {killed} killed", f"{killed} fatalities")
+        )
+        beyond = self.neighbour(point, 5, 40, day)[0]
+        where = self.draw.choice(
+            (
+                f"in the village of {place}",
+                f"near {place}",
+                f"at {place}",
+                f"on the axis between {place} and {beyond}",
+            )
+        )
+        what = f"On {day:%d %B %Y}, {who} {verb} {target} {where}"
+        return (
+            f"{what} ({record.region or record.country[0]}). {' '.join(kept).capitalize()}. {toll}."
+        )

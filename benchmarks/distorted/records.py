@@ -1,0 +1,144 @@
+"""The real records, and what they and the labels of what is made of them are."""
+
+import csv
+import datetime
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.synthetic import COUNTRIES, UCDP_23
+from loaders.events.matching.scoring import kilometres_between
+
+VAGUE = ("3", "4", "5")
+"""UCDP's precisions of a point that stands for a district or more."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A UCDP record, as far as it is told again."""
+
+    id: str
+    first: datetime.date
+    last: datetime.date
+    type: str
+    sides: tuple[str, str]
+    country: tuple[str, str, str]
+    region: str
+    place: str
+    precise: str
+    latitude: float
+    longitude: float
+    low: int
+    best: int
+    high: int
+    words: tuple[str, ...]
+
+
+@dataclass
+class Labelled:
+    """What was written: the reports of each incident, and the kind of difficulty of each pair."""
+
+    incident: dict[str, str] = field(default_factory=dict)
+    kind: dict[frozenset[str], str] = field(default_factory=dict)
+
+    def half(self, report: str) -> int:
+        """Which half of the incidents that of a report belongs to: 0 or 1."""
+        return sum(map(ord, self.incident.get(report, report))) % 2
+
+    def add(self, ucdp: list[str], others: list[str], kind: str) -> None:
+        """Note that some records are one incident."""
+        incident = self.incident.get(ucdp[0], ucdp[0])
+        for each in (*ucdp, *others):
+            self.incident[each] = incident
+        for one in others:
+            for other in ucdp:
+                self.kind[frozenset((one, other))] = kind
+
+
+def read_records(path: Path) -> tuple[list[Record], list[dict[str, str]]]:
+    """Read the UCDP file: what is told again of each row, and the rows in UCDP's own layout."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return [_record(row) for row in rows], [_as_released(row) for row in rows]
+
+
+def _record(row: dict[str, str]) -> Record:
+    first = datetime.date.fromisoformat(row["date_start"])
+    last = datetime.date.fromisoformat(row["date_end"] or row["date_start"])
+    low, best, high = sorted(int(float(row[name] or 0)) for name in ("low", "best", "high"))
+    text = re.sub(
+        r"https?://\S+|@\w+|\d+", " ", f"{row['source_article']} {row['where_description']}"
+    )
+    words = [word for word in re.findall(r"[^\W\d_]{5,}", text) if word.islower()]
+    countries = {each[0]: each for each in COUNTRIES}
+    place = re.sub(
+        r" (village|town|city|department|province|region)$", "", row["where_coordinates"]
+    )
+    return Record(
+        row["id"],
+        first,
+        last,
+        row["type_of_violence"],
+        (row["side_a"], row["side_b"]),
+        countries.get(row["country"], COUNTRIES[0]),
+        row["adm_2"].removesuffix(" province"),
+        place,
+        row["where_prec"],
+        float(row["latitude"]),
+        float(row["longitude"]),
+        low,
+        best,
+        high,
+        tuple(dict.fromkeys(words)),
+    )
+
+
+def _as_released(row: dict[str, str]) -> dict[str, str]:
+    whole = {name: str(int(float(row[name] or 0))) for name in ("low", "best", "high")}
+    released = dict.fromkeys(UCDP_23, "") | {name: row.get(name, "") for name in UCDP_23} | whole
+    for name in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"):
+        released[name] = str(int(float(row[name]))) if row[name] else ""
+    return released | {"date_end": row["date_end"] or row["date_start"]}
+
+
+def square(record: Record) -> tuple[int, int]:
+    """The square of one degree that a record lies in."""
+    return math.floor(record.latitude), math.floor(record.longitude)
+
+
+def twins(records: list[Record]) -> dict[str, str]:
+    """Records that UCDP splits by dyad only: of the same days, point and toll, and so one incident.
+
+    Returns:
+        The incident of each such report: that of the first.
+    """
+    first: dict[object, str] = {}
+    incident = {}
+    for each in records:
+        known = (each.first, each.last, each.latitude, each.longitude, each.best)
+        report = f"ucdp-{each.id}"
+        if first.setdefault(known, report) != report:
+            incident[report] = first[known]
+    return incident
+
+
+def mergeable(records: list[Record]) -> list[list[Record]]:
+    """Records of one day within 10 km of each other, of which the other data set has one."""
+    by_day: dict[datetime.date, list[Record]] = {}
+    for each in records:
+        if each.first == each.last and each.precise in ("1", "2") and each.best > 0:
+            by_day.setdefault(each.first, []).append(each)
+    merged: list[list[Record]] = []
+    for group in by_day.values():
+        first = group[0]
+        here = first.latitude, first.longitude
+        near = [
+            each
+            for each in group
+            if kilometres_between(here, (each.latitude, each.longitude)) < 10
+            and "JNIM" in each.sides
+        ]
+        if 2 <= len(near) <= 3 and int(first.id) % 2:
+            merged.append(near)
+    return merged

@@ -1,0 +1,174 @@
+"""Rows of ACLED and of the GTD, as they would tell a real record: tolls, parties, columns."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from benchmarks.distorted.places import Place, Places
+from benchmarks.distorted.records import Labelled, Record
+from benchmarks.synthetic import GTD, Event, acled_row
+
+JNIM = "JNIM: Group for Support of Islam and Muslims"
+EITHER = f"{JNIM} and/or Islamic State Sahel Province (ISSP)"
+ACLED_NAMES = {
+    "IS": "Islamic State Sahel Province (ISSP)",
+    "AQIM": "AQIM: Al Qaeda in the Islamic Maghreb",
+    "FLM": "Katiba Macina",
+    "al-Murabitun": "Al Mourabitoune Battalion",
+    "MUJAO": "MUJAO: Movement for Unity and Jihad in West Africa",
+    "Koglweogo": "Koglweogo Militia",
+    "Dozos (Mali)": "Dozo Communal Militia (Mali)",
+    "Dan na Ambassagou": "Dan Na Ambassagou",
+}
+GTD_NAMES = {
+    "JNIM": "Jamaat Nusrat al-Islam wal Muslimin (JNIM)",
+    "AQIM": "Al-Qaida in the Islamic Maghreb (AQIM)",
+    "Ansar Dine": "Ansar al-Dine (Mali)",
+    "FLM": "Macina Liberation Front (FLM)",
+    "al-Murabitun": "Al-Mourabitoun",
+    "IS": "Islamic State in the Greater Sahara (ISGS)",
+    "MUJAO": "Movement for Oneness and Jihad in West Africa (MUJAO)",
+}
+BATTLE = ("Battles", "Armed clash")
+ON_CIVILIANS = ("Violence against civilians", "Attack")
+MINE = ("Explosions/Remote violence", "Remote explosive/landmine/IED")
+
+
+class Rows(Places):
+    """The rows of the two data sets, and which of them are one incident."""
+
+    def __init__(self, records: list[Record], seed: int) -> None:
+        super().__init__(records, seed)
+        self.number = 0
+        self.acled: list[dict[str, str]] = []
+        self.gtd: list[dict[str, str]] = []
+        self.labelled = Labelled()
+
+    def toll(self, record: Record) -> int:
+        """What another data set would count: mostly the same, or within the range, or near it."""
+        chance = self.draw.random()
+        if chance < 0.6:
+            return record.best
+        if chance < 0.75:
+            return self.draw.randint(record.low, record.high)
+        if chance < 0.85:
+            return max(0, record.best + self.draw.choice((-1, 1)))
+        if chance < 0.95:
+            return round(record.best * self.draw.uniform(0.6, 1.4))
+        return self.draw.choice((0, record.best // 2, record.low))
+
+    def state(self, record: Record) -> str:
+        """A force of the country, as ACLED names it."""
+        country = record.country[0]
+        return self.draw.choice(
+            (
+                f"Military Forces of {country} (2015-2022)",
+                f"Military Forces of {country} (2015-2022)",
+                f"Police Forces of {country} (2015-2022) Gendarmerie",
+                "VDP: Volunteers for Defense of Homeland",
+            )
+        )
+
+    def acled_name(self, side: str, record: Record) -> str:
+        """A side of UCDP's, as ACLED names it."""
+        jnim = self.draw.choice((JNIM, EITHER))
+        if side.startswith("Government"):
+            return self.state(record)
+        names = ACLED_NAMES | {"JNIM": jnim, "Civilians": f"Civilians ({record.country[0]})"}
+        return names.get(side, side)
+
+    def parties(self, record: Record, *, unknown: bool = False) -> dict[str, str]:
+        """Type and actors of ACLED's: who is named first, and how it is called, vary."""
+        first, second = (self.acled_name(side, record) for side in record.sides)
+        civil = record.type == "3"
+        if record.type == "1" and self.draw.random() < 0.7:
+            first, second = second, first
+        kinds = [ON_CIVILIANS] * 8 if civil else [BATTLE] * 7
+        kind = self.draw.choice([*kinds, BATTLE, MINE])
+        if civil and kind == BATTLE:
+            second = self.state(record)
+        if record.type == "1" and record.sides[1] == "JNIM" and self.draw.random() < 0.08:
+            # Volunteers count as civilians in one and as the state in the other.
+            kind = ON_CIVILIANS
+            first, second = (self.acled_name(side, record) for side in ("JNIM", "Civilians"))
+        if unknown:
+            armed = f"Unidentified Armed Group ({record.country[0]})"
+            jihadist = record.sides[0] if civil else record.sides[1]
+            if self.acled_name(jihadist, record).split(":")[0] == second.split(":")[0]:
+                second = armed
+            else:
+                first = armed
+        return {"type": kind[0], "sub_type": kind[1], "actor1": first, "actor2": second}
+
+    def event(
+        self,
+        record: Record,
+        *,
+        day: datetime.date,
+        place: Place,
+        killed: int,
+        same: bool = True,
+        parties: dict[str, str] | None = None,
+        precision: Mapping[str, int] = MappingProxyType({}),
+    ) -> str:
+        """Write a record of ACLED's and return the id of its report."""
+        self.number += 1
+        parties = parties or self.parties(record)
+        name, who = self.spelled(place[0]), parties["actor1"].partition(":")[0]
+        event = Event(
+            id=f"{record.country[2]}{self.number}",
+            day=day,
+            latitude=place[1],
+            longitude=place[2],
+            place=name,
+            country=record.country,
+            killed=killed,
+            notes=self.note(record, day, who, self.spelled(place[0]), killed, same=same),
+            timestamp=1_600_000_000 + self.number,
+        )
+        event = dataclasses.replace(event, **parties, **precision)  # type: ignore[arg-type]
+        self.acled.append(acled_row(event))
+        return f"acled-{event.id}"
+
+    def tell_gtd(self, record: Record, kind: str, *, unknown: bool) -> str:
+        """Write a record of the GTD and return the id of its report."""
+        self.number += 1
+        point = self.shifted((record.latitude, record.longitude), 0, 3)
+        if kind == "other place":
+            point = self.shifted((record.latitude, record.longitude), 5, 20)
+        day = record.first + datetime.timedelta(
+            days=self.draw.choice((-1, 1)) if kind == "other day" else 0
+        )
+        killed = self.toll(record)
+        civil = record.type == "3"
+        attacker = next(
+            (GTD_NAMES[side] for side in record.sides if side in GTD_NAMES), "Muslim extremists"
+        )
+        row = dict.fromkeys(GTD, "") | {
+            "eventid": f"{day:%Y%m%d}{self.number % 10_000:04}",
+            "iyear": str(day.year),
+            "imonth": str(day.month),
+            "iday": str(day.day),
+            "country_txt": record.country[0],
+            "provstate": record.region,
+            "city": self.spelled(record.place) or "Unknown",
+            "latitude": f"{point[0]:.6f}",
+            "longitude": f"{point[1]:.6f}",
+            "specificity": self.draw.choice("1112"),
+            "summary": self.note(record, day, "assailants", record.place, killed, same=True),
+            "attacktype1_txt": self.draw.choice(
+                ("Armed Assault", "Armed Assault", "Bombing/Explosion")
+            ),
+            "targtype1_txt": "Private Citizens & Property"
+            if civil
+            else self.draw.choice(("Military", "Military", "Police")),
+            "target1": "Village" if civil else "Soldiers",
+            "gname": "Unknown" if unknown else attacker,
+            "guncertain1": self.draw.choice("001"),
+            "nkill": str(killed),
+            "nkillter": "0",
+            "nwound": "0",
+        }
+        self.gtd.append(row)
+        return f"gtd-{row['eventid']}"
