@@ -145,7 +145,7 @@ def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -
             "there is no table or query 'membres'. Did you mean 'members'",
         ),
         ("members?group=jnim&as", "members?group=jnm&as", "there is no group 'jnm'. Did you"),
-        ("existed?group=jnim&date=2017-03-01\n", "existed?grop=jnim\n", "no 'grop' in the query"),
+        ("uncited?source=csis-2018\n", "uncited?sorce=csis-2018\n", "no 'sorce' in the query"),
         ("path: /citations", "path: /citation", "there is no such page. Did you mean 'citations'"),
         ("about_url: /about#method", "about_url: /abut#method", "there is no such page"),
         ('href="uncited?source=csis-2018"', 'href="uncitd?source=csis-2018"', "'uncitd'"),
