@@ -113,6 +113,45 @@ def either(dates: list[str]) -> str:
     return " or ".join([*kept, *dates[-1:]])
 
 
+def known_of(readings: list[Any]) -> list[Any]:
+    """Return the dates that say most: the narrowest, or all where they cannot all be right.
+
+    Readings have `date` in EDTF, its bounds `date_earliest` and `date_latest`, and `is_doubtful`.
+    A date that its source doubts counts where there is no other, and so does a bound.
+    """
+    dated = [row for row in readings if row["date"] and bounds_of(row)]
+    dated = [row for row in dated if not row["is_doubtful"]] or dated
+    spans = [row for row in dated if row["date_earliest"] and row["date_latest"]] or dated
+    spans = [row for row in spans if not row["date"].endswith(f"/{OPEN}")] or spans
+    spans.sort(key=lambda row: (row["date_earliest"] or "", row["date_latest"] or ""))
+    ends = [row["date_latest"] for row in spans if row["date_latest"]]
+    if ends and max(row["date_earliest"] or "" for row in spans) <= min(ends):
+        return [min(spans, key=_length)]
+    return list({row["date"]: row for row in spans}.values())
+
+
+def dates_in_words(known: list[Any]) -> str:
+    """Say the dates that say most: sources that conflict have the same weight."""
+    return either(
+        [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
+    )
+
+
+def _length(row: Any) -> tuple[int, str]:
+    if not row["date_earliest"] or not row["date_latest"]:
+        return 10**7, row["date_latest"] or row["date_earliest"]
+    first, last = (
+        datetime.date.fromisoformat(row[f"date_{end}"]) for end in ("earliest", "latest")
+    )
+    return (last - first).days, row["date_latest"]
+
+
+def bounds_of(row: Any) -> list[str]:
+    """Return the ends of a date that are known: what goes on has no last day."""
+    bounds = [row[name] for name in ("date_earliest", "date_latest") if row[name]]
+    return bounds[:1] if row["date"].endswith(f"/{OPEN}") else bounds
+
+
 def in_short(earliest: str | None, latest: str | None) -> str:
     """Say a span of days in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
 

@@ -15,13 +15,12 @@ from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 from markupsafe import Markup
 
-from common.date_words import in_short, in_words, since, until
+from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.dates import DateError, parse
 from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE
 from plugins.site import queries
-from plugins.site.drawings.timeline import dates_in_words, known_of
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -180,10 +179,11 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
-    by_name = (when, said, since, disputes_of, in_words, merged, runs, not_marked, holding)
-    env.filters |= {each.__name__: each for each in (*by_name, without_notes)}
-    env.filters |= {"article": article, "until": until}
-    env.filters |= {"known_of": known_of, "dates_in_words": dates_in_words}
+    by_name = (
+        *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
+        *(merged, runs, not_marked, holding, without_notes),
+    )
+    env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from common.date_words import in_words as in_words_of_a_date
+from common.date_words import known_of
 from plugins.site.drawings import months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
-from plugins.site.drawings.timeline import SAID, known_of
+from plugins.site.drawings.timeline import SAID
 from tests.site import queries
 from tests.site.queries import ask
 from tests.site.tables import ROOT, Get, copy_of_site, in_process

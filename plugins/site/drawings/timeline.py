@@ -10,9 +10,8 @@ from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.date_words import between, either, in_words
+from common.date_words import between, bounds_of, dates_in_words, in_words, known_of
 from plugins.site.drawings.drawing import (
-    FIRST_DAY,
     Drawing,
     Layout,
     ParameterError,
@@ -34,7 +33,6 @@ SIZE, LINE, ABOVE, APART = 14.0, 18.0, 24.0, 9.0
 POINT, ARROW = 11.0, 14.0
 # What sources say and publish is shown where it is asked for, by its kind or with all.
 SAID, ALL = {"statement", "publication"}, "all"
-ON = "/.."
 NOTE = (
     "Point: a day, or a span too short to draw. Light bar: some time in it. Stroke with an arrow "
     "to the left: by that day; to the right: from then on. Rust: attacks. Diamond: sources "
@@ -112,41 +110,6 @@ def things_of(rows: list[Row]) -> list[Row]:
             }
         )
     return things
-
-
-def known_of(readings: list[Row]) -> list[Row]:
-    """Return the dates that say most: the narrowest, or all where they cannot all be right.
-
-    A date that its source doubts counts where there is no other, and so does a bound.
-    """
-    dated = [row for row in readings if row["date"] and bounds_of(row)]
-    dated = [row for row in dated if not row["is_doubtful"]] or dated
-    spans = [row for row in dated if row["date_earliest"] and row["date_latest"]] or dated
-    spans = [row for row in spans if not row["date"].endswith(ON)] or spans
-    spans.sort(key=lambda row: (row["date_earliest"] or FIRST_DAY, row["date_latest"] or ""))
-    ends = [row["date_latest"] for row in spans if row["date_latest"]]
-    if ends and max(row["date_earliest"] or FIRST_DAY for row in spans) <= min(ends):
-        return [min(spans, key=_length)]
-    return list({row["date"]: row for row in spans}.values())
-
-
-def dates_in_words(known: list[Row]) -> str:
-    """Say the dates that say most: sources that conflict have the same weight."""
-    return either(
-        [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
-    )
-
-
-def _length(row: Row) -> tuple[int, str]:
-    if not row["date_earliest"] or not row["date_latest"]:
-        return 10**7, row["date_latest"] or row["date_earliest"]
-    return day_after(row["date_latest"]) - day_number(row["date_earliest"]), row["date_latest"]
-
-
-def bounds_of(row: Row) -> list[str]:
-    """Return the ends of a date that are known: what goes on has no last day."""
-    bounds = [row[name] for name in ("date_earliest", "date_latest") if row[name]]
-    return bounds[:1] if row["date"].endswith(ON) else bounds
 
 
 def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Drawing:
