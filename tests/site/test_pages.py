@@ -146,6 +146,8 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
     paths = re.findall(r'href="([^"]+)"', menu)
     assert len(set(paths)) == len(paths) >= 17
     assert [path for path in paths if get(path).status_code != 200] == []
+    own = get("/groups/jnim").text
+    assert own[own.index('<nav id="menu"') : own.index("</nav>")].count("aria-current") == 1
 
 
 @pytest.mark.parametrize("path", ["/glossary", "/about"])
