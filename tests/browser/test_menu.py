@@ -26,16 +26,16 @@ def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: s
 
 def test_the_menu_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/citations")
-    evidence = page.locator("#menu summary", has_text="Evidence")
-    evidence.focus()
+    page.goto(f"{site}/glossary")
+    about = page.locator("#menu summary", has_text="About")
+    about.focus()
     page.keyboard.press("Enter")
     current = page.locator("#menu [aria-current=page]")
-    expect(current).to_have_text("Citations")
+    expect(current).to_have_text("Glossary")
     assert faults(page) + faults_in_the_dark(page) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    expect(evidence).to_be_focused()
+    expect(about).to_be_focused()
     expect(current).to_be_hidden()
     page.keyboard.press("Enter")
     page.keyboard.press("/")
@@ -45,7 +45,7 @@ def test_the_menu_by_keyboard(wide: Visit, site: str) -> None:
 
 def test_an_opened_menu_on_a_telephone_has_no_faults(narrow: Visit, site: str) -> None:
     page = narrow.page
-    page.goto(f"{site}/citations")
+    page.goto(f"{site}/glossary")
     page.get_by_role("button", name="Menu").click()
-    page.locator("#menu summary", has_text="Evidence").click()
+    page.locator("#menu summary", has_text="About").click()
     assert faults(page) == []
