@@ -13,7 +13,6 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
-from markupsafe import Markup
 
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.dates import DateError, parse
@@ -124,11 +123,6 @@ def address(datasette: Datasette, table: str, id_: str) -> Any:
     return datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}")
 
 
-def without_notes(markup: Markup) -> Markup:
-    """Leave the marks of notes out of a text that stands for the second time on a page."""
-    return Markup(re.sub(r'\s*<a (href="#n\d|class="disputed)[^>]*>[^<]*</a>', "", markup))  # noqa: S704 - ours
-
-
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
@@ -181,7 +175,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
         *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
-        *(merged, runs, not_marked, holding, without_notes),
+        *(merged, runs, not_marked, holding),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -22,7 +22,7 @@ def words(answer: httpx.Response) -> str:
 def test_who_led_is_not_said_to_lead(get: Get) -> None:
     """The summary names the successor, and the list says until when the other led."""
     page = words(get("/groups/harbour"))
-    assert "It is led by Lise Varo" in page
+    assert "Led by Lise Varo" in page
     assert "Tam Orrin (Coast" not in page
     assert "Tam Orrin leader , until March 2018" in page
     assert "Ben Assel deputy" in page
@@ -37,7 +37,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     """A time that begins and ends, and a name that takes an article."""
     page = words(get("/groups/reed-band"))
     assert "Bo Karr leader , from 2012 until 2016" in page
-    assert "It is active in the Reed Islands (" in page
+    assert "Active in the Reed Islands (" in page
     assert "Figures Fighters: some 30 fighters Coast Report" in page
 
 
