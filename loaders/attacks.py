@@ -157,11 +157,25 @@ def _merge(
     if note and note not in report.notes:
         report.notes.append(note)
     certainty = row.get("certainty") or "certain"
+    if certainty == "possible":
+        _check_doubted(context, row)
     doubted = all(actor["certainty"] == "possible" for actor in actors)
     for name, value in (properties or {"mention": None}).items():
         # Who took part is no more certain than each of those who may have.
         possible = name == "actors" and doubted
         report.claims.append((name, value, "possible" if possible else certainty, claim, row))
+
+
+def _check_doubted(context: Context, row: Entry) -> None:
+    """An attack has one date, which periods and counts read: a doubt about it stands in it."""
+    date = row.get("date")
+    if date and not any(sign in date for sign in "?~%"):
+        doubted = f"{date.removesuffix('/..')}?/.." if date.endswith("/..") else f"{date}?"
+        context.problems.add(
+            row.at("date"),
+            f"date: '{date}' is certain, and its row is possible",
+            expected=f"the doubt in the date too: {doubted}",
+        )
 
 
 def _is_named(actor: dict[str, Any]) -> bool:

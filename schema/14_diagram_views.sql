@@ -469,6 +469,8 @@ entries AS (
 dated AS (
   SELECT
     entries.*,
+    -- by its document nothing happens to a group before that lets it begin
+    CASE WHEN spans.possible_from > '0001-01-01' THEN spans.possible_from ELSE entries.date_earliest END AS first_day,
     sources.id AS source_id,
     sources.label AS document,
     coalesce(citing.source, sources.short, sources.label) AS source,
@@ -480,6 +482,7 @@ dated AS (
         THEN coalesce(entries.date_earliest, '..') || '/' || entries.date_latest
     END AS shown_edtf
   FROM entries
+  LEFT JOIN assertion_spans AS spans ON entries.table_name = spans.table_name AND entries.row_id = spans.row_id
   LEFT JOIN claims ON entries.claim_id = claims.id
   INNER JOIN sources ON coalesce(claims.source_id, entries.row_id) = sources.id
   LEFT JOIN citing ON claims.source_id = citing.work_id
@@ -510,7 +513,7 @@ SELECT
       || coalesce('"' || dated.other_group_id || '"', 'null') || ']'
   END AS group_ids,
   dated.shown_edtf AS date_edtf,
-  dated.date_earliest,
+  dated.first_day AS date_earliest,
   dated.date_latest,
   dated.date_kind,
   dated.told,

@@ -82,7 +82,9 @@ def test_what_is_not_told_in_the_present_keeps_nobody_a_member(
     invented.member(("2017-03-01", "2017-03-31"), ("2017-03-01", None), told=told)
     invented.member((None, DAY), OPEN, told=told, member_group_id="crew", kinds=("seen", "seen"))
     rows = invented.ask("members", group="union", as_of=day)
-    assert [row["certainty"] for row in rows] == ["possible", "possible"]
+    # Who is to join has not joined before publication.
+    both = told != "future" or day >= DAY
+    assert [row["certainty"] for row in rows] == ["possible"] * (2 if both else 1)
 
 
 @pytest.mark.parametrize(
@@ -508,3 +510,27 @@ def test_what_a_decision_does_from_its_day_on_lasts_and_is_not_older(invented: I
         for day in ("2017", DAY, "2030")
     }
     assert answers == {"2017": NEVER, DAY: "certain", "2030": "possible"}
+
+
+def test_what_is_to_come_does_not_lie_before_publication(invented: Invented) -> None:
+    invented.dated("characteristics", (None, None), date_kind="seen", told="future")
+    answers = {
+        day: invented.one("said_about", "certainty", id="band", as_of=day)
+        for day in ("2020-06-14", DAY, "2030")
+    }
+    assert answers == {"2020-06-14": NEVER, DAY: "possible", "2030": "possible"}
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"), [("statements", "statement"), ("designations", "designation")]
+)
+def test_the_timeline_has_nothing_of_a_group_before_its_document_lets_it_begin(
+    invented: Invented, table: str, kind: str
+) -> None:
+    invented.dated("milestones", ("2017-03-01", "2017-03-31"), group_id="band", date_edtf="2017-03")
+    invented.dated(table, (None, DAY), date_edtf=f"../{DAY}")
+    days = {
+        day: [row["certainty"] for row in invented.ask("timeline", kind=kind, start=day, end=day)]
+        for day in ("2016", "2018")
+    }
+    assert days == {"2016": [], "2018": ["possible"]}

@@ -162,6 +162,14 @@ CASES = [
         "nobody is named, and 'reed-banner' is certain all the same",
     ),
     Broken(
+        "possible-on-a-certain-date",
+        MARSH,
+        "date: ../2019-06-03, place",
+        "certainty: possible, date: ../2019-06-03, place",
+        "date: ../2019-06-03",
+        "'../2019-06-03' is certain, and its row is possible",
+    ),
+    Broken(
         "listing-of-nobody",
         MARSH,
         "designation: {told: past, who: reed-banner",

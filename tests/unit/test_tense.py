@@ -156,6 +156,7 @@ def test_a_party_may_be_unnamed_and_then_is_at_most_possible(edit: Edit, built: 
 def test_a_party_to_what_is_only_possible_is_possible(edit: Edit, built: Built) -> None:
     killed = "          killed: 3\n"
     edit(MARSH, killed, f"{killed}          certainty: possible\n")
+    edit(MARSH, "date: 2019-06-04\n          place", "date: 2019-06-04?\n          place")
     actors = built()(
         "SELECT side, certainty FROM attack_actors"
         " WHERE report_id = 'grayford-2019--marsh-atlas-2020' ORDER BY side"
