@@ -380,7 +380,7 @@ def copied(folder: Path, name: str) -> None:
     (folder / "jnim.db").write_bytes(content)
 
 
-@pytest.mark.parametrize("change", [renamed, copied])
+@pytest.mark.parametrize("change", [renamed, pytest.param(copied, marks=pytest.mark.walk)])
 def test_a_database_that_is_replaced_is_never_mixed_with_the_old(
     tmp_path: Path, change: Callable[[Path, str], None]
 ) -> None:
