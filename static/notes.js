@@ -1,4 +1,5 @@
-// Opens a note or a disagreement beside its mark. Without this script the mark leads to it.
+// Opens a note or a disagreement beside its mark, and all that a page folds at once. Without this script the mark leads
+// to the note.
 
 const box = document.createElement("div");
 box.className = "note-box";
@@ -72,4 +73,12 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close(true);
+});
+
+const all = document.querySelector(".open-all");
+all?.removeAttribute("hidden");
+all?.addEventListener("click", () => {
+  const opens = all.textContent === "Open all";
+  for (const part of document.querySelectorAll("main details.more")) part.open = opens;
+  all.textContent = opens ? "Close all" : "Open all";
 });

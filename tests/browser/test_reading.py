@@ -97,6 +97,18 @@ def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
     expect(box).to_have_count(0)
 
 
+def test_all_that_is_folded_opens_at_once_and_closes_again(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(site + "/groups/jnim")
+    closed = page.locator("main details.more:not([open])")
+    before = closed.count()
+    assert before > 10
+    page.get_by_role("button", name="Open all").click()
+    expect(closed).to_have_count(0)
+    page.get_by_role("button", name="Close all").click()
+    expect(page.locator("main details.more[open]")).to_have_count(0)
+
+
 def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(site + "/groups/jnim")
