@@ -310,3 +310,9 @@ def test_the_share_of_violent_events(get: Get) -> None:
     assert row["source_id"] == MI
     [stored] = table(get, "estimates", measure="share-of-events", group_id="jnim")
     assert stored["comparator"] == ">"
+
+
+def test_who_is_named_by_others_is_not_said_to_be_named_by_nobody(get: Get) -> None:
+    """Reuters has a captive who names JNIM, in a video that it could not confirm."""
+    page = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
+    assert re.search("Kidnapping of Olivier Dubois, 2021 , April 2021 by others’ word JNIM", page)
