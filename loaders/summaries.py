@@ -11,7 +11,9 @@ its injured are their sums.
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
+from common.date_words import dates_in_words, in_words, known_of
 from common.project import DATABASE
 
 _COLUMNS = """
@@ -24,6 +26,8 @@ _COLUMNS = """
 
 def insert_attacks(select: str) -> str:
     """Return SQL that inserts attacks, each with the columns that follow from its others.
+
+    It needs `add_date_words`.
 
     Args:
         select: Gives the columns of _COLUMNS, in this order, and whether the date is doubtful.
@@ -42,8 +46,8 @@ def insert_attacks(select: str) -> str:
       json_object(
         'title', title,
         'description',
-        CASE WHEN dispute_latest IS NULL THEN coalesce(date_edtf, 'no date stated')
-          ELSE 'sources conflict on the date' END
+        date_words(date_edtf, date_earliest, date_latest)
+        || CASE WHEN dispute_latest IS NULL THEN '' ELSE ' · sources conflict on the date' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
@@ -51,6 +55,49 @@ def insert_attacks(select: str) -> str:
       )
     FROM summaries
     """  # noqa: S608
+
+
+def add_date_words(database: sqlite3.Connection) -> None:
+    """Let SQL say a date as the pages do."""
+    database.create_function("date_words", 3, in_words, deterministic=True)
+
+
+# The dates of attacks that documents tell of, report by report, as the pages have them
+# (templates/views/03_attacks.sql), which say the narrowest and not the one that is followed.
+_STATED = """
+SELECT
+  attack_id, date_edtf AS date, date_earliest, date_latest,
+  date_edtf GLOB '*[?~%]*' AS is_doubtful
+FROM attack_reports
+WHERE date_edtf IS NOT NULL AND attack_id IN (SELECT id FROM temp.titles) AND attack_id IN (
+  SELECT r.attack_id FROM report_claims AS c CROSS JOIN attack_reports AS r ON r.id = c.report_id
+)
+ORDER BY attack_id, id
+"""
+
+# The date is what the description begins with.
+_SAY_DATES = """
+UPDATE attacks
+SET popup = json_set(popup, '$.description', ? || substr(
+  json_extract(popup, '$.description'),
+  length(date_words(date_edtf, date_earliest, date_latest)) + 1
+))
+WHERE id = ?
+"""
+
+
+def _say_dates(database: sqlite3.Connection) -> None:
+    """Say the dates of what documents tell of as the pages do."""
+    cursor = database.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = cursor.execute(_STATED).fetchall()
+    database.executemany(
+        _SAY_DATES,
+        [
+            (dates_in_words(known_of(list(readings))), attack_id)
+            for attack_id, readings in groupby(rows, key=lambda row: row["attack_id"])
+        ],
+    )
 
 
 _TITLES = """
@@ -192,9 +239,11 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         database: A database with reports, actors, places, sources and disagreements.
         titles: For each attack its id, title and scope; reports of others are left alone.
     """
+    add_date_words(database)
     database.execute(_TITLES)
     database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
     for step in (_PERPETRATORS, _PERPETRATORS_INDEX, _OPEN, _ORDERED, _TOLD_ONCE, _TOLD_OFTEN):
         database.execute(step)
+    _say_dates(database)
     for table in ("titles", "perpetrators", "open_disagreements", "ordered"):
         database.execute(f"DROP TABLE temp.{table}")
