@@ -40,8 +40,6 @@ class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
-    # smaller disagreements that a line is marked with
-    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note."""
@@ -99,17 +97,6 @@ def disputes_of(
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, [])]
     by_id = {dispute["disagreement_id"]: dispute for dispute in rows}
     return [by_id[id_] for id_ in by_id if about is None or id_ in about]
-
-
-def not_marked(disputes: list[Any], notes: Notes) -> list[Any]:
-    """Return the disagreements that a line is to be marked with: a smaller one once on a page."""
-    fresh = [
-        dispute
-        for dispute in disputes
-        if dispute["sort"] == "conflict" or dispute["disagreement_id"] not in notes.marked
-    ]
-    notes.marked.update(dispute["disagreement_id"] for dispute in fresh)
-    return fresh
 
 
 def when(row: Any, stem: str = "date") -> str:
@@ -175,7 +162,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
         *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
-        *(merged, runs, not_marked, holding),
+        *(merged, runs, holding),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

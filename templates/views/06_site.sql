@@ -107,7 +107,7 @@ SELECT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
-  attacks.date_edtf,
+  attacks.date_words,
   attacks.date_earliest,
   attacks.date_latest,
   attacks.location,
