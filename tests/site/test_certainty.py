@@ -82,9 +82,7 @@ def test_what_is_not_told_in_the_present_keeps_nobody_a_member(
     invented.member(("2017-03-01", "2017-03-31"), ("2017-03-01", None), told=told)
     invented.member((None, DAY), OPEN, told=told, member_group_id="crew", kinds=("seen", "seen"))
     rows = invented.ask("members", group="union", as_of=day)
-    # Who is to join has not joined before publication.
-    both = told != "future" or day >= DAY
-    assert [row["certainty"] for row in rows] == ["possible"] * (2 if both else 1)
+    assert [row["certainty"] for row in rows] == ["possible", "possible"]
 
 
 @pytest.mark.parametrize(
@@ -510,15 +508,6 @@ def test_what_a_decision_does_from_its_day_on_lasts_and_is_not_older(invented: I
         for day in ("2017", DAY, "2030")
     }
     assert answers == {"2017": NEVER, DAY: "certain", "2030": "possible"}
-
-
-def test_what_is_to_come_does_not_lie_before_publication(invented: Invented) -> None:
-    invented.dated("characteristics", (None, None), date_kind="seen", told="future")
-    answers = {
-        day: invented.one("said_about", "certainty", id="band", as_of=day)
-        for day in ("2020-06-14", DAY, "2030")
-    }
-    assert answers == {"2020-06-14": NEVER, DAY: "possible", "2030": "possible"}
 
 
 @pytest.mark.parametrize(

@@ -541,6 +541,11 @@ def load(database: sqlite3.Connection) -> None:
           group_id, 'ucdp-1', rule, date_earliest, date_latest, is_doubtful,
           attacks, killed_low, killed_best, killed_high
         FROM attack_days WHERE source_id = 'csis-2018';
+        -- What it covers: 2017 and 2018.
+        INSERT INTO attack_days
+        VALUES
+          ('', 'ucdp-1', 'possible', '2017-01-05', '2017-01-05', 0, 1, NULL, NULL, NULL),
+          ('', 'ucdp-1', 'possible', '2018-12-05', '2018-12-05', 0, 1, NULL, NULL, NULL);
         """
     )
     have_a_file(database, "ucdp-1")
@@ -620,6 +625,16 @@ def test_attacks_across_months_are_told_and_in_no_bar(loaded: Get) -> None:
     assert "<svg" not in page
     page = loaded("/attacks-per-month").text
     assert "more may lie in one month or another" in page
+
+
+def test_a_month_that_no_event_data_cover_has_no_bar_and_no_zero(loaded: Get) -> None:
+    asked = {"group": "jnim", "start": "2018-11", "end": "2019-02"}
+    counts = [row["attacks"] for row in ask(loaded, "attacks_per_month", **asked)]
+    assert counts == [0, 0, None, None]
+    drawn = file(loaded, "attacks-per-month", **asked)
+    assert len(drawn.all("rect", fill=LIGHT["quiet"], height="2")) == 2
+    page = loaded("/attacks-per-month?group=jnim&start=2018-11&end=2019-02").text
+    assert page.count('<td class="numbers">not stated</td>') == 2
 
 
 def month(number: int) -> str:
