@@ -159,7 +159,18 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
-        *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
+        *(
+            when,
+            said,
+            since,
+            until,
+            in_words,
+            in_short,
+            known_of,
+            dates_in_words,
+            article,
+            disputes_of,
+        ),
         *(merged, runs, not_marked, holding),
     )
     env.filters |= {each.__name__: each for each in by_name}
