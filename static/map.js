@@ -374,9 +374,10 @@ export function createMap(element, given) {
   // ---------------------------------------------------------------------------------- loading
 
   function fit() {
-    if (!points?.length || !shown.length) return;
+    if (!points?.length) return;
     let [west, east, north, south] = [1, 0, 1, 0];
-    for (const index of shown) {
+    // Where nothing is chosen, all of it.
+    for (const index of shown.length ? shown : points.x.keys()) {
       west = Math.min(west, points.x[index]);
       east = Math.max(east, points.x[index]);
       north = Math.min(north, points.y[index]);

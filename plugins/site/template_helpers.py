@@ -36,8 +36,6 @@ class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
-    # smaller disagreements that a line is marked with
-    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note."""
@@ -97,17 +95,6 @@ def disputes_of(
     return [by_id[id_] for id_ in by_id if about is None or id_ in about]
 
 
-def not_marked(disputes: list[Any], notes: Notes) -> list[Any]:
-    """Return the disagreements that a line is to be marked with: a smaller one once on a page."""
-    fresh = [
-        dispute
-        for dispute in disputes
-        if dispute["sort"] == "conflict" or dispute["disagreement_id"] not in notes.marked
-    ]
-    notes.marked.update(dispute["disagreement_id"] for dispute in fresh)
-    return fresh
-
-
 def when(row: Any, stem: str = "date") -> str:
     """Return a row's date in words; `stem` is what its columns begin with."""
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
@@ -159,19 +146,8 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
-        *(
-            when,
-            said,
-            since,
-            until,
-            in_words,
-            in_short,
-            known_of,
-            dates_in_words,
-            article,
-            disputes_of,
-        ),
-        *(merged, runs, not_marked, holding),
+        *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
+        *(disputes_of, merged, runs, holding),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -9,6 +9,7 @@ SELECT
   attacks.scope,
   attack_types.label AS attack_type,
   attacks.attack_type AS attack_type_id,
+  attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -49,8 +50,11 @@ SELECT
   attack_reports.attack_type AS attack_type_id,
   attack_reports.type_told,
   attack_reports.date_edtf,
+  attack_reports.date_edtf AS date,
   attack_reports.date_earliest,
   attack_reports.date_latest,
+  instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~')
+  + instr(attack_reports.date_edtf, '%') > 0 AS is_doubtful,
   attack_reports.date_claim_id,
   (
     SELECT count(*) > 0
@@ -230,10 +234,13 @@ SELECT DISTINCT
     SELECT attack_reports.responsibility IN ('claimed', 'attributed')
     FROM attack_reports WHERE attack_reports.id = attack_actors.report_id
   ) AS is_attributed,
+  -- named where the source does not say itself who did it: by others' word
+  attack_actors.name IS NOT NULL AS is_named,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
   attack_types.label AS attack_type,
+  attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -257,6 +264,7 @@ SELECT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
+  attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -277,23 +285,6 @@ WHERE attacks.id IN (
   CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 );
 
--- What each source dates an attack that documents tell of.
-CREATE TEMP VIEW page_attack_dates AS
-SELECT
-  attack_reports.attack_id,
-  attack_reports.date_edtf AS date,
-  attack_reports.date_earliest,
-  attack_reports.date_latest,
-  instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~')
-  + instr(attack_reports.date_edtf, '%') > 0 AS is_doubtful
-FROM attack_reports
-WHERE
-  attack_reports.date_edtf IS NOT NULL AND attack_reports.attack_id IN (
-    SELECT reports.attack_id
-    FROM report_claims
-    CROSS JOIN attack_reports AS reports ON report_claims.report_id = reports.id
-  );
-
 -- The attacks that a document puts in a place, with the claims that do. Event records have no place of
 -- ours. CROSS JOIN: from the claims, which are few, to the reports, which a data set makes many.
 CREATE TEMP VIEW page_place_attacks AS
@@ -302,6 +293,7 @@ SELECT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
+  attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
