@@ -152,7 +152,7 @@ def test_the_past_is_no_present(get: Get) -> None:
     assert "It is active in Low Harbour , Upper Quay and Salt Isle (" in text
     assert "It was active in Salt Marsh , between 2015 and 2016 (Coast" in text
     assert text.index("It has up to 200 fighters") < text.index("It had around 600 members")
-    assert "together) as of publication (Coast Report, 3 Feb 2021" in text
+    assert "together) as of 3 Feb 2021 (Coast Report, 3 Feb 2021" in text
     assert "half of them unarmed) as of 2020, according to" in text
     home = words(get("/"))
     assert "Active in Low Harbour , Upper Quay and Salt Isle 3 4 as of 3 Feb 2021" in home
