@@ -26,7 +26,7 @@ HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeed
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
-@functools.lru_cache(4096)  # a page says the same dates many times
+@functools.lru_cache(16_384)  # a page says the same dates many times, a data set its days
 def in_words(edtf: str | None, earliest: str | None = None, latest: str | None = None) -> str:
     """Say a date as a reader would.
 

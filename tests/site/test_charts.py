@@ -32,7 +32,15 @@ HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
 CONTROLS = "a\x00b\x0bc\ud800"[:4]
 DAYS = ["2017-02-28", "2017-03-01", "2017-03-02", "2018-09-05", "2022-10-28"]
-BAD_DATES = ["foo", "2017-13", "2017-02-30", "1 March 2017", "2017-03-01'--", "<script>", "9" * 500]
+BAD_DATES = [
+    "foo",
+    "2017-13",
+    "2017-02-30",
+    "30 February 2017",
+    "2017-03-01'--",
+    "<script>",
+    "9" * 500,
+]
 GROUPS = ["jnim", "al-qaeda", "aqim", "ansar-dine", "tuareg", "taliban"]
 DATA_SET = [{"label": "A", "licence": "", "first_day": "2010-01-01", "last_day": "2060-12-31"}]
 READINGS = ["", "csis-2018", "csis-merger", "mi-history-merger", "mi-relations-merger"]
