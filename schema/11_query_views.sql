@@ -69,10 +69,6 @@ dated AS (
     CASE
       WHEN said.told = 'present' THEN coalesce(about.published_latest, own.published_latest)
     END AS present_latest,
-    -- what is to come does not lie before publication
-    CASE
-      WHEN said.told = 'future' THEN coalesce(about.published_earliest, own.published_earliest)
-    END AS future_earliest,
     -- what came of an attack came then or later
     CASE
       WHEN said.table_name = 'report_claims' AND said.kind = 'outcome'
@@ -106,9 +102,7 @@ spans AS (
     dated.is_doubtful,
     begun.earliest AS begun_from,
     -- what is seen to hold began before
-    coalesce(
-      CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END, dated.future_earliest
-    ) AS start_earliest,
+    CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
     coalesce(dated.outcome_latest, dated.date_latest, dated.present_latest) AS start_latest,
     CASE
       WHEN dated.table_name = 'membership' THEN dated.end_earliest

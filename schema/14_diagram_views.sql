@@ -429,12 +429,14 @@ entries AS (
     attack_reports.date_latest,
     'event',
     attack_reports.told,
-    'certain',
+    -- possible where all that it says of the attack is
+    behind.certainty,
     behind.claim_id
   FROM (
     SELECT
       report_id,
-      coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id
+      coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id,
+      min(certainty) AS certainty
     FROM report_claims GROUP BY report_id
   ) AS behind
   CROSS JOIN attack_reports
@@ -499,7 +501,9 @@ SELECT
   dated.kind,
   dated.kind_label,
   CASE
-    WHEN dated.table_name <> 'relations' AND dated.certainty = 'possible' THEN 'Possibly: '
+    -- only where no source says it for certain
+    WHEN dated.table_name <> 'relations' AND min(dated.certainty) OVER (PARTITION BY dated.thing) = 'possible'
+      THEN 'Possibly: '
     ELSE ''
   END || dated.title AS title,
   dated.attack_id,

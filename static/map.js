@@ -204,7 +204,7 @@ export function createMap(element, given) {
     const toll = tollOf(square);
     if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
     const type = points.value("attack_type", first);
-    const day = points.value("date_earliest", first);
+    const day = points.value("date_earliest", first)?.slice(0, 4);
     return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";
   }
 
@@ -350,9 +350,10 @@ export function createMap(element, given) {
     return told;
   }
 
+  // The table's link leads to its row, for whoever opens the file without these pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link), description };
+    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)/, "")), description };
   }
 
   function describeOne({ popup }) {
@@ -374,9 +375,10 @@ export function createMap(element, given) {
   // ---------------------------------------------------------------------------------- loading
 
   function fit() {
-    if (!points?.length || !shown.length) return;
+    if (!points?.length) return;
     let [west, east, north, south] = [1, 0, 1, 0];
-    for (const index of shown) {
+    // Where nothing is chosen, all of it.
+    for (const index of shown.length ? shown : points.x.keys()) {
       west = Math.min(west, points.x[index]);
       east = Math.max(east, points.x[index]);
       north = Math.min(north, points.y[index]);

@@ -1,7 +1,9 @@
 """The text of CSV tables in any dress: encoding, separator, header."""
 
 import codecs
+import csv
 import io
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -165,6 +167,24 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
             is_other=True,
         )
     return fields
+
+
+def has_row_numbers(table: Table) -> bool:
+    """Whether the rows begin with their numbers, for which the header has no name.
+
+    So R's write.table leaves it where it is not told otherwise.
+    """
+    with open_text(table) as text:
+        lines = itertools.islice(text, table.header_line, None)
+        try:
+            first = list(itertools.islice(csv.reader(lines, delimiter=table.delimiter), 3))
+        except csv.Error:
+            return False
+    # Where the last field is empty it is rather a comma too many, and the number an id.
+    return any(row[-1:] != [""] for row in first) and all(
+        len(row) == len(table.header) + 1 and row[0] == str(number)
+        for number, row in enumerate(first, 1)
+    )
 
 
 def names_of(fields: list[str]) -> list[str]:

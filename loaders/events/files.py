@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loaders.events.csv_rows import unwrapped
-from loaders.events.csv_text import names_of, read_csv_header
+from loaders.events.csv_text import has_row_numbers, names_of, read_csv_header
 from loaders.events.headers import (
     FIRST_LINES,
     Wanted,
@@ -219,6 +219,9 @@ def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) 
         table.header = names_of(_sheet_header(table, dress, wanted))
     else:
         table.header = names_of(read_csv_header(table, dress, wanted))
+        if dress.header is None and has_row_numbers(table):
+            table.header.insert(0, "")
+            notices.append(f"{table.name}: the numbers before its rows, as of R, are passed over")
     if table.preamble:
         notices.append(
             f"{table.name}: its columns are named on line {table.header_line}; what stands before "

@@ -119,7 +119,7 @@ class _Reading:
             if row.problem:
                 self.refuse(row.line, row.problem, row.expected)
                 self.mistakes.suggest(row.remedy, "", "", "")
-            elif _is_empty(row) or _is_tag_row(row, self.table):
+            elif _is_empty(row) or _is_tag_row(row, self.table) or self._is_header(row.fields):
                 self.loaded.ignored += 1
             elif self._fits(row):
                 yield from self._record(row)
@@ -148,10 +148,13 @@ class _Reading:
                 "missing",
             )
             return False
-        if fields[0][:1] in self.header_starts and [*map(column_name, fields)] == self.table.header:
-            self.refuse(row.line, "the header stands here once more", "rows of data")
-            return False
         return True
+
+    def _is_header(self, fields: list[str]) -> bool:
+        """Whether a row is the header once more, as in files that were put one behind another."""
+        return fields[0][:1] in self.header_starts and (
+            [*map(column_name, fields)][: self.width] == self.table.header
+        )
 
     def _record(self, row: RawRow) -> Iterator[Values]:
         try:

@@ -26,7 +26,7 @@ class LoadedFile:
         rows: Rows after the header.
         repeated: Rows that say what another row of the file says, or name a further actor.
         refused: Rows left out for their mistakes.
-        ignored: Rows that are no records: empty ones, and tags below the header.
+        ignored: Rows that are no records: empty ones, the header once more, and tags below it.
         monadic: Whether an event has a row for each of its actors.
         records: Rows that were staged, each of them a version of an event.
         used: Those that became reports.

@@ -4,15 +4,19 @@ They stand in templates/views/, in files that run in the order of their names, a
 database: whoever opens that finds the views that are of use by themselves.
 """
 
+import asyncio
 import functools
 import sqlite3
+import threading
 from pathlib import Path
 
 from click import ClickException
 from datasette.app import Datasette
+from datasette.database import Database
 
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
+from plugins.site.worker import is_served
 
 FOLDER = "views"
 # The views of the file that these are built on.
@@ -44,6 +48,19 @@ async def startup(datasette: Datasette) -> None:
             f"{FILE} is not here, is another database, or one of another release: `make build` "
             f"writes it anew; without the pages it is served by: datasette {FILE}"
         )
+    if is_served():
+        await open_at_once(database, datasette.setting("num_sql_threads"))
+
+
+async def open_at_once(database: Database, threads: int) -> None:
+    """Open the connection of each thread, which Datasette does when it is first asked.
+
+    A page is made by several threads, and one that opened the file after it had been replaced would
+    answer from another release than the rest.
+    """
+    together = threading.Barrier(threads or 1)
+    waits = (database.execute_fn(lambda _: together.wait(10)) for _ in range(threads))
+    await asyncio.gather(*waits)
 
 
 @hookimpl

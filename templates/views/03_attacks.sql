@@ -245,6 +245,8 @@ SELECT DISTINCT
     SELECT attack_reports.responsibility IN ('claimed', 'attributed')
     FROM attack_reports WHERE attack_reports.id = attack_actors.report_id
   ) AS is_attributed,
+  -- named where the source does not say itself who did it: by others' word
+  attack_actors.name IS NOT NULL AS is_named,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,

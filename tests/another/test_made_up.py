@@ -152,7 +152,7 @@ def test_the_past_is_no_present(get: Get) -> None:
     assert "It is active in Low Harbour , Upper Quay and Salt Isle (" in text
     assert "It was active in Salt Marsh , between 2015 and 2016 (Coast" in text
     assert text.index("It has up to 200 fighters") < text.index("It had around 600 members")
-    assert "together) as of publication (Coast Report, 3 Feb 2021" in text
+    assert "together) as of 3 Feb 2021 (Coast Report, 3 Feb 2021" in text
     assert "half of them unarmed) as of 2020, according to" in text
     home = words(get("/"))
     assert "Active in Low Harbour , Upper Quay and Salt Isle 3 4 as of 3 Feb 2021" in home
@@ -170,7 +170,7 @@ def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
         text = get(page).text
         assert "citations checked" not in text
         assert "could be read" not in text
-        assert "misquote" not in text
+        assert "differ from what" not in text
 
 
 def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:

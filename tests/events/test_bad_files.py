@@ -118,10 +118,6 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda raw: raw.replace(b'quote\xe2\x80\x9d.",3,', b"quote\xe2\x80\x9d.,3,", 1),
         r":5: ",
     ),
-    "a header twice": (
-        lambda raw: raw + raw.partition(b"\n")[0] + b"\n",
-        r":22: the header stands here once more",
-    ),
     "only a header": (
         lambda raw: raw.partition(b"\n")[0] + b"\n",
         r":1: there are no rows after the header",

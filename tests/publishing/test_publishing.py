@@ -163,7 +163,7 @@ def command_of_vercel(folder: Path) -> str:
 COMMANDS = {"heroku": command_of_heroku, "vercel": command_of_vercel}
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ["heroku", pytest.param("vercel", marks=pytest.mark.walk)])
 def test_what_a_target_is_sent_runs_as_it_would_there(
     name: str, generated: Callable[[str], Path], installed: Path, tmp_path: Path
 ) -> None:

@@ -32,7 +32,15 @@ HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
 CONTROLS = "a\x00b\x0bc\ud800"[:4]
 DAYS = ["2017-02-28", "2017-03-01", "2017-03-02", "2018-09-05", "2022-10-28"]
-BAD_DATES = ["foo", "2017-13", "2017-02-30", "1 March 2017", "2017-03-01'--", "<script>", "9" * 500]
+BAD_DATES = [
+    "foo",
+    "2017-13",
+    "2017-02-30",
+    "30 February 2017",
+    "2017-03-01'--",
+    "<script>",
+    "9" * 500,
+]
 GROUPS = ["jnim", "al-qaeda", "aqim", "ansar-dine", "tuareg", "taliban"]
 DATA_SET = [{"label": "A", "licence": "", "first_day": "2010-01-01", "last_day": "2060-12-31"}]
 READINGS = ["", "csis-2018", "csis-merger", "mi-history-merger", "mi-relations-merger"]
@@ -551,6 +559,11 @@ def load(database: sqlite3.Connection) -> None:
           group_id, 'ucdp-1', rule, date_earliest, date_latest, is_doubtful,
           attacks, killed_low, killed_best, killed_high
         FROM attack_days WHERE source_id = 'csis-2018';
+        -- What it covers: 2017 and 2018.
+        INSERT INTO attack_days
+        VALUES
+          ('', 'ucdp-1', 'possible', '2017-01-05', '2017-01-05', 0, 1, NULL, NULL, NULL),
+          ('', 'ucdp-1', 'possible', '2018-12-05', '2018-12-05', 0, 1, NULL, NULL, NULL);
         """
     )
     have_a_file(database, "ucdp-1")
@@ -630,6 +643,16 @@ def test_attacks_across_months_are_told_and_in_no_bar(loaded: Get) -> None:
     assert "<svg" not in page
     page = loaded("/attacks-per-month").text
     assert "more may lie in one month or another" in page
+
+
+def test_a_month_that_no_event_data_cover_has_no_bar_and_no_zero(loaded: Get) -> None:
+    asked = {"group": "jnim", "start": "2018-11", "end": "2019-02"}
+    counts = [row["attacks"] for row in ask(loaded, "attacks_per_month", **asked)]
+    assert counts == [0, 0, None, None]
+    drawn = file(loaded, "attacks-per-month", **asked)
+    assert len(drawn.all("rect", fill=LIGHT["quiet"], height="2")) == 2
+    page = loaded("/attacks-per-month?group=jnim&start=2018-11&end=2019-02").text
+    assert page.count('<td class="numbers">not stated</td>') == 2
 
 
 def month(number: int) -> str:

@@ -76,14 +76,44 @@ def test_only_a_conflict_is_called_one(get: Get) -> None:
         assert (sort == "conflict") == is_conflict == (word == "sources conflict"), id_
 
 
-def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get) -> None:
-    page = get("/groups/jnim").text
+def at_once(page: str) -> str:
+    """Return what of a page is not folded."""
     main = page[page.index("<main") : page.index("</main>")]
     while (
         shorter := re.sub(r"<details(?:(?!<details).)*?</details>", " ", main, flags=re.S)
     ) != main:
         main = shorter
-    assert len(text_of(main).split()) <= 2000
+    return main
+
+
+def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get) -> None:
+    assert len(text_of(at_once(get("/groups/jnim").text)).split()) <= 2000
+
+
+@pytest.mark.pinned
+def test_a_section_shows_five_lines_or_so_before_the_rest_is_folded(get: Get) -> None:
+    page = get("/groups/jnim").text
+    sections = dict(re.findall(r'<section id="(\w+)">(.*?)</section>', at_once(page), re.S))
+    shown = {name: section.count("<li>") for name, section in sections.items()}
+    for name in ("founding", "allegiance", "opponents", "aims", "means", "areas", "figures"):
+        assert shown[name] >= 4, name
+    people = text_of(sections["people"])
+    assert all(name in people for name in ("Koufa", "Belmokhtar"))
+    assert '<button class="open-all" type="button" hidden>' in page
+
+
+@pytest.mark.parametrize("path", ["/groups/jnim", "/groups/ansar-dine", "/people/iyad-ag-ghaly"])
+def test_only_conflicts_and_problems_of_citations_stand_beside_a_line(get: Get, path: str) -> None:
+    page = get(path).text
+    assert {*re.findall(r'<a class="disputed is-([^"]+)"', page)} <= {"conflict", "citation"}
+    with connect() as database:
+        about = database.execute(
+            "SELECT disagreement_id FROM page_disagreements WHERE ? IN (group_id, person_id)",
+            [path.rsplit("/", 1)[1]],
+        ).fetchall()
+    foot = page[page.index('<section id="disputes"') :].split("</section>")[0]
+    for (id_,) in about:
+        assert f'/disagreements/{id_}"' in foot
 
 
 def test_what_two_documents_say_alike_is_one_line_with_two_notes(get: Get) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +15,14 @@ from typing import Any
 
 import pytest
 from click import ClickException
+from datasette.app import Datasette
 from datasette.database import Database
 
-from plugins.site.page_views import add_page_views, prepare_connection
+from plugins.site.page_views import add_page_views, open_at_once, prepare_connection
 from tests.site.tables import CONFIGURATION, ROOT, connect, in_process, visit
 
+# As many as Datasette has by itself.
+THREADS = 3
 TEMPLATES = ROOT / "templates"
 # More, and nobody reads the list of them.
 MOST_PUBLIC_VIEWS = 25
@@ -103,3 +109,19 @@ def test_home_asks_nothing_of_tables_that_it_does_not_list(monkeypatch: pytest.M
         page = ask("/")
     assert page.status_code == 200
     assert len(asked) < 60
+
+
+def test_every_thread_has_its_connection_from_the_start() -> None:
+    """One that opened the file after it had been replaced answered from another release."""
+
+    async def scenario() -> set[int]:
+        database = Datasette([str(ROOT / "jnim.db")]).databases["jnim"]
+        await open_at_once(database, THREADS)
+        database.connect = None
+        together = threading.Barrier(THREADS)
+        waits = (database.execute_fn(lambda _: together.wait(10)) for _ in range(THREADS))
+        return {*await asyncio.gather(*waits)}
+
+    # In a thread of its own: a browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(asyncio.run, scenario()).result() == set(range(THREADS))

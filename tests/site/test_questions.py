@@ -5,6 +5,7 @@ The answers were read off the documents and not off facts/, so that they check t
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -639,6 +640,24 @@ def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str
     page = get(f"/jnim/{query}").text
     assert page.split('<p class="lead answer">')[1].startswith(sentence)
     assert page.index('<p class="lead answer">') < page.index('class="outcome"')
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare", "/jnim/estimates_on?group=jnim"])
+def test_an_undated_present_is_as_of_the_day_of_publication(get: Get, path: str) -> None:
+    """The same figure is told with the same words wherever it stands."""
+    page = " ".join(re.sub("<[^>]+>", " ", html.unescape(get(path).text)).split())
+    assert re.search(r"1,000 to 2,000 (fighters|people)[^.;]{0,90} as of 28 Oct 2022", page)
+    assert re.search(r"1,000 to 2,000 (fighters|people)[^.;]{0,90} as of September 2018", page)
+    assert "as of publication" not in page
+    assert not re.search("1,000 to 2,000 people, undated", page)
+
+
+def test_a_figure_that_is_no_present_and_has_no_date_is_undated(get: Get) -> None:
+    page = get("/jnim/estimates_on?measure=attacks-per-month").text
+    assert "has no number” attacks a month, undated (" in page
+    cells = re.findall(r'<td class="col-as_of[^>]*>(.*?)</td>', get("/jnim/estimates_on").text)
+    assert "28 Oct 2022" in cells
+    assert "" in cells
 
 
 def test_cells_of_an_answer_are_words_and_links_and_json_is_exact(get: Get) -> None:

@@ -131,7 +131,7 @@ def test_nobody_is_named_as_the_kidnapper_of_dubois(get: Get) -> None:
     assert attack["perpetrator_id"] is None
     counted = {
         rule: sum(
-            row["attacks"]
+            row["attacks"] or 0
             for row in ask(
                 get, "attacks_per_month", group="jnim", start="2021", end="2021", rule=rule
             )

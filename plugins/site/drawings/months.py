@@ -81,7 +81,7 @@ def draw(
     `names` is what to call the group and the source that are asked for; `loaded` the event data
     sets that are counted: label, licence, first and last day.
     """
-    counts = {row["month"]: int(row["attacks"]) for row in rows if row["month"]}
+    counts: dict[str, int | None] = {row["month"]: row["attacks"] for row in rows if row["month"]}
     across = sum(row["attacks"] for row in rows if not row["month"])
     who, source = label(names["group"] or "all groups", 120), names["source"]
     rule = RULES[parameters["rule"]] if names["group"] else "attacks by anybody"
@@ -100,9 +100,9 @@ def draw(
         return drawing
     first, last = in_words(min(counts)), in_words(max(counts))
     span = first if first == last else f"{first} to {last}"
-    most = max(counts, key=lambda month: counts[month])
-    peak = f"; the most in {in_words(most)}: {counts[most]:,}" if len(counts) > 1 else ""
-    many = counted(sum(counts.values()))
+    most = max(counts, key=lambda month: counts[month] or 0)
+    peak = f"; the most in {in_words(most)}: {counts[most] or 0:,}" if len(counts) > 1 else ""
+    many = counted(sum(count or 0 for count in counts.values()))
     drawing.description, drawing.counts = f"{many} in {span}{peak}.", f"{many}, {span}: {rule}"
     drawing.note, drawing.sources = NOTE, "; ".join(map(_covered, loaded))
     chosen = {name: parameters[name] for name in ("group", "rule", "source")}
@@ -139,12 +139,20 @@ def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -
 
 
 def _lay_out(
-    drawing: Drawing, counts: Mapping[str, int], width: float, link: Link, narrow: bool = False
+    drawing: Drawing,
+    counts: Mapping[str, int | None],
+    width: float,
+    link: Link,
+    narrow: bool = False,
 ) -> None:
-    """Place a bar for each month; one of none leads nowhere where months cannot be chosen."""
+    """Place a bar for each month; one of none leads nowhere where months cannot be chosen.
+
+    A month that no event data cover, of which nothing is stated, has no count.
+    """
     slot = width / len(counts)
-    written = steps(max(counts.values()))
-    height = min(150 if narrow else 200, 40 + 30 * max(counts.values()))
+    most = max(count or 0 for count in counts.values())
+    written = steps(most)
+    height = min(150 if narrow else 200, 40 + 30 * most)
     starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
     starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
     left = 10 + 7 * len(f"{written[-1]:,}")
@@ -156,7 +164,7 @@ def _lay_out(
                 **{"month": month, "attacks": count, "x": place * slot},
                 # A single attack beside a thousand is to be seen as well.
                 "height": max(2, count / written[-1] * height) if count else 0,
-                "label": f"{in_words(month)}: {counted(count)}",
+                "label": f"{in_words(month)}: {'not stated' if count is None else counted(count)}",
                 "href": link(month, month),
             }
             for place, (month, count) in enumerate(counts.items())

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from common.date_words import in_words
+from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
@@ -36,7 +37,7 @@ async def fetched(
 ) -> tuple[Layout, str]:
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
-    parameters = {key: (values.get(key) or "").strip()[:MAX_LENGTH] for key in source.PARAMETERS}
+    parameters = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
     try:
         layout = await source.fetch(datasette, parameters)

@@ -73,8 +73,12 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         for row in shown
         if row["is_dated"] and (row["date_edtf"] or "")[3:4] not in ("", "X")
     }
+    # By the documents alone: event data are not on the timeline.
+    newest = (await select(datasette, "select document from page_ends"))[0]["document"]
+    goes_on = (first or last) and newest and (not last or last > newest)
     known = {
         "things": things_of(rows),
+        "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         # The years in which something begins, and what can be chosen.
         "years": sorted({day[:4] for day in days - {None}}),
         "kinds": sorted(((kind, labels[kind]) for kind in kinds), key=lambda pair: pair[1]),
@@ -138,13 +142,15 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     drawing.rows = [row for thing in things for row in thing["readings"]]
     drawn = [thing for thing in things if thing["known"]]
     if not drawn:
-        drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}."
+        past = known["past"] and f": {known['past']}"
+        drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}{past}."
         return drawing
     many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
     left_out = 0 if chosen else len(known["undated"])
     plural = "s are" if left_out > 1 else " is"
     undated = f"; {left_out} undated event{plural} left out" if left_out else ""
-    drawing.counts = f"{many}, by what is known of each date{undated}"
+    past = known["past"] and f"; {known['past']}"
+    drawing.counts = f"{many}, by what is known of each date{undated}{past}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.sources, drawing.note = sources_of(drawing.rows), NOTE
     width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
