@@ -58,7 +58,12 @@ def insert_attacks(select: str) -> str:
     # A day as a number is its year. Of a million rows each call of a function takes a second.
     return f"""
     INSERT INTO attacks ({_COLUMNS}, year, month, date_words, popup)
-    WITH summaries ({_COLUMNS}, is_doubtful, known) AS ({select})
+    WITH summaries ({_COLUMNS}, is_doubtful, known) AS ({select}),
+    worded AS (
+      SELECT *, coalesce(known, CASE WHEN date_edtf IS NOT NULL
+        THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words
+      FROM summaries
+    )
     SELECT
       {_COLUMNS},
       CASE WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
@@ -66,22 +71,18 @@ def insert_attacks(select: str) -> str:
       CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
           OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
         THEN substr(date_earliest, 1, 7) END,
-      coalesce(
-        known,
-        CASE WHEN date_edtf IS NOT NULL
-          THEN date_in_words(date_edtf, date_earliest, date_latest) END
-      ),
+      date_words,
       json_object(
         'title', title,
         'description',
-        CASE WHEN dispute_latest IS NULL THEN coalesce(date_edtf, 'no date stated')
-          ELSE 'sources conflict on the date' END
+        coalesce(date_words, 'not dated')
+        || CASE WHEN dispute_latest IS NULL THEN '' ELSE ' · sources conflict on the date' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
         'link', '/{DATABASE}/attacks/' || id
       )
-    FROM summaries
+    FROM worded
     """  # noqa: S608
 
 

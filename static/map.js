@@ -204,7 +204,7 @@ export function createMap(element, given) {
     const toll = tollOf(square);
     if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
     const type = points.value("attack_type", first);
-    const day = points.value("date_earliest", first);
+    const day = points.value("date_earliest", first)?.slice(0, 4);
     return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";
   }
 
@@ -350,9 +350,10 @@ export function createMap(element, given) {
     return told;
   }
 
+  // The table's link leads to its row, for whoever opens the file without these pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link), description };
+    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)/, "")), description };
   }
 
   function describeOne({ popup }) {

@@ -170,7 +170,7 @@ def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
         text = get(page).text
         assert "citations checked" not in text
         assert "could be read" not in text
-        assert "misquote" not in text
+        assert "differ from what" not in text
 
 
 def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:

@@ -181,6 +181,8 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")
     expect(popup.get_by_role("link", name="Takeover of Timbuktu, 2012")).to_be_visible()
+    expect(popup).to_contain_text("Timbuktu, 2018 14 April 2018 ·")
+    expect(popup.get_by_role("link").first).to_have_attribute("href", re.compile("^/attacks/"))
     expect(popup.locator(".popup")).to_be_focused()
     page.keyboard.press("Escape")
     expect(popup).to_have_count(0)
@@ -197,7 +199,7 @@ def test_the_page_works_without_scripts(scriptless: Page, site: str) -> None:
     expect(listed(scriptless)).to_have_count(1)
     scriptless.get_by_label("Country").select_option("BF")
     scriptless.get_by_role("button", name="Show").click()
-    expect(scriptless.locator("#list")).to_contain_text("No attack in this database fits")
+    expect(scriptless.locator("#list")).to_contain_text("Nothing to list")
 
 
 @pytest.mark.parametrize("size", SIZES)

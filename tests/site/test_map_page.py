@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def total(page: str) -> int:
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(r'<a class="name" href="/jnim/attacks/([\w-]+)">', page)
+    return re.findall(r'<a class="name" href="/attacks/([\w-]+)">', page)
 
 
 def linked(page: str, words: str) -> str:
@@ -184,3 +185,14 @@ def test_nothing_fits(get: Get) -> None:
 
 def test_the_page_is_small(get: Get) -> None:
     assert len(get("/map").content) < 100_000
+
+
+def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
+    page = get("/map").text
+    item = r'<a class="name" href="/attacks/([\w-]+)">[^<]*</a>\s*<span class="quiet">([^<·]*)'
+    words = {id_: html.unescape(date).strip() for id_, date in re.findall(item, page)}
+    assert words["ouagadougou-2018"] == "2 or 3 March 2018"
+    assert words["timbuktu-2018"] == "14 April 2018"
+    rows = get("/jnim/attacks.json?_shape=objects&scope=incident&_size=max").json()["rows"]
+    said = {row["id"]: json.loads(row["popup"])["description"].split(" · ")[0] for row in rows}
+    assert said == words
