@@ -112,9 +112,9 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
-    """Keep the rows whose text in a column holds every word of a search, in any case."""
-    words = search[:MAX_LENGTH].casefold().split()
-    return [row for row in rows if all(word in row[name].casefold() for word in words)]
+    """Keep the rows whose text in a column has every word of a search, or one that begins so."""
+    words = [re.compile(rf"(?i)\b{re.escape(word)}") for word in search[:MAX_LENGTH].split()]
+    return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:

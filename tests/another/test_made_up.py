@@ -151,9 +151,9 @@ def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
 def test_the_past_is_no_present(get: Get) -> None:
     """Where it was, what it had and when: the newest first, and the present of its publication."""
     text = words(get("/groups/harbour"))
-    assert "It is active in Low Harbour , Upper Quay and Salt Isle (" in text
-    assert "It was active in Salt Marsh , between 2015 and 2016 (Coast" in text
-    assert text.index("It has up to 200 fighters") < text.index("It had around 600 members")
+    assert "Active in Low Harbour , Upper Quay and Salt Isle (" in text
+    assert "Was active in Salt Marsh , between 2015 and 2016 (Coast" in text
+    assert text.index("up to 200 fighters") < text.index("around 600 members")
     assert "together) as of 3 Feb 2021 (Coast Report, 3 Feb 2021" in text
     assert "half of them unarmed) as of 2020, according to" in text
     home = words(get("/"))
