@@ -196,3 +196,33 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
     rows = get("/jnim/attacks.json?_shape=objects&scope=incident&_size=max").json()["rows"]
     said = {row["id"]: json.loads(row["popup"])["description"].split(" · ")[0] for row in rows}
     assert said == words
+
+
+@pytest.mark.pinned
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "7 attacks by anyone,"),
+        ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
+        ("?group=jnim", "3 attacks by Jama'at Nasr al-Islam wal Muslimin (JNIM),"),
+        ("?group=jnim&rule=party", "4 attacks by, on or with Jama'at"),
+        ("?group=jnim&rule=possible", "6 attacks certainly or possibly by, on or with Jama'at"),
+    ],
+)
+def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) -> None:
+    for path in ("/map", "/embed/map"):
+        told = html.unescape(re.sub("<[^>]+>", "", get(path + query).text))
+        # The heading of an embed goes on without what is on the map.
+        assert words.rstrip(",") in told
+
+
+def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
+    page = get("/").text
+    part = page[page.index("Attacks by JNIM</h2>") : page.index('id="covers"')]
+    [(count, placed)] = re.findall(r"(\d+) attacks by JNIM, .* the (\d+) that", part)
+    assert int(count) == part.count("<li>")
+    [points] = re.findall(r'data-points="([^"]+)"', part)
+    assert int(placed) == len(get(html.unescape(points)).json()["columns"]["id"])
+    assert 'href="/map">Attacks by anyone</a>' in part
+    assert 'href="/map?group=jnim">Map</a>' in page
+    assert "specific attacks by anyone" in page
