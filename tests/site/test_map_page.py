@@ -99,10 +99,21 @@ def test_the_profile_has_its_map_as_a_link(get: Get) -> None:
     assert "from March 2017 to July 2018" in page
 
 
-def test_without_event_data_no_month_is_drawn_but_it_says_what_to_drop_in(get: Get) -> None:
-    page = get("/map").text
-    assert "data-month" not in page
-    assert "make serve EVENTS=folder" in page
+def test_without_event_data_no_months_are_offered(get: Get, months: Ask) -> None:
+    for path in ("/map", "/timeline", "/groups/jnim"):
+        page = get(path).text
+        assert "data-month" not in page
+        assert not re.search(r'href="[^"]*attacks[-_]per[-_]month', page)
+        assert "make serve" not in page
+    assert "per month" not in get("/map").text
+    assert "Attacks per month" in months("/map").text
+    assert "make serve EVENTS=folder" in get("/about").text
+
+
+def test_a_map_has_its_link_and_the_line_to_embed_it(get: Get) -> None:
+    page = html.unescape(get("/map?from=2018-03&group=jnim").text)
+    assert ">http://localhost/map?from=2018-03&group=jnim</pre>" in page
+    assert "/embed/map?from=2018-03&amp;group=jnim" in page
 
 
 @pytest.fixture(scope="module")
