@@ -18,21 +18,15 @@ from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search import MIN_PART, near
 
-# How much is looked at of what somebody types.
-MAX_LENGTH = 200
-# The parameters that ask about a time, and those that hold words.
+# How much is looked at of what somebody types, and how many choices are shown.
+MAX_LENGTH, MOST = 200, 12
+# The parameters that ask about a time, that hold words, and that take more spellings than labels.
 DATES = {"as_of", "known_by", "date", "start", "end"}
-WORDS = {"q", "topic"}
-# What is known by more names than the one that it is listed by.
-SPELLED = {"group", "id"}
-BY_IDS = (
-    "select distinct id, label from page_choices "
-    "where parameter = ? and id in (select value from json_each(?))"
-)
-BY_LABEL = "select id, label from page_choices where parameter = ? and lower(label) = lower(?)"
+WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
+LABELS = """select distinct id, label from page_choices where parameter = ?
+    and id in (select value from json_each(?))"""
+NAMED = "select id, label from page_choices where parameter = ? and lower(label) = lower(?)"
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
-# So many choices are shown.
-MOST = 12
 
 
 class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/errors.py leaves these to others
@@ -61,9 +55,9 @@ async def no_ids(
     unknown, understood = {}, {}
     for name, text in parameters.items():
         asked = text.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends a text there
-        if typed(asked) != asked and name in DATES:
-            understood[name] = typed(asked)
-        elif asked and name not in DATES | WORDS:
+        if name in DATES:
+            understood[name] = typed(asked) if typed(asked) != asked else text
+        elif asked and name not in WORDS:
             choices, is_sure = await meant(datasette, name, asked)
             if is_sure:
                 understood[name] = choices[0]["id"]
@@ -76,27 +70,21 @@ async def no_ids(
 
 async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], bool]:
     """Return what a text may mean for a parameter, and whether it is the name of one thing."""
-    if rows := await select(datasette, BY_IDS, [name, json.dumps([text])]):
+    if rows := await select(datasette, LABELS, [name, json.dumps([text])]):
         return rows, True
-    if rows := await select(datasette, BY_LABEL, [name, text]):
+    if rows := await select(datasette, NAMED, [name, text]):
         return rows[:MOST], len(rows) == 1
-    if name in SPELLED and (found := await spelled_so(datasette, name, text)):
+    found = await named(datasette, "find", q=text) if name in SPELLED else []
+    rows = await select(datasette, LABELS, [name, json.dumps([row["id"] for row in found])])
+    found = [row for row in found if row["id"] in {each["id"] for each in rows}]
+    best = [row["id"] for row in found if row["match"] == found[0]["match"]]
+    if rows := [row for row in rows if row["id"] in best]:
         # A part of a name, or a letter, is nobody's name.
         is_name = found[0]["match"] != "part" and sum(map(str.isalnum, text)) >= MIN_PART
-        return found[:MOST], is_name and len(found) == 1
+        return rows[:MOST], is_name and len(rows) == 1
     known = await select(datasette, SPELLINGS, [name])
     alike = near(text, known, "spelling") or (known if len(known) <= MOST else [])
     return list({row["id"]: row for row in alike}.values())[:MOST], False
-
-
-async def spelled_so(datasette: Datasette, name: str, text: str) -> list[Row]:
-    """Return what a parameter takes that `find` finds, of what it finds best, with the match."""
-    found = await named(datasette, "find", q=text)
-    fit = await select(datasette, BY_IDS, [name, json.dumps([row["id"] for row in found])])
-    labels = {row["id"]: row["label"] for row in fit}
-    found = [row for row in found if row["id"] in labels]
-    best = {row["id"]: row["match"] for row in found if row["match"] == found[0]["match"]}
-    return [{"id": id_, "label": labels[id_], "match": match} for id_, match in best.items()]
 
 
 @hookimpl

@@ -171,3 +171,14 @@ def test_no_column_of_the_main_tables_is_cut(wide: Visit, site: str) -> None:
         wide.page.goto(f"{site}/jnim/{table}")
         cut = wide.page.locator(".table-wrapper").evaluate("it => it.scrollWidth - it.clientWidth")
         assert cut == 0, table
+
+
+@pytest.mark.parametrize(
+    "path", ["/groups/jnim", "/jnim/members", "/attacks/ouagadougou-2018", "/lineage"]
+)
+def test_a_heading_that_has_room_stands_on_one_line(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
+    lines = wide.page.locator("h1").evaluate(
+        "it => it.clientHeight / parseFloat(getComputedStyle(it).lineHeight)"
+    )
+    assert round(lines) == 1
