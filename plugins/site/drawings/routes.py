@@ -53,11 +53,12 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, day and licence, and the address of a drawing."""
+    """Return the site's title, day and licence, and the address of a drawing where it is known."""
     released = datasette.metadata("released")
     parts = [datasette.metadata("title"), in_words(str(released)) if released else ""]
     address = str(datasette.metadata("address") or "").rstrip("/")
-    parts += [datasette.metadata("license"), f"{address}/-/charts/{path}"]
+    # On paper a path alone leads nowhere.
+    parts += [datasette.metadata("license"), address and f"{address}/-/charts/{path}"]
     return " · ".join(str(part) for part in parts if part)
 
 
