@@ -67,8 +67,24 @@ export function createMap(element, given) {
   let loading = null;
   let drawn = new Map();
   let naming = null;
+  // On their way down: the buttons that zoom let none up.
   for (const event of ["pointerdown", "wheel", "keydown"]) {
-    frame.addEventListener(event, () => (touched = true), { passive: true, once: true });
+    frame.addEventListener(event, () => (touched = true), { passive: true, once: true, capture: true });
+  }
+
+  // Where the address says to look, as #5.5/15.2/-1.75: the zoom, the latitude and the longitude.
+  function look() {
+    const [, zoom, ...centre] = (/^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(location.hash) ?? []).map(Number);
+    if (!centre.length) return;
+    touched = true;
+    map.setView(centre, zoom, { animate: false });
+  }
+
+  function place() {
+    if (!options.placed || !touched) return;
+    const { lat, lng } = map.getCenter();
+    history.replaceState(history.state, "", `#${map.getZoom()}/${lat.toFixed(3)}/${lng.toFixed(3)}`);
+    tell("place");
   }
 
   // ------------------------------------------------------------------------ which are shown
@@ -411,7 +427,8 @@ export function createMap(element, given) {
     tell("change", state());
   }
 
-  map.on("moveend", draw);
+  map.on("moveend", draw).on("moveend", place);
+  addEventListener("hashchange", look);
   frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
@@ -448,6 +465,7 @@ export function createMap(element, given) {
     },
   };
   map.setMinZoom(least);
+  look();
   if (options.points) load(options.points);
   return api;
 }

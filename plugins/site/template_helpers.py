@@ -1,5 +1,6 @@
 """What the pages of groups, people, attacks and sources need beside the views that they read."""
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -86,6 +87,14 @@ def _said(source: str, earliest: str | None, latest: str | None) -> str:
     return f"{name}, {in_short(earliest, latest)}"
 
 
+def words_of(row: Any) -> str:
+    """Return the words of an anchor, without an ellipsis where by their hash they are all."""
+    words = [row["fragment_start"], row["fragment_end"] or ""]
+    whole = " ".join(words).strip()
+    is_all = hashlib.sha256(whole.encode()).hexdigest() == row["span_sha256"]
+    return whole if is_all or not words[1] else " … ".join(words)
+
+
 def disputes_of(
     claim_ids: Iterable[str], disputes: dict[str, list[Any]], about: list[str] | None
 ) -> list[Any]:
@@ -147,7 +156,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
-        *(disputes_of, merged, runs, holding),
+        *(disputes_of, merged, runs, holding, words_of),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

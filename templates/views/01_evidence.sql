@@ -17,6 +17,7 @@ SELECT
   modalities.label AS modality,
   claims.fragment_start,
   claims.fragment_end,
+  claims.span_sha256,
   claims.deep_link,
   claims.note
 FROM evidence

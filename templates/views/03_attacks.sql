@@ -257,6 +257,7 @@ SELECT DISTINCT
   attacks.date_latest,
   attacks.place_id,
   attacks.location,
+  attacks.latitude,
   attacks.killed_low,
   attacks.killed_high,
   attacks.injured_low,

@@ -40,6 +40,7 @@ SELECT
   citation_checks.explanation,
   citation_checks.fragment_start,
   citation_checks.fragment_end,
+  citation_checks.span_sha256,
   citation_checks.deep_link,
   citation_checks.tried,
   citation_checks.note

@@ -87,12 +87,14 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
     assert "up to 200 people" in answer
     assert "at least 50 people" in answer
     assert "killed: at least 2" in words(get("/map"))
-    assert "at least 2 killed" in words(get("/attacks/upper-quay-2020"))
+    attack = words(get("/attacks/upper-quay-2020"))
+    assert "killed two guards or more" in attack
+    assert "2 counted" in attack
 
 
 def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
     """In the box, in the table, in the list of the home page, of the group, and beside others."""
-    assert "Who Free Harbour Front , possibly Coast" in words(get("/attacks/boat-2020"))
+    assert "Who Free Harbour Front (FHF) possibly: Coast" in words(get("/attacks/boat-2020"))
     assert "Who Free Harbour Front (FHF) Coast" in words(get("/attacks/upper-quay-2020"))
     assert "June 2020 possibly by Free Harbour Front" in words(get("/"))
     assert "June 2020 possibly by it" in words(get("/groups/harbour"))

@@ -169,6 +169,37 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
     expect(page.locator("#legend")).to_be_visible()
     expect(page.locator("#legend")).not_to_contain_text("Kind not stated")
+    # By their names, also where several report the same.
+    expect(page.locator("#legend")).to_contain_text(re.compile("Reuters, 14 April 2018"))
+    expect(page.locator("#legend")).not_to_contain_text(re.compile("csis 2018", re.IGNORECASE))
+    assert wide.errors == []
+
+
+def test_where_one_looks_stands_in_the_address_and_in_what_is_copied(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(f"{site}/map?group=jnim")
+    markers(page)
+    expect(page).to_have_url(f"{site}/map?group=jnim")
+    page.get_by_role("button", name="Zoom out").click()
+    look = re.compile(r"/map\?group=jnim(#[\d.]+/-?[\d.]+/-?[\d.]+)$")
+    expect(page).to_have_url(look)
+    page.get_by_label("Country").select_option("ML")
+    expect(page).to_have_url(re.compile(r"/map\?country=ML&group=jnim#[\d./-]+$"))
+    address = page.url
+    link, line = page.locator("#embed .cite-text").all_text_contents()
+    query, place = address.split("/map?")[1].split("#")
+    assert link == address
+    assert f'/embed/map?{query.replace("&", "&amp;")}#{place}"' in line
+    # Another reader sees the same part of the world, also in a page of another site.
+    zoom = "() => document.querySelector('#map .leaflet-tile-loaded').src.split('/').at(-3)"
+    seen = page.evaluate(zoom)
+    for other in (address, address.replace("/map?", "/embed/map?")):
+        page.goto("about:blank")
+        page.goto(other)
+        assert markers(page) == 1
+        assert page.evaluate(zoom) == seen
     assert wide.errors == []
 
 

@@ -569,7 +569,8 @@ def test_without_event_data_there_is_no_chart_but_what_to_drop_in(get: Get) -> N
     for path in ("/attacks-per-month?group=jnim", "/attacks-per-month?source=csis-2018"):
         page = get(path).text
         assert "no rate to draw" in page
-        assert "make serve EVENTS=folder" in page
+        assert "/about#events" in page
+        assert "make serve" not in page
         assert "<svg" not in page[page.index("Attacks per month") :]
     drawn = file(get, "attacks-per-month", group="jnim")
     assert any("No event data are loaded." in text.words for text in drawn.texts)

@@ -226,6 +226,22 @@ def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: G
     assert "; the works of the others could not be read" in words
 
 
+def test_an_ellipsis_stands_only_where_words_are_left_out(get: Get) -> None:
+    whole = {"csis-formation": "since its formation in March 2017"}
+    whole["bbc-ouagadougou-jihadist"] = "Apparently, it is a jihadist attack"
+    for claim, words in whole.items():
+        page = text_of(get(f"/claims/{claim}").text)
+        assert page.count(f"“{words}”") == 2
+        assert "…" not in page.split("See the passage")[1].split("Cite this")[0]
+    shown = text_of(get("/citations").text)
+    (check,) = asked(
+        "SELECT fragment_start, fragment_end FROM citation_checks WHERE claim_id = ?"
+        " AND verdict = 'says-otherwise'",
+        "csis-timbuktu-injured",
+    )
+    assert f"“{check['fragment_start']} … {check['fragment_end']}”" in shown
+
+
 def test_words_about_a_check_are_for_readers() -> None:
     """They name no claim by its id, and tell nothing of claims that were other ones before."""
     ids = {row["id"] for row in asked("SELECT id FROM claims")}

@@ -108,7 +108,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     told = re.sub(r" (?=[,;.])", "", " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", who).split()))
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
-        r"formed in March 2017 \d+ \d+; by The Modern Insurgent, in March 2017 or later \d+\.",
+        r"formed in March 2017 \d+ \d+ \(CSIS, US State Department\);"
+        r" The Modern Insurgent says in March 2017 or later \d+\.",
         r"Led by Iyad Ag Ghaly \d+ \d+ as of Sept–Dec 2018 and 5 Sept 2018",
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
         r"Mali, Niger, Burkina Faso and the Sahel (\d+ )+as of Sept–Dec 2018",
