@@ -5,13 +5,15 @@ what is read off its title, then of their ids, and each group of properties (the
 the killed, the injured, the type, the perpetrator) follows the first report that states it; a date
 goes first to a report that states one and only then to one that has bounds. Any other report whose
 stated date cannot be the same day widens dispute_* to its nearest end, and the attack is disputed;
-so it is by an open conflict. Where a data set tells an attack in several records, its killed and
-its injured are their sums.
+so it is by an open conflict. date_words takes no side: it is the narrowest date that is stated, or
+each where they cannot all be right. Where a data set tells an attack in several records, its killed
+and its injured are their sums.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from common.date_words import dates_in_words, in_words, known_of
 from common.project import DATABASE
 
 _COLUMNS = """
@@ -22,16 +24,46 @@ _COLUMNS = """
 """
 
 
+class _Known:
+    """An SQL aggregate: the dates of an attack that say most, in words."""
+
+    def __init__(self) -> None:
+        self.dates: list[dict[str, object]] = []
+
+    def step(self, edtf: str | None, earliest: str | None, latest: str | None) -> None:
+        self.dates.append(
+            {
+                **{"date": edtf, "date_earliest": earliest, "date_latest": latest},
+                "is_doubtful": bool(edtf and {*edtf} & {*"?~%"}),
+            }
+        )
+
+    def finalize(self) -> str | None:
+        return dates_in_words(known_of(self.dates)) or None
+
+
+def say_dates(database: sqlite3.Connection) -> None:
+    """Give a connection the functions that insert_attacks asks for dates in words."""
+    database.create_function("date_in_words", 3, in_words, deterministic=True)
+    database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
+
+
 def insert_attacks(select: str) -> str:
     """Return SQL that inserts attacks, each with the columns that follow from its others.
 
     Args:
-        select: Gives the columns of _COLUMNS, in this order, and whether the date is doubtful.
+        select: Gives the columns of _COLUMNS, in this order, whether the date is doubtful, and
+            what is known of it in words where several reports date it.
     """
     # A day as a number is its year. Of a million rows each call of a function takes a second.
     return f"""
-    INSERT INTO attacks ({_COLUMNS}, year, month, popup)
-    WITH summaries ({_COLUMNS}, is_doubtful) AS ({select})
+    INSERT INTO attacks ({_COLUMNS}, year, month, date_words, popup)
+    WITH summaries ({_COLUMNS}, is_doubtful, known) AS ({select}),
+    worded AS (
+      SELECT *, coalesce(known, CASE WHEN date_edtf IS NOT NULL
+        THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words
+      FROM summaries
+    )
     SELECT
       {_COLUMNS},
       CASE WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
@@ -39,17 +71,18 @@ def insert_attacks(select: str) -> str:
       CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
           OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
         THEN substr(date_earliest, 1, 7) END,
+      date_words,
       json_object(
         'title', title,
         'description',
-        CASE WHEN dispute_latest IS NULL THEN coalesce(date_edtf, 'no date stated')
-          ELSE 'sources conflict on the date' END
+        coalesce(date_words, 'not dated')
+        || CASE WHEN dispute_latest IS NULL THEN '' ELSE ' · sources conflict on the date' END
         || coalesce(' · ' || location, '')
         || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
         'link', '/{DATABASE}/attacks/' || id
       )
-    FROM summaries
+    FROM worded
     """  # noqa: S608
 
 
@@ -100,7 +133,7 @@ SELECT
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
   r.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0)
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), NULL
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
@@ -152,7 +185,8 @@ contradictions AS (
   SELECT
     r.attack_id,
     min(CASE WHEN r.date_latest < d.date_earliest THEN r.date_latest END) AS before,
-    max(CASE WHEN r.date_earliest > d.date_latest THEN r.date_earliest END) AS after
+    max(CASE WHEN r.date_earliest > d.date_latest THEN r.date_earliest END) AS after,
+    known_in_words(r.date_edtf, r.date_earliest, r.date_latest) AS known
   FROM temp.ordered AS r
   JOIN firsts AS f ON f.attack_id = r.attack_id
   JOIN temp.ordered AS d ON d.rowid = f.dated
@@ -170,7 +204,7 @@ SELECT
   f.reports,
   c.before IS NOT NULL OR c.after IS NOT NULL
     OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(d.date_edtf GLOB '*[?~%]*', 0)
+  coalesce(d.date_edtf GLOB '*[?~%]*', 0), c.known
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id
@@ -192,6 +226,7 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         database: A database with reports, actors, places, sources and disagreements.
         titles: For each attack its id, title and scope; reports of others are left alone.
     """
+    say_dates(database)
     database.execute(_TITLES)
     database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
     for step in (_PERPETRATORS, _PERPETRATORS_INDEX, _OPEN, _ORDERED, _TOLD_ONCE, _TOLD_OFTEN):

@@ -2,7 +2,8 @@
 
 -- Summed up from attack_reports: each property follows the first report, in the order of
 -- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
--- dispute_latest widen it by every reading that contradicts it (NULL where none does).
+-- dispute_latest widen it by every reading that contradicts it (NULL where none does). date_words takes no side:
+-- the narrowest date that a report states, or each where they cannot all be right (NULL where none states one).
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
@@ -14,6 +15,7 @@ CREATE TABLE attacks (
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
+  date_words TEXT,
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
   year INTEGER CHECK (
@@ -47,8 +49,8 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(place_id), typeof(location), typeof(country_code), typeof(geo_precision), typeof(perpetrator_id),
-    typeof(popup)
+    typeof(date_words), typeof(place_id), typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(perpetrator_id), typeof(popup)
   ))
 );
 

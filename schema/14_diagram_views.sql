@@ -284,11 +284,14 @@ WHERE nearest.turn = 1;
 -- Whose a reading is stands in the columns of lineage_ties.
 CREATE VIEW timeline_entries AS
 WITH citing AS (
+  -- a work that was read whole speaks for itself
   SELECT
     citations.cited_source_id AS work_id,
     min(coalesce(sources.short, sources.label)) AS source
   FROM citations
   INNER JOIN sources ON citations.source_id = sources.id
+  INNER JOIN sources AS works ON citations.cited_source_id = works.id
+  WHERE works.access <> 'read'
   GROUP BY citations.cited_source_id
 ),
 
@@ -426,12 +429,14 @@ entries AS (
     attack_reports.date_latest,
     'event',
     attack_reports.told,
-    'certain',
+    -- possible where all that it says of the attack is
+    behind.certainty,
     behind.claim_id
   FROM (
     SELECT
       report_id,
-      coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id
+      coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id,
+      min(certainty) AS certainty
     FROM report_claims GROUP BY report_id
   ) AS behind
   CROSS JOIN attack_reports
@@ -496,7 +501,9 @@ SELECT
   dated.kind,
   dated.kind_label,
   CASE
-    WHEN dated.table_name <> 'relations' AND dated.certainty = 'possible' THEN 'Possibly: '
+    -- only where no source says it for certain
+    WHEN dated.table_name <> 'relations' AND min(dated.certainty) OVER (PARTITION BY dated.thing) = 'possible'
+      THEN 'Possibly: '
     ELSE ''
   END || dated.title AS title,
   dated.attack_id,

@@ -21,9 +21,8 @@ for (const source of document.querySelectorAll(".cite-text")) {
   button.className = "copy";
   button.textContent = "Copy";
   button.setAttribute("aria-label", `Copy ${source.dataset.copy}`);
-  const text = source.textContent.trim();
   button.addEventListener("click", async () => {
-    const done = await copy(text, source);
+    const done = await copy(source.textContent.trim(), source);
     told.textContent = done ? `Copied ${source.dataset.copy}.` : "Marked: copy it with your keyboard.";
     button.after(told);
   });

@@ -14,7 +14,8 @@ const { Layer, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
 // Changes the list or the card that the plugin made of a row, and returns what the row is called.
 function mend(content) {
   for (const link of content.querySelectorAll("a")) {
-    const path = link.getAttribute("href");
+    // The table's link leads to its row, for whoever opens the file without the pages of these.
+    const path = link.getAttribute("href").replace(/^\/[^/]+(?=\/(?:attacks|places)\/)/, "");
     if (/^\/(?![/\\\s])/.test(path)) link.setAttribute("href", base + path);
     else link.replaceWith(...link.childNodes);
   }

@@ -33,11 +33,13 @@ const map = createMap(element, {
   points: address,
   table: element.dataset.table,
   query: () => document.querySelector("#list p:last-child a").search,
+  placed: true,
   ...style(),
 });
 map.setFilter(filter());
 map
   .on("change", drawLegend)
+  .on("place", share)
   .on("error", () => {
     limit.hidden = false;
     limit.textContent = "The points could not be read, or took too long to find. Narrow down, or try again.";
@@ -48,9 +50,15 @@ function drawLegend() {
   const entries = [...map.palette].slice(0, COLOURS.length - 1);
   legend.hidden = !entries.length;
   legend.replaceChildren(
-    ...entries.map(([word, colour]) => entry(colour, names.get(word) ?? inWords(word))),
+    ...entries.map(([word, colour]) => entry(colour, called(word, names))),
     ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
   );
+}
+
+// What several sources report has the ids of all of them, with a space between.
+function called(word, names) {
+  const all = (word ?? "").split(" ");
+  return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
 }
 
 function entry(colour, words) {
@@ -61,6 +69,14 @@ function entry(colour, words) {
   return item;
 }
 
+// The link and the line to embed it, to what is chosen and where one looks.
+function share() {
+  const here = location.search + location.hash;
+  const [link, line] = document.querySelectorAll("#embed .cite-text");
+  link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
+  line.textContent = line.textContent.replace(/(?<=\/embed\/map)[^"]*/, () => here.replaceAll("&", "&amp;"));
+}
+
 // ------------------------------------------------------------- what the server says of it
 
 let asking = null;
@@ -68,7 +84,8 @@ let asking = null;
 async function renew({ push = true, focus = null } = {}) {
   const asked = chosen();
   const page = `${form.action.split("?")[0]}${asked.size ? `?${asked}` : ""}`;
-  if (push) history.pushState(null, "", page);
+  if (push) history.pushState(null, "", page + location.hash);
+  share();
   markMonths();
   map.setFilter(filter());
   asking?.abort();
@@ -155,7 +172,8 @@ function oneStop(month) {
   if (month && current) current.focus({ preventScroll: true });
 }
 
-const time = document.querySelector(".map-time");
+// Without event data there are none.
+const time = document.querySelector(".map-time") ?? document.createElement("section");
 time.addEventListener("click", (event) => {
   const bar = event.target.closest("[data-month]");
   const year = event.target.closest("[data-from]");

@@ -67,8 +67,24 @@ export function createMap(element, given) {
   let loading = null;
   let drawn = new Map();
   let naming = null;
+  // On their way down: the buttons that zoom let none up.
   for (const event of ["pointerdown", "wheel", "keydown"]) {
-    frame.addEventListener(event, () => (touched = true), { passive: true, once: true });
+    frame.addEventListener(event, () => (touched = true), { passive: true, once: true, capture: true });
+  }
+
+  // Where the address says to look, as #5.5/15.2/-1.75: the zoom, the latitude and the longitude.
+  function look() {
+    const [, zoom, ...centre] = (/^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(location.hash) ?? []).map(Number);
+    if (!centre.length) return;
+    touched = true;
+    map.setView(centre, zoom, { animate: false });
+  }
+
+  function place() {
+    if (!options.placed || !touched) return;
+    const { lat, lng } = map.getCenter();
+    history.replaceState(history.state, "", `#${map.getZoom()}/${lat.toFixed(3)}/${lng.toFixed(3)}`);
+    tell("place");
   }
 
   // ------------------------------------------------------------------------ which are shown
@@ -204,7 +220,7 @@ export function createMap(element, given) {
     const toll = tollOf(square);
     if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
     const type = points.value("attack_type", first);
-    const day = points.value("date_earliest", first);
+    const day = points.value("date_earliest", first)?.slice(0, 4);
     return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";
   }
 
@@ -350,9 +366,10 @@ export function createMap(element, given) {
     return told;
   }
 
+  // The table's link leads to its row, for whoever opens the file without these pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link), description };
+    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)/, "")), description };
   }
 
   function describeOne({ popup }) {
@@ -374,9 +391,10 @@ export function createMap(element, given) {
   // ---------------------------------------------------------------------------------- loading
 
   function fit() {
-    if (!points?.length || !shown.length) return;
+    if (!points?.length) return;
     let [west, east, north, south] = [1, 0, 1, 0];
-    for (const index of shown) {
+    // Where nothing is chosen, all of it.
+    for (const index of shown.length ? shown : points.x.keys()) {
       west = Math.min(west, points.x[index]);
       east = Math.max(east, points.x[index]);
       north = Math.min(north, points.y[index]);
@@ -409,7 +427,8 @@ export function createMap(element, given) {
     tell("change", state());
   }
 
-  map.on("moveend", draw);
+  map.on("moveend", draw).on("moveend", place);
+  addEventListener("hashchange", look);
   frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
@@ -446,6 +465,7 @@ export function createMap(element, given) {
     },
   };
   map.setMinZoom(least);
+  look();
   if (options.points) load(options.points);
   return api;
 }

@@ -1,4 +1,5 @@
-// Opens a note or a disagreement beside its mark. Without this script the mark leads to it.
+// Opens a note or a disagreement beside its mark, and all that a page folds at once. Without this script the mark leads
+// to the note.
 
 const box = document.createElement("div");
 box.className = "note-box";
@@ -15,6 +16,19 @@ function close(back) {
   opener = null;
 }
 
+// What a claim says, and the first and last words of its passage, stand on its own page: hundreds of them would make
+// the page of a group half as long again. A copy on a disk can ask for none.
+async function addWords(part) {
+  if (!location.protocol.startsWith("http")) return;
+  const answer = await fetch(part.querySelector("a").href).catch(() => null);
+  if (!answer?.ok) return;
+  const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [says, quote] = ["h1.says", ".way-in .quiet"].map((each) => claim.querySelector(each)?.textContent);
+  const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
+  if (says) part.prepend(line(says));
+  if (quote) part.append(line(quote));
+}
+
 function open(mark, targets) {
   close(false);
   opener = mark;
@@ -29,9 +43,10 @@ function open(mark, targets) {
   box.append(button);
   for (const target of targets) {
     const part = document.createElement("div");
-    for (const child of target.matches("a") ? [target] : target.childNodes) part.append(child.cloneNode(true));
+    for (const child of target.childNodes) part.append(child.cloneNode(true));
     for (const each of part.querySelectorAll("[id]")) each.removeAttribute("id");
     box.append(part);
+    if (target.matches(".notes li")) addWords(part);
   }
   document.body.append(box);
   const at = mark.getBoundingClientRect();
@@ -58,4 +73,12 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close(true);
+});
+
+const all = document.querySelector(".open-all");
+all?.removeAttribute("hidden");
+all?.addEventListener("click", () => {
+  const opens = all.textContent === "Open all";
+  for (const part of document.querySelectorAll("main details.more")) part.open = opens;
+  all.textContent = opens ? "Close all" : "Open all";
 });

@@ -16,7 +16,7 @@ VENDOR = Path(__file__).with_name("vendor")
 # Letters of a file's name; disks take 255 bytes, and Windows 260 letters of a whole path.
 LONGEST = 120
 ABSENT = "not-in-this-archive.html"
-SCRIPTS = ("notes.js", "cite.js", "columns.js")  # those that ask no server
+SCRIPTS = ("notes.js", "cite.js", "columns.js")  # those that do without a server
 ATTRIBUTE = re.compile(r'(\s)(href|src|action|srcset)="([^"]*)"')
 # What needs a server: modules that import others, points of maps, feeds, frames of other sites.
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)

@@ -16,7 +16,6 @@ from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
-from common.dates import DateError, parse
 from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE
@@ -25,9 +24,6 @@ from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
-
-# The parameters of named queries that ask about a time.
-DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
@@ -41,8 +37,6 @@ class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
-    # smaller disagreements that a line is marked with
-    marked: set[str] = field(default_factory=set)
 
     def number(self, claim_id: str) -> int:
         """Return the number of a claim's note."""
@@ -110,17 +104,6 @@ def disputes_of(
     return [by_id[id_] for id_ in by_id if about is None or id_ in about]
 
 
-def not_marked(disputes: list[Any], notes: Notes) -> list[Any]:
-    """Return the disagreements that a line is to be marked with: a smaller one once on a page."""
-    fresh = [
-        dispute
-        for dispute in disputes
-        if dispute["sort"] == "conflict" or dispute["disagreement_id"] not in notes.marked
-    ]
-    notes.marked.update(dispute["disagreement_id"] for dispute in fresh)
-    return fresh
-
-
 def when(row: Any, stem: str = "date") -> str:
     """Return a row's date in words; `stem` is what its columns begin with."""
     return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
@@ -138,9 +121,9 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
-    """Keep the rows whose text in a column holds every word of a search, in any case."""
-    words = search[:MAX_LENGTH].casefold().split()
-    return [row for row in rows if all(word in row[name].casefold() for word in words)]
+    """Keep the rows whose text in a column has every word of a search, or one that begins so."""
+    words = [re.compile(rf"(?i)\b{re.escape(word)}") for word in search[:MAX_LENGTH].split()]
+    return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:
@@ -162,17 +145,6 @@ def releases(folder: Path | None) -> list[dict[str, Any]]:
     ]
 
 
-def no_dates(parameters: dict[str, str]) -> list[str]:
-    """Return what was typed for a date and is none, for the page to say so."""
-    wrong = []
-    for value in (value for name, value in parameters.items() if name in DATES and value.strip()):
-        try:
-            parse(value.strip()[:MAX_LENGTH])
-        except DateError:
-            wrong.append(value)
-    return wrong
-
-
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
@@ -183,11 +155,11 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
-        *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
-        *(merged, runs, not_marked, holding, words_of),
+        *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
+        *(disputes_of, merged, runs, holding, words_of),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
-    env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
+    env.globals |= {"new_notes": Notes, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))

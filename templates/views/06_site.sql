@@ -46,6 +46,13 @@ SELECT
   ) AS countries
 FROM page_told_attacks AS told;
 
+-- Where what is here ends: with the day of the newest document, and with the first and last record of event data.
+CREATE TEMP VIEW page_ends AS
+SELECT
+  (SELECT max(published_latest) FROM sources WHERE access = 'read') AS document,
+  (SELECT min(first_day) FROM page_counted) AS first_record,
+  (SELECT max(last_day) FROM page_counted) AS last_record;
+
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''
@@ -100,7 +107,7 @@ SELECT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
-  attacks.date_edtf,
+  attacks.date_words,
   attacks.date_earliest,
   attacks.date_latest,
   attacks.location,

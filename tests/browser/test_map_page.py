@@ -169,6 +169,37 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
     expect(page.locator("#legend")).to_be_visible()
     expect(page.locator("#legend")).not_to_contain_text("Kind not stated")
+    # By their names, also where several report the same.
+    expect(page.locator("#legend")).to_contain_text(re.compile("Reuters, 14 April 2018"))
+    expect(page.locator("#legend")).not_to_contain_text(re.compile("csis 2018", re.IGNORECASE))
+    assert wide.errors == []
+
+
+def test_where_one_looks_stands_in_the_address_and_in_what_is_copied(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(f"{site}/map?group=jnim")
+    markers(page)
+    expect(page).to_have_url(f"{site}/map?group=jnim")
+    page.get_by_role("button", name="Zoom out").click()
+    look = re.compile(r"/map\?group=jnim(#[\d.]+/-?[\d.]+/-?[\d.]+)$")
+    expect(page).to_have_url(look)
+    page.get_by_label("Country").select_option("ML")
+    expect(page).to_have_url(re.compile(r"/map\?country=ML&group=jnim#[\d./-]+$"))
+    address = page.url
+    link, line = page.locator("#embed .cite-text").all_text_contents()
+    query, place = address.split("/map?")[1].split("#")
+    assert link == address
+    assert f'/embed/map?{query.replace("&", "&amp;")}#{place}"' in line
+    # Another reader sees the same part of the world, also in a page of another site.
+    zoom = "() => document.querySelector('#map .leaflet-tile-loaded').src.split('/').at(-3)"
+    seen = page.evaluate(zoom)
+    for other in (address, address.replace("/map?", "/embed/map?")):
+        page.goto("about:blank")
+        page.goto(other)
+        assert markers(page) == 1
+        assert page.evaluate(zoom) == seen
     assert wide.errors == []
 
 
@@ -181,6 +212,8 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")
     expect(popup.get_by_role("link", name="Takeover of Timbuktu, 2012")).to_be_visible()
+    expect(popup).to_contain_text("Timbuktu, 2018 14 April 2018 ·")
+    expect(popup.get_by_role("link").first).to_have_attribute("href", re.compile("^/attacks/"))
     expect(popup.locator(".popup")).to_be_focused()
     page.keyboard.press("Escape")
     expect(popup).to_have_count(0)
@@ -197,7 +230,7 @@ def test_the_page_works_without_scripts(scriptless: Page, site: str) -> None:
     expect(listed(scriptless)).to_have_count(1)
     scriptless.get_by_label("Country").select_option("BF")
     scriptless.get_by_role("button", name="Show").click()
-    expect(scriptless.locator("#list")).to_contain_text("No attack in this database fits")
+    expect(scriptless.locator("#list")).to_contain_text("Nothing to list")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEVER, Visit
 
+NUMBER = "main a[href^='#n']:not([href^='#na'], [href^='#no'])"
+
 
 @pytest.fixture
 def without_scripts(browser: Browser) -> Iterator[Page]:
@@ -41,13 +43,47 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     expect(box).to_be_visible()
     expect(box).to_be_focused()
     expect(box).to_contain_text("CSIS 2018, Leadership and Organization")
+    # What the claim says in our words, and where the passage begins and ends.
+    expect(box.locator("p").first).to_have_text(re.compile(r"^The name JNIM means .*\.$"))
+    expect(box.locator("p").last).to_have_text(re.compile("^“JNIM, whose name means the.*”$"))
+    assert wide.errors == []
     assert mark.get_attribute("aria-expanded") == "true"
-    link = box.get_by_role("link", name="Passage", exact=True).get_attribute("href") or ""
+    link = box.get_by_role("link", name="See the passage", exact=True).get_attribute("href") or ""
     assert link.startswith("https://www.csis.org/")
     assert "#:~:text=" in link
     page.keyboard.press("Escape")
     expect(box).to_have_count(0)
     expect(mark).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/groups/jnim", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018", "/places/mali"],
+)
+def test_the_number_of_a_note_looks_alike_on_all_pages(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
+    looks = wide.page.locator(NUMBER).evaluate_all(
+        """marks => [...new Set(marks.map((mark) => {
+            const look = getComputedStyle(mark);
+            return [look.fontSize, look.borderTopWidth, look.verticalAlign].join(" ");
+        }))]"""
+    )
+    assert looks == ["12px 0px 4.2px"]
+
+
+def test_no_number_of_a_note_begins_a_line(narrow: Visit, site: str) -> None:
+    for path in ("/", "/groups/jnim", "/attacks/ouagadougou-2018"):
+        narrow.page.goto(site + path)
+        loose = narrow.page.locator(f"{NUMBER}:visible").evaluate_all(
+            """marks => marks.filter((mark) => {
+                const before = document.createRange();
+                before.setStart(mark.previousSibling ?? mark.parentNode, 0);
+                before.setEndBefore(mark);
+                const boxes = [...before.getClientRects()];
+                return !boxes.length || boxes.at(-1).bottom <= mark.getClientRects()[0].top;
+            }).map((mark) => mark.parentNode.textContent)"""
+        )
+        assert loose == [], path
 
 
 def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
@@ -59,6 +95,18 @@ def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
     expect(box).to_contain_text("The Modern Insurgent")
     page.locator("h1").click()
     expect(box).to_have_count(0)
+
+
+def test_all_that_is_folded_opens_at_once_and_closes_again(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(site + "/groups/jnim")
+    closed = page.locator("main details.more:not([open])")
+    before = closed.count()
+    assert before > 10
+    page.get_by_role("button", name="Open all").click()
+    expect(closed).to_have_count(0)
+    page.get_by_role("button", name="Close all").click()
+    expect(page.locator("main details.more[open]")).to_have_count(0)
 
 
 def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: str) -> None:
@@ -91,6 +139,23 @@ def test_on_paper_notes_are_numbered_and_boxes_are_gone(wide: Visit, site: str) 
     expect(page.locator('main a[href="#n1"]').first).to_be_visible()
 
 
+def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile("and \\d+ more"))).to_have_text(
+        re.compile("and \\d+ more under Names and spellings$")
+    )
+    assert "each has its own page" in page.locator(".cite-documents").inner_text()
+    assert "live" not in page.locator(".cite-documents").inner_text()
+    assert "See the passage" not in page.locator("#notes").inner_text()
+    # The number of a note stands in its own column, and not in the end of the one before it.
+    number = page.locator("#notes li").last.evaluate("e => getComputedStyle(e).listStylePosition")
+    assert number == "inside"
+
+
 def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
     wide: Visit, site: str
 ) -> None:
@@ -106,3 +171,14 @@ def test_no_column_of_the_main_tables_is_cut(wide: Visit, site: str) -> None:
         wide.page.goto(f"{site}/jnim/{table}")
         cut = wide.page.locator(".table-wrapper").evaluate("it => it.scrollWidth - it.clientWidth")
         assert cut == 0, table
+
+
+@pytest.mark.parametrize(
+    "path", ["/groups/jnim", "/jnim/members", "/attacks/ouagadougou-2018", "/lineage"]
+)
+def test_a_heading_that_has_room_stands_on_one_line(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
+    lines = wide.page.locator("h1").evaluate(
+        "it => it.clientHeight / parseFloat(getComputedStyle(it).lineHeight)"
+    )
+    assert round(lines) == 1

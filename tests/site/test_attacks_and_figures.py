@@ -16,6 +16,34 @@ pytestmark = pytest.mark.pinned
 # ------------------------------------------------------------------- attacks in a period
 
 
+# CSIS says 3 March and the State Department 2 March; CSIS says April and Reuters the day.
+DATED = {"ouagadougou-2018": "2 or 3 March 2018", "timbuktu-2018": "14 April 2018"}
+
+
+def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
+    """The table, its CSV and the questions followed the first source, the pages all of them."""
+    for id_, date in DATED.items():
+        assert f">{date}</td>" in get(f"/jnim/attacks?id={id_}").text
+        assert f",{date}," in get(f"/jnim/attacks.csv?id={id_}").text
+        for question in ("attacks_between", "activity_map"):
+            (row,) = (row for row in ask(get, question) if row["attack_id"] == id_)
+            assert row["date_words"] == date
+        for page in ("/", "/groups/jnim", "/search?q=2018", "/map", "/feeds/attacks.atom"):
+            assert date in get(page).text, page
+    for question in ("attacks_between", "activity_map"):
+        shown = re.sub(r"<td[^>]*later.*?</td>", "", get(f"/jnim/{question}").text, flags=re.S)
+        assert ">2 or 3 March 2018</td>" in shown and ">3 March 2018</td>" not in shown
+
+
+@pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])
+def test_a_conflict_over_the_day_leaves_none_certain(
+    get: Get, first: str, last: str, is_there: bool
+) -> None:
+    """The map of a period took the day of the first source as certain."""
+    rows = ask(get, "activity_map", start=f"2018-03-{first}", end=f"2018-03-{last}")
+    assert [row["attack_id"] for row in rows] == ["ouagadougou-2018"] * is_there
+
+
 def between(get: Get, start: str, end: str) -> dict[str, str]:
     """Return the certainty of each attack in a period."""
     rows = ask(get, "attacks_between", start=start, end=end)
@@ -282,3 +310,9 @@ def test_the_share_of_violent_events(get: Get) -> None:
     assert row["source_id"] == MI
     [stored] = table(get, "estimates", measure="share-of-events", group_id="jnim")
     assert stored["comparator"] == ">"
+
+
+def test_who_is_named_by_others_is_not_said_to_be_named_by_nobody(get: Get) -> None:
+    """Reuters has a captive who names JNIM, in a video that it could not confirm."""
+    page = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
+    assert re.search("Kidnapping of Olivier Dubois, 2021 , April 2021 by others’ word JNIM", page)

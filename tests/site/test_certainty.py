@@ -318,7 +318,7 @@ def test_nobody_is_summed_up_as_perpetrator_whom_no_source_names(
         rule: invented.ask("attacks_per_month", rule=rule, **given)[0]["attacks"]
         for rule in ("perpetrator", "party", "possible")
     }
-    assert counts == {"perpetrator": 0, "party": 0, "possible": 1}
+    assert counts == {"perpetrator": None, "party": None, "possible": 1}
 
 
 # ------------------------------------------------------------------- pledges and figures
@@ -523,3 +523,25 @@ def test_the_timeline_has_nothing_of_a_group_before_its_document_lets_it_begin(
         for day in ("2016", "2018")
     }
     assert days == {"2016": [], "2018": ["possible"]}
+
+
+def test_what_is_possible_at_most_is_so_called_on_the_timeline(invented: Invented) -> None:
+    """By all that its sources say; one that says it for certain is enough."""
+    invented.attack("raid", None, (None, DAY), certainty="possible")
+    invented.connection.execute("UPDATE report_claims SET certainty = 'possible'")
+    invented.attack("siege", None, (None, DAY))
+    for source, certainty in (("daily", "certain"), ("yearly", "possible")):
+        bounds = ("2017-03-01", "2017-03-31")
+        invented.dated(
+            "milestones", bounds, date_edtf="2017-03", source=source, certainty=certainty
+        )
+    invented.count()
+    told = invented.connection.execute(
+        "SELECT title, is_doubtful FROM timeline_entries WHERE table_name <> 'sources'"
+    )
+    assert {*map(tuple, told)} == {
+        ("Possibly: Raid", 1),
+        ("Siege", 0),
+        ("Founding", 0),
+        ("Founding", 1),
+    }

@@ -15,7 +15,7 @@ RELEASED = in_words(METADATA["released"])
 EMBEDS = {
     "/lineage?group=jnim": "Lineage",
     "/timeline?kind=attack": "Timeline",
-    "/map?from=2018-03&to=2018-07": "3 attacks, March 2018 to July 2018",
+    "/map?from=2018-03&to=2018-07": "3 attacks by anyone from March 2018 to July 2018",
     "/attacks-per-month": "No event data",
     "/attacks/ouagadougou-2018": "By source",
     "/claims/csis-formation": "JNIM was formed in March 2017.",

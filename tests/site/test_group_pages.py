@@ -76,14 +76,44 @@ def test_only_a_conflict_is_called_one(get: Get) -> None:
         assert (sort == "conflict") == is_conflict == (word == "sources conflict"), id_
 
 
-def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get) -> None:
-    page = get("/groups/jnim").text
+def at_once(page: str) -> str:
+    """Return what of a page is not folded."""
     main = page[page.index("<main") : page.index("</main>")]
     while (
         shorter := re.sub(r"<details(?:(?!<details).)*?</details>", " ", main, flags=re.S)
     ) != main:
         main = shorter
-    assert len(text_of(main).split()) <= 2000
+    return main
+
+
+def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get) -> None:
+    assert len(text_of(at_once(get("/groups/jnim").text)).split()) <= 2000
+
+
+@pytest.mark.pinned
+def test_a_section_shows_five_lines_or_so_before_the_rest_is_folded(get: Get) -> None:
+    page = get("/groups/jnim").text
+    sections = dict(re.findall(r'<section id="(\w+)">(.*?)</section>', at_once(page), re.S))
+    shown = {name: section.count("<li>") for name, section in sections.items()}
+    for name in ("founding", "allegiance", "opponents", "aims", "means", "areas", "figures"):
+        assert shown[name] >= 4, name
+    people = text_of(sections["people"])
+    assert all(name in people for name in ("Koufa", "Belmokhtar"))
+    assert '<button class="open-all" type="button" hidden>' in page
+
+
+@pytest.mark.parametrize("path", ["/groups/jnim", "/groups/ansar-dine", "/people/iyad-ag-ghaly"])
+def test_only_conflicts_and_problems_of_citations_stand_beside_a_line(get: Get, path: str) -> None:
+    page = get(path).text
+    assert {*re.findall(r'<a class="disputed is-([^"]+)"', page)} <= {"conflict", "citation"}
+    with connect() as database:
+        about = database.execute(
+            "SELECT disagreement_id FROM page_disagreements WHERE ? IN (group_id, person_id)",
+            [path.rsplit("/", 1)[1]],
+        ).fetchall()
+    foot = page[page.index('<section id="disputes"') :].split("</section>")[0]
+    for (id_,) in about:
+        assert f'/disagreements/{id_}"' in foot
 
 
 def test_what_two_documents_say_alike_is_one_line_with_two_notes(get: Get) -> None:
@@ -118,6 +148,25 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
     assert of["Macina Liberation Front"][csis].startswith("absorbed")
     assert history not in of["Al-Mourabitoun"]
     assert sum(nsaibia in cells for cells in of.values()) == 4
+
+
+def test_a_group_was_active_only_where_nobody_says_that_it_is(get: Get) -> None:
+    with connect() as database:
+        both = [
+            (row["group_id"], row["place"])
+            for row in database.execute(
+                "SELECT DISTINCT before.group_id, before.place FROM page_areas AS before"
+                " INNER JOIN page_areas AS now ON before.group_id = now.group_id"
+                " AND before.place_id = now.place_id"
+                " WHERE before.told IN ('past', 'perfect') AND now.told IN ('present', 'none')"
+            )
+        ]
+    assert both
+    for group, place in both:
+        page = get(f"/groups/{group}").text
+        assert place in text_of(page.split("<dt>Active</dt>")[1].split("</dd>")[0])
+        was = page.partition("<dt>Was active</dt>")[2].split("</dd>")[0]
+        assert f">{place}</a>" not in was
 
 
 def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:

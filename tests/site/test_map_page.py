@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -26,12 +27,14 @@ def count(where: str = "1") -> int:
 def total(page: str) -> int:
     """Return the number of attacks that a page tells."""
     found = re.search(r"<strong>([\d,]+) attacks?</strong>", page)
-    assert found
+    if not found:
+        assert "What was read mentions no such attack" in page
+        return 0
     return int(found[1].replace(",", ""))
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(r'<a class="name" href="/jnim/attacks/([\w-]+)">', page)
+    return re.findall(r'<a class="name" href="/attacks/([\w-]+)">', page)
 
 
 def linked(page: str, words: str) -> str:
@@ -96,10 +99,21 @@ def test_the_profile_has_its_map_as_a_link(get: Get) -> None:
     assert "from March 2017 to July 2018" in page
 
 
-def test_without_event_data_no_month_is_drawn_but_it_says_what_to_drop_in(get: Get) -> None:
-    page = get("/map").text
-    assert "data-month" not in page
-    assert "make serve EVENTS=folder" in page
+def test_without_event_data_no_months_are_offered(get: Get, months: Ask) -> None:
+    for path in ("/map", "/timeline", "/groups/jnim"):
+        page = get(path).text
+        assert "data-month" not in page
+        assert not re.search(r'href="[^"]*attacks[-_]per[-_]month', page)
+        assert "make serve" not in page
+    assert "per month" not in get("/map").text
+    assert "Attacks per month" in months("/map").text
+    assert "make serve EVENTS=folder" in get("/about").text
+
+
+def test_a_map_has_its_link_and_the_line_to_embed_it(get: Get) -> None:
+    page = html.unescape(get("/map?from=2018-03&group=jnim").text)
+    assert ">http://localhost/map?from=2018-03&group=jnim</pre>" in page
+    assert "/embed/map?from=2018-03&amp;group=jnim" in page
 
 
 @pytest.fixture(scope="module")
@@ -176,9 +190,50 @@ def test_what_makes_no_sense_is_left_out_and_said(get: Get, query: str) -> None:
 
 def test_nothing_fits(get: Get) -> None:
     page = get("/map?from=1999-01&to=1999-02").text
-    assert "No attack in this database fits" in page
+    assert listed(page) == []
     assert total(page) == 0
 
 
 def test_the_page_is_small(get: Get) -> None:
     assert len(get("/map").content) < 100_000
+
+
+def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
+    page = get("/map").text
+    item = r'<a class="name" href="/attacks/([\w-]+)">[^<]*</a>\s*<span class="quiet">([^<·]*)'
+    words = {id_: html.unescape(date).strip() for id_, date in re.findall(item, page)}
+    assert words["ouagadougou-2018"] == "2 or 3 March 2018"
+    assert words["timbuktu-2018"] == "14 April 2018"
+    rows = get("/jnim/attacks.json?_shape=objects&scope=incident&_size=max").json()["rows"]
+    said = {row["id"]: json.loads(row["popup"])["description"].split(" · ")[0] for row in rows}
+    assert said == words
+
+
+@pytest.mark.pinned
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "7 attacks by anyone,"),
+        ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
+        ("?group=jnim", "3 attacks by Jama'at Nasr al-Islam wal Muslimin (JNIM),"),
+        ("?group=jnim&rule=party", "4 attacks by, on or with Jama'at"),
+        ("?group=jnim&rule=possible", "6 attacks certainly or possibly by, on or with Jama'at"),
+    ],
+)
+def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) -> None:
+    for path in ("/map", "/embed/map"):
+        told = html.unescape(re.sub("<[^>]+>", "", get(path + query).text))
+        # The heading of an embed goes on without what is on the map.
+        assert words.rstrip(",") in told
+
+
+def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
+    page = get("/").text
+    part = page[page.index("Attacks by JNIM</h2>") : page.index('id="covers"')]
+    [(count, placed)] = re.findall(r"(\d+) attacks by JNIM, .* the (\d+) that", part)
+    assert int(count) == part.count("<li>")
+    [points] = re.findall(r'data-points="([^"]+)"', part)
+    assert int(placed) == len(get(html.unescape(points)).json()["columns"]["id"])
+    assert 'href="/map">Attacks by anyone</a>' in part
+    assert 'href="/map?group=jnim">Map</a>' in page
+    assert "specific attacks by anyone" in page
