@@ -151,13 +151,6 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
     assert own[own.index('<nav id="menu"') : own.index("</nav>")].count("aria-current") == 1
 
 
-@pytest.mark.parametrize("path", ["/glossary", "/about"])
-def test_the_site_says_what_it_is(get: Get, path: str) -> None:
-    page = get(path)
-    assert page.status_code == 200
-    assert "Report a mistake" in page.text
-
-
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
     card = page[page.index('id="d-ouagadougou-date"') :].split("</article>")[0]
