@@ -10,20 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from common.command import exit_code
-from common.database import MAPPED, open_read_only
+from common.database import open_read_only
 from common.errors import UserError
 
 
-def content_hashes(database: sqlite3.Connection) -> dict[str, str]:
+def content_hashes(
+    database: sqlite3.Connection, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Hash every table, view and index by its definition, and tables by their rows as well.
 
     Rows are taken in the order of their primary key. The tables in which FTS5 keeps an index are
     left out: what they hold follows from the tables that are indexed.
 
+    Args:
+        database: The database.
+        known: Hashes of tables that are known already.
+
     Returns:
         For each name the SHA-256 in hexadecimal digits.
     """
-    database.execute(MAPPED)
     objects = database.execute(
         "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     ).fetchall()
@@ -33,11 +38,19 @@ def content_hashes(database: sqlite3.Connection) -> dict[str, str]:
     for name, type_, sql in objects:
         if name in shadows or name.startswith("sqlite_"):
             continue
-        digest = hashlib.sha256(" ".join(sql.split()).encode())
+        if known and name in known:
+            hashes[name] = known[name]
+            continue
+        digest = begun(sql)
         if type_ == "table" and name not in virtual:
             _hash_rows(database, name, digest)
         hashes[name] = digest.hexdigest()
     return hashes
+
+
+def begun(sql: str) -> "hashlib._Hash":
+    """The hash of a table, view or index with nothing in it yet but its definition."""
+    return hashlib.sha256(" ".join(sql.split()).encode())
 
 
 _SHADOWS = ("data", "idx", "content", "docsize", "config")
@@ -51,9 +64,9 @@ def joined(hashes: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def content_hash(database: sqlite3.Connection) -> str:
-    """The content hash of an open database."""
-    return joined(content_hashes(database))
+def content_hash(database: sqlite3.Connection, known: Mapping[str, str] | None = None) -> str:
+    """The content hash of an open database, of which hashes of tables may be known already."""
+    return joined(content_hashes(database, known))
 
 
 def hashes_of_file(path: Path) -> dict[str, str]:

@@ -5,10 +5,6 @@ from pathlib import Path
 
 from common.errors import UserError
 
-# Rows in the order of a key of text lie anywhere in the file: looked up by one call to the system
-# each, or by none, where the file is mapped.
-MAPPED = f"PRAGMA mmap_size = {4 << 30}"
-
 
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a database file without changing it."""

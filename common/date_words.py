@@ -147,8 +147,10 @@ def _length(row: Any) -> tuple[int, str]:
 
 
 def bounds_of(row: Any) -> list[str]:
-    """Return the ends of a date that are known: what goes on has no last day."""
+    """Return the ends that a date states: what goes on has no last day, “by then” no first one."""
     bounds = [row[name] for name in ("date_earliest", "date_latest") if row[name]]
+    if row["date"].startswith(f"{OPEN}/"):
+        return bounds[-1:]
     return bounds[:1] if row["date"].endswith(f"/{OPEN}") else bounds
 
 

@@ -8,6 +8,7 @@ years). So the shape of each end is checked here, and intervals are split here.
 import datetime
 import re
 import time
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,12 @@ EXPECTED = (
     "an EDTF date such as 2018-03-03, 2018-03, 2018, 198X, 2017-03/.., ../2018-03-02 or "
     "2017-03-01/2017-03-02, with ? or ~ at the end where it is uncertain or about then"
 )
+NO_DATE = (
+    "“{}” is no date. Write a day as 2018-03-03 or 3 March 2018, a month as 2018-03 or March 2018, "
+    "a year as 2018, a period as 2018-03/2018-07, or leave it empty."
+)
+# How people write a day and a month, and how long each is in EDTF.
+_TYPED = {"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10, "%B %Y": 7, "%b %Y": 7}
 _SHAPES = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?"),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}[?~%]?"),
@@ -72,6 +79,20 @@ def parse(edtf: str) -> Dates:
     if latest < earliest:
         raise DateError(f"'{edtf}' ends before it starts")
     return Dates(edtf, earliest, latest, "range")
+
+
+def typed(text: str) -> str:
+    """Return what somebody types for a date in EDTF, as far as it is understood.
+
+    `3 March 2018`, `March 3, 2018` and `3 Mar. 2018` are `2018-03-03`, `Sept 2018` is `2018-09`;
+    anything else stays as it is.
+    """
+    words = re.sub(r"\bsept\b", "sep", re.sub("[.,]", " ", text).lower()).split()
+    for form, length in _TYPED.items():
+        with suppress(ValueError):
+            day = datetime.datetime.strptime(" ".join(words), form).date()
+            return day.isoformat()[:length]
+    return text.strip()
 
 
 def _point(edtf: str) -> tuple[str, str, str]:

@@ -54,7 +54,11 @@ def version_of(root: Path) -> str:
 
 
 def about_of(
-    connection: sqlite3.Connection, root: Path, metadata: Mapping[str, Any], released: str | None
+    connection: sqlite3.Connection,
+    root: Path,
+    metadata: Mapping[str, Any],
+    released: str | None,
+    hashes: Mapping[str, str] | None = None,
 ) -> About:
     """Return what is to be said of a database.
 
@@ -63,6 +67,7 @@ def about_of(
         root: The repository.
         metadata: Its metadata.yml.
         released: The day of the release, that of metadata.yml where there is none.
+        hashes: Content hashes of tables, as far as they are known already.
     """
     cursor = connection.execute("SELECT * FROM sources ORDER BY id")
     names = [column[0] for column in cursor.description]
@@ -72,7 +77,7 @@ def about_of(
         metadata["title"],
         " ".join(metadata["description"].split()),
         version_of(root),
-        content_hash(connection),
+        content_hash(connection, hashes),
         str(day) if day else None,
         sources_of(sources, {name for (name,) in connection.execute("SELECT name FROM people")}),
     )

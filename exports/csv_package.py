@@ -16,8 +16,9 @@ from common.spreadsheets import RULE, as_text
 from exports.tables import Column, Table
 
 ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
-# Few texts begin otherwise, or have parts that do, and are looked at one by one.
-_PLAIN = r"\A[\p{L}\p{N}(]|\A\z"
+# Few texts begin otherwise (with a sign, a blank, what nobody sees, or an apostrophe), or have
+# parts that do, and are looked at one by one.
+_PLAIN = r"\A[^=+\-@＝＋－＠'\s\p{Z}\p{Cc}\p{Cf}]|\A\z"  # noqa: RUF001
 _PARTS = r"[;\r\n][^\p{L}\p{N};\r\n]*[=+\-@\t＝＋－＠]"  # noqa: RUF001
 
 

@@ -1,13 +1,12 @@
 """The rows of the database as entities of FollowTheMoney."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from common.citing import authors_of
-from common.database import MAPPED, open_read_only
+from common.database import open_read_only
 from exports import followthemoney
 from exports.followthemoney import OURS, Entity, id_of
 
@@ -22,7 +21,6 @@ def write_entities(path: Path, folder: Path) -> None:
     """Write the entities and statements of a database."""
     database = open_read_only(path)
     database.row_factory = sqlite3.Row
-    database.execute(MAPPED)
     try:
         followthemoney.write(read_entities(database), folder)
     finally:
@@ -262,41 +260,43 @@ def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterato
         "SELECT attack_id, id, report_id, claim_id, coalesce(group_id, person_id) AS named"
         " FROM attack_actors WHERE certainty = 'certain' AND named IS NOT NULL",
     )
-    for row in database.execute("SELECT id, title FROM attacks ORDER BY id"):
-        entity = Entity(id_of(row["id"]), "Event")
-        entity.say("name", row["title"])
+    for id_, title in database.execute("SELECT id, title FROM attacks ORDER BY id"):
+        entity = Entity(id_of(id_), "Event")
+        entity.say("name", title)
         source_of = {}
-        for report in reports(row["id"]):
+        for report in reports(id_):
             source_of[report["id"]] = report["source_id"]
-            _say_report(entity, report, behind.get(report["id"], {}), claims)
-        for actor in actors(row["id"]):
-            source = source_of[actor["report_id"]]
-            entity.say("involved", id_of(actor["named"]), source, actor["claim_id"])
+            if report["id"] in behind:
+                _say_report(entity, report, behind[report["id"]], claims)
+            else:
+                _say_record(entity, report)
+        for _, _, report_id, claim, named in actors(id_):
+            entity.say("involved", id_of(named), source_of[report_id], claim)
         yield entity
 
 
 TOLLS = ("killed", "injured")
 
-# The columns of a report that are used; the others may be long.
+# The columns of a report that are used, in the order of _say_record; the others may be long.
 REPORT = (
-    *("id", "attack_id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
+    *("attack_id", "id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
     *("country_code", "place_id", "casualties"),
     *("killed_low", "killed_high", "injured_low", "injured_high"),
 )
 
 
-def _by_attack(database: sqlite3.Connection, select: str) -> Any:
+def _by_attack(database: sqlite3.Connection, select: str) -> Callable[[str], Sequence[Row]]:
     """A function that gives the rows of an attack; call it in the order of the ids."""
     rows = database.execute(f"{select} ORDER BY attack_id, id")
-    groups: Iterable[tuple[str, Iterator[Row]]] = groupby(rows, key=lambda row: row["attack_id"])
-    waiting = iter(groups)
-    ahead: list[tuple[str, list[Row]]] = []
+    ahead = rows.fetchone()
 
-    def of(attack: str) -> list[Row]:
-        if not ahead:
-            key, group = next(waiting, ("", iter(())))
-            ahead.append((key, list(group)))
-        return ahead.pop()[1] if ahead[0][0] == attack else []
+    def of(attack: str) -> Sequence[Row]:
+        nonlocal ahead
+        found = []
+        while ahead and ahead[0] == attack:
+            found.append(ahead)
+            ahead = rows.fetchone()
+        return found
 
     return of
 
@@ -304,11 +304,10 @@ def _by_attack(database: sqlite3.Connection, select: str) -> Any:
 def _say_report(
     entity: Entity, report: Row, behind: Mapping[str, str], claims: Mapping[str, str]
 ) -> None:
+    """What a document says of an attack, each by the claim behind it."""
     source = report["source_id"]
 
     def claim(*properties: str) -> str | None:
-        if not behind:  # a record of a data set
-            return None
         return next(filter(None, map(behind.get, (*properties, "mention"))), None)
 
     dated_by = report["date_claim_id"] or claim("date")
@@ -319,15 +318,27 @@ def _say_report(
         entity.say("addressEntity", id_of(report["place_id"]), source, claim("place_id"))
     entity.say("summary", report["casualties"], source, claim("casualties"))
     for what in TOLLS:
-        low, high = report[f"{what}_low"], report[f"{what}_high"]
-        number = (
-            f"{low}"
-            if low == high
-            else f"{'' if low is None else low}–{'' if high is None else high}"
-        )
-        tolls = [key for key in behind if key.startswith(f"{what}: ")]
-        if not behind and (low is not None or high is not None):
-            tolls = [f"{what}: {number}"]
-        for toll in tolls:
-            entity.say("summary", toll, source, behind.get(toll))
+        for toll in behind:
+            if toll.startswith(f"{what}: "):
+                entity.say("summary", toll, source, behind[toll])
     entity.say("recordId", report["record_id"], source)
+
+
+def _say_record(entity: Entity, report: Iterable[Any]) -> None:
+    """What a record of a data set says, which has no claims; by position, for a million of them."""
+    _, _, source, record, date, _, location, country, place, casualties, *tolls = report
+    entity.say_when("date", date, source, None)
+    entity.say("location", location, source)
+    entity.say("country", _country(country), source)
+    if place:
+        entity.say("addressEntity", id_of(place), source)
+    entity.say("summary", casualties, source)
+    for what, low, high in zip(TOLLS, tolls[::2], tolls[1::2], strict=True):
+        if low is not None or high is not None:
+            span = (
+                (low,)
+                if low == high
+                else ("" if low is None else low, "" if high is None else high)
+            )
+            entity.say("summary", f"{what}: {'–'.join(map(str, span))}", source)
+    entity.say("recordId", record, source)

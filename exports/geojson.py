@@ -1,5 +1,6 @@
 """Attacks as GeoJSON (RFC 7946): points in degrees, WGS 84; no geometry where there is no point."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,6 +10,8 @@ from exports.tables import read
 
 HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
 POINT = ("latitude", "longitude")
+AT_ONCE = 5_000
+"""Features that are in memory as text at once."""
 
 
 def read_sources(database: Path) -> pl.DataFrame:
@@ -37,7 +40,9 @@ def write_features(attacks: pl.DataFrame, sources: pl.DataFrame, file: BinaryIO)
         geometry=pl.when(has_point).then(point),
         properties=pl.struct(name for name in rows.columns if name not in POINT),
     )
-    lines = features.write_ndjson().encode()
-    file.write(b",\n" if file.tell() else HEAD)
-    # Breaks in texts are escaped, so that each line is a feature.
-    file.write(lines.strip(b"\n").replace(b"\n", b",\n"))
+    for some in features.iter_slices(AT_ONCE):
+        lines = BytesIO()
+        some.write_ndjson(lines)
+        file.write(b",\n" if file.tell() else HEAD)
+        # Breaks in texts are escaped, so that each line is a feature.
+        file.write(lines.getvalue().strip(b"\n").replace(b"\n", b",\n"))

@@ -8,7 +8,7 @@ and the texts that only pages need: generated ones that are neither stored nor i
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 
-from common.database import open_read_only
 from common.errors import UserError
 from common.project import DATABASE
 
@@ -65,6 +64,7 @@ class Table:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     rows: int
+    sql: str
 
 
 def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> list[Table]:
@@ -124,6 +124,7 @@ def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) ->
             )
         ),
         rows,
+        sql,
     )
 
 
@@ -151,18 +152,14 @@ def _line(text: str) -> str:
 # ---------------------------------------------------------------- rows
 
 
-def frame(database: Path, table: Table, where: str = "") -> pl.DataFrame:
-    """Return rows of a table as a data frame, in no certain order.
+def frame(database: Path, table: Table) -> pl.DataFrame:
+    """Return all rows of a table as a data frame, in no certain order."""
+    return _typed(table, read(database, _select(table)))
 
-    Args:
-        database: The file.
-        table: The table.
-        where: A condition in SQL, all rows where there is none.
-    """
+
+def _select(table: Table) -> str:
     columns = ", ".join(f"[{column.name}]" for column in table.columns)
-    sql = f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
-    rows = read(database, f"{sql} WHERE {where}" if where else sql)
-    return rows.select(_typed(column) for column in table.columns)
+    return f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:
@@ -180,10 +177,13 @@ def read(database: Path, sql: str) -> pl.DataFrame:
     return rows if len(rows) else rows.cast(pl.String)
 
 
-def _typed(column: Column) -> pl.Expr:
-    if column.kind == "date":
-        return pl.col(column.name).cast(pl.String).str.to_date("%Y-%m-%d")
-    return pl.col(column.name).cast(DTYPES[column.kind])
+def _typed(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        pl.col(column.name).cast(pl.String).str.to_date("%Y-%m-%d")
+        if column.kind == "date"
+        else pl.col(column.name).cast(DTYPES[column.kind])
+        for column in table.columns
+    )
 
 
 # ---------------------------------------------------------------- parts by year
@@ -192,49 +192,70 @@ def _typed(column: Column) -> pl.Expr:
 BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
 MANY = 100_000
 YEAR = "attack_year"
+PIECE = 50_000
+"""Rows of a long table that are in memory at once."""
 
 
-def parts(database: Path, table: Table, many: int = MANY) -> Iterator[tuple[str, pl.DataFrame]]:
+def is_long(table: Table, many: int) -> bool:
+    """Whether a table is divided by year."""
+    return table.name in BY_YEAR and table.rows >= many
+
+
+def parts(
+    database: Path,
+    table: Table,
+    many: int = MANY,
+    seen: Callable[[pl.DataFrame], object] = lambda _: None,
+) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of a table in the order of its key, by the year where they are many.
 
     Args:
         database: The file.
         table: The table.
         many: How many rows are many.
+        seen: Is given the rows of a table that is divided, as they are read in the order of its
+            key and before any year comes; texts are as they are in the file, days too.
 
     Yields:
         The year of the attack, `unknown` where it may lie in two or is not dated, and empty for a
         table that is not divided; and its rows.
     """
-    if table.name not in BY_YEAR or table.rows < many:
+    if not is_long(table, many):
         yield "", frame(database, table).sort(table.primary_key)
         return
     years = read(database, "SELECT id, year FROM attacks").select(
         pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
     )
     by_year: dict[int | None, list[Path]] = {}
-    # In the order of the file, one piece after the other: through an index on the year
-    # each row would be looked up by itself. They wait on the disk: a million take a gigabyte.
+    # Read once, in the order of the key. They wait for their year on the disk, as long as the CSV.
     with tempfile.TemporaryDirectory() as folder:
         for number, piece in enumerate(_pieces(database, table)):
-            dated = piece.join(years, on=BY_YEAR[table.name], how="left", maintain_order="left")
+            seen(piece)
+            dated = _typed(table, piece).join(
+                years, on=BY_YEAR[table.name], how="left", maintain_order="left"
+            )
             for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
                 path = Path(folder, f"{year}-{number}.arrow")
                 rows.write_ipc(path)
                 by_year.setdefault(year, []).append(path)
+        del years
         for year in sorted(by_year, key=lambda year: (year is not None, year)):
-            pieces = (pl.read_ipc(path) for path in by_year[year])
             yield (
-                ("unknown" if year is None else str(year)),
-                pl.concat(pieces).sort(table.primary_key),
+                "unknown" if year is None else str(year),
+                pl.concat((pl.read_ipc(path) for path in by_year[year]), rechunk=True),
             )
 
 
 def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
-    connection = open_read_only(database)
-    try:
-        ((last,),) = connection.execute(f"SELECT max(rowid) FROM [{table.name}]")  # noqa: S608
-    finally:
-        connection.close()
-    for first in range(0, (last or 0) + 1, MANY):
-        yield frame(database, table, f"rowid >= {first} AND rowid < {first + MANY}")
+    (key,) = table.primary_key
+    after = ""
+    while True:
+        rows = read(database, f"{_select(table)} {after} ORDER BY [{key}] LIMIT {PIECE}")
+        yield rows
+        if len(rows) < PIECE:
+            return
+        last = rows[key][-1]
+        # As SQL writes it: a text in quotes, in which a quote stands twice.
+        after = f"WHERE [{key}] > " + (
+            "'" + last.replace("'", "''") + "'" if isinstance(last, str) else str(last)
+        )

@@ -10,12 +10,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import yaml
 from tqdm import tqdm
 
 from common.citing import AUTHORS
+from common.content_hash import begun
 from common.database import open_read_only
 from common.errors import UserError
 from common.project import FILE, FOLDER
@@ -34,14 +35,18 @@ from exports.manifest import write_manifest
 from exports.network import write_network
 from exports.openapi import write_openapi
 from exports.parquet import write_parquet
+from exports.row_hash import marked
 from exports.site_files import SUMS
-from exports.tables import MANY, Table, parts, read_tables
+from exports.tables import MANY, Table, is_long, parts, read_tables
 from exports.workbook import write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
+SMALL = 2**27
+"""Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
+COMPRESSED = {".parquet", ".xlsx"}
 LICENCE_DATA = """\
 These data, {title}, are licensed under this licence:
 
@@ -143,9 +148,9 @@ def _write(
         ):
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
+            hashes = write_tables(database, tables, folder, many, bar)
             with _step(bar, "content hash"):
-                about = about_export.about_of(connection, FOLDER, metadata, released)
-            write_tables(database, tables, folder, many, bar)
+                about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
             with _step(bar, "sources and changes"):
                 properties = about_export.package_properties(about)
                 package = write_package(tables, properties, folder, "csv")
@@ -198,39 +203,69 @@ def _write_about(about: about_export.About, folder: Path) -> None:
 
 def write_tables(
     database: Path, tables: Sequence[Table], folder: Path, many: int, bar: "tqdm[NoReturn]"
-) -> None:
-    """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON."""
+) -> dict[str, str]:
+    """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON.
+
+    Returns:
+        The content hashes of long tables, which are of the same pass.
+    """
+    hashes = {}
     (folder / "csv").mkdir()
     with (folder / "attacks.geojson").open("wb") as features:
         for table in tables:
-            with _step(bar, table.name), (folder / "csv" / f"{table.name}.csv").open("wb") as file:
-                sources = read_sources(database) if table.name == "attacks" else None
-                for year, rows in parts(database, table, many):
-                    write_csv(table, rows, file)
-                    write_parquet(table, year, rows, folder / "parquet")
-                    if sources is not None:
-                        write_features(rows, sources, features)
+            with _step(bar, table.name):
+                told = _write_table(database, table, folder, many, features)
+                if is_long(table, many):
+                    hashes[table.name] = told
         features.write(TAIL)
+    return hashes
+
+
+def _write_table(database: Path, table: Table, folder: Path, many: int, features: BinaryIO) -> str:
+    """Write a table, and return the content hash of what was read as a long one."""
+    digest = begun(table.sql)
+    sources = read_sources(database) if table.name == "attacks" else None
+    divided = parts(database, table, many, lambda rows: digest.update(marked(rows)))
+    with (folder / "csv" / f"{table.name}.csv").open("wb") as file:
+        for year, rows in divided:
+            write_csv(table, rows, file)
+            write_parquet(table, year, rows, folder / "parquet")
+            if sources is not None:
+                write_features(rows, sources, features)
+    return digest.hexdigest()
 
 
 def _write_zip(folder: Path) -> None:
     """Put all of it into one file, where that is no gigabyte."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    if sum(path.stat().st_size for path in paths) > ZIPPED:
+    paths = _files(folder)
+    size = sum(path.stat().st_size for path in paths)
+    if size > ZIPPED:
         return
-    with zipfile.ZipFile(folder / EVERYTHING, "w", zipfile.ZIP_DEFLATED) as archive:
+    level = 6 if size < SMALL else 1
+    with zipfile.ZipFile(folder / EVERYTHING, "w", zipfile.ZIP_DEFLATED, True, level) as archive:
         for path in paths:
-            # Without the time, so that the same files give the same archive.
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Both ways without the time, so that the same files give the same archive.
+            name = path.relative_to(folder).as_posix()
+            entry = zipfile.ZipInfo(name) if path.suffix in COMPRESSED else name
             with path.open("rb") as file, archive.open(entry, "w", force_zip64=True) as packed:
                 shutil.copyfileobj(file, packed, 1 << 20)
 
 
 def _write_sums(folder: Path) -> None:
-    lines = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    paths = _files(folder)
+    # In threads: hashing does not hold Python's lock.
+    with ThreadPoolExecutor() as pool:
+        lines = [
+            f"{digest}  {path.relative_to(folder).as_posix()}\n"
+            for path, digest in zip(paths, pool.map(_digest, paths), strict=True)
+        ]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

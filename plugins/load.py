@@ -29,6 +29,7 @@ MODULES = (
     "escaping",
     "template_helpers",
     "search",
+    "asked",
     "static_files",
     "downloads",
     "cells",

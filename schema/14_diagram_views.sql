@@ -284,11 +284,14 @@ WHERE nearest.turn = 1;
 -- Whose a reading is stands in the columns of lineage_ties.
 CREATE VIEW timeline_entries AS
 WITH citing AS (
+  -- a work that was read whole speaks for itself
   SELECT
     citations.cited_source_id AS work_id,
     min(coalesce(sources.short, sources.label)) AS source
   FROM citations
   INNER JOIN sources ON citations.source_id = sources.id
+  INNER JOIN sources AS works ON citations.cited_source_id = works.id
+  WHERE works.access <> 'read'
   GROUP BY citations.cited_source_id
 ),
 

@@ -50,9 +50,15 @@ function drawLegend() {
   const entries = [...map.palette].slice(0, COLOURS.length - 1);
   legend.hidden = !entries.length;
   legend.replaceChildren(
-    ...entries.map(([word, colour]) => entry(colour, names.get(word) ?? inWords(word))),
+    ...entries.map(([word, colour]) => entry(colour, called(word, names))),
     ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
   );
+}
+
+// What several sources report has the ids of all of them, with a space between.
+function called(word, names) {
+  const all = (word ?? "").split(" ");
+  return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
 }
 
 function entry(colour, words) {

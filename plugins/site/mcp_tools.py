@@ -20,9 +20,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
 
+from common.dates import typed
 from common.project import DATABASE
+from plugins.site.asked import DATES, no_dates
 from plugins.site.hooks import hookimpl
-from plugins.site.template_helpers import no_dates
 
 with suppress(ImportError):  # datasette-mcp brings them, and it alone calls the hook
     from mcp.server.mcpserver import Context, MCPServer
@@ -95,11 +96,9 @@ def named_query(
     """Return the tool that asks a named query; `words` is what each parameter is."""
 
     async def ask(ctx: Context, **arguments: str) -> Answer:
+        arguments |= {each: typed(arguments[each]) for each in DATES & arguments.keys()}
         if wrong := no_dates(arguments):
-            raise ToolError(
-                f"{wrong[0][:60]!r} is no date. Write a day as 2018-03-03, a month as 2018-03, a "
-                "year as 2018, a period as 2018-03/2018-07, or leave it out."
-            )
+            raise ToolError(wrong[0])
         return await answer(datasette, ctx, f"/{DATABASE}/{name}", arguments)
 
     ask.__name__ = name

@@ -1,5 +1,6 @@
 """What the pages of groups, people, attacks and sources need beside the views that they read."""
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -15,7 +16,6 @@ from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
-from common.dates import DateError, parse
 from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE
@@ -24,9 +24,6 @@ from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
-
-# The parameters of named queries that ask about a time.
-DATES = {"as_of", "known_by", "date", "start", "end"}
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
@@ -90,6 +87,14 @@ def _said(source: str, earliest: str | None, latest: str | None) -> str:
     return f"{name}, {in_short(earliest, latest)}"
 
 
+def words_of(row: Any) -> str:
+    """Return the words of an anchor, without an ellipsis where by their hash they are all."""
+    words = [row["fragment_start"], row["fragment_end"] or ""]
+    whole = " ".join(words).strip()
+    is_all = hashlib.sha256(whole.encode()).hexdigest() == row["span_sha256"]
+    return whole if is_all or not words[1] else " … ".join(words)
+
+
 def disputes_of(
     claim_ids: Iterable[str], disputes: dict[str, list[Any]], about: list[str] | None
 ) -> list[Any]:
@@ -116,9 +121,9 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
-    """Keep the rows whose text in a column holds every word of a search, in any case."""
-    words = search[:MAX_LENGTH].casefold().split()
-    return [row for row in rows if all(word in row[name].casefold() for word in words)]
+    """Keep the rows whose text in a column has every word of a search, or one that begins so."""
+    words = [re.compile(rf"(?i)\b{re.escape(word)}") for word in search[:MAX_LENGTH].split()]
+    return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
 def releases(folder: Path | None) -> list[dict[str, Any]]:
@@ -140,17 +145,6 @@ def releases(folder: Path | None) -> list[dict[str, Any]]:
     ]
 
 
-def no_dates(parameters: dict[str, str]) -> list[str]:
-    """Return what was typed for a date and is none, for the page to say so."""
-    wrong = []
-    for value in (value for name, value in parameters.items() if name in DATES and value.strip()):
-        try:
-            parse(value.strip()[:MAX_LENGTH])
-        except DateError:
-            wrong.append(value)
-    return wrong
-
-
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
@@ -161,11 +155,11 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
-        *(when, said, since, until, in_words, known_of, dates_in_words, article, disputes_of),
-        *(merged, runs, holding),
+        *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
+        *(disputes_of, merged, runs, holding, words_of),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
-    env.globals |= {"new_notes": Notes, "no_dates": no_dates, "page_tables": PAGES}
+    env.globals |= {"new_notes": Notes, "page_tables": PAGES}
     env.globals["site_releases"] = releases(datasette.config_dir)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))

@@ -17,6 +17,7 @@ SELECT
   modalities.label AS modality,
   claims.fragment_start,
   claims.fragment_end,
+  claims.span_sha256,
   claims.deep_link,
   claims.note
 FROM evidence
@@ -24,6 +25,21 @@ INNER JOIN claims ON evidence.claim_id = claims.id
 INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- What a check is called: a work that was read only in a part of a copy may say in full what the copy does not.
+CREATE TEMP VIEW check_marks AS
+SELECT
+  citation_checks.id,
+  verdicts.label
+  || CASE
+    WHEN
+      citation_checks.verdict = 'says-otherwise' AND citation_checks.copy <> 'original'
+      AND citation_checks.complete <> 'whole'
+      THEN ' in the copy read'
+    ELSE ''
+  END AS mark
+FROM citation_checks
+INNER JOIN verdicts ON citation_checks.verdict = verdicts.id;
 
 -- A claim as a note: who says it, where, on whose authority, and the way to the words.
 CREATE TEMP VIEW claim_notes AS
@@ -45,13 +61,13 @@ SELECT
       json_group_array(
         json_object(
           'id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source,
-          'verdict', citation_checks.verdict, 'verdict_label', verdicts.label
+          'verdict', citation_checks.verdict, 'mark', check_marks.mark
         )
       )
     FROM cited_works
     LEFT JOIN citation_checks
       ON cited_works.claim_id = citation_checks.claim_id AND cited_works.citation_id = citation_checks.citation_id
-    LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
+    LEFT JOIN check_marks ON citation_checks.id = check_marks.id
     WHERE cited_works.claim_id = claims.id
   ) AS works
 FROM claims

@@ -104,7 +104,7 @@ LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.i
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
 -- The claim behind each property of an attack's reports, with its value, and its date where that is not the report's;
--- `bounds` for one that narrows a date.
+-- `bounds` for one that narrows a date. words: what it tells of the toll, or the claim itself.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
@@ -112,15 +112,26 @@ SELECT
   report_claims.property,
   report_claims.claim_id,
   report_claims.value,
-  report_claims.date_edtf
+  report_claims.date_edtf,
+  CASE
+    WHEN report_claims.property IN ('killed', 'injured', 'casualties')
+      THEN coalesce(casualties.value, claims.statement)
+  END AS words
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
+INNER JOIN claims ON report_claims.claim_id = claims.id
+LEFT JOIN report_claims AS casualties
+  ON
+    report_claims.report_id = casualties.report_id
+    AND report_claims.claim_id = casualties.claim_id
+    AND casualties.property = 'casualties'
 UNION ALL
 SELECT
   attack_id,
   id,
   'bounds',
   date_claim_id,
+  NULL,
   NULL,
   NULL
 FROM attack_reports
@@ -308,15 +319,17 @@ CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
 
--- What was before, after, in response to or part of an attack: the other event, and what the attack is to it.
+-- What was before, after, in response to or part of an attack: the other event, and what the attack is to it. An order
+-- that no words tell (its note begins so, facts/README.md) bounds dates and is no news. A tie is named by the claim.
 CREATE TEMP VIEW page_orders AS
 SELECT
   parties.entity_id AS attack_id,
   parties.role,
   said.kind,
   -- the text begins or ends with the attack's own name
-  CASE parties.role
-    WHEN 'first' THEN substr(said.text, length(attacks.title || ': ' || said.kind_label || ' ') + 1)
+  CASE
+    WHEN coalesce(links.from_relation_id, links.to_relation_id) IS NOT NULL THEN claims.statement
+    WHEN parties.role = 'first' THEN substr(said.text, length(attacks.title || ': ' || said.kind_label || ' ') + 1)
     ELSE substr(said.text, 1, length(said.text) - length(': ' || said.kind_label || ' ' || attacks.title))
   END AS other,
   said.certainty,
@@ -326,7 +339,10 @@ SELECT
   said.position
 FROM assertion_parties AS parties
 CROSS JOIN attacks ON parties.entity_id = attacks.id
+CROSS JOIN event_links AS links ON parties.row_id = links.id
+CROSS JOIN claims ON links.claim_id = claims.id
 CROSS JOIN assertions AS said
 WHERE
-  parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
+  coalesce(links.note, '') NOT LIKE 'Logic:%'
+  AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;

@@ -91,6 +91,7 @@ SELECT
   modalities.label AS modality_label,
   claims.fragment_start,
   claims.fragment_end,
+  claims.span_sha256,
   claims.deep_link
 FROM disagreement_readings
 INNER JOIN sources ON disagreement_readings.source_id = sources.id

@@ -20,6 +20,7 @@ SELECT
   cited.title AS cited_title,
   citation_checks.verdict,
   verdicts.label AS verdict_label,
+  check_marks.mark,
   verdicts.description AS verdict_description,
   CASE citation_checks.verdict
     WHEN 'says-otherwise' THEN 1
@@ -39,6 +40,7 @@ SELECT
   citation_checks.explanation,
   citation_checks.fragment_start,
   citation_checks.fragment_end,
+  citation_checks.span_sha256,
   citation_checks.deep_link,
   citation_checks.tried,
   citation_checks.note
@@ -48,7 +50,8 @@ INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN sources ON citations.source_id = sources.id
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
 LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
-LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id;
+LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
+LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
 -- How many citations were checked, in how many works, and how far the two people who checked agree: over all, and
 -- over those that at least one of them could read.

@@ -31,7 +31,7 @@ def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> 
     menu.get_by_role("link", name="Citations").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Do the cited works say")
     first = page.locator("article.compared").first
-    expect(first).to_contain_text("Says otherwise")
+    expect(first).to_contain_text("Differs")
     page.get_by_label("Verdict").select_option("supports")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("article.compared .verdict").first).to_have_text("Says so")

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FloatRect, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark
+
+# One of each kind whose body has a class of its own, by which rules for its content are written.
+KINDS = [
+    "/groups/jnim",
+    "/people/iyad-ag-ghaly",
+    "/places/ouagadougou",
+    "/attacks/ouagadougou-2018",
+    "/claims/csis-formation",
+    "/sources/csis-2018",
+    "/disagreements/formation-date",
+    "/disagreements",
+    "/citations",
+    "/compare",
+    "/search",
+    "/timeline",
+    "/lineage",
+    "/map",
+    "/jnim",
+    "/jnim/sources",
+    "/jnim/sources/csis-2018",
+    "/jnim/find",
+]
 
 
 def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: str) -> None:
@@ -22,6 +44,17 @@ def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: s
     menu.get_by_role("link", name="Timeline").click()
     expect(page).to_have_url(f"{site}/timeline")
     context.close()
+
+
+def test_the_head_is_alike_on_every_kind_of_page(wide: Visit, site: str) -> None:
+    def head(path: str) -> list[FloatRect | None]:
+        wide.page.goto(f"{site}{path}")
+        parts = wide.page.locator(".site-header, #menu > ul > li, #menu summary")
+        return [part.bounding_box() for part in parts.all()]
+
+    home = head("/")
+    assert len(home) > 7
+    assert [path for path in KINDS if head(path) != home] == []
 
 
 def test_the_menu_by_keyboard(wide: Visit, site: str) -> None:

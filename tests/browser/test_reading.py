@@ -139,6 +139,23 @@ def test_on_paper_notes_are_numbered_and_boxes_are_gone(wide: Visit, site: str) 
     expect(page.locator('main a[href="#n1"]').first).to_be_visible()
 
 
+def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile("and \\d+ more"))).to_have_text(
+        re.compile("and \\d+ more under Names and spellings$")
+    )
+    assert "each has its own page" in page.locator(".cite-documents").inner_text()
+    assert "live" not in page.locator(".cite-documents").inner_text()
+    assert "See the passage" not in page.locator("#notes").inner_text()
+    # The number of a note stands in its own column, and not in the end of the one before it.
+    number = page.locator("#notes li").last.evaluate("e => getComputedStyle(e).listStylePosition")
+    assert number == "inside"
+
+
 def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
     wide: Visit, site: str
 ) -> None:
@@ -154,3 +171,14 @@ def test_no_column_of_the_main_tables_is_cut(wide: Visit, site: str) -> None:
         wide.page.goto(f"{site}/jnim/{table}")
         cut = wide.page.locator(".table-wrapper").evaluate("it => it.scrollWidth - it.clientWidth")
         assert cut == 0, table
+
+
+@pytest.mark.parametrize(
+    "path", ["/groups/jnim", "/jnim/members", "/attacks/ouagadougou-2018", "/lineage"]
+)
+def test_a_heading_that_has_room_stands_on_one_line(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(site + path)
+    lines = wide.page.locator("h1").evaluate(
+        "it => it.clientHeight / parseFloat(getComputedStyle(it).lineHeight)"
+    )
+    assert round(lines) == 1

@@ -109,10 +109,10 @@ def test_lists_and_groups_that_only_data_sets_name(build: Build, tmp_path: Path)
     with closing(sqlite3.connect(tmp_path / "jnim.db")) as database:
         database.row_factory = sqlite3.Row
         (source,) = [
-            each.source
+            source
             for entity in read_entities(database)
-            for each in entity.statements
-            if each.prop == "alias" and each.value == "MUJAO"
+            for prop, value, source, _ in entity.statements
+            if (prop, value) == ("alias", "MUJAO")
         ]
     assert source.startswith("ucdp-")
 

@@ -35,6 +35,9 @@ SPOILT = {
 }
 
 
+BOTH = pytest.mark.parametrize("which", ["dist", "spoilt"])
+
+
 def spoil(database: sqlite3.Connection) -> None:
     """Put hostile words into the columns that hold words."""
     for table, columns in SPOILT.items():
@@ -63,3 +66,10 @@ def spoilt(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.close()
     export(path, folder / "dist", root / "jnim.db", None)
     return folder / "dist"
+
+
+@pytest.fixture
+def folder(which: str, request: pytest.FixtureRequest) -> Path:
+    """Return the folder of one of the two exports."""
+    path: Path = request.getfixturevalue(which)
+    return path

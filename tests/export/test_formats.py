@@ -22,21 +22,11 @@ from tqdm import tqdm
 
 from common import citing
 from common.spreadsheets import as_text, as_told
-from exports import tables as tables_export
 from exports.followthemoney import id_of
 from exports.tables import Table, read_tables
 from exports.write import write_tables
-from tests.export.conftest import SPOILT, WORDS
+from tests.export.conftest import BOTH, SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
-
-BOTH = pytest.mark.parametrize("which", ["dist", "spoilt"])
-
-
-@pytest.fixture
-def folder(which: str, request: pytest.FixtureRequest) -> Path:
-    """Return the folder of one of the two exports."""
-    path: Path = request.getfixturevalue(which)
-    return path
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -251,27 +241,6 @@ def same_order(row: tuple[Any, ...]) -> list[object]:
         ",".join(sorted(value.split(","))) if isinstance(value, str) else plain(value)
         for value in row
     ]
-
-
-def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
-    tables = tables_of(dist)
-    write_tables(dist / "jnim.db", tables, tmp_path, 5, tqdm(disable=True))
-    for name in tables_export.BY_YEAR:
-        whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
-        parts = pl.read_parquet(
-            tmp_path / "parquet" / name / "**/*.parquet", hive_partitioning=True
-        )
-        assert sorted(parts.drop("attack_year").rows(), key=repr) == sorted(whole.rows(), key=repr)
-    attacks = pl.read_parquet(
-        tmp_path / "parquet" / "attacks" / "**/*.parquet", hive_partitioning=True
-    )
-    assert attacks.filter(pl.col("year") != pl.col("attack_year")).is_empty()
-    ((undated,),) = (
-        duck(tmp_path)
-        .execute("SELECT count(*) FROM attacks WHERE attack_year IS NULL AND year IS NULL")
-        .fetchall()
-    )
-    assert undated == attacks["year"].null_count() > 0
 
 
 # ---------------------------------------------------------------- GeoJSON

@@ -40,7 +40,7 @@ CHECKS = asked("SELECT * FROM page_checks WHERE verdict IS NOT NULL")
 # -------------------------------------------------------------------------------- the query
 
 
-def test_the_query_gives_all_checks_those_that_say_otherwise_first(get: Get) -> None:
+def test_the_query_gives_all_checks_those_that_differ_first(get: Get) -> None:
     rows = ask(get)
     assert len(rows) == len(CHECKS)
     turns = [ORDER.index(row["verdict"]) for row in rows]
@@ -124,7 +124,7 @@ def test_the_page_sets_both_sides_beside_each_other(get: Get) -> None:
         start = page.index(f'id="{html.escape(check["check_id"])}"')
         card = page[start : page.index("</article>", start)]
         words = text_of(card)
-        for column in ("verdict_label", "explanation", "statement", "work_says", "cited_title"):
+        for column in ("mark", "explanation", "statement", "work_says", "cited_title"):
             assert " ".join(check[column].split()) in words, (check["check_id"], column)
         assert f'href="{html.escape(check["claim_link"])}"' in card
         assert f'href="{html.escape(check["deep_link"])}"' in card if check["deep_link"] else True
@@ -139,12 +139,13 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     read = len(CHECKS) - count["not-readable"]
     assert f"For {read} of them the work, or somebody who quotes it, could be read" in words
     assert f"{count['supports']} say what they are cited for" in words
-    assert f"and {count['says-otherwise']} say otherwise" in words
+    assert re.search(rf"and {count['says-otherwise']} differs?\.", words)
+    assert f"All {len(CHECKS)} citations: {read} compared, {count['not-readable']} whose" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
     assert f"the same verdict {agreed} times out of {len(pairs)}" in words
     all_or_some = "all" if len(pairs) == len(CHECKS) else len(pairs)
-    assert f"Two people checked {all_or_some} of them" in words
+    assert f"Two people looked up {all_or_some} of them" in words
     both = ("not-readable", "not-readable")
     some = [pair for pair in pairs if pair != both]
     same = sum(first == second for first, second in some)
@@ -178,7 +179,7 @@ def test_the_verdict_stands_with_the_work_on_the_page_of_a_claim(get: Get) -> No
     for check in CHECKS[::7]:
         page = get(f"/claims/{check['claim_id']}").text
         works = text_of(page[page.index('id="works"') :].split("</section>")[0])
-        assert check["verdict_label"] in works
+        assert check["mark"] in works
         assert " ".join(check["explanation"].split()) in works
 
 
@@ -188,9 +189,7 @@ def test_the_verdicts_stand_on_the_pages_of_sources(get: Get, source: str) -> No
     section = "cites" if source == "csis-2018" else "cited-by"
     part = page[page.index(f'<section id="{section}"') :].split("</section>")[0]
     labels = re.findall(r'class="verdict is-[a-z-]+"[^>]*>([^<]+)<', part)
-    expected = [
-        c["verdict_label"] for c in CHECKS if source in (c["source_id"], c["cited_source_id"])
-    ]
+    expected = [c["mark"] for c in CHECKS if source in (c["source_id"], c["cited_source_id"])]
     assert sorted(labels) == sorted(expected)
 
 
@@ -198,7 +197,58 @@ def test_the_verdict_stands_with_the_note_on_the_page_of_an_attack(get: Get) -> 
     page = get("/attacks/ouagadougou-2018").text
     notes = page[page.index('id="notes"') :].split("</section>")[0]
     note = next(each for each in notes.split("<li ") if "/claims/csis-ouagadougou-attack" in each)
-    assert re.search(r'is-says-otherwise">Says otherwise<', note)
+    assert re.search(r'is-says-otherwise">Differs in the copy read<', note)
+
+
+def test_a_work_is_said_to_differ_only_where_it_or_the_whole_of_a_copy_was_read(get: Get) -> None:
+    differing = [check for check in CHECKS if check["verdict"] == "says-otherwise"]
+    for check in differing:
+        weak = check["copy"] != "original" and check["complete"] != "whole"
+        assert check["mark"] == ("Differs in the copy read" if weak else "Differs")
+    assert {check["mark"] for check in differing} == {"Differs in the copy read", "Differs"}
+    assert all(c["mark"] == c["verdict_label"] for c in CHECKS if c not in differing)
+
+
+def test_the_index_names_the_copy_and_shows_what_was_read_in_the_original(get: Get) -> None:
+    page = get("/").text
+    part = page[page.index('<section id="conflicts"') :].split("</section>")[0]
+    assert "Where the sources conflict , or differ from what they cite" in text_of(part)
+    (card,) = re.findall(r'href="/citations#.*?</article>', part, re.DOTALL)
+    assert re.search(r"Read: the whole of the original at \S+ ?, \d+ \w+ \d{4}\.", text_of(card))
+    assert re.search(r"compared with the cited work, a copy or a quotation of it: \d+ differ", part)
+
+
+def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:
+    own = [check for check in CHECKS if check["source_id"] == "csis-2018"]
+    compared = [check for check in own if check["verdict"] != "not-readable"]
+    words = text_of(get("/sources/csis-2018").text)
+    assert f"Citations checked {len(compared)} of {len(own)} : " in words
+    assert "; the works of the others could not be read" in words
+
+
+def test_an_ellipsis_stands_only_where_words_are_left_out(get: Get) -> None:
+    whole = {"csis-formation": "since its formation in March 2017"}
+    whole["bbc-ouagadougou-jihadist"] = "Apparently, it is a jihadist attack"
+    for claim, words in whole.items():
+        page = text_of(get(f"/claims/{claim}").text)
+        assert page.count(f"“{words}”") == 2
+        assert "…" not in page.split("See the passage")[1].split("Cite this")[0]
+    shown = text_of(get("/citations").text)
+    (check,) = asked(
+        "SELECT fragment_start, fragment_end FROM citation_checks WHERE claim_id = ?"
+        " AND verdict = 'says-otherwise'",
+        "csis-timbuktu-injured",
+    )
+    assert f"“{check['fragment_start']} … {check['fragment_end']}”" in shown
+
+
+def test_words_about_a_check_are_for_readers() -> None:
+    """They name no claim by its id, and tell nothing of claims that were other ones before."""
+    ids = {row["id"] for row in asked("SELECT id FROM claims")}
+    for check in CHECKS:
+        words = " ".join(check[name] or "" for name in ("explanation", "tried", "note"))
+        assert ids.isdisjoint(re.findall(r"[\w-]+", words)), check["check_id"]
+        assert not re.search("when the claim|when it was a part|kept for", words), check["check_id"]
 
 
 def test_the_way_to_the_page_is_on_every_page(get: Get) -> None:

@@ -150,6 +150,25 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
     assert sum(nsaibia in cells for cells in of.values()) == 4
 
 
+def test_a_group_was_active_only_where_nobody_says_that_it_is(get: Get) -> None:
+    with connect() as database:
+        both = [
+            (row["group_id"], row["place"])
+            for row in database.execute(
+                "SELECT DISTINCT before.group_id, before.place FROM page_areas AS before"
+                " INNER JOIN page_areas AS now ON before.group_id = now.group_id"
+                " AND before.place_id = now.place_id"
+                " WHERE before.told IN ('past', 'perfect') AND now.told IN ('present', 'none')"
+            )
+        ]
+    assert both
+    for group, place in both:
+        page = get(f"/groups/{group}").text
+        assert place in text_of(page.split("<dt>Active</dt>")[1].split("</dd>")[0])
+        was = page.partition("<dt>Was active</dt>")[2].split("</dd>")[0]
+        assert f">{place}</a>" not in was
+
+
 def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:
     told = text_of(get("/groups/jnim").text)
     assert "JNIM is not one organisation but a coalition" in told

@@ -142,8 +142,8 @@ def test_the_rules_come_with_the_tools(address: str) -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "said"),
     [
-        ("existed", {"group": "jnim", "date": "yesterday"}, "'yesterday' is no date"),
-        ("attacks_between", {"start": "2018-13"}, "'2018-13' is no date"),
+        ("existed", {"group": "jnim", "date": "yesterday"}, "“yesterday” is no date"),
+        ("attacks_between", {"start": "2018-13"}, "“2018-13” is no date"),
         ("members", {"group": "jnim", "date": "2018"}, "not permitted"),
         ("find", {"q": ["a"]}, "valid string"),
         ("no_such_tool", {}, "Unknown tool"),

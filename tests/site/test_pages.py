@@ -108,7 +108,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     told = re.sub(r" (?=[,;.])", "", " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", who).split()))
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
-        r"formed in March 2017 \d+ \d+; by The Modern Insurgent, in March 2017 or later \d+\.",
+        r"formed in March 2017 \d+ \d+ \(CSIS, US State Department\);"
+        r" The Modern Insurgent says in March 2017 or later \d+\.",
         r"Led by Iyad Ag Ghaly \d+ \d+ as of Sept–Dec 2018 and 5 Sept 2018",
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
         r"Mali, Niger, Burkina Faso and the Sahel (\d+ )+as of Sept–Dec 2018",
@@ -268,6 +269,15 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     wrong = get("/jnim?sql=select+no")
     assert "no such column: no" in wrong.text
     assert "/jnim" in wrong.text
+    assert "Download</h2>" not in wrong.text
+    assert "Download</h2>" in get("/jnim?sql=select+1").text
+
+
+@pytest.mark.parametrize("path", ["/jnim", "/jnim?sql=select+no", "/jnim?sql=select+1"])
+def test_beside_the_box_for_sql_stands_what_it_can_name(get: Get, path: str) -> None:
+    box = get(path).text.split('<textarea id="sql-editor"')[1].split("<section")[0]
+    assert '<a href="/codebook">all tables and columns</a>' in box
+    assert "<code>perpetrator_id</code>" in get("/codebook").text
 
 
 def test_the_columns_are_explained_and_most_are_folded_away(get: Get) -> None:

@@ -369,3 +369,35 @@ def test_an_unknown_id_is_a_missing_page(get: Get, table: str) -> None:
     assert answer.status_code == 404
     assert "no-such-id" in answer.text
     assert 'id="cite"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("topic", "other", "found"),
+    [
+        ("casualties", "killed", "Dead and wounded of the attack in Ouagadougou, 2018"),
+        ("hostage", "kidnapping", "Kidnapping of Olivier Dubois"),
+        ("leader", "emir", "Leader of JNIM"),
+    ],
+)
+def test_disagreements_are_found_by_other_words_for_the_same(
+    get: Get, topic: str, other: str, found: str
+) -> None:
+    page = get(f"/disagreements?topic={topic}").text
+    assert found in page
+    assert "No disagreement fits that" not in page
+    assert other in page.split("Also searched: ")[1].split("</span>")[0]
+    # What /search finds of them is found here as well.
+    searched = set(re.findall(r'href="(/disagreements/[^"]+)"', get(f"/search?q={topic}").text))
+    assert searched
+    assert searched <= set(re.findall(r'href="(/disagreements/[^"]+)"', page))
+
+
+def test_a_disagreement_is_not_found_by_the_middle_of_a_word(get: Get) -> None:
+    assert "No disagreement fits that" in get("/disagreements?topic=gadougou").text
+    assert "No disagreement fits that" not in get("/disagreements?topic=ouaga").text
+
+
+def test_disputes_of_no_topic_lead_to_where_more_is_searched(get: Get) -> None:
+    page = get("/jnim/disputes?topic=casualties").text
+    assert "Nothing was found" not in page
+    assert '<a href="/disagreements?topic=casualties">' in page

@@ -10,7 +10,8 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.dates import DateError, Dates, parse
+from common.date_words import in_short, in_words
+from common.dates import DateError, Dates, parse, typed
 
 DAYS = st.dates(datetime.date(1000, 1, 1), datetime.date(9999, 12, 31))
 MARKS = st.sampled_from(["", "?", "~", "%"])
@@ -115,3 +116,32 @@ def test_anything_else_is_refused_with_a_message(text: str) -> None:
     else:
         assert told.earliest or told.latest
         assert (told.earliest or "") <= (told.latest or "9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("3 March 2018", "2018-03-03"),
+        (" 3 march  2018", "2018-03-03"),
+        ("March 3, 2018", "2018-03-03"),
+        ("5 Sept 2018", "2018-09-05"),
+        ("Sept. 2018", "2018-09"),
+        ("March 2018", "2018-03"),
+        ("may 2018", "2018-05"),
+        ("2018", "2018"),
+        (" 2018-03/.. ", "2018-03/.."),
+        ("31 February 2018", "31 February 2018"),
+        ("March 18", "March 18"),
+        ("03/04/2018", "03/04/2018"),
+        ("", ""),
+    ],
+)
+def test_a_date_as_people_write_it_is_understood(text: str, edtf: str) -> None:
+    assert typed(text) == edtf
+
+
+@given(DAYS)
+def test_a_day_that_the_site_writes_is_understood(day: datetime.date) -> None:
+    assert typed(in_words(day.isoformat())) == day.isoformat()
+    assert typed(in_words(day.isoformat()[:7])) == day.isoformat()[:7]
+    assert typed(in_short(day.isoformat(), day.isoformat())) == day.isoformat()

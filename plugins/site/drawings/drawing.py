@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from common.dates import DateError, parse
+from common.dates import NO_DATE, DateError, parse
 from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
@@ -26,10 +26,6 @@ DARK = dict(
 # How wide letters of Arial are, at most, for one of their size; bold ones are wider.
 LETTERS = dict.fromkeys("ijltfrI.,:;'’|()[]/- ", 0.29) | dict.fromkeys("mwMW@—", 0.9)
 CAPITAL, OTHER, BOLD = 0.74, 0.56, 1.08
-NO_DATE = (
-    "“{}” is no date. Write a day as 2018-03-03, a month as 2018-03, a year as 2018, "
-    "or leave it empty."
-)
 # Around a drawing; between lines of what stands above and below it.
 EDGE, LEADING = 6, 5
 

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from common.date_words import in_words
+from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
@@ -36,7 +37,7 @@ async def fetched(
 ) -> tuple[Layout, str]:
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
-    parameters = {key: (values.get(key) or "").strip()[:MAX_LENGTH] for key in source.PARAMETERS}
+    parameters = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
     try:
         layout = await source.fetch(datasette, parameters)
@@ -52,11 +53,12 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, day and licence, and the address of a drawing."""
+    """Return the site's title, day and licence, and the address of a drawing where it is known."""
     released = datasette.metadata("released")
     parts = [datasette.metadata("title"), in_words(str(released)) if released else ""]
     address = str(datasette.metadata("address") or "").rstrip("/")
-    parts += [datasette.metadata("license"), f"{address}/-/charts/{path}"]
+    # On paper a path alone leads nowhere.
+    parts += [datasette.metadata("license"), address and f"{address}/-/charts/{path}"]
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from datasette.app import Datasette
 
 from common.date_words import between, bounds_of, dates_in_words, in_words, known_of
+from common.dates import OPEN, parse
 from plugins.site.drawings.drawing import (
     Drawing,
     Layout,
@@ -34,9 +35,10 @@ POINT, ARROW = 11.0, 14.0
 # What sources say and publish is shown where it is asked for, by its kind or with all.
 SAID, ALL = {"statement", "publication"}, "all"
 NOTE = (
-    "Point: a day, or a span too short to draw. Light bar: some time in it. Stroke with an arrow "
-    "to the left: by that day; to the right: from then on. Rust: attacks. Diamond: sources "
-    "conflict on the date. Shaded: years that are drawn closer together."
+    "Point: a day, or a span too short to draw. Light bar: some time in it; with an edge: from one "
+    "time to another. Stroke with an arrow to the left: by that day; to the right: from then on. "
+    "Rust: attacks. Diamond: sources conflict on the date. Shaded: years that are drawn closer "
+    "together."
 )
 
 
@@ -98,22 +100,39 @@ def things_of(rows: list[Row]) -> list[Row]:
     things = []
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
-        first, known = readings[0], known_of(readings)
+        known = known_of(readings)
+        # It bears the title of the date that is shown: of another it may be but possible.
+        shown = known[0] if known else readings[0]
         disputes = {
             one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
         }
-        begun = str(first["date_earliest"] or first["date_latest"])[:4]
+        begun = begun_by(shown)[0][:4]
         things.append(
-            {name: first[name] for name in ("title", "kind", "kind_label", "attack_id")}
+            {name: shown[name] for name in ("title", "kind", "kind_label", "attack_id")}
             | {
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
                 "known": known,
                 "when": dates_in_words(known),
-                "year": f"{begun[:3]}0s" if first["date"][3:4] == "X" else begun,
+                "year": f"{begun[:3]}0s" if shown["date"][3:4] == "X" else begun,
+                "turn": begun_by(shown),
             }
         )
-    return things
+    return sorted(things, key=lambda thing: thing["turn"])
+
+
+def begun_by(row: Row) -> tuple[str, str]:
+    """Return the day by which something has begun, as far as that is known, to order it by.
+
+    Returns:
+        That day, of what goes on the first on which it may have begun, and the first possible one.
+    """
+    start, _, end = row["date"].partition("/")
+    bounds = bounds_of(row)
+    day = bounds[0] if end == OPEN else bounds[-1]
+    if end and OPEN not in (start, end):
+        day = parse(start).latest or day
+    return day, bounds[0]
 
 
 def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Drawing:
@@ -122,7 +141,6 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.rows = [row for thing in things for row in thing["readings"]]
     drawn = [thing for thing in things if thing["known"]]
-    drawn.sort(key=lambda thing: bounds_of(thing["known"][0]))
     if not drawn:
         past = known["past"] and f": {known['past']}"
         drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}{past}."
@@ -165,6 +183,9 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
 def _mark(row: Row, axis: Axis) -> Row:
     """Return how a date is drawn: a point, a light bar, or a stroke with where it may lie."""
     earliest, latest = row["date_earliest"], row["date_latest"]
+    start, _, until = row["date"].partition("/")
+    if start == OPEN:  # as its words say, and not since when the order of events lets it be
+        earliest = None
     low, width = axis[0][0], axis[-1][1]
     x = pixel(axis, day_number(earliest)) if earliest else 0.0
     end = pixel(axis, day_after(latest)) if latest else width
@@ -173,5 +194,5 @@ def _mark(row: Row, axis: Axis) -> Row:
     if x >= width or len(bounds_of(row)) == 1:
         return {"sort": "from", "x": min(x, width - ARROW)}
     if end - x > POINT:
-        return {"sort": "bar", "x": x, "width": end - x}
+        return {"sort": "bar", "x": x, "width": end - x, "is_span": bool(until)}
     return {"sort": "point", "x": (x + end) / 2}

@@ -1,0 +1,107 @@
+"""What readers type for the ids and dates of a named query: names in any spelling, `3 March 2018`.
+
+Where one thing is meant they are led on to the query asked by its id, so that addresses and data
+hold ids and EDTF alone; else the page shows what may be meant. What they take is page_choices.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils import path_with_replaced_args
+from datasette.utils.asgi import Base400, Request, Response
+
+from common.dates import NO_DATE, DateError, parse, typed
+from plugins.site.hooks import hookimpl
+from plugins.site.queries import Row, named, select
+from plugins.site.search import MIN_PART, near
+
+# How much is looked at of what somebody types, and how many choices are shown.
+MAX_LENGTH, MOST = 200, 12
+# The parameters that ask about a time, that hold words, and that take more spellings than labels.
+DATES = {"as_of", "known_by", "date", "start", "end"}
+WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
+LABELS = """select distinct id, label from page_choices where parameter = ?
+    and id in (select value from json_each(?))"""
+NAMED = "select id, label from page_choices where parameter = ? and lower(label) = lower(?)"
+SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
+
+
+class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/errors.py leaves these to others
+    """A query is to be asked at another address, by the ids and dates that are meant."""
+
+
+def no_dates(parameters: dict[str, str]) -> list[str]:
+    """Say of what stands for a date and is none how dates are written."""
+    wrong = []
+    for value in filter(None, (parameters[name].strip() for name in parameters if name in DATES)):
+        try:
+            parse(value[:MAX_LENGTH])
+        except DateError:
+            wrong.append(NO_DATE.format(value[:60]))
+    return wrong
+
+
+async def no_ids(
+    datasette: Datasette, request: Request, parameters: dict[str, str]
+) -> dict[str, list[Row]]:
+    """Return the parameters that hold no id, each with what may be meant.
+
+    Raises:
+        OnwardError: Where a name or a date is understood.
+    """
+    unknown, understood = {}, {}
+    for name, text in parameters.items():
+        asked = text.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends a text there
+        if name in DATES:
+            understood[name] = typed(asked) if typed(asked) != asked else text
+        elif asked and name not in WORDS:
+            choices, is_sure = await meant(datasette, name, asked)
+            if is_sure:
+                understood[name] = choices[0]["id"]
+            else:
+                unknown[name] = choices
+    if any(parameters[name] != value for name, value in understood.items()):
+        raise OnwardError(path_with_replaced_args(request, understood))
+    return unknown
+
+
+async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], bool]:
+    """Return what a text may mean for a parameter, and whether it is the name of one thing."""
+    if rows := await select(datasette, LABELS, [name, json.dumps([text])]):
+        return rows, True
+    if rows := await select(datasette, NAMED, [name, text]):
+        return rows[:MOST], len(rows) == 1
+    found = await named(datasette, "find", q=text) if name in SPELLED else []
+    rows = await select(datasette, LABELS, [name, json.dumps([row["id"] for row in found])])
+    found = [row for row in found if row["id"] in {each["id"] for each in rows}]
+    best = [row["id"] for row in found if row["match"] == found[0]["match"]]
+    if rows := [row for row in rows if row["id"] in best]:
+        # A part of a name, or a letter, is nobody's name.
+        is_name = found[0]["match"] != "part" and sum(map(str.isalnum, text)) >= MIN_PART
+        return rows[:MOST], is_name and len(rows) == 1
+    known = await select(datasette, SPELLINGS, [name])
+    alike = near(text, known, "spelling") or (known if len(known) <= MOST else [])
+    return list({row["id"]: row for row in alike}.values())[:MOST], False
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any]:
+    """Give the page of a query what is above."""
+    return {"no_ids": partial(no_ids, datasette, request), "no_dates": no_dates, "dates": DATES}
+
+
+@hookimpl
+def handle_exception(
+    datasette: Datasette, exception: Exception
+) -> Callable[[], Awaitable[Response]] | None:
+    """Lead on to the query that is meant."""
+    if not isinstance(exception, OnwardError):
+        return None
+
+    async def answer() -> Response:
+        return Response.redirect(datasette.urls.path(str(exception)))
+
+    return answer

@@ -1,0 +1,126 @@
+-- What the parameters of the named queries take, beside words and dates (plugins/site/asked.py).
+
+-- Ids, with what they are called. Asked by an id, each table is read by its key.
+CREATE TEMP VIEW page_choices AS
+SELECT
+  'group' AS parameter,
+  id,
+  label
+FROM page_labels
+WHERE table_name = 'groups'
+UNION ALL
+SELECT
+  'source',
+  id,
+  label
+FROM page_labels
+WHERE table_name = 'sources'
+UNION ALL
+SELECT
+  'id',
+  id,
+  label
+FROM page_labels
+WHERE table_name <> 'sources'
+UNION ALL
+SELECT
+  'id',
+  id,
+  topic
+FROM disagreements
+UNION ALL
+SELECT
+  'id',
+  id,
+  title
+FROM milestones
+UNION ALL
+SELECT
+  'claim',
+  id,
+  statement
+FROM claims
+UNION ALL
+SELECT
+  'measure',
+  id,
+  label
+FROM measures
+UNION ALL
+SELECT
+  'verdict',
+  id,
+  label
+FROM verdicts
+UNION ALL
+SELECT
+  'kind',
+  id,
+  label
+FROM milestone_kinds
+UNION ALL
+SELECT
+  'kind',
+  id,
+  label
+FROM relation_kinds
+WHERE meaning IN ('pledges', 'follows', 'succeeds', 'unites')
+UNION ALL
+SELECT
+  'reading',
+  id,
+  label
+FROM reading_sets
+UNION ALL
+SELECT
+  'reading',
+  id,
+  label
+FROM page_labels
+WHERE table_name = 'sources'
+UNION ALL
+SELECT
+  column1,
+  column2,
+  column3
+FROM (
+  VALUES
+  ('kind', 'attack', 'Attack'),
+  ('kind', 'designation', 'Designation'),
+  ('kind', 'statement', 'Statement'),
+  ('rule', 'perpetrator', 'Attacker'),
+  ('rule', 'party', 'Attacker, target or party to a fight'),
+  ('rule', 'possible', 'Possibly one of these')
+);
+
+-- The same by every spelling that documents have of it; of attacks, those that they tell of.
+CREATE TEMP VIEW page_spelled AS
+SELECT
+  'group' AS parameter,
+  id,
+  name AS label,
+  spelling
+FROM page_spellings
+WHERE table_name = 'groups'
+UNION ALL
+SELECT
+  'id',
+  id,
+  name,
+  spelling
+FROM page_spellings
+UNION ALL
+SELECT
+  'id',
+  attack_id,
+  title,
+  title AS spelling
+FROM page_told_attacks
+UNION ALL
+SELECT
+  parameter,
+  id,
+  label,
+  label AS spelling
+FROM page_choices
+WHERE parameter NOT IN ('group', 'id');

@@ -1,0 +1,45 @@
+"""What other sites show of ours, in a page of another site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """Serve a folder as another site, and return its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "path", ["/lineage?group=jnim", "/map", "/attacks/ouagadougou-2018", "/claims/csis-formation"]
+)
+def test_a_frame_in_a_page_of_another_site_cuts_nothing_off(
+    wide: Visit, site: str, elsewhere: str, tmp_path: Path, path: str
+) -> None:
+    page = wide.page
+    page.goto(site + path)
+    line = page.locator("[data-copy='the line to embed it']").text_content() or ""
+    (tmp_path / "index.html").write_text(f"<p>Words of another site.</p>{line}", "utf-8")
+    for width in (360, 700, 1100):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(elsewhere, wait_until="networkidle")
+        inside = page.frame_locator("iframe")
+        high = inside.locator("body").evaluate("e => Math.ceil(e.getBoundingClientRect().height)")
+        expect(page.locator("iframe")).to_have_attribute("height", str(high))
+        assert inside.locator("html").evaluate("e => e.scrollHeight - innerHeight") == 0, width
+        # Whose it is can be read even where the frame has the height of the line.
+        expect(inside.locator("footer")).to_be_in_viewport()

@@ -1,0 +1,76 @@
+"""Tables that event data make long: in pieces, by year, and the same as when they are short."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tqdm import tqdm
+
+from common.content_hash import content_hash, content_hashes
+from exports import geojson
+from exports import tables as tables_export
+from exports.write import write_tables
+from tests.export.conftest import BOTH
+from tests.export.test_formats import connect, duck, tables_of
+
+MANY = 5
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read and write long tables few rows at a time."""
+    monkeypatch.setattr(tables_export, "PIECE", 7)
+    monkeypatch.setattr(geojson, "AT_ONCE", 3)
+
+
+def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
+    write_tables(dist / "jnim.db", tables_of(dist), tmp_path, MANY, tqdm(disable=True))
+    for name in tables_export.BY_YEAR:
+        whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
+        parts = pl.read_parquet(
+            tmp_path / "parquet" / name / "**/*.parquet", hive_partitioning=True
+        )
+        assert sorted(parts.drop("attack_year").rows(), key=repr) == sorted(whole.rows(), key=repr)
+    attacks = pl.read_parquet(
+        tmp_path / "parquet" / "attacks" / "**/*.parquet", hive_partitioning=True
+    )
+    assert attacks.filter(pl.col("year") != pl.col("attack_year")).is_empty()
+    ((undated,),) = (
+        duck(tmp_path)
+        .execute("SELECT count(*) FROM attacks WHERE attack_year IS NULL AND year IS NULL")
+        .fetchall()
+    )
+    assert undated == attacks["year"].null_count() > 0
+
+
+@BOTH
+def test_what_is_hashed_beside_the_writing_is_the_content_hash(
+    folder: Path, tmp_path: Path
+) -> None:
+    tables = tables_of(folder)
+    hashes = write_tables(folder / "jnim.db", tables, tmp_path, MANY, tqdm(disable=True))
+    assert hashes.keys() == tables_export.BY_YEAR.keys()
+    database = connect(folder)
+    whole = content_hashes(database)
+    assert hashes == {name: whole[name] for name in hashes}
+    assert content_hash(database, hashes) == content_hash(database)
+    database.close()
+
+
+@BOTH
+def test_divided_tables_hold_the_same_lines_and_features(folder: Path, tmp_path: Path) -> None:
+    write_tables(folder / "jnim.db", tables_of(folder), tmp_path, MANY, tqdm(disable=True))
+    for name in tables_export.BY_YEAR:
+        whole, divided = (
+            sorted((each / "csv" / f"{name}.csv").read_bytes().split(b"\n"))
+            for each in (folder, tmp_path)
+        )
+        assert divided == whole
+    features = [
+        sorted(map(str, json.loads((each / "attacks.geojson").read_bytes())["features"]))
+        for each in (folder, tmp_path)
+    ]
+    assert features[0] == features[1]
