@@ -373,7 +373,7 @@ def test_settings_fit_large_tables(get: Get, root: Path) -> None:
 
 def test_every_term_of_the_glossary_is_linked_where_it_is_used(get: Get) -> None:
     paths = [
-        *("/", "/map", "/citations", "/disagreements", "/lineage?on=2018", "/jnim/members"),
+        *("/", "/about", "/citations", "/disagreements", "/lineage?on=2018", "/jnim/members"),
         *("/sources/csis-2018", "/claims/csis-ouagadougou-attack", "/attacks/ouagadougou-2018"),
     ]
     terms = re.findall(r'<dt id="([\w-]+)"', get("/glossary").text)
