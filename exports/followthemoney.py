@@ -122,11 +122,11 @@ def _as_lines(entity: Entity) -> Iterator[str]:
         key = f"{dataset}\0{claim}\0{entity.id}\0{prop}\0{value}"
         id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
         kind = TYPES.get(prop, "string")
-        yield f"{id_},{whose},{prop},{kind},{_cell(value)},{_cell(dataset)},{_cell(claim)},,,,,\n"
+        yield f"{id_},{whose},{prop},{kind},{_cell(value)},{dataset},{claim},,,,,\n"
 
 
 def _cell(text: str) -> str:
-    """A text as it stands in CSV."""
+    """A text as it stands in CSV; ids are slugs and need no quotes."""
     return '"' + text.replace('"', '""') + '"' if QUOTED(text) else text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from exports.tables import MANY, Table, parts
+from exports.tables import Table, parts
 
 FILE = "tables.xlsx"
 CELL = 32_767
@@ -18,13 +18,17 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "default_date_format": "yyyy-mm-dd",
+    # Rows go to the disk as they come: ten million cells take more than a gigabyte otherwise.
+    "constant_memory": True,
 }
+FITS = 50_000
+"""Rows from which on a table is no sheet: each cell takes some microseconds to write."""
 # The same rows give the same file.
 CREATED = datetime.datetime(2000, 1, 1)
 
 
 def write_workbook(database: Path, tables: Sequence[Table], folder: Path, title: str) -> None:
-    """Write the workbook; of a table of 100,000 rows and more it says where it is."""
+    """Write the workbook; of a table that does not fit it says where it is."""
     book = xlsxwriter.Workbook(folder / FILE, OPTIONS)
     book.set_properties({"title": title, "created": CREATED})
     bold = book.add_format({"bold": True})
@@ -34,7 +38,7 @@ def write_workbook(database: Path, tables: Sequence[Table], folder: Path, title:
     contents.set_column(0, 0, 24)
     contents.set_column(2, 2, 120)
     for line, table in enumerate(tables, 3):
-        fits = table.rows < MANY
+        fits = table.rows < FITS
         words = table.description if fits else f"In csv/{table.name}.csv. {table.description}"
         contents.write_row(line, 0, [table.name, table.rows, words])
         if fits:

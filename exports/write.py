@@ -38,7 +38,7 @@ from exports.parquet import write_parquet
 from exports.row_hash import marked
 from exports.site_files import SUMS
 from exports.tables import MANY, Table, is_long, parts, read_tables
-from exports.workbook import write_workbook
+from exports.workbook import FITS, write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
@@ -46,7 +46,8 @@ ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
 SMALL = 2**27
 """Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
-COMPRESSED = {".parquet", ".xlsx"}
+BESIDE = 10_000
+"""Rows of the longest table from which on a second process is started."""
 LICENCE_DATA = """\
 These data, {title}, are licensed under this licence:
 
@@ -76,7 +77,8 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `croissant.json`: the same as `datapackage.json`, for programs of machine learning.
 * `parquet/`: the same as Parquet; long tables in folders by the year of the attack.
 * `attacks.geojson`: attacks with their points. Those without a point have no geometry.
-* `tables.xlsx`: the same as a workbook of Excel, a sheet for each table.
+* `tables.xlsx`: the same as a workbook of Excel, a sheet for each table; of one with {fits:,} rows
+  and more it says which file of `csv/` has it.
 * `crosswalk.csv`: which names in ACLED, UCDP and GTD are which of the groups.
 * `network.gexf`: groups, people and what ties them, for Gephi.
 * `annotations.jsonld`: where in its document each claim stands, and what checks of citations found,
@@ -144,10 +146,11 @@ def _write(
         tables = read_tables(connection, metadata)
         with (
             tqdm(total=len(tables) + 4, bar_format=form, leave=False, disable=None) as bar,
-            _pool(max(table.rows for table in tables) >= many) as pool,
+            _pool(max(table.rows for table in tables)) as pool,
         ):
             # Half of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
+            workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             hashes = write_tables(database, tables, folder, many, bar)
             with _step(bar, "content hash"):
                 about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
@@ -161,13 +164,13 @@ def _write(
                 write_network(connection, folder)
                 write_crosswalk(folder)
                 write_openapi(metadata, about.version, folder)
-                write_workbook(database, tables, folder, about.title)
                 with changes_export.previous_release(previous, FOLDER) as release:
                     since, changes = changes_export.compare(connection, release)
                 changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)
-            with _step(bar, "FollowTheMoney"):
+            with _step(bar, "FollowTheMoney and the workbook"):
                 entities.result()
+                workbook.result()
                 write_manifest(about, str(metadata.get("address") or ""), folder / "ftm")
             with _step(bar, "database and checksums"):
                 shutil.copyfile(database, folder / FILE)
@@ -179,9 +182,11 @@ def _write(
         connection.close()
 
 
-def _pool(large: bool) -> Executor:
-    """The executor for the entities: a process is worth its start only for a large database."""
-    return ProcessPoolExecutor(1, get_context("spawn")) if large else ThreadPoolExecutor(1)
+def _pool(rows: int) -> Executor:
+    """The executor of what stands beside: a process is worth its start only for many rows."""
+    if rows < BESIDE:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(1, get_context("spawn"))
 
 
 @contextmanager
@@ -194,7 +199,7 @@ def _step(bar: "tqdm[NoReturn]", what: str) -> Iterator[None]:
 def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_citation(about, folder / "CITATION.cff")
     about_export.write_zenodo(about, folder / ".zenodo.json")
-    words = {**vars(about), "authors": AUTHORS, "escaping": ESCAPING, "file": FILE}
+    words = {**vars(about), "authors": AUTHORS, "escaping": ESCAPING, "file": FILE, "fits": FITS}
     words |= {"licence": about_export.LICENCE, "url": about_export.LICENCE_URL}
     (folder / "LICENSE-DATA").write_text(LICENCE_DATA.format(**words), encoding="utf-8")
     readme = README.format(**words)
@@ -244,10 +249,9 @@ def _write_zip(folder: Path) -> None:
     level = 6 if size < SMALL else 1
     with zipfile.ZipFile(folder / EVERYTHING, "w", zipfile.ZIP_DEFLATED, True, level) as archive:
         for path in paths:
-            # Both ways without the time, so that the same files give the same archive.
+            # By its name only and without the time: the same files give the same archive.
             name = path.relative_to(folder).as_posix()
-            entry = zipfile.ZipInfo(name) if path.suffix in COMPRESSED else name
-            with path.open("rb") as file, archive.open(entry, "w", force_zip64=True) as packed:
+            with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as packed:
                 shutil.copyfileobj(file, packed, 1 << 20)
 
 

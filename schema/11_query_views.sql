@@ -281,8 +281,11 @@ SELECT DISTINCT
   cited.id AS cited_source_id,
   cited.published_edtf,
   cited.published_latest,
+  coalesce(cited.published_latest < said.date_earliest AND spans.is_doubtful = 0, 0) AS is_earlier,
   CASE
-    WHEN cited.published_latest < said.date_earliest AND spans.is_doubtful = 0 THEN 'certain'
+    -- where sources conflict on the day of an attack, the first that any of them allows
+    WHEN cited.published_latest < coalesce(attacks.dispute_earliest, said.date_earliest) AND spans.is_doubtful = 0
+      THEN 'certain'
     WHEN cited.published_latest < said.date_latest THEN 'possible'
   END AS verdict
 FROM assertions AS said

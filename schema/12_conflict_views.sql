@@ -405,7 +405,7 @@ found (key, problem, reading, claim_id) AS (
     coalesce(events.date_edtf, events.title),
     events.claim_id
   FROM cited_events AS events
-  WHERE events.verdict = 'certain'
+  WHERE events.is_earlier = 1
 )
 
 SELECT DISTINCT

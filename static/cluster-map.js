@@ -1,7 +1,8 @@
 // What datasette-cluster-map leaves to a site: its markers get names, and the links of its popups stay
 // on this site. The plugin loads Leaflet by the same address, and so has the same classes.
 const element = document.querySelector("#map");
-const base = JSON.parse(element.dataset.options).base.replace(/\/$/, "");
+const { base: instance, centre, tileOptions } = JSON.parse(element.dataset.options);
+const base = instance.replace(/\/$/, "");
 // The plugin says nothing where its rows do not come, as when the site is busy.
 addEventListener("unhandledrejection", () => {
   const limit = document.querySelector(".map-limit");
@@ -9,7 +10,12 @@ addEventListener("unhandledrejection", () => {
   limit.hidden = false;
 });
 
-const { Layer, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
+const { Layer, Map, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
+
+// The plugin looks nowhere before its rows are there. It puts the map into the page after it has made it.
+Map.addInitHook(function () {
+  queueMicrotask(() => this.setView(centre, Math.min(4, tileOptions.maxZoom)));
+});
 
 // Changes the list or the card that the plugin made of a row, and returns what the row is called.
 function mend(content) {

@@ -67,6 +67,19 @@ def test_markers_stand_on_a_background_that_this_machine_has(
     )
 
 
+def test_the_map_of_a_table_shows_the_region_before_its_rows_are_there(
+    wide: Visit, site: str
+) -> None:
+    wide.page.route("**/attacks.json*", lambda route: None)  # an answer that does not come
+    wide.page.goto(f"{site}/jnim/attacks")
+    wide.page.wait_for_selector("#map .leaflet-tile-loaded")
+    assert wide.page.locator("#map .leaflet-marker-icon").count() == 0
+    # As wide as the map, and of where the subject is.
+    tiles = {url.split("/basemap/")[1] for url in wide.requests if "/basemap/" in url}
+    assert {"4/7/7.png", "4/8/7.png"} < tiles
+    assert len(tiles) >= 8
+
+
 @pytest.mark.parametrize("how", ["pointer", "keyboard"])
 def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str, how: str) -> None:
     wide.page.goto(f"{site}/jnim/attacks?id=ouagadougou-2018")

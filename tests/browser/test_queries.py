@@ -22,8 +22,9 @@ def test_the_form_of_a_query_gives_an_answer(tour: Visit, site: str, name: str) 
         field = page.locator(f"form.sql input[name={parameter}]")
         assert page.locator(f"label[for={field.get_attribute('id')}]").inner_text()
         field.fill(value)
-    page.get_by_role("button", name="Ask").click()
-    page.wait_for_load_state()
+    if QUERIES[name].params:
+        page.get_by_role("button", name="Ask").click()
+        page.wait_for_load_state()
     assert page.locator("table.rows-and-columns tbody tr").count() > 0
     assert tour.outside(site) == []
     assert tour.errors == []

@@ -132,13 +132,6 @@ def test_the_archive_holds_all_of_it(dist: Path, name: str) -> None:
         assert archive.read(name) == (dist / name).read_bytes()
 
 
-def test_the_archive_packs_nothing_twice(dist: Path) -> None:
-    with zipfile.ZipFile(dist / "everything.zip") as archive:
-        stored = {each.filename for each in archive.infolist() if not each.compress_type}
-    files = (path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
-    assert stored == {name for name in files if name.endswith((".parquet", ".xlsx"))}
-
-
 def test_the_named_queries_are_described_by_openapi(dist: Path, root: Path) -> None:
     described = json.loads((dist / "openapi.json").read_text(encoding="utf-8"))
     openapi_spec_validator.validate(described)

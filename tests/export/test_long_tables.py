@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from tqdm import tqdm
 
 from common.content_hash import content_hash, content_hashes
-from exports import geojson
+from exports import geojson, workbook
 from exports import tables as tables_export
 from exports.write import write_tables
 from tests.export.conftest import BOTH
@@ -74,3 +75,17 @@ def test_divided_tables_hold_the_same_lines_and_features(folder: Path, tmp_path:
         for each in (folder, tmp_path)
     ]
     assert features[0] == features[1]
+
+
+def test_the_workbook_says_where_a_table_is_that_does_not_fit(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = tables_of(dist)
+    monkeypatch.setattr(workbook, "FITS", MANY)
+    workbook.write_workbook(dist / "jnim.db", tables, tmp_path, "title")
+    book = openpyxl.load_workbook(tmp_path / workbook.FILE, read_only=True)
+    assert book.sheetnames[1:] == [table.name for table in tables if table.rows < MANY]
+    told = {row[0]: (row[1], row[2]) for row in book["Contents"].iter_rows(4, values_only=True)}
+    for table in tables:
+        where = "" if table.rows < MANY else f"In csv/{table.name}.csv. "
+        assert told[table.name] == (table.rows, where + table.description)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.site.tables import (
@@ -108,3 +110,15 @@ def test_licence_and_source_are_told() -> None:
     assert DATABASE["title"]
     assert DATABASE["description"]
     assert METADATA["databases"]["basemap"] == {"allow": False}
+
+
+@pytest.mark.parametrize("name", DATABASE["queries"])
+def test_a_query_says_what_it_does_in_one_plain_sentence_first(name: str) -> None:
+    first, _, rest = DATABASE["queries"][name]["description_html"].partition("</p>")
+    sentence = first.removeprefix("<p>")
+    assert len(sentence.split()) <= 22
+    assert re.fullmatch(r"[A-Z][^.]*\.", sentence)
+    assert not re.search("<i>|_", sentence)
+    rules = rest.strip().removeprefix('<details class="more"><summary>How it counts</summary>')
+    assert rules != rest.strip()
+    assert rules.split("</details>")[0].split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def test_the_files_of_an_export_are_offered(dist: Path, tmp_path: Path) -> None:
     assert offer(dist, folder / "static" / "downloads") == 2
     with in_process(folder) as get:
         page = get("/downloads").text
-        assert "Everything" in page
+        assert page.index("Everything in one archive") < page.index("<h2>The database")
+        assert "take the file from" in get("/codebook").text
+        assert "Parquet" in get("/about").text
         assert "FollowTheMoney" in page
         assert "tables.xlsx" not in page
         assert hashlib.sha256(b"PK zipped").hexdigest() in page
@@ -56,11 +59,14 @@ def test_the_files_of_an_export_are_offered(dist: Path, tmp_path: Path) -> None:
     assert [entry["name"] for entry in index["files"]] == ["everything.zip", "entities.ftm.json"]
 
 
-def test_without_an_export_the_page_says_how_to_make_one(tmp_path: Path) -> None:
+def test_without_an_export_nothing_is_promised(tmp_path: Path) -> None:
     with in_process(site(tmp_path / "site")) as get:
         page = get("/downloads")
+        others = [get(path).text for path in ("/", "/about", "/codebook")]
     assert page.status_code == 200
-    assert "make export" in page.text
+    assert "Each table is a file of its own: <a" in page.text
+    for text in (page.text, *others):
+        assert not re.search("Parquet|GeoJSON|make export|take the file", text)
 
 
 def test_what_is_offered_is_replaced_as_a_whole(dist: Path, tmp_path: Path) -> None:

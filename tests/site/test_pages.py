@@ -151,13 +151,6 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
     assert own[own.index('<nav id="menu"') : own.index("</nav>")].count("aria-current") == 1
 
 
-@pytest.mark.parametrize("path", ["/glossary", "/about"])
-def test_the_site_says_what_it_is(get: Get, path: str) -> None:
-    page = get(path)
-    assert page.status_code == 200
-    assert "Report a mistake" in page.text
-
-
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
     card = page[page.index('id="d-ouagadougou-date"') :].split("</article>")[0]
@@ -269,6 +262,15 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     wrong = get("/jnim?sql=select+no")
     assert "no such column: no" in wrong.text
     assert "/jnim" in wrong.text
+    assert "Download</h2>" not in wrong.text
+    assert "Download</h2>" in get("/jnim?sql=select+1").text
+
+
+@pytest.mark.parametrize("path", ["/jnim", "/jnim?sql=select+no", "/jnim?sql=select+1"])
+def test_beside_the_box_for_sql_stands_what_it_can_name(get: Get, path: str) -> None:
+    box = get(path).text.split('<textarea id="sql-editor"')[1].split("<section")[0]
+    assert '<a href="/codebook">all tables and columns</a>' in box
+    assert "<code>perpetrator_id</code>" in get("/codebook").text
 
 
 def test_the_columns_are_explained_and_most_are_folded_away(get: Get) -> None:
