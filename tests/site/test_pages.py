@@ -374,8 +374,38 @@ def test_settings_fit_large_tables(get: Get, root: Path) -> None:
 def test_every_term_of_the_glossary_is_linked_where_it_is_used(get: Get) -> None:
     paths = [
         *("/", "/about", "/citations", "/disagreements", "/lineage?on=2018", "/jnim/members"),
-        *("/sources/csis-2018", "/claims/csis-ouagadougou-attack", "/attacks/ouagadougou-2018"),
+        *(
+            "/attacks",
+            "/sources/csis-2018",
+            "/claims/csis-ouagadougou-attack",
+            "/attacks/ouagadougou-2018",
+        ),
     ]
     terms = re.findall(r'<dt id="([\w-]+)"', get("/glossary").text)
     linked = set(re.findall(r'"/glossary#([\w-]+)"', "".join(get(path).text for path in paths)))
     assert linked == set(terms)
+
+
+def test_attacks_and_places_are_read_and_not_only_tables(get: Get) -> None:
+    """The menu led to Datasette's tables, with facets and columns."""
+    menu = get("/").text.split('<nav id="menu"')[1].split("</nav>")[0]
+    assert 'href="/attacks"' in menu and 'href="/places"' in menu
+    attacks = get("/attacks").text
+    ids = re.findall(r'<li><a href="/attacks/([^"]+)"', attacks)
+    assert len(set(ids)) == len(ids) > 5
+    assert ids.index("timbuktu-2018") < ids.index("ouagadougou-2018") < ids.index("timbuktu-2012")
+    assert "2 or 3 March 2018" in attacks
+    assert "Takeover of Timbuktu, 2012</a>, " not in attacks, "the year stands in its name"
+    places = get("/places").text
+    assert re.search(r'href="/places/timbuktu">Timbuktu</a>.*?2 attacks', places, re.S)
+    # What is in a country's towns is in the country, as its page has it.
+    mali = re.search(r'href="/places/mali">Mali</a>.*?(\d+) attacks', places, re.S)
+    assert mali and int(mali[1]) > 2
+    for page, table in ((attacks, "attacks"), (places, "places")):
+        assert f'href="/jnim/{table}"' in page
+
+
+def test_years_come_in_their_order_beside_a_table(get: Get) -> None:
+    facet = get("/jnim/attacks").text.split('id="facet-year"')[1].split("</section>")[0]
+    years = re.findall(r'">(\d{4})</a>', facet)
+    assert years == sorted(years) and len(years) > 2
