@@ -237,3 +237,10 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     assert 'href="/map">Attacks by anyone</a>' in part
     assert 'href="/map?group=jnim">Map</a>' in page
     assert "specific attacks by anyone" in page
+
+
+def test_who_was_attacked_is_not_said_to_be_in_no_attack(get: Get) -> None:
+    page = get("/map?group=un-mission-mali").text
+    assert "no such attack by UN mission in Mali" in page
+    (others,) = re.findall(r'<a href="(/map\?[^"]*)">Also attacks on it, and fights</a>', page)
+    assert "attack</strong> by, on or with" in get(others.replace("&amp;", "&")).text
