@@ -4,6 +4,7 @@ What is known is drawn, and not what is possible: a day is a point, some time in
 a light bar, and "by that day" or "from that day on" is a mark on that day.
 """
 
+import contextlib
 import json
 from functools import partial
 from itertools import groupby
@@ -11,7 +12,7 @@ from itertools import groupby
 from datasette.app import Datasette
 
 from common.date_words import between, bounds_of, dates_in_words, in_words, known_of
-from common.dates import OPEN, parse
+from common.dates import OPEN, DateError, parse
 from plugins.site.drawings.drawing import (
     Drawing,
     Layout,
@@ -128,10 +129,11 @@ def begun_by(row: Row) -> tuple[str, str]:
         That day, of what goes on the first on which it may have begun, and the first possible one.
     """
     start, _, end = row["date"].partition("/")
-    bounds = bounds_of(row)
+    bounds = bounds_of(row) or [""]
     day = bounds[0] if end == OPEN else bounds[-1]
     if end and OPEN not in (start, end):
-        day = parse(start).latest or day
+        with contextlib.suppress(DateError):  # in a database that no build has made
+            day = parse(start).latest or day
     return day, bounds[0]
 
 
