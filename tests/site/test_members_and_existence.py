@@ -192,8 +192,11 @@ def test_a_merger_stays_possible_on_each_day_of_its_month(get: Get) -> None:
     assert column(merged, "certainty") == {"possible"}
 
 
-def test_without_a_day_there_is_no_certainty(get: Get) -> None:
-    assert column(ask(get, "members", group="jnim"), "certainty") == {None}
+def test_without_a_day_there_is_no_certainty_and_doubt_is_there_all_the_same(get: Get) -> None:
+    rows = ask(get, "members", group="jnim")
+    said = {(row["claim_id"], row["member_id"]): row["certainty"] for row in rows}
+    assert set(said.values()) == {None, "possible"}
+    assert said["csis-koufa", "mohamed-koufa"] is None
 
 
 def test_members_are_groups_and_people(get: Get) -> None:
