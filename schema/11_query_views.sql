@@ -81,7 +81,13 @@ dated AS (
         THEN CASE WHEN said.told = 'present' AND said.date_edtf IS NULL THEN 0 ELSE 1 END
       WHEN said.table_name = 'characteristics' AND said.kind = 'reason' AND said.told = 'past' THEN 1
       WHEN said.table_name = 'milestones' AND said.date_kind = 'event'
-        THEN CASE WHEN said.told IN ('present', 'perfect') THEN 0 ELSE 1 END
+        -- what “has been” lasts only where it can: an appearance, or an end, is over
+        THEN
+          CASE
+            WHEN said.told = 'present' THEN 0
+            WHEN said.told = 'perfect' AND said.kind IN ('presence', 'operation', 'conflict') THEN 0
+            ELSE 1
+          END
       ELSE 0
     END AS is_event,
     -- what is still to come may not come

@@ -545,3 +545,10 @@ def test_what_is_possible_at_most_is_so_called_on_the_timeline(invented: Invente
         ("Founding", 0),
         ("Founding", 1),
     }
+
+
+@pytest.mark.parametrize(("kind", "later"), [("presence", "possible"), ("appearance", NEVER)])
+def test_what_has_been_lasts_only_where_it_can(invented: Invented, kind: str, later: str) -> None:
+    """Somebody who “has appeared” has done so by publication."""
+    invented.dated("milestones", (None, DAY), kind=kind, date_edtf=f"../{DAY}", told="perfect")
+    assert invented.one("said_about", "certainty", id="union", as_of="2030") == later
