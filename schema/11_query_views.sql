@@ -85,7 +85,7 @@ dated AS (
         THEN
           CASE
             WHEN said.told = 'present' THEN 0
-            WHEN said.told = 'perfect' AND said.kind IN ('presence', 'operation', 'conflict') THEN 0
+            WHEN said.told = 'perfect' AND what.meaning = 'lasts' THEN 0
             ELSE 1
           END
       ELSE 0
@@ -96,6 +96,7 @@ dated AS (
   INNER JOIN sources AS own ON said.source_id = own.id
   LEFT JOIN sources AS about ON said.about_source_id = about.id
   LEFT JOIN membership ON said.table_name = 'membership' AND said.row_id = membership.id
+  LEFT JOIN milestone_kinds AS what ON said.table_name = 'milestones' AND said.kind = what.id
 ),
 
 spans AS (

@@ -24,6 +24,7 @@ WORDS = {
     "measures": ("fighters",),
 }
 MEANINGS = {
+    "presence": "lasts",
     "merged": "merges",
     "affiliate": "under",
     "allegiance": "pledges",
