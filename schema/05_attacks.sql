@@ -1,9 +1,10 @@
 -- Attacks: an incident, what each source says of it, the claim behind each property.
 
--- Summed up from attack_reports: each property follows the first report, in the order of
--- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
--- dispute_latest widen it by every reading that contradicts it (NULL where none does). date_words takes no side:
--- the narrowest date that a report states, or each where they cannot all be right (NULL where none states one).
+-- Summed up from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
+-- sources.follow_order, that states it; killed_* and injured_* all that give a number. type_certainty is possible where
+-- no report is certain of the form, NULL where none states it. date_* is the date so followed, widened by every reading
+-- that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the narrowest date that a report
+-- states, or each where they cannot all be right (NULL where none states one).
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
@@ -11,6 +12,7 @@ CREATE TABLE attacks (
   title TEXT NOT NULL,
   scope TEXT NOT NULL CHECK (scope IN ('incident', 'general')),
   attack_type TEXT REFERENCES attack_types (id),
+  type_certainty TEXT CHECK (type_certainty IN ('certain', 'possible')),
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),

@@ -7,7 +7,9 @@ SELECT
   attacks.id,
   attacks.title,
   attacks.scope,
-  attack_types.label AS attack_type,
+  CASE attacks.type_certainty
+    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+  END AS attack_type,
   attacks.attack_type AS attack_type_id,
   attacks.date_words,
   attacks.date_edtf,
@@ -250,7 +252,9 @@ SELECT DISTINCT
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
-  attack_types.label AS attack_type,
+  CASE attacks.type_certainty
+    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+  END AS attack_type,
   attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,

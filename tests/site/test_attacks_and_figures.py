@@ -6,10 +6,12 @@ The answers were read off the documents and not off facts/, so that they check t
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.site.queries import CSIS, INCIDENTS, MI, Get, Row, ask, numbers, table
+from tests.site.tables import copy_of_site, in_process
 
 pytestmark = pytest.mark.pinned
 
@@ -33,6 +35,35 @@ def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
     for question in ("attacks_between", "activity_map"):
         shown = re.sub(r"<td[^>]*later.*?</td>", "", get(f"/jnim/{question}").text, flags=re.S)
         assert ">2 or 3 March 2018</td>" in shown and ">3 March 2018</td>" not in shown
+
+
+def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
+    """Of a toll with “at least 8” no maximum, of two days no one's, a form that a work states.
+
+    The row had 8 at most, the day of CSIS, no form, and a point that was “the place itself”.
+    """
+    (row,) = table(get, "attacks", id="ouagadougou-2018")
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (8, 8, None)
+    assert (row["date_edtf"], row["date_precision"]) == ("2018-03-02/2018-03-03", "range")
+    assert (row["date_earliest"], row["date_latest"]) == ("2018-03-02", "2018-03-03")
+    assert (row["attack_type"], row["type_certainty"]) == ("armed-assault", "certain")
+    assert "killed: at least 8 ·" in row["popup"]
+    assert re.search(r"killed: at least 8\s", get("/map").text)
+    assert "armed attack" in get("/attacks").text
+    csv = get("/jnim/attacks.csv?id=ouagadougou-2018&_exact=on").text
+    assert ",armed-assault,certain,2018-03-02/2018-03-03,2018-03-02,2018-03-03,range," in csv
+    shown = re.sub(r"<[^>]+>|\s", " ", get("/jnim/attacks/ouagadougou-2018").text)
+    assert re.search(r"Killed, at least +8 +Killed +8 +[^0-9]*Injured", shown), "no maximum"
+    assert "The place itself" not in shown and "The named town or site" in shown
+    (row,) = table(get, "attacks", id="timbuktu-2018")
+    assert (row["injured_low"], row["injured_high"]) == (7, None), "at least 7, at least 10"
+    assert (row["killed_high"], row["type_certainty"]) == (1, "certain")
+
+
+def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
+    change = "UPDATE attacks SET type_certainty = 'possible' WHERE id = 'timbuktu-2018'"
+    with in_process(copy_of_site(tmp_path, lambda copy: copy.execute(change))) as get:
+        assert "possibly complex attack" in get("/attacks").text
 
 
 @pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])
