@@ -3,8 +3,8 @@
 -- Summed up from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
 -- sources.follow_order, that states it; killed_* and injured_* all that give a number. type_certainty is possible where
 -- no report is certain of the form, NULL where none states it. date_* is the date so followed, widened by every reading
--- that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the narrowest date that a report
--- states, or each where they cannot all be right (NULL where none states one).
+-- that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the narrowest date that a
+-- report states, or each where they cannot all be right (NULL where none states one).
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
