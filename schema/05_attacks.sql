@@ -161,12 +161,14 @@ CREATE TABLE attack_actors (
   side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim', 'party')),
   -- possible: the words, or the record (facts/event_actors.yml), leave open whether it was this one.
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  -- whose word it is that the report passes on, and what is doubtful about it
+  on_word_of TEXT,
   -- the claim that names this party; NULL in a record of a data set
   claim_id TEXT REFERENCES claims (id),
   CHECK (group_id IS NULL OR person_id IS NULL),
   CHECK (name IS NOT NULL OR certainty = 'possible' OR coalesce(group_id, person_id) IS NULL),
   CHECK ('blob' NOT IN (
     typeof(attack_id), typeof(report_id), typeof(group_id), typeof(person_id), typeof(name), typeof(side),
-    typeof(certainty), typeof(claim_id)
+    typeof(certainty), typeof(on_word_of), typeof(claim_id)
   ))
 );

@@ -343,7 +343,35 @@ def test_the_share_of_violent_events(get: Get) -> None:
     assert stored["comparator"] == ">"
 
 
-def test_who_is_named_by_others_is_not_said_to_be_named_by_nobody(get: Get) -> None:
-    """Reuters has a captive who names JNIM, in a video that it could not confirm."""
-    page = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
-    assert re.search("Kidnapping of Olivier Dubois, 2021 , April 2021 by others’ word JNIM", page)
+def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
+    """Reuters has a captive who names JNIM, in a video that it could not confirm.
+
+    It was “by others’ word JNIM”, “possibly by it”, “mentioned with it” and nothing at all.
+    """
+    told = "is named only by the captive, in a video that Reuters could not yet confirm"
+    for page, name in {
+        "/": "JNIM",
+        "/attacks": "JNIM",
+        "/groups/jnim": "it",
+        "/attacks/dubois-kidnapping-2021": "JNIM",
+    }.items():
+        text = " ".join(re.sub(r"<[^>]+>", " ", get(page).text).split())
+        after = text.split("Kidnapping of Olivier Dubois, 2021", 1)[1]
+        assert f"{name} {told}" in after, page
+        assert "by others’ word" not in text
+    (named,) = (
+        row
+        for row in table(get, "attack_actors", attack_id="dubois-kidnapping-2021")
+        if row["on_word_of"]
+    )
+    assert named["claim_id"] == "reuters-dubois-taken"
+
+
+def test_a_page_marks_what_conflicts_and_leaves_the_rest_to_its_foot(get: Get) -> None:
+    """“Less precise” and “not in all sources” stood beside rows, and a day of 2022 for 2018."""
+    for id_ in ("dubois-kidnapping-2021", "timbuktu-2018", "ouagadougou-2018"):
+        page = get(f"/attacks/{id_}").text
+        rows, foot = page.split('<dl class="glance">')[1].split('id="disputes"')
+        assert set(re.findall(r'class="disputed is-([\w-]+)"', rows)) <= {"conflict", "citation"}
+        assert "at the latest, when it was published" not in rows
+        assert "smaller: " in foot
