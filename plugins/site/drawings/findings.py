@@ -1,0 +1,101 @@
+"""What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
+
+import json
+from collections import Counter
+
+from common.citing import listed
+from common.date_words import bounds_of, event_in_words, is_going_on
+from common.dates import OPEN
+from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.queries import Row
+
+
+def of_events(things: list[Row], root: str, subject: str) -> Row:
+    """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
+
+    Returns:
+        The `finding` and, of the formation, the rows `behind` it.
+    """
+    formed = [
+        thing
+        for thing in things
+        if thing["meaning"] == "founds" and root in json.loads(thing["readings"][0]["group_ids"])
+    ]
+    known = formed[0]["known"] if len(formed) == 1 else []
+    known = [row for row in known if not row["is_doubtful"]]
+    attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
+    attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
+    if len(known) != 1 or len(attacks) < 2:
+        return {}
+    day = event_in_words(known[0])
+    day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
+    spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
+    years = sorted(set().union(*spans))
+    most, count = [*Counter(min(span) for span in spans if len(span) == 1).most_common(1), ("", 0)][
+        0
+    ]
+    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
+    done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
+    before = [
+        thing
+        for thing in done
+        if all(
+            bounds_of(row)[-1] < known[0]["date_earliest"]
+            and not is_going_on(row)
+            and not row["date"].endswith(OPEN)
+            for row in thing["known"]
+        )
+    ]
+    finding = (
+        f"{subject} was formed {day}; {len(attacks)} attacks are described one by one, "
+        f"{years[0]} to {years[-1]}{peak}"
+    )
+    if done:
+        most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
+        finding += f"; of all {len(things)} dated events {len(done)} are what states did{most}"
+    behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
+    formed_by = bounds_of(known[0])[-1]
+    return {"finding": f"{finding}.", "behind": behind, "of": "The formation", "formed": formed_by}
+
+
+def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
+    """Say whether a group existed on a day that is asked about, by each source that dates it."""
+    said = {
+        "certain": "{} existed",
+        "begun": "{} had been formed, and no end is stated",
+        "possible": "{} may have existed",
+        "no": "{} had not yet been formed",
+    }
+    names: dict[str, set[str]] = {state: set() for state in said}
+    for row in [row for row in rows if row["date"]] or rows:
+        is_begun = row["certainty"] == "possible" and (row["certain_from"] or LAST_DAY) < day
+        names["begun" if is_begun else row["certainty"]].add(row["source"])
+    parts: list[str] = []
+    for state in sorted(filter(names.get, said), key=lambda state: -len(names[state])):
+        words = said[state].format("it" if parts else short(root["name"]))
+        parts.append(f"by {listed(sorted(names[state]))}, {words}")
+    return {
+        "finding": f"{'On' if on[:1].isdigit() and ' ' in on else 'In'} {on}, {'; '.join(parts)}."
+    }
+
+
+def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
+    """Say whom all lists of who merged name, and whom only some; note the rows behind it."""
+    merged = [tie for tie in ties if tie["meaning"] == "merges" and tie["reading_set"] in lists]
+    pairs = {(tie["from_name"], tie["reading_set"]) for tie in merged}
+    by_count: dict[int, list[str]] = {}
+    for who, count in sorted(Counter(who for who, _ in pairs).items()):
+        by_count.setdefault(count, []).append(who)
+    name, whole = short(root["name"]), listed(by_count.pop(len(lists), []))
+    if len(lists) == 1:
+        is_sure = any(tie["certainty"] != "possible" for tie in merged)
+        word = "merged" if is_sure else "possibly merged"
+        words = f"By {merged[0]['source']}, {whole} {word} into {name}"
+    elif whole:
+        many = "Both" if len(lists) == 2 else f"All {len(lists)}"
+        words = f"{many} lists of who merged into {name} name {whole}"
+    else:
+        words = f"No group is in all {len(lists)} lists of who merged into {name}"
+    for count in sorted(by_count, reverse=True):
+        words += f"; {count} name {listed(by_count[count])}"
+    return {"finding": f"{words}.", "behind": merged, "of": "The lists"}
