@@ -97,5 +97,7 @@ def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
     else:
         words = f"No group is in all {len(lists)} lists of who merged into {name}"
     for count in sorted(by_count, reverse=True):
-        words += f"; {count} name {listed(by_count[count])}"
+        # Not the same lists for each of them.
+        are = "are each" if len(by_count[count]) > 1 else "is"
+        words += f"; {listed(by_count[count])} {are} in {count}"
     return {"finding": f"{words}.", "behind": merged, "of": "The lists"}

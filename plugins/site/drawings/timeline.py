@@ -67,17 +67,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")
     chosen = [label(of_kind, 40), label(name, 120), words]
     root = group or str(datasette.metadata("subject") or "")
-    entries = await select(datasette, "select * from timeline_entries")
+    entries = await select(datasette, "select * from page_dated")
     own = await select(datasette, "select * from page_own where root_id = ?", [root])
-    more = {
-        (row["table_name"], row["row_id"]): row
-        for row in await select(datasette, "select * from page_dated")
-    }
+    more = {(row["table_name"], row["row_id"]): row for row in entries}
     wanted = "" if kind == ALL else kind
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
     said = [] if kind else [row for row in rows if row["kind"] in SAID]
     rows = [
-        row | more[row["table_name"], row["row_id"]]
+        more[row["table_name"], row["row_id"]] | row
         for row in rows
         if kind or row["kind"] not in SAID
     ]
