@@ -25,6 +25,15 @@ SELECT
   (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts,
   (SELECT sum(sentences - sentences_with_claims - sentences_without_facts) FROM passages) AS sentences_open;
 
+-- How much of what documents tell is dated to each year, from its first bound.
+CREATE TEMP VIEW page_years AS
+SELECT
+  substr(date_earliest, 1, 4) AS year,
+  count(*) AS facts
+FROM assertions
+WHERE date_edtf IS NOT NULL AND date_edtf NOT LIKE '../%' AND told <> 'future'
+GROUP BY substr(date_earliest, 1, 4);
+
 -- When and where the attacks lie that documents tell of.
 CREATE TEMP VIEW page_coverage AS
 SELECT

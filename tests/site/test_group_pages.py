@@ -234,9 +234,11 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
         ]
         for row in page.split("<tbody>")[1].split("<tr>")[1:]
     }
-    newest, older = rows["Strength"][0].split(" ; ")
-    assert newest.startswith("around 1,000 to 2,000 fighters (“around 1000 – 2000”")
-    assert older.startswith("1,000 to 2,000 fighters as of September 2018")
+    dated, undated = rows["Strength"][0].split(" ; ")
+    assert dated.startswith("1,000 to 2,000 fighters, as of September 2018")
+    assert undated.startswith(
+        "around 1,000 to 2,000 fighters (Active fighters of JNIM at a given time), no date given"
+    )
     assert rows["Strength"][1] == "not stated"
     assert rows["Part of"][1].startswith("Merged into Jama'at Nasr")
     assert rows["Part of"][0] == "see other ties", "it is a branch or an affiliate there"
