@@ -254,7 +254,26 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     # Statements and publications are one click away.
     rows = [row for row in every if "kind" in given or row["kind"] not in SAID]
     assert (">show all</a>" in page) == (len(rows) < len(every))
-    things = {row["thing"] for row in rows}
+    # What is known to have been before the period is none of it, though a doubtful date may be.
+    doubts = {row["row_id"]: row for row in queries.table(get, "timeline_entries")}
+    known = {
+        thing: known_of(
+            [
+                row | {"is_doubtful": doubts[row["row_id"]]["is_doubtful"]}
+                for row in rows
+                if row["thing"] == thing
+            ]
+        )
+        for thing in {row["thing"] for row in rows}
+    }
+    start = named.get("start", "")
+    things = {
+        thing
+        for thing, dates in known.items()
+        if not dates or any((row["date_latest"] or "9") >= start for row in dates)
+    }
+    assert len(things) < len(known) or not start
+    rows = [row for row in rows if row["thing"] in things]
     assert f"<strong>{len(things)} dated event" in page
     words = in_words(page)
     assert words.count("<li><span class=") == len(things)
@@ -269,6 +288,15 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     links = [address for address, _ in drawing(page).links]
     assert len(links) == len(things)
     assert set(links) <= pages | behind
+
+
+def test_what_is_known_to_be_of_another_time_is_not_in_a_period(get: Get) -> None:
+    """A doubtful “by 5 May 2021” put a kidnapping of April 2021 into 2017."""
+    asked = {row["title"] for row in ask(get, "timeline", start="2017", end="2018")}
+    assert "Kidnapping of Olivier Dubois, 2021" in asked
+    page = get("/timeline?from=2017&to=2018").text
+    assert "Kidnapping of Olivier Dubois" not in page.partition('id="undated"')[0]
+    assert "Attack at a resort outside Bamako, 2017" in page
 
 
 def test_a_publication_rests_on_a_date_line_or_on_no_claim(get: Get) -> None:
@@ -535,7 +563,7 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
 
 def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None:
     page = get("/timeline").text
-    lead = html.unescape(page.partition('<p class="lead"')[2].partition("</p>")[0])
+    lead = html.unescape(page.partition('<p class="lead">')[2].partition("</p>")[0])
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(

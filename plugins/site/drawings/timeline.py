@@ -24,6 +24,7 @@ from common.date_words import (
 from common.dates import OPEN, DateError, parse
 from plugins.site.drawings import findings
 from plugins.site.drawings.drawing import (
+    LAST_DAY,
     Drawing,
     Layout,
     ParameterError,
@@ -72,12 +73,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     more = {(row["table_name"], row["row_id"]): row for row in entries}
     wanted = "" if kind == ALL else kind
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
+    rows = [more[row["table_name"], row["row_id"]] | row for row in rows]
     said = [] if kind else [row for row in rows if row["kind"] in SAID]
-    rows = [
-        more[row["table_name"], row["row_id"]] | row
-        for row in rows
-        if kind or row["kind"] not in SAID
-    ]
+    rows = [row for row in rows if kind or row["kind"] not in SAID]
     shown = [row for row in entries if kind or row["kind"] not in SAID]
     dated = [row for row in entries if row["is_dated"]]
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
@@ -94,6 +92,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     goes_on = (first or last) and newest and (not last or last > newest)
     subject = short(next((row["name"] for row in names if row["id"] == root), ""))
     things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, subject)
+    # A date that is less precise, or doubted, may lie in the period, and what is known not.
+    things = [thing for thing in things if _is_within(thing["known"], first, last)]
     known = {
         "things": things,
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
@@ -148,6 +148,15 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
     return sorted(things, key=lambda thing: thing["turn"])
 
 
+def _is_within(known: list[Row], first: str, last: str) -> bool:
+    """Return whether what is known of a thing may lie in a period, or nothing is known."""
+    return not known or any(
+        (row["date_latest"] or LAST_DAY) >= first
+        and (row["date_earliest"] or "") <= (last or LAST_DAY)
+        for row in known
+    )
+
+
 def begun_by(row: Row) -> tuple[str, int, str]:
     """Return the day by which something has begun, as far as that is known, to order it by.
 
@@ -190,16 +199,10 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    formed = known.get("formed")
-    notes = ["Shaded: years that are drawn closer together."] if gaps else []
-    drawing.note = " ".join(
-        [*notes, *(["Coloured line: the formation of the group."] if formed else [])]
-    )
-    legend = [
-        (sort, words, *((0.0, 6 + place * LINE) if narrow else (place * (left + width) / 4, 6.0)))
-        for place, (sort, words) in enumerate(LEGEND)
-    ]
-    top = legend[-1][3] + LINE + 12
+    formed = "" if narrow else known.get("formed", "")  # there it would strike through words
+    drawing.note = "Shaded: years that are drawn closer together. " if gaps else ""
+    drawing.note += "Coloured line: the formation of the group." if formed else ""
+    top = LINE * (len(LEGEND) if narrow else 1) + 18
     y, heads = top + ABOVE, []
     for head, run in groupby(drawn, key=lambda thing: thing["head"]):
         heads.append((y, head))
@@ -209,7 +212,7 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
         **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE, "top": top},
-        **{"heads": heads, "legend": legend, "ticks": labels},
+        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow},
         "formed": left + pixel(axis, day_after(formed)) if formed else None,
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
