@@ -471,6 +471,8 @@ def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(ge
     later = lineage(get, on="2018-10-01", reading="csis-merger")
     assert "Said to be so by 31 March 2017, no end stated" in box_of(later, "Ansar Dine")
     assert styles("2018-10-01", reading="csis-merger") == {"full", "6 4"}
+    (root,) = [box for box in later.all("rect") if box.get("fill") == LIGHT["tint"]]
+    assert root.get("stroke-dasharray") is None, "it had been formed, and no end is stated"
     # Rivals are known as of today's sources.
     assert not any("Rival" in text.words for text in lineage(get, on="2017-03-01").texts)
 
@@ -568,7 +570,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
         f"JNIM was formed in March 2017; {len(singly)} attacks are described one by one, "
-        "2012 to 2021, 3 of them in 2018; of all"
+        "2012 to 2021, 3 of them in 2018; of the"
     )
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)

@@ -52,10 +52,15 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     )
     if done:
         most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
-        finding += f"; of all {len(things)} dated events {len(done)} are what states did{most}"
+        finding += f"; of the {len(things)} dated events, {len(done)} are what states did{most}"
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     formed_by = bounds_of(known[0])[-1]
     return {"finding": f"{finding}.", "behind": behind, "of": "The formation", "formed": formed_by}
+
+
+def is_begun(day: str, row: Row) -> bool:
+    """Return whether a group had been formed by a day, on which it may have been no more."""
+    return row["certainty"] == "possible" and (row["certain_from"] or LAST_DAY) < day
 
 
 def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
@@ -68,8 +73,7 @@ def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
     }
     names: dict[str, set[str]] = {state: set() for state in said}
     for row in [row for row in rows if row["date"]] or rows:
-        is_begun = row["certainty"] == "possible" and (row["certain_from"] or LAST_DAY) < day
-        names["begun" if is_begun else row["certainty"]].add(row["source"])
+        names["begun" if is_begun(day, row) else row["certainty"]].add(row["source"])
     parts: list[str] = []
     for state in sorted(filter(names.get, said), key=lambda state: -len(names[state])):
         words = said[state].format("it" if parts else short(root["name"]))

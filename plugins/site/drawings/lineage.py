@@ -126,7 +126,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
     existence = existence_of(known, root)
-    _write_existence(middle, existence, on_words)
+    _write_existence(middle, existence, known["day"])
     for box in boxes:
         write(box, lists, on_words)
     # Who was not tied to it on the day, or not there, is in the list alone.
@@ -167,9 +167,11 @@ def existence_of(known: Row, party: Row) -> list[Row]:
     return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
 
 
-def _write_existence(root: Box, existence: list[Row], on_words: str) -> None:
-    if on_words and existence:
+def _write_existence(root: Box, existence: list[Row], day: str) -> None:
+    if day and existence:
         root.state = state_of(existence)
+        if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
+            root.state = "begun"
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
     for when, rows in grouped(founded, tie_in_words).items():
