@@ -299,6 +299,12 @@ def test_what_is_known_to_be_of_another_time_is_not_in_a_period(get: Get) -> Non
     assert "Attack at a resort outside Bamako, 2017" in page
 
 
+def test_a_doubt_is_no_matter_of_a_period_where_none_is_asked_for(get: Get) -> None:
+    """“Possibly in the period” stood beside every doubtful date of all years."""
+    assert "in the period</span>" not in get("/timeline").text
+    assert "in the period</span>" in get("/timeline?from=2018").text
+
+
 def test_a_publication_rests_on_a_date_line_or_on_no_claim(get: Get) -> None:
     rows = ask(get, "timeline", kind="publication")
     claims = {row["source_id"]: row["claim_id"] for row in rows if row["table_name"] == "sources"}
@@ -560,7 +566,7 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     assert page.count(">the cited work differs") >= 2
     # Sources that conflict on a date say so.
     words = " ".join(text.words for text in drawn.texts)
-    assert "in Ouagadougou, 2018 – sources conflict" in words
+    assert "in Ouagadougou – sources conflict" in words
 
 
 def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None:
@@ -673,7 +679,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
         assert f"{words}: <a href" in item
     # What is disputed about its targets or toll is no matter of time.
     assert "ouagadougou-toll" not in item
-    assert "dates by source" not in re.split("<li><span", page[page.index("timbuktu-2012") :])[0]
+    assert "; by source: " not in re.split("<li><span", page[page.index("timbuktu-2012") :])[0]
 
 
 def test_the_timeline_leaves_event_records_out_and_says_so(get: Get, tmp_path: Path) -> None:

@@ -239,7 +239,8 @@ def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
     also = " – sources conflict" if is_conflict else ""
     also = also or (f" – {thing['differs'][2]}" if thing["differs"] else "")
     width = NARROW if narrow else WORDS
-    thing["lines"] = lines_of(f"{thing['when']}:", f"{thing['title']}{also}", width, SIZE)
+    title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
+    thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
     return y + height + APART + (12 if narrow else 0)
