@@ -581,8 +581,15 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)
     assert lead.startswith(title)
-    # What is asked for is what its title says.
-    assert file(get, "timeline", kind="attack").line("Timeline: attack").size == 17
+    # Of the attacks alone it says the same of them, and of a period what was asked for.
+    drawn = file(get, "timeline", kind="attack")
+    said = " ".join(text.words for text in drawn.texts if text.size == 17)
+    assert (
+        said == f"{len(singly)} attacks are described one by one, 2012 to 2021, 3 of them in 2018."
+    )
+    period = "Timeline: between 1 January 2018 and 31 December 2018"
+    drawn = file(get, "timeline", **{"from": "2018", "to": "2018"})
+    assert drawn.line(period.replace("1 January 2018", "1 January")).size == 17
 
 
 def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:

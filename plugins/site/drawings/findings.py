@@ -14,27 +14,29 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
 
     Returns:
-        The `finding` and, of the formation, the rows `behind` it.
+        The `finding` and, of the formation, the rows `behind` it and the day by which it `formed`.
     """
+    attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
+    attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
+    if len(attacks) < 2:
+        return {}
+    spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
+    years = sorted(set().union(*spans))
+    single = Counter(min(span) for span in spans if len(span) == 1)
+    most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
+    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
+    said = f"{len(attacks)} attacks are described one by one, {years[0]} to {years[-1]}{peak}"
     formed = [
         thing
         for thing in things
         if thing["meaning"] == "founds" and root in json.loads(thing["readings"][0]["group_ids"])
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
-    known = [row for row in known if not row["is_doubtful"]]
-    attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
-    attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
-    if len(known) != 1 or len(attacks) < 2:
-        return {}
+    if len(known) != 1 or known[0]["is_doubtful"]:
+        return {"finding": f"{said}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
-    years = sorted(set().union(*spans))
-    most, count = [*Counter(min(span) for span in spans if len(span) == 1).most_common(1), ("", 0)][
-        0
-    ]
-    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
+    said = f"{subject} was formed {day}; {said}"
     done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
     before = [
         thing
@@ -46,16 +48,12 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
             for row in thing["known"]
         )
     ]
-    finding = (
-        f"{subject} was formed {day}; {len(attacks)} attacks are described one by one, "
-        f"{years[0]} to {years[-1]}{peak}"
-    )
     if done:
         most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
-        finding += f"; of the {len(things)} dated events, {len(done)} are what states did{most}"
+        said += f"; of the {len(things)} dated events, {len(done)} are what states did{most}"
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     formed_by = bounds_of(known[0])[-1]
-    return {"finding": f"{finding}.", "behind": behind, "of": "The formation", "formed": formed_by}
+    return {"finding": f"{said}.", "behind": behind, "of": "The formation", "formed": formed_by}
 
 
 def is_begun(day: str, row: Row) -> bool:

@@ -105,7 +105,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "undated": sorted({row["title"] for row in shown if not row["is_dated"]}),
         "said": len({row["thing"] for row in said}),
     }
-    if not any((kind, group, start, end)):
+    if kind in ("", "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
