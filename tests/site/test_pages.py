@@ -418,6 +418,38 @@ def test_attacks_and_places_are_read_and_not_only_tables(get: Get) -> None:
         assert f'href="/jnim/{table}"' in page
 
 
+def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
+    """The menu led to Datasette's tables, and /claims and /sources on to them."""
+    menu = get("/").text.split('<nav id="menu"')[1].split("</nav>")[0]
+    assert 'href="/claims"' in menu and 'href="/sources"' in menu
+    total = get("/jnim/claims.json?_size=1").json()["filtered_table_rows_count"]
+    found: list[str] = []
+    for page in range(1, total // 100 + 2):
+        answer = get(f"/claims?page={page}")
+        assert len(answer.content) < 100_000
+        found += re.findall(r'<li><a href="/claims/([^"]+)"', answer.text)
+    assert len(found) == len(set(found)) == total, "each once"
+    first = get("/claims").text
+    assert '<h2><a href="/sources/csis-2018">CSIS 2018</a></h2>' in first
+    assert "Membership: Iyad Ag Ghaly in" in first and 'href="/jnim/claims"' in first
+    sources = get("/sources").text
+    assert 'href="/claims?source=csis-2018"' in sources and 'href="/jnim/sources"' in sources
+    cited = sources.split('id="cited-by-csis-2018"')[1].split("</section>")[0]
+    assert re.search(r"Reuters, 14 April 2018</a>.*?Read, whole or in part; cited for", cited, re.S)
+    assert 'class="verdict is-says-otherwise"' in cited
+
+
+def test_claims_are_narrowed_by_document_group_and_kind(get: Get) -> None:
+    def ids(question: str) -> set[str]:
+        return set(re.findall(r'<li><a href="/claims/([^"]+)"', get(f"/claims?{question}").text))
+
+    rows = get("/jnim/membership.json?group_id=jnim&_shape=array&_size=max").json()
+    assert ids("group=jnim&kind=membership") >= {row["claim_id"] for row in rows}
+    both = ids("source=us-state-2018-09-05&kind=names")
+    assert both and all(id_.startswith("us-state-") for id_ in both)
+    assert not ids("source=no-such-source")
+
+
 def test_years_come_in_their_order_beside_a_table(get: Get) -> None:
     facet = get("/jnim/attacks").text.split('id="facet-year"')[1].split("</section>")[0]
     years = re.findall(r'">(\d{4})</a>', facet)
