@@ -61,6 +61,19 @@ def test_an_answer_has_its_sources_its_days_and_its_notes(get: Get) -> None:
     assert re.search(r'<li id="n1"><a href="/claims/', page)
 
 
+def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
+    """Of each ready question that names one, for the subject."""
+    questions = re.findall(r'<option value="([^"]+\?)"', get("/search").text)
+    found = [
+        re.findall(r'href="(/jnim/[^"]+)"', part(searched(get, q), "answers")) for q in questions
+    ]
+    paths = {path.replace("&amp;", "&") for paths in found for path in paths}
+    assert len(paths) > 4
+    for path in paths:
+        name, _, query = path.partition("?")
+        assert get(f"{name}.json?_shape=array&{query}").json(), path
+
+
 def test_a_question_of_the_home_page_is_found_by_its_words(get: Get) -> None:
     page = part(searched(get, "what does CSIS state without citing anybody"), "answers")
     assert 'href="/jnim/uncited?source=csis-2018"' in page
