@@ -283,10 +283,25 @@ def listed(get: Get, query: dict[str, str]) -> list[str]:
 
 
 def test_all_disagreements_are_listed_once(get: Get) -> None:
-    assert sorted(listed(get, {})) == DISPUTES
     answer = get("/disagreements")
     assert len(answer.content) < 100_000
-    assert f"All {len(DISPUTES)} disagreements" in text_of(answer.text)
+    assert sorted(re.findall(r'<(?:article|li)[^>]* id="d-([^"]+)"', answer.text)) == DISPUTES
+
+
+def test_conflicts_come_first_and_apart(get: Get) -> None:
+    conflicts = asked(
+        "SELECT id FROM disagreements WHERE kind IN ('value', 'sequence') ORDER BY id"
+    )
+    ids = [row["id"] for row in conflicts]
+    assert 0 < len(ids) < len(DISPUTES)
+    assert sorted(listed(get, {})) == sorted(listed(get, {"sort": "conflict"})) == ids
+    page = text_of(get("/disagreements").text)
+    assert f"{len(ids)} conflict" in page
+    assert f"{len(DISPUTES) - len(ids)} other difference" in page
+    # What is chosen there is kept by the next choice.
+    assert '<input type="hidden" name="sort" value="conflict">' in (
+        get("/disagreements?sort=conflict").text
+    )
 
 
 @pytest.mark.parametrize(
