@@ -169,7 +169,7 @@ def test_the_share_of_a_document_that_is_covered_is_said(get: Get, source: str) 
         " sum(sentences_without_facts) AS n FROM passages WHERE source_id = ?",
         source,
     )
-    words = f"{row['s']} sentences: {row['c']} behind a claim, {row['n']} hold no fact"
+    words = f"{row['s']} sentences: {row['c']} have a claim, {row['n']} state no fact"
     seen = text_of(get(f"/sources/{source}").text)
     assert words in seen
     assert "not covered" not in seen
@@ -210,8 +210,8 @@ def test_a_cited_work_is_said_to_be_read_or_unread(get: Get, source: str) -> Non
     assert answer.status_code == 200
     (row,) = asked("SELECT access FROM sources WHERE id = ?", source)
     was_read = row["access"] == "consulted"
-    assert ("This work has not been read here." in answer.text) == (not was_read)
-    assert ("This work has been read, whole or in part," in answer.text) == was_read
+    assert ("We have not read this work." in answer.text) == (not was_read)
+    assert ("We read this work, whole or in part," in answer.text) == was_read
     own = asked("SELECT id FROM claims WHERE source_id = ? ORDER BY position", source)
     assert linked(part(answer.text, "consulted"), "claims") == [each["id"] for each in own]
     titles = asked("SELECT id FROM claims WHERE about_source_id = ? ORDER BY id", source)
