@@ -225,3 +225,10 @@ def test_what_it_grew_into_is_not_said_to_belong_to_it(get: Get) -> None:
     page = words(get("/lineage?group=inner-quay"))
     assert "What Inner Quay grew out of" in page
     assert "belongs to" not in page.partition("Every statement")[0]
+
+
+def test_a_question_is_answered_of_the_group_that_it_names(get: Get) -> None:
+    """The subject where it names none; the search says what is covered, of one document too."""
+    assert f"Who leads {PROJECT.subject.name}? Lise Varo" in words(get("/search?q=who+leads"))
+    assert "Who leads Reed Band?" in words(get("/search?q=who+leads+the+reed+band"))
+    assert re.search(r"This site covers \d document", words(get("/search?q=zzz")))
