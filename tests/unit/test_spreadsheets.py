@@ -83,7 +83,7 @@ def test_a_quotation_mark_is_no_way_around_where_semicolons_part_cells(text: str
     written = io.StringIO(newline="")
     csv.writer(written).writerow(["x", text])
     safe = lines_as_text(written.getvalue())
-    # As Excel reads it in French: the doubled mark is an empty beginning, and what follows the rest.
+    # As Excel reads it in French: the doubled mark is an empty beginning of a cell.
     rows = csv.reader(io.StringIO(safe, newline=""), delimiter=";")
     assert not any(cell.lstrip() == "=1+1" for row in rows for cell in row)
 
