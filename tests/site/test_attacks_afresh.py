@@ -82,7 +82,10 @@ def until(happens: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["_size=0000000001000", "_size=000000000101", "_facet_size=max&_facet=id", "_facet_size=101"],
+    [
+        *("_size=0000000001000", "_size=000000000101", "_facet_size=max&_facet=id"),
+        *("_facet_size=101", "_facet=claim_id" + "&_facet=property" * 8),
+    ],
 )
 def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) -> None:
     async def name_of(datasette: Datasette) -> str | None:
