@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import sqlite3
@@ -229,9 +230,9 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
         headers = page.headers
         return page.status_code, headers["retry-after"], headers["cache-control"], page.text
 
-    *head, html = finished(ask())
+    *head, page = finished(ask())
     assert head == [503, "10", "no-store"]
-    assert "<h1>The site is busy</h1>" in html
+    assert "<h1>The site is busy</h1>" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/jnim/groups.json"])
@@ -266,6 +267,13 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     assert "Cannot sort table by no" in page.text
     wrong = get("/jnim?sql=select+no")
     assert "no such column: no" in wrong.text
+    # The columns of the table that was asked stand below, and a query to begin with.
+    named = get("/jnim?sql=select+m.person_id+from+membership+m").text
+    assert "<mark>membership</mark>" in named
+    assert re.search(r"<mark>membership</mark></dt><dd>[^<]*\bmember_person_id\b", named)
+    sample = re.search(r'href="(/jnim\?sql=select[^"]+)">a query that joins', named)
+    assert sample
+    assert "claim_id" in get(html.unescape(sample[1])).text
     assert "/jnim" in wrong.text
     assert "Download</h2>" not in wrong.text
     assert "Download</h2>" in get("/jnim?sql=select+1").text
