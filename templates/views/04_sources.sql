@@ -168,15 +168,12 @@ FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
--- The rows that rest on a claim, with what to call them; what the rows are about has pages of its own.
+-- The sorts of rows that rest on a claim; what the rows are about has pages of its own.
 CREATE TEMP VIEW page_claim_rows AS
 SELECT DISTINCT
   page_rests.claim_id,
-  page_rests.table_name,
-  page_rests.row_id,
-  row_labels.label
+  page_rests.table_name
 FROM page_rests
-INNER JOIN row_labels ON page_rests.table_name = row_labels.table_name AND page_rests.row_id = row_labels.row_id
 WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
 
 -- The works that a document cites, and how many of its claims each stands behind.
@@ -186,7 +183,30 @@ SELECT
   citations.cited_source_id,
   cited.label AS cited,
   cited.title,
-  cited.access,
+  -- the most that was read for one of its citations
+  CASE
+    WHEN cited.access = 'read' THEN 'Read whole'
+    ELSE (
+      SELECT
+        CASE min(
+          CASE
+            WHEN checks.complete = 'whole' THEN 1 WHEN checks.copy <> 'quotation' THEN 2 WHEN
+              checks.copy IS NOT NULL
+              THEN 3
+            ELSE 4
+          END
+        )
+          WHEN 1 THEN 'Read whole'
+          WHEN 2 THEN 'Read in part'
+          WHEN 3 THEN 'Read where others quote it'
+          WHEN 4 THEN 'Could not be read'
+          ELSE 'Not read'
+        END
+      FROM citation_checks AS checks
+      INNER JOIN citations AS checked ON checks.citation_id = checked.id
+      WHERE checked.cited_source_id = cited.id
+    )
+  END AS extent,
   count(DISTINCT claim_citations.claim_id) AS claims
 FROM citations
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
