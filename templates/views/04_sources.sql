@@ -16,6 +16,7 @@ SELECT
   sources.url,
   sources.read_url,
   sources.access,
+  sources.follow_order,
   sources.licence,
   sources.redistributable,
   sources.note,
@@ -149,3 +150,45 @@ SELECT
   refused,
   ignored
 FROM data_files;
+
+-- All claims in short, for the list of them.
+CREATE TEMP VIEW page_listed_claims AS
+SELECT
+  claims.id AS claim_id,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.access,
+  sources.follow_order,
+  claims.position,
+  claims.statement,
+  claims.locator AS passage,
+  claims.modality AS modality_id,
+  modalities.label AS modality
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- The rows that rest on a claim, with what to call them; what the rows are about has pages of its own.
+CREATE TEMP VIEW page_claim_rows AS
+SELECT DISTINCT
+  page_rests.claim_id,
+  page_rests.table_name,
+  page_rests.row_id,
+  row_labels.label
+FROM page_rests
+INNER JOIN row_labels ON page_rests.table_name = row_labels.table_name AND page_rests.row_id = row_labels.row_id
+WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
+
+-- The works that a document cites, and how many of its claims each stands behind.
+CREATE TEMP VIEW page_cited_works AS
+SELECT
+  citations.source_id,
+  citations.cited_source_id,
+  cited.label AS cited,
+  cited.title,
+  cited.access,
+  count(DISTINCT claim_citations.claim_id) AS claims
+FROM citations
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
+GROUP BY citations.source_id, citations.cited_source_id;
