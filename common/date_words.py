@@ -60,10 +60,14 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 def since(row: Any, words: str) -> str:
     """Put `since` before when a tie came about that is told in the present and is no single event.
 
+    What comes about once did so on a day that is `not before` its first bound.
+
     Args:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
         words: Its date, in words.
     """
+    if row["meaning"] in _ONCE and words.startswith("from "):
+        return _from_then(words, "not before")
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
     if not is_tie or row["told"] != "present" or row["date_kind"] != "event":
         return words
@@ -93,8 +97,8 @@ def event_in_words(row: Any) -> str:
     if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
         return _from_then(words, "since" if is_going_on(row) else "not before")
     if end and OPEN not in (start, end):
-        is_even = len(start) == len(end)
         bounds = row["date_earliest"], row["date_latest"]
+        is_even = len(start) == len(end) or None in bounds
         return f"between {words.replace(' to ', ' and ')}" if is_even else between(*bounds)
     return f"since {words}" if is_going_on(row) else words
 

@@ -178,7 +178,7 @@ def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:
 def test_dates_are_in_words_and_as_precise_as_told(get: Get) -> None:
     told = text_of(get("/groups/jnim").text)
     assert "Formation of JNIM, March 2017 " in told
-    assert "Merger that formed JNIM, from March 2017 on" in told
+    assert "Merger that formed JNIM, not before March 2017" in told
     assert "by March 2017" in text_of(get("/groups/ansar-dine").text)
     assert "2017-03" not in text_of(get("/groups/jnim").text.split('id="notes"')[0])
 
