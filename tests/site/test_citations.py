@@ -216,7 +216,8 @@ def test_the_index_names_the_copy_and_shows_what_was_read_in_the_original(get: G
     (card,) = re.findall(r'href="/citations#.*?</article>', part, re.DOTALL)
     assert re.search(r"Read: the whole of the original at \S+ ?, \d+ \w+ \d{4}\.", text_of(card))
     assert re.search(
-        r"a quotation of it: \d+ differ, \d+ do not have it, \d+ say a part of it, \d+ say", part
+        r"\d+ say what they are cited for, \d+ say part of it, \d+ do not have it, \d+ differ\.",
+        part,
     )
 
 

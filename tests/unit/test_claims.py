@@ -593,8 +593,8 @@ def test_sorts_are_called_what_a_reader_understands(database: sqlite3.Connection
         "citation": "Citation problem",
         "name": "Spelling",
         "precision": "Less precise",
-        "scope": "Other scope",
-        "stale": "Older information",
+        "scope": "More or less included",
+        "stale": "May be out of date",
     }
 
 

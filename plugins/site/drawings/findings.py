@@ -25,8 +25,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     single = Counter(min(span) for span in spans if len(span) == 1)
     most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
     peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
-    said = f"{len(attacks)} are attacks, {years[0]} to {years[-1]}{peak}"
-    said = f"Of {len(things)} dated events, {said}"
+    when = f"{years[0]} to {years[-1]}{peak}"
     formed = [
         thing
         for thing in things
@@ -34,10 +33,10 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
     if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{said}."}
+        return {"finding": f"{len(attacks)} attacks are described one by one, {when}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    said = f"{subject} was formed {day}. {said}"
+    said = f"{subject} was formed {day}. Of {len(things)} dated events, {len(attacks)} are attacks, {when}"
     done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
     before = [
         thing
