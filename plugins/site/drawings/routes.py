@@ -14,7 +14,7 @@ from markupsafe import Markup
 from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
-from plugins.site.drawings import card, lineage, months, png, timeline
+from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
 from plugins.site.hooks import hookimpl
 
@@ -28,6 +28,7 @@ DRAWINGS: dict[str, Any] = {
     "lineage": lineage,
     # As the boxes were called when there were two drawings: an address that stays.
     "lineage-tree": lineage,
+    "map": attack_map,
     "timeline": timeline,
 }
 
