@@ -169,7 +169,7 @@ def draw(
     if not spots:
         drawing.empty = f"{shown}: there is nothing to draw."
         return drawing
-    unit = "the number of people killed; a ring: no number is stated" if size == "killed" else ""
+    unit = "the best estimate of people killed; a ring: none is stated" if size == "killed" else ""
     drawing.note = NOTE.format(unit or "the number of attacks there")
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
