@@ -165,9 +165,10 @@ def draw(
     shown = f"{counted(total['attacks'])}, {total['placed']:,} on the map"
     if total["vague"]:
         shown += f", {total['vague']:,} of which only the region or the country is known"
-    drawing.counts = "; ".join([shown, *said[2:]])
+    drawing.counts = "; ".join([shown if total["attacks"] else "", *said[2:]]).removeprefix("; ")
     if not spots:
-        drawing.empty = f"{shown}: there is nothing to draw."
+        none = "The sources here mention no such attack"
+        drawing.empty = f"{'None has a point' if total['attacks'] else none}: nothing to draw."
         return drawing
     unit = "the best estimate of people killed; a ring: none is stated" if size == "killed" else ""
     drawing.note = NOTE.format(unit or "the number of attacks there")
