@@ -25,6 +25,10 @@ BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW, TALLEST = 900, 340, 0.8
 # Circles at most, and how many have the name of their place; degrees of the finest grid.
 MOST, MOST_NAMED, GRID = 2000, 15, 0.05
+# Of more attacks than this a coarse grid is asked, without names: a million in the time of a query.
+MANY, COARSE = 1000, 0.5
+PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
+ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # The largest circle, and the smallest that can be seen.
 LARGEST, SMALLEST = 22, 3
 # Degrees at least, from edge to edge.
@@ -44,9 +48,8 @@ select
   round(latitude / :grid) as row_, round(longitude / :grid) as column_,
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks,
   sum(killed_best) as killed, count(killed_best) as told,
-  case when min(place) = max(place) then min(place) end as place
-from (select *, substr(location, 1, instr(location || ',', ',') - 1) as place from attacks)
-where {} group by 1, 2
+  {place} as place
+from attacks where {where} group by 1, 2
 """
 
 
@@ -75,10 +78,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     sql = COUNTS.format(rows.sql)
     try:
         total = (await select(datasette, sql, rows.params))[0]
-        params = {**rows.params, "grid": GRID}
-        spots = await select(
-            datasette, SPOTS.format(f"{rows.sql} and latitude is not null"), params
+        many = total["attacks"] > MANY
+        sql = SPOTS.format(
+            where=f"{rows.sql} and latitude is not null", place="null" if many else ONE_PLACE
         )
+        spots = await select(datasette, sql, {**rows.params, "grid": COARSE if many else GRID})
         sources = await sources_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
