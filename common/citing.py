@@ -88,7 +88,7 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
     row = dict(source)
     publisher, container = one_line(row.get("publisher")), one_line(row.get("container"))
     title = one_line(row["title"])
-    who = _listed(authors_of(row)) or publisher or container
+    who = listed(authors_of(row)) or publisher or container
     printed = {who}
     parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
     for part in (container, publisher):
@@ -111,7 +111,8 @@ def claim_reference(claim: Row, source: Row) -> str:
     return f"{text}; {FILE}, claim {row['id']}"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Join names as a sentence does."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 

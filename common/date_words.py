@@ -23,6 +23,7 @@ _MONTHS = [
 ]
 HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
 """Meanings of kinds of ties that come about once, and of which nothing is said to last."""
+_ONCE = HAPPENS | {"takes-in"}  # with milestones
 _DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
@@ -59,10 +60,14 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 def since(row: Any, words: str) -> str:
     """Put `since` before when a tie came about that is told in the present and is no single event.
 
+    What comes about once did so on a day that is `not before` its first bound.
+
     Args:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
         words: Its date, in words.
     """
+    if row["meaning"] in _ONCE and words.startswith("from "):
+        return _from_then(words, "not before")
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
     if not is_tie or row["told"] != "present" or row["date_kind"] != "event":
         return words
@@ -73,6 +78,48 @@ def since(row: Any, words: str) -> str:
     if words.startswith("by "):
         return f"since {words.removeprefix('by ')} or before"
     return f"since {'a day ' if words.startswith('between ') else ''}{words}"
+
+
+def is_going_on(row: Any) -> bool:
+    """Return whether it is what lasts, and is said to have gone on since its date."""
+    is_told = row["told"] in ("perfect", "present") and "/" not in row["date"]
+    return bool(row["meaning"] == "lasts" and (is_told or row["date"].endswith(f"/{OPEN}")))
+
+
+def event_in_words(row: Any) -> str:
+    """Say when a thing was: an interval is not how long it took, but where its day lies.
+
+    Args:
+        row: A row of the query `timeline`, with the meaning of its kind.
+    """
+    words = in_words(row["date"], row["date_earliest"], row["date_latest"])
+    start, _, end = row["date"].partition("/")
+    if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
+        return _from_then(words, "since" if is_going_on(row) else "not before")
+    if end and OPEN not in (start, end):
+        bounds = row["date_earliest"], row["date_latest"]
+        is_even = len(start) == len(end) or None in bounds
+        return f"between {words.replace(' to ', ' and ')}" if is_even else between(*bounds)
+    return f"since {words}" if is_going_on(row) else words
+
+
+def tie_in_words(row: Any) -> str:
+    """Say when a tie came about, or held; a bound that only follows is no date of its own.
+
+    Args:
+        row: A row of the query `lineage` with the meaning of its kind and whether its date
+            `is_inferred`; or of the query `existed`, whose date is that of a founding.
+    """
+    words = in_words(row["date"], row["date_earliest"], row["date_latest"])
+    is_tie = "meaning" in row
+    if not row["date"]:
+        return words
+    if is_tie and row["date_kind"] != "event":
+        return f"held {words}"
+    if row["date"].endswith(f"/{OPEN}") and (not is_tie or row["meaning"] in HAPPENS):
+        words = _from_then(words, "not before")
+        return f"no date given; {words}" if is_tie and row["is_inferred"] else words
+    return since(row, words) if is_tie else words
 
 
 def until(words: str) -> str:
@@ -135,6 +182,11 @@ def dates_in_words(known: list[Any]) -> str:
     return either(
         [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
     )
+
+
+def _from_then(words: str, how: str) -> str:
+    """`from March 2017 on`, said in another way; a doubt stays in front."""
+    return words.replace("from ", f"{how} ", 1).removesuffix(" on")
 
 
 def _length(row: Any) -> tuple[int, str]:

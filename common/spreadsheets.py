@@ -13,10 +13,10 @@ import unicodedata
 
 RULE = (
     "Texts that begin like a formula (=, +, -, @, a tab or a carriage return and something after "
-    "it, also behind blanks) and are no number have an apostrophe in front, so that no spreadsheet "
-    "runs them, and so has what begins so behind a semicolon or a line's end, where some of them "
-    "begin a cell; what begins with apostrophes and then like a formula has one more. Take one "
-    "away to get the text."
+    "it, also behind blanks and quotation marks) and are no number have an apostrophe in front, so "
+    "that no spreadsheet runs them, and so has what begins so behind a semicolon or a line's end, "
+    "where some of them begin a cell; what begins with apostrophes and then like a formula has one "
+    "more. Take one away to get the text."
 )
 # A lone sign is none. Wide ones are for keyboards that write Chinese or Japanese.
 _SIGNS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001
@@ -32,8 +32,9 @@ def is_formula(text: str) -> bool:
     for place, each in enumerate(text, 1):
         if each in _SIGNS:
             return place < len(text)
-        # Spreadsheets pass over blanks, and over what nobody sees.
-        if not each.isspace() and unicodedata.category(each) not in ("Cc", "Cf"):
+        # Spreadsheets pass over blanks, and over what nobody sees; and a quotation mark, doubled as
+        # it stands in a file, is to Excel a cell's empty beginning where it parts at semicolons.
+        if each != '"' and not each.isspace() and unicodedata.category(each) not in ("Cc", "Cf"):
             return False
     return False
 

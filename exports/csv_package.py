@@ -22,18 +22,21 @@ _PLAIN = r"\A[^=+\-@＝＋－＠'\s\p{Z}\p{Cc}\p{Cf}]|\A\z"  # noqa: RUF001
 _PARTS = r"[;\r\n][^\p{L}\p{N};\r\n]*[=+\-@\t＝＋－＠]"  # noqa: RUF001
 
 
-def write_csv(table: Table, rows: pl.DataFrame, file: BinaryIO) -> None:
+def write_csv(rows: pl.DataFrame, file: BinaryIO) -> None:
     """Write rows of a table, with the names of its columns where they are the first ones."""
-    texts = [column.name for column in table.columns if column.kind == "string"]
-    rows.with_columns(_safe(rows[name]) for name in texts).write_csv(
-        file, include_header=not file.tell(), quote_style="necessary"
+    _safe(rows).write_csv(file, include_header=not file.tell(), quote_style="necessary")
+
+
+def _safe(rows: pl.DataFrame) -> pl.DataFrame:
+    # All columns in one go: there may be a hundred thousand pieces of columns.
+    texts = pl.col(pl.String)
+    risky = ~texts.str.contains(_PLAIN) | texts.str.contains(_PARTS)
+    found = {column.name: column[0] for column in rows.select(risky.arg_true().implode())}
+    return rows.with_columns(
+        rows[name].scatter(at, [as_text(text) for text in rows[name].gather(at)])
+        for name, at in found.items()
+        if len(at)
     )
-
-
-def _safe(texts: pl.Series) -> pl.Series:
-    looked_at = ~texts.str.contains(_PLAIN) | texts.str.contains(_PARTS)
-    at = looked_at.fill_null(False).arg_true()
-    return texts.scatter(at, [as_text(text) for text in texts.gather(at)]) if len(at) else texts
 
 
 # ---------------------------------------------------------------- the data package

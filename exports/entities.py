@@ -1,14 +1,17 @@
 """The rows of the database as entities of FollowTheMoney."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from common.citing import authors_of
 from common.database import open_read_only
 from exports import followthemoney
-from exports.followthemoney import OURS, Entity, id_of
+from exports.attack_entities import claims_of, read_attacks
+from exports.followthemoney import OURS, Entity, country, id_of, statements_of
 
 PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
 # Peoples and communities are no organisations.
@@ -19,20 +22,15 @@ Row = Mapping[str, Any]
 
 def write_entities(path: Path, folder: Path) -> None:
     """Write the entities and statements of a database."""
-    database = open_read_only(path)
-    database.row_factory = sqlite3.Row
-    try:
-        followthemoney.write(read_entities(database), folder)
-    finally:
-        database.close()
+    with closing(open_read_only(path)) as database:
+        database.row_factory = sqlite3.Row
+        named = statements_of(read_entities(database))
+        followthemoney.write(chain([named], read_attacks(path, database)), folder)
 
 
 def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
-    """Return every entity; rows of the database have to come by name (sqlite3.Row)."""
-    claims = {
-        row["id"]: row["about_source_id"] or row["source_id"]
-        for row in database.execute("SELECT id, source_id, about_source_id FROM claims")
-    }
+    """Return all but the attacks; rows of the database have to come by name (sqlite3.Row)."""
+    claims = claims_of(database)
     yield from _documents(database, claims)
     yield from _named(database, claims)
     yield from _places(database, claims)
@@ -40,7 +38,6 @@ def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
     yield from _relations(database, claims)
     yield from _designations(database, claims)
     yield from _milestones(database, claims)
-    yield from _attacks(database, claims)
 
 
 # ---------------------------------------------------------------- sources, groups, people, places
@@ -143,16 +140,12 @@ def _places(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator
     for row in database.execute("SELECT * FROM places ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Address")
         entity.say("full", row["name"])
-        entity.say("country", _country(row["country_code"]))
+        entity.say("country", country(row["country_code"]))
         for axis in ("latitude", "longitude"):
             entity.say(axis, row[axis], row["coordinates_source_id"] or OURS)
         for name in spelled.get(row["id"], []):
             entity.say("alias", name["name"], claims[name["claim_id"]], name["claim_id"])
         yield entity
-
-
-def _country(code: str | None) -> str | None:
-    return code.lower() if code else None
 
 
 # ---------------------------------------------------------------- ties
@@ -243,102 +236,3 @@ def _milestones(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iter
         entity.say_when("date", row["date_edtf"], *_dated(row, claims))
         entity.say("recordId", row["id"])
         yield entity
-
-
-def _attacks(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
-    """An event for each attack, from its reports in one pass over them: they may be a million."""
-    behind: dict[str, dict[str, str]] = {}
-    for row in database.execute("SELECT * FROM report_claims ORDER BY id"):
-        of_report = behind.setdefault(row["report_id"], {})
-        of_report.setdefault(row["property"], row["claim_id"])
-        if row["property"] in TOLLS:  # a document may give two
-            number = row["value"].replace("..", "–")
-            of_report.setdefault(f"{row['property']}: {number}", row["claim_id"])
-    reports = _by_attack(database, f"SELECT {', '.join(REPORT)} FROM attack_reports")  # noqa: S608
-    actors = _by_attack(
-        database,
-        "SELECT attack_id, id, report_id, claim_id, coalesce(group_id, person_id) AS named"
-        " FROM attack_actors WHERE certainty = 'certain' AND named IS NOT NULL",
-    )
-    for id_, title in database.execute("SELECT id, title FROM attacks ORDER BY id"):
-        entity = Entity(id_of(id_), "Event")
-        entity.say("name", title)
-        source_of = {}
-        for report in reports(id_):
-            source_of[report["id"]] = report["source_id"]
-            if report["id"] in behind:
-                _say_report(entity, report, behind[report["id"]], claims)
-            else:
-                _say_record(entity, report)
-        for _, _, report_id, claim, named in actors(id_):
-            entity.say("involved", id_of(named), source_of[report_id], claim)
-        yield entity
-
-
-TOLLS = ("killed", "injured")
-
-# The columns of a report that are used, in the order of _say_record; the others may be long.
-REPORT = (
-    *("attack_id", "id", "source_id", "record_id", "date_edtf", "date_claim_id", "location"),
-    *("country_code", "place_id", "casualties"),
-    *("killed_low", "killed_high", "injured_low", "injured_high"),
-)
-
-
-def _by_attack(database: sqlite3.Connection, select: str) -> Callable[[str], Sequence[Row]]:
-    """A function that gives the rows of an attack; call it in the order of the ids."""
-    rows = database.execute(f"{select} ORDER BY attack_id, id")
-    ahead = rows.fetchone()
-
-    def of(attack: str) -> Sequence[Row]:
-        nonlocal ahead
-        found = []
-        while ahead and ahead[0] == attack:
-            found.append(ahead)
-            ahead = rows.fetchone()
-        return found
-
-    return of
-
-
-def _say_report(
-    entity: Entity, report: Row, behind: Mapping[str, str], claims: Mapping[str, str]
-) -> None:
-    """What a document says of an attack, each by the claim behind it."""
-    source = report["source_id"]
-
-    def claim(*properties: str) -> str | None:
-        return next(filter(None, map(behind.get, (*properties, "mention"))), None)
-
-    dated_by = report["date_claim_id"] or claim("date")
-    entity.say_when("date", report["date_edtf"], claims.get(dated_by or "", source), dated_by)
-    entity.say("location", report["location"], source, claim("location", "place_id"))
-    entity.say("country", _country(report["country_code"]), source)
-    if report["place_id"]:
-        entity.say("addressEntity", id_of(report["place_id"]), source, claim("place_id"))
-    entity.say("summary", report["casualties"], source, claim("casualties"))
-    for what in TOLLS:
-        for toll in behind:
-            if toll.startswith(f"{what}: "):
-                entity.say("summary", toll, source, behind[toll])
-    entity.say("recordId", report["record_id"], source)
-
-
-def _say_record(entity: Entity, report: Iterable[Any]) -> None:
-    """What a record of a data set says, which has no claims; by position, for a million of them."""
-    _, _, source, record, date, _, location, country, place, casualties, *tolls = report
-    entity.say_when("date", date, source, None)
-    entity.say("location", location, source)
-    entity.say("country", _country(country), source)
-    if place:
-        entity.say("addressEntity", id_of(place), source)
-    entity.say("summary", casualties, source)
-    for what, low, high in zip(TOLLS, tolls[::2], tolls[1::2], strict=True):
-        if low is not None or high is not None:
-            span = (
-                (low,)
-                if low == high
-                else ("" if low is None else low, "" if high is None else high)
-            )
-            entity.say("summary", f"{what}: {'–'.join(map(str, span))}", source)
-    entity.say("recordId", record, source)

@@ -9,14 +9,15 @@ A date that says more or less than a day, a month or a year has no form in Follo
 in words into `description`, and nothing is rounded.
 """
 
-import functools
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from common.citing import date_in_words
 from common.project import DATABASE, PROJECT
@@ -38,16 +39,19 @@ TYPES = {
     "sourceUrl": "url",
     **dict.fromkeys(("full", "location"), "address"),
 }
-COLUMNS = (
-    *("id", "canonical_id", "entity_id", "schema", "prop", "prop_type", "value", "dataset"),
-    *("origin", "lang", "original_value", "external", "first_seen", "last_seen"),
+# Columns of FollowTheMoney's statement files that are not used.
+EMPTY = ("lang", "original_value", "external", "first_seen", "last_seen")
+STATEMENT = ("entity", "schema", "prop", "value", "source", "claim")
+CAPTIONS = ("name", "title", "full")
+LINE = (
+    '{{"id": "{}", "caption": {}, "schema": "{}", "properties": {{{}}}, "datasets": ["{}"], '
+    '"referents": []}}\n'
 )
-TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
-QUOTED = re.compile(r'[,"\r\n]').search
-WHOLE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+ESCAPED = {each: json.dumps(each)[1:-1] for each in ('"', "\\", *map(chr, range(32)))}
+WHOLE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 
-# A property, its value, the source that says so, and its claim. There may be ten million of them.
+# A property, its value, the source that says so, and its claim.
 Statement = tuple[str, str, str, str]
 
 
@@ -71,7 +75,7 @@ class Entity:
         self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
     ) -> None:
         """Add a date: as a date where it is a day, month or year, in words otherwise."""
-        if edtf and WHOLE.fullmatch(edtf):
+        if edtf and re.fullmatch(WHOLE, edtf):
             self.say(prop, edtf, source, claim)
         elif edtf:
             self.say("description", f"{what}: {date_in_words(edtf)}", source, claim)
@@ -81,55 +85,101 @@ def id_of(row_id: str, table: str = "") -> str:
     """Return an entity's id; those of assertions have their table's name, since ids recur."""
     slug = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
     if slug != row_id:
-        slug += "-" + hashlib.sha256(row_id.encode()).hexdigest()[:8]
+        slug += "-" + sha256(row_id.encode()).hexdigest()[:8]
     return f"{PREFIX}{table}-{slug}" if table else PREFIX + slug
 
 
-def write(entities: Iterable[Entity], folder: Path) -> None:
-    """Write entities.ftm.json and statements.csv."""
+def country(code: str | None) -> str | None:
+    """Return a country's code as FollowTheMoney writes it."""
+    return code.lower() if code else None
+
+
+def statements_of(entities: Iterable[Entity]) -> pl.DataFrame:
+    """What is said of entities, in the columns of STATEMENT."""
+    rows = [
+        (each.id, each.schema, prop, value, source, claim or None)
+        for each in entities
+        for prop, value, source, claim in each.statements
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(STATEMENT, pl.String), orient="row")
+
+
+def write(pieces: Iterable[pl.DataFrame], folder: Path) -> None:
+    """Write entities.ftm.json and statements.csv.
+
+    Args:
+        pieces: Statements in the order of their entities, each of which is in one piece.
+        folder: Where to.
+    """
     folder.mkdir(parents=True)
     with (
-        (folder / "entities.ftm.json").open("w", encoding="utf-8") as lines,
-        (folder / "statements.csv").open("w", encoding="utf-8", newline="") as statements,
+        (folder / "entities.ftm.json").open("wb") as lines,
+        (folder / "statements.csv").open("wb") as file,
     ):
-        statements.write(",".join(COLUMNS) + "\n")
-        for entity in entities:
-            lines.write(TO_JSON(_as_json(entity)) + "\n")
-            statements.write("".join(_as_lines(entity)))
+        for piece in pieces:
+            statements = piece.with_columns(
+                dataset=pl.col("source").str.replace_all("-", "_", literal=True)
+            )
+            lines.writelines(_as_json(statements))
+            _as_columns(statements).write_csv(file, include_header=not file.tell())
 
 
-def _as_json(entity: Entity) -> dict[str, Any]:
-    # Values as keys: each stands once, in the order in which they are said.
-    properties: dict[str, dict[str, None]] = {}
-    for prop, value, *_ in entity.statements:
-        properties.setdefault(prop, {})[value] = None
-    names = properties.get("name") or properties.get("title") or properties.get("full")
-    return {
-        "id": entity.id,
-        "caption": next(iter(names)) if names else entity.schema,
-        "schema": entity.schema,
-        "properties": {prop: list(values) for prop, values in properties.items()},
-        "datasets": sorted({_dataset(source) for _, _, source, _ in entity.statements}),
-        "referents": [],
-    }
+def _as_json(statements: pl.DataFrame) -> list[bytes]:
+    """A line for each entity, put together column by column: there may be a million of them."""
+    entity = ("entity", "schema")
+    properties = (
+        # Each value stands once, in the order in which they are said.
+        statements.unique([*entity, "prop", "value"], keep="first", maintain_order=True)
+        .with_columns(value=_quoted("value"))
+        .group_by(*entity, "prop", maintain_order=True)
+        .agg("value")
+        .with_columns(
+            told=pl.format('"{}": [{}]', "prop", pl.col("value").list.join(", ")),
+            caption=pl.when(pl.col("prop").is_in(CAPTIONS)).then(pl.col("value").list.first()),
+        )
+        .group_by(*entity, maintain_order=True)
+        .agg("told", pl.col("caption").drop_nulls().first())
+    )
+    datasets = (
+        statements.select("entity", "dataset")
+        .unique()
+        .sort("entity", "dataset")
+        .group_by("entity", maintain_order=True)
+        .agg("dataset")
+    )
+    written = properties.join(datasets, on="entity", maintain_order="left").select(
+        pl.format(
+            LINE,
+            "entity",
+            pl.col("caption").fill_null(_quoted("schema")),
+            "schema",
+            pl.col("told").list.join(", "),
+            pl.col("dataset").list.join('", "'),
+        ).cast(pl.Binary)
+    )
+    return written.to_series().to_list()
 
 
-def _as_lines(entity: Entity) -> Iterator[str]:
-    """The lines of CSV; the module of that name takes four times as long for so many."""
-    whose = f"{entity.id},{entity.id},{entity.schema}"
-    for prop, value, source, claim in entity.statements:
-        dataset = _dataset(source)
-        key = f"{dataset}\0{claim}\0{entity.id}\0{prop}\0{value}"
-        id_ = hashlib.sha256(key.encode()).hexdigest()[:40]
-        kind = TYPES.get(prop, "string")
-        yield f"{id_},{whose},{prop},{kind},{_cell(value)},{dataset},{claim},,,,,\n"
+def _quoted(column: str) -> pl.Expr:
+    """A text as a string of JSON, as json.dumps writes it."""
+    return '"' + pl.col(column).str.replace_many(ESCAPED) + '"'
 
 
-def _cell(text: str) -> str:
-    """A text as it stands in CSV; ids are slugs and need no quotes."""
-    return '"' + text.replace('"', '""') + '"' if QUOTED(text) else text
-
-
-@functools.cache
-def _dataset(source: str) -> str:
-    return source.replace("-", "_")
+def _as_columns(statements: pl.DataFrame) -> pl.DataFrame:
+    """The columns of statements.csv."""
+    key = pl.concat_str(
+        "dataset", pl.col("claim").fill_null(""), "entity", "prop", "value", separator="\0"
+    )
+    keys = statements.select(key.cast(pl.Binary)).to_series()
+    return statements.select(
+        pl.Series("id", [sha256(each).hexdigest()[:40] for each in keys], pl.String),
+        pl.col("entity").alias("canonical_id"),
+        pl.col("entity").alias("entity_id"),
+        "schema",
+        "prop",
+        pl.col("prop").replace_strict(TYPES, default="string").alias("prop_type"),
+        "value",
+        "dataset",
+        pl.col("claim").alias("origin"),
+        *(pl.lit(None).alias(name) for name in EMPTY),
+    )

@@ -11,16 +11,18 @@ import polars as pl
 
 NONE = "n;"
 _packed = struct.Struct(">d").pack
+Text = tuple[str, tuple[pl.Expr, ...]]
+"""A form with what stands in it."""
 
 
 def marked(rows: pl.DataFrame) -> bytes:
     """Return what is hashed of rows: every value with its type, and a text with its length."""
-    texts: list[pl.Expr] = []
+    texts: list[Text] = []
     # Pieces of each row: floats are no text, and part the columns that can be joined as such.
     pieces: list[list[bytes]] = []
     for column in rows:
         if column.dtype != pl.Float64:
-            texts += _as_texts(column)
+            texts.append(_as_text(column))
             continue
         pieces += [_joined(rows, texts), [_as_bytes(value) for value in column]]
         texts = []
@@ -28,26 +30,26 @@ def marked(rows: pl.DataFrame) -> bytes:
     return b"".join(chain.from_iterable(zip(*filter(None, pieces), strict=True)))
 
 
-def _as_texts(column: pl.Series) -> list[pl.Expr]:
-    """What stands for a column, piece by piece; in one where some values are missing."""
+def _as_text(column: pl.Series) -> Text:
+    """What stands for a column, as pl.format takes it; in one where some values are missing."""
     missing = column.null_count()
     if missing == len(column):
-        return [pl.lit(NONE)]
+        return NONE, ()
     value = pl.col(column.name)
+    told: Text = ("i{};", (value,))
     if column.dtype == pl.String:
-        told = [pl.lit("t"), value.str.len_bytes().cast(pl.String), pl.lit(":"), value]
-    else:
-        told = [pl.lit("i"), value.cast(pl.String), pl.lit(";")]
-    return [pl.concat_str(told).fill_null(NONE)] if missing else told
+        told = ("t{}:{}", (value.str.len_bytes(), value))
+    return ("{}", (pl.format(told[0], *told[1]).fill_null(NONE),)) if missing else told
 
 
-def _joined(rows: pl.DataFrame, texts: list[pl.Expr]) -> list[bytes]:
+def _joined(rows: pl.DataFrame, texts: list[Text]) -> list[bytes]:
     if not texts:
         return []
-    joined = rows.select(
-        pl.concat_str(pl.repeat("", len(rows)), *texts).cast(pl.Binary).alias("joined")
-    )
-    return joined["joined"].to_list()
+    # In one: a piece of a row takes as long where it is the same in each.
+    form = "{}" + "".join(form for form, _ in texts)
+    values = chain.from_iterable(values for _, values in texts)
+    joined = pl.format(form, pl.repeat("", len(rows)), *values).cast(pl.Binary)
+    return rows.select(joined.alias("joined"))["joined"].to_list()
 
 
 def _as_bytes(value: float | None) -> bytes:

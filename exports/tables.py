@@ -231,9 +231,7 @@ def parts(
     with tempfile.TemporaryDirectory() as folder:
         for number, piece in enumerate(_pieces(database, table)):
             seen(piece)
-            dated = _typed(table, piece).join(
-                years, on=BY_YEAR[table.name], how="left", maintain_order="left"
-            )
+            dated = _typed(table, piece).join(years, on=BY_YEAR[table.name], maintain_order="left")
             for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
                 path = Path(folder, f"{year}-{number}.arrow")
                 rows.write_ipc(path)

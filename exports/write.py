@@ -1,16 +1,17 @@
 """Write a database in every format, into a folder that is replaced as a whole."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
 
 import yaml
 from tqdm import tqdm
@@ -46,8 +47,8 @@ ZIPPED = 2**30
 """Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
 SMALL = 2**27
 """Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
-BESIDE = 10_000
-"""Rows of the longest table from which on a second process is started."""
+BESIDE = 50_000
+"""Rows of the longest table from which on two further processes are started."""
 LICENCE_DATA = """\
 These data, {title}, are licensed under this licence:
 
@@ -148,10 +149,10 @@ def _write(
             tqdm(total=len(tables) + 4, bar_format=form, leave=False, disable=None) as bar,
             _pool(max(table.rows for table in tables)) as pool,
         ):
-            # Half of the work, and nothing else waits for it.
+            # A third of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
-            hashes = write_tables(database, tables, folder, many, bar)
+            hashes = write_tables(database, tables, folder, many, bar, pool)
             with _step(bar, "content hash"):
                 about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
             with _step(bar, "sources and changes"):
@@ -183,10 +184,10 @@ def _write(
 
 
 def _pool(rows: int) -> Executor:
-    """The executor of what stands beside: a process is worth its start only for many rows."""
+    """The executor of what stands beside: processes are worth their start only for many rows."""
     if rows < BESIDE:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(1, get_context("spawn"))
+    return ProcessPoolExecutor(2, get_context("spawn"))
 
 
 @contextmanager
@@ -207,36 +208,42 @@ def _write_about(about: about_export.About, folder: Path) -> None:
 
 
 def write_tables(
-    database: Path, tables: Sequence[Table], folder: Path, many: int, bar: "tqdm[NoReturn]"
+    database: Path,
+    tables: Sequence[Table],
+    folder: Path,
+    many: int,
+    bar: "tqdm[NoReturn]",
+    pool: Executor,
 ) -> dict[str, str]:
     """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON.
 
     Returns:
         The content hashes of long tables, which are of the same pass.
     """
-    hashes = {}
     (folder / "csv").mkdir()
-    with (folder / "attacks.geojson").open("wb") as features:
-        for table in tables:
-            with _step(bar, table.name):
-                told = _write_table(database, table, folder, many, features)
-                if is_long(table, many):
-                    hashes[table.name] = told
-        features.write(TAIL)
-    return hashes
+    # The longest first, so that no process waits for the other.
+    long = sorted(tables, key=lambda table: -table.rows)
+    tasks = {pool.submit(_write_table, database, table, folder, many): table for table in long}
+    for task in as_completed(tasks):
+        with _step(bar, tasks[task].name):
+            task.result()
+    return {table.name: task.result() for task, table in tasks.items() if is_long(table, many)}
 
 
-def _write_table(database: Path, table: Table, folder: Path, many: int, features: BinaryIO) -> str:
+def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
     """Write a table, and return the content hash of what was read as a long one."""
     digest = begun(table.sql)
-    sources = read_sources(database) if table.name == "attacks" else None
+    has_points = table.name == "attacks"
+    sources = read_sources(database) if has_points else None
     divided = parts(database, table, many, lambda rows: digest.update(marked(rows)))
-    with (folder / "csv" / f"{table.name}.csv").open("wb") as file:
+    features = folder / "attacks.geojson" if has_points else Path(os.devnull)
+    with (folder / "csv" / f"{table.name}.csv").open("wb") as file, features.open("wb") as points:
         for year, rows in divided:
-            write_csv(table, rows, file)
+            write_csv(rows, file)
             write_parquet(table, year, rows, folder / "parquet")
             if sources is not None:
-                write_features(rows, sources, features)
+                write_features(rows, sources, points)
+        points.write(TAIL)
     return digest.hexdigest()
 
 

@@ -131,7 +131,10 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
                 f"name: nobody is named, and '{entry['who']}' is certain all the same",
                 expected="certainty: possible",
             )
-        yield {**who, "name": name, "side": entry["side"], "certainty": certainty}
+        yield {
+            **{**who, "name": name, "side": entry["side"], "certainty": certainty},
+            "on_word_of": entry.get("on_word_of"),
+        }
 
 
 def _merge(

@@ -19,7 +19,7 @@ NEEDED_WORDS = {
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 
-MEANINGS = ("roles", "relation_kinds", "milestone_kinds")
+MEANINGS = ("group_kinds", "roles", "relation_kinds", "milestone_kinds")
 """Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
 
 POINT = (

@@ -2,12 +2,16 @@
 
 The rule: reports are taken in the order of sources.follow_order, what a source says itself before
 what is read off its title, then of their ids, and each group of properties (the date, the place,
-the killed, the injured, the type, the perpetrator) follows the first report that states it; a date
-goes first to a report that states one and only then to one that has bounds. Any other report whose
-stated date cannot be the same day widens dispute_* to its nearest end, and the attack is disputed;
-so it is by an open conflict. date_words takes no side: it is the narrowest date that is stated, or
-each where they cannot all be right. Where a data set tells an attack in several records, its killed
-and its injured are their sums.
+the type, the perpetrator) follows the first report that states it; a date goes first to a report
+that states one and only then to one that has bounds, a type to one that is certain of it. Any other
+report whose stated date cannot be the same day widens the date, and dispute_*, to its nearest end,
+and the attack is disputed; so it is by an open conflict. date_words takes no side: it is the
+narrowest date that is stated, or each where they cannot all be right.
+
+Of the killed and of the injured there is a minimum only where every source that gives a number has
+one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
+to what another says. A single number is the first that is stated. Where a data set tells an attack
+in several records, its numbers are their sums.
 """
 
 import sqlite3
@@ -52,13 +56,13 @@ def insert_attacks(select: str) -> str:
     """Return SQL that inserts attacks, each with the columns that follow from its others.
 
     Args:
-        select: Gives the columns of _COLUMNS, in this order, whether the date is doubtful, and
-            what is known of it in words where several reports date it.
+        select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
+            doubtful, and what is known of the date in words where several reports give one.
     """
     # A day as a number is its year. Of a million rows each call of a function takes a second.
     return f"""
-    INSERT INTO attacks ({_COLUMNS}, year, month, date_words, popup)
-    WITH summaries ({_COLUMNS}, is_doubtful, known) AS ({select}),
+    INSERT INTO attacks ({_COLUMNS}, type_certainty, year, month, date_words, popup)
+    WITH summaries ({_COLUMNS}, is_doubtful, type_doubted, known) AS ({select}),
     worded AS (
       SELECT *, coalesce(known, CASE WHEN date_edtf IS NOT NULL
         THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words
@@ -66,6 +70,11 @@ def insert_attacks(select: str) -> str:
     )
     SELECT
       {_COLUMNS},
+      CASE
+        WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
+        WHEN type_doubted THEN 'possible'
+        ELSE 'certain'
+      END,
       CASE WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
         THEN CAST(date_earliest AS INTEGER) END,
       CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
@@ -78,7 +87,10 @@ def insert_attacks(select: str) -> str:
         coalesce(date_words, 'not dated')
         || CASE WHEN dispute_latest IS NULL THEN '' ELSE ' · sources conflict on the date' END
         || coalesce(' · ' || location, '')
-        || coalesce(' · killed: ' || coalesce(killed_best, killed_low || '–' || killed_high), '')
+        || coalesce(' · killed: ' || CASE
+          WHEN killed_low IS NOT NULL AND killed_high IS NULL THEN 'at least ' || killed_low
+          ELSE coalesce(killed_best, killed_low || '–' || killed_high, 'at most ' || killed_high)
+        END, '')
         || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
         'link', '/{DATABASE}/attacks/' || id
       )
@@ -108,11 +120,23 @@ SELECT DISTINCT attack_id FROM disagreements
 WHERE is_conflict = 1 AND status = 'open' AND attack_id IS NOT NULL
 """
 
+# The reports that are not certain of what form the attack took.
+_DOUBTED = """
+CREATE TEMP TABLE doubted_types AS
+SELECT report_id FROM report_claims
+WHERE property = 'attack_type'
+GROUP BY report_id HAVING min(certainty) = 'possible'
+"""
+
 # The reports of attacks that have several, numbered (rowid) in the order in which they are
 # followed. Most attacks of a data set have one, and need no comparing.
 _ORDERED = """
 CREATE TEMP TABLE ordered AS
-SELECT r.*, p.group_id AS perpetrator_id
+SELECT
+  r.*, p.group_id AS perpetrator_id,
+  r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
+  -- records of one data set are parts of one toll
+  CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
@@ -133,7 +157,7 @@ SELECT
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
   r.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0), NULL
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types), NULL
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
@@ -142,7 +166,35 @@ WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
 """)
 
-_TOLD_OFTEN = insert_attacks("""
+
+def _toll(name: str, single: str) -> str:
+    """Return SQL for what sources say of a toll: each of them, then all together.
+
+    Args:
+        name: killed or injured.
+        single: The column with the single number; NULL where the table has none.
+    """
+    low, high = f"{name}_low", f"{name}_high"
+    return f"""
+{name}_by AS (
+  SELECT
+    attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first,
+    sum({low}) AS low, sum({single}) AS single, sum({high}) AS high
+  FROM temp.ordered
+  WHERE coalesce({low}, {single}, {high}) IS NOT NULL
+  GROUP BY attack_id, counted_by
+),
+{name} AS (
+  SELECT
+    attack_id, min(first) AS first, CASE WHEN count(low) = count(*) THEN min(low) END AS low,
+    CASE WHEN count(high) = count(*) THEN max(high) END AS high
+  FROM {name}_by
+  GROUP BY attack_id
+),"""  # noqa: S608
+
+
+_TOLD_OFTEN = insert_attacks(
+    f"""
 WITH firsts AS (
   SELECT
     attack_id,
@@ -151,36 +203,16 @@ WITH firsts AS (
       min(CASE WHEN coalesce(date_earliest, date_latest) IS NOT NULL THEN rowid END)
     ) AS dated,
     min(CASE WHEN coalesce(place_id, location) IS NOT NULL THEN rowid END) AS placed,
-    min(CASE WHEN coalesce(killed_low, killed_best, killed_high) IS NOT NULL THEN rowid END)
-      AS killed,
-    min(CASE WHEN coalesce(injured_low, injured_high) IS NOT NULL THEN rowid END) AS injured,
-    min(CASE WHEN attack_type IS NOT NULL THEN rowid END) AS typed,
+    coalesce(
+      min(CASE WHEN attack_type <> 'unspecified' AND NOT type_doubted THEN rowid END),
+      min(CASE WHEN attack_type <> 'unspecified' THEN rowid END),
+      min(CASE WHEN attack_type IS NOT NULL THEN rowid END)
+    ) AS typed,
     min(CASE WHEN perpetrator_id IS NOT NULL THEN rowid END) AS blamed,
     count(*) AS reports
   FROM temp.ordered
   GROUP BY attack_id
-),
-killed AS (
-  SELECT
-    r.attack_id, sum(r.killed_low) AS killed_low, sum(r.killed_best) AS killed_best,
-    sum(r.killed_high) AS killed_high
-  FROM firsts AS f
-  JOIN temp.ordered AS k ON k.rowid = f.killed
-  JOIN temp.ordered AS r ON r.attack_id = f.attack_id AND (
-    r.rowid = k.rowid OR r.source_id = k.source_id AND r.data_file_id + k.data_file_id IS NOT NULL
-  )
-  GROUP BY r.attack_id
-),
-injured AS (
-  SELECT
-    r.attack_id, sum(r.injured_low) AS injured_low, sum(r.injured_high) AS injured_high
-  FROM firsts AS f
-  JOIN temp.ordered AS i ON i.rowid = f.injured
-  JOIN temp.ordered AS r ON r.attack_id = f.attack_id AND (
-    r.rowid = i.rowid OR r.source_id = i.source_id AND r.data_file_id + i.data_file_id IS NOT NULL
-  )
-  GROUP BY r.attack_id
-),
+),{_toll("killed", "killed_best")}{_toll("injured", "NULL")}
 contradictions AS (
   SELECT
     r.attack_id,
@@ -192,31 +224,44 @@ contradictions AS (
   JOIN temp.ordered AS d ON d.rowid = f.dated
   WHERE r.date_edtf IS NOT NULL
   GROUP BY r.attack_id
+),
+dates AS (
+  SELECT
+    f.attack_id, d.date_edtf, d.date_precision, c.known,
+    coalesce(c.before, c.after) IS NOT NULL AS conflict,
+    coalesce(c.before, d.date_earliest) AS earliest, coalesce(c.after, d.date_latest) AS latest,
+    CASE WHEN d.date_edtf GLOB '*[?~%]*' THEN '?' ELSE '' END AS doubt
+  FROM firsts AS f
+  JOIN temp.ordered AS d ON d.rowid = f.dated
+  LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id
 )
 SELECT
-  t.id, t.title, t.scope, y.attack_type, d.date_edtf, d.date_earliest, d.date_latest,
-  d.date_precision,
-  CASE WHEN coalesce(c.before, c.after) IS NOT NULL THEN coalesce(c.before, d.date_earliest) END,
-  CASE WHEN coalesce(c.before, c.after) IS NOT NULL THEN coalesce(c.after, d.date_latest) END,
+  t.id, t.title, t.scope, y.attack_type,
+  CASE WHEN d.conflict
+    THEN coalesce(d.earliest || d.doubt, '..') || '/' || coalesce(d.latest || d.doubt, '..')
+    ELSE d.date_edtf
+  END,
+  d.earliest, d.latest, CASE WHEN d.conflict THEN CASE
+    WHEN d.earliest IS NULL THEN 'before' WHEN d.latest IS NULL THEN 'after' ELSE 'range'
+  END ELSE d.date_precision END,
+  CASE WHEN d.conflict THEN d.earliest END, CASE WHEN d.conflict THEN d.latest END,
   w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
-  w.geo_precision,
-  b.perpetrator_id, k.killed_low, k.killed_best, k.killed_high, i.injured_low, i.injured_high,
-  f.reports,
-  c.before IS NOT NULL OR c.after IS NOT NULL
-    OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(d.date_edtf GLOB '*[?~%]*', 0), c.known
+  w.geo_precision, b.perpetrator_id, k.low, s.single, k.high, i.low, i.high, f.reports,
+  coalesce(d.conflict, 0) OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
+  coalesce(d.doubt, '') <> '', y.type_doubted, d.known
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
-LEFT JOIN contradictions AS c ON c.attack_id = f.attack_id
-LEFT JOIN temp.ordered AS d ON d.rowid = f.dated
+LEFT JOIN dates AS d ON d.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS w ON w.rowid = f.placed
 LEFT JOIN killed AS k ON k.attack_id = f.attack_id
+LEFT JOIN killed_by AS s ON s.first = k.first
 LEFT JOIN injured AS i ON i.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
 LEFT JOIN places AS l ON l.id = w.place_id
 ORDER BY f.attack_id
-""")
+"""  # noqa: S608
+)
 
 
 def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) -> None:
@@ -229,7 +274,15 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
     say_dates(database)
     database.execute(_TITLES)
     database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
-    for step in (_PERPETRATORS, _PERPETRATORS_INDEX, _OPEN, _ORDERED, _TOLD_ONCE, _TOLD_OFTEN):
+    for step in (
+        _PERPETRATORS,
+        _PERPETRATORS_INDEX,
+        _OPEN,
+        _DOUBTED,
+        _ORDERED,
+        _TOLD_ONCE,
+        _TOLD_OFTEN,
+    ):
         database.execute(step)
-    for table in ("titles", "perpetrators", "open_disagreements", "ordered"):
+    for table in ("titles", "perpetrators", "open_disagreements", "doubted_types", "ordered"):
         database.execute(f"DROP TABLE temp.{table}")

@@ -1,9 +1,10 @@
 -- Attacks: an incident, what each source says of it, the claim behind each property.
 
--- Summed up from attack_reports: each property follows the first report, in the order of
--- sources.follow_order, that states it. date_* is the date so followed; dispute_earliest and
--- dispute_latest widen it by every reading that contradicts it (NULL where none does). date_words takes no side:
--- the narrowest date that a report states, or each where they cannot all be right (NULL where none states one).
+-- Summed up from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
+-- sources.follow_order, that states it; killed_* and injured_* all that give a number. type_certainty is possible where
+-- no report is certain of the form, NULL where none states it. date_* is the date so followed, widened by every reading
+-- that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the narrowest date that a
+-- report states, or each where they cannot all be right (NULL where none states one).
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
@@ -11,6 +12,7 @@ CREATE TABLE attacks (
   title TEXT NOT NULL,
   scope TEXT NOT NULL CHECK (scope IN ('incident', 'general')),
   attack_type TEXT REFERENCES attack_types (id),
+  type_certainty TEXT CHECK (type_certainty IN ('certain', 'possible')),
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
@@ -159,12 +161,14 @@ CREATE TABLE attack_actors (
   side TEXT NOT NULL CHECK (side IN ('perpetrator', 'target', 'victim', 'party')),
   -- possible: the words, or the record (facts/event_actors.yml), leave open whether it was this one.
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  -- whose word it is that the report passes on, and what is doubtful about it
+  on_word_of TEXT,
   -- the claim that names this party; NULL in a record of a data set
   claim_id TEXT REFERENCES claims (id),
   CHECK (group_id IS NULL OR person_id IS NULL),
   CHECK (name IS NOT NULL OR certainty = 'possible' OR coalesce(group_id, person_id) IS NULL),
   CHECK ('blob' NOT IN (
     typeof(attack_id), typeof(report_id), typeof(group_id), typeof(person_id), typeof(name), typeof(side),
-    typeof(certainty), typeof(claim_id)
+    typeof(certainty), typeof(on_word_of), typeof(claim_id)
   ))
 );

@@ -1,20 +1,20 @@
-// A slash leads to the search of the page's head, unless something is being typed.
+// A slash leads to the search, unless something is being typed.
+const box = document.querySelector(".site-search input, .search .find input");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const box = document.querySelector(".site-search input");
-  if (!box) return;
+  if (!box || event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   box.focus();
 });
 
-// Names are suggested while one types; they are the search page's own and fetched when they are first needed.
-const box = document.querySelector(".site-search input");
+// Names, questions and help are suggested while one types; they are the search page's own and fetched when they are first
+// needed.
 box?.addEventListener("focus", async () => {
+  if (box.list) return;
   const answer = await fetch(box.form.action);
   const names = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("names-known");
   if (!names) return;
-  document.getElementById("names-known") ?? document.body.append(names);
+  document.body.append(names);
   box.setAttribute("list", "names-known");
 }, { once: true });
 

@@ -74,7 +74,7 @@ def _reason(path: Path) -> str:
     """What an answer without records says of itself."""
     try:
         answer = json.loads(_text_of(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     said = [str(answer[name]) for name in _REASONS if isinstance(answer, dict) and answer.get(name)]
     return f", and says '{excerpt(said[0])}'" if said else ""

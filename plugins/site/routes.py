@@ -4,7 +4,7 @@ Decided by the route as Datasette decodes it, never by how its path is written.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,15 +23,15 @@ STREAM = "_stream"
 # Rows up to which everything that a table's page can be asked for is quick.
 SMALL = 20_000
 PAGE_SIZE = 100
+# Filters and facets of a page: for each facet, a view is computed anew, in up to a second.
+PAGE_PARAMETERS = 8
 # Parameters that change how rows are written and not which rows there are, nor how many; and `_`
 # with a letter at most, by which programs get past caches.
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
 # Pages and named queries that count or list all attacks.
-COUNTING = {
-    *("map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"),
-}
+COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
 # Bytes of a query, which a page writes into each of its links: of 60,000 that takes seconds.
 QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
@@ -115,10 +115,11 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     )
 
 
-def is_page_sized(parameters: Iterable[tuple[str, str]]) -> bool:
-    """Whether no more rows, and values of a facet, are asked for than a page has."""
+def is_page_sized(parameters: Sequence[tuple[str, str]]) -> bool:
+    """Whether no more rows, values of a facet, filters and facets are asked for than a page has."""
     sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
-    return all(re.fullmatch("0*[0-9]{1,3}", size) and int(size) <= PAGE_SIZE for size in sizes)
+    is_small = all(re.fullmatch("0*[0-9]{1,3}", each) and int(each) <= PAGE_SIZE for each in sizes)
+    return is_small and len(parameters) <= PAGE_PARAMETERS
 
 
 # What indexes and the table of counts answer at once, in a table of a million attacks.

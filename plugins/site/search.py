@@ -1,16 +1,19 @@
 """What the search page tries beside the words as typed: other words for the same, near spellings.
 
 Name search itself is the query `find`, and text search the query `search`. Which words mean the
-same, and which names only another register gives, stands in metadata.yml under plugins: search.
+same or ask a ready question, and which names only another register gives, stands in metadata.yml
+under plugins: search.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
 from datasette.app import Datasette
 
 from common.folding import plain_letters
+from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 
 MAX_WORDINGS = 8
@@ -23,6 +26,20 @@ MIN_PART = 3
 def folded(text: str) -> list[str]:
     """Return the words of a text in small plain letters."""
     return plain_letters(text).casefold().split()
+
+
+def telling(query: str, asking: Iterable[str]) -> str:
+    """Return a query without words that only ask, `who` and `the`; all of it where none is left."""
+    words = [word.strip("?!.,;:") for word in re.sub(r"['’]s\b", "", query).split()]
+    return " ".join(word for word in words if not set(folded(word)) <= set(asking)) or query
+
+
+def fitting(query: str, questions: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Return the ready questions that a word of a query asks, and its words besides."""
+    words = folded(query)
+    fit = [each for each in questions if not set(words).isdisjoint(each["words"])]
+    known = {word for each in fit for word in each["words"]}
+    return fit, " ".join(word for word in words if word not in known)
 
 
 def wordings(query: str, sets: Iterable[list[str]]) -> list[str]:
@@ -47,17 +64,22 @@ def elsewhere(query: str, names: Iterable[dict[str, Any]]) -> dict[str, Any] | N
     )
 
 
-def near(query: str, rows: Iterable[Any], column: str) -> list[Any]:
-    """Return the rows of whose text most words of a query are a part, or nearly a word."""
+def near(query: str, rows: list[Any], column: str) -> list[Any]:
+    """Return the rows whose text has all words of a query in part, or most nearly as a word."""
     words = folded(query)[:6]
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
-    scored = [(sum(_is_near(word, folded(row[column])) for word in wanted), row) for row in rows]
-    best = max((score for score, _ in scored), default=0)
+    scored, best = [], 0
+    for least in (MIN_PART, len(query) + 1):
+        texts = [(folded(row[column]), row) for row in rows]
+        scored = [(sum(_is_near(word, text, least) for word in wanted), row) for text, row in texts]
+        best = max((score for score, _ in scored), default=0)
+        if best >= len(words):
+            break
     return [row for score, row in scored if score == best > 0]
 
 
-def _is_near(word: str, words: list[str]) -> bool:
-    if len(word) >= MIN_PART and any(other.startswith(word) for other in words):
+def _is_near(word: str, words: list[str], least: int) -> bool:
+    if len(word) >= least and any(other.startswith(word) for other in words):
         return True
     return len(word) >= MIN_LETTERS and bool(get_close_matches(word, words, 1, LIKENESS))
 
@@ -73,10 +95,18 @@ def corrected(query: str, texts: Iterable[str]) -> str:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Callable[..., Any]]:
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """Give the search page what is above."""
     config = datasette.plugin_config("search") or {}
+    queries = (datasette.metadata("queries", database=DATABASE) or {}).items()
     return {
+        "ready_questions": [
+            *(datasette.metadata("questions") or []),
+            *({"question": each["title"], "path": f"/{DATABASE}/{name}"} for name, each in queries),
+        ],
+        "telling": lambda query: telling(query, config.get("asking", "").split()),
+        "fitting": lambda query: fitting(query, config.get("questions", [])),
+        "search_words": config,
         "wordings": lambda query: wordings(query, config.get("words", [])),
         "elsewhere": lambda query: elsewhere(query, config.get("names", [])),
         "near": near,

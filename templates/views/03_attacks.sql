@@ -7,7 +7,9 @@ SELECT
   attacks.id,
   attacks.title,
   attacks.scope,
-  attack_types.label AS attack_type,
+  CASE attacks.type_certainty
+    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+  END AS attack_type,
   attacks.attack_type AS attack_type_id,
   attacks.date_words,
   attacks.date_edtf,
@@ -147,6 +149,7 @@ SELECT
   attack_actors.side,
   attack_actors.certainty,
   attack_actors.name,
+  attack_actors.on_word_of,
   CASE
     WHEN attack_actors.group_id IS NOT NULL THEN 'groups'
     WHEN attack_actors.person_id IS NOT NULL THEN 'people'
@@ -239,18 +242,21 @@ WHERE disagreements.attack_id IS NOT NULL;
 CREATE TEMP VIEW page_attacks AS
 SELECT DISTINCT
   coalesce(attack_actors.group_id, attack_actors.person_id) AS subject_id,
+  coalesce("groups".name, people.name) AS subject,
   attack_actors.side,
   attack_actors.certainty,
   (
     SELECT attack_reports.responsibility IN ('claimed', 'attributed')
     FROM attack_reports WHERE attack_reports.id = attack_actors.report_id
   ) AS is_attributed,
-  -- named where the source does not say itself who did it: by others' word
   attack_actors.name IS NOT NULL AS is_named,
+  attack_actors.on_word_of,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
-  attack_types.label AS attack_type,
+  CASE attacks.type_certainty
+    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+  END AS attack_type,
   attacks.date_words,
   attacks.date_edtf,
   attacks.date_earliest,
@@ -268,6 +274,8 @@ FROM report_claims
 CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
 CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
+LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
+LEFT JOIN people ON attack_actors.person_id = people.id
 WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
 -- The attacks that documents tell of, once each.

@@ -16,6 +16,7 @@ SELECT
   sources.url,
   sources.read_url,
   sources.access,
+  sources.follow_order,
   sources.licence,
   sources.redistributable,
   sources.note,
@@ -149,3 +150,65 @@ SELECT
   refused,
   ignored
 FROM data_files;
+
+-- All claims in short, for the list of them.
+CREATE TEMP VIEW page_listed_claims AS
+SELECT
+  claims.id AS claim_id,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.access,
+  sources.follow_order,
+  claims.position,
+  claims.statement,
+  claims.locator AS passage,
+  claims.modality AS modality_id,
+  modalities.label AS modality
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- The sorts of rows that rest on a claim; what the rows are about has pages of its own.
+CREATE TEMP VIEW page_claim_rows AS
+SELECT DISTINCT
+  page_rests.claim_id,
+  page_rests.table_name
+FROM page_rests
+WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
+
+-- The works that a document cites, and how many of its claims each stands behind.
+CREATE TEMP VIEW page_cited_works AS
+SELECT
+  citations.source_id,
+  citations.cited_source_id,
+  cited.label AS cited,
+  cited.title,
+  -- the most that was read for one of its citations
+  CASE
+    WHEN cited.access = 'read' THEN 'Read whole'
+    ELSE (
+      SELECT
+        CASE min(
+          CASE
+            WHEN checks.complete = 'whole' THEN 1 WHEN checks.copy <> 'quotation' THEN 2 WHEN
+              checks.copy IS NOT NULL
+              THEN 3
+            ELSE 4
+          END
+        )
+          WHEN 1 THEN 'Read whole'
+          WHEN 2 THEN 'Read in part'
+          WHEN 3 THEN 'Read where others quote it'
+          WHEN 4 THEN 'Could not be read'
+          ELSE 'Not read'
+        END
+      FROM citation_checks AS checks
+      INNER JOIN citations AS checked ON checks.citation_id = checked.id
+      WHERE checked.cited_source_id = cited.id
+    )
+  END AS extent,
+  count(DISTINCT claim_citations.claim_id) AS claims
+FROM citations
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
+GROUP BY citations.source_id, citations.cited_source_id;

@@ -31,7 +31,7 @@ SELECT
   substr(date_earliest, 1, 4) AS year,
   count(*) AS facts
 FROM assertions
-WHERE date_edtf IS NOT NULL AND date_edtf NOT LIKE '../%' AND told <> 'future'
+WHERE date_edtf NOT LIKE '../%' AND date_earliest GLOB '[12][0-9][0-9][0-9]-*' AND told <> 'future'
 GROUP BY substr(date_earliest, 1, 4);
 
 -- When and where the attacks lie that documents tell of.

@@ -73,3 +73,16 @@ SELECT
     AS read_twice,
   count(CASE WHEN first_verdict = second_verdict AND first_verdict <> 'not-readable' THEN 1 END) AS agreed_read
 FROM page_checks;
+
+-- What came of checking what a document cites a work for, in short.
+CREATE TEMP VIEW page_work_verdicts AS
+SELECT
+  source_id,
+  cited_source_id,
+  verdict,
+  verdict_label,
+  turn,
+  count(DISTINCT claim_id) AS claims
+FROM page_checks
+WHERE verdict IS NOT NULL
+GROUP BY source_id, cited_source_id, verdict;

@@ -6,7 +6,12 @@ SELECT
   'membership' AS table_name,
   membership.id AS row_id,
   roles.meaning,
-  sources.published_latest AS said_latest
+  sources.published_latest AS said_latest,
+  -- dated by another claim that gives another date: a bound that follows from it
+  membership.date_claim_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM assertions
+    WHERE assertions.claim_id = membership.date_claim_id AND assertions.date_edtf = membership.start_edtf
+  ) AS is_inferred
 FROM membership
 INNER JOIN roles ON membership.role = roles.id
 INNER JOIN claims ON membership.claim_id = claims.id
@@ -16,11 +21,112 @@ SELECT
   'relations',
   relations.id,
   relation_kinds.meaning,
-  sources.published_latest
+  sources.published_latest,
+  relations.date_claim_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM assertions
+    WHERE assertions.claim_id = relations.date_claim_id AND assertions.date_edtf = relations.date_edtf
+  )
 FROM relations
 INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
 INNER JOIN claims ON relations.claim_id = claims.id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id;
+
+-- The parties of a lineage, with what sort of group each is.
+CREATE TEMP VIEW page_parties AS
+SELECT
+  lineage_parties.root_id,
+  lineage_parties.party_id,
+  lineage_parties.party_kind,
+  lineage_parties.name,
+  lineage_parties.step,
+  lineage_parties.side,
+  group_kinds.label AS kind_label,
+  coalesce(group_kinds.meaning = 'many', 0) AS is_many
+FROM lineage_parties
+LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
+LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
+
+-- Whom the timeline lists under the head of a group: itself, whom it is tied to, and its people.
+CREATE TEMP VIEW page_own AS
+SELECT
+  root_id,
+  party_kind,
+  party_id
+FROM lineage_parties WHERE step < 2
+UNION
+SELECT
+  group_id,
+  'person',
+  member_person_id
+FROM membership WHERE member_person_id IS NOT NULL;
+
+-- What the timeline draws of each entry besides its date: who acts, what its kind means, and the check in which a
+-- cited work does not say what a claim cites it for.
+CREATE TEMP VIEW page_dated AS
+WITH acting AS (
+  SELECT
+    'milestones' AS table_name,
+    milestones.id AS row_id,
+    CASE WHEN milestones.group_id IS NULL AND milestones.person_id IS NOT NULL THEN 'person' ELSE 'group' END
+      AS party_kind,
+    coalesce(milestones.group_id, milestones.person_id, milestones.about_group_id) AS party_id,
+    milestone_kinds.meaning
+  FROM milestones
+  INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
+  UNION ALL
+  SELECT
+    'relations',
+    relations.id,
+    CASE WHEN relations.from_group_id IS NULL THEN 'person' ELSE 'group' END,
+    coalesce(relations.from_group_id, relations.from_person_id),
+    relation_kinds.meaning
+  FROM relations
+  INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
+  UNION ALL
+  SELECT
+    'designations',
+    designations.id,
+    'group',
+    designations.authority_id,
+    NULL
+  FROM designations
+)
+
+SELECT
+  entries.table_name,
+  entries.row_id,
+  entries.thing,
+  entries.kind,
+  entries.kind_label,
+  entries.title,
+  entries.group_ids,
+  entries.date_edtf,
+  entries.date_earliest,
+  entries.is_dated,
+  entries.is_doubtful,
+  acting.party_kind,
+  acting.party_id,
+  CASE
+    WHEN entries.kind = 'attack' THEN 'attack'
+    WHEN group_kinds.meaning = 'state' THEN 'state'
+  END AS part,
+  CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
+  (
+    SELECT
+      json_array(
+        page_checks.turn,
+        page_checks.check_id,
+        CASE page_checks.turn WHEN 1 THEN 'the cited work ' || lower(page_checks.mark) ELSE 'not in the cited work' END
+      )
+    FROM page_checks
+    WHERE page_checks.claim_id = entries.claim_id AND page_checks.turn < 3
+    ORDER BY page_checks.turn, page_checks.check_id LIMIT 1
+  ) AS differs
+FROM timeline_entries AS entries
+LEFT JOIN acting ON entries.table_name = acting.table_name AND entries.row_id = acting.row_id
+LEFT JOIN "groups" ON acting.party_kind = 'group' AND acting.party_id = "groups".id
+LEFT JOIN group_kinds ON "groups".kind = group_kinds.id
+LEFT JOIN attacks ON entries.attack_id = attacks.id;
 
 -- The rivals of a group, a row for each claim.
 CREATE TEMP VIEW page_rivals AS

@@ -186,7 +186,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
 def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
-    assert "1 disagreement: 1 open ." in words(get("/disagreements"))
+    assert "1 conflict " in words(get("/disagreements"))
     assert "4 specific attacks" in words(get("/"))
     assert '..", "' not in get("/search?q=").text
 
@@ -225,3 +225,10 @@ def test_what_it_grew_into_is_not_said_to_belong_to_it(get: Get) -> None:
     page = words(get("/lineage?group=inner-quay"))
     assert "What Inner Quay grew out of" in page
     assert "belongs to" not in page.partition("Every statement")[0]
+
+
+def test_a_question_is_answered_of_the_group_that_it_names(get: Get) -> None:
+    """The subject where it names none; the search says what is covered, of one document too."""
+    assert f"Who leads {PROJECT.subject.name}? Lise Varo" in words(get("/search?q=who+leads"))
+    assert "Who leads Reed Band?" in words(get("/search?q=who+leads+the+reed+band"))
+    assert re.search(r"This site covers \d document", words(get("/search?q=zzz")))

@@ -48,13 +48,13 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
-    expect(page.get_by_role("status")).to_contain_text("possibly existed (CSIS 2018")
-    drawn = page.locator("svg.chart").get_by_text("Possibly existed on 1 March 2017")
+    expect(page.get_by_role("status")).to_contain_text("JNIM may have existed")
+    drawn = page.locator("svg.chart").get_by_text("groups tied to JNIM, on 1 March 2017")
     expect(drawn).to_be_visible()
-    page.get_by_role("link", name="a day earlier").focus()
+    page.get_by_role("link", name="1 January 2017").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("On 28 February 2017")
-    expect(page.get_by_role("status")).to_contain_text("did not exist (CSIS 2018")
+    expect(page.get_by_role("status")).to_contain_text("On 1 January 2017")
+    expect(page.get_by_role("status")).to_contain_text("JNIM had not yet been formed")
 
 
 def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> None:
@@ -66,8 +66,8 @@ def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> 
     words = page.locator("#ties ~ .told")
     expect(words.get_by_role("heading", name="Macina Liberation Front")).to_be_visible()
     expect(words.get_by_role("heading", name="Al-Mourabitoun")).to_have_count(0)
-    page.get_by_role("link", name="a day later").click()
-    expect(page).to_have_url(re.compile("on=2017-03-03&reading=mi-history-merger"))
+    page.get_by_role("link", name="any time").click()
+    expect(page).to_have_url(re.compile(r"/lineage\?reading=mi-history-merger"))
 
 
 @pytest.mark.parametrize("path", ["/lineage?on=2017-03-07", "/timeline?from=2018"])
@@ -194,9 +194,9 @@ def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) ->
     page.goto(f"{site}/lineage")
     page.get_by_label("On a day, month or year").fill("2017-03-01")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("status")).to_contain_text("possibly existed")
+    expect(page.get_by_role("status")).to_contain_text("may have existed")
     expect(page.locator("svg.chart")).to_be_visible()
-    assert page.locator("svg.chart a").count() > 10
+    assert page.locator("svg.chart a").count() > 5
     page.goto(f"{site}/timeline?from=2018&to=2018")
     assert page.locator("svg.chart a").count() > 10
     assert page.locator(".dated > li").count() > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, FloatRect, expect
 
 from tests.browser.conftest import Visit
@@ -74,6 +75,19 @@ def test_the_menu_by_keyboard(wide: Visit, site: str) -> None:
     page.keyboard.press("/")
     expect(page.locator(".site-search input")).to_be_focused()
     expect(current).to_be_hidden()
+
+
+@pytest.mark.parametrize(("path", "box"), [("/glossary", ".site-search input"), ("/search", "#q")])
+def test_a_slash_leads_to_the_one_box_which_suggests(
+    wide: Visit, site: str, path: str, box: str
+) -> None:
+    page = wide.page
+    page.goto(f"{site}{path}")
+    page.keyboard.press("/")
+    expect(page.locator(box)).to_be_focused()
+    expect(page.locator('#names-known option[value^="Who leads"]')).to_have_count(1)
+    expect(page.locator(box)).to_have_attribute("list", "names-known")
+    expect(page.locator('input[name="q"]')).to_have_count(1)
 
 
 def test_an_opened_menu_on_a_telephone_has_no_faults(narrow: Visit, site: str) -> None:

@@ -172,6 +172,12 @@ def test_an_answer_that_says_why_it_is_empty(tmp_path: Path, read: Read) -> None
     assert message.startswith("a.json: this JSON holds no records, and says 'Access denied'")
 
 
+def test_an_answer_of_lists_within_lists_is_no_table(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.json").write_text('{"data": ' + "[" * 100_000)
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.json: this JSON holds no records")
+
+
 @pytest.mark.parametrize(
     ("start", "what"),
     [

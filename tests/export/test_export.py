@@ -17,7 +17,18 @@ from common.command import exit_code
 from common.content_hash import content_hash
 from common.errors import UserError
 from exports.__main__ import main
+from exports.changes import Changes, compare, previous_release, write_changes
 from exports.write import export
+
+
+def changes_since(root: Path, previous: Path) -> tuple[str | None, dict[str, Changes]]:
+    """Return what changed as an export has it, without an export, which takes seconds."""
+    database = sqlite3.connect(root / "jnim.db")
+    try:
+        with previous_release(previous, root) as release:
+            return compare(database, release)
+    finally:
+        database.close()
 
 
 @pytest.fixture
@@ -58,9 +69,16 @@ def test_the_content_hash_is_that_of_the_database(dist: Path) -> None:
         assert digest in (dist / name).read_text(encoding="utf-8")
 
 
-def test_the_same_database_gives_the_same_bytes(root: Path, dist: Path, tmp_path: Path) -> None:
-    export(root / "jnim.db", tmp_path / "again", root / "jnim.db", "2026-01-31")
-    assert (tmp_path / "again" / "SHA256SUMS").read_text() == (dist / "SHA256SUMS").read_text()
+def test_an_export_is_replaced_with_the_same_bytes_and_leaves_nothing_beside(
+    root: Path, dist: Path, tmp_path: Path
+) -> None:
+    to = shutil.copytree(dist, tmp_path / "dist")
+    (to / "csv" / "stale.csv").write_text("old")
+    export(root / "jnim.db", to, root / "jnim.db", "2026-01-31")
+    assert not (to / "csv" / "stale.csv").exists()
+    assert (to / "SHA256SUMS").read_text() == (dist / "SHA256SUMS").read_text()
+    for folder in (tmp_path, dist.parent):
+        assert [path.name for path in folder.iterdir()] == ["dist"]
 
 
 def test_no_change_between_equal_databases(dist: Path) -> None:
@@ -69,6 +87,13 @@ def test_no_change_between_equal_databases(dist: Path) -> None:
     assert told.pop("since").startswith("jnim.db (content hash ")
     assert told == dict.fromkeys(("claims", "disagreements", "attacks"), nothing)
     assert (dist / "CHANGES.md").read_text(encoding="utf-8").count("None.") == 3
+
+
+def test_an_export_says_what_changed(spoilt: Path) -> None:
+    told = json.loads((spoilt / "changes.json").read_text(encoding="utf-8"))
+    assert told["claims"]["changed"]
+    assert told["attacks"]["changed"]
+    assert "### Changed (" in (spoilt / "CHANGES.md").read_text(encoding="utf-8")
 
 
 def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Path) -> None:
@@ -89,8 +114,8 @@ def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Pat
     connection = sqlite3.connect(old)
     readings = connection.execute("SELECT count(*) FROM disagreement_readings").fetchone()[0]
     connection.close()
-    export(root / "jnim.db", tmp_path / "dist", old, None)
-    told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
+    write_changes(*changes_since(root, old), tmp_path)
+    told = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))
     claims = told["claims"]
     assert claims["added"] == ["csis-title"]
     assert claims["withdrawn"] == ["csis-gone"]
@@ -116,7 +141,7 @@ def test_changes_by_id(root: Path, changed: Callable[[str], Path], tmp_path: Pat
     assert readings > 0
     (killed,) = told["attacks"]["changed"]["ouagadougou-2018"]
     assert (killed["what"], killed["before"]) == ("killed_low", 99)
-    text = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
+    text = (tmp_path / "CHANGES.md").read_text(encoding="utf-8")
     assert "* `csis-designation`\n  * `statement`: “Something \\*else\\*.” → “" in text
     assert "  * `membership`, `role`: “member” → “emir”\n" in text
     assert "### Withdrawn (1)\n\n* `csis-gone`: " in text
@@ -142,23 +167,18 @@ def test_what_is_no_release_gets_one_message(
     path = tmp_path / "previous"
     make(path)
     with pytest.raises(UserError, match=said):
-        export(root / "jnim.db", tmp_path / "dist", path, None)
-    assert not (tmp_path / "dist").exists()
+        changes_since(root, path)
 
 
-def test_a_folder_of_an_export_is_a_previous_release(
-    root: Path, dist: Path, tmp_path: Path
-) -> None:
-    export(root / "jnim.db", tmp_path / "dist", dist, None)
-    told = json.loads((tmp_path / "dist" / "changes.json").read_text(encoding="utf-8"))
-    assert re.match(r"version [0-9.]+ of 2026-01-31 \(content hash [0-9a-f]{64}\)$", told["since"])
+def test_a_folder_of_an_export_is_a_previous_release(root: Path, dist: Path) -> None:
+    since, _ = changes_since(root, dist)
+    assert since
+    assert re.match(r"version [0-9.]+ of 2026-01-31 \(content hash [0-9a-f]{64}\)$", since)
 
 
 def test_the_last_tag_is_the_previous_release(
     root: Path, changed: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    from exports.changes import compare, previous_release
-
     repository = tmp_path / "repository"
     repository.mkdir()
     shutil.copyfile(
@@ -195,16 +215,6 @@ def test_a_folder_that_no_export_wrote_is_left_alone(root: Path, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_an_export_is_replaced_and_leaves_nothing_beside(root: Path, tmp_path: Path) -> None:
-    to = tmp_path / "dist"
-    for _ in range(2):
-        export(root / "jnim.db", to, None, None)
-        (to / "csv" / "stale.csv").write_text("old")
-    export(root / "jnim.db", to, None, None)
-    assert not (to / "csv" / "stale.csv").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -226,3 +236,4 @@ def test_mistakes_get_one_message(
     assert exit_code(main, ["--to", str(tmp_path / "dist"), *options]) == 2
     (said,) = capsys.readouterr().err.splitlines()
     assert message in said
+    assert [*tmp_path.iterdir()] == []

@@ -7,6 +7,7 @@ import datetime
 import json
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from exports.tables import Table, read_tables
 from exports.write import write_tables
 from tests.export.conftest import BOTH, SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
+
+NO_BAR = tqdm(disable=True)
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -128,7 +131,7 @@ def test_the_rule_of_spreadsheets_is_the_one_for_all() -> None:
 
     texts = ["=1+1", None, "", "'=1", "-2", "a=b", "\u202e=1", "(=1", "é", "'quoted'"]
     texts += ["a;=1", "a; b", "a;'=1", "a\n\ufeff@b", "(; -1", "é;-1"]
-    assert _safe(pl.Series("x", texts, dtype=pl.String)).to_list() == [
+    assert _safe(pl.DataFrame({"x": texts}))["x"].to_list() == [
         text if text is None else as_text(text) for text in texts
     ]
 
@@ -209,7 +212,14 @@ def test_named_queries_give_the_same_answers_in_duckdb(
     dist: Path, tmp_path: Path, query: str, asked: dict[str, str], many: bool
 ) -> None:
     if many:
-        write_tables(dist / "jnim.db", tables_of(dist), tmp_path, 5, tqdm(disable=True))
+        write_tables(
+            dist / "jnim.db",
+            tables_of(dist),
+            tmp_path,
+            5,
+            tqdm(disable=True),
+            ThreadPoolExecutor(1),
+        )
     sql = DATABASE["queries"][query]["sql"]
     database = connect(dist)
     expected = [tuple(row) for row in database.execute(sql, asked)]

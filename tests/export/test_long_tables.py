@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
-from tqdm import tqdm
 
 from common.content_hash import content_hash, content_hashes
-from exports import geojson, workbook
+from exports import attack_entities, geojson, workbook
 from exports import tables as tables_export
+from exports.entities import write_entities
+from exports.followthemoney import Entity, statements_of, write
 from exports.write import write_tables
 from tests.export.conftest import BOTH
-from tests.export.test_formats import connect, duck, tables_of
+from tests.export.test_formats import NO_BAR, connect, duck, tables_of
 
 MANY = 5
 
@@ -28,7 +30,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
-    write_tables(dist / "jnim.db", tables_of(dist), tmp_path, MANY, tqdm(disable=True))
+    write_tables(dist / "jnim.db", tables_of(dist), tmp_path, MANY, NO_BAR, ThreadPoolExecutor(1))
     for name in tables_export.BY_YEAR:
         whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
         parts = pl.read_parquet(
@@ -52,7 +54,7 @@ def test_what_is_hashed_beside_the_writing_is_the_content_hash(
     folder: Path, tmp_path: Path
 ) -> None:
     tables = tables_of(folder)
-    hashes = write_tables(folder / "jnim.db", tables, tmp_path, MANY, tqdm(disable=True))
+    hashes = write_tables(folder / "jnim.db", tables, tmp_path, MANY, NO_BAR, ThreadPoolExecutor(1))
     assert hashes.keys() == tables_export.BY_YEAR.keys()
     database = connect(folder)
     whole = content_hashes(database)
@@ -63,7 +65,14 @@ def test_what_is_hashed_beside_the_writing_is_the_content_hash(
 
 @BOTH
 def test_divided_tables_hold_the_same_lines_and_features(folder: Path, tmp_path: Path) -> None:
-    write_tables(folder / "jnim.db", tables_of(folder), tmp_path, MANY, tqdm(disable=True))
+    write_tables(
+        folder / "jnim.db",
+        tables_of(folder),
+        tmp_path,
+        MANY,
+        NO_BAR,
+        ThreadPoolExecutor(1),
+    )
     for name in tables_export.BY_YEAR:
         whole, divided = (
             sorted((each / "csv" / f"{name}.csv").read_bytes().split(b"\n"))
@@ -89,3 +98,31 @@ def test_the_workbook_says_where_a_table_is_that_does_not_fit(
     for table in tables:
         where = "" if table.rows < MANY else f"In csv/{table.name}.csv. "
         assert told[table.name] == (table.rows, where + table.description)
+
+
+def test_entities_are_the_same_however_many_attacks_are_read_at_once(
+    spoilt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attack_entities, "PIECE", 3)
+    write_entities(spoilt / "jnim.db", tmp_path / "ftm")
+    for name in ("entities.ftm.json", "statements.csv"):
+        assert (tmp_path / "ftm" / name).read_bytes() == (spoilt / "ftm" / name).read_bytes()
+
+
+def test_every_character_is_written_as_json_has_it(tmp_path: Path) -> None:
+    entity = Entity("jnim-one", "Event")
+    words = ["".join(map(chr, range(300))), 'a "quote", \\ and \u2028', "é", "2", "é"]
+    for word in words:
+        entity.say("summary", word, "ucdp-ged")
+    entity.say("name", "It", "csis-2018", "claim")
+    write([statements_of([entity])], tmp_path / "ftm")
+    said = {
+        "id": "jnim-one",
+        "caption": "It",
+        "schema": "Event",
+        "properties": {"summary": words[:4], "name": ["It"]},
+        "datasets": ["csis_2018", "ucdp_ged"],
+        "referents": [],
+    }
+    expected = json.dumps(said, ensure_ascii=False) + "\n"
+    assert (tmp_path / "ftm" / "entities.ftm.json").read_text("utf-8") == expected

@@ -44,8 +44,8 @@ def test_about_says_how_it_was_read_and_folds_its_releases_away(get: Get) -> Non
     page = get("/about").text
     method = page[page.index('id="method"') :].split("</section>")[0]
     assert "The jnim.db authors read <a" in method
-    assert "looked up twice, the second time by somebody who had not seen" in method
-    assert re.search(r"Of \d+ sentences, \d+ are behind a claim, \d+ state no fact", method)
+    assert "looked up twice, the second time by a reader who had not seen" in method
+    assert re.search(r"Of \d+ sentences, \d+ have a claim, \d+ state no fact", method)
     before, _, folded = page.partition("<details")
     assert "Content hash" not in before
     assert "Content hash" in folded

@@ -82,7 +82,10 @@ def until(happens: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["_size=0000000001000", "_size=000000000101", "_facet_size=max&_facet=id", "_facet_size=101"],
+    [
+        *("_size=0000000001000", "_size=000000000101", "_facet_size=max&_facet=id"),
+        *("_facet_size=101", "_facet=claim_id" + "&_facet=property" * 8),
+    ],
 )
 def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) -> None:
     async def name_of(datasette: Datasette) -> str | None:
@@ -187,14 +190,27 @@ def test_a_citation_names_the_day_on_which_it_is_read(
     ("target", "status"),
     [
         ("/jnim.json?sql=select+1#x", 400),
-        ("http://elsewhere.example/jnim?sql=select+1", 404),
-        ("jnim?sql=select+1", 404),
         ("/nothing/../jnim.json?sql=select+1", 404),
     ],
 )
 def test_odd_addresses_reach_a_worker_as_they_are(site: str, target: str, status: int) -> None:
     request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert raw(site, request).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("http://elsewhere.example/", "http://elsewhere.example/jnim?sql=select+1"),
+        *("elsewhere.example/", "@elsewhere.example/", "jnim?sql=select+1"),
+        *("/\\elsewhere.example/", "/%5celsewhere.example/"),
+    ],
+)
+def test_what_is_no_path_leads_nowhere(site: str, target: str) -> None:
+    request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    answer = raw(site, request).lower()
+    assert answer.startswith(b"http/1.1 400 ")
+    assert b"\r\nlocation:" not in answer
 
 
 def test_a_cookie_that_is_no_text_is_no_failure(site: str) -> None:

@@ -6,10 +6,12 @@ The answers were read off the documents and not off facts/, so that they check t
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.site.queries import CSIS, INCIDENTS, MI, Get, Row, ask, numbers, table
+from tests.site.tables import copy_of_site, in_process
 
 pytestmark = pytest.mark.pinned
 
@@ -33,6 +35,35 @@ def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
     for question in ("attacks_between", "activity_map"):
         shown = re.sub(r"<td[^>]*later.*?</td>", "", get(f"/jnim/{question}").text, flags=re.S)
         assert ">2 or 3 March 2018</td>" in shown and ">3 March 2018</td>" not in shown
+
+
+def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
+    """Of a toll with “at least 8” no maximum, of two days no one's, a form that a work states.
+
+    The row had 8 at most, the day of CSIS, no form, and a point that was “the place itself”.
+    """
+    (row,) = table(get, "attacks", id="ouagadougou-2018")
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (8, 8, None)
+    assert (row["date_edtf"], row["date_precision"]) == ("2018-03-02/2018-03-03", "range")
+    assert (row["date_earliest"], row["date_latest"]) == ("2018-03-02", "2018-03-03")
+    assert (row["attack_type"], row["type_certainty"]) == ("armed-assault", "certain")
+    assert "killed: at least 8 ·" in row["popup"]
+    assert re.search(r"killed: at least 8\s", get("/map").text)
+    assert "armed attack" in get("/attacks").text
+    csv = get("/jnim/attacks.csv?id=ouagadougou-2018&_exact=on").text
+    assert ",armed-assault,certain,2018-03-02/2018-03-03,2018-03-02,2018-03-03,range," in csv
+    shown = re.sub(r"<[^>]+>|\s", " ", get("/jnim/attacks/ouagadougou-2018").text)
+    assert re.search(r"Killed, at least +8 +Killed +8 +[^0-9]*Injured", shown), "no maximum"
+    assert "The place itself" not in shown and "The named town or site" in shown
+    (row,) = table(get, "attacks", id="timbuktu-2018")
+    assert (row["injured_low"], row["injured_high"]) == (7, None), "at least 7, at least 10"
+    assert (row["killed_high"], row["type_certainty"]) == (1, "certain")
+
+
+def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
+    change = "UPDATE attacks SET type_certainty = 'possible' WHERE id = 'timbuktu-2018'"
+    with in_process(copy_of_site(tmp_path, lambda copy: copy.execute(change))) as get:
+        assert "possibly complex attack" in get("/attacks").text
 
 
 @pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])
@@ -312,7 +343,42 @@ def test_the_share_of_violent_events(get: Get) -> None:
     assert stored["comparator"] == ">"
 
 
-def test_who_is_named_by_others_is_not_said_to_be_named_by_nobody(get: Get) -> None:
-    """Reuters has a captive who names JNIM, in a video that it could not confirm."""
-    page = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
-    assert re.search("Kidnapping of Olivier Dubois, 2021 , April 2021 by others’ word JNIM", page)
+def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
+    """Reuters has a captive who names JNIM, in a video that it could not confirm.
+
+    It was “by others’ word JNIM”, “possibly by it”, “mentioned with it” and nothing at all.
+    """
+    told = "is named only by the captive, in a video that Reuters could not yet confirm"
+    for page, name in {
+        "/": "JNIM",
+        "/attacks": "JNIM",
+        "/groups/jnim": "it",
+        "/attacks/dubois-kidnapping-2021": "JNIM",
+    }.items():
+        text = " ".join(re.sub(r"<[^>]+>", " ", get(page).text).split())
+        after = text.split("Kidnapping of Olivier Dubois, 2021", 1)[1]
+        assert f"{name} {told}" in after, page
+        assert "by others’ word" not in text
+    (named,) = (
+        row
+        for row in table(get, "attack_actors", attack_id="dubois-kidnapping-2021")
+        if row["on_word_of"]
+    )
+    assert named["claim_id"] == "reuters-dubois-taken"
+
+
+def test_a_page_marks_what_conflicts_and_leaves_the_rest_to_its_foot(get: Get) -> None:
+    """“Less precise” and “not in all sources” stood beside rows, and a day of 2022 for 2018."""
+    for id_ in ("dubois-kidnapping-2021", "timbuktu-2018", "ouagadougou-2018"):
+        page = get(f"/attacks/{id_}").text
+        rows, foot = page.split('<dl class="glance">')[1].split('id="disputes"')
+        assert set(re.findall(r'class="disputed is-([\w-]+)"', rows)) <= {"conflict", "citation"}
+        assert "at the latest, when it was published" not in rows
+        assert "smaller: " in foot
+
+
+def test_a_work_that_was_read_is_not_called_only_a_title(get: Get) -> None:
+    """The title of the Reuters story is dated after its text, and stood for both."""
+    page = " ".join(re.sub(r"<[^>]+>", " ", get("/attacks/dubois-kidnapping-2021").text).split())
+    assert "Reuters, 5 May 2021 cited by The Modern Insurgent 2022, read to check it" in page
+    assert "Not by name: “Islamist militants” : Reuters, 5 May 2021" in page

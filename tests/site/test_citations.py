@@ -259,3 +259,15 @@ def test_the_way_to_the_page_is_on_every_page(get: Get) -> None:
     assert "<loc>http" in get("/sitemap.xml").text
     assert "/citations</loc>" in get("/sitemap.xml").text
     assert "/citations" in get("/llms.txt").text
+
+
+def test_the_page_shows_at_first_what_differs_and_folds_the_rest(get: Get) -> None:
+    page = get("/citations").text
+    folds = r'<section id="([^"]+)">.*?<details class="more"( open)?>'
+    sections = dict(re.findall(folds, page, re.DOTALL))
+    assert sections["says-otherwise"]
+    assert not sections["supports-in-part"]
+    assert not sections["not-readable"]
+    # A link to one citation leads to where nothing is folded.
+    assert '<details class="more" open>' in get("/citations?verdict=supports").text
+    assert "/citations?verdict=says-otherwise#" in get("/claims/csis-ouagadougou-attack").text

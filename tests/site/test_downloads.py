@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
+import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,16 @@ import pytest
 from common.errors import UserError
 from exports import site_files
 from exports.site_files import OFFERED, SUMS, offer
-from tests.site.tables import LISTED, ROOT, VIEWS, VOCABULARIES, Get, copy_of_site, in_process
+from tests.site.tables import (
+    LISTED,
+    ROOT,
+    VIEWS,
+    VOCABULARIES,
+    Get,
+    connect,
+    copy_of_site,
+    in_process,
+)
 
 
 @pytest.fixture
@@ -64,7 +77,7 @@ def test_without_an_export_nothing_is_promised(tmp_path: Path) -> None:
         page = get("/downloads")
         others = [get(path).text for path in ("/", "/about", "/codebook")]
     assert page.status_code == 200
-    assert "Each table is a file of its own: <a" in page.text
+    assert "One table as CSV" in page.text
     for text in (page.text, *others):
         assert not re.search("Parquet|GeoJSON|make export|take the file", text)
 
@@ -100,3 +113,30 @@ def test_the_codebook_is_a_page(get: Get) -> None:
     for words in ("whole number, never empty", 'One of: <a href="#roles">'):
         assert words in page
     assert 'href="/codebook"' in get("/downloads").text
+
+
+def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
+    assert 'href="/downloads/tables.zip"' in get("/downloads").text
+    answer = get("/downloads/tables.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == 'attachment; filename="jnim-tables.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
+        tables = {Path(name).stem: files.read(name) for name in files.namelist()}
+    assert set(tables) == {name for name in LISTED if name not in VIEWS}
+    with connect() as database:
+        for name, text in tables.items():
+            (count,) = database.execute(f"SELECT count(*) FROM [{name}]").fetchone()
+            assert len(list(csv.reader(io.StringIO(text.decode())))) == count + 1, name
+    # Row for row what the table gives alone, for a spreadsheet.
+    alone = get("/jnim/claims.csv?_stream=on").content
+    assert sorted(tables["claims"].splitlines()) == sorted(alone.splitlines())
+
+
+def test_of_what_may_not_be_passed_on_there_is_no_archive(tmp_path: Path) -> None:
+    def withhold(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'")
+
+    copy_of_site(tmp_path, withhold)
+    with in_process(tmp_path) as get:
+        assert get("/downloads/tables.zip").status_code == 404
+        assert "tables.zip" not in get("/downloads").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import sqlite3
@@ -229,9 +230,9 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
         headers = page.headers
         return page.status_code, headers["retry-after"], headers["cache-control"], page.text
 
-    *head, html = finished(ask())
+    *head, page = finished(ask())
     assert head == [503, "10", "no-store"]
-    assert "<h1>The site is busy</h1>" in html
+    assert "<h1>The site is busy</h1>" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/jnim/groups.json"])
@@ -266,6 +267,13 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     assert "Cannot sort table by no" in page.text
     wrong = get("/jnim?sql=select+no")
     assert "no such column: no" in wrong.text
+    # The columns of the table that was asked stand below, and a query to begin with.
+    named = get("/jnim?sql=select+m.person_id+from+membership+m").text
+    assert "<mark>membership</mark>" in named
+    assert re.search(r"<mark>membership</mark></dt><dd>[^<]*\bmember_person_id\b", named)
+    sample = re.search(r'href="(/jnim\?sql=select[^"]+)">a query that joins', named)
+    assert sample
+    assert "claim_id" in get(html.unescape(sample[1])).text
     assert "/jnim" in wrong.text
     assert "Download</h2>" not in wrong.text
     assert "Download</h2>" in get("/jnim?sql=select+1").text
@@ -408,6 +416,47 @@ def test_attacks_and_places_are_read_and_not_only_tables(get: Get) -> None:
     assert mali and int(mali[1]) > 2
     for page, table in ((attacks, "attacks"), (places, "places")):
         assert f'href="/jnim/{table}"' in page
+
+
+def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
+    """The menu led to Datasette's tables, and /claims and /sources on to them."""
+    menu = get("/").text.split('<nav id="menu"')[1].split("</nav>")[0]
+    assert 'href="/claims"' in menu and 'href="/sources"' in menu
+    total = get("/jnim/claims.json?_size=1").json()["filtered_table_rows_count"]
+    found: list[str] = []
+    for page in range(1, total // 100 + 2):
+        answer = get(f"/claims?page={page}")
+        assert len(answer.content) < 100_000
+        found += re.findall(r'class="role"><a href="/claims/([^"]+)"', answer.text)
+    assert len(found) == len(set(found)) == total, "each once"
+    first = get("/claims").text
+    assert '<h2><a href="/sources/csis-2018">CSIS 2018</a></h2>' in first
+    assert 'href="/jnim/claims"' in first
+    assert "The figure of Iyad Ag Ghaly is numbered 1." not in first, "references come last"
+    sources = get("/sources").text
+    assert 'href="/claims?source=csis-2018"' in sources and 'href="/jnim/sources"' in sources
+    cited = sources.split('id="cited-by-csis-2018"')[1].split("</section>")[0]
+    for work, extent in (
+        ("Reuters, 14 April 2018", "Read in part"),
+        ("U.S. Department of State, 5 September 2018", "Read whole"),
+        ("SITE Intelligence Group, 11 June 2016", "Read where others quote it"),
+        ("CSIS Transnational Threats Project, 2018", "Could not be read"),
+    ):
+        assert re.search(rf"{work}</a>[^<]*<span[^>]*>{extent}; cited for", cited), work
+    assert 'class="verdict is-says-otherwise"' in cited
+
+
+def test_claims_are_narrowed_by_document_group_and_kind(get: Get) -> None:
+    def ids(question: str) -> set[str]:
+        return set(
+            re.findall(r'class="role"><a href="/claims/([^"]+)"', get(f"/claims?{question}").text)
+        )
+
+    rows = get("/jnim/membership.json?group_id=jnim&_shape=array&_size=max").json()
+    assert ids("group=jnim&kind=membership") >= {row["claim_id"] for row in rows}
+    both = ids("source=us-state-2018-09-05&kind=names")
+    assert both and all(id_.startswith("us-state-") for id_ in both)
+    assert not ids("source=no-such-source")
 
 
 def test_years_come_in_their_order_beside_a_table(get: Get) -> None:

@@ -646,7 +646,7 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
         ("attacks_between?start=2018-03&end=2018-07", "3 attacks certainly in that time"),
         ("estimates_on?group=jnim&measure=fighters&date=", "1,000 to 2,000 people, as of Sept"),
         ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict: Date of"),
-        ("find?q=zzz", "Nothing was found."),
+        ("find?q=zzz", "No source that was read says so."),
     ],
 )
 def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str) -> None:

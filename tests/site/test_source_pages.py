@@ -169,7 +169,7 @@ def test_the_share_of_a_document_that_is_covered_is_said(get: Get, source: str) 
         " sum(sentences_without_facts) AS n FROM passages WHERE source_id = ?",
         source,
     )
-    words = f"{row['s']} sentences: {row['c']} behind a claim, {row['n']} hold no fact"
+    words = f"{row['s']} sentences: {row['c']} have a claim, {row['n']} state no fact"
     seen = text_of(get(f"/sources/{source}").text)
     assert words in seen
     assert "not covered" not in seen
@@ -210,8 +210,8 @@ def test_a_cited_work_is_said_to_be_read_or_unread(get: Get, source: str) -> Non
     assert answer.status_code == 200
     (row,) = asked("SELECT access FROM sources WHERE id = ?", source)
     was_read = row["access"] == "consulted"
-    assert ("This work has not been read here." in answer.text) == (not was_read)
-    assert ("This work has been read, whole or in part," in answer.text) == was_read
+    assert ("We have not read this work." in answer.text) == (not was_read)
+    assert ("We read this work, whole or in part," in answer.text) == was_read
     own = asked("SELECT id FROM claims WHERE source_id = ? ORDER BY position", source)
     assert linked(part(answer.text, "consulted"), "claims") == [each["id"] for each in own]
     titles = asked("SELECT id FROM claims WHERE about_source_id = ? ORDER BY id", source)
@@ -283,10 +283,25 @@ def listed(get: Get, query: dict[str, str]) -> list[str]:
 
 
 def test_all_disagreements_are_listed_once(get: Get) -> None:
-    assert sorted(listed(get, {})) == DISPUTES
     answer = get("/disagreements")
     assert len(answer.content) < 100_000
-    assert f"All {len(DISPUTES)} disagreements" in text_of(answer.text)
+    assert sorted(re.findall(r'<(?:article|li)[^>]* id="d-([^"]+)"', answer.text)) == DISPUTES
+
+
+def test_conflicts_come_first_and_apart(get: Get) -> None:
+    conflicts = asked(
+        "SELECT id FROM disagreements WHERE kind IN ('value', 'sequence') ORDER BY id"
+    )
+    ids = [row["id"] for row in conflicts]
+    assert 0 < len(ids) < len(DISPUTES)
+    assert sorted(listed(get, {})) == sorted(listed(get, {"sort": "conflict"})) == ids
+    page = text_of(get("/disagreements").text)
+    assert f"{len(ids)} conflict" in page
+    assert f"{len(DISPUTES) - len(ids)} other difference" in page
+    # What is chosen there is kept by the next choice.
+    assert '<input type="hidden" name="sort" value="conflict">' in (
+        get("/disagreements?sort=conflict").text
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.date_words import either, in_words, since, until
+from common.date_words import either, event_in_words, in_words, since, tie_in_words, until
 
 DATES = [
     ("2018-03-03", "2018-03-03", "2018-03-03", "3 March 2018"),
@@ -67,8 +67,10 @@ def test_every_date_of_the_database_has_words(root: Path) -> None:
 def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str) -> None:
     row = {"table_name": table, "told": "present", "date_kind": "event", "meaning": "leads"}
     assert since(row, words) == expected
-    for change in ({"told": "past"}, {"date_kind": "seen"}, {"meaning": "merges"}):
+    for change in ({"told": "past"}, {"date_kind": "seen"}):
         assert since(row | change, words) == words
+    once = words.replace("from", "not before").removesuffix(" on")
+    assert since(row | {"meaning": "merges"}, words) == once, "it comes about on one day"
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,41 @@ def test_an_end_is_said_as_far_as_it_is_known(words: str, end: str) -> None:
 )
 def test_dates_of_which_one_is_right_have_the_same_weight(dates: list[str], words: str) -> None:
     assert either(dates) == words
+
+
+def entry(date: str, bounds: str, **more: object) -> dict[str, object]:
+    """Return a row of the timeline or the lineage."""
+    earliest, latest = bounds.split()
+    row = {"date": date, "date_earliest": earliest, "date_latest": latest, "told": "past"}
+    return row | {"meaning": None, "date_kind": "event", "table_name": "membership"} | more
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (entry("2012/2013", "2012-01-01 2013-12-31"), "between 2012 and 2013"),
+        (entry("2021-04/2021-05-05", "2021-04-01 2021-05-05"), "between 1 April and 5 May 2021"),
+        (entry("2017-03/..", "2017-03-01 2018-12-31", meaning="takes-in"), "not before March 2017"),
+        (entry("2017?/..", "2017-01-01 2018-12-31", meaning="lasts"), "perhaps since 2017"),
+        (entry("2012", "2012-01-01 2012-12-31", meaning="lasts", told="perfect"), "since 2012"),
+        (entry("2012", "2012-01-01 2012-12-31", meaning="lasts"), "2012"),
+        (entry("2017/..", "2017-01-01 2018-12-31"), "from 2017 on"),
+    ],
+)
+def test_an_event_lasts_only_where_its_source_says_so(row: dict[str, object], words: str) -> None:
+    assert event_in_words(row) == words
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"meaning": "joins", "is_inferred": 1}, "no date given; not before March 2017"),
+        ({"meaning": "merges", "is_inferred": 0}, "not before March 2017"),
+        ({"meaning": "belongs", "told": "present", "is_inferred": 0}, "since March 2017 or later"),
+        ({"meaning": "belongs", "date_kind": "seen", "is_inferred": 0}, "held from March 2017 on"),
+    ],
+)
+def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words: str) -> None:
+    """“Absorbed, from March 2017 on: CSIS”, who gives no date."""
+    row = entry("2017-03/..", "2017-03-01 2018-12-31", **more)
+    assert tie_in_words(row) == words

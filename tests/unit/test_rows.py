@@ -267,7 +267,8 @@ def test_reports_of_one_document_are_merged(rows: Ask) -> None:
 
 def test_an_attack_is_summed_up_from_its_reports(rows: Ask) -> None:
     (attack,) = rows("SELECT * FROM attacks WHERE id = 'grayford-2019'")
-    assert (attack["date_earliest"], attack["date_latest"]) == ("2019-06-04", "2019-06-04")
+    assert attack["date_edtf"] == "2019-06-03/2019-06-04", "the span, and not one side's day"
+    assert (attack["date_earliest"], attack["date_latest"]) == ("2019-06-03", "2019-06-04")
     assert (attack["dispute_earliest"], attack["dispute_latest"]) == ("2019-06-03", "2019-06-04")
     assert attack["date_words"] == "4 June 2019", "a date, and no bound that contradicts it"
     assert (attack["reports"], attack["disputed"], attack["country_code"]) == (3, 1, "XA")

@@ -45,6 +45,7 @@ CELLS = st.text(st.sampled_from("'=+-@;\t\r\n\0 \u202e\u200b\u2028\ufeff＝\"a1.
         ("a;=cmd|'/c calc'!A0;b", "a;'=cmd|'/c calc'!A0;b"),
         ("a; '@x", "a; '@x"),
         ("a;'@x", "a;''@x"),
+        ('a;"=1+1;b', "a;'\"=1+1;b"),
         ("a;-1.5;b; c", "a;-1.5;b; c"),
         ("", ""),
         ("-1.5475", "-1.5475"),
@@ -75,6 +76,16 @@ def test_any_lines_come_back(rows: list[list[str]]) -> None:
     safe = lines_as_text(written.getvalue())
     found = list(csv.reader(io.StringIO(safe, newline="")))
     assert found == [[as_text(cell) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("text", ['a;"=1+1;b', 'a\n"=1+1;b', 'a;" =1+1;b'])
+def test_a_quotation_mark_is_no_way_around_where_semicolons_part_cells(text: str) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written).writerow(["x", text])
+    safe = lines_as_text(written.getvalue())
+    # As Excel reads it in French: the doubled mark is an empty beginning of a cell.
+    rows = csv.reader(io.StringIO(safe, newline=""), delimiter=";")
+    assert not any(cell.lstrip() == "=1+1" for row in rows for cell in row)
 
 
 def test_what_needs_no_change_stays_byte_for_byte() -> None:

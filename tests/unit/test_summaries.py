@@ -24,15 +24,25 @@ DATES = st.one_of(
     st.sampled_from(DAYS).map(lambda day: ("told", day, None)),
 )
 SMALL = st.one_of(st.none(), st.integers(0, 3))
+# At least, most likely, at most.
+TOLLS = st.one_of(
+    st.just((None, None, None)),
+    st.integers(0, 3).map(lambda number: (number, number, number)),
+    st.integers(0, 3).map(lambda number: (number, None, None)),
+    st.integers(0, 3).map(lambda number: (None, None, number)),
+    st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda two: (min(two), None, max(two))),
+)
+NO_COLUMNS = {"date", "perpetrators", "perpetrator", "doubted"}
 REPORTS = st.fixed_dictionaries(
     {
         "attack_id": st.sampled_from(["a1", "a2", "a3"]),
         "source_id": st.sampled_from(sorted(SOURCES)),
         "date": DATES,
-        "killed_low": SMALL,
+        "killed": TOLLS,
         "injured_high": SMALL,
         "location": st.sampled_from([None, "here", "there"]),
-        "attack_type": st.sampled_from([None, "raid", "bombing"]),
+        "attack_type": st.sampled_from([None, "raid", "bombing", "unspecified"]),
+        "doubted": st.booleans(),
         "perpetrators": st.lists(st.sampled_from([None, "g1", "g2"]), max_size=2),
     }
 )
@@ -44,6 +54,14 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
 
     def first(*keys: str) -> dict[str, Any]:
         return next((r for r in reports if any(r[key] is not None for key in keys)), {})
+
+    def by_all(chosen: Any, key: str, *keys: str) -> int | None:
+        """The end of a toll that every report sets that gives a number."""
+        ends = [r[key] for r in reports if any(r[each] is not None for each in (key, *keys))]
+        return None if None in ends or not ends else int(chosen(ends))
+
+    stated = [r for r in reports if r["attack_type"] not in (None, "unspecified")]
+    typed = next(iter(sorted(stated, key=lambda r: bool(r["doubted"]))), None)
 
     date = first("date_edtf") or first("date_earliest", "date_latest")
     earliest, latest = date.get("date_earliest"), date.get("date_latest")
@@ -58,16 +76,21 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         for r in told
         if latest and r["date_earliest"] and r["date_earliest"] > latest
     ]
+    from_, to = min(before, default=earliest), max(after, default=latest)
+    conflict = bool(before or after)
     return {
-        "date_edtf": date.get("date_edtf"),
-        "date_earliest": earliest,
-        "date_latest": latest,
-        "dispute_earliest": min(before, default=earliest) if before or after else None,
-        "dispute_latest": max(after, default=latest) if before or after else None,
+        "date_edtf": f"{from_ or '..'}/{to or '..'}" if conflict else date.get("date_edtf"),
+        "date_earliest": from_,
+        "date_latest": to,
+        "dispute_earliest": from_ if conflict else None,
+        "dispute_latest": to if conflict else None,
         "location": first("location").get("location"),
-        "killed_low": first("killed_low").get("killed_low"),
-        "injured_high": first("injured_high").get("injured_high"),
-        "attack_type": first("attack_type").get("attack_type"),
+        "killed_low": by_all(min, "killed_low", "killed_best", "killed_high"),
+        "killed_best": first("killed_best").get("killed_best"),
+        "killed_high": by_all(max, "killed_high", "killed_low", "killed_best"),
+        "injured_high": by_all(max, "injured_high"),
+        "attack_type": (typed or first("attack_type")).get("attack_type"),
+        "type_certainty": typed and ("possible" if typed["doubted"] else "certain"),
         "perpetrator_id": first("perpetrator").get("perpetrator"),
         "reports": len(reports),
         "disputed": int(bool(before or after or is_open)),
@@ -95,13 +118,21 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
     for number, report in enumerate(reports):
         report = reports[number] = dict(report, id=f"{report['attack_id']}--{number}", told="past")
         report["date_edtf"], report["date_earliest"], report["date_latest"] = report["date"]
+        for column, number_of in zip(("low", "best", "high"), report.pop("killed"), strict=True):
+            report[f"killed_{column}"] = number_of
         report["perpetrator"] = next((who for who in report["perpetrators"] if who), None)
-        columns = [key for key in report if key not in ("date", "perpetrators", "perpetrator")]
+        columns = [key for key in report if key not in NO_COLUMNS]
         database.execute(
             f"INSERT INTO attack_reports ({', '.join(columns)})"
             f" VALUES ({', '.join('?' * len(columns))})",
             [report[column] for column in columns],
         )
+        if report["doubted"]:
+            database.execute(
+                "INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)"
+                " VALUES (?, ?, 'attack_type', 'past', 'possible', 'c')",
+                (report["id"], report["id"]),
+            )
         for group in report["perpetrators"]:
             parties += 1
             database.execute(

@@ -42,6 +42,7 @@ class Drawing:
     """A drawing: what its template draws, and the same in words and rows."""
 
     title: str
+    finding: str = ""  # what is to be seen, in a sentence: it stands above the picture
     counts: str = ""  # what it counts, and for when
     sources: str = ""
     description: str = ""  # what there is to see, for those who cannot see it
@@ -62,7 +63,9 @@ class Drawing:
 
         Without a credit, which is the site, its licence and the address, nothing is.
         """
-        parts = [(self.title, "", 17), ("", self.counts, 13), None]
+        counts = f"{self.title}: {self.counts}" if self.finding else self.counts
+        counts = counts[:1].upper() + counts[1:]
+        parts = [(self.finding or self.title, "", 17), ("", counts, 13), None]
         parts += [("", self.empty or self.note, 12)]
         parts += [("Sources:" if self.sources else "", self.sources, 12), ("", credit, 12)]
         y, top, texts = float(EDGE), 0.0, []

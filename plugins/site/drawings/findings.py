@@ -1,0 +1,105 @@
+"""What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
+
+import json
+from collections import Counter
+
+from common.citing import listed
+from common.date_words import bounds_of, event_in_words, is_going_on
+from common.dates import OPEN
+from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.queries import Row
+
+
+def of_events(things: list[Row], root: str, subject: str) -> Row:
+    """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
+
+    Returns:
+        The `finding` and, of the formation, the rows `behind` it and the day by which it `formed`.
+    """
+    attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
+    attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
+    if len(attacks) < 2:
+        return {}
+    spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
+    years = sorted(set().union(*spans))
+    single = Counter(min(span) for span in spans if len(span) == 1)
+    most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
+    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
+    said = f"{len(attacks)} attacks are described one by one, {years[0]} to {years[-1]}{peak}"
+    formed = [
+        thing
+        for thing in things
+        if thing["meaning"] == "founds" and root in json.loads(thing["readings"][0]["group_ids"])
+    ]
+    known = formed[0]["known"] if len(formed) == 1 else []
+    if len(known) != 1 or known[0]["is_doubtful"]:
+        return {"finding": f"{said}."}
+    day = event_in_words(known[0])
+    day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
+    said = f"{subject} was formed {day}; {said}"
+    done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
+    before = [
+        thing
+        for thing in done
+        if all(
+            bounds_of(row)[-1] < known[0]["date_earliest"]
+            and not is_going_on(row)
+            and not row["date"].endswith(OPEN)
+            for row in thing["known"]
+        )
+    ]
+    if done:
+        most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
+        said += f"; of the {len(things)} dated events, {len(done)} are what states did{most}"
+    behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
+    formed_by = bounds_of(known[0])[-1]
+    return {"finding": f"{said}.", "behind": behind, "of": "The formation", "formed": formed_by}
+
+
+def is_begun(day: str, row: Row) -> bool:
+    """Return whether a group had been formed by a day, on which it may have been no more."""
+    return row["certainty"] == "possible" and (row["certain_from"] or LAST_DAY) < day
+
+
+def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
+    """Say whether a group existed on a day that is asked about, by each source that dates it."""
+    said = {
+        "certain": "{} existed",
+        "begun": "{} had been formed, and no end is stated",
+        "possible": "{} may have existed",
+        "no": "{} had not yet been formed",
+    }
+    names: dict[str, set[str]] = {state: set() for state in said}
+    for row in [row for row in rows if row["date"]] or rows:
+        names["begun" if is_begun(day, row) else row["certainty"]].add(row["source"])
+    parts: list[str] = []
+    for state in sorted(filter(names.get, said), key=lambda state: -len(names[state])):
+        words = said[state].format("it" if parts else short(root["name"]))
+        parts.append(f"by {listed(sorted(names[state]))}, {words}")
+    return {
+        "finding": f"{'On' if on[:1].isdigit() and ' ' in on else 'In'} {on}, {'; '.join(parts)}."
+    }
+
+
+def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
+    """Say whom all lists of who merged name, and whom only some; note the rows behind it."""
+    merged = [tie for tie in ties if tie["meaning"] == "merges" and tie["reading_set"] in lists]
+    pairs = {(tie["from_name"], tie["reading_set"]) for tie in merged}
+    by_count: dict[int, list[str]] = {}
+    for who, count in sorted(Counter(who for who, _ in pairs).items()):
+        by_count.setdefault(count, []).append(who)
+    name, whole = short(root["name"]), listed(by_count.pop(len(lists), []))
+    if len(lists) == 1:
+        is_sure = any(tie["certainty"] != "possible" for tie in merged)
+        word = "merged" if is_sure else "possibly merged"
+        words = f"By {merged[0]['source']}, {whole} {word} into {name}"
+    elif whole:
+        many = "Both" if len(lists) == 2 else f"All {len(lists)}"
+        words = f"{many} lists of who merged into {name} name {whole}"
+    else:
+        words = f"No group is in all {len(lists)} lists of who merged into {name}"
+    for count in sorted(by_count, reverse=True):
+        # Not the same lists for each of them.
+        are = "are each" if len(by_count[count]) > 1 else "is"
+        words += f"; {listed(by_count[count])} {are} in {count}"
+    return {"finding": f"{words}.", "behind": merged, "of": "The lists"}

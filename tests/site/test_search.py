@@ -1,0 +1,178 @@
+"""The search page: questions are answered, help is found, and what finds nothing says why."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.site.queries import Get
+
+pytestmark = pytest.mark.pinned
+
+
+def searched(get: Get, q: str) -> str:
+    """Return the page of a search, without its suggestions."""
+    page: str = get("/search?q=" + quote(q)).text
+    return re.sub(r"(?s)<datalist.*?</datalist>", "", page)
+
+
+def part(page: str, anchor: str) -> str:
+    """Return a part of the results; nothing where it is not there."""
+    found: list[str] = re.findall(rf'(?s)<section id="{anchor}".*?</section>', page)
+    return found[0] if found else ""
+
+
+def kinds(page: str) -> list[str]:
+    """Return the parts of the results in their order."""
+    return re.findall(r'<section id="(\w+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("q", "answer", "address"),
+    [
+        ("who leads JNIM", "/people/iyad-ag-ghaly", "/jnim/members"),
+        ("Who leads JNIM?", "/people/iyad-ag-ghaly", "/jnim/members"),
+        ("leader of JNIM", "/people/iyad-ag-ghaly", "/groups/jnim#people"),
+        ("JNIM's leader", "/people/iyad-ag-ghaly", "/groups/jnim#people"),
+        ("who is the emir of jnim", "/people/iyad-ag-ghaly", "/groups/jnim#people"),
+        ("leaders", "/people/iyad-ag-ghaly", "/groups/jnim#people"),
+        ("when was JNIM founded", "March 2017", "/groups/jnim#founding"),
+        ("how many fighters", "1,000 to 2,000", "/jnim/estimates_on"),
+        ("where is GSIM active", "/places/mali", "/groups/jnim#areas"),
+        ("is JNIM a terrorist group?", "Terrorist", "/groups/jnim#designations"),
+        ("leader of Macina", "", "/groups/macina-liberation-front#people"),
+        ("allegiance of Macina Liberation Front", "", "/groups/macina-liberation-front"),
+    ],
+)
+def test_a_question_is_answered_first(get: Get, q: str, answer: str, address: str) -> None:
+    page = searched(get, q)
+    assert kinds(page)[0] == "answers"
+    assert answer in part(page, "answers")
+    assert f'href="{address}' in part(page, "answers")
+
+
+def test_an_answer_has_its_sources_its_days_and_its_notes(get: Get) -> None:
+    page = searched(get, "who leads JNIM")
+    assert "CSIS, Sept–Dec 2018" in part(page, "answers")
+    assert "5 Sept 2018" in part(page, "answers")
+    assert 'href="#n1"' in part(page, "answers")
+    assert re.search(r'<li id="n1"><a href="/claims/', page)
+
+
+def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
+    """Of each ready question that names one, for the subject."""
+    questions = re.findall(r'<option value="([^"]+\?)"', get("/search").text)
+    found = [
+        re.findall(r'href="(/jnim/[^"]+)"', part(searched(get, q), "answers")) for q in questions
+    ]
+    paths = {path.replace("&amp;", "&") for paths in found for path in paths}
+    assert len(paths) > 4
+    for path in paths:
+        name, _, query = path.partition("?")
+        assert get(f"{name}.json?_shape=array&{query}").json(), path
+
+
+def test_a_question_of_the_home_page_is_found_by_its_words(get: Get) -> None:
+    page = part(searched(get, "what does CSIS state without citing anybody"), "answers")
+    assert 'href="/jnim/uncited?source=csis-2018"' in page
+
+
+@pytest.mark.parametrize(
+    "q", ["leader of Timbuktu", "Ghaly leads", "French commander", "Ghaly", "embassy", "JNIM"]
+)
+def test_what_asks_nothing_of_one_group_gets_no_answer(get: Get, q: str) -> None:
+    """A place has no leader, a part of several names is none, and a name alone is no question."""
+    assert "answers" not in kinds(searched(get, q))
+
+
+@pytest.mark.parametrize("q", ["who leads JNIM", "leader of JNIM", "when was JNIM founded"])
+def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> None:
+    """It had eight attacks, and fifty claims."""
+    page = searched(get, q)
+    assert part(page, "attacks").count("<li>") < 5
+    assert 0 < part(page, "claims").count("<li>") < 20
+
+
+@pytest.mark.parametrize(
+    ("q", "address"),
+    [
+        ("known by", "/glossary#known-by"),
+        ("what does possible mean", "/glossary#certain"),
+        ("embed", "/map"),
+        ("download", "/downloads"),
+        ("API", "/about#downloads"),
+        ("timeline", "/timeline"),
+        ("how do I cite this database?", "/about"),
+    ],
+)
+def test_help_is_found(get: Get, q: str, address: str) -> None:
+    page = searched(get, q)
+    assert f'href="{address}"' in part(page, "help")
+    assert "Nothing found" not in page
+
+
+def test_what_is_suggested_is_found(get: Get) -> None:
+    """Each question and page of help that the box proposes leads to itself."""
+    proposed = re.findall(r'<option value="([^"]+)"', get("/search").text)
+    questions = [each for each in proposed if each.endswith("?")]
+    assert len(questions) > 5
+    for question in questions:
+        assert f">{question}</a>" in part(searched(get, question), "answers")
+    for title in proposed[-10:]:
+        assert f">{title}</a>" in part(searched(get, title), "help")
+
+
+def test_founded_finds_when_it_was_formed(get: Get) -> None:
+    claims = part(searched(get, "founded"), "claims")
+    assert 'href="/claims/csis-formation"' in claims
+    assert 'href="/claims/us-state-formation"' in claims
+
+
+@pytest.mark.parametrize(
+    ("q", "first"), [("Mali", "places"), ("Ghaly", "people"), ("JNIM", "groups")]
+)
+def test_what_is_named_just_so_comes_first(get: Get, q: str, first: str) -> None:
+    page = searched(get, q)
+    assert kinds(page)[0] == first
+    assert page.index(f'id="{first}"') < page.index('id="claims"')
+
+
+def test_a_name_is_listed_once(get: Get) -> None:
+    for kind in ("groups", "places"):
+        addresses = re.findall(r'href="(/[^"]+)"', part(searched(get, "Mali"), kind))
+        assert len(addresses) == len(set(addresses)) > 1
+
+
+def test_a_small_mistake_finds_no_less_than_a_large_one(get: Get) -> None:
+    near, far = (searched(get, q) for q in ("Belmoktar", "Bel Mochtar"))
+    assert part(near, "people") == part(far, "people")
+    assert part(near, "claims") == part(far, "claims") != ""
+
+
+def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
+    line = re.findall(
+        r"(?s)<li>(?:(?!<li>).)*?/claims/weiss-ouagadougou-toll.*?</li>",
+        part(searched(get, "killed"), "claims"),
+    )
+    assert "Attack on the French embassy in Ouagadougou" in line[0]
+
+
+@pytest.mark.parametrize("q", ["civilians", "massacre", "Djibo", "Moura massacre", "xyzzy"])
+def test_nothing_found_says_what_is_covered(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert f"Nothing found for “{q}”" in page
+    assert "This site covers 3 documents" in page
+    assert "nothing later than 28 October 2022" in page
+    assert "may have happened all the same" in page
+    assert kinds(page) == []
+
+
+def test_of_words_that_are_found_only_alone_each_is_offered(get: Get) -> None:
+    assert '<a href="?q=killed">killed</a>' in searched(get, "civilians killed")
+
+
+def test_the_page_has_one_box(get: Get) -> None:
+    assert get("/search?q=Ghaly").text.count('type="search"') == 1
+    assert get("/").text.count('type="search"') == 1
