@@ -1,9 +1,7 @@
 """Write static/borders.json: the borders and coasts around the map's centre, for pictures of it.
 
-They come from Natural Earth, which is in the public domain, as the npm package world-atlas has it:
-
-    npm install world-atlas@2.0.2
-    python -m loaders.borders node_modules/world-atlas/countries-50m.json
+They come from Natural Earth, which is in the public domain, as the npm package world-atlas has it.
+`make borders` installs that and calls this with the name of its file.
 """
 
 import json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import random
 import re
+import sqlite3
 from xml.etree import ElementTree
 
 import pytest
@@ -69,19 +70,32 @@ def test_the_area_of_a_circle_is_the_number_and_unknown_is_a_ring(get: Get) -> N
     assert "8 killed" in words(get, "size=killed")
 
 
-def test_many_attacks_are_few_circles_and_none_is_lost() -> None:
+def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     chance = random.Random(1)
-    rows = [
-        {
-            **{"latitude": chance.uniform(8, 24), "longitude": chance.uniform(-12, 16)},
-            **{"attacks": 5, "killed": 2, "told": 1, "place": None},
-        }
-        for _ in range(40_000)
-    ]
-    spots = attack_map.together(rows)
-    assert 200 < len(spots) <= attack_map.MOST
-    assert sum(spot.attacks for spot in spots) == 200_000
-    assert sum(spot.killed or 0 for spot in spots) == 80_000
+    monkeypatch.setattr(attack_map, "LIMIT", 30_000)
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    connection.execute(
+        "create table attacks"
+        " (latitude, longitude, killed_best, location, geo_precision, date_earliest)"
+    )
+    for year, killed in (("2017", 1), ("2018", None)):
+        connection.executemany(
+            "insert into attacks values (?, ?, ?, null, 'exact', ?)",
+            [(chance.uniform(8, 24), chance.uniform(-12, 16), killed, year) for _ in range(25_000)],
+        )
+    total, spots = attack_map.spots_of(connection, "1", {})
+    assert 200 < len(spots) <= attack_map.MOST * 1.1
+    assert sum(spot.attacks for spot in spots) == 30_000
+    assert sum(spot.killed or 0 for spot in spots) == 5_000
+    drawing = attack_map.draw(spots, total, [], ["by anyone", "all dates"], "count", narrow=False)
+    assert drawing.counts == "50,000 attacks, the newest 30,000 of them on the map"
+
+
+def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
+    assert ">JNIM</option>" in get("/map").text
 
 
 def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(get: Get) -> None:

@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
 from plugins.site.map_view import View, read
+from plugins.site.points import LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, labels_of, select
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -25,8 +27,6 @@ BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW, TALLEST = 900, 340, 0.8
 # Circles at most, and how many have the name of their place; degrees of the finest grid.
 MOST, MOST_NAMED, GRID = 2000, 15, 0.05
-# Of more attacks than this a coarse grid is asked, without names: a million in the time of a query.
-MANY, COARSE = 1000, 0.5
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # The largest circle, and the smallest that can be seen.
@@ -40,16 +40,19 @@ NOTE = (
 COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
-  count(case when geo_precision in ('region', 'country') then latitude end) as vague
+  count(case when geo_precision in ('region', 'country') then latitude end) as vague,
+  (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area
 from attacks where {}
 """
 SPOTS = """
 select
-  round(latitude / :grid) as row_, round(longitude / :grid) as column_,
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks,
-  sum(killed_best) as killed, count(killed_best) as told,
-  {place} as place
-from attacks where {where} group by 1, 2
+  sum(killed_best) as killed, {place} as place
+from (
+  select latitude, longitude, killed_best, location from attacks
+  where {where} and latitude is not null {newest} limit :limit
+)
+group by round(latitude / :grid), round(longitude / :grid)
 """
 
 
@@ -64,7 +67,7 @@ class Spot(NamedTuple):
     longitude: float
     attacks: int
     killed: int | None
-    place: str
+    place: str | None
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
@@ -75,18 +78,25 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     await name_of(datasette, "groups", view.group)
     await name_of(datasette, "sources", view.source)
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
-    sql = COUNTS.format(rows.sql)
     try:
-        total = (await select(datasette, sql, rows.params))[0]
-        many = total["attacks"] > MANY
-        sql = SPOTS.format(
-            where=f"{rows.sql} and latitude is not null", place="null" if many else ONE_PLACE
-        )
-        spots = await select(datasette, sql, {**rows.params, "grid": COARSE if many else GRID})
+        read_spots = partial(spots_of, where=rows.sql, params=rows.params)
+        total, spots = await in_time(datasette, SPOTS, rows.params, read_spots)
         sources = await sources_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
-    return partial(draw, together(spots), total, sources, await chosen(datasette, view), view.size)
+    return partial(draw, spots, total, sources, await chosen(datasette, view), view.size)
+
+
+def spots_of(
+    connection: sqlite3.Connection, where: str, params: dict[str, object]
+) -> tuple[Row, list[Spot]]:
+    """Count the attacks that pass a condition, and put the newest into squares."""
+    total = dict(connection.execute(COUNTS.format(where), params).fetchone())
+    # So many squares cover all of them, where there are more attacks than that.
+    grid = math.sqrt(total["area"] / MOST) if total["placed"] > MOST else GRID
+    sql = SPOTS.format(where=where, place=ONE_PLACE, newest=NEWEST)
+    asked = {**params, "grid": max(GRID, grid), "limit": LIMIT}
+    return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
@@ -131,43 +141,15 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
     return said
 
 
-def together(rows: list[Row]) -> list[Spot]:
-    """Put squares of the grid together until there are few enough to draw."""
-    spots = [
-        Spot(
-            *(row["latitude"], row["longitude"], row["attacks"]),
-            *(row["killed"] if row["told"] else None, row["place"] or ""),
-        )
-        for row in rows
-    ]
-    grid = GRID
-    while len(spots) > MOST:
-        grid *= 2
-        squares: dict[tuple[int, int], list[Spot]] = {}
-        for spot in spots:
-            key = round(spot.latitude / grid), round(spot.longitude / grid)
-            squares.setdefault(key, []).append(spot)
-        spots = [merged(square) for square in squares.values()]
-    return spots
-
-
-def merged(spots: list[Spot]) -> Spot:
-    """Return spots as one, in their middle."""
-    attacks = sum(spot.attacks for spot in spots)
-    latitude = sum(spot.latitude * spot.attacks for spot in spots) / attacks
-    longitude = sum(spot.longitude * spot.attacks for spot in spots) / attacks
-    killed = [spot.killed for spot in spots if spot.killed is not None]
-    place = spots[0].place if len({spot.place for spot in spots}) == 1 else ""
-    return Spot(latitude, longitude, attacks, sum(killed) if killed else None, place)
-
-
 def draw(
     spots: list[Spot], total: Row, sources: list[str], said: list[str], size: str, narrow: bool
 ) -> Drawing:
     """Draw circles on borders. `total` is how many attacks there are, and how many have a point."""
     drawing = Drawing(label(f"Attacks {', '.join(said[:2])}", 200))
     shown = f"{counted(total['attacks'])}, {total['placed']:,} on the map"
-    if total["vague"]:
+    if total["placed"] > LIMIT:
+        shown = f"{counted(total['attacks'])}, the newest {LIMIT:,} of them on the map"
+    elif total["vague"]:
         shown += f", {total['vague']:,} of which only the region or the country is known"
     drawing.counts = "; ".join([shown if total["attacks"] else "", *said[2:]]).removeprefix("; ")
     if not spots:
@@ -180,7 +162,7 @@ def draw(
     drawing.description = f"{drawing.counts}."
     values = [spot.killed if size == "killed" else spot.attacks for spot in spots]
     most = max((value or 0 for value in values), default=0) or 1
-    radius = functools.partial(radius_of, most=most, largest=LARGEST if most > 1 else 6)
+    radius = partial(radius_of, most=most, largest=LARGEST if most > 1 else 6)
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
 
@@ -192,7 +174,7 @@ def draw(
         {
             **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
             **{"r": radius(value), "ring": value is None},
-            "name": label(spot.place, 30) if len(spots) <= MOST_NAMED else "",
+            "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
             "label": f"{spot.place or 'Several places'}: {counted(spot.attacks)}",
         }
         for spot, value in sorted(zip(spots, values, strict=True), key=lambda each: -(each[1] or 0))
