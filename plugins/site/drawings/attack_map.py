@@ -19,7 +19,7 @@ from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
 from plugins.site.map_view import View, read
 from plugins.site.points import LIMIT, NEWEST, in_time
-from plugins.site.queries import Row, labels_of, select
+from plugins.site.queries import Row, label_of, select
 
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = ("from", "to", "type", "country", "group", "source", "rule", "size")
@@ -114,19 +114,14 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
 
 async def chosen(datasette: Datasette, view: View) -> list[str]:
     """Say what a view chooses: whose attacks and when, and then each filter with its name."""
-    groups = await labels_of(datasette, "groups") if view.group else {}
     first, last = view.first and in_words(view.first), view.last and in_words(view.last)
     if first and last:
         when = first if first == last else f"{first} to {last}"
     else:
         when = f"from {first} on" if first else f"up to {last}" if last else "all dates"
     by = {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
-    whose = (
-        f"{by.get(view.rule, 'by')} {groups.get(view.group, view.group)}"
-        if view.group
-        else "by anyone"
-    )
-    said = [whose, when]
+    group = await label_of(datasette, "groups", view.group) or view.group
+    said = [f"{by.get(view.rule, 'by')} {group}" if group else "by anyone", when]
     if view.country:
         sql = "select name from places where kind = 'country' and country_code = ?"
         names = await select(datasette, sql, [view.country])
@@ -136,7 +131,7 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
         said.append(f"type: {names[0]['label'] if names else view.type}")
     if view.source:
         said.append(
-            f"reported by {(await labels_of(datasette, 'sources')).get(view.source, view.source)}"
+            f"reported by {await label_of(datasette, 'sources', view.source) or view.source}"
         )
     return said
 
@@ -182,7 +177,7 @@ def draw(
     drawing.values = {
         **borders_in(box, place, circles),
         **{"circles": circles, "of": "killed" if size == "killed" else "attacks"},
-        "sizes": [(value, radius(value)) for value in three(most)],
+        "sizes": [(value, radius(value)) for value in sorted({1, round(most / 4) or 1, most})],
         "rings": any(circle["ring"] for circle in circles),
     }
     return drawing
@@ -191,11 +186,6 @@ def draw(
 def radius_of(value: int | None, most: int, largest: float) -> float:
     """Return the radius of a circle whose area is a number; of no number that of a ring."""
     return 6 if value is None else max(SMALLEST, largest * math.sqrt(value / most))
-
-
-def three(most: int) -> list[int]:
-    """Return the largest number and up to two smaller ones, for the legend."""
-    return sorted({1, max(1, round(most / 4)), most})
 
 
 def window(
@@ -219,9 +209,7 @@ def window(
 @functools.cache
 def borders() -> dict[str, Any]:
     """Return what loaders/borders.py has written."""
-    return (
-        json.loads(BORDERS.read_text("utf-8")) if BORDERS.exists() else {"lines": [], "names": []}
-    )
+    return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
 def clear(x: float, y: float, circles: list[Row]) -> tuple[float, float]:
@@ -242,6 +230,10 @@ def borders_in(
         xs, ys = zip(*points, strict=True)
         return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
 
+    def degrees(first: float, last: float, signs: str) -> list[tuple[int, str]]:
+        marks = range(math.ceil(first / step) * step, math.ceil(last), step)
+        return [(at, f"{abs(at)}°{signs[at > 0] if at else ''}") for at in marks]
+
     step = next(each for each in (1, 2, 5, 10, 20, 45) if east - west <= 8 * each or each > 20)
     return {
         "lines": [[place(*point) for point in line] for line in borders()["lines"] if inside(line)],
@@ -250,12 +242,6 @@ def borders_in(
             for name, x, y, _ in borders()["names"]
             if inside([(x, y)])
         ],
-        "meridians": [
-            (place(at, north)[0], f"{abs(at)}°{'E' if at > 0 else 'W' if at else ''}")
-            for at in range(math.ceil(west / step) * step, math.ceil(east), step)
-        ],
-        "parallels": [
-            (place(west, at)[1], f"{abs(at)}°{'N' if at > 0 else 'S' if at else ''}")
-            for at in range(math.ceil(south / step) * step, math.ceil(north), step)
-        ],
+        "meridians": [(place(at, north)[0], words) for at, words in degrees(west, east, "WE")],
+        "parallels": [(place(west, at)[1], words) for at, words in degrees(south, north, "SN")],
     }
