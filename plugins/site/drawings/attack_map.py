@@ -92,10 +92,11 @@ def spots_of(
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
     total = dict(connection.execute(COUNTS.format(where), params).fetchone())
-    # So many squares cover all of them, where there are more attacks than that.
-    grid = math.sqrt(total["area"] / MOST) if total["placed"] > MOST else GRID
-    sql = SPOTS.format(where=where, place=ONE_PLACE, newest=NEWEST)
-    asked = {**params, "grid": max(GRID, grid), "limit": LIMIT}
+    # So many squares cover all of them, where there are more attacks than that; none is named then.
+    many = total["placed"] > MOST
+    grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
+    sql = SPOTS.format(where=where, place="null" if many else ONE_PLACE, newest=NEWEST)
+    asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
