@@ -29,6 +29,7 @@ document.addEventListener("keydown", (event) => {
 for (const kind of ["pointerdown", "focusin"]) {
   document.addEventListener(kind, (event) => {
     const list = open();
-    if (list && !list.contains(event.target)) list.open = false;
+    // Within the menu one list closes the other by itself, after the click: before it, what is pressed would move away.
+    if (list && !list.closest("nav").contains(event.target)) list.open = false;
   });
 }

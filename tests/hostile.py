@@ -122,6 +122,7 @@ def build_spoilt_site(folder: Path) -> Path:
         (site / name).symlink_to(ROOT / name)
     database = sqlite3.connect(path)
     with database:
+        database.execute("BEGIN")  # or each of its thousands of savepoints is written to the disk
         spoil(database)
     database.close()
     (site / INSPECT_FILE).write_text(json.dumps(inspect_data(path)), encoding="utf-8")

@@ -279,6 +279,19 @@ LEFT JOIN people ON attack_actors.person_id = people.id
 WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
 -- The attacks that documents tell of, once each.
+-- On what of an attack sources conflict, in words.
+CREATE TEMP VIEW page_attack_conflicts AS
+SELECT DISTINCT
+  disagreements.attack_id,
+  CASE conflicting.value
+    WHEN 'killed' THEN 'dead'
+    WHEN 'injured' THEN 'wounded'
+    WHEN 'responsibility' THEN 'perpetrators'
+    ELSE conflicting.value
+  END AS property
+FROM disagreements, json_each(disagreements.properties) AS conflicting
+WHERE disagreements.is_conflict = 1 AND disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL;
+
 CREATE TEMP VIEW page_told_attacks AS
 SELECT
   attacks.id AS attack_id,

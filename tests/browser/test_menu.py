@@ -47,6 +47,16 @@ def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: s
     context.close()
 
 
+def test_on_a_telephone_one_list_follows_another(narrow: Visit, site: str) -> None:
+    """The first closed when the second was pressed, which then lay elsewhere."""
+    page = narrow.page
+    page.goto(f"{site}/about")
+    page.get_by_role("button", name="Menu").click()
+    for name in ("Browse", "Charts", "Evidence", "Data"):
+        page.locator("#menu summary", has_text=name).click()
+        expect(page.locator("#menu details[open] summary")).to_have_text([name])
+
+
 def test_the_head_is_alike_on_every_kind_of_page(wide: Visit, site: str) -> None:
     def head(path: str) -> list[FloatRect | None]:
         wide.page.goto(f"{site}{path}")

@@ -451,7 +451,7 @@ def run_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_command_tells_what_it_loaded(tmp_path: Path) -> None:
     committed = (ROOT / "jnim.db").stat().st_mtime_ns
     write_export(tmp_path / "exports" / "a.csv")
-    done = run("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
+    done = run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
     assert (done.returncode, done.stderr) == (0, "")
     assert "a.csv: 20 rows, ACLED since 2023" in done.stdout
     assert (ROOT / "jnim.db").stat().st_mtime_ns == committed
@@ -462,9 +462,23 @@ def test_the_command_tells_what_it_loaded(tmp_path: Path) -> None:
     ]
 
 
-def test_mistakes_leave_the_last_build_as_it_was(tmp_path: Path) -> None:
-    path = write_export(tmp_path / "exports" / "a.csv")
-    run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
+@pytest.fixture(scope="module")
+def a_build(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an export and the database that it gave."""
+    folder = tmp_path_factory.mktemp("last")
+    write_export(folder / "exports" / "a.csv")
+    build(folder / "exports", folder / "jnim.db")
+    return folder
+
+
+@pytest.fixture
+def last_build(a_build: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, for a test to spoil."""
+    return shutil.copytree(a_build, tmp_path, dirs_exist_ok=True)
+
+
+def test_mistakes_leave_the_last_build_as_it_was(last_build: Path, tmp_path: Path) -> None:
+    path = last_build / "exports" / "a.csv"
     before = (tmp_path / "jnim.db").read_bytes()
     path.write_text(path.read_text().replace(",12.2000,", ",200,"))
     done = run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
@@ -518,9 +532,7 @@ def test_a_folder_that_is_none(tmp_path: Path, folder: str) -> None:
     assert done.stderr == f"there is no folder {tmp_path / folder} with event data\n"
 
 
-def test_a_killed_build_leaves_the_last_one(tmp_path: Path) -> None:
-    write_export(tmp_path / "exports" / "a.csv")
-    run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
+def test_a_killed_build_leaves_the_last_one(last_build: Path, tmp_path: Path) -> None:
     before = (tmp_path / "jnim.db").read_bytes()
     write_acled(tmp_path / "exports" / "b.csv", 12_000)
     command = [
@@ -543,13 +555,12 @@ def test_a_killed_build_leaves_the_last_one(tmp_path: Path) -> None:
             process.send_signal(signal.SIGKILL)
         assert (tmp_path / "jnim.db").read_bytes() == before
     (tmp_path / "exports" / "b.csv").unlink()
-    assert run("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db").returncode == 0
+    done = run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
+    assert done.returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir() if "building" in path.name) == []
 
 
-def test_a_full_disk_leaves_the_last_build(tmp_path: Path) -> None:
-    write_export(tmp_path / "exports" / "a.csv")
-    run_here("--events", tmp_path / "exports", "--output", tmp_path / "jnim.db")
+def test_a_full_disk_leaves_the_last_build(last_build: Path, tmp_path: Path) -> None:
     before = (tmp_path / "jnim.db").read_bytes()
     write_acled(tmp_path / "exports" / "b.csv", 5000)
 
@@ -567,20 +578,6 @@ def test_a_full_disk_leaves_the_last_build(tmp_path: Path) -> None:
         for path in tmp_path.iterdir()
         if "unpacked" in path.name or "building" in path.name
     ] == []
-
-
-def test_a_hand_written_pair_that_names_nothing(build: Build, tmp_path: Path) -> None:
-    facts = tmp_path / "facts"
-    shutil.copytree(FACTS, facts)
-    (facts / "matches.yml").write_text(
-        "confirmed:\n  - {one: ouagadougo-2018, other: ucdp-1, why: a slip}\nrefused: []\n"
-    )
-    write_export(tmp_path / "exports" / "a.csv")
-    done = run_here(
-        "--events", tmp_path / "exports", "--facts", facts, "--output", tmp_path / "jnim.db"
-    )
-    assert done.returncode == 1
-    assert "matches.yml:2: there is no attack or report 'ouagadougo-2018'" in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -616,6 +613,21 @@ def test_slips_in_the_tables_of_the_facts(
     assert done.returncode == 1
     assert file in done.stderr
     assert message in done.stderr
+
+
+def test_a_hand_written_pair_that_names_nothing(tmp_path: Path, copied_facts: Path) -> None:
+    path = copied_facts / "matches.yml"
+    text = path.read_text()
+    path.write_text(
+        "confirmed:\n  - {one: ouagadougo-2018, other: ucdp-1, why: a slip}\nrefused: []\n"
+    )
+    write_export(tmp_path / "exports" / "a.csv")
+    done = run_here(
+        "--events", tmp_path / "exports", "--facts", copied_facts, "--output", tmp_path / "jnim.db"
+    )
+    path.write_text(text)
+    assert done.returncode == 1
+    assert "matches.yml:2: there is no attack or report 'ouagadougo-2018'" in done.stderr
 
 
 def test_the_fast_reader_and_the_exact_one_build_the_same(

@@ -15,7 +15,10 @@ from tests.site.tables import ROOT, Get, copy_of_site, in_process
     ("corrections", "leads_to"),
     [
         ('{issues: "", email: ""}', []),
-        ('{issues: "", email: "desk@example.org"}', ["/about#mistakes"]),
+        (
+            '{issues: "", email: "desk@example.org"}',
+            ["mailto:desk%40example.org?subject=Mistake%20on%20/"],
+        ),
         (
             '{issues: "https://example.org/issues", email: ""}',
             ["https://example.org/issues?title="],
@@ -35,7 +38,7 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
         for page in (get("/glossary").text, about):
             links = re.findall(r'<a class="report" href="([^"]+)"', page)
             assert len(links) == len(leads_to)
-            assert all(link.startswith(to) for link, to in zip(links, leads_to, strict=True))
+            assert all(link.startswith(to) for link, to in zip(links, leads_to, strict=True)), links
     assert ('id="mistakes"' in about) == bool(leads_to)
     assert ("names no address for corrections" in about) != bool(leads_to)
 

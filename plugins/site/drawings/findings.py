@@ -25,7 +25,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     single = Counter(min(span) for span in spans if len(span) == 1)
     most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
     peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
-    said = f"{len(attacks)} attacks are described one by one, {years[0]} to {years[-1]}{peak}"
+    said = f"{len(attacks)} are attacks, {years[0]} to {years[-1]}{peak}"
+    said = f"Of {len(things)} dated events, {said}"
     formed = [
         thing
         for thing in things
@@ -36,7 +37,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {"finding": f"{said}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    said = f"{subject} was formed {day}; {said}"
+    said = f"{subject} was formed {day}. {said}"
     done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
     before = [
         thing
@@ -50,7 +51,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     if done:
         most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
-        said += f"; of the {len(things)} dated events, {len(done)} are what states did{most}"
+        said += f"; {len(done)} are acts of states{most}"
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     formed_by = bounds_of(known[0])[-1]
     return {"finding": f"{said}.", "behind": behind, "of": "The formation", "formed": formed_by}
@@ -98,6 +99,8 @@ def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
         words = f"{many} lists of who merged into {name} name {whole}"
     else:
         words = f"No group is in all {len(lists)} lists of who merged into {name}"
+    if by_count:
+        words = f"Sources do not name the same groups. {words}"
     for count in sorted(by_count, reverse=True):
         # Not the same lists for each of them.
         are = "are each" if len(by_count[count]) > 1 else "is"
