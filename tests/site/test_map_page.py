@@ -155,7 +155,7 @@ def test_a_page_of_many_years_is_small(tmp_path_factory: pytest.TempPathFactory)
 def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
     whole = months("/map").text
     without = count("latitude IS NULL")
-    assert f"{without} without a point" in whole
+    assert f"{without} not on the map" in whole
     assert f"{count('month IS NULL')} of {count()} stand in no month" in whole
     assert "1 more may lie in these months" in get("/map?from=2012-02&to=2012-04").text
 
