@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve edit mcp build events public ucdp export archive package \
+.PHONY: help serve edit mcp build events public borders ucdp export archive package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash \
 	check check-yaml check-style check-types check-sql format test test-all browser bench bench-engines lock clean
 
@@ -164,6 +164,10 @@ events public: $(VENV)/.events
 	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
+
+borders: $(VENV)/.runtime ## Write static/borders.json, for pictures of the map, by npm ## make borders
+	@npm install --silent --no-save --prefix build/borders world-atlas@2.0.2
+	@$(PY) -m loaders.borders build/borders/node_modules/world-atlas/countries-50m.json
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to "$${EVENTS:-build/events}" $(ARGS)

@@ -39,6 +39,7 @@ const map = createMap(element, {
 map.setFilter(filter());
 map
   .on("change", drawLegend)
+  .on("sizes", drawLegend)
   .on("place", share)
   .on("error", () => {
     limit.hidden = false;
@@ -48,8 +49,11 @@ map
 function drawLegend() {
   const names = new Map([...field("type").options, ...field("source").options].map((option) => [option.value, option.text.replace(/ \([\d,]+\)$/, "")]));
   const entries = [...map.palette].slice(0, COLOURS.length - 1);
-  legend.hidden = !entries.length;
+  const sizes = map.sizes;
+  legend.hidden = !entries.length && !sizes.length;
   legend.replaceChildren(
+    ...sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
+    ...(sizes.length ? [entry("none", "no number stated", 22)] : []),
     ...entries.map(([word, colour]) => entry(colour, called(word, names))),
     ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
   );
@@ -61,16 +65,26 @@ function called(word, names) {
   return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
 }
 
-function entry(colour, words) {
+function entry(colour, words, width = null) {
   const item = document.createElement("span");
   const dot = document.createElement("i");
-  dot.style.background = colour;
+  if (colour === "none") dot.className = "ring";
+  else if (colour) dot.style.background = colour;
+  if (width) dot.style.width = dot.style.height = `${width}px`;
   item.append(dot, words);
   return item;
 }
 
+// What is chosen and where one looks, to pass on; without a clipboard the link below is to be marked.
+document.querySelector(".map-section").addEventListener("click", async ({ target }) => {
+  if (!target.matches(".map-copy")) return;
+  const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+  target.textContent = done ? "Link copied" : "Copy it from “Link and embed”";
+});
+
 // The link and the line to embed it, to what is chosen and where one looks.
 function share() {
+  Object.assign(document.querySelector(".map-copy"), { hidden: false, textContent: "Copy link" });
   const here = location.search + location.hash;
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
@@ -107,6 +121,7 @@ async function renew({ push = true, focus = null } = {}) {
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
     oneStop(had);
+    share();
     const next = document.querySelector("#summary").dataset.points;
     if (next !== address) {
       address = next;
@@ -133,6 +148,7 @@ window.addEventListener("popstate", () => {
 
 // ------------------------------------------------------------------------------ the months
 
+share();
 let anchor = field("from").value || null;
 let dragged = false;
 

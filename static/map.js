@@ -11,6 +11,7 @@ import * as L from "leaflet";
 import { readPoints } from "./points.js";
 
 const CELL = 58;
+const LARGEST = 60;
 const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // So few markers have the name of their place beside them.
@@ -163,10 +164,13 @@ export function createMap(element, given) {
   }
 
   const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
-  const width = (square) =>
-    square.members.length === 1 && options.size === "count"
-      ? 26
-      : Math.round(26 + 9 * Math.log10(1 + measure(square)));
+  // Of people killed the area is the number, and the largest circle the largest number in view.
+  let largest = 1;
+  const across = (killed) => Math.max(10, Math.round(LARGEST * Math.sqrt(killed / largest)));
+  function width(square) {
+    if (options.size === "killed") return square.told ? across(square.killed) : 22;
+    return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
+  }
 
   // Puts together what would lie on top of each other, the large ones first.
   function apart(found) {
@@ -175,9 +179,9 @@ export function createMap(element, given) {
     for (const square of found) {
       const count = square.members.length;
       const near = kept.find((other) => {
-        const across = other.left / other.members.length - square.left / count;
+        const right = other.left / other.members.length - square.left / count;
         const down = other.top / other.members.length - square.top / count;
-        return Math.hypot(across, down) < 0.42 * (width(other) + width(square));
+        return Math.hypot(right, down) < 0.42 * (width(other) + width(square));
       });
       if (near) {
         near.left += square.left;
@@ -228,10 +232,15 @@ export function createMap(element, given) {
     if (!points) return;
     const zoom = map.getZoom();
     const now = new Map();
-    for (const square of apart(squares())) {
+    const found = squares();
+    const most = (some) => some.reduce((one, { killed }) => Math.max(one, killed), 1);
+    largest = most(found);
+    const kept = apart(found);
+    largest = most(kept);
+    for (const square of kept) {
       const count = square.members.length;
       const colours = share(square);
-      const key = `${zoom}:${square.key}:${count}:${square.members[0]}:${options.size}:${colours}`;
+      const key = `${zoom}:${square.key}:${count}:${square.members[0]}:${options.size}:${width(square)}:${colours}`;
       const old = drawn.get(key);
       drawn.delete(key);
       now.set(key, old ?? markerOf(square, colours, zoom));
@@ -239,6 +248,7 @@ export function createMap(element, given) {
     for (const marker of drawn.values()) marker.remove();
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
+    tell("sizes");
     clearTimeout(naming);
     naming = setTimeout(nameSpots, 300);
   }
@@ -279,11 +289,11 @@ export function createMap(element, given) {
     const size = width(square);
     const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
     const untold = options.size === "killed" && !square.told;
-    const label = untold ? "–" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
+    const label = untold ? "" : size < 22 && options.size === "killed" ? "" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
     const icon = L.divIcon({
-      className: `spot ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${colours ? " coloured" : ""}`,
+      className: `spot ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}${colours ? " coloured" : ""}`,
       html: make("span", {}, label),
-      iconSize: [size, size],
+      iconSize: [Math.max(24, size), Math.max(24, size)],
     });
     const at = map.unproject([square.left / count, square.top / count], zoom);
     const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count, spot: spotOf(square) });
@@ -293,6 +303,7 @@ export function createMap(element, given) {
       button.setAttribute("aria-label", name(square));
       button.title = name(square);
       button.dataset.rows = count;
+      button.style.setProperty("--size", `${size}px`);
       if (colours) button.style.setProperty("--colours", colours);
       button.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -320,9 +331,11 @@ export function createMap(element, given) {
     }
     const content = make("div", { class: "popup", tabindex: "-1" }, make("p", {}, "…"));
     const popup = L.popup({
-      maxWidth: Math.min(300, frame.clientWidth - 80),
+      maxWidth: Math.min(300, frame.clientWidth - 110),
       maxHeight: Math.max(120, frame.clientHeight - 110),
       offset: [0, -6],
+      autoPanPaddingTopLeft: [52, 10],
+      autoPanPaddingBottomRight: [10, 24],
     });
     popup.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
     const back = () => {
@@ -440,6 +453,11 @@ export function createMap(element, given) {
     fit,
     get points() {
       return points;
+    },
+    // Three numbers of killed and how wide their circles are, for the legend.
+    get sizes() {
+      if (options.size !== "killed") return [];
+      return [...new Set([1, Math.ceil(largest / 4), largest])].map((killed) => [killed, across(killed)]);
     },
     get palette() {
       return palette;

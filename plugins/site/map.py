@@ -6,11 +6,9 @@ page leave, which a reader can follow there: so the map, its numbers and the tab
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
@@ -20,10 +18,12 @@ from datasette.utils.asgi import Request
 from markupsafe import Markup
 
 from common.project import DATABASE
+from plugins.site.drawings import attack_map
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
+from plugins.site.map_view import COLOURS, RULES_IN_WORDS, SIZES, Filters, View, read
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, select
 
@@ -40,94 +40,12 @@ RULES = {
     "party": " and certainty = 'certain'",
     "possible": "",
 }
-RULES_IN_WORDS = {
-    "perpetrator": "attacker",
-    "party": "attacker, target or party",
-    "possible": "possibly one of these",
-}
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
 # the plus keeps SQLite from looking the source up.
 OF_DATA_SET = (
     "exists (select 1 from attack_reports where attack_id = attacks.id and +source_id = '{}')"
 )
-MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-WORD = re.compile(r"[\w.-]{1,80}")
-SIZES = {"count": "attacks", "killed": "people killed"}
-COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
-
-Filters = list[tuple[str, str]]
-
-
-class View(NamedTuple):
-    """What an address chooses; empty where it leaves something open. Months are as 2018-03."""
-
-    first: str = ""
-    last: str = ""
-    type: str = ""
-    country: str = ""
-    group: str = ""
-    source: str = ""
-    rule: str = RULE
-    size: str = "count"
-    colour: str = ""
-
-    def address(self, **changed: Any) -> str:
-        """Return the part of an address after the question mark."""
-        names = {"first": "from", "last": "to"}
-        values = self._replace(**changed)._asdict()
-        return urlencode({names.get(k, k): v for k, v in values.items() if v and v != _DEFAULT[k]})
-
-    def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
-        """Return the filters of the table of attacks."""
-        chosen = [("scope", "incident"), ("_attacks", "only")]
-        if kind and self.type:
-            chosen.append(("attack_type", self.type))
-        if kind and self.country:
-            chosen.append(("country_code", self.country))
-        if period and self.first:
-            chosen.append(("date_earliest__gte", f"{self.first}-01"))
-        if period and self.last:
-            chosen.append(("date_latest__lte", _last_day(self.last)))
-        if period and self.first and self.last:
-            # It follows from the others, and lets an index be used.
-            chosen.append(("date_earliest__lte", _last_day(self.last)))
-        if self.group:
-            chosen += [("_group", self.group), ("_rule", self.rule)]
-        if self.source:
-            chosen.append(("_source", self.source))
-        return chosen
-
-
-_DEFAULT = View()._asdict()
-
-
-def _last_day(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{month}-{calendar.monthrange(max(year, 1), number)[1]:02}"
-
-
-def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
-    """Read an address; what makes no sense is left out, and returned for the page to say so."""
-    refused = []
-
-    def argument(name: str, fits: Callable[[str], object]) -> str:
-        value = (arguments.get(name) or "").strip()
-        if value and not fits(value):
-            refused.append(value[:60])
-            return ""
-        return value
-
-    first, last = argument("from", MONTH.fullmatch), argument("to", MONTH.fullmatch)
-    if first and last and first > last:
-        first, last = last, first
-    words: dict[str, Any] = {
-        name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
-    }
-    words["rule"] = argument("rule", RULES.__contains__) or RULE
-    words["size"] = argument("size", SIZES.__contains__) or "count"
-    words["colour"] = argument("colour", COLOURS.__contains__)
-    return View(first, last, **words), refused
 
 
 async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
@@ -156,7 +74,11 @@ async def extra_template_vars(
     if template not in TEMPLATES:
         return {}
     view, refused = read({key: request.args.get(key) for key in request.args})
-    return {"map": await shown(datasette, view), "refused": refused}
+    given = {"map": await shown(datasette, view), "refused": refused}
+    given["map_chosen"] = await attack_map.chosen(datasette, view)
+    if template == TEMPLATES[1]:
+        given["embed_sources"] = await attack_map.sources_of(datasette, view)
+    return given
 
 
 # How many attacks of each kind there are, and whether all days on which they may lie are in the

@@ -28,6 +28,7 @@ from plugins.site.hooks import hookimpl
 TABLE = "attacks"
 LIMIT = 200_000
 SECONDS = 10
+NEWEST = "order by date_earliest desc"
 # Rows that are read at a time: as tuples they take several times the memory.
 BLOCK = 15_000
 PLAIN = ("id", "latitude", "longitude", "killed_best")
@@ -97,23 +98,34 @@ async def points(request: Request, datasette: Datasette) -> Response:
         # Datasette's own factories, for rows and texts, take as long as all the rest.
         factory, connection.text_factory = connection.text_factory, str
         try:
-            with sqlite_timelimit(connection, SECONDS * 1000):
-                answer = columnwise(connection, sql, rows.params)
-                # Sorting takes as long as all the rest, and decides only which are left out.
-                if answer["more"]:
-                    answer.clear()
-                    newest = f"{sql} order by date_earliest desc"
-                    answer = columnwise(connection, newest, rows.params)
+            answer = columnwise(connection, sql, rows.params)
+            # Sorting takes as long as all the rest, and decides only which are left out.
+            if answer["more"]:
+                answer.clear()
+                answer = columnwise(connection, f"{sql} {NEWEST}", rows.params)
             return encoded(answer)
-        except sqlite3.OperationalError as error:
-            if str(error) == "interrupted":
-                raise QueryInterrupted(error, sql, rows.params) from error
-            raise
         finally:
             connection.text_factory = factory
 
-    body = await datasette.get_database(DATABASE).execute_fn(read)
+    body = await in_time(datasette, sql, rows.params, read)
     return Response(body, content_type="application/json; charset=utf-8")
+
+
+async def in_time(
+    datasette: Datasette, sql: str, params: Any, read: Callable[[sqlite3.Connection], Any]
+) -> Any:
+    """Return what is read from the database, which has longer than a query of a reader's own."""
+
+    def limited(connection: sqlite3.Connection) -> Any:
+        try:
+            with sqlite_timelimit(connection, SECONDS * 1000):
+                return read(connection)
+        except sqlite3.OperationalError as error:
+            if str(error) == "interrupted":
+                raise QueryInterrupted(error, sql, params) from error
+            raise
+
+    return await datasette.get_database(DATABASE).execute_fn(limited)
 
 
 def encoded(answer: dict[str, Any]) -> str:

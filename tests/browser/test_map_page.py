@@ -162,9 +162,11 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     expect(
         page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed")).locator("span").first
     ).to_have_text("8")
-    # What no source tells is not zero.
+    # What no source tells is not zero: a ring without a number.
     untold = page.get_by_role("button", name=re.compile("Aguelhok.*no number of killed stated"))
-    expect(untold.locator("span").first).to_have_text("–")
+    expect(untold).to_have_class(re.compile(r"\buntold\b"))
+    expect(untold.locator("span").first).to_have_text("")
+    expect(page.locator("#legend i.ring")).to_have_count(1)
     page.get_by_label("Colour by").select_option("source")
     expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
     expect(page.locator("#legend")).to_be_visible()

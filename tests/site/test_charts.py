@@ -1221,7 +1221,7 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     ("path", "words"),
     [
         ("/", "A database about the armed group"),
-        ("/map", "A map of attacks"),
+        ("/map", "Attacks by anyone"),
         ("/attacks/ouagadougou-2018", "Attack on the French embassy in"),
         ("/claims/csis-formation", "JNIM was formed in March 2017."),
         ("/groups/jnim", "by source and day."),

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
-from plugins.site.drawings import card, lineage, months, png, timeline
-from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label
+from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
@@ -28,6 +28,7 @@ DRAWINGS: dict[str, Any] = {
     "lineage": lineage,
     # As the boxes were called when there were two drawings: an address that stays.
     "lineage-tree": lineage,
+    "map": attack_map,
     "timeline": timeline,
 }
 
@@ -146,7 +147,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     `px` writes a place in pixels; `given` the query of an address, from what is given in it.
     """
     env.filters |= {
-        **{"label": label, "given": query_of},
+        **{"label": label, "short": short, "given": query_of},
         "px": lambda pixels: f"{round(pixels, 1):g}",
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

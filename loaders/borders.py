@@ -1,0 +1,72 @@
+"""Write static/borders.json: the borders and coasts around the map's centre, for pictures of it.
+
+They come from Natural Earth, which is in the public domain, as the npm package world-atlas has it.
+`make borders` installs that and calls this with the name of its file.
+"""
+
+import json
+import sys
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from common.project import PROJECT
+
+OUT = Path("static/borders.json")
+# Degrees from the centre to the edges, east and west, north and south.
+ACROSS, UP = 26, 18
+
+Line = list[tuple[float, float]]
+
+
+def decoded(topology: dict[str, Any]) -> list[Line]:
+    """Return the lines that countries share, of which each point is written from the one before."""
+    (east, north), (left, bottom) = topology["transform"].values()
+    lines = []
+    for arc in topology["arcs"]:
+        xs = [round(x * east + left, 2) for x in accumulate(step[0] for step in arc)]
+        ys = [round(y * north + bottom, 2) for y in accumulate(step[1] for step in arc)]
+        lines.append(list(zip(xs, ys, strict=True)))
+    return lines
+
+
+def middle(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, float, float]:
+    """Return the centre of the largest part of a country, and how large it is."""
+    found = (0.0, 0.0, 0.0)
+    for outer, *_ in rings:
+        ring = [p for arc in outer for p in (lines[arc] if arc >= 0 else lines[~arc][::-1])]
+        pairs = list(zip(ring, ring[1:] + ring[:1], strict=True))
+        turns = [a[0] * b[1] - b[0] * a[1] for a, b in pairs]
+        area = sum(turns) / 2
+        if abs(area) > found[2]:
+            x, y = (
+                sum((a[axis] + b[axis]) * t for (a, b), t in zip(pairs, turns, strict=True))
+                / (6 * area)
+                for axis in (0, 1)
+            )
+            found = (round(x, 1), round(y, 1), round(abs(area), 1))
+    return found
+
+
+def near(x: float, y: float) -> bool:
+    """Whether a point is around the centre of the map."""
+    return abs(x - PROJECT.map[1]) <= ACROSS and abs(y - PROJECT.map[0]) <= UP
+
+
+def borders(topology: dict[str, Any]) -> dict[str, Any]:
+    """Return the lines around the centre, and the name of each country there, with its place."""
+    lines = decoded(topology)
+    names = []
+    for country in topology["objects"]["countries"]["geometries"]:
+        rings = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        x, y, size = middle(rings, lines)
+        if near(x, y):
+            names.append([country["properties"]["name"], x, y, size])
+    kept = [line for line in lines if any(near(*point) for point in line)]
+    return {"lines": kept, "names": sorted(names)}
+
+
+if __name__ == "__main__":
+    read = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    text = json.dumps(borders(read), ensure_ascii=False, separators=(",", ":"))
+    OUT.write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,94 @@
+"""What an address of the map chooses, and the filters of the table of attacks for it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from plugins.site.drawings.months import RULE
+
+RULES_IN_WORDS = {
+    "perpetrator": "attacker",
+    "party": "attacker, target or party",
+    "possible": "possibly one of these",
+}
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+WORD = re.compile(r"[\w.-]{1,80}")
+SIZES = {"count": "attacks", "killed": "people killed"}
+COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
+
+Filters = list[tuple[str, str]]
+
+
+class View(NamedTuple):
+    """What an address chooses; empty where it leaves something open. Months are as 2018-03."""
+
+    first: str = ""
+    last: str = ""
+    type: str = ""
+    country: str = ""
+    group: str = ""
+    source: str = ""
+    rule: str = RULE
+    size: str = "count"
+    colour: str = ""
+
+    def address(self, **changed: Any) -> str:
+        """Return the part of an address after the question mark."""
+        names = {"first": "from", "last": "to"}
+        values = self._replace(**changed)._asdict()
+        return urlencode({names.get(k, k): v for k, v in values.items() if v and v != _DEFAULT[k]})
+
+    def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
+        """Return the filters of the table of attacks."""
+        chosen = [("scope", "incident"), ("_attacks", "only")]
+        if kind and self.type:
+            chosen.append(("attack_type", self.type))
+        if kind and self.country:
+            chosen.append(("country_code", self.country))
+        if period and self.first:
+            chosen.append(("date_earliest__gte", f"{self.first}-01"))
+        if period and self.last:
+            chosen.append(("date_latest__lte", _last_day(self.last)))
+        if period and self.first and self.last:
+            # It follows from the others, and lets an index be used.
+            chosen.append(("date_earliest__lte", _last_day(self.last)))
+        if self.group:
+            chosen += [("_group", self.group), ("_rule", self.rule)]
+        if self.source:
+            chosen.append(("_source", self.source))
+        return chosen
+
+
+_DEFAULT = View()._asdict()
+
+
+def _last_day(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{month}-{calendar.monthrange(max(year, 1), number)[1]:02}"
+
+
+def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
+    """Read an address; what makes no sense is left out, and returned for the page to say so."""
+    refused = []
+
+    def argument(name: str, fits: Callable[[str], object]) -> str:
+        value = (arguments.get(name) or "").strip()
+        if value and not fits(value):
+            refused.append(value[:60])
+            return ""
+        return value
+
+    first, last = argument("from", MONTH.fullmatch), argument("to", MONTH.fullmatch)
+    if first and last and first > last:
+        first, last = last, first
+    words: dict[str, Any] = {
+        name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
+    }
+    words["rule"] = argument("rule", RULES_IN_WORDS.__contains__) or RULE
+    words["size"] = argument("size", SIZES.__contains__) or "count"
+    words["colour"] = argument("colour", COLOURS.__contains__)
+    return View(first, last, **words), refused

@@ -1,0 +1,121 @@
+"""The map as a picture, and what an address of it says where it is shared or embedded."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+import sqlite3
+from xml.etree import ElementTree
+
+import pytest
+
+from plugins.site.drawings import attack_map
+from tests.site.tables import Get
+
+pytestmark = pytest.mark.pinned
+
+
+def words(get: Get, query: str) -> str:
+    """Return the words of the picture, by their lines."""
+    root = ElementTree.fromstring(get(f"/-/charts/map.svg?{query}").text)
+    return "\n".join(
+        "".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")
+    )
+
+
+def test_a_picture_says_what_it_shows_and_that_it_is_not_all(get: Get) -> None:
+    said = words(get, "group=jnim&country=ML&from=2018-01&to=2018-12")
+    assert "Attacks by Jama'at Nasr al-Islam wal Muslimin (JNIM), January 2018 to" in said
+    assert "country: Mali" in said
+    assert "not a complete list" in said
+    assert "Timbuktu" in said.splitlines()
+    assert "Ouagadougou" not in said
+    assert "Natural Earth" in said
+
+
+def test_a_picture_has_borders_and_credits_what_its_points_are_from(get: Get) -> None:
+    one = words(get, "group=jnim&country=ML")
+    assert "Reuters, 14 April 2018" in one
+    assert "BBC" not in one
+    assert "BBC" in words(get, "")
+    assert {"Mali", "Burkina Faso"} <= set(words(get, "").splitlines())
+
+
+def test_a_picture_is_there_as_png(get: Get) -> None:
+    answer = get("/-/charts/map.png?group=jnim")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("query", ["from=never", "group=nobody", "rule=none", "source=nobody"])
+def test_what_cannot_be_chosen_is_no_picture(get: Get, query: str) -> None:
+    assert get(f"/-/charts/map.svg?{query}").status_code == 400
+
+
+def test_of_no_attack_on_the_map_the_picture_tells_no_zero(get: Get) -> None:
+    said = words(get, "from=2025-01&to=2025-02").replace("\n", " ")
+    assert "The sources here mention no such attack" in said
+    assert "0 attacks" not in said
+
+
+def test_the_area_of_a_circle_is_the_number_and_unknown_is_a_ring(get: Get) -> None:
+    picture = get("/-/charts/map.svg?size=killed").text
+    circles = dict(
+        re.findall(r'<circle cx="[^"]+" cy="[^"]+" r="([^"]+)" (fill="none"|fill="#)', picture)
+    )
+    assert 'fill="none"' in circles.values()
+    one, eight = (attack_map.radius_of(killed, 8, attack_map.LARGEST) for killed in (1, 8))
+    assert eight**2 / one**2 == pytest.approx(8)
+    assert "8 killed" in words(get, "size=killed")
+
+
+def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(1)
+    monkeypatch.setattr(attack_map, "LIMIT", 30_000)
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    connection.execute(
+        "create table attacks"
+        " (latitude, longitude, killed_best, location, geo_precision, date_earliest)"
+    )
+    for year, killed in (("2017", 1), ("2018", None)):
+        connection.executemany(
+            "insert into attacks values (?, ?, ?, null, 'exact', ?)",
+            [(chance.uniform(8, 24), chance.uniform(-12, 16), killed, year) for _ in range(25_000)],
+        )
+    total, spots = attack_map.spots_of(connection, "1", {})
+    assert 200 < len(spots) <= attack_map.MOST * 1.1
+    assert sum(spot.attacks for spot in spots) == 30_000
+    assert sum(spot.killed or 0 for spot in spots) == 5_000
+    drawing = attack_map.draw(spots, total, [], ["by anyone", "all dates"], "count", narrow=False)
+    assert drawing.counts == "50,000 attacks, the newest 30,000 of them on the map"
+
+
+def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
+    assert ">JNIM</option>" in get("/map").text
+
+
+def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(get: Get) -> None:
+    page = html.unescape(get("/embed/map?group=jnim&country=ML&from=2018-01").text)
+    assert "country: Mali" in page
+    assert "not a complete list" in page
+    assert "Reuters, 14 April 2018" in page
+    assert "BBC" not in page
+
+
+def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
+    page = html.unescape(get("/map?group=jnim&country=ML").text)
+    title = re.search('property="og:title" content="([^"]*)"', page)
+    assert title is not None
+    assert "(JNIM)" in title[1]
+    assert "country: Mali" in title[1]
+    assert re.search(r'property="og:url" content="[^"]*/map\?group=jnim&country=ML"', page)
+    assert re.search(r'property="og:image" content="[^"]*/map\.png\?group=jnim&country=ML"', page)
+
+
+def test_the_page_offers_its_picture_and_the_menu_the_groups_map(get: Get) -> None:
+    assert '/-/charts/map.png?country=ML" download' in get("/map?country=ML").text
+    assert 'href="/map?group=jnim">Map</a>' in get("/about").text
