@@ -36,7 +36,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {"finding": f"{len(attacks)} attacks are described one by one, {when}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    said = f"{subject} was formed {day}. Of {len(things)} dated events, {len(attacks)} are attacks, {when}"
+    said = f"{subject} was formed {day}. Of {len(things)} dated events, "
+    said += f"{len(attacks)} are attacks, {when}"
     done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
     before = [
         thing
