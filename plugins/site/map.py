@@ -53,8 +53,10 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
 
+    rest = view.address(first="", last="")
+
     def link(first: str, last: str) -> str:
-        return f"/map?{view.address(first=first, last=last)}"
+        return f"/map?from={first}&to={last}{rest and f'&{rest}'}"
 
     drawing = draw_strip(counts, link, chosen)
     return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped

@@ -8,6 +8,7 @@ import asyncio
 import functools
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from click import ClickException
@@ -32,6 +33,8 @@ KEPT = {
     "page_rests": "claim_id",
     "claim_disputes": "claim_id",
 }
+# Pages of 4096 bytes that those tables may take, of a connection; ours take a tenth of that.
+KEPT_PAGES = 2048
 
 
 @functools.cache
@@ -42,16 +45,23 @@ def page_views(templates: Path) -> str:
 
 
 def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: bool = False) -> None:
-    """Add the views to a connection, those of KEPT as tables where they are to be kept."""
+    """Add the views to a connection, those of KEPT as tables where they are to be kept.
+
+    One that would be too large stays a view, which gives the same rows.
+    """
     connection.executescript(page_views(templates))
+    connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
     for name, column in KEPT.items() if is_kept else ():
-        connection.executescript(f"""
-            CREATE TEMP TABLE kept AS SELECT * FROM {name};
-            DROP VIEW IF EXISTS temp.{name};
-            PRAGMA legacy_alter_table = ON;  -- else views that ask for the name are in the way
-            ALTER TABLE kept RENAME TO {name};
-            CREATE INDEX temp.{name}_{column} ON {name} ({column});
-        """)  # noqa: S608  names of ours
+        # Where it would be too large, SQLite says that the disk is full.
+        with suppress(sqlite3.OperationalError):
+            connection.executescript(f"""
+                CREATE TEMP TABLE kept AS SELECT * FROM {name};
+                CREATE INDEX temp.{name}_{column} ON kept ({column});
+                DROP VIEW IF EXISTS temp.{name};
+                PRAGMA legacy_alter_table = ON;  -- else views that ask for the name are in the way
+                ALTER TABLE kept RENAME TO {name};
+            """)  # noqa: S608  names of ours
+        connection.execute("DROP TABLE IF EXISTS temp.kept")
 
 
 @hookimpl

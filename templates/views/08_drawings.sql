@@ -164,13 +164,22 @@ WHERE disagreements.is_conflict;
 -- The event data sets that are counted, with the days of their first and last attack.
 CREATE TEMP VIEW page_counted AS
 SELECT
-  sources.id AS source_id,
-  sources.label,
-  sources.licence,
-  min(days.date_earliest) AS first_day,
-  max(days.date_latest) AS last_day
+  id AS source_id,
+  label,
+  licence,
+  -- by the key of that table: a join would read all of a data set
+  (
+    SELECT min(days.date_earliest) FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  ) AS first_day,
+  (
+    SELECT max(days.date_latest) FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  ) AS last_day
 FROM sources
-INNER JOIN attack_days AS days ON sources.id = days.source_id AND days.group_id = '' AND days.rule = 'possible'
-WHERE sources.access = 'data'
-GROUP BY sources.id
-ORDER BY sources.label;
+WHERE
+  access = 'data' AND EXISTS (
+    SELECT 1 FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  )
+ORDER BY label;

@@ -75,6 +75,18 @@ def test_only_a_served_site_keeps_tables(
         assert {name for (name,) in tables} == ({*KEPT} if kept else set())
 
 
+def test_what_is_too_large_to_keep_stays_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.site.page_views.KEPT_PAGES", 90)
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
+        add_page_views(database, TEMPLATES, is_kept=True)
+        kinds = dict(database.execute("SELECT name, type FROM sqlite_temp_master"))
+        assert {kinds[name] for name in ("timeline_entries", "page_lines")} == {"table", "view"}
+        assert "kept" not in kinds
+        for name in KEPT:
+            asked = f"SELECT count(*) FROM {name}"
+            assert database.execute(asked).fetchone() == tuple(connect().execute(asked).fetchone())
+
+
 def test_every_view_of_a_page_is_read_by_one() -> None:
     views = page_views()
     texts = [

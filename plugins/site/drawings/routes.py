@@ -16,6 +16,7 @@ from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
+from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
@@ -148,6 +149,6 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """
     env.filters |= {
         **{"label": label, "short": short, "given": query_of},
-        "px": lambda pixels: f"{round(pixels, 1):g}",
+        "px": px,
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

@@ -29,6 +29,11 @@ class Tick(NamedTuple):
         return self.label.isdigit()
 
 
+def px(pixels: float) -> str:
+    """Write a place in pixels."""
+    return f"{round(pixels, 1):g}"
+
+
 def day_number(day: str) -> int:
     """Return an ISO day as the number of its beginning, counted in days."""
     return datetime.date.fromisoformat(day).toordinal()
