@@ -25,8 +25,8 @@ THRESHOLD = 0.82
 MARGIN = 0.08
 """By how much a record must beat every other one of its data set.
 
-Unlike the limits for two records these were tested on no pairs but those that set them: three are
-judged, too few for two halves. facts/matches.yml has them, so that they rest on no score.
+Unlike the limits for two records these have no error rate: three pairs are judged, too few to set
+a limit on one half and test it on the other. facts/matches.yml has them: they rest on no score.
 """
 
 INCIDENTS = """
