@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
+import polars as pl
 import yaml
 from tqdm import tqdm
 
@@ -38,7 +39,7 @@ from exports.openapi import write_openapi
 from exports.parquet import write_parquet
 from exports.row_hash import marked
 from exports.site_files import SUMS
-from exports.tables import MANY, Table, is_long, parts, read_tables
+from exports.tables import MANY, Table, parts, read_tables
 from exports.workbook import FITS, write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,8 +152,8 @@ def _write(
         ):
             # A third of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
-            workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             hashes = write_tables(database, tables, folder, many, bar, pool)
+            workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             with _step(bar, "content hash"):
                 about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
             with _step(bar, "sources and changes"):
@@ -187,7 +188,9 @@ def _pool(rows: int) -> Executor:
     """The executor of what stands beside: processes are worth their start only for many rows."""
     if rows < BESIDE:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(2, get_context("spawn"))
+    # More threads than there are processors would wait for each other.
+    threads = ("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))
+    return ProcessPoolExecutor(2, get_context("spawn"), os.putenv, threads)
 
 
 @contextmanager
@@ -227,7 +230,7 @@ def write_tables(
     for task in as_completed(tasks):
         with _step(bar, tasks[task].name):
             task.result()
-    return {table.name: task.result() for task, table in tasks.items() if is_long(table, many)}
+    return {table.name: task.result() for task, table in tasks.items() if table.rows >= many}
 
 
 def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
@@ -235,10 +238,14 @@ def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
     digest = begun(table.sql)
     has_points = table.name == "attacks"
     sources = read_sources(database) if has_points else None
-    divided = parts(database, table, many, lambda rows: digest.update(marked(rows)))
+
+    def seen(rows: pl.DataFrame) -> None:
+        if table.rows >= many:
+            digest.update(marked(rows))
+
     features = folder / "attacks.geojson" if has_points else Path(os.devnull)
     with (folder / "csv" / f"{table.name}.csv").open("wb") as file, features.open("wb") as points:
-        for year, rows in divided:
+        for year, rows in parts(database, table, many, seen):
             write_csv(rows, file)
             write_parquet(table, year, rows, folder / "parquet")
             if sources is not None:
