@@ -87,12 +87,11 @@ def _said(source: str, earliest: str | None, latest: str | None) -> str:
     return f"{name}, {in_short(earliest, latest)}"
 
 
-def words_of(row: Any) -> str:
-    """Return the words of an anchor, without an ellipsis where by their hash they are all."""
-    words = [row["fragment_start"], row["fragment_end"] or ""]
-    whole = " ".join(words).strip()
-    is_all = hashlib.sha256(whole.encode()).hexdigest() == row["span_sha256"]
-    return whole if is_all or not words[1] else " … ".join(words)
+def is_whole(row: Any) -> bool:
+    """Whether the first and last words of an anchor are, by their hash, all of the passage."""
+    words = f"{row['fragment_start']} {row['fragment_end']}"
+    is_all = hashlib.sha256(words.encode()).hexdigest() == row["span_sha256"]
+    return is_all or not row["fragment_end"]
 
 
 def disputes_of(
@@ -156,7 +155,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
-        *(disputes_of, merged, runs, holding, words_of),
+        *(disputes_of, merged, runs, holding, is_whole),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
