@@ -160,7 +160,7 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
 def seen(datasette: Datasette) -> str:
     """Return which release a reference is to, and on which day it was seen."""
     releases = datasette.jinja_env.globals["site_releases"]
-    release = f", release {releases[0]['title'].split(',')[0]}" if releases else ""
+    release = f", release {releases[0]['version']}" if releases else ""
     today = datetime.datetime.now(datetime.UTC).date()
     return f"{release}, accessed {in_words(today.isoformat())}"
 

@@ -18,7 +18,7 @@ from jinja2 import Environment
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.display_text import article
 from common.links import PAGES
-from common.project import DATABASE
+from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.hooks import hookimpl
 
@@ -125,15 +125,18 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
-def releases(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, where the site has it, without the ids of claims."""
-    file = folder / "RELEASES.md" if folder else None
-    if not file or not file.is_file():
+def releases(folder: Path) -> list[dict[str, Any]]:
+    """Return the releases of RELEASES.md, if there is one, with what each reworded."""
+    file, wording = folder / "RELEASES.md", folder / "docs" / "releases" / "wording.json"
+    if not file.is_file():
         return []
+    reworded = json.loads(wording.read_text(encoding="utf-8")) if wording.is_file() else {}
     parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
     return [
         {
             "title": title,
+            "version": title.split(",")[0],
+            "reworded": reworded.get(title.split(",")[0], []),
             "paragraphs": [
                 re.sub(r"^\* (.*?: \d+)[^\n]*", r"\1.", each, flags=re.M)
                 for each in paragraphs
@@ -160,5 +163,5 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "page_tables": PAGES}
-    env.globals["site_releases"] = releases(datasette.config_dir)
+    env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))

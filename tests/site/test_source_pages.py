@@ -297,7 +297,7 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
     assert sorted(listed(get, {})) == sorted(listed(get, {"sort": "conflict"})) == ids
     page = text_of(get("/disagreements").text)
     assert f"{len(ids)} conflict" in page
-    assert f"{len(DISPUTES) - len(ids)} other difference" in page
+    assert f"{len(DISPUTES) - len(ids)} difference" in page
     # What is chosen there is kept by the next choice.
     assert '<input type="hidden" name="sort" value="conflict">' in (
         get("/disagreements?sort=conflict").text
