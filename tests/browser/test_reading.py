@@ -46,7 +46,9 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     expect(box).to_contain_text("CSIS 2018, Leadership and Organization")
     # What the claim says in our words, and where the passage begins and ends.
     expect(box.locator("p").first).to_have_text(re.compile(r"^The name JNIM means .*\.$"))
-    expect(box.locator("p").last).to_have_text(re.compile("^“JNIM, whose name means the.*”$"))
+    expect(box.locator("p").last).to_have_text(
+        re.compile("^The passage begins “JNIM, whose name means the” and ends “.*”\\.$")
+    )
     assert wide.errors == []
     assert mark.get_attribute("aria-expanded") == "true"
     link = box.get_by_role("link", name="See the passage", exact=True).get_attribute("href") or ""

@@ -83,7 +83,7 @@ def test_a_claim_opens_the_document_at_the_words(wide: Visit, site: str) -> None
 
 def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     page = wide.page
-    page.context.grant_permissions(["clipboard-read"], origin=site)  # it writes without
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.goto(site + CLAIM)
     # At once, and from what is folded beside it.
     page.get_by_role("button", name="Copy the reference").click()
