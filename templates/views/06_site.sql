@@ -6,17 +6,12 @@ CREATE TEMP VIEW page_totals AS
 SELECT
   (SELECT count(*) FROM claims) AS claims,
   (SELECT count(*) FROM sources WHERE access = 'read') AS sources_read,
-  (SELECT count(DISTINCT cited_source_id) FROM citations) AS sources_cited,
-  (
-    SELECT count(*) FROM sources
-    WHERE access IN ('read', 'consulted') AND id IN (SELECT citations.cited_source_id FROM citations)
-  ) AS sources_consulted,
-  (SELECT count(*) FROM citation_checks) AS citations_looked_for,
-  (SELECT count(*) FROM citation_checks WHERE verdict <> 'not-readable') AS citations_checked,
+  (SELECT count(*) FROM page_work_states) AS sources_cited,
+  (SELECT count(*) FROM page_work_states WHERE access = 'read') AS documents_cited,
+  (SELECT count(*) FROM page_work_states WHERE state = 'read') AS works_read,
+  (SELECT count(*) FROM page_work_states WHERE state = 'quoted') AS works_quoted,
+  (SELECT count(*) FROM page_work_states WHERE state = 'unread') AS works_unread,
   (SELECT count(*) FROM disagreements) AS disagreements,
-  (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
-  (SELECT count(*) FROM "groups") AS groups_named,
-  (SELECT count(*) FROM people) AS people_named,
   (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
   (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,

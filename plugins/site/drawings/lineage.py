@@ -175,7 +175,7 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> None:
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
     for when, rows in grouped(founded, tie_in_words).items():
-        root.write(f"Founded {when}:", speakers(rows))
+        root.write(f"Formed {when}:", speakers(rows))
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
