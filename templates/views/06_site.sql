@@ -17,8 +17,6 @@ SELECT
   (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
   (SELECT count(*) FROM "groups") AS groups_named,
   (SELECT count(*) FROM people) AS people_named,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
   (SELECT sum(sentences) FROM passages) AS sentences,
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
