@@ -86,3 +86,29 @@ def test_whom_a_source_only_mentions_is_not_possibly_the_attacker(
     assert who["jnim-complex-attacks"] is None
     assert who["aguelhok-2018"] == "possibly by JNIM"
     assert who["timbuktu-2012"] == "by Ansar Dine"
+
+
+def test_whether_an_attack_lies_in_a_period_is_not_whether_a_group_did_it(get: Get) -> None:
+    """Aguelhok was “certain” in a table that did not say that JNIM is only possibly the attacker."""
+    asked = "/jnim/attacks_between{}?start=2018&end=2018&_shape=objects"
+    page = get(asked.format("")).text
+    heads = re.findall(r'<th class="col-(\w+)"[^>]*>([^<]*)', page)
+    assert ("certainty", "In this period?") in heads
+    assert ("who_words", "By whom") in heads
+    said = re.findall(r'data-label="In this period\?">(\w+)', page)
+    who = re.findall(r'data-label="By whom">([^<]+)', page)
+    rows = get(asked.format(".json")).json()["rows"]
+    words = {"certain": "yes", "possible": "perhaps"}
+    assert said == [words[row["certainty"]] for row in rows]
+    assert who == [row["who_words"] for row in rows]
+    assert ("yes", "possibly by JNIM") in zip(said, who, strict=True)
+    undated = [row["date"] is None for row in rows]
+    assert undated == sorted(undated)
+    assert any(undated)
+
+
+def test_without_a_day_that_was_asked_for_certainty_is_what_the_words_leave_open(get: Get) -> None:
+    assert "On this date?" in get("/jnim/said_about?id=ansar-dine&as_of=2018").text
+    page = get("/jnim/said_about?id=ansar-dine").text
+    assert "On this date?" not in page
+    assert 'data-label="Certainty">possible' in page
