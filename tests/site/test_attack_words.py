@@ -89,7 +89,7 @@ def test_whom_a_source_only_mentions_is_not_possibly_the_attacker(
 
 
 def test_whether_an_attack_lies_in_a_period_is_not_whether_a_group_did_it(get: Get) -> None:
-    """Aguelhok was “certain” in a table that did not say that JNIM is only possibly the attacker."""
+    """Aguelhok was “certain” in a table that did not say that it is only possibly JNIM’s."""
     asked = "/jnim/attacks_between{}?start=2018&end=2018&_shape=objects"
     page = get(asked.format("")).text
     heads = re.findall(r'<th class="col-(\w+)"[^>]*>([^<]*)', page)
