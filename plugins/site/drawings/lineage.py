@@ -94,8 +94,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
         "readings": [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS],
-        # Those of its parts and of who leads them are no ties of its own.
-        "pledges": await named(datasette, "allegiances", group=group),
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "when": tie_in_words,
