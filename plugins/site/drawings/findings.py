@@ -6,6 +6,7 @@ from collections import Counter
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, is_going_on
 from common.dates import OPEN
+from plugins.site.drawings.boxes import grouped, is_doubtful, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
 
@@ -82,27 +83,21 @@ def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
     }
 
 
-def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
-    """Say whom all lists of who merged name, and whom only some; note the rows behind it."""
-    merged = [tie for tie in ties if tie["meaning"] == "merges" and tie["reading_set"] in lists]
-    pairs = {(tie["from_name"], tie["reading_set"]) for tie in merged}
-    by_count: dict[int, list[str]] = {}
-    for who, count in sorted(Counter(who for who, _ in pairs).items()):
-        by_count.setdefault(count, []).append(who)
-    name, whole = short(root["name"]), listed(by_count.pop(len(lists), []))
-    if len(lists) == 1:
-        is_sure = any(tie["certainty"] != "possible" for tie in merged)
-        word = "merged" if is_sure else "possibly merged"
-        words = f"By {merged[0]['source']}, {whole} {word} into {name}"
-    elif whole:
-        many = "Both" if len(lists) == 2 else f"All {len(lists)}"
-        words = f"{many} lists of who merged into {name} name {whole}"
+def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
+    """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
+    lists = grouped(merged, lambda tie: tie["reading_set"])
+    named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
+    sure = [tie for tie in merged if not is_doubtful(tie)]
+    by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
+    claims = {tie["claim_id"] for tie in merged}
+    if len(named) == 1:
+        word = "merged" if sure else "possibly merged"
+        words = f"By {by}, {listed(sorted(*named))} {word} into {name}"
+    elif len(set(map(speaker, merged))) == 1:
+        words = f"{by} gives {len(lists)} different lists of who merged to form {name}"
+    elif any(row["claim_id"] in claims for row in conflicts):
+        words = f"Sources conflict on who merged to form {name}"
     else:
-        words = f"No group is in all {len(lists)} lists of who merged into {name}"
-    if by_count:
-        words = f"Sources do not name the same groups. {words}"
-    for count in sorted(by_count, reverse=True):
-        # Not the same lists for each of them.
-        are = "are each" if len(by_count[count]) > 1 else "is"
-        words += f"; {listed(by_count[count])} {are} in {count}"
-    return {"finding": f"{words}.", "behind": merged, "of": "The lists"}
+        words = f"Sources do not name the same groups that merged to form {name}"
+    behind = [tie | {"source": speaker(tie)} for tie in merged]
+    return {"finding": f"{words}.", "behind": behind, "of": "The lists"}

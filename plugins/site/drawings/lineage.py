@@ -21,6 +21,7 @@ from plugins.site.drawings.boxes import (
     grouped,
     is_begun,
     party_of,
+    speaker,
     speakers,
     state_of,
     write,
@@ -85,8 +86,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     sql = "select * from page_rivals where group_id = ?"
     ties = [tie | {"is_begun": is_begun(tie, first)} for tie in every if is_chosen(tie)]
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
+    claims = {tie["claim_id"] for tie in ties}
+    conflicts = await select(datasette, "select * from page_conflicts order by topic")
     facts = {
         "ties": ties,
+        "conflicts": [row for row in conflicts if row["claim_id"] in claims],
         "parties": parties,
         "root": next((party for party in parties if party["step"] == 0), None),
         "existence": [row for row in existence if row["source_id"] in documents],
@@ -119,14 +123,25 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         drawing.empty = "There is no group of this id."
     if drawing.empty:
         return drawing, []
-    merged = (tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"]))
-    lists = {tie["reading_set"] for tie in merged} - {None}
+    merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"])]
+    merged = [tie for tie in merged if tie["reading_set"]]
+    lists = {
+        name: {tie["reading_set"] for tie in said}
+        for name, said in grouped(merged, speaker).items()
+    }
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
     existence = existence_of(known, root)
-    _write_existence(middle, existence, known["day"])
+    # A founding that is doubtful bounds nothing.
+    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
+    for when, rows in grouped(founded, tie_in_words).items():
+        middle.write(f"Formed {when}:", speakers(rows))
+    if known["day"] and existence:
+        is_formed = any(findings.is_begun(known["day"], row) for row in existence)
+        middle.state = state_of(existence)
+        middle.state = "begun" if middle.state == "possible" and is_formed else middle.state
     for box in boxes:
-        write(box, lists, on_words)
+        write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
     # Who was not tied to it on the day, or not there, is in the list alone.
     there = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(boxes) - len(there)
@@ -141,14 +156,14 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     when = f"on {on_words}" if on_words else "at any time"
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
     drawing.counts += f"; {left_out} that certainly were not, left out" if left_out else ""
-    drawing.sources, drawing.note = sources_of(ties), NOTE
-    # Whose word it is: a work that was cited speaks for itself.
-    ties = [tie | {"source": tie["about_source"] or tie["source"]} for tie in ties]
-    days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-    if on_words and days:
+    shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
+    (drawing.of_years, drawing.sources), drawing.note = sources_of(shown), NOTE
+    if on_words and existence:
+        # Whose word it is: a work that was cited speaks for itself.
+        days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
         drawing.facts |= findings.of_a_day(days, root, known["day"], on_words)
-    elif lists:
-        drawing.facts |= findings.of_lists(ties, root, lists)
+    elif merged:
+        drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
     drawing.values = {"root": middle, "box_width": WIDTH}
     return drawing, columns
@@ -165,17 +180,6 @@ def existence_of(known: Row, party: Row) -> list[Row]:
     return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
 
 
-def _write_existence(root: Box, existence: list[Row], day: str) -> None:
-    if day and existence:
-        root.state = state_of(existence)
-        if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
-            root.state = "begun"
-    # A founding that is doubtful bounds nothing.
-    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
-    for when, rows in grouped(founded, tie_in_words).items():
-        root.write(f"Founded {when}:", speakers(rows))
-
-
 def heading_of(boxes: list[Box], name: str) -> str:
     """Say what those in a column have in common; nothing of the group and its rivals."""
     meanings = {tie["meaning"] for box in boxes for tie in box.ties}
@@ -186,7 +190,7 @@ def heading_of(boxes: list[Box], name: str) -> str:
     words += ["belongs to"] if meanings - JOINS - {"pledges", "follows"} else []
     words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
-    said = " or ".join(words)
+    said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
 
 

@@ -15,7 +15,16 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
-from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
+from plugins.site.drawings.drawing import (
+    DARK,
+    FONTS,
+    LIGHT,
+    Drawing,
+    Layout,
+    ParameterError,
+    label,
+    short,
+)
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
@@ -54,9 +63,12 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, day and licence, and the address of a drawing where it is known."""
+    """Return the site's title, day and licence, and the address of a drawing where it is known.
+
+    The day is not that of what is drawn.
+    """
     released = datasette.metadata("released")
-    parts = [datasette.metadata("title"), in_words(str(released)) if released else ""]
+    parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
     address = str(datasette.metadata("address") or "").rstrip("/")
     # On paper a path alone leads nowhere.
     parts += [datasette.metadata("license"), address and f"{address}/-/charts/{path}"]
@@ -80,6 +92,7 @@ async def svg_of(
         drawing.values
         | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
+        | {"fonts": FONTS}
     )
     return xml_text(svg)
 
@@ -105,7 +118,7 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
         svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
         drawing.svg = Markup(svg)  # noqa: S704  the template has escaped what stands in it
         narrow = lay_out(True)
-        drawing.narrow_size = round(narrow.width + 12), narrow.frame(words)["height"]
+        drawing.narrow = narrow.values | narrow.frame(words) | {"width": round(narrow.width + 12)}
     return drawing
 
 

@@ -43,7 +43,7 @@ TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", 
 # stands below the words.
 WORDS, BESIDE, AXIS, NARROW = 470.0, 486.0, 640.0, 306.0
 SIZE, LINE, ABOVE, APART, HEAD = 14.0, 18.0, 24.0, 9.0, 30.0
-# What is as short as this is a point; how long an arrow is, and a bar of what goes on.
+# What is as short as this is a point; how long an arrow is, and a bar of what goes on at least.
 POINT, ARROW, GOES_ON = 11.0, 14.0, 34.0
 # The marks in words; on a telephone below each other.
 LEGEND = (
@@ -193,7 +193,8 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     past = known["past"] and f"; {known['past']}"
     drawing.counts = f"{many}, by what is known of each date{undated}{past}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
-    drawing.sources = sources_of(drawing.rows)
+    shown = [row for thing in drawn for row in thing["readings"]]
+    drawing.of_years, drawing.sources = sources_of(shown)
     width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
     axis, gaps = _axis(drawn, period, width)
     labels = ticks(axis, gaps)
@@ -211,8 +212,8 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
             y = _place(thing, axis, y, narrow)
     drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
-        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE, "top": top},
-        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow},
+        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
+        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow, "years_top": top},
         "formed": left + pixel(axis, day_after(formed)) if formed else None,
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
@@ -255,7 +256,8 @@ def _mark(row: Row, axis: Axis) -> Row:
     x = pixel(axis, day_number(earliest)) if earliest else 0.0
     end = pixel(axis, day_after(latest)) if latest else width
     if is_going_on(row):
-        return {"sort": "since", "x": min(x, width - GOES_ON)}
+        x = min(x, width - GOES_ON)
+        return {"sort": "since", "x": x, "width": width - x}
     if not earliest or (latest and day_after(latest) <= low):
         return {"sort": "by", "x": max(end, ARROW)}
     if x >= width or len(bounds_of(row)) == 1:
