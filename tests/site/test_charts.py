@@ -19,7 +19,7 @@ import pytest
 from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, scale
-from plugins.site.drawings.drawing import DARK, FONTS, LIGHT, label, lines_of, short, text_width
+from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import SAID
 from tests.site import queries
 from tests.site.queries import ask
@@ -210,14 +210,16 @@ def test_colours_are_those_of_the_page_and_the_palette_is_the_same(get: Get, roo
     for name in LIGHT:
         assert (light[name], dark[name]) == (LIGHT[name], DARK[name])
     (family,) = re.findall("--sans: (.*);", css)
-    assert family.replace('"', "") == FONTS
     for page in ["/timeline", "/lineage?on=2017-03-01"]:
         drawn = get(page).text
         drawn = drawn[drawn.index("<svg") : drawn.index("</svg>")]
         colours = re.findall(r'(?:fill|stroke|stop-color)="([^"]+)"', drawn)
         assert not [colour for colour in colours if colour.startswith("#")]
         assert "font-family" not in drawn, "it has that of the page"
-    assert f'font-family="{FONTS}"' in get("/-/charts/timeline.svg").text
+    for files in ("timeline.svg", "card.svg?page=/"):
+        assert f'font-family="{family}"'.replace('"', "") in get(f"/-/charts/{files}").text.replace(
+            '"', ""
+        )
 
 
 # ------------------------------------------------------------------------------- the same in words

@@ -139,11 +139,10 @@ def _write_ties(box: Box, lists: Lists) -> None:
     came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
     sure = [tie for tie in came if not is_doubtful(tie)]
     for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
-        # When it came about, where all sources that date it say the same. The lists name no days
-        # of their own, and a bound that follows from other claims is none of the source's.
-        dates = {tie_in_words(tie) for tie in ties if tie["date"] and not tie["is_inferred"]}
-        is_dated = len(dates) == 1 and ties[0]["meaning"] not in JOINS
-        box.write(f"{sort}, {dates.pop()}:" if is_dated else f"{sort}:", speakers(ties, lists))
+        # When it came about, where each source says the same: a bound may follow from others.
+        dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
+        date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
+        box.write(f"{sort}{date}:", speakers(ties, lists))
     left = [tie for tie in came if is_doubtful(tie)]
     sorts = ", ".join(f"{sort[:1].lower()}{sort[1:]}" for sort in grouped(left, sort_of))
     if left and left[0]["meaning"] in JOINS:

@@ -23,13 +23,8 @@ LIGHT = dict(
 DARK = dict(
     zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
 )
-# The families of --sans there.
-FONTS = (
-    "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Helvetica Neue, Arial, "
-    "Liberation Sans, sans-serif"
-)
-# How wide letters of the widest of them are (DejaVu Sans, by which many a system means system-ui),
-# about, for one of their size; bold ones are wider.
+# How wide letters of DejaVu Sans are, about, for one of their size; bold ones are wider. Of the
+# site's fonts it is the widest: many a system means it by system-ui.
 LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
 LETTERS |= dict.fromkeys("mwMW@—", 0.97)
 CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12

@@ -15,16 +15,7 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
-from plugins.site.drawings.drawing import (
-    DARK,
-    FONTS,
-    LIGHT,
-    Drawing,
-    Layout,
-    ParameterError,
-    label,
-    short,
-)
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
@@ -63,10 +54,7 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, day and licence, and the address of a drawing where it is known.
-
-    The day is not that of what is drawn.
-    """
+    """Return the site's title, when it drew, licence, and a drawing's address where it is known."""
     released = datasette.metadata("released")
     parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
     address = str(datasette.metadata("address") or "").rstrip("/")
@@ -92,7 +80,6 @@ async def svg_of(
         drawing.values
         | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
-        | {"fonts": FONTS}
     )
     return xml_text(svg)
 
