@@ -17,8 +17,6 @@ SELECT
   (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
   (SELECT count(*) FROM "groups") AS groups_named,
   (SELECT count(*) FROM people) AS people_named,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
   (SELECT sum(sentences) FROM passages) AS sentences,
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
@@ -62,6 +60,7 @@ SELECT
   (SELECT min(first_day) FROM page_counted) AS first_record,
   (SELECT max(last_day) FROM page_counted) AS last_record;
 
+-- Those that attacked, fought or were attacked. A building is a target, and no group.
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''
@@ -75,6 +74,8 @@ SELECT
   "groups".name
 FROM ids
 INNER JOIN "groups" ON ids.id = "groups".id
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id
+WHERE group_kinds.meaning IS NOT 'site'
 ORDER BY "groups".name;
 
 CREATE TEMP VIEW map_sources AS

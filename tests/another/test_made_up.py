@@ -187,7 +187,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
-    assert "4 specific attacks" in words(get("/"))
+    assert "4 attacks are described one by one" in words(get("/"))
     assert '..", "' not in get("/search?q=").text
 
 

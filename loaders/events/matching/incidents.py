@@ -43,7 +43,7 @@ CROSS JOIN attack_reports AS r ON r.attack_id = a.id
 WHERE a.date_earliest BETWEEN ? AND ? AND a.latitude BETWEEN ? AND ? AND a.longitude BETWEEN ? AND ?
   AND r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
   AND r.date_latest <= date(r.date_earliest, '+6 days')
-  AND (r.geo_precision IS NULL OR r.geo_precision IN ('exact', 'near'))
+  AND (r.geo_precision IS NULL OR r.geo_precision IN ('town', 'exact', 'near'))
 """
 
 

@@ -11,6 +11,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from common.dates import NO_DATE, DateError, parse
+from common.display_text import acronym
 from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
@@ -134,8 +135,7 @@ def label(text: str, length: int) -> str:
 
 def short(name: str) -> str:
     """Return a name as a label: the acronym where the name ends with one in brackets."""
-    acronym = re.search(r"\(([A-Z]{2,8})\)$", name)
-    return acronym[1] if acronym else label(name, 120)
+    return label(acronym(name), 120)
 
 
 def without_year(source: str) -> str:
