@@ -111,6 +111,7 @@ SELECT
     WHEN group_kinds.meaning = 'state' THEN 'state'
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
+  CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
   (
     SELECT
       json_array(

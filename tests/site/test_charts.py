@@ -589,8 +589,11 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     checks = {row["claim_id"] for row in ask(get, "citation_check", verdict="says-otherwise")}
     assert "mi-serval-concluded" in checks
     assert page.count(">the cited work differs") >= 2
-    # Sources that conflict on a date say so.
-    assert "in Ouagadougou – sources conflict" in words
+    # Sources that conflict on a date say so, and by whom an attack was.
+    assert "in Ouagadougou, by JNIM – sources conflict on the date" in words
+    assert "Kidnapping of Olivier Dubois, possibly by JNIM" in words
+    assert "Attacks since the formation of JNIM, by" not in words, "its title says so"
+    assert ">Takeover of Timbuktu, 2012</a>, by Ansar Dine <span" in page
 
 
 def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None:
@@ -600,7 +603,8 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
         "JNIM was formed in March 2017. Of 44 dated events, "
-        f"{len(singly)} are attacks, 2012 to 2021, 3 of them in 2018; 13 are acts of states"
+        f"{len(singly)} are attacks, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM and 1 by Ansar "
+        "Dine; 13 are acts of states"
     )
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)
@@ -608,8 +612,9 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     # Of the attacks alone it says the same of them, and of a period what was asked for.
     drawn = file(get, "timeline", kind="attack")
     said = " ".join(text.words for text in drawn.texts if text.size == 17)
-    assert (
-        said == f"{len(singly)} attacks are described one by one, 2012 to 2021, 3 of them in 2018."
+    assert said == (
+        f"{len(singly)} attacks described one by one have a date, 2012 to 2021: 3 by JNIM, "
+        "2 possibly by JNIM and 1 by Ansar Dine."
     )
     period = "Timeline: between 1 January 2018 and 31 December 2018"
     drawn = file(get, "timeline", **{"from": "2018", "to": "2018"})

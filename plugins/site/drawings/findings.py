@@ -10,6 +10,9 @@ from plugins.site.drawings.boxes import grouped, is_doubtful, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
 
+# By how many a sentence tells attacks apart, and what it says of those of nobody.
+MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
+
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
     """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
@@ -23,10 +26,9 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {}
     spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
     years = sorted(set().union(*spans))
-    single = Counter(min(span) for span in spans if len(span) == 1)
-    most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
-    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
-    when = f"{years[0]} to {years[-1]}{peak}"
+    by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
+    whose = f": {listed([f'{count} {who}' for who, count in by])}" if len(by) <= MOST_WHO else ""
+    when = f"{years[0]} to {years[-1]}{whose}"
     formed = [
         thing
         for thing in things
@@ -34,7 +36,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
     if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{len(attacks)} attacks are described one by one, {when}."}
+        return {"finding": f"{len(attacks)} attacks described one by one have a date, {when}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     said = f"{subject} was formed {day}. Of {len(things)} dated events, "

@@ -52,6 +52,8 @@ LEGEND = (
     ("after", "by then; then or later"),
     ("since", "since then, no end given"),
 )
+# What all rows of a thing share, but for its title.
+COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words")
 # What sources say and publish is shown where it is asked for, by its kind or with all.
 SAID, ALL = {"statement", "publication"}, "all"
 
@@ -114,7 +116,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
     """Put what sources say of each thing together.
 
     Returns:
-        For each thing: `title`, `kind`, `kind_label`, `attack_id`, `meaning`, its `readings`, the
+        For each thing: its `title`, what else of COLUMNS it has, its `readings`, the
         `disagreements` about its date, each with id and topic, what is `known` of it, in words
         `when`, the check by which a cited work `differs`, and the `head` under which it stands.
     """
@@ -134,7 +136,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
         part = 0 if part == 3 and (shown["party_kind"], shown["party_id"]) in own else part
         part = 4 if shown["kind"] in SAID else 1 if shown["part"] == "attack" else part
         things.append(
-            {name: shown[name] for name in ("title", "kind", "kind_label", "attack_id", "meaning")}
+            {name: shown[name] for name in COLUMNS}
             | {
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
@@ -237,10 +239,11 @@ def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
     """Place the words and marks of a thing; return where the next begins."""
     thing["marks"] = [_mark(row, axis) for row in thing["known"]]
     is_conflict = thing["disagreements"] and len(thing["known"]) > 1
-    also = " – sources conflict" if is_conflict else ""
+    also = " – sources conflict on the date" if is_conflict else ""
     also = also or (f" – {thing['differs'][2]}" if thing["differs"] else "")
     width = NARROW if narrow else WORDS
     title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
+    title += f", {thing['who_words']}" if thing["who_words"] else ""
     thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
