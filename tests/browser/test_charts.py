@@ -63,7 +63,7 @@ def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> 
     page.get_by_label("By source").select_option("mi-history-merger")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile("on=2017-03-02&reading=mi-history-merger"))
-    words = page.locator("#ties ~ .told")
+    words = page.locator("#ties .told")
     expect(words.get_by_role("heading", name="Macina Liberation Front")).to_be_visible()
     expect(words.get_by_role("heading", name="Al-Mourabitoun")).to_have_count(0)
     page.get_by_role("link", name="any time").click()
