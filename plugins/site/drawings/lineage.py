@@ -125,21 +125,12 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         return drawing, []
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"])]
     merged = [tie for tie in merged if tie["reading_set"]]
-    lists = {
-        name: {tie["reading_set"] for tie in said}
-        for name, said in grouped(merged, speaker).items()
-    }
+    said = grouped(merged, speaker)
+    lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
     existence = existence_of(known, root)
-    # A founding that is doubtful bounds nothing.
-    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
-    for when, rows in grouped(founded, tie_in_words).items():
-        middle.write(f"Formed {when}:", speakers(rows))
-    if known["day"] and existence:
-        is_formed = any(findings.is_begun(known["day"], row) for row in existence)
-        middle.state = state_of(existence)
-        middle.state = "begun" if middle.state == "possible" and is_formed else middle.state
+    founded = _write_existence(middle, existence, known["day"])
     for box in boxes:
         write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
     # Who was not tied to it on the day, or not there, is in the list alone.
@@ -178,6 +169,19 @@ def is_absent(box: Box, known: Row) -> bool:
 def existence_of(known: Row, party: Row) -> list[Row]:
     """Return when a party existed, by each source; of a person nothing is said."""
     return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
+
+
+def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
+    """Say when the group was formed, and whether it existed; return the rows that say the first."""
+    if day and existence:
+        root.state = state_of(existence)
+        if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
+            root.state = "begun"
+    # A founding that is doubtful bounds nothing.
+    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
+    for when, rows in grouped(founded, tie_in_words).items():
+        root.write(f"Formed {when}:", speakers(rows))
+    return founded
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
