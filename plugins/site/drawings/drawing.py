@@ -67,8 +67,7 @@ class Drawing:
     def frame(self, credit: str) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.
 
-        Without a credit, which is the site, its licence and the address, nothing is. `cut` is where
-        what the page has said already ends.
+        Without a credit, which is the site, its licence and the address, nothing is.
         """
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         counts = counts[:1].upper() + counts[1:]
@@ -76,7 +75,7 @@ class Drawing:
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
         parts += [(lead, self.sources, 12), ("", credit, 12)]
-        y, top, cut, texts = float(EDGE), 0.0, 0.0, []
+        y, top, texts = float(EDGE), 0.0, []
         for part in parts if credit else [None]:
             if part is None:
                 top = y
@@ -85,9 +84,7 @@ class Drawing:
                 for line in lines_of(part[0], part[1], self.width, part[2]):
                     texts.append((y + part[2] * 0.85, part[2], line))
                     y += part[2] + LEADING
-            if self.finding and part is parts[0]:
-                cut = y
-        return {"texts": texts, "top": top, "height": round(y + EDGE), "cut": cut}
+        return {"texts": texts, "top": top, "height": round(y + EDGE)}
 
 
 # Lays a drawing out, for a wide page or for a narrow one.

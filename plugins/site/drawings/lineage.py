@@ -146,9 +146,9 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     )
     when = f"on {on_words}" if on_words else "at any time"
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
-    drawing.counts += f"; {left_out} that certainly were not, left out" if left_out else ""
     shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
     (drawing.of_years, drawing.sources), drawing.note = sources_of(shown), NOTE
+    drawing.note += f" Left out: {left_out} that certainly were not tied to it." if left_out else ""
     if on_words and existence:
         # Whose word it is: a work that was cited speaks for itself.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
