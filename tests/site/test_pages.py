@@ -319,8 +319,9 @@ def test_ids_in_answers_are_links(get: Get) -> None:
 
 
 def test_yes_and_no_are_words(get: Get) -> None:
+    ties = get("/jnim/relations").text
+    assert re.search(r'<td class="col-is_renewal [^>]*>(yes|no)</td>', ties)
     page = get("/jnim/attacks").text
-    assert re.search(r'<td class="col-disputed [^>]*>yes</td>', page)
     assert re.search(r'href="[^"]*disputed=1[^"]*">yes</a>', page)
 
 
