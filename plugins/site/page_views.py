@@ -29,6 +29,7 @@ KEPT = {
     "existence": "group_id",
     "lineage_ties": "from_id",
     "page_dated": "row_id",
+    "page_ties": "row_id",
     "page_lines": "subject_id",
     "page_rests": "claim_id",
     "claim_disputes": "claim_id",

@@ -20,6 +20,7 @@ from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
+from plugins.site.drawings.drawing import without_year
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -83,8 +84,7 @@ def said(row: Any) -> str:
 
 @lru_cache(1024)
 def _said(source: str, earliest: str | None, latest: str | None) -> str:
-    name = re.sub(r"(,[^,]*)? ?\d{4}$", "", source)
-    return f"{name}, {in_short(earliest, latest)}"
+    return f"{without_year(source)}, {in_short(earliest, latest)}"
 
 
 def is_whole(row: Any) -> bool:

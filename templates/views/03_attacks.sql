@@ -58,8 +58,7 @@ SELECT
   attack_reports.date_edtf AS date,
   attack_reports.date_earliest,
   attack_reports.date_latest,
-  instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~')
-  + instr(attack_reports.date_edtf, '%') > 0 AS is_doubtful,
+  attack_reports.date_edtf GLOB '*[?~%]*' AS is_doubtful,
   attack_reports.date_claim_id,
   (
     SELECT count(*) > 0

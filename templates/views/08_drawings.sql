@@ -46,7 +46,7 @@ FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
 
--- Whom the timeline lists under the head of a group: itself, whom it is tied to, and its people.
+-- Whom the timeline lists under the head of a group: itself, whom it is tied to, and who is surely of it.
 CREATE TEMP VIEW page_own AS
 SELECT
   root_id,
@@ -58,7 +58,7 @@ SELECT
   group_id,
   'person',
   member_person_id
-FROM membership WHERE member_person_id IS NOT NULL;
+FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
 -- What the timeline draws of each entry besides its date: who acts, what its kind means, and the check in which a
 -- cited work does not say what a claim cites it for.
@@ -111,6 +111,7 @@ SELECT
     WHEN group_kinds.meaning = 'state' THEN 'state'
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
+  CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
   (
     SELECT
       json_array(
