@@ -361,8 +361,6 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
     assert "Merged: all 5 lists" in box_of(drawn, "Ansar Dine")
-    # As many as the page of the group counts.
-    assert "5 lists name who merged, 1 names other parts" in get("/groups/jnim").text
     assert "Merged: 4 of 5 lists" in box_of(drawn, "Al-Mourabitoun")
     macina = box_of(drawn, "Macina Liberation Front")
     assert "Merged: 3 of 5 lists" in macina
