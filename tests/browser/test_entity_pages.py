@@ -168,6 +168,18 @@ def test_the_table_is_cards_on_a_telephone(narrow: Visit, site: str) -> None:
         assert box["x"] + box["width"] <= 360
 
 
+def test_on_a_telephone_what_is_missing_is_said(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/groups/jnim")
+    page.get_by_text("The lists side by side").click()
+    absent = page.locator("#components td", has_text="not in this list")
+    assert absent.count() > 10
+    expect(absent.first).to_be_visible()
+    page.goto(f"{site}/compare?group=jnim&group=ansar-dine")
+    row = page.get_by_role("row", name="Strength")
+    expect(row.get_by_text("nothing stated")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: int) -> None:
     page = wide.page

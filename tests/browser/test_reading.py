@@ -148,9 +148,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     page = wide.page
     page.goto(site + "/groups/jnim")
     page.emulate_media(media="print")
-    expect(page.get_by_text(re.compile("and \\d+ more"))).to_have_text(
-        re.compile("and \\d+ more under Names and spellings$")
-    )
+    expect(page.get_by_text(re.compile("\\d+ more"))).to_have_count(0)
     assert "each has its own page" in page.locator(".cite-documents").inner_text()
     assert "live" not in page.locator(".cite-documents").inner_text()
     assert "See the passage" not in page.locator("#notes").inner_text()
