@@ -16,11 +16,22 @@ from datasette.database import Database
 
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import is_served
+from plugins.site.worker import is_served, role
 
 FOLDER = "views"
 # The views of the file that these are built on.
 NEEDED = ("assertions", "assertion_parties", "evidence")
+# Views that gather from a dozen tables what many pages ask for. A served site writes them as tables
+# of each connection, in this order and with an index on this column: its file does not change.
+KEPT = {
+    "timeline_entries": "row_id",
+    "existence": "group_id",
+    "lineage_ties": "from_id",
+    "page_dated": "row_id",
+    "page_lines": "subject_id",
+    "page_rests": "claim_id",
+    "claim_disputes": "claim_id",
+}
 
 
 @functools.cache
@@ -30,9 +41,17 @@ def page_views(templates: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
-    """Add the views to a connection."""
+def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: bool = False) -> None:
+    """Add the views to a connection, those of KEPT as tables where they are to be kept."""
     connection.executescript(page_views(templates))
+    for name, column in KEPT.items() if is_kept else ():
+        connection.executescript(f"""
+            CREATE TEMP TABLE kept AS SELECT * FROM {name};
+            DROP VIEW IF EXISTS temp.{name};
+            PRAGMA legacy_alter_table = ON;  -- else views that ask for the name are in the way
+            ALTER TABLE kept RENAME TO {name};
+            CREATE INDEX temp.{name}_{column} ON {name} ({column});
+        """)  # noqa: S608  names of ours
 
 
 @hookimpl
@@ -67,4 +86,6 @@ async def open_at_once(database: Database, threads: int) -> None:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
-        add_page_views(conn, Path(datasette.template_dir))
+        # Workers have few pages to make.
+        is_kept = is_served() and role() is None
+        add_page_views(conn, Path(datasette.template_dir), is_kept)
