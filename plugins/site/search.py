@@ -32,7 +32,6 @@ MIN_PART = 3
 # Things that are called so in part, up to which they are listed where other words stand beside.
 FEW = 3
 KINDS = ("claim", "attack", "source", "record")
-TABLES = {"group": "groups", "person": "people", "place": "places", "milestone": "milestones"}
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 # An attack is also what a claim is about that has the words, where it is one and no description.
 ABOUT = """select claim_id, attack_id, title from page_report_claims
@@ -45,8 +44,7 @@ class Unit:
     """A word of a query, or the words of one name in it.
 
     Attributes:
-        typed: The words.
-        same: They and others for the same thing, by any of which a text is found.
+        same: The words and others for the same thing, by any of which a text is found.
         names: What is called so, as `find` says it.
     """
 
@@ -211,19 +209,6 @@ class Search:
         return [row for row in rows if is_armed or "answer" not in row], things[0]
 
 
-def names_in(units: list[Unit]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return what is named in a query, by table and id, each once with its spellings."""
-    tables: dict[str, dict[str, dict[str, Any]]] = {}
-    for unit in units:
-        if len(units) > 1 and len({row["id"] for row in unit.names}) > FEW:
-            continue
-        for row in unit.names:
-            things = tables.setdefault(TABLES[row["kind"]], {})
-            thing = things.setdefault(row["id"], {**row, "spellings": {}})
-            thing["spellings"][row["matched"]] = None
-    return tables
-
-
 async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
     """Return all that a query finds, and what was made of it."""
     search, query = Search(datasette), query.replace("\0", " ").strip()[:MAX_LENGTH]
@@ -242,7 +227,9 @@ async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
     whole = [row for row in await search.called(query) if not helped or row["match"] != "alike"]
     units = [await search.unit(told, whole)] if whole or helped else await search.units(words)
     questions, group = ([], None) if asks_conflicts else await search.asked(words)
-    names = names_in([Unit(told, [], await search.found(query))] if whole else units)
+    # What several are called in part says little beside other words.
+    few = [unit.names for unit in units if len({row["id"] for row in unit.names}) <= FEW]
+    names = await search.found(query) if whole else [row for rows in few for row in rows]
     rows = await search.texts(units)
     is_lacking = not (rows or questions) and len(units) > 1
     parts, alone = await search.together(units) if is_lacking else ([], [])
@@ -251,9 +238,6 @@ async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
     alike = [] if is_found else near(told, spellings, "spelling")
     if len({row["id"] for row in alike}) == 1:
         rows = await search.texts([await search.unit(alike[0]["spelling"].lower(), [])])
-    for row in alike:
-        things = names.setdefault(row["table_name"], {})
-        things.setdefault(row["id"], {**row, "spellings": {}})["spellings"][row["spelling"]] = None
     ready = [] if questions or whole or asks_conflicts else ready_questions(datasette)
     tried = wordings(unit.same for unit in units)
     others = [each for unit in units for each in unit.same[1:]]
@@ -280,7 +264,7 @@ async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
         "subject": " ".join(subject),
         "disputes": await search.disputes(units if subject else []),
         "names": names,
-        "is_alike": bool(alike),
+        "alike": alike,
         "texts": {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS},
         "about": await search.select(ABOUT, [json.dumps([row["id"] for row in rows])]),
     }

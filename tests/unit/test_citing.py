@@ -181,7 +181,6 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         title = citing.csl_item(source)["title"]
         assert title in source["title"]
         assert f"“{title}”" in citing.reference(source)
-        assert citing.csl_item(source)["title"] == source["title"]
         assert citing.bibtex(source).startswith("@")
     for claim in claims:
         told = citing.claim_reference(claim, sources[claim["source_id"]])
