@@ -22,9 +22,9 @@ from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.template_helpers import holding
 
-MAX_LENGTH, MAX_WORDS, MAX_WORDINGS = 200, 6, 80
+MAX_LENGTH, MAX_WORDS, MAX_WORDINGS, MAX_TOGETHER = 200, 6, 80, 4
 # How like each other two words are, of 1, that are taken for one another; shorter ones never are.
-LIKENESS = 0.78
+LIKENESS = 0.82
 MIN_LETTERS = 4
 # The same of what is searched instead without asking: Niamey is no misspelling of name.
 SURE = 0.85
@@ -178,11 +178,13 @@ class Search:
 
         Beside it those that are found alone.
         """
-        found = [unit for unit in units if await self.texts([unit])]
+        found = [unit for unit in units if await self.texts([unit])][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self.texts(each)]:
                 return parts, []
-        names = [unit for unit in found if unit.names]
+        # What says that it is about the subject would be nearly all.
+        subject = PROJECT.subject.id
+        names = [unit for unit in found if unit.names and unit.names[0]["id"] != subject]
         return [tuple(names)] if len(names) == 1 else [], found
 
     async def disputes(self, units: list[Unit]) -> list[Row]:
@@ -231,10 +233,10 @@ async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
     few = [unit.names for unit in units if len({row["id"] for row in unit.names}) <= FEW]
     names = await search.found(query) if whole else [row for rows in few for row in rows]
     rows = await search.texts(units)
-    is_lacking = not (rows or questions) and len(units) > 1
+    is_lacking = bool(subject) and not (rows or questions) and len(units) > 1
     parts, alone = await search.together(units) if is_lacking else ([], [])
     rows = rows or await search.texts(*parts)
-    is_found = names or rows or questions or helped or asks_conflicts
+    is_found = names or rows or alone or questions or helped or asks_conflicts
     alike = [] if is_found else near(told, spellings, "spelling")
     if len({row["id"] for row in alike}) == 1:
         rows = await search.texts([await search.unit(alike[0]["spelling"].lower(), [])])
@@ -262,7 +264,7 @@ async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
         "help": helped,
         "asks_conflicts": asks_conflicts,
         "subject": " ".join(subject),
-        "disputes": await search.disputes(units if subject else []),
+        "disputes": await search.disputes(units if subject or not asks_conflicts else []),
         "names": names,
         "alike": alike,
         "texts": {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS},

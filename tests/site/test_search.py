@@ -283,3 +283,12 @@ def test_pages_are_found_by_what_readers_call_them(get: Get, q: str, address: st
 
 def test_no_state_is_asked_who_sanctioned_it(get: Get) -> None:
     assert "answers" not in kinds(searched(get, "terrorist designation united states"))
+
+
+@pytest.mark.parametrize("q", ["jnim recruitment", "child soldiers", "sources", "documents"])
+def test_what_says_nothing_lists_nothing(get: Get, q: str) -> None:
+    """Not all of the subject's claims, all disagreements or a name that is a little alike."""
+    page = searched(get, q)
+    assert page.count('href="/claims/') < 10
+    assert "come near" not in page
+    assert "conflicts" not in kinds(page)
