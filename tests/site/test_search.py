@@ -271,8 +271,8 @@ def test_no_place_is_taken_for_a_misspelling(get: Get, q: str) -> None:
     [
         ("uncited", "/jnim/uncited"),
         ("not checked", "/citations"),
-        ("coverage", "/#covers"),
-        ("what is missing", "/#covers"),
+        ("coverage", "/about#covers"),
+        ("what is missing", "/about#covers"),
         ("carte", "/map"),
         ("télécharger", "/downloads"),
     ],
