@@ -148,12 +148,20 @@ class Search:
     async def units(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
+        # Beside other words emir names nobody, nor does another word for it.
+        plain = {word for word in words if len(alternates(word, self.words["words"])) > 1}
+        alone = {word: await self.called(word) for word in words}
         while words:
             for size in range(len(words), 0, -1):
                 text = " ".join(words[:size])
-                # Beside other words emir names nobody, nor does another word for it.
-                is_plain = size == 1 and len(alternates(text, self.words["words"])) > 1
-                if names := [] if is_plain else await self.called(text):
+                if size == 1:
+                    names = [] if text in plain else alone[text]
+                # What has all words is found by each; two may be one that is written apart.
+                elif size == 2 or all(alone[word] for word in words[:size]):
+                    names = await self.called(text)
+                else:
+                    names = []
+                if names:
                     break
             units.append(await self.unit(text, names))
             words = words[size:]
