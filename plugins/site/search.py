@@ -126,10 +126,10 @@ class Search:
         known = {word for text in texts for word in folded(text)}
         better = {}
         for word in words:
-            close = get_close_matches(word, sorted(known), 1, SURE)
-            is_known = len(word) <= MIN_LETTERS or {word, word.removesuffix("s")} & known
-            if close and not is_known and not await self.search(q=word):
-                better[word] = close[0]
+            if len(word) > MIN_LETTERS and known.isdisjoint((word, word.removesuffix("s"))):
+                close = get_close_matches(word, sorted(known), 1, SURE)
+                if close and not await self.search(q=word):
+                    better[word] = close[0]
         return better
 
     async def unit(self, text: str, names: list[Row]) -> Unit:
