@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import polars as pl
 import yaml
+from jinja2 import Environment, FileSystemLoader
 from tqdm import tqdm
 
 from common.citing import AUTHORS
@@ -27,7 +28,7 @@ from exports import about as about_export
 from exports import changes as changes_export
 from exports.annotations import write_annotations
 from exports.citations import write_citations
-from exports.codebook import write_codebook
+from exports.codebook import TEMPLATES, write_codebook
 from exports.croissant import write_croissant
 from exports.crosswalk import write_crosswalk
 from exports.csv_package import ESCAPING, write_csv, write_package
@@ -50,21 +51,6 @@ SMALL = 2**27
 """Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
 BESIDE = 50_000
 """Rows of the longest table from which on two further processes are started."""
-LICENCE_DATA = """\
-These data, {title}, are licensed under this licence:
-
-    {licence} {url}
-
-Please attribute them as:
-
-    {authors}, {title}, {licence}
-
-and cite, for a single fact, the document that states it, which every row names.
-
-Where coordinates and identifiers are those of GeoNames (https://www.geonames.org/), they are
-licensed under CC BY 4.0. The documents and works that the data describe belong to their authors
-and publishers. They are cited here and are not part of the data.
-"""
 README = """\
 # {title}: data
 
@@ -205,7 +191,9 @@ def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_zenodo(about, folder / ".zenodo.json")
     words = {**vars(about), "authors": AUTHORS, "escaping": ESCAPING, "file": FILE, "fits": FITS}
     words |= {"licence": about_export.LICENCE, "url": about_export.LICENCE_URL}
-    (folder / "LICENSE-DATA").write_text(LICENCE_DATA.format(**words), encoding="utf-8")
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    licence = templates.get_template("archive/LICENSE.txt")
+    (folder / "LICENSE-DATA").write_text(licence.render(words), encoding="utf-8")
     readme = README.format(**words)
     (folder / "README.md").write_text(readme, encoding="utf-8")
 

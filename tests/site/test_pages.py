@@ -10,7 +10,7 @@ import sqlite3
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from datasette.app import Datasette
@@ -323,12 +323,48 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     named = get("/jnim?sql=select+m.person_id+from+membership+m").text
     assert "<mark>membership</mark>" in named
     assert re.search(r"<mark>membership</mark></dt><dd>[^<]*\bmember_person_id\b", named)
-    sample = re.search(r'href="(/jnim\?sql=select[^"]+)">a query that joins', named)
-    assert sample
-    assert "claim_id" in get(html.unescape(sample[1])).text
+    for words, column in (
+        ("who held which post", "claim_id"),
+        ("attacks by country", "country_code"),
+    ):
+        sample = re.search(rf'href="(/jnim\?sql=select[^"]+)">{words}', named)
+        assert sample
+        assert f'data-column="{column}"' in get(html.unescape(sample[1])).text
     assert "/jnim" in wrong.text
     assert "Download</h2>" not in wrong.text
     assert "Download</h2>" in get("/jnim?sql=select+1").text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            "selct * from groups",
+            "A query begins with select or with. This one begins with “sel",
+        ),
+        ("drop table groups", "This one begins with “drop”."),
+        ("select * frm groups", "The query cannot be read at “frm”"),
+        ("select * from groups where", "ends too early"),
+        ("select * from grups", "There is no table “grups”"),
+        ("select nam from groups", "There is no column “nam”"),
+        ("select id from groups, people", "More than one table of this query has a column “id”"),
+        ("selct '</textarea><b>'", "“selct”"),
+    ],
+)
+def test_a_mistake_in_sql_loses_no_query(get: Get, query: str, words: str) -> None:
+    answer = get(f"/jnim?{urlencode({'sql': query})}")
+    assert answer.status_code == 400
+    assert words in html.unescape(answer.text)
+    box = re.findall(r"(?s)<textarea[^>]*>(.*?)</textarea>", answer.text)
+    assert [html.unescape(text) for text in box] == [query]
+    data = get(f"/jnim.json?{urlencode({'sql': 'selct 1'})}")
+    assert (data.status_code, data.json()["ok"]) == (400, False)
+
+
+def test_the_box_for_sql_stands_above_the_tables(get: Get) -> None:
+    page = get("/jnim").text
+    order = [page.index(each) for each in ('id="sql"', "who held which post", 'class="name"')]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("path", ["/jnim", "/jnim?sql=select+no", "/jnim?sql=select+1"])

@@ -418,3 +418,19 @@ def test_disputes_of_no_topic_lead_to_where_more_is_searched(get: Get) -> None:
     page = get("/jnim/disputes?topic=casualties").text
     assert "Nothing was found" not in page
     assert '<a href="/disagreements?topic=casualties">' in page
+
+
+def test_a_long_document_is_folded_but_for_its_beginning(get: Get) -> None:
+    """It was 27,600 pixels on a telephone. Each part is there without a script."""
+    page = get("/sources/csis-2018").text
+    for anchor in ("says", "cites", "disputes"):
+        folds = re.findall(r'<details class="more"( open)?>', part(page, anchor))
+        assert folds[0] == " open"
+        assert len(folds) > 2
+        assert set(folds[1:]) == {""}
+
+
+def test_no_publisher_is_a_host_name() -> None:
+    publishers = {row["publisher"] or "" for row in asked("SELECT publisher FROM sources")}
+    assert "FDD’s Long War Journal" in publishers
+    assert not [name for name in publishers if re.search(r"(?i)^www\.|\.(?:org|edu|com)$", name)]
