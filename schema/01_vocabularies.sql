@@ -3,8 +3,8 @@
 
 CREATE TABLE group_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
-  -- a state, or what acts for it; many who are no single organisation
-  meaning TEXT CHECK (meaning IN ('state', 'many', 'site')),
+  -- a state, or what acts for it; an organisation of those who fight or rebel; many who are no single one
+  meaning TEXT CHECK (meaning IN ('state', 'organisation', 'many', 'site')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE person_kinds (

@@ -13,6 +13,7 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
+from datasette.utils import InvalidSql
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
@@ -168,7 +169,7 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             exception.message, exception.message_is_html = too_long(datasette), False
         if exception.status == 500:
             exception.status = 400
-        if exception.title == "Invalid SQL":
+        if isinstance(exception.__context__, InvalidSql):
             query = request.args["sql"]
             answer_with(NO_QUERY.format(*query.split()[:1] or [""]), 400, query)
         elif request.path.endswith(".csv") and not exception.message_is_html:

@@ -8,7 +8,6 @@ import asyncio
 import functools
 import sqlite3
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from click import ClickException
@@ -52,17 +51,21 @@ def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: boo
     """
     connection.executescript(page_views(templates))
     connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
+    # Else views that ask for one of these would be in the way of its name.
+    connection.execute("PRAGMA legacy_alter_table = ON")
     for name, column in KEPT.items() if is_kept else ():
-        # Where it would be too large, SQLite says that the disk is full.
-        with suppress(sqlite3.OperationalError):
+        try:
             connection.executescript(f"""
+                BEGIN;
                 CREATE TEMP TABLE kept AS SELECT * FROM {name};
                 CREATE INDEX temp.{name}_{column} ON kept ({column});
                 DROP VIEW IF EXISTS temp.{name};
-                PRAGMA legacy_alter_table = ON;  -- else views that ask for the name are in the way
                 ALTER TABLE kept RENAME TO {name};
+                COMMIT;
             """)  # noqa: S608  names of ours
-        connection.execute("DROP TABLE IF EXISTS temp.kept")
+        except (sqlite3.OperationalError, MemoryError):  # its pages are full, or SQLite's memory
+            if connection.in_transaction:
+                connection.rollback()
 
 
 @hookimpl

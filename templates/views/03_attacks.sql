@@ -353,6 +353,6 @@ CROSS JOIN event_links AS links ON parties.row_id = links.id
 CROSS JOIN claims ON links.claim_id = claims.id
 CROSS JOIN assertions AS said
 WHERE
-  coalesce(links.note, '') NOT LIKE 'Logic:%'
+  coalesce(links.note, '') NOT LIKE 'It follows:%'
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;

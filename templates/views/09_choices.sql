@@ -130,18 +130,16 @@ CREATE TEMP VIEW page_comparable AS
 SELECT
   page_lists.id,
   page_lists.name,
-  CASE WHEN "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement') THEN 0 ELSE 1 END AS is_other,
-  CASE
-    WHEN "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement') THEN page_lists.kind
-    ELSE 'Other'
-  END AS heading,
+  group_kinds.meaning IS NOT 'organisation' AS is_other,
+  CASE group_kinds.meaning WHEN 'organisation' THEN page_lists.kind ELSE 'Other' END AS heading,
   page_lists.kind_position
 FROM page_lists
 INNER JOIN "groups" ON page_lists.id = "groups".id
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 WHERE
   page_lists.table_name = 'groups'
   AND (
-    "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement')
+    group_kinds.meaning = 'organisation'
     OR (
       SELECT count(DISTINCT page_lines.section) FROM page_lines
       WHERE

@@ -74,7 +74,7 @@ def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> N
 def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    mark = page.get_by_role("row", name="Injured").locator("a[href^='#n']").first
+    mark = page.get_by_role("row", name="Wounded").locator("a[href^='#n']").first
     mark.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
@@ -232,7 +232,7 @@ def test_a_wrong_address_leads_on(wide: Visit, site: str) -> None:
 
 def test_on_paper_the_figures_and_notes_stay(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/attacks/timbuktu-2018")
+    page.goto(f"{site}/attacks/ouagadougou-2018")
     page.emulate_media(media="print")
     expect(page.locator(".days .bar").first).to_be_visible()
     expect(page.locator("#notes")).to_be_visible()
