@@ -82,7 +82,11 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
             return ""
         return value
 
-    first, last = argument("from", MONTH.fullmatch), argument("to", MONTH.fullmatch)
+    # As queries call them, where the page's own names are not given.
+    first, last = (
+        argument(name if name in arguments else other, MONTH.fullmatch)
+        for name, other in (("from", "start"), ("to", "end"))
+    )
     if first and last and first > last:
         first, last = last, first
     words: dict[str, Any] = {

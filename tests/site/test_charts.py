@@ -580,6 +580,20 @@ def test_the_timeline_has_a_legend_of_four_marks(get: Get) -> None:
         assert len(drawn.all("g", **{"class": "legend"})) == 4
 
 
+def test_a_bound_beyond_the_years_that_are_drawn_points_nowhere_in_them(get: Get) -> None:
+    """“Not before March 2017” was an arrow from January 2021 on, in a timeline of that year."""
+    drawn = file(get, "timeline", **{"from": "2021", "to": "2021"})
+    rows = ask(get, "timeline", start="2021", end="2021")
+    events = {row["thing"] for row in rows if row["date"] == "2017-03/.." and row["kind"] != "said"}
+    assert events
+    broken = [one for one in drawn.all("path") if one.get("stroke-dasharray")]
+    assert len(broken) >= len(events)
+    assert "Broken line:" in " ".join(text.words for text in drawn.texts)
+    assert not [one for one in file(get, "timeline").all("path") if one.get("stroke-dasharray")]
+    page = get("/timeline?from=2021&to=2021").text
+    assert "dated events</strong> in that time, or possibly in it." in page
+
+
 def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     """The home page shows this very pair; the timeline had both ends of Serval without a word."""
     drawn = file(get, "timeline")

@@ -139,6 +139,13 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
     assert len({each.replace("’", "'") for each in also}) == len(also)
 
 
+def test_the_box_says_who_leads_on_whose_word_and_who_merged(get: Get) -> None:
+    box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
+    assert "leader 10 11 CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018" in box
+    assert "The Modern Insurgent, 28 Oct 2022, names no leader" in box
+    assert re.search("Sahara branch merged .* Macina Liberation Front absorbed [0-9]+", box)
+
+
 def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
     """CSIS calls Koufa the former emir of Ansar Dine, which may be a slip; of Ghaly it may not."""
 

@@ -212,6 +212,8 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         y += HEAD
         for thing in run:
             y = _place(thing, axis, y, narrow)
+    if any(mark["sort"] == "open" for thing in drawn for mark in thing["marks"]):
+        drawing.note += " Broken line: at some time in those years, or beyond them."
     drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
         **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
@@ -251,7 +253,10 @@ def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
 
 
 def _mark(row: Row, axis: Axis) -> Row:
-    """Return how a date is drawn: a point, a bracket, a stroke with an arrow, or a bar."""
+    """Return how a date is drawn: a point, a bracket, a stroke with an arrow, or a bar.
+
+    Where only one end is known, and lies beyond what is drawn, it may be anywhere in that: `open`.
+    """
     earliest, latest = row["date_earliest"], row["date_latest"]
     if row["date"].startswith(f"{OPEN}/"):
         earliest = None  # as its words say, and not since when the order of events lets it be
@@ -261,9 +266,14 @@ def _mark(row: Row, axis: Axis) -> Row:
     if is_going_on(row):
         x = min(x, width - GOES_ON)
         return {"sort": "since", "x": x, "width": width - x}
+    is_bound = len(bounds_of(row)) == 1
+    begins = earliest is not None and day_number(earliest) < low
+    ends = latest is not None and day_after(latest) > axis[-1][0]
+    if is_bound and (begins if earliest else ends):
+        return {"sort": "open", "x": 0.0, "width": width}
     if not earliest or (latest and day_after(latest) <= low):
         return {"sort": "by", "x": max(end, ARROW)}
-    if x >= width or len(bounds_of(row)) == 1:
+    if x >= width or is_bound:
         return {"sort": "after", "x": min(x, width - ARROW)}
     if end - x > POINT:
         return {"sort": "bracket", "x": x, "width": end - x}
