@@ -87,7 +87,7 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
     """
     row = dict(source)
     publisher, container = one_line(row.get("publisher")), one_line(row.get("container"))
-    title = one_line(row["title"])
+    title = _title(row)
     who = listed(authors_of(row)) or publisher or container
     printed = {who}
     parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
@@ -97,6 +97,12 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
             printed.add(part)
     parts += [part for part in (one_line(locator), _address(url or row.get("url"))) if part]
     return ", ".join(parts)
+
+
+def _title(source: Row) -> str:
+    """Return a title without the name of its publisher, where a page's title has it, too."""
+    publisher = one_line(dict(source).get("publisher"))
+    return one_line(source["title"]).removesuffix(f" | {publisher}").removeprefix(f"{publisher} | ")
 
 
 def claim_reference(claim: Row, source: Row) -> str:
@@ -141,7 +147,7 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
     fields = {
         "id": row["id"],
         "type": kind,
-        "title": one_line(row["title"]),
+        "title": _title(row),
         "author": [_csl_name(name, persons) for name in authors_of(row)],
         "publisher": publisher,
         "container-title": one_line(row.get("container")) or newspaper,

@@ -96,6 +96,8 @@ def event_in_words(row: Any) -> str:
     start, _, end = row["date"].partition("/")
     if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
         return _from_then(words, "since" if is_going_on(row) else "not before")
+    if end == OPEN:  # on some day, and not on each from then on
+        return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
         bounds = row["date_earliest"], row["date_latest"]
         is_even = len(start) == len(end) or None in bounds

@@ -19,6 +19,12 @@ def xml_text(text: object) -> str:
     return NOT_IN_XML.sub("\ufffd", str(text))
 
 
+def acronym(name: str) -> str:
+    """Return a name as it is called: by the acronym where it ends with one in brackets."""
+    found = re.search(r"\(([A-Z]{2,8})\)$", name)
+    return found[1] if found else name
+
+
 _WITH_ARTICLE = re.compile(
     r"(archipelago|basin|caucasus|coast|delta|desert|gulf|highlands|islands|isles|levant|maghreb"
     r"|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"

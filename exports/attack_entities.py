@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from common.citing import date_in_words
-from exports.followthemoney import OURS, STATEMENT, WHOLE, Entity, country, id_of
+from exports.followthemoney import OURS, PREFIX, STATEMENT, WHOLE, Entity, country, id_of
 from exports.tables import PIECE, read
 
 # How statements of an attack are ordered: its name, its reports, who is involved.
@@ -21,6 +21,7 @@ TOLD = {
 }
 Row = Mapping[str, Any]
 TOLLS = ("killed", "injured")
+PLAIN_ID = "^[A-Za-z0-9.-]*$"
 REPORTS = """
 SELECT
   attack_id, id AS report_id, source_id AS source, record_id, date_edtf, location, country_code,
@@ -78,7 +79,10 @@ def read_attacks(path: Path, database: sqlite3.Connection) -> Iterator[pl.DataFr
 
 
 def _ids(column: str) -> pl.Expr:
-    return pl.col(column).map_elements(id_of, return_dtype=pl.String)
+    # Nearly all are ids as they stand, and only the others take a call of Python each.
+    id_ = pl.col(column).cast(pl.String)
+    odd = pl.when(~id_.str.contains(PLAIN_ID)).then(id_)
+    return odd.map_elements(id_of, return_dtype=pl.String).fill_null(PREFIX + id_)
 
 
 def _of_actors(actors: pl.DataFrame) -> pl.DataFrame:

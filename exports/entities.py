@@ -13,7 +13,7 @@ from exports import followthemoney
 from exports.attack_entities import claims_of, read_attacks
 from exports.followthemoney import OURS, Entity, country, id_of, statements_of
 
-PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
+PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body", "site"}
 # Peoples and communities are no organisations.
 NO_ORGANISATIONS = {"people"}
 

@@ -171,8 +171,9 @@ def _as_columns(statements: pl.DataFrame) -> pl.DataFrame:
         "dataset", pl.col("claim").fill_null(""), "entity", "prop", "value", separator="\0"
     )
     keys = statements.select(key.cast(pl.Binary)).to_series()
+    digests = pl.Series("id", [sha256(each).digest()[:20] for each in keys], pl.Binary)
     return statements.select(
-        pl.Series("id", [sha256(each).hexdigest()[:40] for each in keys], pl.String),
+        digests.bin.encode("hex"),
         pl.col("entity").alias("canonical_id"),
         pl.col("entity").alias("entity_id"),
         "schema",

@@ -3,9 +3,11 @@
 The version stands in pyproject.toml and the day in project.yml. What follows from these and from
 the database is written by this: an entry of RELEASES.md with the content hash, CITATION.cff (for
 those who cite the repository) and .zenodo.json (for the deposit that Zenodo makes of a release).
+Where docs/releases/ says what changed and why, the old and new words of each reworded claim follow.
 """
 
 import argparse
+import json
 import re
 import sqlite3
 import sys
@@ -26,6 +28,7 @@ from exports.changes import Changes, compare, previous_release
 
 RELEASES = "RELEASES.md"
 REASONS = "docs/releases/{}.md"
+WORDING = "docs/releases/wording.json"
 HEAD = f"""\
 # Releases
 
@@ -100,8 +103,29 @@ def with_entry(releases: str, version: str, text: str) -> str:
     return before.rstrip() + "\n\n" + "\n".join(each.strip() + "\n" for each in (text, *entries))
 
 
+def reworded(claims: Changes, reasons: str) -> list[dict[str, str]]:
+    """Return the claims whose wording a release changed: before, after, and under which heading.
+
+    Args:
+        claims: What became of claims.
+        reasons: What was changed and why, in sections that name the claims.
+    """
+    sections = [part.split("\n", 1) for part in re.split(r"(?m)^## ", reasons)[1:]]
+    return [
+        {
+            "claim": id_,
+            "before": one.before,
+            "after": one.after,
+            "why": "; ".join(title for title, text in sections if f"`{id_}`" in text),
+        }
+        for id_, differences in claims.changed.items()
+        for one in differences
+        if one.what == "statement"
+    ]
+
+
 def write_release(root: Path, database: Path, previous: Path | None) -> About:
-    """Write the three files.
+    """Write the four files.
 
     Args:
         root: The repository.
@@ -132,12 +156,24 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
     text = entry(about, counts, since, changes)
     reasons = REASONS.format(about.version)
     if (root / reasons).exists():
+        _write_wording(
+            root / WORDING,
+            about.version,
+            reworded(changes["claims"], (root / reasons).read_text(encoding="utf-8")),
+        )
         text += f"\n[What changed, and why]({reasons}).\n"
     text = with_entry(old, about.version, text)
     write_citation(about, root / "CITATION.cff")
     write_zenodo(about, root / ".zenodo.json")
     path.write_text(text, encoding="utf-8")
     return about
+
+
+def _write_wording(path: Path, version: str, claims: list[dict[str, str]]) -> None:
+    """Put the claims that a release reworded before those of older releases."""
+    old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    new = {version: claims} | {name: each for name, each in old.items() if name != version}
+    path.write_text(json.dumps(new, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -152,11 +152,6 @@ def _line(text: str) -> str:
 # ---------------------------------------------------------------- rows
 
 
-def frame(database: Path, table: Table) -> pl.DataFrame:
-    """Return all rows of a table as a data frame, in no certain order."""
-    return _typed(table, read(database, _select(table)))
-
-
 def _select(table: Table) -> str:
     columns = ", ".join(f"[{column.name}]" for column in table.columns)
     return f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
@@ -213,15 +208,17 @@ def parts(
         database: The file.
         table: The table.
         many: How many rows are many.
-        seen: Is given the rows of a table that is divided, as they are read in the order of its
-            key and before any year comes; texts are as they are in the file, days too.
+        seen: Is given the rows as they are read in the order of the key and before any year comes;
+            texts are as they are in the file, days too.
 
     Yields:
         The year of the attack, `unknown` where it may lie in two or is not dated, and empty for a
         table that is not divided; and its rows.
     """
     if not is_long(table, many):
-        yield "", frame(database, table).sort(table.primary_key)
+        whole = read(database, _select(table)).sort(table.primary_key)
+        seen(whole)
+        yield "", _typed(table, whole)
         return
     years = read(database, "SELECT id, year FROM attacks").select(
         pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)

@@ -13,7 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
+import polars as pl
 import yaml
+from jinja2 import Environment, FileSystemLoader
 from tqdm import tqdm
 
 from common.citing import AUTHORS
@@ -26,7 +28,7 @@ from exports import about as about_export
 from exports import changes as changes_export
 from exports.annotations import write_annotations
 from exports.citations import write_citations
-from exports.codebook import write_codebook
+from exports.codebook import TEMPLATES, write_codebook
 from exports.croissant import write_croissant
 from exports.crosswalk import write_crosswalk
 from exports.csv_package import ESCAPING, write_csv, write_package
@@ -38,7 +40,7 @@ from exports.openapi import write_openapi
 from exports.parquet import write_parquet
 from exports.row_hash import marked
 from exports.site_files import SUMS
-from exports.tables import MANY, Table, is_long, parts, read_tables
+from exports.tables import MANY, Table, parts, read_tables
 from exports.workbook import FITS, write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,21 +51,6 @@ SMALL = 2**27
 """Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
 BESIDE = 50_000
 """Rows of the longest table from which on two further processes are started."""
-LICENCE_DATA = """\
-These data, {title}, are licensed under this licence:
-
-    {licence} {url}
-
-Please attribute them as:
-
-    {authors}, {title}, {licence}
-
-and cite, for a single fact, the document that states it, which every row names.
-
-Where coordinates and identifiers are those of GeoNames (https://www.geonames.org/), they are
-licensed under CC BY 4.0. The documents and works that the data describe belong to their authors
-and publishers. They are cited here and are not part of the data.
-"""
 README = """\
 # {title}: data
 
@@ -151,8 +138,8 @@ def _write(
         ):
             # A third of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
-            workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             hashes = write_tables(database, tables, folder, many, bar, pool)
+            workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             with _step(bar, "content hash"):
                 about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
             with _step(bar, "sources and changes"):
@@ -187,7 +174,9 @@ def _pool(rows: int) -> Executor:
     """The executor of what stands beside: processes are worth their start only for many rows."""
     if rows < BESIDE:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(2, get_context("spawn"))
+    # More threads than there are processors would wait for each other.
+    threads = ("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))
+    return ProcessPoolExecutor(2, get_context("spawn"), os.putenv, threads)
 
 
 @contextmanager
@@ -202,7 +191,9 @@ def _write_about(about: about_export.About, folder: Path) -> None:
     about_export.write_zenodo(about, folder / ".zenodo.json")
     words = {**vars(about), "authors": AUTHORS, "escaping": ESCAPING, "file": FILE, "fits": FITS}
     words |= {"licence": about_export.LICENCE, "url": about_export.LICENCE_URL}
-    (folder / "LICENSE-DATA").write_text(LICENCE_DATA.format(**words), encoding="utf-8")
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    licence = templates.get_template("archive/LICENSE.txt")
+    (folder / "LICENSE-DATA").write_text(licence.render(words), encoding="utf-8")
     readme = README.format(**words)
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
@@ -227,7 +218,7 @@ def write_tables(
     for task in as_completed(tasks):
         with _step(bar, tasks[task].name):
             task.result()
-    return {table.name: task.result() for task, table in tasks.items() if is_long(table, many)}
+    return {table.name: task.result() for task, table in tasks.items() if table.rows >= many}
 
 
 def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
@@ -235,10 +226,14 @@ def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
     digest = begun(table.sql)
     has_points = table.name == "attacks"
     sources = read_sources(database) if has_points else None
-    divided = parts(database, table, many, lambda rows: digest.update(marked(rows)))
+
+    def seen(rows: pl.DataFrame) -> None:
+        if table.rows >= many:
+            digest.update(marked(rows))
+
     features = folder / "attacks.geojson" if has_points else Path(os.devnull)
     with (folder / "csv" / f"{table.name}.csv").open("wb") as file, features.open("wb") as points:
-        for year, rows in divided:
+        for year, rows in parts(database, table, many, seen):
             write_csv(rows, file)
             write_parquet(table, year, rows, folder / "parquet")
             if sources is not None:

@@ -34,7 +34,7 @@ RESPONSIBILITIES = ("attributed", "claimed", "context")
 """By how much a claim says of who did it."""
 
 GEO_PRECISIONS = {
-    "town": "exact",
+    "town": "town",
     "region": "region",
     "wider-region": "region",
     "country": "country",

@@ -12,7 +12,7 @@ from loaders.facts import NOT_STATED, SINGULAR, VERDICTS, Entry
 
 NEEDED_WORDS = {
     "precisions": ("day", "month", "year", "decade", "range", "before", "after", "unstated"),
-    "geo_precisions": ("exact", "region", "country"),
+    "geo_precisions": ("town", "region", "country"),
     "modalities": ("stated",),
     "passage_kinds": ("consulted",),
     "verdicts": VERDICTS,

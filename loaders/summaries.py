@@ -2,22 +2,24 @@
 
 The rule: reports are taken in the order of sources.follow_order, what a source says itself before
 what is read off its title, then of their ids, and each group of properties (the date, the place,
-the type, the perpetrator) follows the first report that states it; a date goes first to a report
-that states one and only then to one that has bounds, a type to one that is certain of it. Any other
-report whose stated date cannot be the same day widens the date, and dispute_*, to its nearest end,
-and the attack is disputed; so it is by an open conflict. date_words takes no side: it is the
-narrowest date that is stated, or each where they cannot all be right.
+the type, the perpetrator) follows the first report that states it; a type goes first to one that is
+certain of it. The date is the narrowest that is stated without a doubt, else the first that is
+stated, else bounds. Any other report whose stated date cannot be the same day widens the date, and
+dispute_*, to its nearest end, and the attack is disputed; so it is by an open conflict. date_words
+takes no side: it is the narrowest date that is stated, or each where they cannot all be right.
 
 Of the killed and of the injured there is a minimum only where every source that gives a number has
 one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
 to what another says. A single number is the first that is stated. Where a data set tells an attack
-in several records, its numbers are their sums.
+in several records, its numbers are their sums. toll_words has what each source says of it, and
+names the sources where they say different things, or all but one are silent.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from common.date_words import dates_in_words, in_words, known_of
+from common.display_text import acronym
 from common.project import DATABASE
 
 _COLUMNS = """
@@ -46,10 +48,23 @@ class _Known:
         return dates_in_words(known_of(self.dates)) or None
 
 
-def say_dates(database: sqlite3.Connection) -> None:
-    """Give a connection the functions that insert_attacks asks for dates in words."""
+def say_in_words(database: sqlite3.Connection) -> None:
+    """Give a connection the functions and the names of groups that insert_attacks asks for."""
     database.create_function("date_in_words", 3, in_words, deterministic=True)
+    database.create_function("acronym", 1, acronym, deterministic=True)
     database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
+    database.execute("DROP TABLE IF EXISTS temp.called")
+    database.execute("CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
+    database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
+
+
+def _number(low: str, best: str, high: str) -> str:
+    """Return SQL that says a number of people in words; NULL where there is none."""
+    return f"""CASE
+      WHEN {best} IS NOT NULL THEN {best}
+      WHEN {low} = {high} THEN {low}
+      ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
+    END"""
 
 
 def insert_attacks(select: str) -> str:
@@ -57,19 +72,38 @@ def insert_attacks(select: str) -> str:
 
     Args:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
-            doubtful, and what is known of the date in words where several reports give one.
+            doubtful, which group may have attacked where none did for certain, what sources
+            conflict on, and, of several reports, what they know of the date and say of the killed
+            and of the injured, in words.
     """
     # A day as a number is its year. Of a million rows each call of a function takes a second.
     return f"""
-    INSERT INTO attacks ({_COLUMNS}, type_certainty, year, month, date_words, popup)
-    WITH summaries ({_COLUMNS}, is_doubtful, type_doubted, known) AS ({select}),
+    INSERT INTO attacks (
+      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words, toll_words,
+      popup
+    )
+    WITH summaries (
+      {_COLUMNS}, is_doubtful, type_doubted, possible_id, conflict_words, known, killed, injured
+    ) AS ({select}),
     worded AS (
-      SELECT *, coalesce(known, CASE WHEN date_edtf IS NOT NULL
-        THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words
+      SELECT
+        *,
+        coalesce(known, CASE WHEN date_edtf IS NOT NULL
+          THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
+        coalesce(
+          'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
+          'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
+        ) AS who_words,
+        nullif(substr(
+          coalesce('; killed: '
+            || coalesce(killed, {_number("killed_low", "killed_best", "killed_high")}), '')
+          || coalesce('; wounded: '
+            || coalesce(injured, {_number("injured_low", "NULL", "injured_high")}), ''), 3
+        ), '') AS toll_words
       FROM summaries
     )
     SELECT
-      {_COLUMNS},
+      {_COLUMNS}, conflict_words,
       CASE
         WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
         WHEN type_doubted THEN 'possible'
@@ -80,18 +114,16 @@ def insert_attacks(select: str) -> str:
       CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
           OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
         THEN substr(date_earliest, 1, 7) END,
-      date_words,
+      date_words, who_words, toll_words,
       json_object(
         'title', title,
         'description',
         coalesce(date_words, 'not dated')
-        || CASE WHEN dispute_latest IS NULL THEN '' ELSE ' · sources conflict on the date' END
-        || coalesce(' · ' || location, '')
-        || coalesce(' · killed: ' || CASE
-          WHEN killed_low IS NOT NULL AND killed_high IS NULL THEN 'at least ' || killed_low
-          ELSE coalesce(killed_best, killed_low || '–' || killed_high, 'at most ' || killed_high)
-        END, '')
-        || ' · ' || reports || CASE reports WHEN 1 THEN ' report' ELSE ' reports' END,
+        || CASE WHEN conflict_words = 'the date' THEN ' · sources conflict on the date' ELSE '' END
+        || coalesce(' · ' || location, '') || coalesce(' · ' || who_words, '')
+        || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
+        || CASE WHEN disputed AND conflict_words IS NOT 'the date'
+          THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END,
         'link', '/{DATABASE}/attacks/' || id
       )
     FROM worded
@@ -102,22 +134,41 @@ _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
 """
 
-# The first perpetrator of each report that is a known group.
+# The first perpetrator of each report that is a known group, certain or possible. Whom a report
+# only mentions, without saying who did it, is none.
 _PERPETRATORS = """
 CREATE TEMP TABLE perpetrators AS
-SELECT report_id, group_id, min(rowid)
+SELECT
+  report_id, certainty, group_id, min(rowid)
 FROM attack_actors
-WHERE side = 'perpetrator' AND group_id IS NOT NULL AND certainty = 'certain'
+WHERE side = 'perpetrator' AND group_id IS NOT NULL
   AND attack_id IN (SELECT id FROM temp.titles)
-GROUP BY report_id
+  AND (name IS NOT NULL OR report_id IN (
+    SELECT id FROM attack_reports
+    WHERE data_file_id IS NULL AND responsibility IN ('claimed', 'attributed')
+  ))
+GROUP BY report_id, certainty
 """
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
 
+# On what of an attack its sources conflict, in words.
 _OPEN = """
 CREATE TEMP TABLE open_disagreements AS
-SELECT DISTINCT attack_id FROM disagreements
-WHERE is_conflict = 1 AND status = 'open' AND attack_id IS NOT NULL
+SELECT attack_id, group_concat('the ' || word, ' and ') AS words
+FROM (
+  SELECT DISTINCT d.attack_id, CASE p.value
+    WHEN 'killed' THEN 'dead'
+    WHEN 'injured' THEN 'wounded'
+    WHEN 'responsibility' THEN 'perpetrators'
+    ELSE p.value
+  END AS word
+  FROM disagreements AS d
+  LEFT JOIN json_each(d.properties) AS p
+  WHERE d.is_conflict = 1 AND d.status = 'open' AND d.attack_id IS NOT NULL
+  ORDER BY d.attack_id, word
+)
+GROUP BY attack_id
 """
 
 # The reports that are not certain of what form the attack took.
@@ -133,13 +184,15 @@ GROUP BY report_id HAVING min(certainty) = 'possible'
 _ORDERED = """
 CREATE TEMP TABLE ordered AS
 SELECT
-  r.*, p.group_id AS perpetrator_id,
+  r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id,
   r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
   -- records of one data set are parts of one toll
-  CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by
+  CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
+  coalesce(s.short, s.label) AS source
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
-LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
+LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
+LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possible'
 WHERE r.attack_id IN (
   SELECT attack_id FROM attack_reports
   WHERE attack_id IN (SELECT id FROM temp.titles)
@@ -156,11 +209,14 @@ SELECT
   coalesce(l.country_code, r.country_code), r.latitude, r.longitude,
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
-  r.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types), NULL
+  o.attack_id IS NOT NULL,
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
+  m.group_id, o.words, NULL, NULL, NULL
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
-LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id
+LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
+LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possible'
+LEFT JOIN temp.open_disagreements AS o ON o.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
@@ -178,8 +234,8 @@ def _toll(name: str, single: str) -> str:
     return f"""
 {name}_by AS (
   SELECT
-    attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first,
-    sum({low}) AS low, sum({single}) AS single, sum({high}) AS high
+    attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
+    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL
   GROUP BY attack_id, counted_by
@@ -190,6 +246,21 @@ def _toll(name: str, single: str) -> str:
     CASE WHEN count(high) = count(*) THEN max(high) END AS high
   FROM {name}_by
   GROUP BY attack_id
+),
+{name}_words AS (
+  SELECT
+    w.attack_id,
+    CASE WHEN min(words) = max(words) AND (count(DISTINCT source) > 1 OR f.sources = 1)
+      THEN min(words)
+      ELSE group_concat(words || ' (' || source || ')', ', ')
+    END AS words
+  FROM (
+    SELECT DISTINCT attack_id, source, {_number("low", "single", "high")} || '' AS words
+    FROM {name}_by
+    ORDER BY attack_id, at
+  ) AS w
+  JOIN firsts AS f ON f.attack_id = w.attack_id
+  GROUP BY w.attack_id
 ),"""  # noqa: S608
 
 
@@ -199,6 +270,10 @@ WITH firsts AS (
   SELECT
     attack_id,
     coalesce(
+      -- the first of the narrowest
+      min(CASE WHEN date_edtf NOT GLOB '*[?~%]*'
+        THEN CAST(julianday(date_latest) - julianday(date_earliest) AS INTEGER) * 1000000000 + rowid
+      END) % 1000000000,
       min(CASE WHEN date_edtf IS NOT NULL THEN rowid END),
       min(CASE WHEN coalesce(date_earliest, date_latest) IS NOT NULL THEN rowid END)
     ) AS dated,
@@ -209,7 +284,8 @@ WITH firsts AS (
       min(CASE WHEN attack_type IS NOT NULL THEN rowid END)
     ) AS typed,
     min(CASE WHEN perpetrator_id IS NOT NULL THEN rowid END) AS blamed,
-    count(*) AS reports
+    min(CASE WHEN possible_id IS NOT NULL THEN rowid END) AS doubted,
+    count(*) AS reports, count(DISTINCT source_id) AS sources
   FROM temp.ordered
   GROUP BY attack_id
 ),{_toll("killed", "killed_best")}{_toll("injured", "NULL")}
@@ -247,8 +323,13 @@ SELECT
   CASE WHEN d.conflict THEN d.earliest END, CASE WHEN d.conflict THEN d.latest END,
   w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
   w.geo_precision, b.perpetrator_id, k.low, s.single, k.high, i.low, i.high, f.reports,
-  coalesce(d.conflict, 0) OR f.attack_id IN (SELECT attack_id FROM temp.open_disagreements),
-  coalesce(d.doubt, '') <> '', y.type_doubted, d.known
+  coalesce(d.conflict, 0) OR o.attack_id IS NOT NULL,
+  coalesce(d.doubt, '') <> '', y.type_doubted, m.possible_id,
+  CASE WHEN d.conflict AND coalesce(o.words, '') NOT LIKE '%the date%'
+    THEN 'the date' || coalesce(' and ' || o.words, '')
+    ELSE o.words
+  END,
+  d.known, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id
@@ -256,6 +337,10 @@ LEFT JOIN temp.ordered AS w ON w.rowid = f.placed
 LEFT JOIN killed AS k ON k.attack_id = f.attack_id
 LEFT JOIN killed_by AS s ON s.first = k.first
 LEFT JOIN injured AS i ON i.attack_id = f.attack_id
+LEFT JOIN killed_words AS kw ON kw.attack_id = f.attack_id
+LEFT JOIN injured_words AS iw ON iw.attack_id = f.attack_id
+LEFT JOIN temp.open_disagreements AS o ON o.attack_id = f.attack_id
+LEFT JOIN temp.ordered AS m ON m.rowid = f.doubted
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
 LEFT JOIN places AS l ON l.id = w.place_id
@@ -271,7 +356,7 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         database: A database with reports, actors, places, sources and disagreements.
         titles: For each attack its id, title and scope; reports of others are left alone.
     """
-    say_dates(database)
+    say_in_words(database)
     database.execute(_TITLES)
     database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
     for step in (

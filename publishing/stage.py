@@ -44,6 +44,10 @@ def gather(database: Path, folder: Path) -> None:
     # Beside the plugins that import it: every target takes the folder of the plugins along.
     shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
     shutil.copyfile(FOLDER / "project.yml", folder / "plugins" / "project.yml")
+    for name in ("RELEASES.md", "docs/releases/wording.json"):
+        if (FOLDER / name).is_file():
+            (folder / "plugins" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(FOLDER / name, folder / "plugins" / name)
 
 
 def _leave_out_outdated(downloads: Path, hash_: str) -> None:

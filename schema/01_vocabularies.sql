@@ -4,7 +4,7 @@
 CREATE TABLE group_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- a state, or what acts for it; many who are no single organisation
-  meaning TEXT CHECK (meaning IN ('state', 'many')),
+  meaning TEXT CHECK (meaning IN ('state', 'many', 'site')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE person_kinds (

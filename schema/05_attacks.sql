@@ -2,9 +2,11 @@
 
 -- Summed up from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
 -- sources.follow_order, that states it; killed_* and injured_* all that give a number. type_certainty is possible where
--- no report is certain of the form, NULL where none states it. date_* is the date so followed, widened by every reading
--- that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the narrowest date that a
--- report states, or each where they cannot all be right (NULL where none states one).
+-- no report is certain of the form, NULL where none states it. date_* is the narrowest date that a report states,
+-- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
+-- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
+-- have attacked where none did for certain, toll_words each source that gives a number, conflict_words what sources
+-- conflict on.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
 CREATE TABLE attacks (
@@ -18,6 +20,9 @@ CREATE TABLE attacks (
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
   date_words TEXT,
+  who_words TEXT,
+  toll_words TEXT,
+  conflict_words TEXT,
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
   year INTEGER CHECK (
@@ -51,7 +56,8 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(date_words), typeof(place_id), typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(date_words), typeof(who_words), typeof(toll_words), typeof(conflict_words), typeof(place_id),
+    typeof(location), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))
 );

@@ -63,7 +63,7 @@ said (
     membership.start_edtf, membership.start_earliest, membership.start_latest, membership.start_precision,
     membership.start_kind, membership.reading_set, membership.told,
     CASE
-      WHEN instr(membership.end_edtf, '?') + instr(membership.end_edtf, '~') + instr(membership.end_edtf, '%') > 0
+      WHEN membership.end_edtf GLOB '*[?~%]*'
         THEN 'possible'
       ELSE membership.certainty
     END,
@@ -175,7 +175,7 @@ SELECT
   said.reading_set,
   said.told,
   CASE
-    WHEN instr(said.date_edtf, '?') + instr(said.date_edtf, '~') + instr(said.date_edtf, '%') > 0 THEN 'possible'
+    WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possible'
     ELSE said.certainty
   END AS certainty,
   claims.source_id,

@@ -20,9 +20,7 @@ WITH founded AS (
   WHERE
     milestones.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
     AND milestones.certainty = 'certain' AND milestones.told <> 'future'
-    AND coalesce(
-      instr(milestones.date_edtf, '?') + instr(milestones.date_edtf, '~') + instr(milestones.date_edtf, '%'), 0
-    ) = 0
+    AND NOT coalesce(milestones.date_edtf, '') GLOB '*[?~%]*'
   GROUP BY milestones.group_id, claims.source_id
 ),
 
@@ -223,9 +221,7 @@ founded AS (
     CASE
       WHEN
         milestones.certainty = 'certain'
-        AND coalesce(
-          instr(milestones.date_edtf, '?') + instr(milestones.date_edtf, '~') + instr(milestones.date_edtf, '%'), 0
-        ) = 0
+        AND NOT coalesce(milestones.date_edtf, '') GLOB '*[?~%]*'
         THEN milestones.date_earliest
     END AS bounded_from
   FROM milestones
@@ -387,9 +383,7 @@ SELECT
   CASE
     WHEN report_values.property <> 'date' THEN coalesce(report_claims.certainty, 'certain')
     WHEN
-      instr(coalesce(report_claims.value, report_values.value), '?')
-      + instr(coalesce(report_claims.value, report_values.value), '~')
-      + instr(coalesce(report_claims.value, report_values.value), '%') > 0
+      coalesce(report_claims.value, report_values.value) GLOB '*[?~%]*'
       THEN 'possible'
     ELSE coalesce(report_claims.certainty, 'certain')
   END AS certainty

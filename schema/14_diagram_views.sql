@@ -526,7 +526,7 @@ SELECT
   dated.told,
   CASE
     WHEN dated.certainty = 'possible' THEN 1
-    WHEN instr(dated.date_edtf, '?') + instr(dated.date_edtf, '~') + instr(dated.date_edtf, '%') > 0 THEN 1
+    WHEN dated.date_edtf GLOB '*[?~%]*' THEN 1
     ELSE 0
   END AS is_doubtful,
   max(CASE WHEN dated.shown_edtf IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY dated.thing) AS is_dated,

@@ -98,7 +98,11 @@ shapes AS (
     stems.question,
     stems.is_joined,
     stems.word,
-    (
+    skeleton.value AS skeleton
+  FROM stems
+  -- so it is made once, though it is asked for twice
+  CROSS JOIN
+    json_each(json_array((
       SELECT group_concat(runs.sound, '')
       FROM (
         SELECT
@@ -127,13 +131,15 @@ shapes AS (
               substr(stems.stem, places.code - 1, 1) AS sign_before
             FROM letters AS places
             WHERE places.code <= length(stems.stem)
+            -- without a limit SQLite computes sign and rest anew wherever they are named
+            ORDER BY places.code
+            LIMIT 1000
           ) AS signs
         ) AS sounds
         WHERE sounds.sound <> ''
       ) AS runs
       WHERE runs.sound_before IS NULL OR runs.sound <> runs.sound_before
-    ) AS skeleton
-  FROM stems
+    ))) AS skeleton
 )
 
 SELECT

@@ -1,5 +1,5 @@
 // The page /map: what is chosen narrows the map at once, and the server's own page gives the rest.
-import { createMap, COLOURS, inWords } from "./map.js";
+import { createMap, COLOURS, entry, inWords, keyOf } from "./map.js";
 
 const form = document.querySelector(".map-form");
 const element = document.querySelector("#map");
@@ -50,10 +50,12 @@ function drawLegend() {
   const names = new Map([...field("type").options, ...field("source").options].map((option) => [option.value, option.text.replace(/ \([\d,]+\)$/, "")]));
   const entries = [...map.palette].slice(0, COLOURS.length - 1);
   const sizes = map.sizes;
-  legend.hidden = !entries.length && !sizes.length;
+  const key = keyOf(map, document.querySelector("#summary").dataset.by);
+  legend.hidden = !entries.length && !sizes.length && !key.length;
   legend.replaceChildren(
+    ...key,
     ...sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
-    ...(sizes.length ? [entry("none", "no number stated", 22)] : []),
+    ...(sizes.length ? [entry("ring", "no number stated", 22)] : []),
     ...entries.map(([word, colour]) => entry(colour, called(word, names))),
     ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
   );
@@ -65,21 +67,11 @@ function called(word, names) {
   return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
 }
 
-function entry(colour, words, width = null) {
-  const item = document.createElement("span");
-  const dot = document.createElement("i");
-  if (colour === "none") dot.className = "ring";
-  else if (colour) dot.style.background = colour;
-  if (width) dot.style.width = dot.style.height = `${width}px`;
-  item.append(dot, words);
-  return item;
-}
-
 // What is chosen and where one looks, to pass on; without a clipboard the link below is to be marked.
 document.querySelector(".map-section").addEventListener("click", async ({ target }) => {
   if (!target.matches(".map-copy")) return;
   const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  target.textContent = done ? "Link copied" : "Copy it from “Link and embed”";
+  target.textContent = done ? "Link copied" : "Copy it from “Share or embed”";
 });
 
 // The link and the line to embed it, to what is chosen and where one looks.

@@ -42,6 +42,21 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
+// An entry of a legend: a dot of a colour, or of a class, and how wide it is.
+export function entry(mark, words, width = null) {
+  const dot = make("i", { class: mark?.startsWith("#") ? null : mark });
+  if (mark?.startsWith("#")) dot.style.background = mark;
+  if (width) dot.style.width = dot.style.height = `${width}px`;
+  return make("span", {}, dot, words);
+}
+
+// Whose attacks the dots are; nothing where all are certainly those of the group.
+export function keyOf({ byWhom }, name) {
+  if (byWhom.every((each) => each === "certain")) return [];
+  const words = { certain: `by ${name}`, possible: `possibly by ${name}`, other: "by others, or not stated" };
+  return byWhom.map((each) => entry(each, words[each]));
+}
+
 export function createMap(element, given) {
   const options = { size: "count", colour: null, ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
@@ -194,8 +209,19 @@ export function createMap(element, given) {
     return kept;
   }
 
+  // Of how many the group attacked for certain, and of how many perhaps: what both circles within the third have of it.
+  function byWhom(square) {
+    const told = { certain: 0, possible: 0, other: 0 };
+    for (const index of square.members) told[points.value("by_whom", index) ?? "other"] += 1;
+    return told;
+  }
+
   function share(square) {
-    if (!palette.size) return null;
+    if (!palette.size) {
+      const { certain, possible } = byWhom(square);
+      const inner = (part) => `${(100 * Math.sqrt(part / square.members.length)).toFixed(1)}%`;
+      return `radial-gradient(closest-side, var(--colour) ${inner(certain)}, var(--doubt) 0 ${inner(certain + possible)}, var(--other) 0)`;
+    }
     const counts = new Map();
     for (const index of square.members) {
       const colour = palette.get(category(index)) ?? COLOURS.at(-1);
@@ -290,8 +316,10 @@ export function createMap(element, given) {
     const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
     const untold = options.size === "killed" && !square.told;
     const label = untold ? "" : size < 22 && options.size === "killed" ? "" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
+    const { certain, possible } = byWhom(square);
+    const who = certain ? "" : possible ? " possible" : " other";
     const icon = L.divIcon({
-      className: `spot ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}${colours ? " coloured" : ""}`,
+      className: `spot${who} ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}${palette.size ? " coloured" : ""}`,
       html: make("span", {}, label),
       iconSize: [Math.max(24, size), Math.max(24, size)],
     });
@@ -304,7 +332,7 @@ export function createMap(element, given) {
       button.title = name(square);
       button.dataset.rows = count;
       button.style.setProperty("--size", `${size}px`);
-      if (colours) button.style.setProperty("--colours", colours);
+      button.style.setProperty("--colours", colours);
       button.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
@@ -370,7 +398,7 @@ export function createMap(element, given) {
     if (members.length === 1) return describeOne(rows[0]);
     const items = rows.map(({ popup }) => {
       const { title, link, description } = headOf(popup);
-      return make("li", {}, make("a", { href: link }, title), make("span", { class: "quiet" }, ` ${brief(description, NAME)}`));
+      return make("li", {}, make("a", { href: link }, title), make("span", { class: "quiet" }, ` ${brief(description, 2 * NAME)}`));
     });
     const told = [make("strong", {}, `${inFull.format(members.length)} attacks near this point`), make("ul", {}, ...items)];
     if (members.length > rows.length) {
@@ -461,6 +489,12 @@ export function createMap(element, given) {
     },
     get palette() {
       return palette;
+    },
+    // Which of certain, possible and other stand for attacks that are shown; none where colours stand for something else.
+    get byWhom() {
+      if (!points || palette.size) return [];
+      const present = new Set(shown.map((index) => points.value("by_whom", index)));
+      return ["certain", "possible", "other"].filter((each) => present.has(each));
     },
     on(event, listener) {
       listeners.set(event, [...(listeners.get(event) ?? []), listener]);

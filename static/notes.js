@@ -16,17 +16,18 @@ function close(back) {
   opener = null;
 }
 
-// What a claim says, and the first and last words of its passage, stand on its own page: hundreds of them would make
-// the page of a group half as long again. A copy on a disk can ask for none.
+// What a claim says, and the way to its passage, stand on its own page: hundreds of them would make the page of a group
+// as long again. A copy on a disk can ask for none.
 async function addWords(part) {
   if (!location.protocol.startsWith("http")) return;
   const answer = await fetch(part.querySelector("a").href).catch(() => null);
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [says, quote] = ["h1.says", ".way-in .quiet"].map((each) => claim.querySelector(each)?.textContent);
+  const [says, link, quote] = ["h1.says", ".way-in .deep-link", ".way-in .quiet"].map((each) => claim.querySelector(each));
   const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
-  if (says) part.prepend(line(says));
-  if (quote) part.append(line(quote));
+  if (says) part.prepend(line(says.textContent));
+  if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
+  if (quote) part.append(line(quote.textContent));
 }
 
 function open(mark, targets) {

@@ -5,7 +5,7 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from loaders.events.headers import (
@@ -70,6 +70,24 @@ def open_text(table: Table) -> Iterator[IO[str]]:
         io.TextIOWrapper(raw, table.encoding, KEEP_BYTES, newline="") as text,
     ):
         yield text
+
+
+def lines_of_utf8(table: Table) -> list[int]:
+    """The lines of a table in an encoding of one byte a letter that seem to be in UTF-8.
+
+    Put together from two sources, half a file may be. Every byte is a letter in Windows-1252, so
+    that nothing fails: Ménaka just comes out as MÃ©naka.
+    """
+    if codecs.lookup(table.encoding).name not in ("cp1252", "iso8859-1", "iso8859-15"):
+        return []
+    found = []
+    with table.path.open("rb") as raw:
+        for number, line in enumerate(raw, 1):
+            if not line.isascii():
+                with suppress(UnicodeDecodeError):
+                    line.decode()
+                    found.append(number)
+    return found
 
 
 def read_csv_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from loaders.events.columns import Lookup, Step, Values
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
 from loaders.events.editions import refuse_doubles
+from loaders.events.headers import DELIMITERS
 from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import Layout
 from loaders.events.layouts.recognition import column_name
@@ -141,12 +142,12 @@ class _Reading:
             # The UCDP web site ends each row with a comma, and spreadsheets leave empty columns.
             del fields[self.width :]
         if len(fields) != self.width:
-            self.refuse(
-                row.line,
-                f"the row has {len(fields)} fields",
-                f"{self.width}, as the header has; the row may be cut off, or a quote may be "
-                "missing",
-            )
+            why = "the row may be cut off, or a quote may be missing"
+            marks = [mark for mark in DELIMITERS if fields[0].count(mark) >= self.width - 1]
+            if len(fields) == 1 and marks:
+                why = f"{marks[0]!r} stands between them here, and {self.table.delimiter!r} above"
+            count = f"{len(fields)} field{'s' if len(fields) != 1 else ''}"
+            self.refuse(row.line, f"the row has {count}", f"{self.width}, as the header has; {why}")
             return False
         return True
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from loaders.events.csv_text import lines_of_utf8
 from loaders.events.layouts.layout import Layout
 from loaders.events.read_rows import read_by_rows
 from loaders.events.run import Options, Outcome
@@ -78,6 +79,14 @@ def _read_one(
     if layout.data_set.layout == "gtd" and table.kind == "csv" and not _is_utf8(table):
         table.encoding = "cp1252"
         outcome.notices.append(f"{table.name}: read as Windows-1252, since it is not UTF-8")
+    if table.kind == "csv" and (odd := lines_of_utf8(table)):
+        lines = "a line is" if len(odd) == 1 else f"{len(odd):,} lines are"
+        where = f"line {odd[0]}" if len(odd) == 1 else f"the first is line {odd[0]}"
+        outcome.notices.append(
+            f"{table.name}: {lines} in UTF-8 ({where}), though the file is read as "
+            f"{table.encoding}: letters with accents come out wrong there. Save the whole file in "
+            "UTF-8"
+        )
     yield from read_by_rows(
         table, layout, loaded, staging, problems, outcome.refused, keep_good=options.keep_good
     )

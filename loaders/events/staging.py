@@ -111,8 +111,8 @@ class Staging:
         """Write each list of actors with the groups that its names stand for.
 
         `actor_names` has a row for each name and group; groups of a later beginning have `since`.
-        `actor_lists` has a row for each list: its first class, and the group that certainly bears
-        one of its names.
+        `actor_lists` has a row for each list: its first class, the group that certainly bears
+        one of its names, and the first that may.
         """
         self.connection.executescript(
             """
@@ -121,7 +121,8 @@ class Staging:
               is_civilian INTEGER, is_first INTEGER, PRIMARY KEY (list, position)
             ) WITHOUT ROWID;
             CREATE TABLE actor_lists (
-              list INTEGER PRIMARY KEY, class TEXT, group_id TEXT, since TEXT, names TEXT
+              list INTEGER PRIMARY KEY, class TEXT, group_id TEXT, since TEXT, names TEXT,
+              possible_id TEXT, possible_since TEXT
             );
             """
         )
@@ -132,6 +133,10 @@ class Staging:
             doubts = {each for name in doubted for each in reference.listed(name)}
             sure = [word for word in words if word not in doubts]
             group = reference.attribution(sure)
+            rows = list(_name_rows(words, doubts, reference))
+            possible = [
+                (id_, since) for _, id_, sort, since, *_ in rows if id_ and sort == "possible"
+            ]
             lists.append(
                 (
                     number,
@@ -139,15 +144,15 @@ class Staging:
                     group.group if group else None,
                     group.since if group else None,
                     "; ".join(words),
+                    *(possible[0] if possible else (None, None)),
                 )
             )
-            rows = _name_rows(words, doubts, reference)
             names += [(number, position, *row) for position, row in enumerate(rows, 1)]
         self.connection.execute("BEGIN")
         self.connection.executemany(
             "INSERT INTO actor_names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names
         )
-        self.connection.executemany("INSERT INTO actor_lists VALUES (?, ?, ?, ?, ?)", lists)
+        self.connection.executemany("INSERT INTO actor_lists VALUES (?, ?, ?, ?, ?, ?, ?)", lists)
         self.connection.execute("COMMIT")
 
 

@@ -27,7 +27,7 @@ from loaders.events.run import Options, Outcome
 from loaders.events.search import index_reports
 from loaders.events.staging import LoadedFile
 from loaders.problems import Problems
-from loaders.summaries import say_dates, sum_up
+from loaders.summaries import say_in_words, sum_up
 
 PARTS = 7
 """Parts that adding the records has, for the bar."""
@@ -57,7 +57,7 @@ def add_events(
         for each in (*tables, words):
             running.enter_context(each.filling(staged))
         with outcome.timed("write"):
-            say_dates(connection)
+            say_in_words(connection)
             connection.execute(fill.ATTACKS)
         with outcome.timed("index"):
             keep(connection, SORTED)

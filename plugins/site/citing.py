@@ -123,7 +123,7 @@ async def cite_claim(
     # In text the address of the document will do: the address that stays leads to the words.
     plain = claim | {"deep_link": None}
     return Citation(
-        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}",
+        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}{seen(datasette)}",
         item=citing.claim_csl_item(claim, source, persons),
         bibtex=citing.claim_bibtex(claim, source, persons),
         copies=list(filter(None, [copy_of(source, claim["deep_link"]), *map(copy_of, cited)])),
@@ -149,12 +149,20 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     }
     today = datetime.datetime.now(datetime.UTC).date()
     return Citation(
-        reference=f"{citing.reference(entry)}, accessed {in_words(today.isoformat())}",
+        reference=f"{citing.reference(entry)}{seen(datasette)}",
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
         **shared,
     )
+
+
+def seen(datasette: Datasette) -> str:
+    """Return which release a reference is to, and on which day it was seen."""
+    releases = datasette.jinja_env.globals["site_releases"]
+    release = f", release {releases[0]['version']}" if releases else ""
+    today = datetime.datetime.now(datetime.UTC).date()
+    return f"{release}, accessed {in_words(today.isoformat())}"
 
 
 def named_by(part: Mapping[str, str]) -> tuple[str, str]:

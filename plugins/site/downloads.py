@@ -20,8 +20,8 @@ from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 
 from common.codebook import read_codebook
-from common.project import DATABASE
-from common.spreadsheets import as_text
+from common.project import DATABASE, PROJECT
+from common.spreadsheets import RULE, as_text
 from plugins.site.hooks import hookimpl
 from plugins.site.redistribution import withheld
 from plugins.site.static_files import MOUNT
@@ -64,38 +64,58 @@ async def read_book(datasette: Datasette) -> dict[str, Any]:
     return _books[database]
 
 
-def zipped(database: sqlite3.Connection, names: list[str]) -> bytes:
-    """Return an archive with a CSV file for each table; the same rows give the same bytes."""
+def zipped(
+    database: sqlite3.Connection, tables: list[dict[str, Any]], texts: dict[str, str]
+) -> bytes:
+    """Return an archive of texts and a CSV file for each table; the same rows, the same bytes."""
     archive = io.BytesIO()
     with ZipFile(archive, "w", ZIP_DEFLATED) as files:
-        for name in names:
-            rows = database.execute(f"SELECT * FROM [{name}]")  # noqa: S608  named by metadata.yml
-            text = io.StringIO()
-            table = csv.writer(text)
+        for name, text in texts.items():
+            files.writestr(ZipInfo(name), text, ZIP_DEFLATED)
+        for each in tables:
+            names = ", ".join(f"[{column['name']}]" for column in each["columns"])
+            rows = database.execute(f"SELECT {names} FROM [{each['name']}]")  # noqa: S608  named by metadata.yml
+            lines = io.StringIO()
+            table = csv.writer(lines)
             table.writerow(column[0] for column in rows.description)
             for row in rows:
                 table.writerow(as_text(cell) if isinstance(cell, str) else cell for cell in row)
-            content = text.getvalue().encode("utf-8-sig")  # as Excel knows it to be UTF-8
-            files.writestr(ZipInfo(f"{name}.csv"), content, ZIP_DEFLATED)
+            content = lines.getvalue().encode("utf-8-sig")  # as Excel knows it to be UTF-8
+            files.writestr(ZipInfo(f"{each['name']}.csv"), content, ZIP_DEFLATED)
     return archive.getvalue()
 
 
-async def names_zipped(datasette: Datasette) -> list[str]:
+async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
     """Return the tables of the archive; none where they are too large, change, or stay here."""
     tables = [table for table in (await read_book(datasette))["tables"] if not table["is_view"]]
     is_small = sum(table["rows"] for table in tables) <= ZIPPED
     is_offered = is_small and not datasette.get_database(DATABASE).is_mutable
-    return [t["name"] for t in tables] if is_offered and not await withheld(datasette) else []
+    if not is_offered or await withheld(datasette):
+        return []
+    # popup is what a plugin's map draws of a row, made of its other columns.
+    return [
+        {**each, "columns": [one for one in each["columns"] if one["name"] != "popup"]}
+        for each in tables
+    ]
 
 
 async def send_archive(datasette: Datasette) -> Response:
-    """Send all tables as one file."""
-    names = await names_zipped(datasette)
-    if not names:
+    """Send all tables as one file, with what they are and their licence."""
+    tables = await tables_zipped(datasette)
+    if not tables:
         raise NotFound("This copy of the site offers no archive of its tables.")
     database = datasette.get_database(DATABASE)
     if database not in _archives:
-        _archives[database] = await database.execute_fn(functools.partial(zipped, names=names))
+        words = (await read_book(datasette))["vocabularies"]
+        about = {"tables": tables, "words": words, "rule": RULE, "authors": PROJECT.authors}
+        names = {"title": "title", "licence": "license", "url": "license_url"}
+        about |= {name: PROJECT.site.get(key, "") for name, key in names.items()}
+        texts = {
+            name: await datasette.render_template(f"archive/{name}", about)
+            for name in ("README.txt", "LICENSE.txt")
+        }
+        make = functools.partial(zipped, tables=tables, texts=texts)
+        _archives[database] = await database.execute_fn(make)
     headers = {"content-disposition": f'attachment; filename="{DATABASE}-tables.zip"'}
     return Response(_archives[database], headers=headers, content_type="application/zip")
 
@@ -108,8 +128,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitable[Any]]]:
-    """Give every template `codebook()`, and `tables_zipped()`: the names in the archive."""
+    """Give every template `codebook()`, and `tables_zipped()`: those in the archive."""
     return {
         "codebook": functools.partial(read_book, datasette),
-        "tables_zipped": functools.partial(names_zipped, datasette),
+        "tables_zipped": functools.partial(tables_zipped, datasette),
     }

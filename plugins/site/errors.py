@@ -31,6 +31,7 @@ BROKEN = (
     "This answer broke off before it was done: by a fault in what was asked, or since its process "
     "was ended. Try again, or ask for less; other pages are there."
 )
+NO_QUERY = "A query begins with select or with. This one begins with “{:.40}”."
 NO_MEMORY = "This takes more memory than an answer may have. Ask for less."
 FAILED = (
     "The site failed to make this answer. If it fails again, tell the people who run the site its "
@@ -127,13 +128,16 @@ def too_long(datasette: Datasette) -> str:
     )
 
 
-async def error_response(datasette: Datasette, path: str, message: str, status: int) -> Response:
-    """Return a page that says why there is no answer; for programs the words alone."""
+async def error_response(
+    datasette: Datasette, path: str, message: str, status: int, query: str = ""
+) -> Response:
+    """Return a page that says why there is no answer, with the reader's SQL; for programs words."""
     if DATA.search(path):
         response = data_response(path, message, status)
     else:
         await datasette.invoke_startup()
         context = {"status": status, "error": message, "title": TITLES.get(status)}
+        context["asked_sql"] = query
         html = await datasette.render_template("error.html", context)
         response = Response.html(html, status=status)
     if status == 503:
@@ -155,8 +159,8 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
     """Call mistakes in a request what they are, where Datasette calls them its own failures."""
     outcome: Any = yield
 
-    def answer_with(message: str, status: int) -> None:
-        response = partial(error_response, datasette, request.path, message, status)
+    def answer_with(message: str, status: int, query: str = "") -> None:
+        response = partial(error_response, datasette, request.path, message, status, query)
         outcome.force_result([response])
 
     if isinstance(exception, DatasetteError):
@@ -164,7 +168,10 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             exception.message, exception.message_is_html = too_long(datasette), False
         if exception.status == 500:
             exception.status = 400
-        if request.path.endswith(".csv") and not exception.message_is_html:
+        if exception.title == "Invalid SQL":
+            query = request.args["sql"]
+            answer_with(NO_QUERY.format(*query.split()[:1] or [""]), 400, query)
+        elif request.path.endswith(".csv") and not exception.message_is_html:
             answer_with(exception.message, exception.status)
     elif isinstance(exception, Base400 | ConnectionAbortedError):
         return

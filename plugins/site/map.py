@@ -17,7 +17,8 @@ from datasette.filters import FilterArguments
 from datasette.utils.asgi import Request
 from markupsafe import Markup
 
-from common.project import DATABASE
+from common.display_text import acronym
+from common.project import DATABASE, PROJECT
 from plugins.site.drawings import attack_map
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
@@ -25,7 +26,7 @@ from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 from plugins.site.map_view import COLOURS, RULES_IN_WORDS, SIZES, Filters, View, read
 from plugins.site.points import LIMIT
-from plugins.site.queries import Row, select
+from plugins.site.queries import Row, label_of, select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
@@ -53,8 +54,10 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
 
+    rest = view.address(first="", last="")
+
     def link(first: str, last: str) -> str:
-        return f"/map?{view.address(first=first, last=last)}"
+        return f"/map?from={first}&to={last}{rest and f'&{rest}'}"
 
     drawing = draw_strip(counts, link, chosen)
     return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
@@ -170,6 +173,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "types": counted_by(every, "attack_type"),
         "countries": counted_by(every, "country_code"),
         "points": points_address(datasette, points),
+        "by": acronym(await label_of(datasette, "groups", view.group) or view.group)
+        or PROJECT.subject.name,
         "points_chosen": points_address(datasette, view.filters()),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),

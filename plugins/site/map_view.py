@@ -18,7 +18,7 @@ RULES_IN_WORDS = {
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WORD = re.compile(r"[\w.-]{1,80}")
 SIZES = {"count": "attacks", "killed": "people killed"}
-COLOURS = {"": "one colour", "type": "type of attack", "source": "source"}
+COLOURS = {"": "attacker", "type": "type of attack", "source": "source"}
 
 Filters = list[tuple[str, str]]
 

@@ -8,6 +8,7 @@ import asyncio
 import functools
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from click import ClickException
@@ -16,11 +17,25 @@ from datasette.database import Database
 
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import is_served
+from plugins.site.worker import is_served, role
 
 FOLDER = "views"
 # The views of the file that these are built on.
 NEEDED = ("assertions", "assertion_parties", "evidence")
+# Views that gather from a dozen tables what many pages ask for. A served site writes them as tables
+# of each connection, in this order and with an index on this column: its file does not change.
+KEPT = {
+    "timeline_entries": "row_id",
+    "existence": "group_id",
+    "lineage_ties": "from_id",
+    "page_dated": "row_id",
+    "page_ties": "row_id",
+    "page_lines": "subject_id",
+    "page_rests": "claim_id",
+    "claim_disputes": "claim_id",
+}
+# Pages of 4096 bytes that those tables may take, of a connection; ours take a tenth of that.
+KEPT_PAGES = 2048
 
 
 @functools.cache
@@ -30,9 +45,24 @@ def page_views(templates: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def add_page_views(connection: sqlite3.Connection, templates: Path) -> None:
-    """Add the views to a connection."""
+def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: bool = False) -> None:
+    """Add the views to a connection, those of KEPT as tables where they are to be kept.
+
+    One that would be too large stays a view, which gives the same rows.
+    """
     connection.executescript(page_views(templates))
+    connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
+    for name, column in KEPT.items() if is_kept else ():
+        # Where it would be too large, SQLite says that the disk is full.
+        with suppress(sqlite3.OperationalError):
+            connection.executescript(f"""
+                CREATE TEMP TABLE kept AS SELECT * FROM {name};
+                CREATE INDEX temp.{name}_{column} ON kept ({column});
+                DROP VIEW IF EXISTS temp.{name};
+                PRAGMA legacy_alter_table = ON;  -- else views that ask for the name are in the way
+                ALTER TABLE kept RENAME TO {name};
+            """)  # noqa: S608  names of ours
+        connection.execute("DROP TABLE IF EXISTS temp.kept")
 
 
 @hookimpl
@@ -67,4 +97,6 @@ async def open_at_once(database: Database, threads: int) -> None:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
-        add_page_views(conn, Path(datasette.template_dir))
+        # Workers have few pages to make.
+        is_kept = is_served() and role() is None
+        add_page_views(conn, Path(datasette.template_dir), is_kept)

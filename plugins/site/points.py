@@ -33,6 +33,14 @@ NEWEST = "order by date_earliest desc"
 BLOCK = 15_000
 PLAIN = ("id", "latitude", "longitude", "killed_best")
 CODED = ("geo_precision", "attack_type", "country_code", "date_earliest", "date_latest")
+# Whether the group that is asked for, or else the subject of the site, attacked.
+BY = """CASE
+  WHEN perpetrator_id = :by THEN 'certain'
+  ELSE coalesce((
+    SELECT min(certainty) FROM attack_actors
+    WHERE group_id = :by AND attack_id = attacks.id AND side = 'perpetrator'
+  ), 'other')
+END AS by_whom"""
 # Where the map is coloured by them, `_sources` in the address.
 SOURCES = """(
   SELECT group_concat(source_id, ' ')
@@ -91,23 +99,24 @@ async def points(request: Request, datasette: Datasette) -> Response:
     await datasette.ensure_permissions(request.actor, permissions)
     has_point = "latitude is not null"
     rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
-    columns = ", ".join([*PLAIN, *CODED, *([SOURCES] if request.args.get("_sources") else [])])
+    columns = ", ".join([*PLAIN, *CODED, BY, *([SOURCES] if request.args.get("_sources") else [])])
+    asked = {**rows.params, "by": request.args.get("_group") or PROJECT.subject.id}
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 
     def read(connection: sqlite3.Connection) -> str:
         # Datasette's own factories, for rows and texts, take as long as all the rest.
         factory, connection.text_factory = connection.text_factory, str
         try:
-            answer = columnwise(connection, sql, rows.params)
+            answer = columnwise(connection, sql, asked)
             # Sorting takes as long as all the rest, and decides only which are left out.
             if answer["more"]:
                 answer.clear()
-                answer = columnwise(connection, f"{sql} {NEWEST}", rows.params)
+                answer = columnwise(connection, f"{sql} {NEWEST}", asked)
             return encoded(answer)
         finally:
             connection.text_factory = factory
 
-    body = await in_time(datasette, sql, rows.params, read)
+    body = await in_time(datasette, sql, asked, read)
     return Response(body, content_type="application/json; charset=utf-8")
 
 

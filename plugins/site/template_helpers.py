@@ -18,8 +18,9 @@ from jinja2 import Environment
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.display_text import article
 from common.links import PAGES
-from common.project import DATABASE
+from common.project import DATABASE, FOLDER
 from plugins.site import queries
+from plugins.site.drawings.drawing import without_year
 from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
@@ -83,16 +84,14 @@ def said(row: Any) -> str:
 
 @lru_cache(1024)
 def _said(source: str, earliest: str | None, latest: str | None) -> str:
-    name = re.sub(r"(,[^,]*)? ?\d{4}$", "", source)
-    return f"{name}, {in_short(earliest, latest)}"
+    return f"{without_year(source)}, {in_short(earliest, latest)}"
 
 
-def words_of(row: Any) -> str:
-    """Return the words of an anchor, without an ellipsis where by their hash they are all."""
-    words = [row["fragment_start"], row["fragment_end"] or ""]
-    whole = " ".join(words).strip()
-    is_all = hashlib.sha256(whole.encode()).hexdigest() == row["span_sha256"]
-    return whole if is_all or not words[1] else " … ".join(words)
+def is_whole(row: Any) -> bool:
+    """Whether the first and last words of an anchor are, by their hash, all of the passage."""
+    words = f"{row['fragment_start']} {row['fragment_end']}"
+    is_all = hashlib.sha256(words.encode()).hexdigest() == row["span_sha256"]
+    return is_all or not row["fragment_end"]
 
 
 def disputes_of(
@@ -126,15 +125,18 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
-def releases(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, where the site has it, without the ids of claims."""
-    file = folder / "RELEASES.md" if folder else None
-    if not file or not file.is_file():
+def releases(folder: Path) -> list[dict[str, Any]]:
+    """Return the releases of RELEASES.md, if there is one, with what each reworded."""
+    file, wording = folder / "RELEASES.md", folder / "docs" / "releases" / "wording.json"
+    if not file.is_file():
         return []
+    reworded = json.loads(wording.read_text(encoding="utf-8")) if wording.is_file() else {}
     parts = file.read_text(encoding="utf-8").replace("`", "").split("\n## ")[1:]
     return [
         {
             "title": title,
+            "version": title.split(",")[0],
+            "reworded": reworded.get(title.split(",")[0], []),
             "paragraphs": [
                 re.sub(r"^\* (.*?: \d+)[^\n]*", r"\1.", each, flags=re.M)
                 for each in paragraphs
@@ -156,10 +158,10 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates what is above."""
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
-        *(disputes_of, merged, runs, holding, words_of),
+        *(disputes_of, merged, runs, holding, is_whole),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.globals |= {"new_notes": Notes, "page_tables": PAGES}
-    env.globals["site_releases"] = releases(datasette.config_dir)
+    env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))

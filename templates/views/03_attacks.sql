@@ -28,7 +28,10 @@ SELECT
   attacks.perpetrator_id,
   "groups".name AS perpetrator,
   attacks.reports,
-  attacks.disputed
+  attacks.who_words,
+  attacks.toll_words,
+  attacks.disputed,
+  attacks.conflict_words
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id
@@ -55,8 +58,7 @@ SELECT
   attack_reports.date_edtf AS date,
   attack_reports.date_earliest,
   attack_reports.date_latest,
-  instr(attack_reports.date_edtf, '?') + instr(attack_reports.date_edtf, '~')
-  + instr(attack_reports.date_edtf, '%') > 0 AS is_doubtful,
+  attack_reports.date_edtf GLOB '*[?~%]*' AS is_doubtful,
   attack_reports.date_claim_id,
   (
     SELECT count(*) > 0
@@ -269,7 +271,8 @@ SELECT DISTINCT
   attacks.injured_low,
   attacks.injured_high,
   attacks.reports,
-  attacks.disputed
+  attacks.disputed,
+  attacks.conflict_words
 FROM report_claims
 CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
 CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
@@ -279,19 +282,6 @@ LEFT JOIN people ON attack_actors.person_id = people.id
 WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
 -- The attacks that documents tell of, once each.
--- On what of an attack sources conflict, in words.
-CREATE TEMP VIEW page_attack_conflicts AS
-SELECT DISTINCT
-  disagreements.attack_id,
-  CASE conflicting.value
-    WHEN 'killed' THEN 'dead'
-    WHEN 'injured' THEN 'wounded'
-    WHEN 'responsibility' THEN 'perpetrators'
-    ELSE conflicting.value
-  END AS property
-FROM disagreements, json_each(disagreements.properties) AS conflicting
-WHERE disagreements.is_conflict = 1 AND disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL;
-
 CREATE TEMP VIEW page_told_attacks AS
 SELECT
   attacks.id AS attack_id,
@@ -305,11 +295,9 @@ SELECT
   attacks.location,
   attacks.latitude,
   attacks.longitude,
-  attacks.perpetrator_id,
-  attacks.killed_low,
-  attacks.killed_high,
-  attacks.injured_low,
-  attacks.injured_high,
+  attacks.who_words,
+  attacks.toll_words,
+  attacks.conflict_words,
   attacks.disputed
 FROM attacks
 WHERE attacks.id IN (
@@ -332,6 +320,7 @@ SELECT
   attacks.date_latest,
   attacks.place_id AS attack_place_id,
   attacks.disputed,
+  attacks.conflict_words,
   attack_reports.source_id,
   attack_reports.location,
   report_claims.claim_id

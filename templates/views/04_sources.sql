@@ -176,6 +176,39 @@ SELECT DISTINCT
 FROM page_rests
 WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
 
+-- The works that documents cite. state: read, whole or in part, where what was read of it could be compared with what
+-- it is cited for; quoted, where only what others quote of it could; unread. extent: the same in words.
+CREATE TEMP VIEW page_work_states AS
+SELECT
+  works.source_id,
+  works.access,
+  CASE
+    WHEN works.access = 'read' OR works.compared THEN 'read' WHEN works.quoted THEN 'quoted' ELSE 'unread'
+  END AS state,
+  CASE
+    WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read whole'
+    WHEN works.compared THEN 'Read in part'
+    WHEN works.quoted THEN 'Known only from quotations'
+    WHEN works.seen IS NOT NULL THEN 'Not read but for its ' || works.seen
+    WHEN works.checks THEN 'Not read'
+    ELSE 'Not looked for yet'
+  END AS extent
+FROM (
+  SELECT
+    cited.id AS source_id,
+    cited.access,
+    count(checks.id) AS checks,
+    coalesce(max(checks.copy <> 'quotation' AND (checks.verdict <> 'not-readable' OR checks.complete = 'whole')), 0)
+      AS compared,
+    coalesce(max(checks.verdict <> 'not-readable' AND checks.copy = 'quotation'), 0) AS quoted,
+    coalesce(max(checks.copy <> 'quotation' AND checks.complete = 'whole'), 0) AS whole,
+    max(CASE WHEN checks.copy <> 'quotation' THEN checks.complete END) AS seen
+  FROM citations
+  INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+  LEFT JOIN citation_checks AS checks ON citations.id = checks.citation_id
+  GROUP BY cited.id
+) AS works;
+
 -- The works that a document cites, and how many of its claims each stands behind.
 CREATE TEMP VIEW page_cited_works AS
 SELECT
@@ -183,32 +216,10 @@ SELECT
   citations.cited_source_id,
   cited.label AS cited,
   cited.title,
-  -- the most that was read for one of its citations
-  CASE
-    WHEN cited.access = 'read' THEN 'Read whole'
-    ELSE (
-      SELECT
-        CASE min(
-          CASE
-            WHEN checks.complete = 'whole' THEN 1 WHEN checks.copy <> 'quotation' THEN 2 WHEN
-              checks.copy IS NOT NULL
-              THEN 3
-            ELSE 4
-          END
-        )
-          WHEN 1 THEN 'Read whole'
-          WHEN 2 THEN 'Read in part'
-          WHEN 3 THEN 'Read where others quote it'
-          WHEN 4 THEN 'Could not be read'
-          ELSE 'Not read'
-        END
-      FROM citation_checks AS checks
-      INNER JOIN citations AS checked ON checks.citation_id = checked.id
-      WHERE checked.cited_source_id = cited.id
-    )
-  END AS extent,
+  page_work_states.extent,
   count(DISTINCT claim_citations.claim_id) AS claims
 FROM citations
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+INNER JOIN page_work_states ON cited.id = page_work_states.source_id
 LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
 GROUP BY citations.source_id, citations.cited_source_id;

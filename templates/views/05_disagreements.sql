@@ -27,6 +27,7 @@ SELECT
         INNER JOIN sources ON disagreement_readings.source_id = sources.id
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
+    WHEN disagreements.status = 'open' AND disagreements.kind NOT IN ('citation', 'stale') THEN 'in doubt'
     ELSE lower(disagreement_kinds.label)
   END AS mark,
   CASE disagreements.kind
@@ -133,17 +134,23 @@ SELECT
 FROM disagreements
 INNER JOIN sources ON disagreements.about_source_id = sources.id;
 
--- The words by which a disagreement is found: its topic, its note, its readings and what it is about.
+-- The words by which a disagreement is found: its topic and what it is about; with them its note and its readings.
 CREATE TEMP VIEW page_dispute_words AS
+WITH named AS (
+  SELECT
+    disagreements.*,
+    disagreements.topic || coalesce((
+      SELECT group_concat(' ' || page_dispute_subjects.name, '') FROM page_dispute_subjects
+      WHERE page_dispute_subjects.disagreement_id = disagreements.id
+    ), '') AS subject
+  FROM disagreements
+)
+
 SELECT
-  disagreements.id AS disagreement_id,
-  disagreements.topic || ' ' || disagreements.note || ' ' || disagreements.id
-  || ' ' || coalesce((
-    SELECT group_concat(page_dispute_subjects.name, ' ') FROM page_dispute_subjects
-    WHERE page_dispute_subjects.disagreement_id = disagreements.id
-  ), '')
-  || ' ' || coalesce((
+  named.id AS disagreement_id,
+  named.subject,
+  named.subject || ' ' || named.note || ' ' || named.id || ' ' || coalesce((
     SELECT group_concat(disagreement_readings.reading, ' ') FROM disagreement_readings
-    WHERE disagreement_readings.disagreement_id = disagreements.id
+    WHERE disagreement_readings.disagreement_id = named.id
   ), '') AS words
-FROM disagreements;
+FROM named;

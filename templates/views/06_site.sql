@@ -6,19 +6,12 @@ CREATE TEMP VIEW page_totals AS
 SELECT
   (SELECT count(*) FROM claims) AS claims,
   (SELECT count(*) FROM sources WHERE access = 'read') AS sources_read,
-  (SELECT count(DISTINCT cited_source_id) FROM citations) AS sources_cited,
-  (
-    SELECT count(*) FROM sources
-    WHERE access IN ('read', 'consulted') AND id IN (SELECT citations.cited_source_id FROM citations)
-  ) AS sources_consulted,
-  (SELECT count(*) FROM citation_checks) AS citations_looked_for,
-  (SELECT count(*) FROM citation_checks WHERE verdict <> 'not-readable') AS citations_checked,
+  (SELECT count(*) FROM page_work_states) AS sources_cited,
+  (SELECT count(*) FROM page_work_states WHERE access = 'read') AS documents_cited,
+  (SELECT count(*) FROM page_work_states WHERE state = 'read') AS works_read,
+  (SELECT count(*) FROM page_work_states WHERE state = 'quoted') AS works_quoted,
+  (SELECT count(*) FROM page_work_states WHERE state = 'unread') AS works_unread,
   (SELECT count(*) FROM disagreements) AS disagreements,
-  (SELECT count(*) FROM disagreements WHERE status = 'open') AS disagreements_open,
-  (SELECT count(*) FROM "groups") AS groups_named,
-  (SELECT count(*) FROM people) AS people_named,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'incident') AS incidents,
-  (SELECT count(*) FROM page_told_attacks WHERE scope = 'general') AS told_in_general,
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,
   (SELECT sum(sentences) FROM passages) AS sentences,
   (SELECT sum(sentences_with_claims) FROM passages) AS sentences_with_claims,
@@ -62,6 +55,7 @@ SELECT
   (SELECT min(first_day) FROM page_counted) AS first_record,
   (SELECT max(last_day) FROM page_counted) AS last_record;
 
+-- Those that attacked, fought or were attacked. A building is a target, and no group.
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''
@@ -75,6 +69,8 @@ SELECT
   "groups".name
 FROM ids
 INNER JOIN "groups" ON ids.id = "groups".id
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id
+WHERE group_kinds.meaning IS NOT 'site'
 ORDER BY "groups".name;
 
 CREATE TEMP VIEW map_sources AS

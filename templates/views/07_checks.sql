@@ -59,9 +59,6 @@ CREATE TEMP VIEW page_check_totals AS
 SELECT
   count(*) AS citations,
   count(verdict) AS checked,
-  count(DISTINCT cited_source_id) AS works,
-  count(DISTINCT CASE WHEN copy IN ('original', 'repost') THEN cited_source_id END) AS works_consulted,
-  count(DISTINCT CASE WHEN copy IN ('original', 'repost', 'quotation') THEN cited_source_id END) AS works_found,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
   count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS absent,

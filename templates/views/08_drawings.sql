@@ -46,7 +46,7 @@ FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
 
--- Whom the timeline lists under the head of a group: itself, whom it is tied to, and its people.
+-- Whom the timeline lists under the head of a group: itself, whom it is tied to, and who is surely of it.
 CREATE TEMP VIEW page_own AS
 SELECT
   root_id,
@@ -58,7 +58,7 @@ SELECT
   group_id,
   'person',
   member_person_id
-FROM membership WHERE member_person_id IS NOT NULL;
+FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
 -- What the timeline draws of each entry besides its date: who acts, what its kind means, and the check in which a
 -- cited work does not say what a claim cites it for.
@@ -111,6 +111,7 @@ SELECT
     WHEN group_kinds.meaning = 'state' THEN 'state'
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
+  CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
   (
     SELECT
       json_array(
@@ -164,13 +165,22 @@ WHERE disagreements.is_conflict;
 -- The event data sets that are counted, with the days of their first and last attack.
 CREATE TEMP VIEW page_counted AS
 SELECT
-  sources.id AS source_id,
-  sources.label,
-  sources.licence,
-  min(days.date_earliest) AS first_day,
-  max(days.date_latest) AS last_day
+  id AS source_id,
+  label,
+  licence,
+  -- by the key of that table: a join would read all of a data set
+  (
+    SELECT min(days.date_earliest) FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  ) AS first_day,
+  (
+    SELECT max(days.date_latest) FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  ) AS last_day
 FROM sources
-INNER JOIN attack_days AS days ON sources.id = days.source_id AND days.group_id = '' AND days.rule = 'possible'
-WHERE sources.access = 'data'
-GROUP BY sources.id
-ORDER BY sources.label;
+WHERE
+  access = 'data' AND EXISTS (
+    SELECT 1 FROM attack_days AS days
+    WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
+  )
+ORDER BY label;

@@ -124,3 +124,31 @@ SELECT
   label AS spelling
 FROM page_choices
 WHERE parameter NOT IN ('group', 'id');
+
+-- The groups that a comparison offers: armed and political ones, and others of which enough is said.
+CREATE TEMP VIEW page_comparable AS
+SELECT
+  page_lists.id,
+  page_lists.name,
+  CASE WHEN "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement') THEN 0 ELSE 1 END AS is_other,
+  CASE
+    WHEN "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement') THEN page_lists.kind
+    ELSE 'Other'
+  END AS heading,
+  page_lists.kind_position
+FROM page_lists
+INNER JOIN "groups" ON page_lists.id = "groups".id
+WHERE
+  page_lists.table_name = 'groups'
+  AND (
+    "groups".kind IN ('armed-group', 'coalition', 'branch', 'political-movement')
+    OR (
+      SELECT count(DISTINCT page_lines.section) FROM page_lines
+      WHERE
+        page_lines.subject_id = page_lists.id AND page_lines.subject_table = 'groups' AND page_lines.inverse = 0
+        AND page_lines.section IN (
+          'founding', 'person', 'component', 'area', 'estimate', 'opponent', 'target', 'objective', 'ideology',
+          'tactic', 'finance', 'allegiance'
+        )
+    ) > 1
+  );

@@ -19,6 +19,7 @@ PATHS = [
     "/groups/no-such-group",
     "/citations?verdict=xyzzy",
     "/codebook",
+    "/releases",
     "/downloads",
     "/search",
     "/search?q=Ghali",

@@ -65,7 +65,7 @@ def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> N
 def test_a_keyboard_opens_the_note_behind_a_value(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    mark = page.get_by_role("row", name="Injured").locator("a[href^='#n']").first
+    mark = page.get_by_role("row", name="Wounded").locator("a[href^='#n']").first
     mark.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
@@ -159,6 +159,18 @@ def test_the_table_is_cards_on_a_telephone(narrow: Visit, site: str) -> None:
         assert box["x"] + box["width"] <= 360
 
 
+def test_on_a_telephone_what_is_missing_is_said(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/groups/jnim")
+    page.get_by_text("The lists side by side").click()
+    absent = page.locator("#components td", has_text="not in this list")
+    assert absent.count() > 10
+    expect(absent.first).to_be_visible()
+    page.goto(f"{site}/compare?group=jnim&group=ansar-dine")
+    row = page.get_by_role("row", name="Strength")
+    expect(row.get_by_text("nothing stated")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: int) -> None:
     page = wide.page
@@ -211,7 +223,7 @@ def test_a_wrong_address_leads_on(wide: Visit, site: str) -> None:
 
 def test_on_paper_the_figures_and_notes_stay(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/attacks/timbuktu-2018")
+    page.goto(f"{site}/attacks/ouagadougou-2018")
     page.emulate_media(media="print")
     expect(page.locator(".days .bar").first).to_be_visible()
     expect(page.locator("#notes")).to_be_visible()

@@ -96,7 +96,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     popup = wide.page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("Attack on the French embassy in Ouagadougou")
     expect(popup).to_contain_text("2 or 3 March 2018 · sources conflict on the date")
-    expect(popup).to_contain_text("killed: at least 8")
+    expect(popup).to_contain_text("by JNIM · killed: 8 (The Modern Insurgent 2022), at least 8")
     popup.locator("a").click()
     expect(wide.page).to_have_url(f"{site}/attacks/ouagadougou-2018")
     expect(wide.page.locator("h1")).to_contain_text("Ouagadougou")

@@ -219,6 +219,45 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
+    """All dots were alike: those of other groups, and those that are only possibly JNIM's."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    key = page.locator("#legend")
+    expect(key).to_have_text("by JNIMpossibly by JNIMby others, or not stated")
+    expect(page.locator(".spot.possible")).to_have_count(2)
+    page.get_by_label("Group", exact=True).select_option("jnim")
+    expect(page).to_have_url(re.compile("group=jnim"))
+    expect(page.locator(".spot.possible")).to_have_count(0)
+    expect(key).to_be_hidden()
+    # What was chosen is there to copy still.
+    page.get_by_text("Share or embed").click()
+    expect(page.locator("#embed .cite-text").first).to_contain_text("/map?group=jnim")
+    expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
+    assert wide.errors == []
+
+
+def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/map")
+    count = markers(page)
+    buttons = page.locator(".leaflet-control-zoom").bounding_box()
+    for number in range(page.locator("#map .spot").count() if count else 0):
+        page.goto(f"{site}/map")
+        markers(page)
+        page.locator("#map .spot").nth(number).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+        page.wait_for_timeout(500)
+        popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+        assert buttons and popup
+        assert (
+            popup["x"] >= buttons["x"] + buttons["width"]
+            or popup["y"] >= buttons["y"] + buttons["height"]
+        )
+
+
 def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> None:
     without_scripts.goto(f"{site}/map?from=2018-03&to=2018-07")
     expect(listed(without_scripts)).to_have_count(3)

@@ -73,11 +73,14 @@ def test_a_claim_opens_the_document_at_the_words(wide: Visit, site: str) -> None
 
 def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     page = wide.page
-    page.context.grant_permissions(["clipboard-read"], origin=site)  # it writes without
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.goto(site + CLAIM)
-    page.get_by_role("link", name="Cite this").click()
+    # At once, and from what is folded beside it.
+    page.get_by_role("button", name="Copy the reference").click()
+    expect(page.get_by_role("status")).to_have_text("Copied the reference.")
+    page.locator(".cite-fold > summary").click()
     expect(page.locator("#cite")).to_be_in_viewport()
-    page.get_by_role("button", name="Copy the reference").focus()
+    page.get_by_role("button", name="Copy the reference").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Copied the reference.")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -161,6 +164,7 @@ def test_without_scripts_all_is_there(without_scripts: Page, site: str) -> None:
     page.locator("article.dispute h2 a").first.click()
     page.locator("#readings .rests-on a").first.click()
     expect(page.locator("h1.says")).to_be_visible()
+    page.locator(".cite-fold > summary").click()
     expect(page.locator("#cite .cite-text").first).to_be_visible()
     expect(page.locator("button.copy")).to_have_count(0)
     page.get_by_text("BibTeX", exact=True).first.click()

@@ -106,6 +106,12 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "NUL byte": (lambda raw: raw.replace(b"Town3", b"To\0n3"), r":\d+: a NUL byte"),
     "cut in mid-row": (lambda raw: raw[: raw.rindex(b"Invented")], r":21: the row has \d+ fields"),
+    "another separator": (
+        lambda raw: (
+            raw[: raw.rindex(b"\n", 0, -1)] + raw[raw.rindex(b"\n", 0, -1) :].replace(b",", b";")
+        ),
+        r":21: the row has 1 field\. Expected \d+, .*';' stands between them here, and ',' above",
+    ),
     "cut within quotes": (
         lambda raw: raw[: raw.rindex(b"comma")],
         r":21: the file ends within quotes",

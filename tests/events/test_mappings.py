@@ -111,6 +111,20 @@ def test_letters_in_another_encoding(tmp_path: Path, read: Read) -> None:
     assert reading.outcome.suggestions == []
 
 
+def test_a_file_in_two_encodings_is_noticed(tmp_path: Path, read: Read) -> None:
+    rows = [acled_row(event, style="%Y-%m-%d") for event in events(9, place="Yendéré", notes="-")]
+    path = write_rows(tmp_path / "a.csv", ACLED_2023, rows, encoding="cp1252")
+    reading = with_lines(read, tmp_path)
+    assert (reading.messages, reading.outcome.notices) == ([], [])
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[6:] = [line.decode("cp1252").encode() for line in lines[6:]]
+    path.write_bytes(b"".join(lines))
+    (notice,) = read(tmp_path).outcome.notices
+    assert notice.startswith(
+        "a.csv: 4 lines are in UTF-8 (the first is line 7), though the file is"
+    )
+
+
 def test_lines_for_a_table_that_has_a_mapping_file_are_to_be_added_to_it(
     tmp_path: Path, read: Read
 ) -> None:

@@ -14,7 +14,7 @@ import yaml
 from common.content_hash import content_hash
 from common.errors import UserError
 from exports.about import version_of
-from exports.release import RELEASES, heading, with_entry, write_release
+from exports.release import RELEASES, WORDING, heading, with_entry, write_release
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -83,10 +83,29 @@ def test_a_release_leads_to_its_reasons_where_they_are_written(repository: Path)
     write_release(repository, repository / "jnim.db", repository / "jnim.db")
     assert "What changed, and why" not in (repository / RELEASES).read_text(encoding="utf-8")
     reasons.parent.mkdir(parents=True)
-    reasons.write_text("x", encoding="utf-8")
-    write_release(repository, repository / "jnim.db", repository / "jnim.db")
+    reasons.write_text("# x\n\n## Shorter\n\n`csis-areas`\n\n## Other\n\n`csis-us`\n", "utf-8")
+    previous = repository / "last.db"
+    shutil.copyfile(repository / "jnim.db", previous)
+    database = sqlite3.connect(previous)
+    with database:
+        database.execute("UPDATE claims SET statement = 'x' WHERE id = 'csis-areas'")
+    database.close()
+    (repository / WORDING).write_text('{"0.9.0": []}', "utf-8")
+    write_release(repository, repository / "jnim.db", previous)
+    write_release(repository, repository / "jnim.db", previous)
+    wording = json.loads((repository / WORDING).read_text(encoding="utf-8"))
+    assert list(wording) == [version, "0.9.0"]
+    (claim,) = wording[version]
+    assert (claim["claim"], claim["before"], claim["why"]) == ("csis-areas", "x", "Shorter")
+    assert claim["after"] != "x"
     told = (repository / RELEASES).read_text(encoding="utf-8")
     assert told.count(f"[What changed, and why](docs/releases/{version}.md)") == 1
+
+
+def test_each_release_that_says_why_lists_what_it_reworded() -> None:
+    """`make release` writes it; a release written without it would have no list on the site."""
+    wording = json.loads((ROOT / WORDING).read_text(encoding="utf-8"))
+    assert {path.stem for path in (ROOT / "docs/releases").glob("*.md")} == set(wording)
 
 
 @pytest.mark.parametrize(

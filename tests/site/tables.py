@@ -42,11 +42,11 @@ CONFIGURATION = ("metadata.yml", "settings.json", "templates", "plugins", "stati
 
 
 @functools.cache  # the views take a while, and hundreds of tests ask for a row or two
-def connect(path: Path = ROOT / "jnim.db") -> sqlite3.Connection:
+def connect(path: Path = ROOT / "jnim.db", *, is_kept: bool = False) -> sqlite3.Connection:
     """Open the database for reading, with the views of the site's pages; leave it open."""
     database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
-    add_page_views(database, ROOT / "templates")
+    add_page_views(database, ROOT / "templates", is_kept)
     return database
 
 

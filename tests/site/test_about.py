@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from pathlib import Path
 
@@ -40,15 +42,31 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
             assert len(links) == len(leads_to)
             assert all(link.startswith(to) for link, to in zip(links, leads_to, strict=True)), links
     assert ('id="mistakes"' in about) == bool(leads_to)
-    assert ("names no address for corrections" in about) != bool(leads_to)
+    assert ("There is no address for corrections" in about) != bool(leads_to)
 
 
-def test_about_says_how_it_was_read_and_folds_its_releases_away(get: Get) -> None:
+def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
     page = get("/about").text
     method = page[page.index('id="method"') :].split("</section>")[0]
     assert "The jnim.db authors read <a" in method
-    assert "looked up twice, the second time by a reader who had not seen" in method
-    assert re.search(r"Of \d+ sentences, \d+ have a claim, \d+ state no fact", method)
-    before, _, folded = page.partition("<details")
-    assert "Content hash" not in before
-    assert "Content hash" in folded
+    assert "looked up each cited work twice; the second reader had not seen" in method
+    assert "This site does not name the people who maintain it." in page
+
+
+def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
+    """About named counts of changed claims, and not one claim with what it had said."""
+    wording = json.loads((ROOT / "docs" / "releases" / "wording.json").read_text(encoding="utf-8"))
+    about, page = get("/about").text, html.unescape(get("/releases").text)
+    for version, claims in wording.items():
+        assert f'href="/releases#release-{version}">{len(claims)} in {version}<' in about
+        part = page.split(f'id="release-{version}"')[1].split("</section>")[0]
+        assert "Content hash" in part
+        for each in claims:
+            assert f'<a href="/claims/{each["claim"]}">{each["after"]}</a>' in part
+            assert f"Before: {each['before']}" in part
+            assert each["before"] != each["after"]
+            assert each["why"] in part
+    newest = next(iter(wording.values()))[0]
+    claim = html.unescape(get(f"/claims/{newest['claim']}").text)
+    assert f"Before: “{newest['before']}”" in claim
+    assert 'href="/releases#release-' in claim

@@ -18,7 +18,7 @@ import pytest
 
 from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
-from plugins.site.drawings import months, png, scale
+from plugins.site.drawings import findings, months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import SAID
 from tests.site import queries
@@ -28,6 +28,9 @@ from tests.site.tables import ROOT, Get, copy_of_site, in_process
 DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 SVG = "{http://www.w3.org/2000/svg}"
+TAGS = {"svg", "g", "path", "rect", "circle", "text", "tspan", "title", "desc"} | {
+    *("linearGradient", "stop"),
+}
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
 CONTROLS = "a\x00b\x0bc\ud800"[:4]
@@ -206,10 +209,17 @@ def test_colours_are_those_of_the_page_and_the_palette_is_the_same(get: Get, roo
     )
     for name in LIGHT:
         assert (light[name], dark[name]) == (LIGHT[name], DARK[name])
+    (family,) = re.findall("--sans: (.*);", css)
     for page in ["/timeline", "/lineage?on=2017-03-01"]:
         drawn = get(page).text
         drawn = drawn[drawn.index("<svg") : drawn.index("</svg>")]
-        assert "#" not in "".join(re.findall(r'(?:fill|stroke)="([^"]+)"', drawn))
+        colours = re.findall(r'(?:fill|stroke|stop-color)="([^"]+)"', drawn)
+        assert not [colour for colour in colours if colour.startswith("#")]
+        assert "font-family" not in drawn, "it has that of the page"
+    for files in ("timeline.svg", "card.svg?page=/"):
+        assert f'font-family="{family}"'.replace('"', "") in get(f"/-/charts/{files}").text.replace(
+            '"', ""
+        )
 
 
 # ------------------------------------------------------------------------------- the same in words
@@ -360,19 +370,27 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
-    assert "Merged: all 5 lists" in box_of(drawn, "Ansar Dine")
-    # As many as the page of the group counts.
-    assert "5 lists name who merged, 1 names other parts" in get("/groups/jnim").text
-    assert "Merged: 4 of 5 lists" in box_of(drawn, "Al-Mourabitoun")
-    macina = box_of(drawn, "Macina Liberation Front")
-    assert "Merged: 3 of 5 lists" in macina
-    # The bound follows from when JNIM was formed: CSIS gives no date, and it is not CSIS's own.
-    assert "Absorbed, no date given; not before March 2017: CSIS" in macina
-    assert "Component" not in macina, "how it came to belong to it says that it does"
+    cited = "Possibly merged: Heni Nsaibia and SITE Intelligence Group, cited by CSIS"
+    # All name it; a list is no vote, and two of them may be one source that conflicts with itself.
+    assert box_of(drawn, "Ansar Dine") == f"Ansar Dine Merged: CSIS; The Modern Insurgent {cited}"
+    assert not any("lists of" in text.words for text in drawn.texts)
+    assert box_of(drawn, "Al-Mourabitoun") == (
+        f"Al-Mourabitoun Sources conflict Merged: CSIS; The Modern Insurgent (1 of 2 lists) {cited}"
+    )
+    # The bound follows from when JNIM was formed: CSIS gives no date. How it came to belong to it
+    # says that it does.
+    assert box_of(drawn, "Macina Liberation Front") == (
+        "Macina Liberation Front Sources conflict Merged: The Modern Insurgent Absorbed: CSIS "
+        "Incorporated: The Modern Insurgent Possibly merged: Heni Nsaibia, cited by CSIS"
+    )
+    # Of one list alone there is no conflict.
+    for reading in ("csis-merger", "mi-relations-merger"):
+        alone = lineage(get, reading=reading)
+        assert not any("conflict" in text.words for text in alone.texts), reading
     listed = in_words(get("/lineage").text)
     assert "No date given; not before March 2017" in listed
     assert "from March 2017 on" not in listed.casefold()
-    assert "Affiliate: CSIS 2018" in box_of(drawn, "Al-Qaeda")
+    assert "Affiliate: CSIS; The Modern Insurgent; US State" in box_of(drawn, "Al-Qaeda")
 
 
 def test_leaders_are_named_as_of_when_they_were_said_to_lead(get: Get) -> None:
@@ -384,9 +402,8 @@ def test_leaders_are_named_as_of_when_they_were_said_to_lead(get: Get) -> None:
 def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
     """“Tuareg” stood in a box as organisations do."""
     drawn = lineage(get)
-    assert "Tuareg People or community Incorporated: The Modern Insurgent 2022" in box_of(
-        drawn, "Tuareg"
-    )
+    words = "Tuareg People or community Incorporated: The Modern Insurgent"
+    assert box_of(drawn, "Tuareg") == words
     round_ones = [box for box in drawn.all("rect") if box.get("class") == "box" and box.get("rx")]
     kinds = {row["id"]: row["kind"] for row in queries.table(get, "groups")}
     many = [kinds[id_] for id_ in ("tuareg", "fulani-militias", "local-groups")]
@@ -396,7 +413,7 @@ def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
 def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     """The emir's own pledge drew a full line, above “possible branch”."""
     drawn = lineage(get)
-    assert "Pledge by Iyad Ag Ghaly: CSIS 2018 Possible:" in box_of(drawn, "Al-Qaeda in the")
+    assert "Pledge by Iyad Ag Ghaly: CSIS Possible:" in box_of(drawn, "Al-Qaeda in the")
     lines = drawn.all("path", stroke_width="2")
     broken = [line for line in lines if line.get("stroke-dasharray")]
     assert len(broken) == 2, "to AQIM and to Akhundzada"
@@ -405,13 +422,16 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "All 5 lists of who merged into JNIM name Ansar Dine; "),
+        ("", "Sources conflict on who merged to form JNIM."),
         (
-            "",
-            "AQIM's Sahara branch and Al-Mourabitoun are each in 4; Macina Liberation Front is in",
+            "reading=csis-2018",
+            "By CSIS, AQIM's Sahara branch, Al-Mourabitoun and Ansar Dine merged into JNIM.",
         ),
-        ("reading=csis-2018", "Both lists of who merged into JNIM name"),
-        ("reading=site-2017-03-02", "By SITE Intelligence Group, 2 March 2017, "),
+        (
+            "reading=modern-insurgent-2022",
+            "The Modern Insurgent gives 2 different lists of who merged to form JNIM.",
+        ),
+        ("reading=site-2017-03-02", "By SITE Intelligence Group, "),
         ("reading=site-2017-03-02", " and Ansar Dine possibly merged into JNIM."),
         (
             "on=2017-01-01",
@@ -432,18 +452,22 @@ def test_a_sentence_above_the_lineage_says_what_is_to_be_seen(
     assert words in title
 
 
-def test_the_sentence_above_the_lineage_counts_as_the_rows_do(get: Get) -> None:
-    merged = [tie for tie in ask(get, "lineage", group="jnim") if tie["kind"] == "merged"]
-    lists = {tie["reading_set"] for tie in merged}
-    every = {
-        name
-        for name in {tie["from_name"] for tie in merged}
-        if {tie["reading_set"] for tie in merged if tie["from_name"] == name} == lists
-    }
-    title = " ".join(text.words for text in lineage(get).texts if text.size == 17)
-    said = f"All {len(lists)} lists of who merged into JNIM name {every.pop()};"
-    assert title.startswith(f"Sources do not name the same groups. {said}")
-    assert not every
+def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -> None:
+    """“4 of 5 lists” was a score of who is right."""
+
+    def said(*pairs: tuple[str, str, str], conflict: str = "") -> str:
+        row: dict[str, Any] = {"about_source": None, "tie": "Merged into", "told": "past"}
+        merged = [
+            row | {"from_name": name, "source": source, "reading_set": each, "claim_id": each}
+            for name, source, each in pairs
+        ]
+        found = findings.of_lists(merged, {"name": "G"}, [{"claim_id": conflict}])
+        return str(found["finding"])
+
+    one, other = ("A", "S 2018", "s"), ("B", "T, 1 May 2019", "t")
+    assert said(one, other, conflict="s") == "Sources conflict on who merged to form G."
+    assert said(one, other).startswith("Sources do not name the same groups that merged")
+    assert said(one, ("A", "T, 1 May 2019", "t")) == "By S and T, A merged into G."
 
 
 @pytest.mark.parametrize(
@@ -559,15 +583,17 @@ def test_the_timeline_has_a_legend_of_four_marks(get: Get) -> None:
 def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     """The home page shows this very pair; the timeline had both ends of Serval without a word."""
     drawn = file(get, "timeline")
-    (row,) = [text.words for text in drawn.texts if "Conclusion of Operation Serval" in text.words]
-    assert row.endswith("– the cited work differs")
+    words = " ".join(text.words for text in drawn.texts)
+    assert "Conclusion of Operation Serval – the cited work differs" in words
     page = in_words(get("/timeline").text)
     checks = {row["claim_id"] for row in ask(get, "citation_check", verdict="says-otherwise")}
     assert "mi-serval-concluded" in checks
     assert page.count(">the cited work differs") >= 2
-    # Sources that conflict on a date say so.
-    words = " ".join(text.words for text in drawn.texts)
-    assert "in Ouagadougou – sources conflict" in words
+    # Sources that conflict on a date say so, and by whom an attack was.
+    assert "in Ouagadougou, by JNIM – sources conflict on the date" in words
+    assert "Kidnapping of Olivier Dubois, possibly by JNIM" in words
+    assert "Attacks since the formation of JNIM, by" not in words, "its title says so"
+    assert ">Takeover of Timbuktu, 2012</a>, by Ansar Dine <span" in page
 
 
 def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None:
@@ -577,7 +603,8 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
         "JNIM was formed in March 2017. Of 44 dated events, "
-        f"{len(singly)} are attacks, 2012 to 2021, 3 of them in 2018; 13 are acts of states"
+        f"{len(singly)} are attacks, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM and 1 by Ansar "
+        "Dine; 13 are acts of states"
     )
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)
@@ -585,8 +612,9 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     # Of the attacks alone it says the same of them, and of a period what was asked for.
     drawn = file(get, "timeline", kind="attack")
     said = " ".join(text.words for text in drawn.texts if text.size == 17)
-    assert (
-        said == f"{len(singly)} attacks are described one by one, 2012 to 2021, 3 of them in 2018."
+    assert said == (
+        f"{len(singly)} attacks described one by one have a date, 2012 to 2021: 3 by JNIM, "
+        "2 possibly by JNIM and 1 by Ansar Dine."
     )
     period = "Timeline: between 1 January 2018 and 31 December 2018"
     drawn = file(get, "timeline", **{"from": "2018", "to": "2018"})
@@ -599,6 +627,58 @@ def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:
     assert "Nothing dated is found" not in page
 
 
+def test_what_goes_on_is_drawn_to_the_edge_and_fades(get: Get) -> None:
+    """An arrow of eight months looked like an end after them."""
+    drawn = file(get, "timeline")
+    bars = [bar for bar in drawn.all("rect") if (bar.get("fill") or "").startswith("url(")]
+    assert len(bars) == 1 + 4, "in the legend, and for what goes on"
+    (fading,) = drawn.all("linearGradient")
+    assert {bar.get("fill") for bar in bars} == {f"url(#{fading.get('id')})"}
+    assert [stop.get("stop-opacity") for stop in fading] == [None, "0"]
+    ends = {float(bar.get("x") or 0) + float(bar.get("width") or 0) for bar in bars[1:]}
+    assert ends == {drawn.size[0] - 12}
+
+
+def test_who_is_only_possibly_of_a_group_is_not_among_its_people(get: Get) -> None:
+    """A death that one work has, of a man who is possibly of JNIM, stood under its head."""
+    drawn = file(get, "timeline")
+    heads = [text for text in drawn.texts if text.size == 15]
+    (death,) = [text for text in drawn.texts if "Possibly: Death of Hasan" in text.words]
+    assert max((head for head in heads if head.y < death.y), key=lambda head: head.y) == heads[-1]
+    assert heads[-1].words == "Other groups and people"
+
+
+def test_on_a_telephone_the_years_stay_in_view_and_nothing_is_said_twice(get: Get) -> None:
+    page = get("/timeline").text
+    narrow = file(get, "timeline", width="narrow")
+    years = page.partition('class="chart-years"')[2].partition("</p>")[0]
+    strip = re.findall(r'<span style="left:([\d.]+)%">(\w+)</span>', years)
+    axis = [text for text in narrow.texts if text.words in dict(map(reversed, strip))]
+    # Where they are in the picture, twice: above and below.
+    width = narrow.size[0]
+    assert len(axis) == 2 * len(strip) > 8
+    for text, (left, year) in zip(axis[::2], strip, strict=True):
+        assert (text.words, round(text.x, 1)) == (year, round(float(left) * width / 100, 1))
+    # What the lead of the page says is cut off above.
+    cut = float(page.partition("--cut:min(")[2].partition("px")[0])
+    words = drawing(page).texts
+    assert {text.size for text in words if text.y < cut} == {17, 13}
+    assert {text.size for text in words if text.y > cut} == {12, 14, 15}
+    assert "chart-years" not in get("/lineage").text
+
+
+@pytest.mark.parametrize("name", ["lineage", "timeline"])
+def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, name: str) -> None:
+    """“As of 28 November 2026” was the day of the drawing, and not of what is drawn."""
+    texts = [text.words for text in file(get, name, group="jnim").texts]
+    known = "Sources of 2018 to 2022: CSIS; The Modern Insurgent; US State Department, and works"
+    assert any(words.startswith(known) for words in texts)
+    assert any(" · drawn 28 November 2026 · " in words for words in texts)
+    # Only those of what is shown.
+    one = file(get, "lineage", group="jnim", reading="csis-merger").texts
+    assert any(text.words == "Sources of 2018: CSIS" for text in one)
+
+
 def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
     """A work that leaves the formation open came first, and the event was called possible."""
     formation = [text.words for text in file(get, "timeline").texts if "Formation of" in text.words]
@@ -608,7 +688,7 @@ def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:
     """The timeline named whoever cites it."""
     words = " ".join(text.words for text in file(get, "timeline").texts)
-    assert "US State Department 2018" in words.split("Sources:")[1]
+    assert "US State Department" in words.split("Sources of")[1]
 
 
 def test_on_1_march_2017_jnim_possibly_existed_as_the_queries_say(get: Get) -> None:
@@ -798,10 +878,11 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
 def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     asked = {"group": "jnim", "start": "2017-03", "end": "2018-07"}
     drawn = file(loaded, "attacks-per-month", **asked)
-    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in drawn.all("path")]
+    none = drawn.all("path", fill=LIGHT["quiet"])
+    some = [one for one in drawn.all("path") if one not in none]
+    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in some]
     # From its top left: x, y, width, the height of the ground.
     high = [float(bar[3]) - float(bar[1]) for bar in bars if len(bar) == 5]
-    none = drawn.all("rect", fill=LIGHT["quiet"], height="2")
     rows = ask(loaded, "attacks_per_month", **asked)
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
     assert len(high) + len(none) == len(rows)
@@ -821,7 +902,7 @@ def test_a_month_that_no_event_data_cover_has_no_bar_and_no_zero(loaded: Get) ->
     counts = [row["attacks"] for row in ask(loaded, "attacks_per_month", **asked)]
     assert counts == [0, 0, None, None]
     drawn = file(loaded, "attacks-per-month", **asked)
-    assert len(drawn.all("rect", fill=LIGHT["quiet"], height="2")) == 2
+    assert len(drawn.all("path", fill=LIGHT["quiet"])) == 2
     page = loaded("/attacks-per-month?group=jnim&start=2018-11&end=2019-02").text
     assert page.count('<td class="numbers">not stated</td>') == 2
 
@@ -956,12 +1037,12 @@ def test_a_drawing_is_there_as_svg_and_png(loaded: Get, name: str) -> None:
     drawn = Drawn(ElementTree.fromstring(answer.text))
     assert drawn.root.get("role") == "img"
     words = " ".join(text.words for text in drawn.texts)
-    for part in (drawn.root.findtext(f"{SVG}title") or "", "Sources:", "CC BY 4.0"):
+    for part in (drawn.root.findtext(f"{SVG}title") or "", "Sources", "CC BY 4.0"):
         assert part.split(",")[0] in words
     # A picture to take along: it leads nowhere, and asks nobody for anything.
     assert drawn.links == []
     assert "href" not in answer.text
-    assert "url(" not in answer.text
+    assert not re.search(r"url\((?!#)", answer.text)
     assert set(re.findall(r"https?://[\w./]+", answer.text)) == {"http://www.w3.org/2000/svg"}
     # The same colours for everybody, and others in the dark.
     assert "var(" not in answer.text
@@ -1136,7 +1217,7 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     assert "</svg></title>" not in answer.text
     drawn = drawing(answer.text)
     tags = {element.tag.removeprefix(SVG) for element in drawn.root.iter()}
-    assert tags <= {"svg", "g", "path", "rect", "circle", "text", "tspan", "a", "title", "desc"}
+    assert tags <= {"a", *TAGS}
     for text in drawn.texts:
         assert len(text.words) <= 240
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", text.words)
@@ -1149,7 +1230,7 @@ def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
 def test_hostile_words_make_no_broken_file(spoilt: Get, name: str) -> None:
     drawn = file(spoilt, name)
     tags = {element.tag.removeprefix(SVG) for element in drawn.root.iter()}
-    assert tags <= {"svg", "g", "path", "rect", "circle", "text", "tspan", "title", "desc", "style"}
+    assert tags <= {"style", *TAGS}
     assert spoilt(f"/-/charts/{name}.png").status_code == 200
 
 
@@ -1167,8 +1248,8 @@ def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
     assert "".join(line.rest for line in lines).replace(" ", "") == "x" * 1_000 + "y"
     assert lines_of("", "word " * 100, 60, 10, most=2)[-1].rest.endswith("…")
     assert lines_of("", "", 60, 10) == []
-    assert ["".join(line) for line in lines_of("a b", "c d", 29, 10)] == ["a b c", "d"]
-    assert lines_of("a b", "c d", 29, 10) == [("a b ", "c"), ("", "d")]
+    assert ["".join(line) for line in lines_of("a b", "c d", 32, 10)] == ["a b c", "d"]
+    assert lines_of("a b", "c d", 32, 10) == [("a b ", "c"), ("", "d")]
 
 
 # --------------------------------------------------------------------------------------- axes
@@ -1206,7 +1287,7 @@ def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
     [
         ((2014, 11), (2019, 3), ["2015", "2016", "2017"]),
         ((2018, 1), (2018, 7), ["2018", "Feb", "Mar", "Apr", "May", "Jun"]),
-        ((2018, 3), (2018, 4), ["Mar 2018", "8 Mar", "13 Mar"]),
+        ((2018, 3), (2018, 4), ["Mar 2018", "9 Mar", "14 Mar"]),
         ((9999, 1), (9999, 13), ["9999", "Mar", "May"]),
     ],
 )

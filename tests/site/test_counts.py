@@ -15,13 +15,13 @@ import pytest
 
 from loaders.attack_counts import COUNTED_BY, count_attacks
 from loaders.database import inspect_data
-from loaders.summaries import insert_attacks, say_dates
+from loaders.summaries import insert_attacks, say_in_words
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
 COLUMNS = COUNTED_BY.split(", ")
 ADD = insert_attacks(
     "SELECT ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, NULL, ?,"
-    " NULL, NULL, NULL, 1, ?, 0, 0, NULL"
+    " NULL, NULL, NULL, 1, ?, 0, 0, NULL, NULL, NULL, NULL, NULL"
 )
 LOOKUPS: tuple[str, ...] = (
     "exact",
@@ -55,7 +55,7 @@ OTHERS = (
 def many_attacks(database: sqlite3.Connection) -> None:
     """Add attacks of all kinds, rare ones and ones with nothing known of them."""
     draw = random.Random(3)
-    say_dates(database)
+    say_in_words(database)
     for number in range(1500):
         first = (
             f"{draw.choice((2016, 2017, 2018))}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"

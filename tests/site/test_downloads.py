@@ -121,7 +121,8 @@ def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
     assert answer.headers["content-type"] == "application/zip"
     assert answer.headers["content-disposition"] == 'attachment; filename="jnim-tables.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
-        tables = {Path(name).stem: files.read(name) for name in files.namelist()}
+        assert files.namelist()[:2] == ["README.txt", "LICENSE.txt"]
+        tables = {Path(name).stem: files.read(name) for name in files.namelist()[2:]}
     assert set(tables) == {name for name in LISTED if name not in VIEWS}
     with connect() as database:
         for name, text in tables.items():
@@ -130,6 +131,28 @@ def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
     # Row for row what the table gives alone, for a spreadsheet.
     alone = get("/jnim/claims.csv?_stream=on").content
     assert sorted(tables["claims"].splitlines()) == sorted(alone.splitlines())
+
+
+def test_the_archive_says_what_it_is(get: Get) -> None:
+    """Without a word of its own: each column of each file, as the codebook has it."""
+    content = get("/downloads/tables.zip").content
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        readme, licence = (files.read(name).decode() for name in files.namelist()[:2])
+        heads = {
+            name: next(csv.reader(io.StringIO(files.read(name).decode("utf-8-sig"))))
+            for name in files.namelist()[2:]
+        }
+    assert "popup" not in readme
+    assert "Cite the data as: " in readme
+    assert "CC BY 4.0" in licence
+    for words in (" are bounds, not dates", "A bound and no date of the source", "&#39;", "&amp;"):
+        assert (words in " ".join(readme.split())) == ("&" not in words)
+    for name, columns in heads.items():
+        part = readme.split(f"\n{name}: ")[1].split("\n\n\n")[0]
+        assert re.findall(r"(?m)^  (\w+)[ :(]", part) == columns != [], name
+        assert "popup" not in columns, "it is what a map draws"
+    with in_process(ROOT) as other:
+        assert other("/downloads/tables.zip").content == content, "the same rows, the same bytes"
 
 
 def test_of_what_may_not_be_passed_on_there_is_no_archive(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_what_only_looks_like_an_embed_cannot_be_framed(get: Get, path: str) -> 
 def test_the_picture_itself_bears_its_day_and_licence(get: Get) -> None:
     picture = get("/-/charts/timeline.svg").text
     assert f"{RELEASED} · {METADATA['license']}" in picture
-    assert "Sources:" in picture
+    assert "Sources of 2018 to 2022:" in picture
 
 
 def test_an_embed_of_nothing_is_not_there(get: Get) -> None:

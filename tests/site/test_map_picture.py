@@ -78,19 +78,26 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     connection = sqlite3.connect(":memory:")
     connection.row_factory = sqlite3.Row
     connection.execute(
-        "create table attacks"
-        " (latitude, longitude, killed_best, location, geo_precision, date_earliest)"
+        "create table attacks (id, latitude, longitude, killed_best, location, geo_precision,"
+        " date_earliest, perpetrator_id)"
     )
+    connection.execute("create table attack_actors (attack_id, group_id, side, certainty)")
     for year, killed in (("2017", 1), ("2018", None)):
         connection.executemany(
-            "insert into attacks values (?, ?, ?, null, 'exact', ?)",
-            [(chance.uniform(8, 24), chance.uniform(-12, 16), killed, year) for _ in range(25_000)],
+            "insert into attacks values (?, ?, ?, ?, null, 'exact', ?, ?)",
+            [
+                (n, chance.uniform(8, 24), chance.uniform(-12, 16), killed, year, "abc"[n % 3])
+                for n in range(25_000)
+            ],
         )
-    total, spots = attack_map.spots_of(connection, "1", {})
+    total, spots = attack_map.spots_of(connection, "1", {"by": "a"}, "killed_best")
     assert 200 < len(spots) <= attack_map.MOST * 1.1
     assert sum(spot.attacks for spot in spots) == 30_000
-    assert sum(spot.killed or 0 for spot in spots) == 5_000
-    drawing = attack_map.draw(spots, total, [], ["by anyone", "all dates"], "count", narrow=False)
+    assert sum(spot.value or 0 for spot in spots) == 5_000
+    assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
+    drawing = attack_map.draw(
+        spots, total, [], ["by anyone", "all dates"], "count", "A", narrow=False
+    )
     assert drawing.counts == "50,000 attacks, the newest 30,000 of them on the map"
 
 
@@ -119,3 +126,11 @@ def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
 def test_the_page_offers_its_picture_and_the_menu_the_groups_map(get: Get) -> None:
     assert '/-/charts/map.png?country=ML" download' in get("/map?country=ML").text
     assert 'href="/map?group=jnim">Map</a>' in get("/about").text
+
+
+def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
+    """All circles were alike: those of other groups, and those that are only possibly JNIM's."""
+    drawn = get("/-/charts/map.svg").text
+    for words in ("by JNIM", "possibly by JNIM", "by others, or not stated"):
+        assert f">{words}</text>" in drawn
+    assert "possibly by" not in get("/-/charts/map.svg?group=jnim").text

@@ -18,7 +18,7 @@ from click import ClickException
 from datasette.app import Datasette
 from datasette.database import Database
 
-from plugins.site.page_views import add_page_views, open_at_once, prepare_connection
+from plugins.site.page_views import KEPT, add_page_views, open_at_once, prepare_connection
 from tests.site.tables import CONFIGURATION, ROOT, connect, in_process, visit
 
 # As many as Datasette has by itself.
@@ -47,6 +47,44 @@ def test_the_file_itself_has_few_views_and_none_of_a_page() -> None:
 @pytest.mark.parametrize("view", page_views())
 def test_every_view_of_a_page_can_be_read(view: str) -> None:
     assert connect().execute(f"SELECT * FROM [{view}] LIMIT 1").description
+
+
+@pytest.mark.parametrize("view", KEPT)
+def test_a_view_that_a_served_site_keeps_as_a_table_has_the_same_rows(view: str) -> None:
+    as_views, as_tables = connect(), connect(is_kept=True)
+    kinds = dict(as_tables.execute("SELECT name, type FROM sqlite_temp_master").fetchall())
+    assert (kinds[view], kinds[f"{view}_{KEPT[view]}"]) == ("table", "index")
+    rows = [
+        [(*map(repr, row),) for row in each.execute(f"SELECT * FROM {view}")]
+        for each in (as_views, as_tables)
+    ]
+    assert rows[0]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize(("command", "kept"), [("serve", True), ("inspect", False)])
+def test_only_a_served_site_keeps_tables(
+    monkeypatch: pytest.MonkeyPatch, command: str, kept: bool
+) -> None:
+    invoked = SimpleNamespace(info_name=command, params={})
+    monkeypatch.setattr("plugins.site.worker._command", invoked)
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
+        site: Any = SimpleNamespace(template_dir=TEMPLATES)
+        prepare_connection(database, "jnim", site)
+        tables = database.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
+        assert {name for (name,) in tables} == ({*KEPT} if kept else set())
+
+
+def test_what_is_too_large_to_keep_stays_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.site.page_views.KEPT_PAGES", 90)
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
+        add_page_views(database, TEMPLATES, is_kept=True)
+        kinds = dict(database.execute("SELECT name, type FROM sqlite_temp_master"))
+        assert {kinds[name] for name in ("timeline_entries", "page_lines")} == {"table", "view"}
+        assert "kept" not in kinds
+        for name in KEPT:
+            asked = f"SELECT count(*) FROM {name}"
+            assert database.execute(asked).fetchone() == tuple(connect().execute(asked).fetchone())
 
 
 def test_every_view_of_a_page_is_read_by_one() -> None:

@@ -176,3 +176,119 @@ def test_of_words_that_are_found_only_alone_each_is_offered(get: Get) -> None:
 def test_the_page_has_one_box(get: Get) -> None:
     assert get("/search?q=Ghaly").text.count('type="search"') == 1
     assert get("/").text.count('type="search"') == 1
+
+
+@pytest.mark.parametrize(
+    "q", ["which sources conflict on casualties", "casualties conflict", "disagree casualties"]
+)
+def test_where_sources_conflict_comes_first(get: Get, q: str) -> None:
+    """With what each says. It had ACLED, for the word in its name."""
+    page = searched(get, q)
+    assert kinds(page)[0] == "conflicts"
+    first = part(page, "conflicts")
+    assert "Where sources conflict on casualties" in first
+    assert "/disagreements/timbuktu-toll" in first
+    assert "seven French soldiers" in first
+    assert "ten French soldiers" in first
+    assert "acled" not in page.lower().partition("<main")[2]
+
+
+@pytest.mark.parametrize("q", ["conflict", "disagree", "what do sources disagree on", "désaccord"])
+def test_the_word_conflict_finds_all_of_them(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert kinds(page)[0] == "conflicts"
+    assert part(page, "conflicts").count("/disagreements/") == 5
+
+
+def test_disagreements_stand_above_claims(get: Get) -> None:
+    order = kinds(searched(get, "killed"))
+    assert order.index("conflicts") < order.index("disputes") < order.index("claims")
+
+
+def test_all_words_count(get: Get) -> None:
+    """Koufa was dropped in silence, since the claim spells the other name otherwise."""
+    page = searched(get, "koufa ansar dine")
+    assert part(page, "claims").count("<li>") == 1
+    assert "Mohamed Koufa is the former emir of Ansar al-Din" in part(page, "claims")
+    assert "/people/mohamed-koufa" in part(page, "people")
+    assert "/groups/ansar-dine" in part(page, "groups")
+
+
+@pytest.mark.parametrize(
+    ("q", "message"),
+    [
+        ("ghaly france weddings", "these have “ghaly” and “france”"),
+        ("Djamel Okacha weddings", "these have “djamel okacha”"),
+    ],
+)
+def test_where_nothing_has_all_words_it_says_which(get: Get, q: str, message: str) -> None:
+    page = searched(get, q)
+    assert "Nothing has all of “" in page
+    assert message in page
+    assert part(page, "claims")
+
+
+def test_a_name_of_several_words_is_one_phrase(get: Get) -> None:
+    """Not the Islam of one name and the State Department of another."""
+    found = part(searched(get, "Islamic State JNIM"), "claims")
+    assert "Islamic State" in found
+    assert "State Department" not in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("bel moktar", "belmoktar"),
+        ("hostages", "hostage"),
+        ("otages", "hostage"),
+        ("AQMI", "AQIM"),
+        ("GSIM", "JNIM"),
+        ("casulties", "casualties"),
+        ("qui dirige le GSIM", "who leads JNIM"),
+        ("nombre de combattants", "how many fighters"),
+    ],
+)
+def test_the_same_is_found_in_other_words(get: Get, typed: str, other: str) -> None:
+    pages = [searched(get, q) for q in (typed, other)]
+    claims = [set(re.findall(r"/claims/[\w-]+", part(page, "claims"))) for page in pages]
+    assert claims[0] >= claims[1] != set()
+    assert kinds(pages[0])[0] == kinds(pages[1])[0]
+
+
+@pytest.mark.parametrize("q", ["civilians", "civilian", "journalist", "embassies"])
+def test_one_and_many_are_the_same(get: Get, q: str) -> None:
+    assert part(searched(get, q), "claims")
+
+
+@pytest.mark.parametrize("q", ["Niamey", "Menaka", "drones", "Benin", "Sikasso", "Gossi"])
+def test_no_place_is_taken_for_a_misspelling(get: Get, q: str) -> None:
+    assert "this is for" not in searched(get, q)
+    assert f"Nothing found for “{q}”" in searched(get, q)
+
+
+@pytest.mark.parametrize(
+    ("q", "address"),
+    [
+        ("uncited", "/jnim/uncited"),
+        ("not checked", "/citations"),
+        ("coverage", "/about#covers"),
+        ("what is missing", "/about#covers"),
+        ("carte", "/map"),
+        ("télécharger", "/downloads"),
+    ],
+)
+def test_pages_are_found_by_what_readers_call_them(get: Get, q: str, address: str) -> None:
+    assert f'href="{address}"' in part(searched(get, q), "help")
+
+
+def test_no_state_is_asked_who_sanctioned_it(get: Get) -> None:
+    assert "answers" not in kinds(searched(get, "terrorist designation united states"))
+
+
+@pytest.mark.parametrize("q", ["jnim recruitment", "child soldiers", "sources", "documents"])
+def test_what_says_nothing_lists_nothing(get: Get, q: str) -> None:
+    """Not all of the subject's claims, all disagreements or a name that is a little alike."""
+    page = searched(get, q)
+    assert page.count('href="/claims/') < 10
+    assert "come near" not in page
+    assert "conflicts" not in kinds(page)

@@ -574,7 +574,7 @@ def test_a_reading_rests_on_the_claim_that_says_it(database: sqlite3.Connection)
         each["reading"]: each["claim_id"]
         for each in rows(database, "SELECT reading, claim_id FROM disagreement_readings")
     }
-    assert readings["Address that CSIS prints in note 15: nim."] == "csis-note-15-address"
+    assert readings["Address that CSIS prints in note 15: “nim”."] == "csis-note-15-address"
     assert readings["CSIS: Koufa is a notable member of JNIM."] == "csis-koufa"
     assert (
         readings["CSIS: JNIM carries out operations in Niger."] == "csis-areas-niger-burkina-faso"
@@ -833,7 +833,7 @@ def test_a_title_is_only_possibly_about_the_attack_for_which_it_is_cited(
         "SELECT DISTINCT said.claim_id FROM report_claims AS said"
         " JOIN claims ON claims.id = said.claim_id"
         " JOIN attack_reports AS report ON report.id = said.report_id"
-        " WHERE claims.modality = 'title' AND report.note LIKE '%the profile cites it for%'"
+        " WHERE claims.modality = 'title' AND report.note LIKE '%cites it for%'"
         " AND said.certainty <> 'possible'",
     )
     # The attacks of which this title tells are of no other source.

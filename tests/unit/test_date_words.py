@@ -116,7 +116,7 @@ def entry(date: str, bounds: str, **more: object) -> dict[str, object]:
         (entry("2017?/..", "2017-01-01 2018-12-31", meaning="lasts"), "perhaps since 2017"),
         (entry("2012", "2012-01-01 2012-12-31", meaning="lasts", told="perfect"), "since 2012"),
         (entry("2012", "2012-01-01 2012-12-31", meaning="lasts"), "2012"),
-        (entry("2017/..", "2017-01-01 2018-12-31"), "from 2017 on"),
+        (entry("2017/..", "2017-01-01 2018-12-31"), "2017 or later"),
     ],
 )
 def test_an_event_lasts_only_where_its_source_says_so(row: dict[str, object], words: str) -> None:

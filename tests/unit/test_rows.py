@@ -247,7 +247,7 @@ def test_reports_of_one_document_are_merged(rows: Ask) -> None:
     assert json.loads(told["weapons"]) == ["boats", "oars"]
     assert (told["location"], told["geo_precision"], told["latitude"]) == (
         "Grayford",
-        "exact",
+        "town",
         12.5,
     )
     title = reports["grayford-2019--marsh-post-2019"]

@@ -12,6 +12,7 @@ from loaders.database import create_schema
 from loaders.summaries import sum_up
 
 DAYS = ["2018-03-01", "2018-03-02", "2018-03-03", "2018-03-04"]
+CALLED = {"g1": "GA", "g2": "GB"}
 SOURCES = {"s1": 10, "s2": 20, "s3": 20, "s4": 5}
 
 DATES = st.one_of(
@@ -32,7 +33,7 @@ TOLLS = st.one_of(
     st.integers(0, 3).map(lambda number: (None, None, number)),
     st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda two: (min(two), None, max(two))),
 )
-NO_COLUMNS = {"date", "perpetrators", "perpetrator", "doubted"}
+NO_COLUMNS = {"date", "perpetrators", "perpetrator", "possible_perpetrator", "doubted"}
 REPORTS = st.fixed_dictionaries(
     {
         "attack_id": st.sampled_from(["a1", "a2", "a3"]),
@@ -43,9 +44,43 @@ REPORTS = st.fixed_dictionaries(
         "location": st.sampled_from([None, "here", "there"]),
         "attack_type": st.sampled_from([None, "raid", "bombing", "unspecified"]),
         "doubted": st.booleans(),
-        "perpetrators": st.lists(st.sampled_from([None, "g1", "g2"]), max_size=2),
+        "perpetrators": st.lists(
+            st.tuples(
+                st.sampled_from([None, "g1", "g2"]), st.sampled_from(["certain", "possible"])
+            ),
+            max_size=3,
+        ),
     }
 )
+
+
+def days(report: dict[str, Any]) -> int:
+    """How many days a date spans; these are all of one month."""
+    return int(report["date_latest"][-2:]) - int(report["date_earliest"][-2:])
+
+
+def toll(word: str, name: str, reports: list[dict[str, Any]]) -> str | None:
+    """What each source says, named where they say different things or all else is silent."""
+    said: dict[tuple[str, str], None] = {}
+    for each in reports:
+        low, best, high = (each.get(f"{name}_{end}") for end in ("low", "best", "high"))
+        if best is not None or (low is not None and low == high):
+            words = str(low if best is None else best)
+        elif low is not None:
+            words = f"at least {low}" if high is None else f"{low}–{high}"
+        elif high is not None:
+            words = f"at most {high}"
+        else:
+            continue
+        said[words, each["source_id"]] = None
+    numbers, sources = {words for words, _ in said}, {source for _, source in said}
+    if not said:
+        return None
+    if len(numbers) == 1 and (
+        len(sources) > 1 or len({each["source_id"] for each in reports}) == 1
+    ):
+        return f"{word}: {numbers.pop()}"
+    return f"{word}: {', '.join(f'{words} ({source})' for words, source in said)}"
 
 
 def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
@@ -63,9 +98,13 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
     stated = [r for r in reports if r["attack_type"] not in (None, "unspecified")]
     typed = next(iter(sorted(stated, key=lambda r: bool(r["doubted"]))), None)
 
-    date = first("date_edtf") or first("date_earliest", "date_latest")
+    closed = [r for r in reports if r["date_edtf"] and r["date_earliest"] and r["date_latest"]]
+    narrowest = min(closed, default=None, key=days)
+    date = narrowest or first("date_edtf") or first("date_earliest", "date_latest")
     earliest, latest = date.get("date_earliest"), date.get("date_latest")
     told = [report for report in reports if report["date_edtf"]]
+    certain, possible = (first(f"{how}perpetrator") for how in ("", "possible_"))
+    who = certain.get("perpetrator") or possible.get("possible_perpetrator")
     before = [
         r["date_latest"]
         for r in told
@@ -91,7 +130,13 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         "injured_high": by_all(max, "injured_high"),
         "attack_type": (typed or first("attack_type")).get("attack_type"),
         "type_certainty": typed and ("possible" if typed["doubted"] else "certain"),
-        "perpetrator_id": first("perpetrator").get("perpetrator"),
+        "perpetrator_id": certain.get("perpetrator"),
+        "who_words": who and f"{'' if certain else 'possibly '}by {CALLED[who]}",
+        "toll_words": "; ".join(
+            filter(None, (toll("killed", "killed", reports), toll("wounded", "injured", reports)))
+        )
+        or None,
+        "conflict_words": "the date" if before or after else None,
         "reports": len(reports),
         "disputed": int(bool(before or after or is_open)),
     }
@@ -108,6 +153,10 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
             " VALUES (?, ?, 'news', 'cited', 1, ?, ?)",
             (id_, id_, order, id_),
         )
+    database.executemany(
+        "INSERT INTO \"groups\" (id, name, kind) VALUES (?, ?, 'armed-group')",
+        [("g1", "The First (GA)"), ("g2", "GB")],
+    )
     if is_open:
         database.execute(
             "INSERT INTO disagreements (id, topic, kind, is_conflict, status, note, attack_id)"
@@ -120,7 +169,9 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
         report["date_edtf"], report["date_earliest"], report["date_latest"] = report["date"]
         for column, number_of in zip(("low", "best", "high"), report.pop("killed"), strict=True):
             report[f"killed_{column}"] = number_of
-        report["perpetrator"] = next((who for who in report["perpetrators"] if who), None)
+        for sort, key in (("certain", "perpetrator"), ("possible", "possible_perpetrator")):
+            named = (who for who, how in report["perpetrators"] if who and how == sort)
+            report[key] = next(named, None)
         columns = [key for key in report if key not in NO_COLUMNS]
         database.execute(
             f"INSERT INTO attack_reports ({', '.join(columns)})"
@@ -133,12 +184,13 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
                 " VALUES (?, ?, 'attack_type', 'past', 'possible', 'c')",
                 (report["id"], report["id"]),
             )
-        for group in report["perpetrators"]:
+        for group, certainty in report["perpetrators"]:
             parties += 1
             database.execute(
-                "INSERT INTO attack_actors (id, attack_id, report_id, group_id, name, side)"
-                " VALUES (?, ?, ?, ?, 'n', 'perpetrator')",
-                (parties, report["attack_id"], report["id"], group),
+                "INSERT INTO attack_actors"
+                " (id, attack_id, report_id, group_id, certainty, name, side)"
+                " VALUES (?, ?, ?, ?, ?, 'n', 'perpetrator')",
+                (parties, report["attack_id"], report["id"], group, certainty),
             )
     attacks = sorted({report["attack_id"] for report in reports})
     sum_up(database, [{"id": id_, "title": id_, "scope": "incident"} for id_ in attacks])

@@ -13,12 +13,12 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
 from common.date_words import in_words
-from common.project import DATABASE
-from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, name_of
+from common.project import DATABASE, PROJECT
+from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, name_of, short
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
 from plugins.site.map_view import View, read
-from plugins.site.points import LIMIT, NEWEST, in_time
+from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of, select
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -46,10 +46,11 @@ from attacks where {}
 """
 SPOTS = """
 select
-  avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks,
-  sum(killed_best) as killed, {place} as place
+  avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
+  sum({measure}) as value, sum(by_whom <> 'other') as not_other,
+  sum(by_whom = 'certain') as certain
 from (
-  select latitude, longitude, killed_best, location from attacks
+  select latitude, longitude, killed_best, location, {by} from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
 group by round(latitude / :grid), round(longitude / :grid)
@@ -66,8 +67,10 @@ class Spot(NamedTuple):
     latitude: float
     longitude: float
     attacks: int
-    killed: int | None
     place: str | None
+    value: int | None
+    not_other: int
+    certain: int
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
@@ -78,24 +81,29 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     await name_of(datasette, "groups", view.group)
     await name_of(datasette, "sources", view.source)
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
-        read_spots = partial(spots_of, where=rows.sql, params=rows.params)
-        total, spots = await in_time(datasette, SPOTS, rows.params, read_spots)
+        measure = "killed_best" if view.size == "killed" else "1"
+        read_spots = partial(spots_of, where=rows.sql, params=params, measure=measure)
+        total, spots = await in_time(datasette, SPOTS, params, read_spots)
         sources = await sources_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
-    return partial(draw, spots, total, sources, await chosen(datasette, view), view.size)
+    name = await label_of(datasette, "groups", view.group) or PROJECT.subject.name
+    said = await chosen(datasette, view)
+    return partial(draw, spots, total, sources, said, view.size, short(name))
 
 
 def spots_of(
-    connection: sqlite3.Connection, where: str, params: dict[str, object]
+    connection: sqlite3.Connection, where: str, params: dict[str, object], measure: str
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
     total = dict(connection.execute(COUNTS.format(where), params).fetchone())
     # So many squares cover all of them, where there are more attacks than that; none is named then.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
-    sql = SPOTS.format(where=where, place="null" if many else ONE_PLACE, newest=NEWEST)
+    place = "null" if many else ONE_PLACE
+    sql = SPOTS.format(where=where, place=place, newest=NEWEST, measure=measure, by=BY)
     asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
@@ -138,7 +146,13 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
 
 
 def draw(
-    spots: list[Spot], total: Row, sources: list[str], said: list[str], size: str, narrow: bool
+    spots: list[Spot],
+    total: Row,
+    sources: list[str],
+    said: list[str],
+    size: str,
+    by: str,
+    narrow: bool,
 ) -> Drawing:
     """Draw circles on borders. `total` is how many attacks there are, and how many have a point."""
     drawing = Drawing(label(f"Attacks {', '.join(said[:2])}", 200))
@@ -156,8 +170,7 @@ def draw(
     drawing.note = NOTE.format(unit or "the number of attacks there")
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
-    values = [spot.killed if size == "killed" else spot.attacks for spot in spots]
-    most = max((value or 0 for value in values), default=0) or 1
+    most = max((spot.value or 0 for spot in spots), default=0) or 1
     radius = partial(radius_of, most=most, largest=LARGEST if most > 1 else 6)
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
@@ -169,17 +182,17 @@ def draw(
     circles = [
         {
             **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
-            **{"r": radius(value), "ring": value is None},
+            **{"r": radius(spot.value), "spot": spot},
             "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
             "label": f"{spot.place or 'Several places'}: {counted(spot.attacks)}",
         }
-        for spot, value in sorted(zip(spots, values, strict=True), key=lambda each: -(each[1] or 0))
+        for spot in sorted(spots, key=lambda each: -(each.value or 0))
     ]
     drawing.values = {
         **borders_in(box, place, circles),
         **{"circles": circles, "of": "killed" if size == "killed" else "attacks"},
         "sizes": [(value, radius(value)) for value in sorted({1, round(most / 4) or 1, most})],
-        "rings": any(circle["ring"] for circle in circles),
+        "by": by,
     }
     return drawing
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.citing import listed
 from common.date_words import in_words, tie_in_words
-from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of
+from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 
 JOINS = {"merges", "joins"}
@@ -14,6 +15,8 @@ POSSIBLY = "Possibly "
 # How wide a box is, its edge, the size of its name and of the words below it.
 WIDTH, EDGE, NAME, TEXT, LEADING = 284.0, 10.0, 15.0, 12.5, 4.0
 Party = tuple[str, str]
+# The lists of who merged that each source gives.
+Lists = dict[str, set[str]]
 
 
 @dataclass(eq=False)
@@ -27,7 +30,7 @@ class Box:
     # certain, begun, possible, no: whether it was tied to the group, on the day if one is asked
     # about; of the group itself, whether it existed.
     state: str = "certain"
-    lines: list[tuple[float, float, Line]] = field(default_factory=list)  # below its top, and size
+    lines: list[tuple[float, float, Line, str]] = field(default_factory=list)  # y, size, tone
     x: float = 0
     y: float = 0
     height: float = 2 * EDGE
@@ -35,10 +38,10 @@ class Box:
     def __post_init__(self) -> None:
         self.write(str(self.party["name"]), "", NAME)
 
-    def write(self, lead: str, rest: str = "", size: float = TEXT) -> None:
-        """Add a paragraph, its beginning in bold letters."""
+    def write(self, lead: str, rest: str = "", size: float = TEXT, tone: str = "text") -> None:
+        """Add a paragraph, its beginning in bold letters and a colour."""
         for line in lines_of(lead, rest, WIDTH - 2 * EDGE, size):
-            self.lines.append((self.height - EDGE + size, size, line))
+            self.lines.append((self.height - EDGE + size, size, line, tone))
             self.height += size + LEADING
 
 
@@ -99,8 +102,15 @@ def is_post(tie: Row) -> bool:
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
 
 
-def write(box: Box, lists: set[str], on_words: str) -> None:
-    """Write what stands in a box, and say how certain its ties are."""
+def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
+    """Write what stands in a box, and say how certain its ties are.
+
+    `conflicts` are the claims that are readings of a conflict.
+    """
+    named_in = {tie["reading_set"] for tie in box.ties if tie["meaning"] == "merges"}
+    is_in_all = named_in == set().union(*lists.values())
+    if named_in and not is_in_all and any(tie["claim_id"] in conflicts for tie in box.ties):
+        box.write("Sources conflict", tone="accent")
     if box.party["is_many"]:
         box.write("", str(box.party["kind_label"]))
     if box.column != 1:
@@ -113,15 +123,7 @@ def write(box: Box, lists: set[str], on_words: str) -> None:
         if box.state == "possible" and begun:
             box.state = "begun"
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
-    # How it came to belong to it says that it does.
-    came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
-    sure = [tie for tie in came if not is_doubtful(tie)]
-    for sort, ties in sorted(grouped(came, sort_of).items(), key=lambda pair: -len(pair[1])):
-        if any(tie in sure for tie in ties) or ties[0]["meaning"] in JOINS:
-            box.write(*_tie_in_words(sort, ties, lists))
-    if not any(map(is_of_itself, sure)) and (left := [tie for tie in came if is_doubtful(tie)]):
-        said = dict.fromkeys(f"{sort[:1].lower()}{sort[1:]}" for sort in grouped(left, sort_of))
-        box.write("Possible:", f"{', '.join(said)} ({speakers(left)})")
+    _write_ties(box, lists)
     end = "from_name" if box.column == 1 else "to_name"
     posts = [tie for tie in box.posts if not is_doubtful(tie)]
     for name, sure in grouped(posts, lambda tie: tie[end]).items():
@@ -129,6 +131,24 @@ def write(box: Box, lists: set[str], on_words: str) -> None:
         box.write(
             f"{roles.capitalize()}{':' if box.column == 1 else ' of'}", f"{name}, {as_of(sure)}"
         )
+
+
+def _write_ties(box: Box, lists: Lists) -> None:
+    """Say what ties a box to the group, and who says so: what is sure before what is possible."""
+    # How it came to belong to it says that it does.
+    came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
+    sure = [tie for tie in came if not is_doubtful(tie)]
+    for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
+        # When it came about, where each source says the same: a bound may follow from others.
+        dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
+        date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
+        box.write(f"{sort}{date}:", speakers(ties, lists))
+    left = [tie for tie in came if is_doubtful(tie)]
+    sorts = ", ".join(f"{sort[:1].lower()}{sort[1:]}" for sort in grouped(left, sort_of))
+    if left and left[0]["meaning"] in JOINS:
+        box.write(f"Possibly {sorts}:", speakers(left))
+    elif left and not any(map(is_of_itself, sure)):
+        box.write("Possible:", f"{sorts} ({speakers(left)})")
 
 
 def state_of(rows: list[Row]) -> str:
@@ -159,17 +179,30 @@ def is_of_itself(tie: Row) -> bool:
     return bool(tie["from_kind"] == "group")
 
 
-def sure_of(ties: list[Row]) -> list[Row]:
-    """Return the ties that are not doubtful, or all where each is."""
-    return [tie for tie in ties if not is_doubtful(tie)] or ties
+def speaker(row: Row) -> str:
+    """Return who says it: a work that is cited speaks for itself."""
+    return without_year(str(row["about_source"] or row["source"]))
 
 
-def speakers(rows: Iterable[Row], most: int = 2) -> str:
-    """Return who says it, a few by name."""
-    names = sorted({str(row["about_source"] or row["source"]) for row in rows})
-    if len(names) <= most:
-        return "; ".join(names)
-    return f"{names[0]} and {len(names) - 1} more sources"
+def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> str:
+    """Return who says it, a few by name, and in how many of a source's lists of who merged.
+
+    Of works that are only cited it is said by whom.
+    """
+    by_work = grouped(rows, lambda row: bool(row["about_source"]))
+    names = []
+    for name, said in sorted(grouped(by_work[False], speaker).items()):
+        every = (lists or {}).get(name, set())
+        some = {row.get("reading_set") for row in said} & every
+        is_part = 0 < len(some) < len(every)
+        names.append(f"{name} ({len(some)} of {len(every)} lists)" if is_part else name)
+    works = sorted(set(map(speaker, by_work[True])))
+    if len(names) + len(works) > most:
+        return f"{(names + works)[0]} and {len(names) + len(works) - 1} more sources"
+    if works:
+        documents = sorted({without_year(str(row["source"])) for row in by_work[True]})
+        names.append(f"{listed(works)}, cited by {listed(documents)}")
+    return "; ".join(names)
 
 
 def sort_of(tie: Row) -> str:
@@ -180,19 +213,6 @@ def sort_of(tie: Row) -> str:
     for last in (" of", " by", " into", " to"):
         text = text.removesuffix(last)
     return text[:1].upper() + text[1:]
-
-
-def _tie_in_words(sort: str, ties: list[Row], lists: set[str]) -> tuple[str, str]:
-    """Say what ties a box to the group, and who says so."""
-    sure = sure_of(ties)
-    lead = f"Possible {sort[:1].lower()}{sort[1:]}" if is_doubtful(sure[0]) else sort
-    in_lists = {tie["reading_set"] for tie in ties} & lists
-    if ties[0]["meaning"] == "merges" and len(lists) > 1 and in_lists:
-        every = "all" if in_lists == lists else f"{len(in_lists)} of"
-        return f"{lead}:", f"{every} {len(lists)} lists of who merged"
-    # When it came about, where all sources that date it say the same.
-    dates = {tie_in_words(tie) for tie in ties if tie["date"]}
-    return f"{lead}, {dates.pop()}:" if len(dates) == 1 else f"{lead}:", speakers(sure)
 
 
 def as_of(ties: list[Row]) -> str:

@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from common.dates import NO_DATE, DateError, parse
+from common.display_text import acronym
 from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
@@ -23,9 +24,13 @@ LIGHT = dict(
 DARK = dict(
     zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
 )
-# How wide letters of Arial are, at most, for one of their size; bold ones are wider.
-LETTERS = dict.fromkeys("ijltfrI.,:;'’|()[]/- ", 0.29) | dict.fromkeys("mwMW@—", 0.9)
-CAPITAL, OTHER, BOLD = 0.74, 0.56, 1.08
+# How wide letters of DejaVu Sans are, about, for one of their size; bold ones are wider. Of the
+# site's fonts it is the widest: many a system means it by system-ui.
+LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
+LETTERS |= dict.fromkeys("mwMW@—", 0.97)
+CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12
+# The year, or the day, with which a source's label ends.
+_YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
 # Around a drawing; between lines of what stands above and below it.
 EDGE, LEADING = 6, 5
 
@@ -45,6 +50,7 @@ class Drawing:
     finding: str = ""  # what is to be seen, in a sentence: it stands above the picture
     counts: str = ""  # what it counts, and for when
     sources: str = ""
+    of_years: str = ""  # when these were published, where that is in no name of theirs
     description: str = ""  # what there is to see, for those who cannot see it
     note: str = ""  # how to read it
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
@@ -56,7 +62,7 @@ class Drawing:
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
     svg: Markup | None = None  # it as a part of its page
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, narrow, embed
-    narrow_size: tuple[int, int] = (0, 0)  # so that its place can be kept on a telephone
+    narrow: dict[str, Any] = field(default_factory=dict)  # places in its form for telephones
 
     def frame(self, credit: str) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.
@@ -67,7 +73,8 @@ class Drawing:
         counts = counts[:1].upper() + counts[1:]
         parts = [(self.finding or self.title, "", 17), ("", counts, 13), None]
         parts += [("", self.empty or self.note, 12)]
-        parts += [("Sources:" if self.sources else "", self.sources, 12), ("", credit, 12)]
+        lead = f"Sources{self.of_years}:" if self.sources else ""
+        parts += [(lead, self.sources, 12), ("", credit, 12)]
         y, top, texts = float(EDGE), 0.0, []
         for part in parts if credit else [None]:
             if part is None:
@@ -125,14 +132,22 @@ def label(text: str, length: int) -> str:
 
 def short(name: str) -> str:
     """Return a name as a label: the acronym where the name ends with one in brackets."""
-    acronym = re.search(r"\(([A-Z]{2,8})\)$", name)
-    return acronym[1] if acronym else label(name, 120)
+    return label(acronym(name), 120)
 
 
-def sources_of(rows: list[Row]) -> str:
-    """Say whose statements rows are."""
+def without_year(source: str) -> str:
+    """Return a source's label as a name: `CSIS 2018` as `CSIS`, `BBC, 2 March 2018` as `BBC`."""
+    return _YEAR.sub("", source)
+
+
+def sources_of(rows: Iterable[Row]) -> tuple[str, str]:
+    """Say of which years those are whose statements rows are, and who they are."""
+    rows = list(rows)
+    labels = sorted({str(row["source"]) for row in rows})
+    years = sorted({year[1] for year in map(_YEAR.search, labels) if year})
+    of_years = f" of {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
     cited = ", and works that they cite" if any(row["about_source_id"] for row in rows) else ""
-    return "; ".join(sorted({str(row["source"]) for row in rows})) + cited
+    return of_years, "; ".join(map(without_year, labels)) + cited
 
 
 @functools.lru_cache(4096)

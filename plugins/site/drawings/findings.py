@@ -6,8 +6,12 @@ from collections import Counter
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, is_going_on
 from common.dates import OPEN
+from plugins.site.drawings.boxes import grouped, is_doubtful, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
+
+# By how many a sentence tells attacks apart, and what it says of those of nobody.
+MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
@@ -22,10 +26,9 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {}
     spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
     years = sorted(set().union(*spans))
-    single = Counter(min(span) for span in spans if len(span) == 1)
-    most, count = max(single.items(), key=lambda pair: pair[1], default=("", 0))
-    peak = f", {count} of them in {most}" if count > 1 and len(years) > 1 else ""
-    when = f"{years[0]} to {years[-1]}{peak}"
+    by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
+    whose = f": {listed([f'{count} {who}' for who, count in by])}" if len(by) <= MOST_WHO else ""
+    when = f"{years[0]} to {years[-1]}{whose}"
     formed = [
         thing
         for thing in things
@@ -33,7 +36,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
     if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{len(attacks)} attacks are described one by one, {when}."}
+        return {"finding": f"{len(attacks)} attacks described one by one have a date, {when}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     said = f"{subject} was formed {day}. Of {len(things)} dated events, "
@@ -82,27 +85,21 @@ def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
     }
 
 
-def of_lists(ties: list[Row], root: Row, lists: set[str]) -> Row:
-    """Say whom all lists of who merged name, and whom only some; note the rows behind it."""
-    merged = [tie for tie in ties if tie["meaning"] == "merges" and tie["reading_set"] in lists]
-    pairs = {(tie["from_name"], tie["reading_set"]) for tie in merged}
-    by_count: dict[int, list[str]] = {}
-    for who, count in sorted(Counter(who for who, _ in pairs).items()):
-        by_count.setdefault(count, []).append(who)
-    name, whole = short(root["name"]), listed(by_count.pop(len(lists), []))
-    if len(lists) == 1:
-        is_sure = any(tie["certainty"] != "possible" for tie in merged)
-        word = "merged" if is_sure else "possibly merged"
-        words = f"By {merged[0]['source']}, {whole} {word} into {name}"
-    elif whole:
-        many = "Both" if len(lists) == 2 else f"All {len(lists)}"
-        words = f"{many} lists of who merged into {name} name {whole}"
+def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
+    """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
+    lists = grouped(merged, lambda tie: tie["reading_set"])
+    named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
+    sure = [tie for tie in merged if not is_doubtful(tie)]
+    by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
+    claims = {tie["claim_id"] for tie in merged}
+    if len(named) == 1:
+        word = "merged" if sure else "possibly merged"
+        words = f"By {by}, {listed(sorted(*named))} {word} into {name}"
+    elif len(set(map(speaker, merged))) == 1:
+        words = f"{by} gives {len(lists)} different lists of who merged to form {name}"
+    elif any(row["claim_id"] in claims for row in conflicts):
+        words = f"Sources conflict on who merged to form {name}"
     else:
-        words = f"No group is in all {len(lists)} lists of who merged into {name}"
-    if by_count:
-        words = f"Sources do not name the same groups. {words}"
-    for count in sorted(by_count, reverse=True):
-        # Not the same lists for each of them.
-        are = "are each" if len(by_count[count]) > 1 else "is"
-        words += f"; {listed(by_count[count])} {are} in {count}"
-    return {"finding": f"{words}.", "behind": merged, "of": "The lists"}
+        words = f"Sources do not name the same groups that merged to form {name}"
+    behind = [tie | {"source": speaker(tie)} for tie in merged]
+    return {"finding": f"{words}.", "behind": behind, "of": "The lists"}

@@ -21,6 +21,7 @@ from plugins.site.drawings.boxes import (
     grouped,
     is_begun,
     party_of,
+    speaker,
     speakers,
     state_of,
     write,
@@ -85,8 +86,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     sql = "select * from page_rivals where group_id = ?"
     ties = [tie | {"is_begun": is_begun(tie, first)} for tie in every if is_chosen(tie)]
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
+    claims = {tie["claim_id"] for tie in ties}
+    conflicts = await select(datasette, "select * from page_conflicts order by topic")
     facts = {
         "ties": ties,
+        "conflicts": [row for row in conflicts if row["claim_id"] in claims],
         "parties": parties,
         "root": next((party for party in parties if party["step"] == 0), None),
         "existence": [row for row in existence if row["source_id"] in documents],
@@ -94,8 +98,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
         "readings": [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS],
-        # Those of its parts and of who leads them are no ties of its own.
-        "pledges": await named(datasette, "allegiances", group=group),
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "when": tie_in_words,
@@ -121,14 +123,16 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         drawing.empty = "There is no group of this id."
     if drawing.empty:
         return drawing, []
-    merged = (tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"]))
-    lists = {tie["reading_set"] for tie in merged} - {None}
+    merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"])]
+    merged = [tie for tie in merged if tie["reading_set"]]
+    said = grouped(merged, speaker)
+    lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
     existence = existence_of(known, root)
-    _write_existence(middle, existence, known["day"])
+    founded = _write_existence(middle, existence, known["day"])
     for box in boxes:
-        write(box, lists, on_words)
+        write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
     # Who was not tied to it on the day, or not there, is in the list alone.
     there = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(boxes) - len(there)
@@ -142,15 +146,15 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     )
     when = f"on {on_words}" if on_words else "at any time"
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
-    drawing.counts += f"; {left_out} that certainly were not, left out" if left_out else ""
-    drawing.sources, drawing.note = sources_of(ties), NOTE
-    # Whose word it is: a work that was cited speaks for itself.
-    ties = [tie | {"source": tie["about_source"] or tie["source"]} for tie in ties]
-    days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-    if on_words and days:
+    shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
+    (drawing.of_years, drawing.sources), drawing.note = sources_of(shown), NOTE
+    drawing.note += f" Left out: {left_out} that certainly were not tied to it." if left_out else ""
+    if on_words and existence:
+        # Whose word it is: a work that was cited speaks for itself.
+        days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
         drawing.facts |= findings.of_a_day(days, root, known["day"], on_words)
-    elif lists:
-        drawing.facts |= findings.of_lists(ties, root, lists)
+    elif merged:
+        drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
     drawing.values = {"root": middle, "box_width": WIDTH}
     return drawing, columns
@@ -167,7 +171,8 @@ def existence_of(known: Row, party: Row) -> list[Row]:
     return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
 
 
-def _write_existence(root: Box, existence: list[Row], day: str) -> None:
+def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
+    """Say when the group was formed, and whether it existed; return the rows that say the first."""
     if day and existence:
         root.state = state_of(existence)
         if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
@@ -175,7 +180,8 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> None:
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
     for when, rows in grouped(founded, tie_in_words).items():
-        root.write(f"Founded {when}:", speakers(rows))
+        root.write(f"Formed {when}:", speakers(rows))
+    return founded
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
@@ -188,7 +194,7 @@ def heading_of(boxes: list[Box], name: str) -> str:
     words += ["belongs to"] if meanings - JOINS - {"pledges", "follows"} else []
     words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
-    said = " or ".join(words)
+    said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
@@ -15,7 +16,7 @@ from plugins.site.drawings.drawing import (
     label,
     name_of,
 )
-from plugins.site.drawings.scale import month_start, ticks
+from plugins.site.drawings.scale import month_start, px, ticks
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE = "Attacks per month", "months"
@@ -150,25 +151,29 @@ def _lay_out(
     A month that no event data cover, of which nothing is stated, has no count.
     """
     slot = width / len(counts)
+    beside, wide = slot * 0.08, px(slot * 0.84)  # for a pixel or less between two bars
     most = max(count or 0 for count in counts.values())
     written = steps(most)
     height = min(150 if narrow else 200, 40 + 30 * most)
     starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
     starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
     left = 10 + 7 * len(f"{written[-1]:,}")
+
+    def bar_of(place: int, month: str, count: int | None) -> dict[str, Any]:
+        # A single attack beside a thousand is to be seen as well, and so is that there is none.
+        tall = 0.0 if count is None else max(2, count / written[-1] * height)
+        start = f"M{px(place * slot + beside)},{px(height - tall)}"
+        return {
+            **{"month": month, "attacks": count, "x": place * slot, "height": tall},
+            "shape": f"{start}h{wide}V{px(height)}h-{wide}" if tall else "",
+            "label": f"{in_words(month)}: {'not stated' if count is None else counted(count)}",
+            "href": link(month, month),
+        }
+
     drawing.width, drawing.height = left + width, ABOVE + height + BELOW
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
-        "bars": [
-            {
-                **{"month": month, "attacks": count, "x": place * slot},
-                # A single attack beside a thousand is to be seen as well.
-                "height": max(2, count / written[-1] * height) if count else 0,
-                "label": f"{in_words(month)}: {'not stated' if count is None else counted(count)}",
-                "href": link(month, month),
-            }
-            for place, (month, count) in enumerate(counts.items())
-        ],
+        "bars": [bar_of(place, *each) for place, each in enumerate(counts.items())],
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         "counts": [(height - count / written[-1] * height, count) for count in written],
         "figures": len(counts) <= (12 if narrow else 40),

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 # Pixels of the PNG for one of the drawing, for screens and paper, and of the whole.
 SCALE, MOST_PIXELS = 2.0, 4_000_000
-# As wide as Arial, for which the drawings are laid out.
+# No wider than the letters for which the drawings are laid out.
 FONT = "Arimo"
 _SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 

@@ -16,6 +16,7 @@ from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
+from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
 
 # Characters of a parameter.
@@ -54,9 +55,9 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, day and licence, and the address of a drawing where it is known."""
+    """Return the site's title, when it drew, licence, and a drawing's address where it is known."""
     released = datasette.metadata("released")
-    parts = [datasette.metadata("title"), in_words(str(released)) if released else ""]
+    parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
     address = str(datasette.metadata("address") or "").rstrip("/")
     # On paper a path alone leads nowhere.
     parts += [datasette.metadata("license"), address and f"{address}/-/charts/{path}"]
@@ -105,7 +106,7 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
         svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
         drawing.svg = Markup(svg)  # noqa: S704  the template has escaped what stands in it
         narrow = lay_out(True)
-        drawing.narrow_size = round(narrow.width + 12), narrow.frame(words)["height"]
+        drawing.narrow = narrow.values | narrow.frame(words) | {"width": round(narrow.width + 12)}
     return drawing
 
 
@@ -148,6 +149,6 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """
     env.filters |= {
         **{"label": label, "short": short, "given": query_of},
-        "px": lambda pixels: f"{round(pixels, 1):g}",
+        "px": px,
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 Axis = list[tuple[int, float]]
 
 # How wide a letter of a label is; how far apart two labels are, and one is from its place.
-LETTER, APART, BESIDE = 6.6, 6, 4
+LETTER, APART, BESIDE = 7.6, 6, 4
 # In a year that is less wide no months are written, and on a longer axis no days.
 WIDE_YEAR, DAYS = 110, 45
 # So many years without anything are drawn as others are; more are as wide as one, and a quarter or
@@ -27,6 +27,11 @@ class Tick(NamedTuple):
     def is_year(self) -> bool:
         """Return whether it is a year alone."""
         return self.label.isdigit()
+
+
+def px(pixels: float) -> str:
+    """Write a place in pixels."""
+    return f"{round(pixels, 1):g}"
 
 
 def day_number(day: str) -> int:

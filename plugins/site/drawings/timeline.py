@@ -43,7 +43,7 @@ TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", 
 # stands below the words.
 WORDS, BESIDE, AXIS, NARROW = 470.0, 486.0, 640.0, 306.0
 SIZE, LINE, ABOVE, APART, HEAD = 14.0, 18.0, 24.0, 9.0, 30.0
-# What is as short as this is a point; how long an arrow is, and a bar of what goes on.
+# What is as short as this is a point; how long an arrow is, and a bar of what goes on at least.
 POINT, ARROW, GOES_ON = 11.0, 14.0, 34.0
 # The marks in words; on a telephone below each other.
 LEGEND = (
@@ -52,6 +52,8 @@ LEGEND = (
     ("after", "by then; then or later"),
     ("since", "since then, no end given"),
 )
+# What all rows of a thing share, but for its title.
+COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words")
 # What sources say and publish is shown where it is asked for, by its kind or with all.
 SAID, ALL = {"statement", "publication"}, "all"
 
@@ -114,7 +116,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
     """Put what sources say of each thing together.
 
     Returns:
-        For each thing: `title`, `kind`, `kind_label`, `attack_id`, `meaning`, its `readings`, the
+        For each thing: its `title`, what else of COLUMNS it has, its `readings`, the
         `disagreements` about its date, each with id and topic, what is `known` of it, in words
         `when`, the check by which a cited work `differs`, and the `head` under which it stands.
     """
@@ -134,7 +136,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
         part = 0 if part == 3 and (shown["party_kind"], shown["party_id"]) in own else part
         part = 4 if shown["kind"] in SAID else 1 if shown["part"] == "attack" else part
         things.append(
-            {name: shown[name] for name in ("title", "kind", "kind_label", "attack_id", "meaning")}
+            {name: shown[name] for name in COLUMNS}
             | {
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
@@ -193,7 +195,8 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     past = known["past"] and f"; {known['past']}"
     drawing.counts = f"{many}, by what is known of each date{undated}{past}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
-    drawing.sources = sources_of(drawing.rows)
+    shown = [row for thing in drawn for row in thing["readings"]]
+    drawing.of_years, drawing.sources = sources_of(shown)
     width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
     axis, gaps = _axis(drawn, period, width)
     labels = ticks(axis, gaps)
@@ -211,8 +214,8 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
             y = _place(thing, axis, y, narrow)
     drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
-        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE, "top": top},
-        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow},
+        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
+        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow, "years_top": top},
         "formed": left + pixel(axis, day_after(formed)) if formed else None,
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
@@ -236,10 +239,11 @@ def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
     """Place the words and marks of a thing; return where the next begins."""
     thing["marks"] = [_mark(row, axis) for row in thing["known"]]
     is_conflict = thing["disagreements"] and len(thing["known"]) > 1
-    also = " – sources conflict" if is_conflict else ""
+    also = " – sources conflict on the date" if is_conflict else ""
     also = also or (f" – {thing['differs'][2]}" if thing["differs"] else "")
     width = NARROW if narrow else WORDS
     title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
+    title += f", {thing['who_words']}" if thing["who_words"] else ""
     thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
@@ -255,7 +259,8 @@ def _mark(row: Row, axis: Axis) -> Row:
     x = pixel(axis, day_number(earliest)) if earliest else 0.0
     end = pixel(axis, day_after(latest)) if latest else width
     if is_going_on(row):
-        return {"sort": "since", "x": min(x, width - GOES_ON)}
+        x = min(x, width - GOES_ON)
+        return {"sort": "since", "x": x, "width": width - x}
     if not earliest or (latest and day_after(latest) <= low):
         return {"sort": "by", "x": max(end, ARROW)}
     if x >= width or len(bounds_of(row)) == 1:

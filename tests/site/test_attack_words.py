@@ -1,0 +1,114 @@
+"""What is said of attacks in words is the same on each page, in the table and in files."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.site.tables import Get
+
+
+@pytest.fixture
+def attacks(get: Get) -> list[dict[str, Any]]:
+    """Return the table of attacks."""
+    return list(get("/jnim/attacks.json?_shape=array&_size=max").json())
+
+
+def words_of(page: str) -> str:
+    """Return a page without its marks."""
+    return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
+
+
+def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """Five pages gave seven, six, five, three and two, each right by a rule of its own."""
+    singly = [attack for attack in attacks if attack["scope"] == "incident"]
+    by = Counter(attack["who_words"] for attack in singly)
+    first = ", ".join(f"{by[words]} {words}" for words in ("by JNIM", "possibly by JNIM"))
+    undated = sum(attack["date_edtf"] is None for attack in singly)
+    unplaced = sum(attack["latitude"] is None for attack in singly)
+    sentences = set()
+    for path in ("/", "/about", "/attacks", "/map", "/map?group=jnim"):
+        found = re.findall(r"\d+ attacks are described .*? in general\.", words_of(get(path).text))
+        assert found, path
+        sentences |= set(found)
+    (sentence,) = sentences
+    assert sentence.startswith(f"{len(singly)} attacks are described one by one: {first}")
+    assert sum(map(int, re.findall(r"(\d+) (?:possibly )?by ", sentence))) == len(singly)
+    assert f"{undated} has no date and {unplaced} have no point on the map" in sentence
+    assert f" {len(attacks) - len(singly)} more entries describe attacks in general." in sentence
+
+
+def test_the_row_of_an_attack_says_what_its_page_says(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """The file had April, 7 wounded and an exact point, the page the 14th, 7 or 10 and a town's."""
+    row = next(attack for attack in attacks if attack["id"] == "timbuktu-2018")
+    assert (row["date_edtf"], row["date_words"]) == ("2018-04-14", "14 April 2018")
+    assert row["geo_precision"] == "town"
+    assert row["who_words"] == "by JNIM"
+    reuters = "Reuters, 14 April 2018"
+    wounded = f"wounded: at least 7 (CSIS 2018), at least 10 ({reuters})"
+    assert row["toll_words"] == f"killed: 1 ({reuters}); {wounded}"
+    assert (row["injured_low"], row["injured_high"]) == (7, None)
+    assert row["conflict_words"] == "the wounded"
+    page = words_of(get("/attacks/timbuktu-2018").text)
+    assert "The point is that of Timbuktu" in page
+    assert "sources conflict" in page
+
+
+def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """A popup said “killed: 1 · 3 reports” where one source of two gives the one death."""
+    listed = words_of(get("/map").text)
+    for attack in attacks:
+        told = json.loads(attack["popup"])["description"]
+        assert "report" not in told
+        if attack["scope"] == "incident":
+            assert told in listed
+            assert (attack["who_words"] or "") in told
+    told = {attack["id"]: json.loads(attack["popup"])["description"] for attack in attacks}
+    assert told["ouagadougou-2018"].startswith("2 or 3 March 2018 · sources conflict on the date")
+    assert re.search(r"wounded: .* · sources conflict on the wounded$", told["timbuktu-2018"])
+
+
+def test_whom_a_source_only_mentions_is_not_possibly_the_attacker(
+    attacks: list[dict[str, Any]],
+) -> None:
+    who = {attack["id"]: attack["who_words"] for attack in attacks}
+    assert who["jnim-complex-attacks"] is None
+    assert who["aguelhok-2018"] == "possibly by JNIM"
+    assert who["timbuktu-2012"] == "by Ansar Dine"
+
+
+def test_whether_an_attack_lies_in_a_period_is_not_whether_a_group_did_it(get: Get) -> None:
+    """Aguelhok was “certain” in a table that did not say that it is only possibly JNIM’s."""
+    asked = "/jnim/attacks_between{}?start=2018&end=2018&_shape=objects"
+    page = get(asked.format("")).text
+    heads = re.findall(r'<th class="col-(\w+)"[^>]*>([^<]*)', page)
+    assert ("certainty", "In this period?") in heads
+    assert ("who_words", "By whom") in heads
+    said = re.findall(r'data-label="In this period\?">(\w+)', page)
+    who = re.findall(r'data-label="By whom">([^<]+)', page)
+    rows = get(asked.format(".json")).json()["rows"]
+    words = {"certain": "yes", "possible": "perhaps"}
+    assert said == [words[row["certainty"]] for row in rows]
+    assert who == [row["who_words"] for row in rows]
+    assert ("yes", "possibly by JNIM") in zip(said, who, strict=True)
+    undated = [row["date"] is None for row in rows]
+    assert undated == sorted(undated)
+    assert any(undated)
+
+
+def test_without_a_day_that_was_asked_for_certainty_is_what_the_words_leave_open(get: Get) -> None:
+    assert "On this date?" in get("/jnim/said_about?id=ansar-dine&as_of=2018").text
+    page = get("/jnim/said_about?id=ansar-dine").text
+    assert "On this date?" not in page
+    assert 'data-label="Certainty">possible' in page
