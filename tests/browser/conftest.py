@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.find_browser import browser_path, flags, is_root
 
@@ -46,6 +46,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[dict[str, Visit]]:
+    """Keep a page of each kind for the tests that follow: a new one costs a second of processor."""
+    pages: dict[str, Visit] = {}
+    yield pages
+    for each in pages.values():
+        each.page.context.close()
+
+
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Visit]:
     """Open one page for many addresses: a new one for each takes longer than they do."""
@@ -61,20 +70,42 @@ def tour(tab: Visit) -> Visit:
 
 
 @pytest.fixture
-def wide(browser: Browser) -> Iterator[Visit]:
+def wide(browser: Browser, kept: dict[str, Visit]) -> Iterator[Visit]:
     """Open a page as wide as on a laptop."""
-    yield from visit(browser, 1280, 900)
+    yield from borrowed(kept, "wide", lambda: opened(browser, 1280, 900))
 
 
 @pytest.fixture
-def narrow(browser: Browser) -> Iterator[Visit]:
+def narrow(browser: Browser, kept: dict[str, Visit]) -> Iterator[Visit]:
     """Open a page as narrow as on a telephone."""
-    yield from visit(browser, 360, 740)
+    yield from borrowed(kept, "narrow", lambda: opened(browser, 360, 740))
+
+
+@pytest.fixture
+def without_scripts(browser: Browser, kept: dict[str, Visit]) -> Iterator[Page]:
+    """Open a page in a browser whose scripts are off."""
+    for seen in borrowed(kept, "scriptless", lambda: opened(browser, scripts=False)):
+        yield seen.page
+
+
+@pytest.fixture
+def new(browser: Browser) -> Iterator[Visit]:
+    """Open a wide page that nobody had before, for what cannot be taken back, or with no cache."""
+    yield from visit(browser, 1280, 900)
 
 
 def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
     """Open a page of this size in a context of its own, without cookies or cache."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    seen = opened(browser, width, height)
+    yield seen
+    seen.page.context.close()
+
+
+def opened(browser: Browser, width: int = 1280, height: int = 720, scripts: bool = True) -> Visit:
+    """Return a new page of this size, in a context of its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripts
+    )
     context.set_default_timeout(NEVER)
     seen = Visit(context.new_page())
     # On the context, so that windows which the page opens are recorded as well.
@@ -84,5 +115,30 @@ def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
         lambda message: seen.errors.append(message.text) if message.type == "error" else None,
     )
     context.on("weberror", lambda error: seen.errors.append(str(error.error)))
+    return seen
+
+
+def borrowed(kept: dict[str, Visit], kind: str, new: Callable[[], Visit]) -> Iterator[Visit]:
+    """Lend a kept page to a test; what the test did to it is taken back, or it is thrown away."""
+    seen = kept.pop(kind, None) or new()
+    size = seen.page.viewport_size
     yield seen
-    context.close()
+    page, context = seen.page, seen.page.context
+    try:
+        for other in context.pages:
+            if other != page:
+                other.close()
+        page.unroute_all()
+        context.unroute_all()
+        context.clear_permissions()
+        context.clear_cookies()
+        page.emulate_media(media="null", color_scheme="null")
+        page.set_viewport_size(size or {"width": 1280, "height": 720})
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+    except Error:
+        context.close()
+        return
+    seen.requests.clear()
+    seen.errors.clear()
+    kept[kind] = seen

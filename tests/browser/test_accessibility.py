@@ -255,17 +255,13 @@ def test_tables_are_cards_on_a_telephone(narrow: Visit, site: str) -> None:
     assert box["x"] + box["width"] <= 360
 
 
-def test_pages_are_whole_without_scripts(wide: Visit, site: str) -> None:
-    browser = wide.page.context.browser
-    assert browser
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_pages_are_whole_without_scripts(without_scripts: Page, site: str) -> None:
+    page = without_scripts
     page.goto(f"{site}/jnim/attacks")
     assert page.locator("tbody tr").count() > 5
     assert "The map needs JavaScript" in page.locator("#map").inner_text()
     page.goto(f"{site}/jnim/attacks/ouagadougou-2018")
     assert page.locator("article.claim").count() > 1
-    context.close()
 
 
 def test_a_printed_row_has_the_addresses_in_it(wide: Visit, site: str) -> None:

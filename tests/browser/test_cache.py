@@ -14,11 +14,11 @@ from tests.browser.conftest import Visit
     "path",
     ["/map", "/groups/jnim", "/jnim/attacks", pytest.param("/timeline", marks=pytest.mark.walk)],
 )
-def test_a_page_is_asked_for_again_and_its_files_are_not(wide: Visit, site: str, path: str) -> None:
+def test_a_page_is_asked_for_again_and_its_files_are_not(new: Visit, site: str, path: str) -> None:
     told: dict[str, Any] = {}
     statuses: dict[str, int] = {}
     cached: set[str] = set()
-    session = wide.page.context.new_cdp_session(wide.page)
+    session = new.page.context.new_cdp_session(new.page)
     session.send("Network.enable")
 
     def received(event: dict[str, Any]) -> None:
@@ -31,15 +31,15 @@ def test_a_page_is_asked_for_again_and_its_files_are_not(wide: Visit, site: str,
     session.on("Network.responseReceivedExtraInfo", received_by_wire)
     session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
 
-    wide.page.goto(site + path, wait_until="networkidle")
-    ours = {url for url in wide.requests if urlsplit(url).path.startswith("/static/")}
+    new.page.goto(site + path, wait_until="networkidle")
+    ours = {url for url in new.requests if urlsplit(url).path.startswith("/static/")}
     assert ours
     assert all(urlsplit(url).query.startswith("v=") for url in ours)
 
     for kept in (told, statuses, cached):
         kept.clear()
-    wide.page.goto("about:blank")
-    wide.page.goto(site + path, wait_until="networkidle")
+    new.page.goto("about:blank")
+    new.page.goto(site + path, wait_until="networkidle")
     again = {id_: response["url"] for id_, response in told.items()}
     (page,) = [id_ for id_, url in again.items() if url == site + path]
     assert statuses[page] == 304
@@ -49,4 +49,4 @@ def test_a_page_is_asked_for_again_and_its_files_are_not(wide: Visit, site: str,
             assert is_kept, url
         elif "/static" in url:  # Datasette's own and those of its plugins
             assert is_kept or statuses[id_] == 304, url
-    assert wide.errors == []
+    assert new.errors == []

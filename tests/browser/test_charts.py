@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NEVER, Visit
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults_at_widths, faults_in_the_dark
 
 PATHS = [
@@ -18,15 +17,6 @@ PATHS = [
     "/timeline?from=2018&to=2018",
     "/attacks-per-month?group=jnim",
 ]
-
-
-@pytest.fixture
-def without_scripts(browser: Browser) -> Iterator[Page]:
-    """Open a page in a browser whose scripts are off."""
-    context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(NEVER)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("path", PATHS)

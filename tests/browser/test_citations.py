@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import WIDTHS, faults, faults_in_the_dark, overflow
@@ -51,16 +51,16 @@ def test_a_mark_on_a_page_leads_to_the_comparison(wide: Visit, site: str) -> Non
         assert ":~:text=" in (way.get_attribute("href") or "")
 
 
-def test_the_two_sides_stand_side_by_side_or_below_each_other(browser: Browser, site: str) -> None:
+def test_the_two_sides_stand_side_by_side_or_below_each_other(wide: Visit, site: str) -> None:
+    page = wide.page
     for width, beside in ((1280, True), (360, False)):
-        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{site}/citations")
         sides = page.locator("article.compared .two-sides > div")
         first, second = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
         assert first
         assert second
         assert (first["y"] == second["y"]) == beside
-        page.close()
 
 
 def test_on_paper_the_form_is_left_out(wide: Visit, site: str) -> None:

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import Visit, visit
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark, overflow
 from tests.browser.test_map import markers
 from tests.conftest import served
 from tests.site.tables import add_data_set, connect, copy_of_site
 
-SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
+SIZES: dict[str, ViewportSize] = {
+    "wide": {"width": 1280, "height": 900},
+    "narrow": {"width": 360, "height": 740},
+}
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = copy_of_site(tmp_path_factory.mktemp("months"), add_data_set)
     with served(folder, folder / "log.txt") as address:
         yield address
-
-
-@pytest.fixture
-def scriptless(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def bar(page: Page, month: str) -> Locator:
@@ -242,46 +238,47 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
-def test_no_popup_opens_below_the_buttons_that_zoom(browser: Browser, site: str) -> None:
-    for seen in visit(browser, *SIZES["narrow"]):
-        seen.page.goto(f"{site}/map")
-        count = markers(seen.page)
-        buttons = seen.page.locator(".leaflet-control-zoom").bounding_box()
-        for number in range(seen.page.locator("#map .spot").count() if count else 0):
-            seen.page.goto(f"{site}/map")
-            markers(seen.page)
-            seen.page.locator("#map .spot").nth(number).focus()
-            seen.page.keyboard.press("Enter")
-            expect(seen.page.locator(".leaflet-popup-content a").first).to_be_visible()
-            seen.page.wait_for_timeout(500)
-            popup = seen.page.locator(".leaflet-popup-content-wrapper").bounding_box()
-            assert buttons and popup
-            assert (
-                popup["x"] >= buttons["x"] + buttons["width"]
-                or popup["y"] >= buttons["y"] + buttons["height"]
-            )
+def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/map")
+    count = markers(page)
+    buttons = page.locator(".leaflet-control-zoom").bounding_box()
+    for number in range(page.locator("#map .spot").count() if count else 0):
+        page.goto(f"{site}/map")
+        markers(page)
+        page.locator("#map .spot").nth(number).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+        page.wait_for_timeout(500)
+        popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+        assert buttons and popup
+        assert (
+            popup["x"] >= buttons["x"] + buttons["width"]
+            or popup["y"] >= buttons["y"] + buttons["height"]
+        )
 
 
-def test_the_page_works_without_scripts(scriptless: Page, site: str) -> None:
-    scriptless.goto(f"{site}/map?from=2018-03&to=2018-07")
-    expect(listed(scriptless)).to_have_count(3)
-    assert "The map needs JavaScript" in scriptless.content()
-    bar(scriptless, "2018-04").click()
-    expect(scriptless).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
-    expect(listed(scriptless)).to_have_count(1)
-    scriptless.get_by_label("Country").select_option("BF")
-    scriptless.get_by_role("button", name="Show").click()
-    expect(scriptless.locator("#list")).to_contain_text("Nothing to list")
+def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> None:
+    without_scripts.goto(f"{site}/map?from=2018-03&to=2018-07")
+    expect(listed(without_scripts)).to_have_count(3)
+    assert "The map needs JavaScript" in without_scripts.content()
+    bar(without_scripts, "2018-04").click()
+    expect(without_scripts).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
+    expect(listed(without_scripts)).to_have_count(1)
+    without_scripts.get_by_label("Country").select_option("BF")
+    without_scripts.get_by_role("button", name="Show").click()
+    expect(without_scripts.locator("#list")).to_contain_text("Nothing to list")
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_and_nothing_runs_over(browser: Browser, site: str, size: str) -> None:
-    for seen in visit(browser, *SIZES[size]):
-        seen.page.goto(f"{site}/map?from=2018-03&to=2018-07&colour=type")
-        markers(seen.page)
-        seen.page.locator("#map .spot").first.click()
-        expect(seen.page.locator(".leaflet-popup-content a").first).to_be_visible()
-        assert faults(seen.page) == []
-        assert faults_in_the_dark(seen.page) == []
-        assert overflow(seen.page) == []
-        assert seen.errors == []
+def test_axe_finds_nothing_and_nothing_runs_over(wide: Visit, site: str, size: str) -> None:
+    page = wide.page
+    page.set_viewport_size(SIZES[size])
+    page.goto(f"{site}/map?from=2018-03&to=2018-07&colour=type")
+    markers(page)
+    page.locator("#map .spot").first.click()
+    expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+    assert faults(page) == []
+    assert faults_in_the_dark(page) == []
+    assert overflow(page) == []
+    assert wide.errors == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark
@@ -31,9 +31,9 @@ KINDS = [
 ]
 
 
-def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    page = context.new_page()
+def test_on_a_telephone_the_menu_opens_without_scripts(without_scripts: Page, site: str) -> None:
+    page = without_scripts
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{site}/about")
     box = page.locator(".site-header").bounding_box()
     assert box and box["height"] <= 120
@@ -44,7 +44,6 @@ def test_on_a_telephone_the_menu_opens_without_scripts(browser: Browser, site: s
     menu.get_by_text("Charts").click()
     menu.get_by_role("link", name="Timeline").click()
     expect(page).to_have_url(f"{site}/timeline")
-    context.close()
 
 
 def test_on_a_telephone_one_list_follows_another(narrow: Visit, site: str) -> None:
@@ -58,10 +57,13 @@ def test_on_a_telephone_one_list_follows_another(narrow: Visit, site: str) -> No
 
 
 def test_the_head_is_alike_on_every_kind_of_page(wide: Visit, site: str) -> None:
-    def head(path: str) -> list[FloatRect | None]:
+    def head(path: str) -> list[dict[str, float]]:
         wide.page.goto(f"{site}{path}")
         parts = wide.page.locator(".site-header, #menu > ul > li, #menu summary")
-        return [part.bounding_box() for part in parts.all()]
+        boxes: list[dict[str, float]] = parts.evaluate_all(
+            "parts => parts.map(part => part.getBoundingClientRect().toJSON())"
+        )
+        return boxes
 
     home = head("/")
     assert len(home) > 7

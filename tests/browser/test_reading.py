@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NEVER, Visit
+from tests.browser.conftest import Visit
 
 NUMBER = "main a[href^='#n']:not([href^='#na'], [href^='#no'])"
-
-
-@pytest.fixture
-def without_scripts(browser: Browser) -> Iterator[Page]:
-    """Open a page in a browser whose scripts are off."""
-    context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(NEVER)
-    yield context.new_page()
-    context.close()
 
 
 def test_a_wrong_spelling_leads_to_the_group(wide: Visit, site: str) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NEVER, Visit
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults_at_widths, faults_in_the_dark
 
 PATHS = [
@@ -33,15 +32,6 @@ MORE = [
 ]
 DARK = PATHS[::2]
 CLAIM = "/claims/csis-ouagadougou-attack"
-
-
-@pytest.fixture
-def without_scripts(browser: Browser) -> Iterator[Page]:
-    """Open a page in a browser whose scripts are off."""
-    context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(NEVER)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize(
@@ -106,8 +96,8 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
-def test_without_a_clipboard_the_citation_is_marked(wide: Visit, site: str) -> None:
-    page = wide.page
+def test_without_a_clipboard_the_citation_is_marked(new: Visit, site: str) -> None:
+    page = new.page
     page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});"
         "document.execCommand = () => false"

@@ -230,7 +230,11 @@ def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) 
 
 def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     page = get("/").text
-    part = page[page.index("Attacks certainly or possibly by JNIM</h2>") : page.index("<h2>Questions people ask")]
+    part = page[
+        page.index("Attacks certainly or possibly by JNIM</h2>") : page.index(
+            "<h2>Questions people ask"
+        )
+    ]
     [counts] = re.findall(
         r": (\d+) by JNIM, (\d+) possibly by JNIM.* map shows the (\d+) that", part
     )
