@@ -293,7 +293,8 @@ def test_bibtex_is_read_by_a_bibtex_parser(folder: Path) -> None:
     assert read.entries.keys() == sources.keys()
     for id_, entry in read.entries.items():
         # The name of the publisher, which a page's title has, too, stands beside it once.
-        title = sources[id_]["title"].removesuffix(f" | {sources[id_]['publisher']}")
+        named = sources[id_]["publisher"]
+        title = sources[id_]["title"].removesuffix(f" | {named}").removeprefix(f"{named} | ")
         title = citing.escape_bibtex(title)
         assert entry.fields["title"] == f"{{{title}}}"
         authors = citing.authors_of(sources[id_])
