@@ -128,7 +128,8 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
         when = first if first == last else f"{first} to {last}"
     else:
         when = f"from {first} on" if first else f"up to {last}" if last else "all dates"
-    by = {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
+    by = {"perpetrator-possible": "certainly or possibly by"}
+    by |= {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
     group = await label_of(datasette, "groups", view.group) or view.group
     said = [f"{by.get(view.rule, 'by')} {group}" if group else "by anyone", when]
     if view.country:
