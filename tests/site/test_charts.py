@@ -613,6 +613,18 @@ def test_a_year_is_no_point_however_short_it_is_drawn(get: Get) -> None:
     assert not [y for y in dots if abs(y - text.y) < 12]
 
 
+def test_the_titles_of_pledges_and_designations_are_sentences(get: Get) -> None:
+    """“JNIM: Foreign Terrorist Organization (FTO), by US Department of State” had no verb."""
+    titles = [row["title"] for row in ask(get, "timeline", kind="designation")]
+    titles += [row["title"] for row in ask(get, "timeline", kind="allegiance")]
+    assert "Ansar Dine possibly pledged allegiance to Ayman al-Zawahiri" in titles
+    assert (
+        "Jama'at Nasr al-Islam wal Muslimin (JNIM) designated as Foreign Terrorist Organization"
+        " (FTO) by US Department of State" in titles
+    )
+    assert not [title for title in titles if ": " in title or "its pledge" in title]
+
+
 def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     """The home page shows this very pair; the timeline had both ends of Serval without a word."""
     drawn = file(get, "timeline")
