@@ -140,6 +140,10 @@ def _line(text: str) -> str:
 # ---------------------------------------------------------------- rows
 
 
+def _select(table: Table) -> str:
+    return f"SELECT * FROM [{table.name}]"  # noqa: S608
+
+
 def read(database: Path, sql: str) -> pl.DataFrame:
     """Return what a query finds; a column that is NULL throughout comes as integers.
 
@@ -199,7 +203,7 @@ def parts(
         table that is not divided; and its rows.
     """
     if not is_long(table, many):
-        whole = read(database, f"SELECT * FROM [{table.name}]").sort(table.primary_key)
+        whole = read(database, _select(table)).sort(table.primary_key)
         seen(whole)
         yield "", _typed(table, whole)
         return
@@ -228,9 +232,7 @@ def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
     (key,) = table.primary_key
     after = ""
     while True:
-        rows = read(
-            database, f"SELECT * FROM [{table.name}] {after} ORDER BY [{key}] LIMIT {PIECE}"
-        )
+        rows = read(database, f"{_select(table)} {after} ORDER BY [{key}] LIMIT {PIECE}")
         yield rows
         if len(rows) < PIECE:
             return
