@@ -147,6 +147,23 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     assert number == "inside"
 
 
+def test_on_paper_no_short_list_is_split_over_two_columns(wide: Visit, site: str) -> None:
+    """The end of “Formation” stood at the top of the right column, beside its heading."""
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.emulate_media(media="print")
+    lists = page.locator(".group section .lines").evaluate_all(
+        "lists => lists.map(it => [...it.children].map(one => one.getBoundingClientRect().left))"
+    )
+    short = [places for places in lists if 1 < len(places) <= 8]
+    assert len(short) > 5
+    assert [places for places in short if max(places) - min(places) > 40] == []
+    # One after the other, notes take half the room of a list of their own.
+    assert (
+        page.locator("#notes li").first.evaluate("it => getComputedStyle(it).display") == "inline"
+    )
+
+
 def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
     wide: Visit, site: str
 ) -> None:
