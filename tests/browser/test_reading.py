@@ -211,3 +211,23 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
     note = page.locator(".note-box")
     expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
     context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/map", "/groups/jnim", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018", "/timeline"],
+)
+def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, path: str) -> None:
+    """What is folded was 25 pixels high, a button of the map 30; a link in a sentence may be lower."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(site + path)
+    shown = "button, select, input, summary:not(.why > *), .contents a, .steps a, .downloads a"
+    low = page.locator(f":is({shown}):visible").evaluate_all(
+        "all => all.filter(it => it.getBoundingClientRect().height < 43.9).map(it => it.outerHTML)"
+    )
+    assert low == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    context.close()
