@@ -1140,8 +1140,15 @@ def a_drawing(inside: str = "", width: int = 100) -> str:
 def test_a_png_has_letters_where_no_font_is_installed() -> None:
     # What is installed is not looked at: a family that nobody has is drawn like those that we name.
     inside = '<text x="5" y="30" font-family="{}">March 2017</text>'
-    drawn = [png.from_svg(a_drawing(inside.format(name))) for name in ("Arimo", "None, sans-serif")]
-    assert drawn[0] == drawn[1] != png.from_svg(a_drawing())
+    ours, none, other = (
+        png.from_svg(a_drawing(inside.format(name)))
+        for name in ("Public Sans", "None, sans-serif", "Arimo")
+    )
+    assert ours == none not in (other, png.from_svg(a_drawing()))
+    # Letters that the site's font lacks are those of another.
+    assert png.from_svg(a_drawing('<text x="5" y="30">Народ</text>')) != png.from_svg(a_drawing())
+    bold = png.from_svg(a_drawing(inside.format('Public Sans" font-weight="bold')))
+    assert bold != ours
 
 
 def test_a_large_drawing_is_no_large_png() -> None:

@@ -172,9 +172,11 @@ def test_before_and_after_tells_no_step_of_logic(get: Get) -> None:
     """A founding came “after” a takeover, since who took the town had been founded."""
     for attack in ("ouagadougou-2018", "timbuktu-2012"):
         order = part(get(f"/attacks/{attack}").text, '<section id="order"')
-        assert "It follows" not in order
+        assert "so it had been formed" not in order
         assert not re.search("Formation of JNIM|Foundation of Ansar Dine|opposed to", order)
     assert 'id="order"' not in get("/attacks/jnim-ied-attacks").text
+    inferred = get("/jnim/event_links.json?is_inferred=1&_shape=array").json()
+    assert "jnim-ied-attacks" in {link["from_attack_id"] for link in inferred}
 
 
 def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(get: Get) -> None:

@@ -96,6 +96,24 @@ def test_a_page_is_whole_and_loads_nothing_from_elsewhere(get: Get, path: str) -
             assert not re.search(r"href|url\(|<script|<style|<!", file.read_text()), file
 
 
+@pytest.mark.parametrize("path", ["/", "/jnim/attacks", "/no/such/page"])
+def test_the_fonts_are_of_the_site_and_kept_for_good(get: Get, path: str) -> None:
+    head = get(path).text.partition("</head>")[0]
+    told = dict(re.findall(r'font-family: "?([\w ]+?)"?; .*?src: url\("([^"]+)"\)', head))
+    assert [*told] == ["Public Sans", "Newsreader", "Noto Sans Arabic"]
+    # A font that is asked for early is the very one that the page uses.
+    early = re.findall(r'<link rel="preload" as="font" [^>]*href="([^"]+)"', head)
+    assert early == [told["Public Sans"], told["Newsreader"]]
+    for address in told.values():
+        font = get(address)
+        assert font.content.startswith(b"wOF2")
+        assert font.headers["content-type"] == "font/woff2"
+        assert "immutable" in font.headers["cache-control"]
+        assert len(font.content) < 50_000
+    styles = (ROOT / "static" / "site.css").read_text()
+    assert all(name in styles for name in told)
+
+
 @pytest.mark.parametrize("path", ["/", "/jnim", "/jnim/attacks", "/jnim/attacks.json", "/jnim/no"])
 def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> None:
     headers = get(path).headers
