@@ -46,8 +46,8 @@ ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 LARGEST, SMALLEST = 22, 3
 # Degrees at least, from edge to edge: so that the neighbours are seen.
 LEAST_SPAN = 20
-# Letters of what is written beside circles, and the height of a line of it; kilometres of a degree.
-BESIDE, LINE, DEGREE = 11, 13, 111.3
+# The height of a line of what is written beside circles; kilometres of a degree.
+LINE, DEGREE = 14, 111.3
 NOTE = (
     "Attacks mentioned in the sources below: not a complete list. {}"
     "Borders: Natural Earth, public domain; they state no opinion on where a border is."
