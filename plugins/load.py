@@ -28,6 +28,7 @@ MODULES = (
     "headers",
     "escaping",
     "template_helpers",
+    "home",
     "search",
     "asked",
     "static_files",
