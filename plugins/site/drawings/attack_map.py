@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -61,18 +61,6 @@ group by round(latitude / :grid), round(longitude / :grid)
 Place = Callable[[float, float], tuple[float, float]]
 
 
-class Spot(NamedTuple):
-    """Attacks that are one circle."""
-
-    latitude: float
-    longitude: float
-    attacks: int
-    place: str | None
-    value: int | None
-    not_other: int
-    certain: int
-
-
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     """Fetch the attacks of a view that have a point, square by square, and whose words they are."""
     view, refused = read(parameters)
@@ -96,7 +84,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
 
 def spots_of(
     connection: sqlite3.Connection, where: str, params: dict[str, object], measure: str
-) -> tuple[Row, list[Spot]]:
+) -> tuple[Row, list[Row]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
     total = dict(connection.execute(COUNTS.format(where), params).fetchone())
     # So many squares cover all of them, where there are more attacks than that; none is named then.
@@ -105,7 +93,7 @@ def spots_of(
     place = "null" if many else ONE_PLACE
     sql = SPOTS.format(where=where, place=place, newest=NEWEST, measure=measure, by=BY)
     asked = {**params, "grid": grid, "limit": LIMIT}
-    return total, [Spot(*row) for row in connection.execute(sql, asked)]
+    return total, [dict(row) for row in connection.execute(sql, asked)]
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
@@ -146,7 +134,7 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
 
 
 def draw(
-    spots: list[Spot],
+    spots: list[Row],
     total: Row,
     sources: list[str],
     said: list[str],
@@ -170,7 +158,7 @@ def draw(
     drawing.note = NOTE.format(unit or "the number of attacks there")
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
-    most = max((spot.value or 0 for spot in spots), default=0) or 1
+    most = max((spot["value"] or 0 for spot in spots), default=0) or 1
     radius = partial(radius_of, most=most, largest=LARGEST if most > 1 else 6)
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
@@ -181,12 +169,12 @@ def draw(
     drawing.width, drawing.height = place(east, south)
     circles = [
         {
-            **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
-            **{"r": radius(spot.value), "spot": spot},
-            "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
-            "label": f"{spot.place or 'Several places'}: {counted(spot.attacks)}",
+            **dict(zip("xy", place(spot["longitude"], spot["latitude"]), strict=True)),
+            **{"r": radius(spot["value"]), "spot": spot},
+            "name": label(spot["place"] or "", 30) if len(spots) <= MOST_NAMED else "",
+            "label": f"{spot['place'] or 'Several places'}: {counted(spot['attacks'])}",
         }
-        for spot in sorted(spots, key=lambda each: -(each.value or 0))
+        for spot in sorted(spots, key=lambda each: -(each["value"] or 0))
     ]
     drawing.values = {
         **borders_in(box, place, circles),
@@ -203,11 +191,11 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 
 
 def window(
-    spots: list[Spot], width: float
+    spots: list[Row], width: float
 ) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
     """Return the edges of a map, west, south, east and north, and pixels of a degree each way."""
-    longitudes = [spot.longitude for spot in spots]
-    latitudes = [spot.latitude for spot in spots]
+    longitudes = [spot["longitude"] for spot in spots]
+    latitudes = [spot["latitude"] for spot in spots]
     across = max(LEAST_SPAN, (max(longitudes) - min(longitudes)) * 1.3)
     up = max(LEAST_SPAN / 2, (max(latitudes) - min(latitudes)) * 1.3)
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
