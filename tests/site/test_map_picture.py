@@ -93,7 +93,7 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     total, spots = attack_map.spots_of(connection, "1", {"by": "a"}, "killed_best")
     assert 200 < len(spots) <= attack_map.MOST * 1.1
     assert sum(spot["attacks"] for spot in spots) == 30_000
-    assert sum(spot.value or 0 for spot in spots) == 5_000
+    assert sum(spot["value"] or 0 for spot in spots) == 5_000
     assert (
         0
         < sum(spot["certain"] for spot in spots)
