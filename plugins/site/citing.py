@@ -71,18 +71,12 @@ class Citation:
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
     """Return the addresses of a source, or of `url` at its words; None where it has none."""
-    web = [each for each in (url, source["url"]) if is_web_address(each)]
-    if not web:
+    live = next(filter(is_web_address, (url, source["url"])), None)
+    if live is None:
         return None
-    live = web[0]
-    day = source["published_latest"]
-    moment = day.replace("-", "") if day else "*"
-    return Copy(
-        label=source["short"] or source["label"],
-        url=live,
-        archived=f"https://web.archive.org/web/{moment}/{live}",
-        near=in_words(day) if day else "",
-    )
+    day = source["published_latest"] or ""
+    archived = f"https://web.archive.org/web/{day.replace('-', '') or '*'}/{live}"
+    return Copy(source["short"] or source["label"], live, archived, day and in_words(day))
 
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
