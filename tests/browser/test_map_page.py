@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark, overflow
-from tests.browser.test_map import markers
+from tests.browser.test_map import markers, still
 from tests.conftest import served
 from tests.site.tables import add_data_set, connect, copy_of_site
 
@@ -288,7 +288,7 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) ->
         page.locator("#map .spot").nth(number).focus()
         page.keyboard.press("Enter")
         expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
-        page.wait_for_timeout(500)
+        still(page)
         popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
         assert buttons and popup
         assert (
