@@ -62,16 +62,16 @@ def from_database(path: Path) -> Start:
         with contextlib.closing(
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         ) as built:
-            ids = [
+            groups, kinds, types = (
                 [id_ for (id_,) in built.execute(f'SELECT id FROM "{table}"')]  # noqa: S608
                 for table in ("groups", "group_kinds", "attack_types")
-            ]
+            )
             ((files,),) = built.execute("SELECT count(*) FROM data_files")
     except sqlite3.Error as error:
         raise UserError(f"{path} {_ELSEWHERE} ({error})") from None
     if files:
         raise UserError(f"{path} holds event data, and is to hold what the facts give alone")
-    return Start(*ids, lambda database: _copy(path, database))
+    return Start(groups, kinds, types, lambda database: _copy(path, database))
 
 
 def _copy(path: Path, database: Database) -> bool:
