@@ -123,6 +123,18 @@ class _Reading:
         staging.forget_after(start)
         self.loaded.records = 0
 
+    def tell_doubles(self, staging: Staging) -> None:
+        """Leave out what stands in the file again with other content and no newer time stamp."""
+        column = next(step.columns[0] for step in self.layout.steps if "record" in step.gives)
+        for line, key in refuse_doubles(staging, self.loaded):
+            self.mistakes.add(
+                line,
+                column,
+                key,
+                f"'{key}' stands here again with other content",
+                "each record once in a file, or a higher time stamp in the newer one",
+            )
+
     def records(self) -> Iterator[Values]:
         """The rows that can be read, as rows of the staging file."""
         for row in self._raw_rows():
@@ -258,15 +270,7 @@ def read_by_rows(
         place = Place(table.name, table.header_line)
         problems.add(place, "there are no rows after the header", expected="rows of data")
     if loaded.versions:
-        column = next(step.columns[0] for step in layout.steps if "record" in step.gives)
-        for line, key in refuse_doubles(staging, loaded):
-            reading.mistakes.add(
-                line,
-                column,
-                key,
-                f"'{key}' stands here again with other content",
-                "each record once in a file, or a higher time stamp in the newer one",
-            )
+        reading.tell_doubles(staging)
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if table.has_letters:
