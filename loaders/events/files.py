@@ -217,7 +217,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
         raise UnreadableFileError(f"this cannot be unpacked: {error}", "a whole zip file") from None
 
 
-def _written(source: IO[bytes], scratch: Path, limit: int) -> Path:
+def _written(source: IO[bytes] | gzip.GzipFile, scratch: Path, limit: int) -> Path:
     """Write what is unpacked into a file under a name of our own."""
     target = scratch / f"{len(list(scratch.iterdir()))}.table"
     written = 0
