@@ -64,8 +64,7 @@ Build = Callable[..., Outcome]
         ("Kel Ansar Communal Militia (Mali)", {}),
         ("GMA: Mourabitounes Group of Azawad", {}),
         ("Ansaroul Islam", {}),
-        ("jnim", {}),
-        (f"{JNIM} (Mali)", {}),
+        ("Kel Ansar (Mali)", {}),
         (f"Former {JNIM}", {}),
     ],
 )
