@@ -137,16 +137,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
     label = await label_of(datasette, table, id_)
-    released = datasette.metadata("released")
-    entry = {
-        "id": f"{DATABASE}-{table}-{id_}",
-        "kind": "profile",
-        "title": label or f"{table} {id_}",
-        "authors": citing.AUTHORS,
-        "container": f"{datasette.metadata('title')} ({FILE})",
-        "published_edtf": str(released) if released else None,
-        "url": shared["address"],
-    }
+    entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
+    entry["id"] = f"{DATABASE}-{table}-{id_}"
     today = datetime.datetime.now(datetime.UTC).date()
     return Citation(
         reference=f"{citing.reference(entry)}{seen(datasette)}",
@@ -155,6 +147,19 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
         **shared,
     )
+
+
+def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
+    """Return a page of this site as a bibliography has it."""
+    released = datasette.metadata("released")
+    return {
+        "kind": "profile",
+        "title": title,
+        "authors": citing.AUTHORS,
+        "container": f"{datasette.metadata('title')} ({FILE})",
+        "published_edtf": str(released) if released else None,
+        "url": address,
+    }
 
 
 def seen(datasette: Datasette) -> str:
@@ -189,7 +194,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Give every template `cited()`, how the row of its page is cited, and `absolute(path)`."""
+    """Give every template how its page is cited, and addresses."""
     cached: list[Citation | None] = []
 
     async def cited() -> Citation | None:
@@ -209,10 +214,15 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
         """Return the absolute address of a row's page."""
         return absolute(address_of(datasette, table, id_))
 
+    def reference_to(title: str, path: str) -> str:
+        """Return how a page is cited that is no row's, such as a comparison."""
+        return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
+
     here = datasette.absolute_url(request, request.path) if request else ""
     return {
         "cited": cited,
         "absolute": absolute,
         "absolute_to": absolute_to,
+        "reference_to": reference_to,
         "this_address": here,
     }
