@@ -131,16 +131,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
     label = await label_of(datasette, table, id_)
-    released = datasette.metadata("released")
-    entry = {
-        "id": f"{DATABASE}-{table}-{id_}",
-        "kind": "profile",
-        "title": label or f"{table} {id_}",
-        "authors": citing.AUTHORS,
-        "container": f"{datasette.metadata('title')} ({FILE})",
-        "published_edtf": str(released) if released else None,
-        "url": shared["address"],
-    }
+    entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
+    entry["id"] = f"{DATABASE}-{table}-{id_}"
     today = datetime.datetime.now(datetime.UTC).date()
     return Citation(
         reference=f"{citing.reference(entry)}{seen(datasette)}",
@@ -149,6 +141,19 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
         **shared,
     )
+
+
+def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
+    """Return a page of this site as a bibliography has it."""
+    released = datasette.metadata("released")
+    return {
+        "kind": "profile",
+        "title": title,
+        "authors": citing.AUTHORS,
+        "container": f"{datasette.metadata('title')} ({FILE})",
+        "published_edtf": str(released) if released else None,
+        "url": address,
+    }
 
 
 def seen(datasette: Datasette) -> str:
@@ -191,8 +196,13 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
+    def reference_to(title: str, path: str) -> str:
+        """Return how a page is cited that is no row's, such as a comparison."""
+        return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
+
     return {
         "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,
         "absolute": absolute,
+        "reference_to": reference_to,
         "this_address": datasette.absolute_url(request, request.path) if request else "",
     }
