@@ -35,9 +35,11 @@ VAGUE = ("region", "country")
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
-# The rules of counting, as in the named queries and `attack_days`.
+# The rules of counting, as in the named queries and `attack_days`; the second is the map's own.
+PERHAPS = "perpetrator-possible"
 RULES = {
     "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    PERHAPS: " and side = 'perpetrator'",
     "party": " and certainty = 'certain'",
     "possible": "",
 }
@@ -120,6 +122,13 @@ async def kinds(datasette: Datasette, view: View) -> list[Row]:
     return await select(datasette, sql, params)
 
 
+async def count(datasette: Datasette, view: View) -> int:
+    """Return how many attacks a view leaves."""
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    sql = f"select count(*) as attacks from attacks where {rows.sql}"  # noqa: S608
+    return int((await select(datasette, sql, rows.params))[0]["attacks"])
+
+
 def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
     """Return how many attacks there are of each value in a column, the most first."""
     counts: Counter[str] = Counter()
@@ -131,9 +140,10 @@ def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    every, uncounted = [], False
+    every, perhaps, uncounted = [], 0, False
     try:
         every = await kinds(datasette, view)
+        perhaps = await count(datasette, view._replace(rule=PERHAPS)) if view.group else 0
     except QueryInterrupted:
         uncounted = True
     chosen = [
@@ -158,6 +168,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total(),
+        "possibly": perhaps - total() if perhaps and view.rule == RULE else 0,
         "on_map": total("with_point"),
         "without_point": total() - total("with_point"),
         "vague": sum(

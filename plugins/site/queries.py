@@ -12,7 +12,8 @@ Row = dict[str, Any]
 async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
     """Return the rows of a query."""
     results = await datasette.get_database(DATABASE).execute(sql, parameters)
-    return [dict(row) for row in results.rows]
+    # dict(row) looks each of its columns up among all of them.
+    return [dict(zip(results.columns, row, strict=True)) for row in results.rows]
 
 
 async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]:

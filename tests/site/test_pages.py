@@ -314,6 +314,37 @@ def test_a_page_that_fails_says_so_and_leads_on(
         assert 'href="/search"' in page.text
 
 
+def test_macros_are_made_once_for_all_pages_that_tell_them_the_same() -> None:
+    """They were made anew for each page, two dozen times, and awaited each word that they write."""
+
+    async def ask() -> Any:
+        datasette = Datasette([], config_dir=ROOT)
+        await datasette.invoke_startup()
+        return datasette.jinja_env.globals["macros"]
+
+    macros = finished(ask())
+    assert (
+        macros("_term.html").term("claim", "<") == '<a class="term" href="/glossary#claim">&lt;</a>'
+    )
+    assert macros("_lead.html", in_box=True) is macros("_lead.html", in_box=True)
+    assert macros("_lead.html", in_box=True) is not macros("_lead.html")
+
+
+def test_macros_that_await_nothing_ask_nothing() -> None:
+    """Else a page would say `<coroutine object>`."""
+    texts = {
+        str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8")
+        for path in (ROOT / "templates").rglob("*.html")
+    }
+    asked = {name for text in texts.values() for name in re.findall(r'macros\("([^"]+)"', text)}
+    assert len(asked) > 10
+    imports = re.compile(r'(?:import|from) "(\w+\.html)"')
+    while new := {name for each in asked for name in imports.findall(texts[each])} - asked:
+        asked |= new
+    awaited = re.compile(r"\b(?:sql|ask|chart|cited|codebook|searched|no_ids)\(")
+    assert {name: found for name in asked if (found := awaited.findall(texts[name]))} == {}
+
+
 def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     page = get("/jnim/groups?_sort=no")
     assert "Cannot sort table by no" in page.text
