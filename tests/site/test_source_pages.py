@@ -210,10 +210,16 @@ def test_disagreements_of_a_source_are_listed(get: Get, source: str) -> None:
 def test_a_cited_work_is_said_to_be_read_or_unread(get: Get, source: str) -> None:
     answer = get(f"/sources/{source}")
     assert answer.status_code == 200
-    (row,) = asked("SELECT access FROM sources WHERE id = ?", source)
-    was_read = row["access"] == "consulted"
-    assert ("We have not read this work." in answer.text) == (not was_read)
-    assert ("We read this work, whole or in part," in answer.text) == was_read
+    (row,) = asked("SELECT state, extent FROM page_work_states WHERE source_id = ?", source)
+    assert (f"cited, {row['extent'].lower()}</p>") in answer.text
+    said = re.search(r'<p class="message unread" role="note"><strong>(.*?)</strong>', answer.text)
+    assert said
+    told = {
+        "Read whole": "We read the whole of this work, to check what it is cited for.",
+        "Read in part": "We read a part of this work, to check what it is cited for.",
+        "Not read": "We have not read this work.",
+    }
+    assert said[1] == told.get(row["extent"], row["extent"] + ".")
     own = asked("SELECT id FROM claims WHERE source_id = ? ORDER BY position", source)
     assert linked(part(answer.text, "consulted"), "claims") == [each["id"] for each in own]
     titles = asked("SELECT id FROM claims WHERE about_source_id = ? ORDER BY id", source)
