@@ -5,8 +5,9 @@ They come from Natural Earth, which is in the public domain, as the npm package 
 """
 
 import json
+import math
 import sys
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from common.project import PROJECT
 OUT = Path("static/borders.json")
 # Degrees from the centre to the edges, east and west, north and south.
 ACROSS, UP = 26, 18
+# Degrees between a name and a border.
+APART = 0.7
 
 Line = list[tuple[float, float]]
 
@@ -30,22 +33,44 @@ def decoded(topology: dict[str, Any]) -> list[Line]:
     return lines
 
 
-def middle(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, float, float]:
-    """Return the centre of the largest part of a country, and how large it is."""
-    found = (0.0, 0.0, 0.0)
+def largest(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, float, Line]:
+    """Return the largest part of a country, the middle of it first."""
+    found, size = (0.0, 0.0, list[tuple[float, float]]()), 0.0
     for outer, *_ in rings:
         ring = [p for arc in outer for p in (lines[arc] if arc >= 0 else lines[~arc][::-1])]
         pairs = list(zip(ring, ring[1:] + ring[:1], strict=True))
         turns = [a[0] * b[1] - b[0] * a[1] for a, b in pairs]
         area = sum(turns) / 2
-        if abs(area) > found[2]:
+        if abs(area) > size:
             x, y = (
                 sum((a[axis] + b[axis]) * t for (a, b), t in zip(pairs, turns, strict=True))
                 / (6 * area)
                 for axis in (0, 1)
             )
-            found = (round(x, 1), round(y, 1), round(abs(area), 1))
+            found, size = (round(x, 1), round(y, 1), ring), abs(area)
     return found
+
+
+def away(x: float, y: float, ring: Line) -> float:
+    """Return how far a point is from a border, in degrees; below zero outside of it."""
+    inside, least = False, 360.0
+    for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            inside = not inside
+        long = (bx - ax) ** 2 + (by - ay) ** 2
+        along = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / (long or 1)))
+        least = min(least, math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)))
+    return least if inside else -least
+
+
+def places(x: float, y: float, ring: Line) -> list[tuple[float, float]]:
+    """Return where in a country its name may stand: in its middle, else away from its borders."""
+    xs, ys = zip(*ring, strict=True)
+    grid = product(
+        range(math.ceil(min(xs)), math.ceil(max(xs))), range(math.ceil(min(ys)), math.ceil(max(ys)))
+    )
+    within = [(float(i), float(j)) for i, j in grid if near(i, j) and away(i, j, ring) >= APART]
+    return [(x, y), *sorted(within, key=lambda at: math.dist(at, (x, y)))]
 
 
 def near(x: float, y: float) -> bool:
@@ -54,14 +79,14 @@ def near(x: float, y: float) -> bool:
 
 
 def borders(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines around the centre, and the name of each country there, with its place."""
+    """Return the lines around the centre, and the name of each country there, with its places."""
     lines = decoded(topology)
     names = []
     for country in topology["objects"]["countries"]["geometries"]:
         rings = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        x, y, size = middle(rings, lines)
+        x, y, ring = largest(rings, lines)
         if near(x, y):
-            names.append([country["properties"]["name"], x, y, size])
+            names.append([country["properties"]["name"], places(x, y, ring)])
     kept = [line for line in lines if any(near(*point) for point in line)]
     return {"lines": kept, "names": sorted(names)}
 

@@ -71,18 +71,12 @@ class Citation:
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
     """Return the addresses of a source, or of `url` at its words; None where it has none."""
-    web = [each for each in (url, source["url"]) if is_web_address(each)]
-    if not web:
+    live = next(filter(is_web_address, (url, source["url"])), None)
+    if live is None:
         return None
-    live = web[0]
-    day = source["published_latest"]
-    moment = day.replace("-", "") if day else "*"
-    return Copy(
-        label=source["short"] or source["label"],
-        url=live,
-        archived=f"https://web.archive.org/web/{moment}/{live}",
-        near=in_words(day) if day else "",
-    )
+    day = source["published_latest"] or ""
+    archived = f"https://web.archive.org/web/{day.replace('-', '') or '*'}/{live}"
+    return Copy(source["short"] or source["label"], live, archived, day and in_words(day))
 
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
@@ -193,36 +187,22 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Give every template how its page is cited, and addresses."""
-    cached: list[Citation | None] = []
-
-    async def cited() -> Citation | None:
-        if not cached:
-            match = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
-            cached.append(
-                await cite(datasette, request, *named_by(match.groupdict())) if match else None
-            )
-        return cached[0]
+async def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
+    """Give every template how the row of its page is cited, and `absolute(path)`."""
+    part = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
 
     def absolute(path: str) -> str:
         """Return the absolute address of a path of this site."""
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
-    def absolute_to(table: str, id_: str) -> str:
-        """Return the absolute address of a row's page."""
-        return absolute(address_of(datasette, table, id_))
-
     def reference_to(title: str, path: str) -> str:
         """Return how a page is cited that is no row's, such as a comparison."""
         return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
 
-    here = datasette.absolute_url(request, request.path) if request else ""
     return {
-        "cited": cited,
+        "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,
         "absolute": absolute,
-        "absolute_to": absolute_to,
         "reference_to": reference_to,
-        "this_address": here,
+        "this_address": datasette.absolute_url(request, request.path) if request else "",
     }

@@ -35,9 +35,11 @@ VAGUE = ("region", "country")
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
-# The rules of counting, as in the named queries and `attack_days`.
+# The rules of counting, as in the named queries and `attack_days`; the second is the map's own.
+PERHAPS = "perpetrator-possible"
 RULES = {
     "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
+    PERHAPS: " and side = 'perpetrator'",
     "party": " and certainty = 'certain'",
     "possible": "",
 }
@@ -49,7 +51,7 @@ OF_DATA_SET = (
 )
 
 
-async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
+def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
     """Draw the months from the first to the last that has an attack, to be chosen."""
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
@@ -60,7 +62,7 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
         return f"/map?from={first}&to={last}{rest and f'&{rest}'}"
 
     drawing = draw_strip(counts, link, chosen)
-    return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
+    return Markup(svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
 
 
 @hookimpl
@@ -120,6 +122,13 @@ async def kinds(datasette: Datasette, view: View) -> list[Row]:
     return await select(datasette, sql, params)
 
 
+async def count(datasette: Datasette, view: View) -> int:
+    """Return how many attacks a view leaves."""
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    sql = f"select count(*) as attacks from attacks where {rows.sql}"  # noqa: S608
+    return int((await select(datasette, sql, rows.params))[0]["attacks"])
+
+
 def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
     """Return how many attacks there are of each value in a column, the most first."""
     counts: Counter[str] = Counter()
@@ -131,9 +140,10 @@ def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    every, uncounted = [], False
+    every, perhaps, uncounted = [], 0, False
     try:
         every = await kinds(datasette, view)
+        perhaps = await count(datasette, view._replace(rule=PERHAPS)) if view.group else 0
     except QueryInterrupted:
         uncounted = True
     chosen = [
@@ -158,6 +168,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total(),
+        "possibly": perhaps - total() if perhaps and view.rule == RULE else 0,
         "on_map": total("with_point"),
         "without_point": total() - total("with_point"),
         "vague": sum(
@@ -167,7 +178,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         ),
         "limit": LIMIT,
         "may_lie": total(when="is_possible") - total(),
-        "strip": await strip(datasette, view, months) if months else "",
+        "strip": strip(datasette, view, months) if months else "",
         "months": months,
         "every": sum(kind["attacks"] for kind in chosen),
         "types": counted_by(every, "attack_type"),

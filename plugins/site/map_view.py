@@ -12,8 +12,9 @@ from plugins.site.drawings.months import RULE
 
 RULES_IN_WORDS = {
     "perpetrator": "attacker",
+    "perpetrator-possible": "attacker, certainly or possibly",
     "party": "attacker, target or party",
-    "possible": "possibly one of these",
+    "possible": "any of these, certainly or possibly",
 }
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WORD = re.compile(r"[\w.-]{1,80}")

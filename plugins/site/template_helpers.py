@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
@@ -14,6 +14,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
+from jinja2.environment import TemplateModule
 
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.display_text import article
@@ -55,10 +56,12 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        key = (*(line[name] for name in SAME), date)
-        first = lines_by_key.setdefault(
-            key, {**dict(line), "date": date, "claim_ids": [], "said": [], "notes": []}
-        )
+        key = (*map(line.__getitem__, SAME), date)
+        if key not in lines_by_key:
+            columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
+            own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
+            lines_by_key[key] = columns | own
+        first = lines_by_key[key]
         for name, value in (
             ("claim_ids", line["claim_id"]),
             ("said", said(line)),
@@ -71,10 +74,10 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
 
 def is_undated(line: sqlite3.Row) -> bool:
     """Whether nothing dates a line but the day on which its source was published."""
-    bounds, published = (
-        (line[f"{stem}_earliest"], line[f"{stem}_latest"]) for stem in ("date", "published")
-    )
-    return not line["date_edtf"] or (line["date_kind"] == "seen" and bounds == published)
+    if not line["date_edtf"] or line["date_kind"] != "seen":
+        return not line["date_edtf"]
+    ends = ("earliest", "latest")
+    return all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
 
 
 def said(row: Any) -> str:
@@ -147,21 +150,42 @@ def releases(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
+def macros_of(plain: Environment) -> Callable[..., TemplateModule]:
+    """Return what imports macros that ask the database nothing: macros("_lead.html", in_box=True).
+
+    They are made once for all pages that tell them the same.
+    """
+
+    @lru_cache(64)
+    def macros(name: str, **page: object) -> TemplateModule:
+        return plain.get_template(name).make_module(page)
+
+    return macros
+
+
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
     return {"ask": partial(queries.named, datasette)}
 
 
-@hookimpl
+@hookimpl(trylast=True)
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the templates what is above."""
+    """Give the templates what is above; which files there are is looked at when the site starts.
+
+    Jinja awaits all that a page writes, loops over and filters, even where there is nothing to wait
+    for. What asks the database nothing is compiled in `env.plain`, which does not.
+    """
+    env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
         *(disputes_of, merged, runs, holding, is_whole),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
-    env.globals |= {"new_notes": Notes, "page_tables": PAGES}
+    env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))
+    plain = env.overlay(enable_async=False)
+    env.extend(plain=plain)
+    env.globals["macros"] = macros_of(plain)

@@ -202,7 +202,9 @@ CREATE TEMP VIEW page_people AS
 SELECT
   people.id,
   people.name,
+  people.kind AS kind_id,
   person_kinds.label AS kind,
+  people.id IN (SELECT milestones.person_id FROM milestones WHERE milestones.kind = 'death') AS is_dead,
   people.note
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;

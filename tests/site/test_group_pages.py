@@ -341,7 +341,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     dated, undated = rows["Strength"][0].split(" ; ")
     assert dated.startswith("1,000 to 2,000 fighters, as of September 2018")
     assert undated.startswith(
-        "around 1,000 to 2,000 fighters active at a given time, no date given"
+        "around 1,000 to 2,000 active fighters at a given time, no date given"
     )
     assert rows["Strength"][1] == "nothing stated"
     assert rows["Part of"][1].startswith(

@@ -155,7 +155,7 @@ def test_a_page_of_many_years_is_small(tmp_path_factory: pytest.TempPathFactory)
 def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
     whole = months("/map").text
     without = count("latitude IS NULL")
-    assert f"{without} not on the map" in whole
+    assert f"on the map, {without} without an exact place." in whole
     assert f"{count('month IS NULL')} of {count()} stand in no month" in whole
     assert "1 more may lie in these months" in get("/map?from=2012-02&to=2012-04").text
 
@@ -217,6 +217,7 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
         ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
         ("?start=2018-03&end=2018-07", "3 attacks by anyone from March 2018"),  # as queries say it
         ("?group=jnim", "3 attacks by JNIM,"),
+        ("?group=jnim&rule=perpetrator-possible", "5 attacks certainly or possibly by JNIM"),
         ("?group=jnim&rule=party", "4 attacks by, on or with JNIM"),
         ("?group=jnim&rule=possible", "6 attacks certainly or possibly by, on or with JNIM"),
     ],
@@ -226,6 +227,21 @@ def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) 
         told = html.unescape(re.sub("<[^>]+>", "", get(path + query).text))
         # The heading of an embed goes on without what is on the map.
         assert words.rstrip(",") in told
+
+
+@pytest.mark.pinned
+def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) -> None:
+    """A form, three shortcuts and three notes stood above it, half a screen."""
+    page = get("/map?group=jnim").text
+    above = page[page.index("</h1>") : page.index('<div id="map"')]
+    assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
+        "3 attacks by JNIM; 2 on the map, 1 without an exact place."
+        " 2 more are possibly by JNIM: show them too."
+    )
+    possibly = get(linked(page, "show them too")).text
+    assert total(possibly) == 3 + 2
+    assert "show them too" not in possibly
+    assert page.index('<div id="map"') < page.index('class="map-form"') < page.index('id="list"')
 
 
 def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:

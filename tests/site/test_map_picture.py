@@ -6,11 +6,13 @@ import html
 import random
 import re
 import sqlite3
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
 
 from plugins.site.drawings import attack_map
+from plugins.site.drawings.drawing import text_width
 from tests.site.tables import Get
 
 pytestmark = pytest.mark.pinned
@@ -40,6 +42,37 @@ def test_a_picture_has_borders_and_credits_what_its_points_are_from(get: Get) ->
     assert "BBC" not in one
     assert "BBC" in words(get, "")
     assert {"Mali", "Burkina Faso"} <= set(words(get, "").splitlines())
+
+
+def test_a_picture_stands_alone(get: Get) -> None:
+    """It showed two dots: no date, no conflict, no neighbour and no scale."""
+    for query in ("group=jnim", ""):
+        said = words(get, query)
+        assert "Ouagadougou\n2 or 3 March 2018\nsources conflict on the date" in said
+        assert "14 April 2018\nsources conflict on the dead and the wounded" in said
+        assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
+    assert "3 attacks; 2 on the map, 1 without coordinates" in words(get, "group=jnim")
+
+
+@pytest.mark.parametrize("width", ["", "narrow"])
+def test_nothing_is_written_over_what_is_written(get: Get, width: str) -> None:
+    drawing = ElementTree.fromstring(get(f"/-/charts/map.svg?width={width}").text)
+    boxes = []
+    for group in next(drawing.iterfind(".//{*}svg")).iter("{http://www.w3.org/2000/svg}g"):
+        for each in group.findall("{http://www.w3.org/2000/svg}text"):
+            size = float(each.get("font-size") or group.get("font-size") or 12)
+            x, y = float(each.get("x", "0")), float(each.get("y", "0"))
+            wide = text_width(each.text or "", size, bool(each.get("font-weight"))) * 0.8
+            anchor = group.get("text-anchor")
+            left = x - wide if anchor == "end" else x - wide / 2 if anchor == "middle" else x
+            if each.text and len(each.text) > 3:
+                boxes.append((each.text, left, y - size * 0.7, left + wide, y))
+    assert len(boxes) > (8 if not width else 5)
+    for one, other in combinations(boxes, 2):
+        assert one[1] > other[3] or other[1] > one[3] or one[2] > other[4] or other[2] > one[4], (
+            one,
+            other,
+        )
 
 
 def test_a_picture_is_there_as_png(get: Get) -> None:

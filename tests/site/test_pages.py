@@ -96,6 +96,24 @@ def test_a_page_is_whole_and_loads_nothing_from_elsewhere(get: Get, path: str) -
             assert not re.search(r"href|url\(|<script|<style|<!", file.read_text()), file
 
 
+@pytest.mark.parametrize("path", ["/", "/jnim/attacks", "/no/such/page"])
+def test_the_fonts_are_of_the_site_and_kept_for_good(get: Get, path: str) -> None:
+    head = get(path).text.partition("</head>")[0]
+    told = dict(re.findall(r'font-family: "?([\w ]+?)"?; .*?src: url\("([^"]+)"\)', head))
+    assert [*told] == ["Public Sans", "Newsreader", "Noto Sans Arabic"]
+    # A font that is asked for early is the very one that the page uses.
+    early = re.findall(r'<link rel="preload" as="font" [^>]*href="([^"]+)"', head)
+    assert early == [told["Public Sans"], told["Newsreader"]]
+    for address in told.values():
+        font = get(address)
+        assert font.content.startswith(b"wOF2")
+        assert font.headers["content-type"] == "font/woff2"
+        assert "immutable" in font.headers["cache-control"]
+        assert len(font.content) < 50_000
+    styles = (ROOT / "static" / "site.css").read_text()
+    assert all(name in styles for name in told)
+
+
 @pytest.mark.parametrize("path", ["/", "/jnim", "/jnim/attacks", "/jnim/attacks.json", "/jnim/no"])
 def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> None:
     headers = get(path).headers
@@ -122,7 +140,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
         r"Mali, Niger, Burkina Faso and the Sahel (\d+ )+CSIS, Sept–Dec 2018",
         r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS, Sept–Dec 2018",
-        r"around 1,000 to 2,000 fighters active at a given time \d+"
+        r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
         r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \d+ \d+",
@@ -313,6 +331,37 @@ def test_a_page_that_fails_says_so_and_leads_on(
     if not path.endswith(".json"):
         assert "<h1>Something went wrong on this site</h1>" in page.text
         assert 'href="/search"' in page.text
+
+
+def test_macros_are_made_once_for_all_pages_that_tell_them_the_same() -> None:
+    """They were made anew for each page, two dozen times, and awaited each word that they write."""
+
+    async def ask() -> Any:
+        datasette = Datasette([], config_dir=ROOT)
+        await datasette.invoke_startup()
+        return datasette.jinja_env.globals["macros"]
+
+    macros = finished(ask())
+    assert (
+        macros("_term.html").term("claim", "<") == '<a class="term" href="/glossary#claim">&lt;</a>'
+    )
+    assert macros("_lead.html", in_box=True) is macros("_lead.html", in_box=True)
+    assert macros("_lead.html", in_box=True) is not macros("_lead.html")
+
+
+def test_macros_that_await_nothing_ask_nothing() -> None:
+    """Else a page would say `<coroutine object>`."""
+    texts = {
+        str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8")
+        for path in (ROOT / "templates").rglob("*.html")
+    }
+    asked = {name for text in texts.values() for name in re.findall(r'macros\("([^"]+)"', text)}
+    assert len(asked) > 10
+    imports = re.compile(r'(?:import|from) "(\w+\.html)"')
+    while new := {name for each in asked for name in imports.findall(texts[each])} - asked:
+        asked |= new
+    awaited = re.compile(r"\b(?:sql|ask|chart|cited|codebook|searched|no_ids)\(")
+    assert {name: found for name in asked if (found := awaited.findall(texts[name]))} == {}
 
 
 def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:

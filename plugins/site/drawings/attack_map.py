@@ -6,6 +6,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,15 @@ from datasette.database import QueryInterrupted
 
 from common.date_words import in_words
 from common.project import DATABASE, PROJECT
-from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, name_of, short
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    ParameterError,
+    label,
+    name_of,
+    short,
+    text_width,
+)
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
 from plugins.site.map_view import View, read
@@ -25,16 +34,22 @@ TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = ("from", "to", "type", "country", "group", "source", "rule", "size")
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW, TALLEST = 900, 340, 0.8
-# Circles at most, and how many have the name of their place; degrees of the finest grid.
-MOST, MOST_NAMED, GRID = 2000, 15, 0.05
+# Circles at most, and how many have the name of their place; the attacks of which each is told;
+# degrees of the finest grid.
+MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
+# When an attack was, with a day to order it by, and on what its sources conflict.
+SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
+  || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # The largest circle, and the smallest that can be seen.
 LARGEST, SMALLEST = 22, 3
-# Degrees at least, from edge to edge.
-LEAST_SPAN = 6
+# Degrees at least, from edge to edge: so that the neighbours are seen.
+LEAST_SPAN = 20
+# The height of a line of what is written beside circles; kilometres of a degree.
+LINE, DEGREE = 14, 111.3
 NOTE = (
-    "Attacks mentioned in the sources below: not a complete list. The area of a circle is {}. "
+    "Attacks mentioned in the sources below: not a complete list. {}"
     "Borders: Natural Earth, public domain; they state no opinion on where a border is."
 )
 COUNTS = """
@@ -48,13 +63,30 @@ SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain
+  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said
 from (
-  select latitude, longitude, killed_best, location, {by} from attacks
+  select latitude, longitude, killed_best, location, {said} as said, {by} from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
 group by round(latitude / :grid), round(longitude / :grid)
 """
+
+
+class Box(NamedTuple):
+    """A part of the map that is covered: its middle and half its size, in pixels."""
+
+    x: float
+    y: float
+    across: float
+    up: float
+
+    def is_free(self, taken: list["Box"]) -> bool:
+        """Return whether it covers nothing."""
+        return not any(
+            abs(self.x - each.x) < self.across + each.across
+            and abs(self.y - each.y) < self.up + each.up
+            for each in taken
+        )
 
 
 # From longitude and latitude to pixels.
@@ -71,6 +103,14 @@ class Spot(NamedTuple):
     value: int | None
     not_other: int
     certain: int
+    said: str | None = None
+
+    def words(self) -> list[str]:
+        """Say in lines when each was, and on what sources conflict; of many how many they are."""
+        if self.attacks > MOST_TOLD or not self.said:
+            return [counted(self.attacks)]
+        each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
+        return [label(line, 60) for lines in each for line in lines]
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
@@ -102,8 +142,8 @@ def spots_of(
     # So many squares cover all of them, where there are more attacks than that; none is named then.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
-    place = "null" if many else ONE_PLACE
-    sql = SPOTS.format(where=where, place=place, newest=NEWEST, measure=measure, by=BY)
+    words = {"place": "null", "said": "null"} if many else {"place": ONE_PLACE, "said": SAID}
+    sql = SPOTS.format(where=where, newest=NEWEST, measure=measure, by=BY, **words)
     asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
@@ -128,7 +168,8 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
         when = first if first == last else f"{first} to {last}"
     else:
         when = f"from {first} on" if first else f"up to {last}" if last else "all dates"
-    by = {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
+    by = {"perpetrator-possible": "certainly or possibly by"}
+    by |= {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
     group = await label_of(datasette, "groups", view.group) or view.group
     said = [f"{by.get(view.rule, 'by')} {group}" if group else "by anyone", when]
     if view.country:
@@ -156,45 +197,122 @@ def draw(
 ) -> Drawing:
     """Draw circles on borders. `total` is how many attacks there are, and how many have a point."""
     drawing = Drawing(label(f"Attacks {', '.join(said[:2])}", 200))
-    shown = f"{counted(total['attacks'])}, {total['placed']:,} on the map"
-    if total["placed"] > LIMIT:
-        shown = f"{counted(total['attacks'])}, the newest {LIMIT:,} of them on the map"
-    elif total["vague"]:
-        shown += f", {total['vague']:,} of which only the region or the country is known"
-    drawing.counts = "; ".join([shown if total["attacks"] else "", *said[2:]]).removeprefix("; ")
+    drawing.counts = "; ".join([*in_all(total), *said[2:]])
     if not spots:
         none = "The sources here mention no such attack"
         drawing.empty = f"{'None has a point' if total['attacks'] else none}: nothing to draw."
         return drawing
-    unit = "the best estimate of people killed; a ring: none is stated" if size == "killed" else ""
-    drawing.note = NOTE.format(unit or "the number of attacks there")
+    most = max((spot.value or 0 for spot in spots), default=0) or 1
+    area = "the number of attacks there" if most > 1 else ""
+    if size == "killed":
+        area = "the best estimate of people killed"
+    drawing.note = NOTE.format(area and f"The area of a circle is {area}. ")
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
-    most = max((spot.value or 0 for spot in spots), default=0) or 1
-    radius = partial(radius_of, most=most, largest=LARGEST if most > 1 else 6)
+    radius = partial(radius_of, most=most, largest=min(LARGEST, 7 * math.sqrt(most)))
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
 
     def place(longitude: float, latitude: float) -> tuple[float, float]:
         return (longitude - west) * scale[0], (north - latitude) * scale[1]
 
-    drawing.width, drawing.height = place(east, south)
+    width, height = place(east, south)
     circles = [
         {
             **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
-            **{"r": radius(spot.value), "spot": spot},
+            **{"r": radius(spot.value), "spot": spot, "parts": parts_of(spot)},
             "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
-            "label": f"{spot.place or 'Several places'}: {counted(spot.attacks)}",
         }
         for spot in sorted(spots, key=lambda each: -(each.value or 0))
     ]
+    sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
+    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if size == 'killed' else 'attacks'}")
+    legend, top = legend_of(circles, sizes if area else [], label(by, 24), width)
+    kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
+    bar = kilometres / DEGREE * scale[1]
+    drawing.width, drawing.height = width, height + top
     drawing.values = {
-        **borders_in(box, place, circles),
-        **{"circles": circles, "of": "killed" if size == "killed" else "attacks"},
-        "sizes": [(value, radius(value)) for value in sorted({1, round(most / 4) or 1, most})],
-        "by": by,
+        **borders_in(box, place, written(circles, edges_of(width, height, bar))),
+        **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
+        "scale": (bar, f"{kilometres} km"),
     }
     return drawing
+
+
+def in_all(total: Row) -> list[str]:
+    """Say how many attacks there are, and how many of them are on the map."""
+    many, placed = counted(total["attacks"]), total["placed"]
+    if placed > LIMIT:
+        return [f"{many}, the newest {LIMIT:,} of them on the map"]
+    without = total["attacks"] - placed
+    said = [
+        many,
+        f"{placed:,} on the map" + (f", {without:,} without coordinates" if without else ""),
+    ]
+    said.append(f"of {total['vague']:,} only the region or the country is known")
+    return said[: 3 if total["vague"] else 2 if total["attacks"] else 0]
+
+
+def edges_of(width: float, height: float, bar: float) -> list[Box]:
+    """Return what is beyond the edges, and where the scale is written."""
+    far = 9999.0
+    beside = [Box(-far, 0, far, far), Box(width + far, 0, far, far)]
+    above_and_below = [Box(0, -far, far, far), Box(0, height + far, far, far)]
+    return [*beside, *above_and_below, Box(width, height, bar + 20, 40)]
+
+
+def parts_of(spot: Spot) -> list[tuple[float, str]]:
+    """Return circles within each other as shares: of all, of the group's perhaps, and its own."""
+    if spot.value is None:
+        return [(1, "ring")]
+    parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
+    parts.append((spot.certain, 0, "certain"))
+    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within]
+
+
+def legend_of(
+    circles: list[Row], sizes: list[tuple[float, str]], by: str, width: float
+) -> tuple[list[Row], float]:
+    """Place what circles mean above the map, in lines; return where the map begins."""
+    kinds = {kind for circle in circles for _, kind in circle["parts"]}
+    words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
+    words |= {"other": "by others, or not stated", "ring": "no number stated"}
+    items = [(r, "certain", text) for r, text in sizes]
+    items += [(5.0, kind, words[kind]) for kind in words if kind in kinds]
+    placed: list[Row] = []
+    x, y, high = 0.0, 0.0, items[-1][0] + 4 if not sizes else sizes[-1][0] + 4
+    for r, kind, text in items:
+        wide = 2 * r + 6 + text_width(text, 12)
+        if x and x + wide > width:
+            x, y, high = 0.0, y + 2 * high, 9
+        placed.append({"x": x + r + 1, "y": y + high, "r": r, "kind": kind, "text": text})
+        x += wide + 16
+    return placed, y + 2 * high
+
+
+def written(circles: list[Row], taken: list[Box]) -> list[Box]:
+    """Write beside circles where they are, and when the attacks were where there is room for it.
+
+    Returns:
+        What is covered by then.
+    """
+    taken = taken + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
+    for circle in (each for each in circles if each["name"]):
+        every = [circle["name"], *circle["spot"].words()]
+        brief = [line.partition(" on ")[0] for line in every]
+        for lines, side in product((every, brief, every[:1]), (1, -1)):
+            circle["side"], circle["lines"] = side, lines
+            half = max(text_width(line, 12, line is every[0]) for line in lines) / 2 + 2
+            tall = LINE * len(lines) / 2
+            box = Box(
+                circle["x"] + side * (circle["r"] + 4 + half), circle["y"] - 7 + tall, half, tall
+            )
+            if box.is_free(taken):
+                taken.append(box)
+                break
+        else:
+            circle["side"] = 1  # in spite of all, and the name alone
+    return taken
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
@@ -226,36 +344,31 @@ def borders() -> dict[str, Any]:
     return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-def clear(x: float, y: float, circles: list[Row]) -> tuple[float, float]:
-    """Return a place for the name of a country that is above the circle which would hide it."""
-    for circle in circles:
-        if abs(circle["x"] - x) < circle["r"] + 60 and abs(circle["y"] - y) < circle["r"] + 12:
-            return x, circle["y"] - circle["r"] - 16
-    return x, y
+def named_in(place: Place, taken: list[Box]) -> list[tuple[float, float, str]]:
+    """Return the names of countries where there is room for them, the middle of each first."""
+    found = []
+    for name, places in borders()["names"]:
+        half = text_width(name, 12) / 2 + len(name) / 2
+        for x, y in (place(*each) for each in places):
+            here = Box(x, y - 4, half, 8)
+            if here.is_free(taken):
+                found.append((x, y, name))
+                taken.append(here)
+                break
+    return found
 
 
 def borders_in(
-    box: tuple[float, float, float, float], place: Place, circles: list[Row]
+    box: tuple[float, float, float, float], place: Place, taken: list[Box]
 ) -> dict[str, Any]:
-    """Return the lines, names of countries and degrees within the edges of a map, in pixels."""
+    """Return the lines and names of countries within the edges of a map, in pixels."""
     west, south, east, north = box
 
     def inside(points: Iterable[tuple[float, float]]) -> bool:
         xs, ys = zip(*points, strict=True)
         return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
 
-    def degrees(first: float, last: float, signs: str) -> list[tuple[int, str]]:
-        marks = range(math.ceil(first / step) * step, math.ceil(last), step)
-        return [(at, f"{abs(at)}°{signs[at > 0] if at else ''}") for at in marks]
-
-    step = next(each for each in (1, 2, 5, 10, 20, 45) if east - west <= 8 * each or each > 20)
     return {
         "lines": [[place(*point) for point in line] for line in borders()["lines"] if inside(line)],
-        "countries": [
-            (*clear(*place(x, y), circles), name)
-            for name, x, y, _ in borders()["names"]
-            if inside([(x, y)])
-        ],
-        "meridians": [(place(at, north)[0], words) for at, words in degrees(west, east, "WE")],
-        "parallels": [(place(west, at)[1], words) for at, words in degrees(south, north, "SN")],
+        "countries": named_in(place, taken),
     }
