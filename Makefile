@@ -2,7 +2,7 @@
 # Written for GNU make 3.81 and later, since macOS ships that.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve edit mcp build events public borders ucdp export archive package \
+.PHONY: help serve edit mcp build events public borders fonts ucdp export archive package \
 	publish-cloudrun publish-fly publish-vercel publish-heroku verify coverage anchors new new-profile beside words hash \
 	check check-yaml check-style check-types check-sql format test test-all browser bench bench-engines lock clean
 
@@ -160,16 +160,21 @@ events: ## Build build/ from facts and event data ## make events EVENTS=../expor
 public: FOLDER := build/public
 public: OPTIONS := --public
 public: ## Build build/public/ without what may not be passed on ## make public EVENTS=../exports
-events public: $(VENV)/.events
+# The facts are read once: the rows that they give are taken from the database that is built of them.
+events public: inspect-data.json $(VENV)/.events
 	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
-	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
+	@$(PY) -m loaders.events --events "$$EVENTS" --built $(FILE) --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
 borders: $(VENV)/.runtime ## Write static/borders.json, for pictures of the map, by npm ## make borders
 	@npm install --silent --no-save --prefix build/borders world-atlas@2.0.2
 	@$(PY) -m loaders.borders build/borders/node_modules/world-atlas/countries-50m.json
+
+fonts: VENV := $(IN).venv-fonts
+fonts: $(IN).venv-fonts/.runtime ## Write the fonts of pages and pictures anew, from their packages ## make fonts
+	@$(PY) -m publishing.fonts
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
 	@$(PY) -m loaders.events.download --release '$(RELEASE)' --to "$${EVENTS:-build/events}" $(ARGS)
@@ -269,6 +274,7 @@ lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock A
 	$(COMPILE) requirements-dev.lock -c requirements.lock -c requirements-events.lock --group dev
 	$(COMPILE) requirements-mcp.lock -c requirements.lock -c requirements-dev.lock --group mcp pyproject.toml
 	$(COMPILE) requirements-engines.lock --no-config --group engines
+	$(COMPILE) requirements-fonts.lock --no-config --group fonts
 	$(COMPILE) requirements-uv.lock --group uv
 
 # --universal: one file for every system and every Python from 3.11.
@@ -276,7 +282,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
 clean: ## Remove .venv*, build/ and caches; the database stays ## make clean
-	rm -rf .venv .venv-mcp .venv-engines build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-mcp .venv-engines .venv-fonts build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(IN).venv/.runtime: $(IN)requirements.lock
@@ -284,7 +290,9 @@ $(IN).venv-mcp/.runtime: $(IN)requirements-mcp.lock
 $(IN).venv-mcp/.runtime: VENV := $(IN).venv-mcp
 $(IN).venv-engines/.runtime: $(IN)requirements-engines.lock
 $(IN).venv-engines/.runtime: VENV := $(IN).venv-engines
-$(IN).venv/.runtime $(IN).venv-mcp/.runtime $(IN).venv-engines/.runtime:
+$(IN).venv-fonts/.runtime: $(IN)requirements-fonts.lock
+$(IN).venv-fonts/.runtime: VENV := $(IN).venv-fonts
+$(IN).venv/.runtime $(IN).venv-mcp/.runtime $(IN).venv-engines/.runtime $(IN).venv-fonts/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
 		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"

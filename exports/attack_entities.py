@@ -31,8 +31,10 @@ FROM attack_reports WHERE attack_id \
 ACTORS = """
 SELECT
   attack_actors.attack_id, attack_actors.id AS place, coalesce(group_id, person_id) AS named,
-  attack_actors.claim_id AS claim, attack_reports.source_id AS source
+  attack_actors.claim_id AS claim, attack_reports.source_id AS source,
+  CASE "groups".kind WHEN 'site' THEN 'addressEntity' ELSE 'involved' END AS prop
 FROM attack_actors INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
+LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 WHERE certainty = 'certain' AND named IS NOT NULL AND attack_actors.attack_id \
 """
 
@@ -91,8 +93,8 @@ def _of_actors(actors: pl.DataFrame) -> pl.DataFrame:
         pl.col("place").cast(pl.Int64),
         "source",
         "claim",
+        "prop",
         stage=pl.lit(2),
-        prop=pl.lit("involved"),
         value=_ids("named"),
     )
 

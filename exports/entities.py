@@ -13,7 +13,7 @@ from exports import followthemoney
 from exports.attack_entities import claims_of, read_attacks
 from exports.followthemoney import OURS, Entity, country, id_of, statements_of
 
-PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body", "site"}
+PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
 # Peoples and communities are no organisations.
 NO_ORGANISATIONS = {"people"}
 
@@ -68,6 +68,8 @@ def _documents(database: sqlite3.Connection, claims: Mapping[str, str]) -> Itera
 
 
 def _schema_of_group(kind: str) -> str:
+    if kind == "site":  # a building takes part in nothing: it is where an attack was
+        return "Address"
     if kind in NO_ORGANISATIONS:
         return "LegalEntity"
     return "PublicBody" if kind in PUBLIC_BODIES else "Organization"
@@ -76,8 +78,8 @@ def _schema_of_group(kind: str) -> str:
 def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[Entity]:
     entities: dict[tuple[str, str], Entity] = {}
     for row in database.execute("SELECT * FROM groups ORDER BY id"):
-        entity = Entity(id_of(row["id"]), _schema_of_group(row["kind"]))
-        entity.say("name", row["name"])
+        entity = Entity(id_of(row["id"]), schema := _schema_of_group(row["kind"]))
+        entity.say("full" if schema == "Address" else "name", row["name"])
         entities["group_id", row["id"]] = entity
     for row in database.execute("SELECT * FROM people ORDER BY id"):
         entity = Entity(id_of(row["id"]), "Person")

@@ -2,7 +2,7 @@
 
 All formats read these, so that they agree. What is a table, a key or a type is read from the
 database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
-and the texts that only pages need: generated ones that are neither stored nor in an index.
+and what the map shows of a row, which its other columns say.
 """
 
 import re
@@ -19,7 +19,7 @@ import polars as pl
 from common.errors import UserError
 from common.project import DATABASE
 
-VIRTUAL_GENERATED = 2
+LEFT_OUT = "popup"
 DTYPES: Mapping[str, Any] = {
     "string": pl.String,
     "date": pl.Date,
@@ -90,12 +90,8 @@ def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> li
 def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) -> Table:
     ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
     days = {match[1] for match in IS_DAY.finditer(sql)}
-    indexed = _indexed_columns(database, name)
-    columns = [
-        row
-        for row in database.execute(f"PRAGMA table_xinfo([{name}])")
-        if row[6] != VIRTUAL_GENERATED or row[2] != "TEXT" or row[1] in indexed
-    ]
+    info = database.execute(f"PRAGMA table_info([{name}])")
+    columns = [row for row in info if row[1] != LEFT_OUT]
     keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
     unique = _unique_columns(database, name)
     ((rows,),) = database.execute(f"SELECT count(*) FROM [{name}]")  # noqa: S608
@@ -128,14 +124,6 @@ def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) ->
     )
 
 
-def _indexed_columns(database: sqlite3.Connection, table: str) -> set[str]:
-    return {
-        column
-        for _, index, *_ in database.execute(f"PRAGMA index_list([{table}])").fetchall()
-        for _, _, column in database.execute(f"PRAGMA index_info([{index}])")
-    }
-
-
 def _unique_columns(database: sqlite3.Connection, table: str) -> set[str]:
     unique_columns = set()
     for _, index, unique, _, partial in database.execute(f"PRAGMA index_list([{table}])"):
@@ -153,8 +141,7 @@ def _line(text: str) -> str:
 
 
 def _select(table: Table) -> str:
-    columns = ", ".join(f"[{column.name}]" for column in table.columns)
-    return f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
+    return f"SELECT * FROM [{table.name}]"  # noqa: S608
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:

@@ -81,7 +81,7 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `everything.zip`: all of this in one file, where it is less than a gigabyte.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
-Virtual columns (labels, pop-ups of the map) and search indexes are only in `{file}`.
+What the map shows of a row (`popup`) and search indexes are only in `{file}`.
 """
 
 

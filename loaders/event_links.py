@@ -103,6 +103,7 @@ def _row(claim: Claim, entry: Entry, number: int) -> Values:
         "id": claim.id if number == 1 else f"{claim.id}-{number}",
         **columns,
         "kind": entry["kind"],
+        "is_inferred": int(entry.get("inferred") == "yes"),
         "certainty": entry.get("certainty") or "certain",
         "claim_id": claim.id,
         "note": entry.get("note"),

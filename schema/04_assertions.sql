@@ -253,6 +253,7 @@ CREATE TABLE characteristics (
 
 -- The order and the cause of events, by one claim: the first is before, after, in response to, at the same
 -- time as, or part of the second. Those that are certain bound the dates of what the same document tells.
+-- is_inferred where no words tell the order: who took a town had been founded.
 CREATE TABLE event_links (
   id TEXT NOT NULL PRIMARY KEY,
   from_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
@@ -264,6 +265,7 @@ CREATE TABLE event_links (
   to_milestone_id TEXT REFERENCES milestones (id),
   to_relation_id TEXT REFERENCES relations (id),
   to_statement_id TEXT REFERENCES statements (id),
+  is_inferred INTEGER NOT NULL DEFAULT 0 CHECK (is_inferred IN (0, 1)),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,

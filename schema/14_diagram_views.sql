@@ -323,7 +323,8 @@ entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    relations.from_name || ': ' || lower(relations.label) || ' ' || relations.to_name,
+    relations.from_name || ' ' || replace(lower(relations.label), ' its pledge', ' a pledge') || ' '
+    || relations.to_name,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
     CASE relations.to_kind WHEN 'group' THEN relations.to_id END,
@@ -374,8 +375,8 @@ entries AS (
     'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id,
     'designation',
     'Designation',
-    coalesce("groups".name, people.name) || ': ' || coalesce(designations.programme, 'designation')
-    || ', by ' || authorities.name,
+    coalesce("groups".name, people.name) || ' designated' || coalesce(' as ' || designations.programme, '')
+    || ' by ' || authorities.name,
     NULL,
     designations.group_id,
     designations.authority_id,

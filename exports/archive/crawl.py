@@ -15,8 +15,8 @@ from common.errors import UserError
 from common.links import PAGES
 from common.project import DATABASE
 
-# What a page names: links, pictures, styles and scripts. Forms lead nowhere here.
-NAMED = re.compile(r"""\s(?:href|src)="([^"]*)\"""")
+# What a page names: links, pictures, styles, scripts and fonts. Forms lead nowhere here.
+NAMED = re.compile(r"""(?:\s(?:href|src)=|url\()"([^"]*)\"""")
 # Of every table, as many pages of rows; the rest is in its CSV.
 TABLE_PAGES = 20
 # What has a file of its own with any parameters, since pages that are kept show it.

@@ -18,6 +18,7 @@ LONGEST = 120
 ABSENT = "not-in-this-archive.html"
 SCRIPTS = ("notes.js", "cite.js", "columns.js")  # those that do without a server
 ATTRIBUTE = re.compile(r'(\s)(href|src|action|srcset)="([^"]*)"')
+FONT = re.compile(r'url\("([^"]*)"\)')
 # What needs a server: modules that import others, points of maps, feeds, frames of other sites.
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)
 GONE = re.compile(
@@ -174,6 +175,7 @@ def archived(page: str, address: str, files: dict[str, str], site: Site) -> str:
     page = GONE.sub("", SCRIPT.sub(_script, page))
     page = MAP.sub(lambda _: NO_MAP.format(f"/{ABSENT}"), page)
     page = ATTRIBUTE.sub(attribute, page)
+    page = FONT.sub(lambda match: f'url("{target(match[1])}")', page)
     page = re.sub(rf'<script defer src="[^"]*{ABSENT}"></script>', "", page)
     return page.replace(HOST, "")
 

@@ -51,7 +51,7 @@ OF_DATA_SET = (
 )
 
 
-async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
+def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
     """Draw the months from the first to the last that has an attack, to be chosen."""
     # What is chosen; nothing is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
@@ -62,7 +62,7 @@ async def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> 
         return f"/map?from={first}&to={last}{rest and f'&{rest}'}"
 
     drawing = draw_strip(counts, link, chosen)
-    return Markup(await svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
+    return Markup(svg_of(datasette, "months", drawing, "", "months"))  # noqa: S704  escaped
 
 
 @hookimpl
@@ -178,7 +178,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         ),
         "limit": LIMIT,
         "may_lie": total(when="is_possible") - total(),
-        "strip": await strip(datasette, view, months) if months else "",
+        "strip": strip(datasette, view, months) if months else "",
         "months": months,
         "every": sum(kind["attacks"] for kind in chosen),
         "types": counted_by(every, "attack_type"),

@@ -32,6 +32,13 @@ KEPT = {
     "page_lines": "subject_id",
     "page_rests": "claim_id",
     "claim_disputes": "claim_id",
+    "claim_notes": "claim_id",
+    "page_attacks": "subject_id",
+    "page_checks": "source_id",
+    "page_disagreements": "disagreement_id",
+    "page_readings": "disagreement_id",
+    "page_totals": "claims",
+    "page_years": "year",
 }
 # Pages of 4096 bytes that those tables may take, of a connection; ours take a tenth of that.
 KEPT_PAGES = 2048
@@ -100,6 +107,8 @@ async def open_at_once(database: Database, threads: int) -> None:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
-        # Workers have few pages to make.
+        # Workers have few pages to make, and readers' SQL, of which not all texts are UTF-8.
         is_kept = is_served() and role() is None
+        if is_kept:
+            conn.text_factory = str  # Datasette's is Python, called for each text of each row
         add_page_views(conn, Path(datasette.template_dir), is_kept)

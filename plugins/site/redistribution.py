@@ -1,10 +1,8 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
-import weakref
 from collections.abc import Awaitable
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
@@ -15,19 +13,11 @@ from plugins.site.hooks import hookimpl
 
 DOWNLOAD = "view-database-download"
 
-# What cannot change is asked for once, and not for every request.
-_withheld: "weakref.WeakKeyDictionary[Database, list[str]]" = weakref.WeakKeyDictionary()
-
 
 async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
-    database = datasette.get_database(DATABASE)
-    if database not in _withheld:
-        sources: list[str] = await database.execute_fn(read_withheld)
-        if database.is_mutable:
-            return sources
-        _withheld[database] = sources
-    return _withheld[database]
+    sources: list[str] = await datasette.get_database(DATABASE).execute_fn(read_withheld)
+    return sources
 
 
 @hookimpl

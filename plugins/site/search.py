@@ -15,6 +15,7 @@ from itertools import combinations, islice, product
 from typing import Any
 
 from datasette.app import Datasette
+from jinja2 import Environment
 
 from common.folding import plain_letters
 from common.project import DATABASE, PROJECT
@@ -33,24 +34,24 @@ MIN_PART = 3
 FEW = 3
 KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
+# A state is not listed as terrorist, and has no fighters.
+FIGHTS = """select 1 from "groups" inner join group_kinds on "groups".kind = group_kinds.id
+    where "groups".id = ? and group_kinds.meaning = 'organisation'"""
 # An attack is also what a claim is about that has the words, where it is one and no description.
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
+DISPUTES = """select * from page_disagreements
+    inner join page_dispute_words using (disagreement_id) order by turn, topic"""
 
 
 @dataclass
 class Unit:
-    """A word of a query, or the words of one name in it.
-
-    Attributes:
-        same: The words and others for the same thing, by any of which a text is found.
-        names: What is called so, as `find` says it.
-    """
+    """A word of a query, or the words of one name in it."""
 
     typed: str
-    same: list[str]
-    names: list[Row]
+    same: list[str]  # the words and others for the same thing, by any of which a text is found
+    names: list[Row]  # what is called so, as `find` says it
 
 
 def folded(text: str) -> list[str]:
@@ -61,7 +62,7 @@ def folded(text: str) -> list[str]:
 def telling(query: str, asking: Iterable[str]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left."""
     words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
-    return ([word for word in words if word not in set(asking)] or words)[:MAX_WORDS]
+    return ([word for word in words if word not in asking] or words)[:MAX_WORDS]
 
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
@@ -80,14 +81,13 @@ def near(query: str, rows: list[Any], column: str) -> list[Any]:
     """Return the rows whose text has all words of a query in part, or most nearly as a word."""
     words = folded(query)[:MAX_WORDS]
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
-    scored, best = [], 0
+    texts = [folded(row[column]) for row in rows]
     for least in (MIN_PART, len(query) + 1):
-        texts = [(folded(row[column]), row) for row in rows]
-        scored = [(sum(_is_near(word, text, least) for word in wanted), row) for text, row in texts]
-        best = max((score for score, _ in scored), default=0)
+        scores = [sum(_is_near(word, text, least) for word in wanted) for text in texts]
+        best = max(scores, default=0)
         if best >= len(words):
             break
-    return [row for score, row in scored if score == best > 0]
+    return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
 
 
 def _is_near(word: str, words: list[str], least: int) -> bool:
@@ -97,77 +97,129 @@ def _is_near(word: str, words: list[str], least: int) -> bool:
 
 
 class Search:
-    """What the words of a query may mean."""
+    """What the words of a query may mean, and what is found by them."""
 
-    def __init__(self, datasette: Datasette) -> None:
-        self.words: dict[str, Any] = datasette.plugin_config("search") or {}
-        self.select = partial(select, datasette)
-        self.find = partial(named, datasette, "find")
-        self.search = partial(named, datasette, "search")
+    def __init__(self, datasette: Datasette, query: str) -> None:
+        self._words: dict[str, Any] = datasette.plugin_config("search") or {}
+        self._select = partial(select, datasette)
+        self._find = partial(named, datasette, "find")
+        self._search = partial(named, datasette, "search")
+        self._datasette = datasette
+        self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
 
-    def elsewhere(self, text: str) -> dict[str, Any] | None:
+    async def read(self) -> "Search":
+        """Read the query, if there is one."""
+        self.spellings = await self._select("select * from page_spellings order by name")
+        if self.q:
+            await self._understand()
+            await self._look_up()
+        return self
+
+    async def _understand(self) -> None:
+        """Find out what the query asks and names."""
+        conflict, asking = self._words["conflicts"], self._words["asking"].split()
+        words = telling(self.q, asking)
+        self.better = await self._corrected(words)
+        words = [self.better.get(word, word) for word in words]
+        told = " ".join(words)
+        self.register = self._elsewhere(self.q) or self._elsewhere(told)
+        self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
+        besides = [word for word in words if word not in conflict["words"] + conflict["beside"]]
+        self.subject = " ".join(besides)
+        words = besides if self.asks_conflicts and besides else words
+        self.help = holding(self._words["glossary"] + self._words["help"], "find", told)
+        called = await self._called(self.q)
+        whole = [row for row in called if not self.help or row["match"] != "alike"]
+        is_one = whole or self.help
+        self._units = [await self._unit(told, whole)] if is_one else await self._split(words)
+        self.questions, self.group = await self._asked([] if self.asks_conflicts else words)
+        # What several are called in part says little beside other words.
+        few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
+        self.names = await self._found(self.q) if whole else [row for rows in few for row in rows]
+        tried = wordings(unit.same for unit in self._units)
+        has_ready = not (self.questions or whole or self.asks_conflicts)
+        ready = ready_questions(self._datasette) if has_ready else []
+        self.ready = [row for each in tried for row in holding(ready, "question", each)]
+
+    async def _look_up(self) -> None:
+        """Find the texts that have all words, or most of them."""
+        rows = await self._texts(self._units)
+        is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
+        parts, alone = await self._together() if is_lacking else ([], [])
+        rows = rows or await self._texts(*parts)
+        # Where no text has all words: these, which are together in one, and which found alone.
+        is_told = parts or (alone and not self.help)
+        self.lacking = [unit.typed for unit in self._units] if is_told else []
+        self.parts = [[unit.typed for unit in part] for part in parts]
+        self.alone = [unit.typed for unit in alone if (unit,) not in parts]
+        titles = [set(folded(row["title"])) for row in rows]
+        others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
+        self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
+        asks_of = self.subject or not self.asks_conflicts
+        self.disputes = await self._disputes(self._units if asks_of else [])
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.about = await self._select(ABOUT, [json.dumps([row["id"] for row in rows])])
+
+    def _elsewhere(self, text: str) -> dict[str, Any] | None:
         """Return what another register calls by just this name: its name here, and which."""
-        rows = self.words.get("names", [])
+        rows = self._words.get("names", [])
         return next((row for row in rows if folded(text) in map(folded, row["also"])), None)
 
-    async def found(self, text: str) -> list[Row]:
+    async def _found(self, text: str) -> list[Row]:
         """Return what is called so, in full or in part, the nearest first."""
-        return await self.find(q=(self.elsewhere(text) or {"name": text})["name"]) if text else []
+        return await self._find(q=(self._elsewhere(text) or {"name": text})["name"]) if text else []
 
-    async def called(self, text: str) -> list[Row]:
+    async def _called(self, text: str) -> list[Row]:
         """Return what is called so, as nearly as anything is."""
-        rows = await self.found(text)
+        rows = await self._found(text)
         return [row for row in rows if row["match"] == rows[0]["match"]]
 
-    async def corrected(self, words: list[str], spellings: list[Row]) -> dict[str, str]:
+    async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
-        rows = await self.select("select statement as spelling from claims") + spellings
-        texts = [json.dumps(self.words), *(row["spelling"] for row in rows)]
+        rows = await self._select("select statement as spelling from claims") + self.spellings
+        texts = [json.dumps(self._words), *(row["spelling"] for row in rows)]
         known = {word for text in texts for word in folded(text)}
         better = {}
         for word in words:
             if len(word) > MIN_LETTERS and known.isdisjoint((word, word.removesuffix("s"))):
                 close = get_close_matches(word, sorted(known), 1, SURE)
-                if close and not await self.search(q=word):
+                if close and not await self._search(q=word):
                     better[word] = close[0]
         return better
 
-    async def unit(self, text: str, names: list[Row]) -> Unit:
+    async def _unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
-        same = alternates(text, self.words["words"])
+        same = alternates(text, self._words["words"])
         # Part of a name may be part of another's too, but for that of a person.
         meant = {row["id"] for row in names if row["match"] != "part" or row["kind"] == "person"}
-        others = await self.select(NAMES, list(meant)) if len(meant) == 1 else []
-        asking = [{word} for word in self.words["asking"].split()]  # IS is an acronym, too
+        others = await self._select(NAMES, list(meant)) if len(meant) == 1 else []
+        asking = [{word} for word in self._words["asking"].split()]  # IS is an acronym, too
         for name in sorted((row["name"].lower() for row in others), key=len):
             words = set(folded(name))
             if words not in asking and not any(set(folded(each)) <= words for each in same):
                 same.append(name)
         return Unit(text, same, names)
 
-    async def units(self, words: list[str]) -> list[Unit]:
+    async def _split(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
-        # Beside other words emir names nobody, nor does another word for it.
-        plain = {word for word in words if len(alternates(word, self.words["words"])) > 1}
-        alone = {word: await self.called(word) for word in words}
+        alone = {word: await self._called(word) for word in words}
         while words:
             for size in range(len(words), 0, -1):
-                text = " ".join(words[:size])
-                if size == 1:
-                    names = [] if text in plain else alone[text]
+                text, names = " ".join(words[:size]), []
+                # Beside other words emir names nobody, nor does another word for it.
+                if size == 1 and len(alternates(text, self._words["words"])) == 1:
+                    names = alone[text]
                 # What has all words is found by each; two may be one that is written apart.
-                elif size == 2 or all(alone[word] for word in words[:size]):
-                    names = await self.called(text)
-                else:
-                    names = []
+                elif size == 2 or (size > 2 and all(alone[word] for word in words[:size])):
+                    names = await self._called(text)
                 if names:
                     break
-            units.append(await self.unit(text, names))
+            units.append(await self._unit(text, names))
             words = words[size:]
         return units
 
-    async def texts(self, *parts: Iterable[Unit]) -> list[Row]:
+    async def _texts(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the claims, attacks, sources and records that have all words of a part."""
         found: dict[tuple[str, ...], Row] = {}
         for part in parts:
@@ -176,108 +228,43 @@ class Search:
                 [each.replace(" ", "_" if unit.names else " ") for each in unit.same]
                 for unit in part
             ]
-            for row in await self.search(q=" | ".join(wordings(same))):
+            for row in await self._search(q=" | ".join(wordings(same))):
                 number = row["matched"] or "" if row["kind"] == "record" else ""
                 found.setdefault((row["kind"], row["id"], number), row)
         return list(found.values())
 
-    async def together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
-        """Return the most of some units that a text has together, in each way, or the one name.
+    async def _together(self) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
+        """Return the most words that a text has together, in each way, or the one name.
 
         Beside it those that are found alone.
         """
-        found = [unit for unit in units if await self.texts([unit])][:MAX_TOGETHER]
+        found = [unit for unit in self._units if await self._texts([unit])][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
-            if parts := [each for each in combinations(found, size) if await self.texts(each)]:
+            if parts := [each for each in combinations(found, size) if await self._texts(each)]:
                 return parts, []
         # What says that it is about the subject would be nearly all.
         subject = PROJECT.subject.id
         names = [unit for unit in found if unit.names and unit.names[0]["id"] != subject]
         return [tuple(names)] if len(names) == 1 else [], found
 
-    async def disputes(self, units: list[Unit]) -> list[Row]:
+    async def _disputes(self, units: list[Unit]) -> list[Row]:
         """Return the disagreements whose subject has all of some words, the gravest first."""
-        rows = await self.select("""select * from page_disagreements
-            inner join page_dispute_words using (disagreement_id) order by turn, topic""")
+        rows = await self._select(DISPUTES)
         tried = wordings(unit.same for unit in units)
         found = [row["topic"] for each in tried for row in holding(rows, "subject", each)]
         return [row for row in rows if row["topic"] in found]
 
-    async def asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
+    async def _asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
         """Return the ready questions that words ask, and of which group: the subject by default."""
-        rows = [row for row in self.words.get("questions", []) if set(words) & set(row["words"])]
+        rows = [row for row in self._words.get("questions", []) if set(words) & set(row["words"])]
         known = {word for row in rows for word in row["words"]}
         if not (besides := " ".join(word for word in words if word not in known)):
             return rows, {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
-        things = list({row["id"]: row for row in await self.called(besides)}.values())
-        is_group = len(things) == 1 and things[0]["kind"] == "group"
-        if not is_group:
+        things = await self._called(besides)
+        if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":
             return [], None
-        # A state is not listed as terrorist, and has no fighters.
-        kind = await self.select("select kind from groups where id = ?", [things[0]["id"]])
-        is_armed = kind[0]["kind"] in self.words["armed"]
+        is_armed = await self._select(FIGHTS, [things[0]["id"]])
         return [row for row in rows if is_armed or "answer" not in row], things[0]
-
-
-async def searched(datasette: Datasette, query: str) -> dict[str, Any]:
-    """Return all that a query finds, and what was made of it."""
-    search, query = Search(datasette), query.replace("\0", " ").strip()[:MAX_LENGTH]
-    spellings = await search.select("select * from page_spellings order by name")
-    if not query:
-        return {"q": "", "spellings": spellings}
-    words = telling(query, search.words["asking"].split())
-    better = await search.corrected(words, spellings)
-    words = [better.get(word, word) for word in words]
-    told = " ".join(words)
-    conflict = search.words["conflicts"]
-    asks_conflicts = not set(words).isdisjoint(conflict["words"])
-    subject = [word for word in words if word not in conflict["words"] + conflict["beside"]]
-    words = subject if asks_conflicts and subject else words
-    helped = holding(search.words["glossary"] + search.words["help"], "find", told)
-    whole = [row for row in await search.called(query) if not helped or row["match"] != "alike"]
-    units = [await search.unit(told, whole)] if whole or helped else await search.units(words)
-    questions, group = ([], None) if asks_conflicts else await search.asked(words)
-    # What several are called in part says little beside other words.
-    few = [unit.names for unit in units if len({row["id"] for row in unit.names}) <= FEW]
-    names = await search.found(query) if whole else [row for rows in few for row in rows]
-    rows = await search.texts(units)
-    is_lacking = bool(subject) and not (rows or questions) and len(units) > 1
-    parts, alone = await search.together(units) if is_lacking else ([], [])
-    rows = rows or await search.texts(*parts)
-    is_found = names or rows or alone or questions or helped or asks_conflicts
-    alike = [] if is_found else near(told, spellings, "spelling")
-    if len({row["id"] for row in alike}) == 1:
-        rows = await search.texts([await search.unit(alike[0]["spelling"].lower(), [])])
-    ready = [] if questions or whole or asks_conflicts else ready_questions(datasette)
-    tried = wordings(unit.same for unit in units)
-    others = [each for unit in units for each in unit.same[1:]]
-    titles = [set(folded(row["title"])) for row in rows]
-    return {
-        "q": query,
-        "spellings": spellings,
-        "better": better,
-        "register": search.elsewhere(query) or search.elsewhere(told),
-        "also": [
-            each
-            for each in dict.fromkeys(others)
-            if any(set(folded(each)) <= title for title in titles)
-        ],
-        # Where no text has all words: these, which are together in one, and which found alone.
-        "lacking": [unit.typed for unit in units] if parts or (alone and not helped) else [],
-        "parts": [[unit.typed for unit in part] for part in parts],
-        "alone": [unit.typed for unit in alone if (unit,) not in parts],
-        "questions": questions,
-        "group": group,
-        "ready": [row for each in tried for row in holding(ready, "question", each)],
-        "help": helped,
-        "asks_conflicts": asks_conflicts,
-        "subject": " ".join(subject),
-        "disputes": await search.disputes(units if subject or not asks_conflicts else []),
-        "names": names,
-        "alike": alike,
-        "texts": {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS},
-        "about": await search.select(ABOUT, [json.dumps([row["id"] for row in rows])]),
-    }
 
 
 def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
@@ -290,12 +277,12 @@ def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
-    return {
-        "searched": partial(searched, datasette),
+    env.globals |= {
+        "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],
     }

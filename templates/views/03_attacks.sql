@@ -31,7 +31,8 @@ SELECT
   attacks.who_words,
   attacks.toll_words,
   attacks.disputed,
-  attacks.conflict_words
+  attacks.conflict_words,
+  coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id
@@ -330,7 +331,7 @@ CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
 
 -- What was before, after, in response to or part of an attack: the other event, and what the attack is to it. An order
--- that no words tell (its note begins so, facts/README.md) bounds dates and is no news. A tie is named by the claim.
+-- that no words tell bounds dates and is no news. A tie is named by the claim.
 CREATE TEMP VIEW page_orders AS
 SELECT
   parties.entity_id AS attack_id,
@@ -353,6 +354,6 @@ CROSS JOIN event_links AS links ON parties.row_id = links.id
 CROSS JOIN claims ON links.claim_id = claims.id
 CROSS JOIN assertions AS said
 WHERE
-  coalesce(links.note, '') NOT LIKE 'It follows:%'
+  links.is_inferred = 0
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;

@@ -6,6 +6,8 @@ SELECT
   'membership' AS table_name,
   membership.id AS row_id,
   roles.meaning,
+  roles.label AS sort,
+  membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
   sources.published_latest AS said_latest,
   -- dated by another claim that gives another date: a bound that follows from it
   membership.date_claim_id IS NOT NULL AND NOT EXISTS (
@@ -21,6 +23,8 @@ SELECT
   'relations',
   relations.id,
   relation_kinds.meaning,
+  relation_kinds.label,
+  relations.certainty = 'possible' OR relations.told = 'future',
   sources.published_latest,
   relations.date_claim_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM assertions

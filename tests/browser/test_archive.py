@@ -46,7 +46,10 @@ def test_a_part_has_no_dead_link_and_names_no_server(part: Path) -> None:
         text = page.read_text(encoding="utf-8")
         assert "localhost" not in text
         assert 'type="module"' not in text
-        assert not re.search(r'(?:href|src|action)="/', text)
+        assert not re.search(r'(?:(?:href|src|action)=|url\()"/', text)
+        fonts = re.findall(r'url\("([^"]+)"\)', text)
+        assert fonts
+        assert all((page.parent / font).is_file() for font in fonts)
     assert (part / "jnim.db").read_bytes() == (ROOT / "jnim.db").read_bytes()
 
 

@@ -79,6 +79,8 @@ def test_the_data_package_describes_everything(dist: Path) -> None:
             assert field["description"], (resource["name"], field["name"])
     schemas = {each["name"]: each["schema"] for each in package["resources"]}
     kinds = {field["name"]: field["type"] for field in schemas["attacks"]["fields"]}
+    # What the map shows of a row is who_words, toll_words and conflict_words once more.
+    assert "who_words" in kinds and "popup" not in kinds
     assert kinds["date_earliest"] == "date"
     assert kinds["date_edtf"] == "string"
     assert kinds["killed_low"] == "integer"
@@ -352,6 +354,23 @@ def test_entities_are_valid(folder: Path) -> None:
                 assert kind.type.validate(value), (name, value)
                 if kind.type.name == "entity":
                     assert schema_called(schema_of[value]).is_a(kind.range), (entity["id"], name)
+
+
+def test_a_building_is_where_an_attack_was_and_no_public_body(dist: Path) -> None:
+    database = connect(dist)
+    sites = {
+        id_of(row["id"]) for row in database.execute("SELECT id FROM groups WHERE kind = 'site'")
+    }
+    database.close()
+    entities = entities_of(dist)
+    assert {entity["id"] for entity in entities if entity["schema"] == "Address"} > sites > set()
+    attacked = {
+        value
+        for entity in entities
+        if entity["schema"] == "Event"
+        for value in entity["properties"].get("addressEntity", ())
+    }
+    assert attacked & sites
 
 
 def test_each_statement_names_its_source(dist: Path) -> None:

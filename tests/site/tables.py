@@ -30,7 +30,10 @@ class Ask(Protocol):
 
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-METADATA: dict[str, Any] = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+METADATA: dict[str, Any] = yaml.load(
+    (ROOT / "metadata.yml").read_text(encoding="utf-8"),
+    yaml.CSafeLoader,  # ten times as fast, in each process
+)
 DATABASE: dict[str, Any] = METADATA["databases"]["jnim"]
 DESCRIBED: dict[str, dict[str, Any]] = DATABASE["tables"]
 MAIN = ["groups", "membership", "attacks", "sources"]

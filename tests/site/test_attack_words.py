@@ -27,14 +27,14 @@ def words_of(page: str) -> str:
 def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """Five pages gave seven, six, five, three and two, each right by a rule of its own."""
+    """Pages gave seven, six, five, three and two, each right by a rule of its own."""
     singly = [attack for attack in attacks if attack["scope"] == "incident"]
     by = Counter(attack["who_words"] for attack in singly)
     first = ", ".join(f"{by[words]} {words}" for words in ("by JNIM", "possibly by JNIM"))
     undated = sum(attack["date_edtf"] is None for attack in singly)
     unplaced = sum(attack["latitude"] is None for attack in singly)
     sentences = set()
-    for path in ("/", "/about", "/attacks", "/map", "/map?group=jnim"):
+    for path in ("/about", "/attacks"):
         found = re.findall(r"\d+ attacks are described .*? in general\.", words_of(get(path).text))
         assert found, path
         sentences |= set(found)
@@ -43,6 +43,12 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     assert sum(map(int, re.findall(r"(\d+) (?:possibly )?by ", sentence))) == len(singly)
     assert f"{undated} has no date and {unplaced} have no point on the map" in sentence
     assert f" {len(attacks) - len(singly)} more entries describe attacks in general." in sentence
+    # The map has the same numbers in a sentence of its own.
+    placed = len(singly) - unplaced
+    said = (
+        f"{len(singly)} attacks by anyone; {placed} on the map, {unplaced} without an exact place"
+    )
+    assert said in words_of(get("/map").text)
 
 
 def test_the_row_of_an_attack_says_what_its_page_says(

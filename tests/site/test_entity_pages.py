@@ -172,9 +172,11 @@ def test_before_and_after_tells_no_step_of_logic(get: Get) -> None:
     """A founding came “after” a takeover, since who took the town had been founded."""
     for attack in ("ouagadougou-2018", "timbuktu-2012"):
         order = part(get(f"/attacks/{attack}").text, '<section id="order"')
-        assert "It follows" not in order
+        assert "so it had been formed" not in order
         assert not re.search("Formation of JNIM|Foundation of Ansar Dine|opposed to", order)
     assert 'id="order"' not in get("/attacks/jnim-ied-attacks").text
+    inferred = get("/jnim/event_links.json?is_inferred=1&_shape=array").json()
+    assert "jnim-ied-attacks" in {link["from_attack_id"] for link in inferred}
 
 
 def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(get: Get) -> None:
@@ -265,7 +267,16 @@ def test_a_place_without_a_point_has_no_map_and_says_why(get: Get) -> None:
     page = get("/attacks/french-raid-northern-mali").text
     assert "No map: no report names the place more exactly than “northern Mali”" in text_of(page)
     assert "/-/tiles/" not in page
-    assert "No map: Mali is an area" in text_of(get("/places/mali").text)
+    assert "No map: Northern Mali is an area" in text_of(get("/places/northern-mali").text)
+    # A country has no point; the attacks in it do.
+    mali = get("/places/mali").text
+    assert "No map" not in mali
+    picture = re.search(r'<img src="([^"]*map.svg[?]country=ML)"', mali)
+    assert picture
+    assert "Timbuktu" in get(picture[1]).text
+    assert 'href="/map?country=ML">the map</a>' in mali
+    # Who is active there is not followed by the place once more.
+    assert "(JNIM) : Mali CSIS" not in text_of(mali)
     timbuktu = get("/places/timbuktu").text
     assert "16.7735° north, 3.0074° west, by GeoNames" in text_of(timbuktu)
     assert "OpenStreetMap contributors" in text_of(timbuktu)

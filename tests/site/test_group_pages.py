@@ -179,6 +179,17 @@ def test_what_registers_list_stands_beside_and_is_told_apart(get: Get, path: str
         assert ", less exactly " in listed
 
 
+def test_a_comparison_can_be_cited_and_saved(get: Get) -> None:
+    page = get("/compare?group=jnim&group=ansar-dine").text
+    cite = html.unescape(page.partition('id="cite"')[2].partition("</section>")[0])
+    assert "Jama'at Nasr al-Islam wal Muslimin (JNIM) and Ansar Dine, compared" in cite
+    assert "/compare?group=jnim&group=ansar-dine, release " in cite
+    for id_ in ("jnim", "ansar-dine"):
+        address = f"/jnim/said_about.csv?id={id_}&as_of="
+        assert f'href="{html.escape(address)}"' in page
+        assert get(address).text.count("\n") > 10
+
+
 def test_a_comparison_offers_groups_that_can_be_compared(get: Get) -> None:
     choices = get("/compare").text.split('id="group-0"')[1].split("</select>")[0]
     kinds = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', choices)
@@ -330,7 +341,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     dated, undated = rows["Strength"][0].split(" ; ")
     assert dated.startswith("1,000 to 2,000 fighters, as of September 2018")
     assert undated.startswith(
-        "around 1,000 to 2,000 fighters (Active fighters of JNIM at a given time), no date given"
+        "around 1,000 to 2,000 active fighters at a given time, no date given"
     )
     assert rows["Strength"][1] == "nothing stated"
     assert rows["Part of"][1].startswith(

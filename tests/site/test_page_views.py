@@ -63,14 +63,17 @@ def test_a_view_that_a_served_site_keeps_as_a_table_has_the_same_rows(view: str)
 
 
 @pytest.mark.parametrize(("command", "kept"), [("serve", True), ("inspect", False)])
-def test_only_a_served_site_keeps_tables(
+def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
     monkeypatch: pytest.MonkeyPatch, command: str, kept: bool
 ) -> None:
     invoked = SimpleNamespace(info_name=command, params={})
     monkeypatch.setattr("plugins.site.worker._command", invoked)
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         site: Any = SimpleNamespace(template_dir=TEMPLATES)
+        database.text_factory = bytes
         prepare_connection(database, "jnim", site)
+        assert database.text_factory is (str if kept else bytes)
+        database.text_factory = str
         tables = database.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
         assert {name for (name,) in tables} == ({*KEPT} if kept else set())
 

@@ -1,5 +1,6 @@
 """The boxes of a lineage: who is tied to the group in the middle, and how, in words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 
 JOINS = {"merges", "joins"}
-POSSIBLY = "Possibly "
 # How wide a box is, its edge, the size of its name and of the words below it.
 WIDTH, EDGE, NAME, TEXT, LEADING = 284.0, 10.0, 15.0, 12.5, 4.0
 Party = tuple[str, str]
@@ -116,7 +116,7 @@ def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
     if box.column != 1:
         box.state = state_of(box.ties) if on_words else "certain"
         if box.state == "certain" and all(
-            is_doubtful(tie) or not is_of_itself(tie) for tie in box.ties
+            tie["is_doubtful"] or not is_of_itself(tie) for tie in box.ties
         ):
             box.state = "possible"
         begun = [tie["certain_from"] for tie in box.ties if tie["is_begun"]]
@@ -125,7 +125,7 @@ def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
     _write_ties(box, lists)
     end = "from_name" if box.column == 1 else "to_name"
-    posts = [tie for tie in box.posts if not is_doubtful(tie)]
+    posts = [tie for tie in box.posts if not tie["is_doubtful"]]
     for name, sure in grouped(posts, lambda tie: tie[end]).items():
         roles = " and ".join(sorted({sort_of(tie) for tie in sure})).lower()
         box.write(
@@ -137,13 +137,13 @@ def _write_ties(box: Box, lists: Lists) -> None:
     """Say what ties a box to the group, and who says so: what is sure before what is possible."""
     # How it came to belong to it says that it does.
     came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
-    sure = [tie for tie in came if not is_doubtful(tie)]
+    sure = [tie for tie in came if not tie["is_doubtful"]]
     for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         box.write(f"{sort}{date}:", speakers(ties, lists))
-    left = [tie for tie in came if is_doubtful(tie)]
+    left = [tie for tie in came if tie["is_doubtful"]]
     sorts = ", ".join(f"{sort[:1].lower()}{sort[1:]}" for sort in grouped(left, sort_of))
     if left and left[0]["meaning"] in JOINS:
         box.write(f"Possibly {sorts}:", speakers(left))
@@ -166,12 +166,7 @@ def is_begun(tie: Row, day: str) -> bool:
     """
     is_so = tie["told"] == "present" or tie["date_kind"] == "event"
     is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
-    return is_so and is_open and not is_doubtful(tie) and (tie["certain_from"] or LAST_DAY) < day
-
-
-def is_doubtful(tie: Row) -> bool:
-    """Return whether its source says a tie only as possible, or as still to come."""
-    return str(tie["tie"]).startswith(POSSIBLY) or tie["told"] == "future"
+    return is_so and is_open and not tie["is_doubtful"] and (tie["certain_from"] or LAST_DAY) < day
 
 
 def is_of_itself(tie: Row) -> bool:
@@ -209,10 +204,7 @@ def sort_of(tie: Row) -> str:
     """Return what to call a tie to the group itself; a pledge of somebody else names him."""
     if tie["meaning"] == "pledges":
         return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "")
-    text = str(tie["tie"]).removeprefix(POSSIBLY).removeprefix("Would possibly be ")
-    for last in (" of", " by", " into", " to"):
-        text = text.removesuffix(last)
-    return text[:1].upper() + text[1:]
+    return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
 
 
 def as_of(ties: list[Row]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, is_going_on
 from common.dates import OPEN
-from plugins.site.drawings.boxes import grouped, is_doubtful, speaker
+from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
 
@@ -89,7 +89,7 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
     """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
     lists = grouped(merged, lambda tie: tie["reading_set"])
     named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
-    sure = [tie for tie in merged if not is_doubtful(tie)]
+    sure = [tie for tie in merged if not tie["is_doubtful"]]
     by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
     claims = {tie["claim_id"] for tie in merged}
     if len(named) == 1:

@@ -1,19 +1,21 @@
 """From SVG to PNG, by resvg.
 
 It holds Python's lock while it draws, about half a second: so pictures are drawn by a worker
-(plugins/site/routes.py), which bounds how many wait and for how long. It draws with the font of the
-package fontpkg-arimo alone, and is shown nothing that names a file.
+(plugins/site/routes.py), which bounds how many wait and for how long. It draws with the font
+of the site (publishing/fonts.py), letters that it lacks with that of the package fontpkg-arimo, and
+is shown nothing that names a file.
 """
 
 import math
 import re
 from importlib.resources import files
+from pathlib import Path
 
 # Pixels of the PNG for one of the drawing, for screens and paper, and of the whole.
 SCALE, MOST_PIXELS = 2.0, 4_000_000
 # No wider than the letters for which the drawings are laid out.
-FONT = "Arimo"
-_SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
+FONT, FONTS = "Public Sans", Path(__file__).with_name("fonts")
+_SIZE = re.compile(r' (?:width|height)="(\d+)"')
 
 
 class PngError(Exception):
@@ -25,10 +27,8 @@ class PngError(Exception):
 
 def scale_of(svg: str) -> float:
     """Return how many pixels of the PNG there are for one of a drawing."""
-    size = _SIZE.match(svg)
-    if size is None:
-        raise PngError("it is no drawing of ours")
-    return min(SCALE, math.sqrt(MOST_PIXELS / (int(size[1]) * int(size[2]))))
+    width, height = map(int, _SIZE.findall(svg)[:2])
+    return min(SCALE, math.sqrt(MOST_PIXELS / (width * height)))
 
 
 def from_svg(svg: str) -> bytes:
@@ -48,7 +48,7 @@ def from_svg(svg: str) -> bytes:
                 svg_string=svg,
                 zoom=scale_of(svg),
                 skip_system_fonts=True,
-                font_dirs=[str(files("fontpkg_arimo") / "files")],
+                font_dirs=[str(FONTS), str(files("fontpkg_arimo") / "files")],
                 font_family=FONT,
                 sans_serif_family=FONT,
             )

@@ -45,6 +45,8 @@ WORDS, BESIDE, AXIS, NARROW = 470.0, 486.0, 640.0, 306.0
 SIZE, LINE, ABOVE, APART, HEAD = 14.0, 18.0, 24.0, 9.0, 30.0
 # What is as short as this is a point; how long an arrow is, and a bar of what goes on at least.
 POINT, ARROW, GOES_ON = 11.0, 14.0, 34.0
+# Where the only end that is known lies outside the period, a mark would say what nobody said.
+TOO_OPEN = "Perhaps in this time; not drawn"
 # The marks in words; on a telephone below each other.
 LEGEND = (
     ("point", "on that day, or in that month"),
@@ -93,11 +95,13 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     newest = (await select(datasette, "select document from page_ends"))[0]["document"]
     goes_on = (first or last) and newest and (not last or last > newest)
     subject = short(next((row["name"] for row in names if row["id"] == root), ""))
-    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, subject)
+    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root, subject)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
+    sure = [all(row["certainty"] == "certain" for row in thing["known"]) for thing in things]
+    perhaps = sure.count(False) if first or last else 0
     known = {
-        "things": things,
+        **{"things": things, "sure": len(things) - perhaps, "perhaps": perhaps},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
         # The years in which something begins, and what can be chosen.
@@ -112,7 +116,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
-def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[Row]:
+def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: str) -> list[Row]:
     """Put what sources say of each thing together.
 
     Returns:
@@ -123,6 +127,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
     things = []
     heads = ["Attacks", "What states did", "Other groups and people", "Statements and publications"]
     heads.insert(0, f"{subject}: formation, people and ties" if subject else "Formation and ties")
+    founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
+    formed = min((row["date_earliest"] for row in founded if row["date_earliest"]), default="")
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
         known = known_of(readings)
@@ -133,7 +139,10 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
         }
         checks = sorted(row["differs"] for row in readings if row["differs"])
         part = 2 if shown["part"] == "state" else 3
-        part = 0 if part == 3 and (shown["party_kind"], shown["party_id"]) in own else part
+        party = (shown["party_kind"], shown["party_id"])
+        # What people did before the group was formed is not its own.
+        is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
+        part = 0 if part == 3 and party in own and not is_before else part
         part = 4 if shown["kind"] in SAID else 1 if shown["part"] == "attack" else part
         things.append(
             {name: shown[name] for name in COLUMNS}
@@ -177,6 +186,7 @@ def begun_by(row: Row) -> tuple[str, int, str]:
 
 def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Drawing:
     """Draw things below each other; `chosen` is what is asked for, in words."""
+    width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
     things = known["things"]
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
@@ -188,7 +198,14 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         if known["is_past"]:
             drawing.empty = f"Not covered: {known['past']}."
         return drawing
-    many = f"{len(things)} dated event{'' if len(things) == 1 else 's'}"
+    axis, gaps = _axis(drawn, period, width)
+    for thing in drawn:
+        thing["marks"] = [mark for row in thing["known"] if (mark := _mark(row, axis))]
+        thing["head"] = thing["head"] if thing["marks"] else TOO_OPEN
+    known["things"] = things = sorted(things, key=lambda thing: thing["head"] == TOO_OPEN)
+    drawn = [thing for thing in things if thing["known"]]
+    many = f"{known['sure']} dated event{'' if known['sure'] == 1 else 's'}"
+    many += f"; {known['perhaps']} more may lie in that time" if known["perhaps"] else ""
     left_out = 0 if chosen else len(known["undated"])
     plural = "s are" if left_out > 1 else " is"
     undated = f"; {left_out} undated event{plural} left out" if left_out else ""
@@ -197,8 +214,6 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
     shown = [row for thing in drawn for row in thing["readings"]]
     drawing.of_years, drawing.sources = sources_of(shown)
-    width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
-    axis, gaps = _axis(drawn, period, width)
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
@@ -211,9 +226,7 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         heads.append((y, head))
         y += HEAD
         for thing in run:
-            y = _place(thing, axis, y, narrow)
-    if any(mark["sort"] == "open" for thing in drawn for mark in thing["marks"]):
-        drawing.note += " Broken line: at some time in those years, or beyond them."
+            y = _place(thing, y, narrow)
     drawing.width, drawing.height = left + width, y + ABOVE
     drawing.values = {
         **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
@@ -237,9 +250,8 @@ def _axis(
     return of_years([low, high, *(day for day in days if low <= day <= high)], width)
 
 
-def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
+def _place(thing: Row, y: float, narrow: bool) -> float:
     """Place the words and marks of a thing; return where the next begins."""
-    thing["marks"] = [_mark(row, axis) for row in thing["known"]]
     is_conflict = thing["disagreements"] and len(thing["known"]) > 1
     also = " – sources conflict on the date" if is_conflict else ""
     also = also or (f" – {thing['differs'][2]}" if thing["differs"] else "")
@@ -249,13 +261,13 @@ def _place(thing: Row, axis: Axis, y: float, narrow: bool) -> float:
     thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
-    return y + height + APART + (12 if narrow else 0)
+    return y + height + APART + (12 if narrow and thing["marks"] else 0)
 
 
-def _mark(row: Row, axis: Axis) -> Row:
+def _mark(row: Row, axis: Axis) -> Row | None:
     """Return how a date is drawn: a point, a bracket, a stroke with an arrow, or a bar.
 
-    Where only one end is known, and lies beyond what is drawn, it may be anywhere in that: `open`.
+    Of what lies beyond the axis a bracket has no end there, and a bound is not drawn.
     """
     earliest, latest = row["date_earliest"], row["date_latest"]
     if row["date"].startswith(f"{OPEN}/"):
@@ -270,11 +282,13 @@ def _mark(row: Row, axis: Axis) -> Row:
     begins = earliest is not None and day_number(earliest) < low
     ends = latest is not None and day_after(latest) > axis[-1][0]
     if is_bound and (begins if earliest else ends):
-        return {"sort": "open", "x": 0.0, "width": width}
+        return None
     if not earliest or (latest and day_after(latest) <= low):
         return {"sort": "by", "x": max(end, ARROW)}
     if x >= width or is_bound:
         return {"sort": "after", "x": min(x, width - ARROW)}
-    if end - x > POINT:
-        return {"sort": "bracket", "x": x, "width": end - x}
-    return {"sort": "point", "x": (x + end) / 2}
+    # A day or a month is a point where it is short; a year is none, however short.
+    if end - x <= POINT and earliest[:7] == latest[:7]:
+        return {"sort": "point", "x": (x + end) / 2}
+    wide = max(end - x, POINT)
+    return {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": (begins, ends)}
