@@ -218,7 +218,7 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
     ["/map", "/groups/jnim", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018", "/timeline"],
 )
 def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, path: str) -> None:
-    """What is folded was 25 pixels high, a button of the map 30; a link in a sentence may be lower."""
+    """Also what is folded, and the buttons of a map; a link in a sentence may be lower."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )

@@ -428,3 +428,12 @@ def test_search_takes_whatever_is_typed(get: Get, asked: str) -> None:
 
 def test_search_says_when_nothing_is_found(get: Get) -> None:
     assert "Nothing found for “xyzzy”" in text_of(get("/search?q=xyzzy").text)
+
+
+def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
+    """The attacks on JNIM's page began with a French raid on it, which no source dates."""
+    page = get("/groups/jnim").text
+    part = page[page.index('<section id="attacks">') :].partition("</ul>")[0]
+    listed = re.findall(r'href="/attacks/([\w-]+)">', part)
+    assert listed[0] == "bamako-resort-2017"
+    assert listed[-1] == "french-raid-northern-mali"
