@@ -17,7 +17,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -226,15 +226,15 @@ def main(arguments: list[str] | None = None) -> None:
     report(seen, given.seconds)
     wrong += seen.wrong
     print("The same, killed after a third and started again")
-    with serving(folder, port) as server:
+    # The second one until every reader has an answer: one that is stopped answers 503.
+    with serving(folder, port) as server, ExitStack() as second:
 
         def kill(seen: Seen) -> None:
             time.sleep(given.seconds / 3)
             server.send_signal(signal.SIGKILL)
             server.wait()
             seen.killed = time.monotonic()
-            with serving(folder, port, wait=False):
-                time.sleep(given.seconds * 2 / 3 + 1)
+            second.enter_context(serving(folder, port, wait=False))
 
         seen = load(port, of, given.seconds, kill)
     failed = Counter(

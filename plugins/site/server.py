@@ -37,6 +37,16 @@ RESET = struct.pack("ii", 1, 0)
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
+STOPPING = b"The site is being restarted. Try again in a few seconds.\n"
+STOPPED = {
+    "status": 503,
+    "headers": [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(STOPPING)),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", b"10"),
+    ],
+}
 
 
 class Protocol(H11Protocol):
@@ -131,19 +141,37 @@ class Server(uvicorn.Server):
         last.daemon = True
         last.start()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and let those whose time is up say so before the process ends."""
+        await super().shutdown(sockets)
+        if left := {*self.server_state.tasks}:
+            await asyncio.wait(left, timeout=LAST_SECONDS - GRACEFUL_SECONDS)
+
 
 def in_pieces(app: Any) -> Any:
-    """Return an application that sends each piece of a body when the one before was taken."""
+    """Return an application that sends each piece of a body when the one before was taken.
+
+    Who still waits when the server has been told to stop, and its time is up, is told so: uvicorn
+    would call it an error of the site's.
+    """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         async def send_pieces(message: Any) -> None:
             body, start = message.get("body", b""), 0
+            begun.append(message)
             while len(body) - start > PIECE:
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
                 start += PIECE
             await send({**message, "body": body[start:]} if start else message)
 
-        await app(scope, receive, send_pieces)
+        begun: list[Any] = []
+        try:
+            await app(scope, receive, send_pieces)
+        except asyncio.CancelledError:
+            if begun or scope["type"] != "http":
+                raise
+            await send({"type": "http.response.start", **STOPPED})
+            await send({"type": "http.response.body", "body": STOPPING})
 
     return answer
 

@@ -98,7 +98,9 @@ class Worker:
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
             env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": self._secret},
-            start_new_session=True,  # Ctrl+C is for this process
+            # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
+            # shares the processors between these, and niceness is nothing across them (sched(7)).
+            process_group=0,
         )
         self._process = process
         weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)

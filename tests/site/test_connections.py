@@ -25,6 +25,7 @@ from tests.site.serving import (
     bounded_site,
     is_running,
     megabytes,
+    processor_time,
     read_all,
     request,
     serve,
@@ -350,6 +351,35 @@ def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
         wait_until(lambda: not any(map(is_running, workers)))
         for connection in connections:
             connection.close()
+
+
+def test_readers_sql_gives_way_to_all_other_pages(bounded_folder: Path, tmp_path: Path) -> None:
+    """In a session of its own it took as much of a processor, where sessions share them."""
+    with serve(bounded_folder, tmp_path / "log.txt") as server:
+        for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
+            assert server.get(path).status_code == 200
+        served, *workers = server.process.pid, server.worker("tables"), server.worker("sql")
+        assert {os.getsid(each) for each in workers} == {os.getsid(served)}
+        assert len({os.getpgid(each) for each in (served, *workers)}) == 3  # Ctrl+C is for one
+        niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in (served, *workers)]
+        assert niceness == sorted({*niceness})
+
+
+def test_who_waits_when_the_server_stops_is_told_so(tmp_path: Path) -> None:
+    """It was a plain error 500, as if the site had failed."""
+    (tmp_path / "site").mkdir()
+    folder = bounded_site(tmp_path / "site", "", sql_time_limit_ms=1_000_000)
+    with serve(folder, tmp_path / "log.txt") as server:
+        assert server.get("/jnim.json?sql=select+1").status_code == 200
+        worker = server.worker("sql")
+        used = processor_time(worker)
+        with running_query(server) as connection:
+            wait_until(lambda: processor_time(worker) > used)
+            server.process.terminate()
+            first, headers, body = head_and_body(read_all(connection))
+    assert first.split()[1] == "503"
+    assert headers["retry-after"] == ["10"]
+    assert b"restarted" in body
 
 
 def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path: Path) -> None:
