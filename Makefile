@@ -160,10 +160,11 @@ events: ## Build build/ from facts and event data ## make events EVENTS=../expor
 public: FOLDER := build/public
 public: OPTIONS := --public
 public: ## Build build/public/ without what may not be passed on ## make public EVENTS=../exports
-events public: $(VENV)/.events
+# The facts are read once: the rows that they give are taken from the database that is built of them.
+events public: inspect-data.json $(VENV)/.events
 	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
-	@$(PY) -m loaders.events --events "$$EVENTS" --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
+	@$(PY) -m loaders.events --events "$$EVENTS" --built $(FILE) --output $(FOLDER)/$(FILE) $(OPTIONS) $(ARGS)
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.synthetic import write_acled
+from common.project import FILE
 
 ROWS = (10_000, 100_000, 1_000_000)
 
@@ -82,12 +83,10 @@ def measure(command: list[str], database: Path) -> Run:
 
 
 def ours(exports: Path, folder: Path) -> Run:
-    """The loader."""
-    output = folder / "ours" / "jnim.db"
-    return measure(
-        [sys.executable, "-m", "loaders.events", "--events", str(exports), "--output", str(output)],
-        output,
-    )
+    """The loader, as `make events` calls it."""
+    output = folder / "ours" / FILE
+    told = ["--events", str(exports), "--built", FILE, "--output", str(output)]
+    return measure([sys.executable, "-m", "loaders.events", *told], output)
 
 
 def sqlite_utils(file: Path, folder: Path) -> Run:

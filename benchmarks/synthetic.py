@@ -222,21 +222,62 @@ def _as_ucdp(told: Mapping[str, Any], number: int) -> dict[str, str]:
     return row | {"side_b": told["actor1"], "source_headline": told["notes"]}
 
 
+BLOCK = 10_000
+TYPES = (
+    ("Battles", "Armed clash"),
+    ("Violence against civilians", "Attack"),
+    ("Strategic developments", "Other"),
+    ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
+    ("Protests", "Peaceful protest"),
+    ("Violence against civilians", "Abduction/forced disappearance"),
+)
+Place = tuple[str, tuple[str, str, str], float, float]
+Drawn = tuple[Place, tuple[str, int], tuple[str, str], str, str, int]
+"""What is drawn of an event: place, day and year, type, both parties, the killed."""
+
+
 def _many(draw: random.Random, count: int) -> Iterator[list[object]]:
     letters = "abcdefghijklmnoprstuvwz"
     words = ["".join(draw.choices(letters, k=draw.randint(2, 9))) for _ in range(4000)]
     weights = _skewed(len(words))
-    places = [
-        (
-            f"{draw.choice(words).title()}{draw.choice(words)} {number}",
-            draw.choice(COUNTRIES),
-            round(draw.uniform(*REGION[0]), 4),
-            round(draw.uniform(*REGION[1]), 4),
-        )
-        for number in range(6000)
-    ]
+    places = [_place(draw, words, number) for number in range(6000)]
     place_weights = _skewed(len(places))
-    armed = [
+    armed = _armed(draw, words)
+    armed_weights = _skewed(len(armed))
+    others = ["Civilians (Mali)", "Civilians (Burkina Faso)", "", *armed[:80]]
+    others_weights = _skewed(len(others))
+    first = datetime.date(1997, 1, 1)
+    days = [(first + datetime.timedelta(days=number)) for number in range(10_000)]
+    written = [(day.strftime("%d %B %Y"), day.year) for day in days]
+    for start in range(0, count, BLOCK):
+        size = min(BLOCK, count - start)
+        drawn = zip(
+            draw.choices(places, place_weights, k=size),
+            draw.choices(written, range(1, len(written) + 1), k=size),
+            draw.choices(TYPES, (30, 28, 12, 14, 10, 6), k=size),
+            draw.choices(armed, armed_weights, k=size),
+            draw.choices(others, others_weights, k=size),
+            draw.choices((0, 1, 2, 3, 5, 8, 13, 21, 40), (50, 14, 10, 8, 7, 5, 3, 2, 1), k=size),
+            strict=True,
+        )
+        text = draw.choices(words, weights, k=size * 30)
+        for number, each in enumerate(drawn):
+            length = 9 + (number * 7 + start) % 22
+            note = " ".join(text[number * 30 : number * 30 + length]).capitalize()
+            yield _row(start + number + 1, each, f"{note}.", 1_600_000_000 + start * 50 + number)
+
+
+def _place(draw: random.Random, words: list[str], number: int) -> Place:
+    return (
+        f"{draw.choice(words).title()}{draw.choice(words)} {number}",
+        draw.choice(COUNTRIES),
+        round(draw.uniform(*REGION[0]), 4),
+        round(draw.uniform(*REGION[1]), 4),
+    )
+
+
+def _armed(draw: random.Random, words: list[str]) -> list[str]:
+    return [
         "Military Forces of Mali (2021-)",
         "Unidentified Armed Group (Mali)",
         JNIM_OR_IS,
@@ -250,69 +291,17 @@ def _many(draw: random.Random, count: int) -> Iterator[list[object]]:
             for _ in range(130)
         ),
     ]
-    armed_weights = _skewed(len(armed))
-    others = ["Civilians (Mali)", "Civilians (Burkina Faso)", "", *armed[:80]]
-    others_weights = _skewed(len(others))
-    types = (
-        ("Battles", "Armed clash"),
-        ("Violence against civilians", "Attack"),
-        ("Strategic developments", "Other"),
-        ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
-        ("Protests", "Peaceful protest"),
-        ("Violence against civilians", "Abduction/forced disappearance"),
-    )
-    first = datetime.date(1997, 1, 1)
-    days = [(first + datetime.timedelta(days=number)) for number in range(10_000)]
-    written = [(day.strftime("%d %B %Y"), day.year) for day in days]
-    block = 10_000
-    for start in range(0, count, block):
-        size = min(block, count - start)
-        drawn = zip(
-            draw.choices(places, place_weights, k=size),
-            draw.choices(written, range(1, len(written) + 1), k=size),
-            draw.choices(types, (30, 28, 12, 14, 10, 6), k=size),
-            draw.choices(armed, armed_weights, k=size),
-            draw.choices(others, others_weights, k=size),
-            draw.choices((0, 1, 2, 3, 5, 8, 13, 21, 40), (50, 14, 10, 8, 7, 5, 3, 2, 1), k=size),
-            strict=True,
-        )
-        text = draw.choices(words, weights, k=size * 30)
-        for number, (place, (day, year), kind, actor1, actor2, killed) in enumerate(drawn):
-            name, country, latitude, longitude = place
-            length = 9 + (number * 7 + start) % 22
-            note = " ".join(text[number * 30 : number * 30 + length]).capitalize()
-            yield [
-                f"{country[2]}{start + number + 1}",
-                day,
-                year,
-                1,
-                "Political violence",
-                *kind,
-                actor1,
-                "",
-                "Rebel group",
-                actor2,
-                "",
-                "State forces",
-                "State forces-Rebel group",
-                "",
-                country[1],
-                "Western Africa",
-                country[0],
-                "Region One",
-                "District Two",
-                "",
-                name,
-                latitude,
-                longitude,
-                1 + number % 2,
-                "Invented Radio; Made-up Daily",
-                "Subnational-National",
-                f"{note}.",
-                killed,
-                "",
-                1_600_000_000 + start * 50 + number,
-            ]
+
+
+def _row(number: int, drawn: Drawn, note: str, timestamp: int) -> list[object]:
+    (name, country, latitude, longitude), (day, year), kind, actor1, actor2, killed = drawn
+    return [
+        *(f"{country[2]}{number}", day, year, 1, "Political violence", *kind),
+        *(actor1, "", "Rebel group", actor2, "", "State forces", "State forces-Rebel group", ""),
+        *(country[1], "Western Africa", country[0], "Region One", "District Two", ""),
+        *(name, latitude, longitude, 2 - number % 2),
+        *("Invented Radio; Made-up Daily", "Subnational-National", note, killed, "", timestamp),
+    ]
 
 
 def _skewed(count: int) -> list[float]:

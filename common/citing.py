@@ -59,6 +59,14 @@ MARKS = "?~%"
 # ---------------------------------------------------------------- in words
 
 
+def source_label(source: Mapping[str, object]) -> str:
+    """Return how a source is called where it is referred to: documents may bear the same title."""
+    author = None if source["access"] == "read" else source["authors"]
+    name = author or source["publisher"] or source["title"]
+    date = source.get("published_edtf")
+    return f"{name}, {in_words(str(date))}" if date else str(name)
+
+
 def date_in_words(edtf: str | None) -> str:
     """Write an EDTF date for readers, exactly as precise as it is.
 

@@ -12,9 +12,6 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from edtf.parser.grammar import level0Expression, level1Expression
-from pyparsing import ParseException
-
 OPEN = ".."
 EXPECTED = (
     "an EDTF date such as 2018-03-03, 2018-03, 2018, 198X, 2017-03/.., ../2018-03-02 or "
@@ -102,6 +99,10 @@ def _point(edtf: str) -> tuple[str, str, str]:
         raise DateError(f"'{edtf}' is no date")
     if precision == "month" and "21" <= edtf[5:7] <= "41":
         raise DateError(f"'{edtf}' is a season; give the months, such as 2018-03/2018-05")
+    # Imported by whoever reads a date: the grammar is made at that moment, which takes a while.
+    from edtf.parser.grammar import level0Expression, level1Expression
+    from pyparsing import ParseException
+
     # The level is known from the shape, and its grammar alone is ten times as fast as parse_edtf.
     level = level1Expression if edtf[-1] in "X?~%" else level0Expression
     try:

@@ -10,8 +10,9 @@ from loaders.documents.document_layout import Spot
 from loaders.documents.guess import quoted, shortest_anchor
 from loaders.documents.profile_text import Document, document_path, open_document
 from loaders.documents.text import Span, marker_spans, occurrences
-from loaders.facts import Claim, read_facts
+from loaders.facts import Claim
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 
 @dataclass(frozen=True)

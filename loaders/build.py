@@ -21,12 +21,12 @@ from loaders.context import Context
 from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
-from loaders.facts import read_facts
 from loaders.identifiers import add_identifiers
 from loaders.look_alikes import look_alikes
 from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
 from loaders.project_check import check_links, not_there
+from loaders.read_facts import read_facts
 from loaders.summaries import sum_up
 from loaders.yaml_positions import read_yaml
 

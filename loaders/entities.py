@@ -1,9 +1,8 @@
 """Vocabularies, groups, people, places and sources: facts to rows."""
 
 import json
-from collections.abc import Mapping
 
-from common.date_words import in_words
+from common.citing import source_label
 from common.dates import Dates
 from common.project import DATABASE
 from loaders.bounds import dated_columns
@@ -144,14 +143,6 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "note": entry.get("note"),
     }
     return row | {"label": source_label(row)}
-
-
-def source_label(source: Mapping[str, object]) -> str:
-    """Return how a source is called where it is referred to: documents may bear the same title."""
-    author = None if source["access"] == "read" else source["authors"]
-    name = author or source["publisher"] or source["title"]
-    date = source.get("published_edtf")
-    return f"{name}, {in_words(str(date))}" if date else str(name)
 
 
 def _published(context: Context, source: Entry) -> Dates | None:

@@ -67,6 +67,14 @@ def _number(low: str, best: str, high: str) -> str:
     END"""
 
 
+_TOLL = f"""nullif(substr(
+          coalesce('; killed: '
+            || coalesce(killed, {_number("killed_low", "killed_best", "killed_high")}), '')
+          || coalesce('; wounded: '
+            || coalesce(injured, {_number("injured_low", "NULL", "injured_high")}), ''), 3
+        ), '')"""
+
+
 def insert_attacks(select: str) -> str:
     """Return SQL that inserts attacks, each with the columns that follow from its others.
 
@@ -94,12 +102,7 @@ def insert_attacks(select: str) -> str:
           'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
           'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
         ) AS who_words,
-        nullif(substr(
-          coalesce('; killed: '
-            || coalesce(killed, {_number("killed_low", "killed_best", "killed_high")}), '')
-          || coalesce('; wounded: '
-            || coalesce(injured, {_number("injured_low", "NULL", "injured_high")}), ''), 3
-        ), '') AS toll_words,
+        {_TOLL} AS toll_words,
         CASE WHEN disputed
           THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END
           AS conflict,

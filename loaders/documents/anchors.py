@@ -16,8 +16,8 @@ from loaders.documents.profile_text import (
     select,
 )
 from loaders.documents.text import sha256
-from loaders.facts import read_facts
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 
 def make_lock(document: Document) -> Lock:

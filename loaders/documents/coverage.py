@@ -6,8 +6,8 @@ from typing import Any
 from common.command import exit_code
 from loaders.documents.command import documents_parser
 from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
-from loaders.facts import read_facts
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 
 def open_sentences(document: Document) -> tuple[int, int, list[str]]:

@@ -29,8 +29,9 @@ from loaders.documents.guess import (
     quoted,
 )
 from loaders.documents.text import Block, block_place, blocks, read_document, without_marks
-from loaders.facts import Facts, read_facts
+from loaders.facts import Facts
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 OPEN = "…"
 """What stands for whatever only a reader knows."""
@@ -66,12 +67,7 @@ def begin_profile(
         UserError: Where there is such a profile, or no such id or text.
     """
     path = facts / "profiles" / f"{source}.yml"
-    if slug(source) != source:
-        raise UserError(f"'{source}' is no id: write it like '{slug(source) or 'smith-2024'}'")
-    if path.exists():
-        raise UserError(f"{path} is there already")
-    if not text_file.is_file():
-        raise UserError(f"there is no file {text_file}")
+    _check_new(source, path, text_file)
     text = read_document(text_file, str(text_file), problems)
     if text is None:
         return []
@@ -109,6 +105,15 @@ def begin_profile(
         f"make anchors DOCS={text_file.parent} after each change of an anchor, and make coverage "
         "lists the sentences that are still open.",
     ]
+
+
+def _check_new(source: str, path: Path, text_file: Path) -> None:
+    if slug(source) != source:
+        raise UserError(f"'{source}' is no id: write it like '{slug(source) or 'smith-2024'}'")
+    if path.exists():
+        raise UserError(f"{path} is there already")
+    if not text_file.is_file():
+        raise UserError(f"there is no file {text_file}")
 
 
 def _doubts(

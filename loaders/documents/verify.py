@@ -10,8 +10,9 @@ from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
 from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
 from loaders.documents.text import marker_spans, without_marks
-from loaders.facts import Facts, Profile, read_facts
+from loaders.facts import Facts, Profile
 from loaders.problems import Place, Problems
+from loaders.read_facts import read_facts
 
 
 def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:

@@ -26,6 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--events", type=Path, required=True, help="the folder with the tables")
     parser.add_argument("--facts", type=Path, default=Path("facts"), help="the folder of the facts")
     parser.add_argument(
+        "--built",
+        type=Path,
+        help="a database that has just been built of these facts: saves reading them once more",
+    )
+    parser.add_argument(
         "--output", type=Path, default=Path("build", FILE), help="the database file"
     )
     parser.add_argument(

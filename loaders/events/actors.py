@@ -5,7 +5,7 @@ from loaders.events.values import MISSING, fold_word, tidy
 ActorList = tuple[tuple[str, ...], tuple[str, ...]]
 """Names, and those of them of which the data set doubts that it was them."""
 
-NOBODY = frozenset({"unknown", "not applicable"})
+NOBODY = frozenset({"unknown", "not applicable", "none", "n/a", "<na>"})
 """What data sets write where they name nobody, folded."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, Remedy, UnreadableValueError, excerpt
+from loaders.events.values import BLANK, MISSING, Remedy, UnreadableValueError, excerpt, plain
 
 Values = tuple[Any, ...]
 
@@ -104,7 +104,7 @@ class Pattern:
     def values(self, *texts: str) -> Values:
         """Read one value."""
         text = "-".join(text.strip(BLANK) for text in texts)
-        text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", text)
+        text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", plain(text))
         if text in MISSING and not self.required:
             return (None,)
         if re.fullmatch(self.shape, text, re.ASCII) is None:

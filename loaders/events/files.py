@@ -1,9 +1,12 @@
 """Tables in files: CSV in any dress, spreadsheets, JSON, and each of them in a zip archive."""
 
+import gzip
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from loaders.events.csv_rows import unwrapped
 from loaders.events.csv_text import has_row_numbers, names_of, read_csv_header
@@ -61,7 +64,6 @@ OTHERS = {
 
 _WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
 _MARKS = (
-    (b"\x1f\x8b", _PACKED),
     (b"7z\xbc\xaf", _PACKED),
     (b"Rar!", _PACKED),
     (b"BZh", _PACKED),
@@ -88,10 +90,11 @@ def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[s
         name = str(path.relative_to(folder))
         if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
             continue
-        if (other := OTHERS.get(path.suffix.lower())) and path.is_file():
+        packed = _is_packed_table(path.name)
+        if not packed and (other := OTHERS.get(path.suffix.lower())) and path.is_file():
             hint = other.format(name=path.name, stem=path.stem)
             notices.append(f"{name}: passed over, since it is {hint}")
-        if path.suffix.lower() not in TABLE_SUFFIXES:
+        if not packed and path.suffix.lower() not in TABLE_SUFFIXES:
             continue
         try:
             if (kind := _kind(path)) != "file":
@@ -135,6 +138,11 @@ def _tables(
         raise UnreadableFileError("the archive is empty", "an archive with a table in it")
     if start.startswith(b"PK"):
         yield from _archive(path, name, scratch, problems, depth)
+    elif start.startswith(b"\x1f\x8b"):
+        if depth > 1:
+            raise UnreadableFileError("this archive is within two others", "an unpacked one")
+        unpacked = _gunzip(path, scratch)
+        yield from _tables(unpacked, name, scratch, problems, book=book, depth=depth + 1)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         yield from sheets_in(path, name, scratch)
     else:
@@ -174,7 +182,24 @@ def _archive(
 def _holds_table(name: str) -> bool:
     path = Path(name)
     is_hidden = path.name.startswith(".") or name.startswith("__MACOSX/")
-    return path.suffix.lower() in TABLE_SUFFIXES and not is_hidden
+    is_table = path.suffix.lower() in TABLE_SUFFIXES or _is_packed_table(name)
+    return is_table and not is_hidden
+
+
+def _is_packed_table(name: str) -> bool:
+    """Whether a file is one table that gzip has packed, such as export.csv.gz."""
+    inner, _, suffix = name.lower().rpartition(".")
+    return suffix == "gz" and Path(inner).suffix in TABLE_SUFFIXES
+
+
+def _gunzip(path: Path, scratch: Path) -> Path:
+    """Unpack a file that gzip has packed, up to the limits."""
+    limit = min(EXPANDED_LIMIT, max(path.stat().st_size, 1024) * RATIO_LIMIT)
+    try:
+        with gzip.open(path) as source:
+            return _written(source, scratch, limit)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UnreadableFileError(f"this cannot be unpacked: {error}", "a whole file") from None
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) -> Path:
@@ -185,19 +210,26 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
             f"this would expand to {member.file_size:,} bytes from {member.compress_size:,}",
             f"at most {RATIO_LIMIT} times its packed size",
         )
-    target = scratch / f"{len(list(scratch.iterdir()))}.table"
-    written = 0
     try:
-        with archive.open(member) as source, target.open("wb") as handle:
-            while block := source.read(1 << 20):
-                written += len(block)
-                if written > limit:
-                    raise UnreadableFileError(
-                        "the archive expands to more than it says", "a sound zip file"
-                    )
-                handle.write(block)
+        with archive.open(member) as source:
+            return _written(source, scratch, limit)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFileError(f"this cannot be unpacked: {error}", "a whole zip file") from None
+
+
+def _written(source: IO[bytes] | gzip.GzipFile, scratch: Path, limit: int) -> Path:
+    """Write what is unpacked into a file under a name of our own."""
+    target = scratch / f"{len(list(scratch.iterdir()))}.table"
+    written = 0
+    with target.open("wb") as handle:
+        while block := source.read(1 << 20):
+            written += len(block)
+            if written > limit:
+                raise UnreadableFileError(
+                    f"this expands to more than {limit:,} bytes",
+                    f"at most {RATIO_LIMIT} times its packed size",
+                )
+            handle.write(block)
     return target
 
 

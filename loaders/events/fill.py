@@ -4,7 +4,7 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from loaders.entities import source_label
+from common.citing import source_label
 from loaders.events.parallel_tables import definitions
 from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile

@@ -20,6 +20,7 @@ LARGEST = 256 * 1024**2
 
 _LIST = re.compile(r'"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
 _PAGES = re.compile(r'"TotalPages"\s*:\s*(\d+)')
+_COUNT = re.compile(r'(?<!\\)"(?:count|total_count|TotalCount)"\s*:\s*(\d+)')
 _LINE = re.compile(r"\n\s*(?=\{)")
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _GAP = re.compile(r"[\s,]*")
@@ -68,6 +69,14 @@ def pages_in(path: Path) -> tuple[int, int]:
     """How many pages of an answer a file holds, and how many the answer has; 1 if it is silent."""
     pages = _PAGES.findall(_text_of(path))
     return (len(pages), int(pages[0])) if pages else (1, 1)
+
+
+def counts_in(path: Path) -> tuple[int, int]:
+    """How many records an answer says that there are, 0 if it is silent; and how many it holds."""
+    text = _text_of(path)
+    records = _LIST.search(text)
+    said = _COUNT.search(text, 0, records.start()) if records else None
+    return (int(said[1]), sum(1 for _ in _records(path))) if said else (0, 0)
 
 
 def _reason(path: Path) -> str:

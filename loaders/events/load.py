@@ -8,14 +8,13 @@ from sqlite_utils import Database
 from tqdm import tqdm
 
 from common.errors import UserError
-from loaders import build as facts_build
-from loaders.context import Context
 from loaders.database import write
 from loaders.events.actors import ActorLists
 from loaders.events.read_tables import read_tables
 from loaders.events.reference import ReferenceData, read_reference
 from loaders.events.run import Options, Outcome
 from loaders.events.staging import Staging
+from loaders.events.start import Start, from_database, from_facts
 from loaders.events.survey import survey
 from loaders.events.write_events import PARTS, add_events
 from loaders.problems import Place, Problems
@@ -38,9 +37,9 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
     if not options.events.is_dir():
         raise UserError(f"there is no folder {options.events} with event data")
     outcome = outcome or Outcome()
-    context = facts_build.make_rows(options.facts, problems)
+    start = from_database(options.built) if options.built else from_facts(options.facts, problems)
     reference = read_reference(options.facts, problems)
-    _check_words(context, reference, options.facts, problems)
+    _check_words(start, reference, options.facts, problems)
     if problems:
         return None
     options.output.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +53,7 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
             tempfile.mkdtemp(prefix=f"{options.output.name}.unpacked-", dir=options.output.parent)
         )
         try:
-            built.append(_fill(options, context, reference, database, scratch, outcome, problems))
+            built.append(_fill(options, start, reference, database, scratch, outcome, problems))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return built[-1]
@@ -62,24 +61,20 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
     return outcome if write(options.output, filled, thorough=False) else None
 
 
-def _check_words(
-    context: Context, reference: ReferenceData, facts: Path, problems: Problems
-) -> None:
+def _check_words(start: Start, reference: ReferenceData, facts: Path, problems: Problems) -> None:
     """The tables of names and types may only speak of groups and types that there are."""
     actors_file = Place(str(facts / "event_actors.yml"))
-    ours = context.facts.entities.get("groups", {})
-    kinds_of_groups = context.facts.vocabularies.get("group_kinds", {})
     for id_, named in reference.named_groups.items():
-        if id_ in ours:
+        if id_ in start.groups:
             problems.add(actors_file, f"the group '{id_}' is one of groups.yml already")
-        if named.kind not in kinds_of_groups:
+        if named.kind not in start.group_kinds:
             problems.add(
                 actors_file,
                 f"there is no kind of group '{named.kind}'",
                 word=named.kind,
-                known=kinds_of_groups,
+                known=start.group_kinds,
             )
-    groups = {**ours, **reference.named_groups}
+    groups = {*start.groups, *reference.named_groups}
     for group in reference.groups():
         if group not in groups:
             problems.add(
@@ -88,21 +83,20 @@ def _check_words(
                 word=group,
                 known=groups,
             )
-    types = context.facts.vocabularies.get("attack_types", {})
     for kinds in reference.types.values():
         for kind in kinds.values():
-            if kind.attack_type not in types:
+            if kind.attack_type not in start.attack_types:
                 problems.add(
                     Place(str(facts / "event_types.yml")),
                     f"there is no type of attack '{kind.attack_type}'",
                     word=kind.attack_type,
-                    known=types,
+                    known=start.attack_types,
                 )
 
 
 def _fill(
     options: Options,
-    context: Context,
+    start: Start,
     reference: ReferenceData,
     database: Database,
     scratch: Path,
@@ -122,7 +116,7 @@ def _fill(
     finally:
         staging.connection.close()
     with outcome.timed("facts"):
-        if not facts_build.fill(context, database):
+        if not start.fill(database):
             return False
     form = "{desc}: {n}/{total} {bar} {elapsed}"
     with tqdm(total=PARTS, bar_format=form, disable=options.no_bar, leave=False) as outcome.bar:

@@ -24,7 +24,7 @@ from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.layouts.layout import Layout
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.table import Table
-from loaders.events.values import BLANK, MISSING, UnreadableValueError
+from loaders.events.values import AS_TEXT, BLANK, MISSING, UnreadableValueError
 
 BLOCK = 24 * 1024**2
 """Bytes of text that are read at a time."""
@@ -288,7 +288,7 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
     if len(texts) > 1:
         text = pl.concat_str(texts, separator="-").str.replace_all(NO_KEY, "-")
     else:
-        text = text.str.replace(DECIMALS, "")
+        text = text.str.replace(AS_TEXT, "${1}${2}").str.replace(DECIMALS, "")
     if not step.required:
         text = _filled(text, _MISSING)
     fits = frame.select(text.str.contains(f"^(?:{step.shape})$").all()).item()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from loaders.events.columns import Lookup, Step, Values
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
 from loaders.events.editions import refuse_doubles
-from loaders.events.headers import DELIMITERS
+from loaders.events.headers import DELIMITERS, is_header
 from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import Layout
 from loaders.events.layouts.recognition import column_name
@@ -36,6 +36,7 @@ class _Reading:
     seen: set[object] = field(default_factory=set)
     marks: set[int] = field(default_factory=set)
     other_order: int = 0
+    other_header: int = 0
 
     def __post_init__(self) -> None:
         self.width = len(self.table.header)
@@ -92,8 +93,17 @@ class _Reading:
         self.loaded.refused += 1
         self.mistakes.add(line, "", "", problem, expected)
 
+    def refuse_behind(self, line: int) -> None:
+        """Note a row behind the columns of another table, which may stand in another order."""
+        problem = f"the columns are named anew on line {self.other_header}, and are others"
+        self.refuse(line, problem, "what follows that line in a file of its own")
+
     def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
         """Note a row with a value that cannot be read."""
+        if is_header(row.fields):
+            self.other_header = row.line
+            self.refuse_behind(row.line)
+            return
         self.loaded.refused += 1
         self.other_order += error.remedy is Remedy.OTHER_ORDER
         value = row.fields[self.positions[error.column]]
@@ -113,11 +123,25 @@ class _Reading:
         staging.forget_after(start)
         self.loaded.records = 0
 
+    def tell_doubles(self, staging: Staging) -> None:
+        """Leave out what stands in the file again with other content and no newer time stamp."""
+        column = next(step.columns[0] for step in self.layout.steps if "record" in step.gives)
+        for line, key in refuse_doubles(staging, self.loaded):
+            self.mistakes.add(
+                line,
+                column,
+                key,
+                f"'{key}' stands here again with other content",
+                "each record once in a file, or a higher time stamp in the newer one",
+            )
+
     def records(self) -> Iterator[Values]:
         """The rows that can be read, as rows of the staging file."""
         for row in self._raw_rows():
             self.loaded.rows += 1
-            if row.problem:
+            if self.other_header:
+                self.refuse_behind(row.line)
+            elif row.problem:
                 self.refuse(row.line, row.problem, row.expected)
                 self.mistakes.suggest(row.remedy, "", "", "")
             elif _is_empty(row) or _is_tag_row(row, self.table) or self._is_header(row.fields):
@@ -141,6 +165,10 @@ class _Reading:
         if len(fields) > self.width and not any(fields[self.width :]):
             # The UCDP web site ends each row with a comma, and spreadsheets leave empty columns.
             del fields[self.width :]
+        if len(fields) != self.width and is_header(fields):
+            self.other_header = row.line
+            self.refuse_behind(row.line)
+            return False
         if len(fields) != self.width:
             why = "the row may be cut off, or a quote may be missing"
             marks = [mark for mark in DELIMITERS if fields[0].count(mark) >= self.width - 1]
@@ -242,15 +270,7 @@ def read_by_rows(
         place = Place(table.name, table.header_line)
         problems.add(place, "there are no rows after the header", expected="rows of data")
     if loaded.versions:
-        column = next(step.columns[0] for step in layout.steps if "record" in step.gives)
-        for line, key in refuse_doubles(staging, loaded):
-            reading.mistakes.add(
-                line,
-                column,
-                key,
-                f"'{key}' stands here again with other content",
-                "each record once in a file, or a higher time stamp in the newer one",
-            )
+        reading.tell_doubles(staging)
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if table.has_letters:

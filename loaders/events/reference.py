@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from loaders.events.name_lists import doubted_name, either_of, fold_name, names_in
 from loaders.problems import Place, Problems
 from loaders.yaml_positions import YamlFile, read_yaml
 
@@ -87,24 +88,29 @@ class ReferenceData:
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """The groups that a name stands for: the whole name, or what precedes a tail.
 
-        Of a name that leaves open which of several it was ("and/or") each is possible.
+        Of a name that leaves open which of several it was ("and/or"), or whether it was them
+        ("suspected"), each is possible.
         """
-        if name in self.names:
-            return self.names[name]
-        parts = name.split(" and/or ")
-        if len(parts) > 1:
-            either = [each for part in parts for each in self.meanings(part)]
-            firsts = {each.group: replace(each, certainty="possible") for each in reversed(either)}
+        if fold_name(name) in self.names:
+            return self.names[fold_name(name)]
+        either = either_of(name)
+        if doubted := doubted_name(name):
+            either = [doubted]
+        if either:
+            words = [word for part in either for word in self.listed(part)]
+            found = [each for word in words for each in self.meanings(word)]
+            firsts = {each.group: replace(each, certainty="possible") for each in reversed(found)}
             return tuple(reversed(firsts.values()))
         match = _TAIL.fullmatch(name)
-        return self.tails.get(match[1], ()) if match else ()
+        return self.tails.get(fold_name(match[1]), ()) if match else ()
 
-    def listed(self, name: str) -> tuple[str, ...]:
-        """The names of a list with commas, one of which is known; else the name as it is."""
-        parts = tuple(name.split(", "))
-        if name in self.names or not any(map(self.meanings, parts)):
-            return (name,)
-        return parts
+    def listed(self, field: str) -> tuple[str, ...]:
+        """The names in a field."""
+        return names_in(
+            field,
+            lambda name: bool(self.meanings(name)),
+            lambda name: self.actor_class(name) is not None,
+        )
 
     def of_layout(self, layout: str) -> str:
         """The id of the data set whose tables have a layout."""
@@ -174,10 +180,11 @@ def _read_actors(reference: ReferenceData, actors: YamlFile, problems: Problems)
     reference.attributed_first = tuple(actors.data.get("attributed_first", ()))
     for table, key in ((reference.names, "names"), (reference.tails, "names_with_tail")):
         for name, meanings in _mapping(actors, key, problems):
-            table[name] = tuple(
+            read = tuple(
                 Meaning(each["group"], each["certainty"], each.get("since")) for each in meanings
             )
-            for number, meaning in enumerate(table[name]):
+            table[fold_name(name)] = read
+            for number, meaning in enumerate(read):
                 if meaning.certainty not in ("certain", "possible"):
                     problems.add(
                         actors.at((key, name, number)),

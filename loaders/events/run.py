@@ -23,6 +23,8 @@ class Options:
         events: The folder with the tables.
         facts: The folder of the facts.
         output: The database to write.
+        built: A database that has just been built of these facts, where there is one: its rows are
+            taken, and the facts not read once more.
         keep_good: Whether to leave out rows that cannot be read, and load the others.
         leave_out_withdrawn: Whether to leave out events that a newer export has no more.
         public: Whether to leave out data sets that may not be passed on.
@@ -32,6 +34,7 @@ class Options:
     events: Path
     facts: Path
     output: Path
+    built: Path | None = None
     keep_good: bool = False
     leave_out_withdrawn: bool = False
     public: bool = False

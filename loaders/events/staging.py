@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.events.actors import ActorLists
+from loaders.events.actors import ActorLists, is_name
 from loaders.events.columns import RECORD_COLUMNS
 from loaders.events.reference import NO_GROUP, DataSet, ReferenceData
 from loaders.events.suggestion import Suggestion
@@ -129,7 +129,8 @@ class Staging:
         lists: list[tuple[object, ...]] = []
         names: list[tuple[object, ...]] = []
         for (fields, doubted), number in actors.numbers.items():
-            words = tuple(each for name in fields for each in reference.listed(name))
+            listed = (each for name in fields for each in reference.listed(name))
+            words = tuple(filter(is_name, listed)) or fields
             doubts = {each for name in doubted for each in reference.listed(name)}
             sure = [word for word in words if word not in doubts]
             group = reference.attribution(sure)

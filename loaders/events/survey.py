@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders.events.actors import ActorLists
 from loaders.events.files import find_tables, read_header
-from loaders.events.json_rows import pages_in
+from loaders.events.json_rows import counts_in, pages_in
 from loaders.events.layouts.layout import Layout, layout_of
 from loaders.events.layouts.recognition import counts_events, recognise
 from loaders.events.mapping import Mapping, read_mappings
@@ -119,7 +119,9 @@ def survey(
                 "the newer is told by the files' names, or else by their newest events"
             )
         planned.append((table, layout))
-    _say_pages([table for table, _ in planned if table.kind == "json"], outcome)
+    answers = [table for table, _ in planned if table.kind == "json"]
+    _say_pages(answers, outcome)
+    _say_counts([each for each in answers if pages_in(each.path)[1] == 1], outcome)
     books = {table.book for table, _ in planned if table.book}
     _say_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
     if options.keep_good:
@@ -149,6 +151,22 @@ def _say_pages(tables: list[Table], outcome: Outcome) -> None:
     for pages, held in here.items():
         if held < pages:
             outcome.notices.append(f"{first[pages]}: of {pages} pages {pages - held} are not here")
+
+
+def _say_counts(tables: list[Table], outcome: Outcome) -> None:
+    """Say of an answer that it counts more records than are here: one may be cut off by a limit."""
+    here: Counter[int] = Counter()
+    first: dict[int, str] = {}
+    for table in tables:
+        said, held = counts_in(table.path)
+        here[said] += held
+        first.setdefault(said, table.name)
+    for said, held in here.items():
+        if held < said:
+            outcome.notices.append(
+                f"{first[said]}: of {said:,} records that the answer counts"
+                f" {said - held:,} are not here"
+            )
 
 
 def _leave_out(of_files: Problems, outcome: Outcome) -> None:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-MISSING = frozenset({"", "NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan"})
+MISSING = frozenset(
+    {
+        *("", "NA", "N/A", "n/a", "n.a.", "#N/A", "NULL", "null", "NaN", "nan", "NaT", "<NA>"),
+        *("None", "none", ".", "..", "\\N"),
+    }
+)
 """What exports write for a missing value."""
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -27,6 +32,16 @@ _NO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 def tidy(text: str) -> str:
     """A value without white space around it, and with one plain space for each run within it."""
     return " ".join(text.translate(_NO_WIDTH).split())
+
+
+def plain(text: str) -> str:
+    """A value, tidied, without what a spreadsheet was told by to leave it as it is."""
+    text = tidy(text)
+    return re.sub(AS_TEXT, r"\1\2", text) if text[:1] in ("'", "=") else text
+
+
+AS_TEXT = r"^(?:=\"([^\"]*)\"|'([-+.0-9A-Z].*))$"
+"""How people keep a spreadsheet from turning MLI1 or 2018-03-02 into something else."""
 
 
 def fold_word(text: str) -> str:
@@ -92,7 +107,7 @@ MONTHS |= {
     )
     for name in names.split()
 }
-_CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:UTC|GMT)|[+-]\d\d:?\d\d)?)?Z?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
@@ -190,9 +205,12 @@ def last_of_month(day: datetime.date) -> datetime.date:
 
 
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+")
+"""A point is left out, since 1.200 may be a little more than one."""
+NOT_KNOWN = MISSING | {"unknown", "Unknown", "?"}
 
 
-def whole_number(text: str, position: int, *, unknown: frozenset[str] = MISSING) -> int | None:
+def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOWN) -> int | None:
     """A count of people: a whole number from 0 up, or nothing.
 
     Args:
@@ -203,6 +221,8 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = MISSING)
     text = text.strip(BLANK)
     if text in unknown:
         return None
+    if _THOUSANDS.fullmatch(text):
+        text = re.sub(r"\D", "", text)
     if not _WHOLE.fullmatch(text) or len(text) > 12:
         raise UnreadableValueError(
             position, f"'{text}' is no whole number", "a whole number from 0 up"

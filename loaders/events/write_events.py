@@ -89,6 +89,11 @@ def add_events(
         with outcome.timed("search"):
             words.copy_into(connection)
     connection.execute("DETACH staged")
+    _note_counts(connection, outcome)
+
+
+def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
+    """Note how many rows there are of what grew, and how many pairs were matched."""
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(

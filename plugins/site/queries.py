@@ -23,12 +23,6 @@ async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]
     return await select(datasette, query["sql"], dict.fromkeys(query["params"], "") | parameters)
 
 
-async def labels_of(datasette: Datasette, table: str) -> dict[str, str]:
-    """Return what the rows of a table are called, by their ids."""
-    sql = "select row_id, label from row_labels where table_name = ?"
-    return {row["row_id"]: row["label"] for row in await select(datasette, sql, [table])}
-
-
 async def label_of(datasette: Datasette, table: str, id_: str) -> str | None:
     """Return what a row is called; None where there is none of this id."""
     sql = "select label from row_labels where table_name = ? and row_id = ?"

@@ -433,7 +433,7 @@ def test_counts_are_no_events(tmp_path: Path, read: Read, header: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["ged.rds", "ged.RData", "acled.dta", "ged.csv.gz", "x.parquet"])
+@pytest.mark.parametrize("name", ["ged.rds", "ged.RData", "acled.dta", "ged.tar.gz", "x.parquet"])
 def test_files_that_are_not_read_get_a_word(tmp_path: Path, read: Read, name: str) -> None:
     write_export(tmp_path / "a.csv", 3)
     (tmp_path / name).write_bytes(b"something")

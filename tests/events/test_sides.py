@@ -28,6 +28,7 @@ from tests.site.tables import DATABASE
 Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
 
+BLOOD = {"those-who-signed-in-blood": "certain"}
 EITHER = {"jnim": "possible", "islamic-state": "possible"}
 
 
@@ -53,6 +54,17 @@ EITHER = {"jnim": "possible", "islamic-state": "possible"}
         ("Signed-in-Blood Battalion", {"those-who-signed-in-blood": "certain"}),
         ("Those Who Signed in Blood", {"those-who-signed-in-blood": "certain"}),
         ("Al Qaeda", {"al-qaeda": "certain"}),
+        ("JNIM (Mali)", {"jnim": "certain"}),
+        ("jnim: Group for support of Islam and Muslims", {"jnim": "certain"}),
+        ("Al-Mua’qi’oon Biddam Brigade (Those who Sign with Blood)", BLOOD),
+        ("suspected JNIM", {"jnim": "possible"}),
+        ("JNIM?", {"jnim": "possible"}),
+        (f"{JNIM} (suspected)", {"jnim": "possible"}),
+        (f"{JNIM} or Islamic State (Sahel)", EITHER),
+        ("MUJAO, JNIM and/or Islamic State (Sahel)", {"mujao": "possible", **EITHER}),
+        ("Possibly MUJAO", {"mujao": "possible"}),
+        ("Splinter of JNIM", {}),
+        ("JNIM defectors", {}),
         ("Islamic State Sahel", {}),
         ("Kel Ansar and/or Dozo", {}),
     ],
@@ -67,6 +79,46 @@ def test_a_list_is_split_where_one_of_its_names_is_known(reference: ReferenceDat
     assert reference.listed("AQIM, Boko Haram, MUJAO") == ("AQIM", "Boko Haram", "MUJAO")
     for name in ("Giants Brigade, STC", "Kel Ansar, Dozo", JNIM):
         assert reference.listed(name) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        (f"{JNIM} || Katiba Macina", (JNIM, "Katiba Macina")),
+        (f"{JNIM}|Katiba Macina", (JNIM, "Katiba Macina")),
+        (f"{JNIM}; Teachers (Mali)", (JNIM, "Teachers (Mali)")),
+        ("Farmers (Mali) || Teachers (Mali)", ("Farmers (Mali)", "Teachers (Mali)")),
+        ("JNIM and others", ("JNIM", "others")),
+        (f"{JNIM} and allies", (JNIM, "allies")),
+        ("JNIM et al.", ("JNIM", "et al.")),
+        ("AQIM, Ansar Dine and MUJAO", ("AQIM", "Ansar Dine", "MUJAO")),
+        ("AQIM, Ansar Dine, and MUJAO", ("AQIM", "Ansar Dine", "MUJAO")),
+        ("JNIM & Ansar Dine", ("JNIM", "Ansar Dine")),
+        ("JNIM/IS", ("JNIM", "IS")),
+        ("JNIM and Military Forces of Mali", ("JNIM", "Military Forces of Mali")),
+        # Who is with them is not known, and may be one name with them.
+        ("JNIM and Ansar Dine defectors", ("JNIM and Ansar Dine defectors",)),
+        ("Defense and Security Forces", ("Defense and Security Forces",)),
+        ("JNIM, Defense and Security Forces", ("JNIM", "Defense and Security Forces")),
+        # It was one of them, so that none is certain.
+        ("AQIM, JNIM and/or Dozo", ("AQIM, JNIM and/or Dozo",)),
+        ("AQIM; JNIM and/or Dozo", ("AQIM", "JNIM and/or Dozo")),
+        ("Military Forces of Mali (2012-2020)", ("Military Forces of Mali (2012-2020)",)),
+    ],
+)
+def test_the_names_in_a_field(reference: ReferenceData, field: str, names: tuple[str, ...]) -> None:
+    assert reference.listed(field) == names
+
+
+def test_whoever_is_unknown_or_none_is_no_party(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    rows = [acled_row(events(1)[0]) | {"actor1": "JNIM; Unknown", "assoc_actor_1": "None"}]
+    write_rows(tmp_path / "exports" / "a.csv", ACLED_2023, rows)
+    build(tmp_path / "exports", tmp_path / "jnim.db")
+    assert [name for name, *_ in parties(tmp_path / "jnim.db", "acled-MLI1")] == [
+        "JNIM",
+        "Civilians (Mali)",
+    ]
 
 
 def parties(database: Path, report: str) -> list[tuple[Any, ...]]:

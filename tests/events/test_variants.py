@@ -181,7 +181,7 @@ def test_an_answer_of_lists_within_lists_is_no_table(tmp_path: Path, read: Read)
 @pytest.mark.parametrize(
     ("start", "what"),
     [
-        (b"\x1f\x8b\x08", "packed in a way that is not read here"),
+        (b"7z\xbc\xaf", "packed in a way that is not read here"),
         (b"<html><table><tr><td>event_id_cnty", "a web page: open it in a spreadsheet"),
         (b"%PDF-1.7\n", "a PDF"),
     ],

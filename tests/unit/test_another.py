@@ -15,8 +15,8 @@ import pytest
 
 from common.command import exit_code
 from loaders import new_project
-from loaders.facts import read_facts
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 ANOTHER = ROOT / "tests" / "another"

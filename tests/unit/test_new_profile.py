@@ -17,8 +17,8 @@ from loaders.documents.cited_works import cited_works
 from loaders.documents.document_layout import Layout
 from loaders.documents.guess import guess_layout, guess_markers, guess_sentences
 from loaders.documents.text import blocks, find_anchor, marker_spans
-from loaders.facts import read_facts
 from loaders.problems import Problems
+from loaders.read_facts import read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from common.citing import source_label
 from common.database import open_read_only
 from loaders.database import create_schema
-from loaders.entities import source_label
 
 ROOT = Path(__file__).resolve().parents[2]
 # A value of another type than the column's, which SQLite would store all the same.

@@ -7,6 +7,7 @@ from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
+    MISSING,
     UnreadableValueError,
     code,
     coordinates,
@@ -65,7 +66,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
 
 
 def _days(day: datetime.date, text: str, precision: str, year: str) -> Values:
-    if year and year != str(day.year):
+    if year not in MISSING and year != str(day.year):
         raise UnreadableValueError(
             2,
             f"'{excerpt(year)}' is not the year of '{excerpt(text)}'",

@@ -18,8 +18,8 @@ from loaders.events.values import (
     excerpt,
     fold_word,
     order_of,
+    plain,
     read_day,
-    tidy,
 )
 
 COORDINATES = ("latitude", "longitude")
@@ -58,7 +58,7 @@ class Builder:
         def call(*texts: str) -> Values:
             arguments = []
             for start, group, table in zip(starts, actual, words, strict=True):
-                text = "-".join(tidy(each) for each in texts[start : start + len(group)])
+                text = "-".join(plain(each) for each in texts[start : start + len(group)])
                 arguments.append(table.get(fold_word(text), text) if table else text)
             try:
                 return read(*arguments)

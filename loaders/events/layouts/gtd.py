@@ -9,6 +9,7 @@ from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, t
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     MISSING,
+    NOT_KNOWN,
     UnreadableValueError,
     code,
     coordinates,
@@ -19,7 +20,7 @@ from loaders.events.values import (
     whole_number,
 )
 
-_UNKNOWN = MISSING | {"-9", "-99", "-9.0", "-99.0", "."}
+_UNKNOWN = NOT_KNOWN | {"-9", "-99", "-9.0", "-99.0"}
 _NOTHING = MISSING | {"Unknown", "unknown", "Not Applicable"}
 
 
