@@ -289,7 +289,7 @@ def startup(datasette: Datasette) -> None:
     """Count quickly, note what is interrupted, and keep what a page of tables asks of each of them.
 
     Datasette copies all of metadata.yml three times to find out who may see a table, 12 ms each,
-    and asks for its name, columns and keys by a query each: 400 for the home page, one after the
+    and asks for its name, columns and keys by a query each: 400 for a list of tables, one after the
     other, each in the queue of a busy site. No more are kept than a site has tables, about.
     """
     if static := dict(datasette.static_mounts).get(MOUNT):  # for those who have not read the page
