@@ -118,3 +118,11 @@ def test_without_a_day_that_was_asked_for_certainty_is_what_the_words_leave_open
     page = get("/jnim/said_about?id=ansar-dine").text
     assert "On this date?" not in page
     assert 'data-label="Certainty">possible' in page
+
+
+def test_a_toll_that_is_told_in_words_is_not_called_not_stated(get: Get) -> None:
+    """Above the table, which has “One person kidnapped”, stood “Toll: Not stated”."""
+    page = get("/attacks/dubois-kidnapping-2021").text
+    glance = words_of(page[page.index('class="glance"') : page.index('id="reports"')])
+    assert "Toll One person kidnapped. The Modern Insurgent 2022" in glance
+    assert "Toll Not stated" in words_of(get("/attacks/bamako-resort-2017").text)
