@@ -147,6 +147,15 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     assert number == "inside"
 
 
+def test_on_paper_a_claim_has_what_is_folded_on_a_screen(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(site + "/claims/csis-formation")
+    expect(page.locator("code.hash")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("code.hash")).to_be_visible()
+    expect(page.locator("#rests").get_by_text("Formation of JNIM")).to_be_visible()
+
+
 def test_on_paper_no_short_list_is_split_over_two_columns(wide: Visit, site: str) -> None:
     """The end of “Formation” stood at the top of the right column, beside its heading."""
     page = wide.page
