@@ -51,7 +51,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     Returns:
         The columns of the first line of each, with the claims behind all of them in `claim_ids`,
         in `said` who said so and when, and in `date` when it was, or empty for a state of things
-        that has no day but that on which it was said.
+        that has no day but that on which it was said; in `dated_by` the claims from which we
+        infer that date, where its own give none.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
@@ -60,12 +61,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if key not in lines_by_key:
             columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
             own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
+            own["dated_by"] = []
             lines_by_key[key] = columns | own
         first = lines_by_key[key]
         for name, value in (
             ("claim_ids", line["claim_id"]),
             ("said", said(line)),
             ("notes", line["note"]),
+            ("dated_by", date and line["date_claim_id"]),
         ):
             if value and value not in first[name]:
                 first[name].append(value)

@@ -300,13 +300,30 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) ->
 def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> None:
     without_scripts.goto(f"{site}/map?from=2018-03&to=2018-07")
     expect(listed(without_scripts)).to_have_count(3)
-    assert "The map needs JavaScript" in without_scripts.content()
+    drawn = without_scripts.locator("img.map-drawn")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("it => it.decode().then(() => it.naturalWidth)") > 100
     bar(without_scripts, "2018-04").click()
     expect(without_scripts).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
     expect(listed(without_scripts)).to_have_count(1)
     without_scripts.get_by_label("Country").select_option("BF")
     without_scripts.get_by_role("button", name="Show").click()
     expect(without_scripts.locator("#list")).to_contain_text("Nothing to list")
+
+
+def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: str) -> None:
+    """There was no map on paper; on a screen with scripts nobody asks for the picture."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    page.get_by_label("Group", exact=True).select_option("jnim")
+    expect(page.locator("#drawn")).to_have_attribute("src", "/-/charts/map.svg?group=jnim")
+    assert not [address for address in wide.requests if "/map.svg" in address]
+    page.emulate_media(media="print")
+    expect(page.locator("#drawn")).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
+    expect(page.locator(".map-form")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("size", SIZES)
