@@ -19,7 +19,7 @@ async def measure(datasette: Datasette, name: str) -> list[float]:
         began = time.perf_counter()
         lay_out, _query = await routes.fetched(datasette, name, {"group": "jnim"})
         fetched = time.perf_counter()
-        svg = await routes.svg_of(datasette, routes.DRAWINGS[name].TEMPLATE, lay_out(False), "/")
+        svg = routes.svg_of(datasette, routes.DRAWINGS[name].TEMPLATE, lay_out(False), "/")
         drawn = time.perf_counter()
         png.from_svg(svg)
         figures.append([fetched - began, drawn - fetched, time.perf_counter() - drawn])

@@ -26,16 +26,16 @@ def acronym(name: str) -> str:
 
 
 _WITH_ARTICLE = re.compile(
-    r"(archipelago|basin|caucasus|coast|delta|desert|gulf|highlands|islands|isles|levant|maghreb"
-    r"|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
+    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
+    r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|united states|united kingdom|united arab emirates)$",
     re.IGNORECASE,
 )
 
 
-def article(place: str) -> str:
-    """Return `the `, where the name of a place has it in a sentence and none of its own."""
-    return "the " if _WITH_ARTICLE.search(place) and not place.startswith(("The ", "the ")) else ""
+def article(name: str) -> str:
+    """Return `the `, where a name has it in a sentence and none of its own."""
+    return "the " if _WITH_ARTICLE.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"

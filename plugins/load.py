@@ -28,6 +28,7 @@ MODULES = (
     "headers",
     "escaping",
     "template_helpers",
+    "home",
     "search",
     "asked",
     "static_files",
@@ -45,7 +46,8 @@ MODULES = (
     "not_found",
     "errors",
     "cache",
-    "mcp_tools",
+    # Its libraries take as long to load as all else: not where nothing asks for its tools.
+    *(["mcp_tools"] if find_spec("datasette_mcp") else []),
 )
 
 # What the pages need beside datasette and datasette-cluster-map (pyproject.toml).

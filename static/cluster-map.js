@@ -14,6 +14,8 @@ const { Layer, Map, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
 
 // The plugin looks nowhere before its rows are there. It puts the map into the page after it has made it.
 Map.addInitHook(function () {
+  // One finger moves the page, as anywhere on it, and two the map.
+  if (matchMedia("(pointer: coarse)").matches) this.dragging.disable();
   queueMicrotask(() => this.setView(centre, Math.min(4, tileOptions.maxZoom)));
   // To the rows at once: markers that are moved lose the popup that a click has opened.
   this.fitBounds = (bounds, options) => Map.prototype.fitBounds.call(this, bounds, { ...options, animate: false });

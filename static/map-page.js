@@ -117,7 +117,7 @@ async function renew({ push = true, focus = null } = {}) {
     const next = document.querySelector("#summary").dataset.points;
     if (next !== address) {
       address = next;
-      map.load(address);
+      await map.load(address);
     }
   } catch (error) {
     if (!mine.signal.aborted) throw error;
@@ -130,7 +130,8 @@ form.addEventListener("change", (event) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  renew();
+  // What is shown is looked at whole, and so is what a link to it shows.
+  renew().then(map.fit);
 });
 window.addEventListener("popstate", () => {
   setChosen(new URLSearchParams(location.search));

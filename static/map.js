@@ -68,7 +68,8 @@ export function createMap(element, given) {
   const frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
   element.querySelector("noscript")?.remove();
   element.append(frame);
-  const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false });
+  // One finger moves the page, as anywhere on it, and two the map.
+  const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
   L.tileLayer(options.tiles, options.tileOptions).addTo(map);
   map.attributionControl.setPrefix(false);
   const least = options.tileOptions?.minZoom ?? 2;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import http.client
 import io
 import os
@@ -11,6 +12,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -20,6 +22,8 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
+from datasette import app
 from datasette.app import Datasette
 from hypothesis import settings
 
@@ -28,11 +32,14 @@ from loaders.context import Context
 from loaders.problems import Problems
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 30
+START_SECONDS = 60
 
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Datasette reads metadata.yml in Python, for half a second for each site in this process.
+app.parse_metadata = lambda text: yaml.load(text, yaml.CSafeLoader)
 
 
 def some(values: Sequence[Any], step: int) -> list[Any]:
@@ -161,12 +168,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def built_once(factory: pytest.TempPathFactory, build: Callable[[Path], Path]) -> Path:
+    """Build a folder in the first of this run's processes that needs it; all the others read it."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    built = shared / build.__name__
+    with (shared / f"{build.__name__}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            built.symlink_to(build(Path(tempfile.mkdtemp(dir=shared))))
+    return built.resolve()
+
+
 @pytest.fixture(scope="session")
 def pinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the site with the pinned facts."""
     from tests.site.tables import pinned_site  # not before it is needed: it loads much
 
-    return pinned_site(tmp_path_factory.mktemp("pinned"))
+    return built_once(tmp_path_factory, pinned_site)
 
 
 @pytest.fixture(scope="session")
@@ -174,7 +194,7 @@ def spoilt_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a site with hostile words in every column of text."""
     from tests.hostile import build_spoilt_site  # not before it is needed: it loads much
 
-    return build_spoilt_site(tmp_path_factory.mktemp("spoilt"))
+    return built_once(tmp_path_factory, build_spoilt_site)
 
 
 def answers(port: int) -> bool:

@@ -25,7 +25,7 @@ from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
 from plugins.site import routes, static_files
-from plugins.site.compression import Headers, takes_gzip
+from plugins.site.compression import Headers, is_personal, takes_gzip
 from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
 from plugins.site.routes import served
@@ -198,14 +198,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 def may_cache(datasette: Datasette, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
-    headers = dict(scope["headers"])
-    is_personal = b"authorization" in headers or b"ds_" in headers.get(b"cookie", b"")
-    if scope["method"] != "GET" or is_personal:
-        return False
     route = routes.parse(datasette, scope)
-    if route.path.startswith("/-/") and not route.path.startswith(FIXED):
-        return False
-    return not route.has_sql and not route.is_stream
+    is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
+    is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
+    return is_same and not route.has_sql and not route.is_stream
 
 
 def key_of(scope: Any) -> Key:

@@ -71,18 +71,12 @@ class Citation:
 
 def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
     """Return the addresses of a source, or of `url` at its words; None where it has none."""
-    web = [each for each in (url, source["url"]) if is_web_address(each)]
-    if not web:
+    live = next(filter(is_web_address, (url, source["url"])), None)
+    if live is None:
         return None
-    live = web[0]
-    day = source["published_latest"]
-    moment = day.replace("-", "") if day else "*"
-    return Copy(
-        label=source["short"] or source["label"],
-        url=live,
-        archived=f"https://web.archive.org/web/{moment}/{live}",
-        near=in_words(day) if day else "",
-    )
+    day = source["published_latest"] or ""
+    archived = f"https://web.archive.org/web/{day.replace('-', '') or '*'}/{live}"
+    return Copy(source["short"] or source["label"], live, archived, day and in_words(day))
 
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
@@ -137,16 +131,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
     label = await label_of(datasette, table, id_)
-    released = datasette.metadata("released")
-    entry = {
-        "id": f"{DATABASE}-{table}-{id_}",
-        "kind": "profile",
-        "title": label or f"{table} {id_}",
-        "authors": citing.AUTHORS,
-        "container": f"{datasette.metadata('title')} ({FILE})",
-        "published_edtf": str(released) if released else None,
-        "url": shared["address"],
-    }
+    entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
+    entry["id"] = f"{DATABASE}-{table}-{id_}"
     today = datetime.datetime.now(datetime.UTC).date()
     return Citation(
         reference=f"{citing.reference(entry)}{seen(datasette)}",
@@ -155,6 +141,19 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         documents=[(citing.reference(source), copy_of(source)) for source in behind],
         **shared,
     )
+
+
+def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
+    """Return a page of this site as a bibliography has it."""
+    released = datasette.metadata("released")
+    return {
+        "kind": "profile",
+        "title": title,
+        "authors": citing.AUTHORS,
+        "container": f"{datasette.metadata('title')} ({FILE})",
+        "published_edtf": str(released) if released else None,
+        "url": address,
+    }
 
 
 def seen(datasette: Datasette) -> str:
@@ -188,31 +187,22 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Give every template `cited()`, how the row of its page is cited, and `absolute(path)`."""
-    cached: list[Citation | None] = []
-
-    async def cited() -> Citation | None:
-        if not cached:
-            match = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
-            cached.append(
-                await cite(datasette, request, *named_by(match.groupdict())) if match else None
-            )
-        return cached[0]
+async def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
+    """Give every template how the row of its page is cited, and `absolute(path)`."""
+    part = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
 
     def absolute(path: str) -> str:
         """Return the absolute address of a path of this site."""
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
-    def absolute_to(table: str, id_: str) -> str:
-        """Return the absolute address of a row's page."""
-        return absolute(address_of(datasette, table, id_))
+    def reference_to(title: str, path: str) -> str:
+        """Return how a page is cited that is no row's, such as a comparison."""
+        return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
 
-    here = datasette.absolute_url(request, request.path) if request else ""
     return {
-        "cited": cited,
+        "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,
         "absolute": absolute,
-        "absolute_to": absolute_to,
-        "this_address": here,
+        "reference_to": reference_to,
+        "this_address": datasette.absolute_url(request, request.path) if request else "",
     }

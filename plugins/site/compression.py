@@ -18,16 +18,20 @@ LEVEL = 6
 SMALL = 1000
 
 
+def is_personal(scope: Any) -> bool:
+    """Whether a request comes with a password or a cookie of Datasette's."""
+    headers = dict(scope["headers"])
+    return b"authorization" in headers or b"ds_" in headers.get(b"cookie", b"")
+
+
 def takes_gzip(scope: Any) -> bool:
     """Whether to compress the response to a request.
 
     Not for who is logged in: there, a token stands on the page beside words of the address, and
     its length would tell how alike they are (BREACH).
     """
-    headers = dict(scope["headers"])
-    if b"authorization" in headers or b"ds_" in headers.get(b"cookie", b""):
-        return False
-    return TAKES.search(headers.get(b"accept-encoding", b"")[:ACCEPTED].lower()) is not None
+    accepted = dict(scope["headers"]).get(b"accept-encoding", b"")[:ACCEPTED].lower()
+    return not is_personal(scope) and TAKES.search(accepted) is not None
 
 
 def layer(_: object, app: Any) -> Any:

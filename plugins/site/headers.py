@@ -120,11 +120,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
     """Return the methods by which a path can be requested."""
-    hook = getattr(pm.hook, "register_mcp_tools", None)
-    # plugins/site/mcp_tools.py implements it in any case; datasette-mcp specifies it.
     if path == datasette.urls.path(RECONCILE):
         return RECONCILE_METHODS
-    speaks_mcp = hook is not None and hook.has_spec()
+    speaks_mcp = hasattr(pm.hook, "register_mcp_tools")  # a hook of datasette-mcp
     return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
 
 

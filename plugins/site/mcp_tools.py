@@ -8,7 +8,6 @@ of its query: so it gives what readers are given, within their limits, SQL of on
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 from html import unescape
 from inspect import Parameter, Signature
@@ -19,18 +18,16 @@ import httpx
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+from mcp.types import ToolAnnotations
+from pydantic import Field
 
 from common.dates import typed
 from common.project import DATABASE
 from plugins.site.asked import DATES, no_dates
 from plugins.site.hooks import hookimpl
-
-with suppress(ImportError):  # datasette-mcp brings them, and it alone calls the hook
-    from mcp.server.mcpserver import Context, MCPServer
-    from mcp.server.mcpserver.exceptions import ToolError
-    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
-    from mcp.types import ToolAnnotations
-    from pydantic import Field
 
 NAME = "tools"
 # Rows of one answer: it is for programs that read it whole.

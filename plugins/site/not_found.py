@@ -21,6 +21,7 @@ from plugins.site.routes import path_of
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
+_ENDING = re.compile(r"\.(html?|csv|db)$")
 # The data of a page that bears the name of a query.
 _DATA = re.compile(r"/(\w+)\.(?:json|csv)")
 # Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
@@ -36,21 +37,14 @@ NO_WORDS = {DATABASE, *PAGES}
 def tries(path: str) -> list[str]:
     """Return what to look for instead of an address: its last part, all of it, its words.
 
-    The words of an id are parted by hyphens. What names a kind of page is left out. Of single words
-    the longest comes first, since it says most.
+    What names a kind of page is left out. Of single words the longest says most.
     """
-    parts = [_words(part) for part in path[:MAX_LENGTH].split("/")]
-    words = [part for part in parts if part and part not in NO_WORDS]
-    if not words:
-        return []
-    single = [word for part in reversed(words) for word in part.split() if len(word) > 2]
-    single.sort(key=len, reverse=True)
-    return list(dict.fromkeys([words[-1], " ".join(words), *single]))[:MOST_TRIES]
-
-
-def _words(part: str) -> str:
-    text = re.sub(r"\.(html?|csv|db)$", "", tilde_decode(part))
-    return " ".join(re.findall(r"[^\W_]+", text))
+    texts = (_ENDING.sub("", tilde_decode(part)) for part in path[:MAX_LENGTH].split("/"))
+    parts = [" ".join(re.findall(r"[^\W_]+", text)) for text in texts if text not in NO_WORDS]
+    words = " ".join(filter(None, parts))
+    single = sorted(words.split(), key=len, reverse=True)
+    tried = [*parts[-1:], words, *(word for word in single if len(word) > 2)]
+    return list(dict.fromkeys(filter(None, tried)))[:MOST_TRIES]
 
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:

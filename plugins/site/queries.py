@@ -12,20 +12,15 @@ Row = dict[str, Any]
 async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
     """Return the rows of a query."""
     results = await datasette.get_database(DATABASE).execute(sql, parameters)
+    columns = results.columns
     # dict(row) looks each of its columns up among all of them.
-    return [dict(zip(results.columns, row, strict=True)) for row in results.rows]
+    return [dict(zip(columns, row, strict=True)) for row in results.rows]
 
 
 async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]:
     """Return the rows of a named query; a parameter left out does not restrict."""
     query = await datasette.get_canned_query(DATABASE, name, None)
     return await select(datasette, query["sql"], dict.fromkeys(query["params"], "") | parameters)
-
-
-async def labels_of(datasette: Datasette, table: str) -> dict[str, str]:
-    """Return what the rows of a table are called, by their ids."""
-    sql = "select row_id, label from row_labels where table_name = ?"
-    return {row["row_id"]: row["label"] for row in await select(datasette, sql, [table])}
 
 
 async def label_of(datasette: Datasette, table: str, id_: str) -> str | None:

@@ -17,7 +17,7 @@ from datasette.utils.asgi import Request, Response
 
 from common.links import TABLE_OF_KIND
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import labels_of, named, select
+from plugins.site.queries import named, select
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
@@ -120,7 +120,8 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
 async def read_known(datasette: Datasette) -> Known:
     """Return what candidates are told by: labels of sources, and doubtful numbers."""
     doubtful = {(row["scheme"], row["identifier"]) for row in await select(datasette, DOUBTFUL)}
-    return await labels_of(datasette, "sources"), doubtful
+    sources = await select(datasette, "select id, label from sources")
+    return {row["id"]: row["label"] for row in sources}, doubtful
 
 
 def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:

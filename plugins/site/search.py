@@ -15,6 +15,7 @@ from itertools import combinations, islice, product
 from typing import Any
 
 from datasette.app import Datasette
+from jinja2 import Environment
 
 from common.folding import plain_letters
 from common.project import DATABASE, PROJECT
@@ -276,11 +277,11 @@ def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
-    return {
+    env.globals |= {
         "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],

@@ -27,7 +27,8 @@ def address(datasette: Datasette, name: str) -> str:
 @lru_cache(maxsize=200)
 def version(file: Path, _mtime_ns: int) -> str:
     """Return the hash of a file, computed anew when its time changes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:12]
 
 
 def is_current(datasette: Datasette, scope: Any) -> bool:
@@ -35,10 +36,11 @@ def is_current(datasette: Datasette, scope: Any) -> bool:
 
     While a release is rolled out, a page of one may ask for the files of the other.
     """
-    path = str(scope["path"])
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
     name = path.partition(f"/{MOUNT}/")[2]
-    query = scope["query_string"].decode("latin-1")
-    if not name or not query.startswith("v="):
+    # Outside the folder may lie a device, which has no end to read to.
+    is_inside = not name.startswith("/") and ".." not in name.split("/")
+    if not name or not is_inside or not query.startswith("v="):
         return False
     try:
         return address(datasette, name) == f"{path}?{query}"

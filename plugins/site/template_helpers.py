@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     Returns:
         The columns of the first line of each, with the claims behind all of them in `claim_ids`,
         in `said` who said so and when, and in `date` when it was, or empty for a state of things
-        that has no day but that on which it was said.
+        that has no day but that on which it was said; in `dated_by` the claims from which we
+        infer that date, where its own give none.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
@@ -60,12 +61,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if key not in lines_by_key:
             columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
             own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
+            own["dated_by"] = []
             lines_by_key[key] = columns | own
         first = lines_by_key[key]
         for name, value in (
             ("claim_ids", line["claim_id"]),
             ("said", said(line)),
             ("notes", line["note"]),
+            ("dated_by", date and line["date_claim_id"]),
         ):
             if value and value not in first[name]:
                 first[name].append(value)
@@ -150,20 +153,15 @@ def releases(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def macros_of(env: Environment) -> Callable[..., TemplateModule]:
+def macros_of(plain: Environment) -> Callable[..., TemplateModule]:
     """Return what imports macros that ask the database nothing: macros("_lead.html", in_box=True).
 
-    Jinja awaits all that a page writes, loops over and filters, even where there is nothing to wait
-    for. These are compiled without, and made once for all pages that tell them the same.
+    They are made once for all pages that tell them the same.
     """
-
-    @cache
-    def plain() -> Environment:  # when first asked, after all plugins have added to it
-        return env.overlay(enable_async=False)
 
     @lru_cache(64)
     def macros(name: str, **page: object) -> TemplateModule:
-        return plain().get_template(name).make_module(page)
+        return plain.get_template(name).make_module(page)
 
     return macros
 
@@ -174,9 +172,13 @@ def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     return {"ask": partial(queries.named, datasette)}
 
 
-@hookimpl
+@hookimpl(trylast=True)
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the templates what is above; which files there are is looked at when the site starts."""
+    """Give the templates what is above; which files there are is looked at when the site starts.
+
+    Jinja awaits all that a page writes, loops over and filters, even where there is nothing to wait
+    for. What asks the database nothing is compiled in `env.plain`, which does not.
+    """
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
@@ -184,7 +186,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
-    env.globals |= {"new_notes": Notes, "page_tables": PAGES}
-    env.globals |= {"macros": macros_of(env), "urls": datasette.urls}
+    env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))
+    plain = env.overlay(enable_async=False)
+    env.extend(plain=plain)
+    env.globals["macros"] = macros_of(plain)

@@ -202,7 +202,9 @@ CREATE TEMP VIEW page_people AS
 SELECT
   people.id,
   people.name,
+  people.kind AS kind_id,
   person_kinds.label AS kind,
+  people.id IN (SELECT milestones.person_id FROM milestones WHERE milestones.kind = 'death') AS is_dead,
   people.note
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
@@ -391,3 +393,15 @@ SELECT
   ) AS shared_with
 FROM identifiers
 INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id;
+
+-- The rows whose date is not in their own claim: the claim from which we infer it, and where that stands.
+CREATE TEMP VIEW page_inferred_dates AS
+SELECT
+  assertions.table_name,
+  assertions.row_id,
+  assertions.date_claim_id,
+  claim_notes.source,
+  claim_notes.passage
+FROM assertions
+INNER JOIN claim_notes ON assertions.date_claim_id = claim_notes.claim_id
+WHERE assertions.date_edtf IS NOT NULL;

@@ -53,7 +53,8 @@ SELECT
   disagreements.group_id,
   disagreements.person_id,
   disagreements.attack_id,
-  disagreements.about_source_id
+  disagreements.about_source_id,
+  disagreements.settles
 FROM disagreements
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id

@@ -41,6 +41,16 @@ def clustered(page: Page) -> int:
     return sum(int(name or 1) for name in names)
 
 
+def still(page: Page) -> None:
+    """Wait until the map stands still: what moves, or goes into a cluster, loses its popup."""
+    # What is to move has begun to after two frames.
+    page.evaluate(
+        "async () => { for (const _ of [1, 2]) await new Promise(requestAnimationFrame); }"
+    )
+    moving = ":is(.leaflet-zoom-anim, .leaflet-pan-anim, .leaflet-cluster-anim)"
+    expect(page.locator(f"#map {moving}")).to_have_count(0)
+
+
 def tiles(page: Page) -> list[int]:
     """Wait for the background and return the widths of its pictures."""
     page.wait_for_selector("#map .leaflet-tile-loaded")
@@ -88,6 +98,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     # A dot as on the site's own map, as large as a finger needs, and no pin.
     expect(marker).to_have_css("width", "26px")
     expect(wide.page.locator("#map .leaflet-shadow-pane")).to_be_hidden()
+    still(wide.page)
     if how == "pointer":
         marker.click()
     else:
@@ -97,6 +108,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     expect(popup).to_contain_text("Attack on the French embassy in Ouagadougou")
     expect(popup).to_contain_text("2 or 3 March 2018 · sources conflict on the date")
     expect(popup).to_contain_text("by JNIM · killed: 8 (The Modern Insurgent 2022), at least 8")
+    still(wide.page)
     popup.locator("a").click()
     expect(wide.page).to_have_url(f"{site}/attacks/ouagadougou-2018")
     expect(wide.page.locator("h1")).to_contain_text("Ouagadougou")
@@ -106,9 +118,13 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
 
 def test_the_popup_of_a_place(narrow: Visit, site: str) -> None:
     narrow.page.goto(f"{site}/jnim/places?id=timbuktu")
-    narrow.page.locator("#map img.leaflet-marker-icon").click()
+    marker = narrow.page.locator("#map img.leaflet-marker-icon")
+    marker.wait_for()
+    still(narrow.page)
+    marker.click()
     popup = narrow.page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("point from geonames")
+    still(narrow.page)
     box, frame = popup.bounding_box(), narrow.page.locator("#map").bounding_box()
     assert box
     assert frame
@@ -125,12 +141,14 @@ def test_a_row_without_a_popup_of_its_own_shows_what_the_table_shows(
     page.goto(f"{site}/jnim/attack_reports?attack_id=aguelhok-2018&source_id=csis-2018")
     marker = page.locator("#map img.leaflet-marker-icon")
     expect(marker).to_have_attribute("aria-label", re.compile("Aguelhok"))
+    still(page)
     marker.click()
     popup = page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("location")
     expect(popup).not_to_contain_text("null")
     expect(popup).not_to_contain_text("record")
-    popup.get_by_role("link", name="Open the row").press("Enter")  # the popup may still move
+    still(page)
+    popup.get_by_role("link", name="Open the row").click()
     page.wait_for_url(f"{site}/jnim/attack_reports?id=aguelhok-2018--csis-2018")
     assert wide.errors == []
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark, overflow
-from tests.browser.test_map import markers
+from tests.browser.test_map import markers, still
 from tests.conftest import served
 from tests.site.tables import add_data_set, connect, copy_of_site
 
@@ -201,6 +201,45 @@ def test_where_one_looks_stands_in_the_address_and_in_what_is_copied(
     assert wide.errors == []
 
 
+def test_what_is_asked_for_is_shown_whole(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/map#7/16.770/-3.010")
+    markers(page)
+    expect(
+        page.get_by_role("button", name=re.compile("^Attack on the French embassy"))
+    ).to_have_count(0)
+    page.get_by_label("Group", exact=True).select_option("jnim")
+    page.get_by_role("button", name="Show").click()
+    # Both, and the link is to what is seen now.
+    expect(page.locator(".spot .place")).to_have_count(2)
+    expect(page).not_to_have_url(re.compile("#7/"))
+    assert wide.errors == []
+
+
+@pytest.mark.parametrize("path", ["/map", "/jnim/attacks", "/"])
+def test_one_finger_on_a_map_moves_the_page(browser: Browser, site: str, path: str) -> None:
+    context = browser.new_context(
+        viewport=SIZES["narrow"], has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    page = context.new_page()
+    page.goto(site + path)
+    page.locator("#map .leaflet-marker-icon").first.wait_for()
+    page.locator("#map").scroll_into_view_if_needed()
+    at = page.locator("#map").bounding_box()
+    assert at
+    before = page.evaluate("scrollY")
+    touch = context.new_cdp_session(page)
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] - 60
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        *(("touchMove", [{"x": x, "y": y - step}]) for step in range(20, 201, 20)),
+        ("touchEnd", []),
+    ):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_function(f"scrollY > {before} + 50")
+    context.close()
+
+
 def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
@@ -249,7 +288,7 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) ->
         page.locator("#map .spot").nth(number).focus()
         page.keyboard.press("Enter")
         expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
-        page.wait_for_timeout(500)
+        still(page)
         popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
         assert buttons and popup
         assert (
@@ -261,13 +300,30 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str) ->
 def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> None:
     without_scripts.goto(f"{site}/map?from=2018-03&to=2018-07")
     expect(listed(without_scripts)).to_have_count(3)
-    assert "The map needs JavaScript" in without_scripts.content()
+    drawn = without_scripts.locator("img.map-drawn")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("it => it.decode().then(() => it.naturalWidth)") > 100
     bar(without_scripts, "2018-04").click()
     expect(without_scripts).to_have_url(f"{site}/map?from=2018-04&to=2018-04")
     expect(listed(without_scripts)).to_have_count(1)
     without_scripts.get_by_label("Country").select_option("BF")
     without_scripts.get_by_role("button", name="Show").click()
     expect(without_scripts.locator("#list")).to_contain_text("Nothing to list")
+
+
+def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: str) -> None:
+    """There was no map on paper; on a screen with scripts nobody asks for the picture."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    page.get_by_label("Group", exact=True).select_option("jnim")
+    expect(page.locator("#drawn")).to_have_attribute("src", "/-/charts/map.svg?group=jnim")
+    assert not [address for address in wide.requests if "/map.svg" in address]
+    page.emulate_media(media="print")
+    expect(page.locator("#drawn")).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
+    expect(page.locator(".map-form")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -147,6 +147,23 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     assert number == "inside"
 
 
+def test_on_paper_no_short_list_is_split_over_two_columns(wide: Visit, site: str) -> None:
+    """The end of “Formation” stood at the top of the right column, beside its heading."""
+    page = wide.page
+    page.goto(site + "/groups/jnim")
+    page.emulate_media(media="print")
+    lists = page.locator(".group section .lines").evaluate_all(
+        "lists => lists.map(it => [...it.children].map(one => one.getBoundingClientRect().left))"
+    )
+    short = [places for places in lists if 1 < len(places) <= 8]
+    assert len(short) > 5
+    assert [places for places in short if max(places) - min(places) > 40] == []
+    # One after the other, notes take half the room of a list of their own.
+    assert (
+        page.locator("#notes li").first.evaluate("it => getComputedStyle(it).display") == "inline"
+    )
+
+
 def test_the_group_page_at_twice_the_size_of_text_needs_no_scrolling_sideways(
     wide: Visit, site: str
 ) -> None:
@@ -193,4 +210,24 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
     page.locator('a[href="#n7"]').tap()
     note = page.locator(".note-box")
     expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/map", "/groups/jnim", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018", "/timeline"],
+)
+def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, path: str) -> None:
+    """Also what is folded, and the buttons of a map; a link in a sentence may be lower."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(site + path)
+    shown = "button, select, input, summary:not(.why > *), .contents a, .steps a, .downloads a"
+    low = page.locator(f":is({shown}):visible").evaluate_all(
+        "all => all.filter(it => it.getBoundingClientRect().height < 43.9).map(it => it.outerHTML)"
+    )
+    assert low == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -22,11 +23,12 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from mcp import Client
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
+from common.command import exit_code
 from loaders.database import inspect_data
 from publishing import stage
+from publishing.__main__ import main
 from publishing.lock import LOCK
 from publishing.targets import TARGETS
 from tests.conftest import answers, finished
@@ -42,11 +44,29 @@ IMAGES = ("package", "cloudrun", "fly")
 
 
 def run(*arguments: str, path: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command, with further variables of the environment."""
+    """Run the command in this process, with further variables of the environment."""
+    output, errors = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        patch.chdir(ROOT)
+        for name, value in {**({"PATH": path} if path else {}), **more}.items():
+            patch.setenv(name, value)
+        try:
+            code = exit_code(main, list(arguments))
+        except SystemExit as error:  # of arguments that are none
+            code = int(error.code or 0)
+    return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
+
+
+def run_program(*arguments: str, path: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a program, with this path to look for others on."""
     return subprocess.run(
         [sys.executable, "-m", "publishing", *arguments],
         cwd=ROOT,
-        env={**os.environ, **({"PATH": path} if path else {}), **more},
+        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
     )
@@ -91,6 +111,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory, generated: Callable[[str
     (command,) = re.findall(r"^pip install (.*)", "\n".join(dockerfile(folder)["RUN"]), re.M)
     options = shlex.split(command.partition(" -r /tmp/requirements.txt")[0])
     assert "--require-hashes" in options
+    # Python compiles what it starts; pip would compile all of it.
+    options.append("--no-compile")
     return install(tmp_path_factory.mktemp("venv"), folder / "requirements.txt", *options)
 
 
@@ -354,7 +376,7 @@ def test_a_failure_of_the_host_is_a_failure(tmp_path: Path) -> None:
     tool.write_text("#!/bin/sh\necho 'not logged in' >&2\nexit 1\n")
     tool.chmod(0o755)
     path = f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin"
-    done = run("fly", path=path)
+    done = run_program("fly", path=path)
     assert done.returncode == 1
     assert "not logged in" in done.stderr
 
@@ -413,6 +435,8 @@ def test_the_server_for_mcp_clients_goes_along_where_it_can(tmp_path: Path) -> N
     variables = environment(installed, tmp_path)
     with serving(command, folder / "site", variables, tmp_path / "log") as client:
         visit(client)
+
+        from mcp import Client  # not before it is needed: it loads much
 
         async def ask() -> Any:
             async with Client(f"{client.base_url}/-/mcp") as program:

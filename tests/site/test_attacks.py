@@ -20,7 +20,7 @@ from plugins.site import address_limits, relay
 from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
 from plugins.site.reconcile import PATH
-from plugins.site.worker import SQL, Worker
+from plugins.site.worker import SQL, Worker, WorkerError
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -222,10 +222,11 @@ def test_who_asks_and_hangs_up_stops_nobody(attacked: Server, path: str) -> None
             # As a program that is killed: without a word.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     assert plain_page(attacked, path) == 200
-    for page in ("/timeline", "/lineage", "/groups/jnim", "/jnim/attacks"):
+    for page in ("/timeline", "/lineage", "/groups/jnim"):
         assert attacked.get(f"{page}?_x={quote(path)}").status_code == 200
-    # Those who hung up wait no longer: there are more of them than may wait.
-    assert attacked.get(path.format("2018-03-03")).status_code in (200, 400)
+    # A worker may have some of what it was asked to finish, and on a busy machine says so.
+    for page in (f"/jnim/attacks?_x={quote(path)}", path.format("2018-03-03")):
+        wait_until(lambda page=page: attacked.get(page).status_code in (200, 400))  # type: ignore[misc]
 
 
 def test_no_silent_reader_keeps_others_from_streams(attacked: Server) -> None:
@@ -371,7 +372,10 @@ def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
     assert refusal.value.status == 503
 
 
-def test_no_page_is_made_for_a_reader_who_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("path", "query"), [("/about", b""), ("/jnim.json", b"sql=select+1")])
+def test_nothing_is_made_for_a_reader_who_has_gone(
+    monkeypatch: pytest.MonkeyPatch, path: str, query: bytes
+) -> None:
     """300 requests that were sent and hung up on kept their reader waiting for 14 seconds."""
     made: list[str] = []
     disconnect = asyncio.Event()
@@ -379,27 +383,31 @@ def test_no_page_is_made_for_a_reader_who_has_gone(monkeypatch: pytest.MonkeyPat
     async def ask(datasette: Datasette) -> None:
         begun = asyncio.Event()
 
-        async def app(scope: dict[str, Any], _receive: object, _send: object) -> None:
-            made.append(scope["path"])
+        async def make(*_: object) -> Any:
+            made.append(path)
             begun.set()
             await disconnect.wait()
+            raise WorkerError
 
         async def receive() -> dict[str, Any]:
             await disconnect.wait()
             return {"type": "http.disconnect"}
 
+        worker = Worker(SQL, "")
+        monkeypatch.setattr(worker, "requests", Gate(1, 9))
+        monkeypatch.setattr(worker, "client", make)
         monkeypatch.setattr(relay, "HERE", 1)
-        monkeypatch.setattr(relay, "workers", lambda _: {"sql": None})
-        layer = relay.layer(datasette, app)
-        scope = {"type": "http", "method": "GET", "headers": [], "query_string": b""}
-        asked = [layer({**scope, "path": path}, receive, None) for path in ("/", "/about", "/map")]
-        pages = [asyncio.ensure_future(each) for each in asked]
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: worker})
+        layer = relay.layer(datasette, make)
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        asked = [layer({**scope, "query_string": query}, receive, None) for _ in range(3)]
+        answers = [asyncio.ensure_future(each) for each in asked]
         await begun.wait()
         disconnect.set()
-        await asyncio.gather(*pages, return_exceptions=True)
+        await asyncio.gather(*answers, return_exceptions=True)
 
     visit(ROOT, ask)
-    assert made == ["/"]
+    assert made == [path]
 
 
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:

@@ -18,7 +18,7 @@ import pytest
 from datasette.app import Datasette
 
 from loaders.database import inspect_data
-from plugins.site import cache
+from plugins.site import cache, static_files
 from publishing.stage import gather
 from tests.site.tables import CONFIGURATION, ROOT, Ask, in_process, visit
 
@@ -446,3 +446,12 @@ def test_a_static_file_that_is_edited_has_another_address(folder: Path) -> None:
 
     old, new = visit(folder, ask)
     assert old != new
+
+
+def test_no_file_outside_the_folder_is_read() -> None:
+    """/static/../../dev/zero?v=1 was read to its end, which it has not."""
+    outside = ROOT / "metadata.yml"
+    query = f"v={static_files.version(outside, 0)}".encode()
+    for name in ("../metadata.yml", str(outside)):
+        scope = {"path": f"/static/{name}", "query_string": query}
+        assert not static_files.is_current(Datasette([], config_dir=ROOT), scope)

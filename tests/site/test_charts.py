@@ -641,6 +641,14 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     assert ">Takeover of Timbuktu, 2012</a>, by Ansar Dine <span" in page
 
 
+def test_what_people_did_before_the_group_was_formed_is_not_under_its_name(get: Get) -> None:
+    page = get("/timeline").text
+    heads = dict(re.findall(r'<h3 class="year">([^<]+)</h3>(.*?)(?=<h3|</main>)', page, re.S))
+    assert "Tamanrasset Accords" in heads["Other groups and people"]
+    assert "Tamanrasset Accords" not in heads["JNIM: formation, people and ties"]
+    assert "Foundation of Ansar Dine" in heads["JNIM: formation, people and ties"]
+
+
 def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None:
     page = get("/timeline").text
     lead = html.unescape(page.partition('<p class="lead">')[2].partition("</p>")[0])

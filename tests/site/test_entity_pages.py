@@ -556,3 +556,53 @@ def test_nothing_scans_attacks_or_reports(tmp_path: Path) -> None:
                     r"SCAN (attacks|attack_reports|attack_actors|matches|reports)\b", step[3]
                 )
                 assert not scanned, (view, step[3])
+
+
+def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) -> None:
+    """CSIS dates neither the merger nor when the Front was absorbed; its formation of JNIM is."""
+    inferred = "our inference from"
+    page = text_of(get("/groups/jnim").text)
+    assert page.count("Absorption of the Macina Liberation Front") == 1
+    for words in ("of the Macina Liberation Front , not before March 2017", "merged, March 2017"):
+        assert f"{words} ({inferred}" in page, words
+    # a month that the sentence itself gives is no inference
+    assert f"Formation of JNIM, March 2017 ({inferred}" not in page
+    for path in ("/timeline", "/lineage?group=jnim"):
+        assert re.search(
+            rf"Organization, para\. 2 ; date: {inferred} CSIS 2018, Background, para\. 1",
+            text_of(get(path).text),
+        ), path
+    for query in ("members?group=jnim", "said_about?id=macina-liberation-front"):
+        answer = get(f"/jnim/{query.replace('?', '.json?_shape=objects&')}").json()["rows"]
+        rows = [row for row in answer if row["claim_id"] == "csis-macina-absorbed"]
+        rows = [row for row in rows if row.get("start") or row.get("date")]
+        assert rows
+        assert all(row["dated_by"].startswith(inferred) for row in rows), query
+        stated = [row for row in answer if row["claim_id"] == "nsaibia-merger-of-four"]
+        assert stated
+        assert all(row["dated_by"] is None for row in stated), query
+
+
+def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
+    for person, words in {
+        "mokhtar-belmokhtar": "As of 2018, in 2 sources. Nothing here is later than 28"
+        " October 2022, and nothing here says whether Mokhtar Belmokhtar is still alive or"
+        " still a member.",
+        "olivier-dubois": "The last that is told here is of 5 May 2021."
+        " What became of Olivier Dubois after that is not covered.",
+        # his death is told
+        "hasan-al-ansari": "As of 2018, in one source. Nothing here is later than 28 October 2022.",
+    }.items():
+        assert words in text_of(get(f"/people/{person}").text), person
+    assert "still alive" not in text_of(get("/people/caleb-weiss").text)
+
+
+def test_what_was_said_years_ago_is_not_told_in_the_present(get: Get) -> None:
+    page = text_of(get("/groups/jnim").text)
+    assert page.count("Led, as of 2018, by Iyad Ag Ghaly") == 2
+    assert "is, as of 2022, a Jihadist insurgent group" in page
+    for words in ("It is led by", "It is active", "It is opposed to", "It is an affiliate of"):
+        assert words not in page
+    wadud = text_of(get("/people/abu-musab-abdul-wadud").text)
+    assert "Iyad Ag Ghaly pledged allegiance to Abu Musab Abdul Wadud" in wadud
+    assert "to them" not in wadud

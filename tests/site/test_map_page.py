@@ -247,15 +247,15 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
 def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     page = get("/").text
     part = page[
-        page.index("Attacks certainly or possibly by JNIM</h2>") : page.index(
-            "<h2>Questions people ask"
-        )
+        page.index("Attacks attributed to JNIM</h2>") : page.index("<h2>Questions people ask")
     ]
-    [counts] = re.findall(
-        r": (\d+) by JNIM, (\d+) possibly by JNIM.* map shows the (\d+) that", part
-    )
-    certain, possible, placed = map(int, counts)
-    assert certain + possible == part.count("<li>")
+    # A list that held both was read as five attacks by the group.
+    by, possibly_by = part.split("<h3>")[1:]
+    for each, title in ((by, "By JNIM"), (possibly_by, "Possibly by JNIM")):
+        assert f"{title} {each.count('<li>')} " in " ".join(re.sub("<[^>]+>", " ", each).split())
+    [counts] = re.findall(r"The map shows (\d+) of the (\d+) by JNIM\.", part)
+    placed, certain = map(int, counts)
+    assert certain == by.count("<li>")
     [points] = re.findall(r'data-points="([^"]+)"', part)
     assert placed == len(get(html.unescape(points)).json()["columns"]["id"])
     assert 'href="/map">Attacks by anyone</a>' in part

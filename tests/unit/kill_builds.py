@@ -1,10 +1,13 @@
-"""Kill builds at random moments; run by test_build.py in a process of its own.
+"""Kill builds at many moments; run by test_build.py in a process of its own.
 
 usage: python -m tests.unit.kill_builds SCHEMA OUTPUT TIMES FACTS OTHER_FACTS
 
 Each build is a process that begins where all modules are loaded, so that the moments fall on the
-reading and writing itself. The two folders of facts take turns, so that each build has something
-to write. Prints, for each build, 1 where it was killed before its end and 0 where it was faster.
+reading and writing itself, and is of those facts that the database does not hold, so that it has
+something to write. Every other one ends where it would next open, rename or delete a file beside
+the database, from the last such step to the first; those between end when they have computed for
+some part of what a build takes. Neither depends on what else the machine does. Prints, for each
+build, 1 where it was killed before its end and 0 where it was faster, and what it has left.
 """
 
 from __future__ import annotations
@@ -22,45 +25,65 @@ from common.database import open_read_only
 from loaders import build, database
 
 
-def start(facts: str, output: str) -> int:
-    """Start a build and return its process id."""
-    process = os.fork()
-    if process == 0:
-        code = exit_code(build.main, ["--facts", facts, "--output", output, "--quiet"])
-        os._exit(code)
-    return process
+class Steps:
+    """Counts the steps beside the database, and ends this process before one of them."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.taken = 0
+        self.last = 0
+        sys.addaudithook(self.note)
+
+    def note(self, _event: str, arguments: tuple[object, ...]) -> None:
+        """See an event that Python tells of (sys.addaudithook)."""
+        if any(self.folder in str(each) for each in arguments if isinstance(each, str | Path)):
+            self.taken += 1
+            if self.taken == self.last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def built(facts: str, output: str) -> int:
+    """Build, and return the code that the command ends with."""
+    return exit_code(build.main, ["--facts", facts, "--output", output, "--quiet"])
 
 
 def main() -> None:
-    """Build to the end, to load everything and to know how long it takes, and then kill."""
+    """Build both to the end, to load everything and to know how long it takes, and then kill."""
     schema, output, times, *trees = sys.argv[1:]
     database.SCHEMA = Path(schema)
-    assert exit_code(build.main, ["--facts", trees[1], "--output", output, "--quiet"]) == 0
-    begun = time.perf_counter()
-    _, status = os.waitpid(start(trees[0], output), 0)
-    lasted = time.perf_counter() - begun
-    assert status == 0
+    steps = Steps(str(Path(output).parent))
+    contents: list[str] = []
+    for facts in trees:
+        steps.taken, begun = 0, time.process_time()
+        assert built(facts, output) == 0
+        lasted, whole = time.process_time() - begun, steps.taken
+        contents.append(content(output))
     moments = random.Random(int(times))
     for number in range(int(times)):
-        process = start(trees[number % 2], output)
-        # Half of them anywhere, half in the last third, where the writing is.
-        time.sleep(lasted * (moments.random() if number % 4 < 2 else moments.uniform(0.6, 1.1)))
-        os.kill(process, signal.SIGKILL)
+        other = trees[1 - contents.index(content(output))]
+        moment = max(0.001, lasted * moments.random())  # zero would be no moment at all
+        process = os.fork()
+        if process == 0:
+            steps.taken = 0
+            if number % 2:
+                steps.last = whole - number // 2 % whole
+            else:  # SIGPROF ends a process that does not expect it
+                signal.setitimer(signal.ITIMER_PROF, moment)
+            os._exit(built(other, output))
         _, status = os.waitpid(process, 0)
-        killed = os.WIFSIGNALED(status)
-        # The machine may be busier or less busy than at the first build.
-        lasted *= 1.02 if killed else 0.94
+        assert os.WIFSIGNALED(status) or status == 0
         left = len(list(Path(output).parent.glob("*.building-*")))
-        print(int(killed), left, flush=True)
-        check(output)
+        print(int(os.WIFSIGNALED(status)), left, flush=True)
+        print(content(output), flush=True)
 
 
-def check(output: str) -> None:
-    """See that the database is whole and says what one of the two folders says."""
+def content(output: str) -> str:
+    """See that the database is whole, and return the hash of what it says."""
     connection = open_read_only(Path(output))
     database.check_database(connection)
-    print(content_hash(connection), flush=True)
+    told = content_hash(connection)
     connection.close()
+    return told
 
 
 if __name__ == "__main__":

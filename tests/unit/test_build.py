@@ -41,6 +41,8 @@ def run(
         timeout=60,
         check=False,
         preexec_fn=preexec_fn,
+        # Python keeps what it has compiled, and where the disk is full the half of it.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
 
 

@@ -254,14 +254,11 @@ def in_all(total: Row) -> list[str]:
 
 
 def edges_of(width: float, height: float, bar: float) -> list[Box]:
-    """Return what is beyond the edges, and where degrees and the scale are written."""
+    """Return what is beyond the edges, and where the scale is written."""
     far = 9999.0
-    beside = [Box(-far, 0, far + 40, far), Box(width + far, 0, far, far)]
-    return [
-        *beside,
-        *(Box(0, -far, far, far), Box(0, height + far, far, far + 14)),
-        Box(width, height, bar + 20, 40),
-    ]
+    beside = [Box(-far, 0, far, far), Box(width + far, 0, far, far)]
+    above_and_below = [Box(0, -far, far, far), Box(0, height + far, far, far)]
+    return [*beside, *above_and_below, Box(width, height, bar + 20, 40)]
 
 
 def parts_of(spot: Spot) -> list[tuple[float, str]]:
@@ -364,21 +361,14 @@ def named_in(place: Place, taken: list[Box]) -> list[tuple[float, float, str]]:
 def borders_in(
     box: tuple[float, float, float, float], place: Place, taken: list[Box]
 ) -> dict[str, Any]:
-    """Return the lines, names of countries and degrees within the edges of a map, in pixels."""
+    """Return the lines and names of countries within the edges of a map, in pixels."""
     west, south, east, north = box
 
     def inside(points: Iterable[tuple[float, float]]) -> bool:
         xs, ys = zip(*points, strict=True)
         return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
 
-    def degrees(first: float, last: float, signs: str) -> list[tuple[int, str]]:
-        marks = range(math.ceil(first / step) * step, math.ceil(last), step)
-        return [(at, f"{abs(at)}°{signs[at > 0] if at else ''}") for at in marks]
-
-    step = next(each for each in (1, 2, 5, 10, 20, 45) if east - west <= 8 * each or each > 20)
     return {
         "lines": [[place(*point) for point in line] for line in borders()["lines"] if inside(line)],
         "countries": named_in(place, taken),
-        "meridians": [(place(at, north)[0], words) for at, words in degrees(west, east, "WE")],
-        "parallels": [(place(west, at)[1], words) for at, words in degrees(south, north, "SN")],
     }

@@ -38,23 +38,23 @@ class Tile(NamedTuple):
     top: int
 
 
-def map_tiles(latitude: float, longitude: float, zoom: int = ZOOM) -> list[Tile]:
+def map_tiles(latitude: float, longitude: float) -> list[Tile]:
     """Return the tiles that cover a map with the point (degrees, WGS 84) in the middle.
 
     The world goes round: west of the first tile comes the last. North and south of the map's edge
     there are none.
     """
     held = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
-    at_x, at_y = latlon_to_tile(held, longitude, zoom)
+    at_x, at_y = latlon_to_tile(held, longitude, ZOOM)
 
     def covering(middle: float, size: int) -> range:
         half = size / 2 / TILE
         return range(math.floor(middle - half), math.ceil(middle + half))
 
     return [
-        Tile(x % 2**zoom, y, round((x - at_x) * TILE), round((y - at_y) * TILE))
+        Tile(x % 2**ZOOM, y, round((x - at_x) * TILE), round((y - at_y) * TILE))
         for y in covering(at_y, MAP_HEIGHT)
-        if 0 <= y < 2**zoom
+        if 0 <= y < 2**ZOOM
         for x in covering(at_x, MAP_WIDTH)
     ]
 

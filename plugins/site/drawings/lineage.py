@@ -93,7 +93,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "conflicts": [row for row in conflicts if row["claim_id"] in claims],
         "parties": parties,
         "root": next((party for party in parties if party["step"] == 0), None),
-        "existence": [row for row in existence if row["source_id"] in documents],
+        # Of a person nothing is said.
+        "existence": grouped(
+            (row for row in existence if row["source_id"] in documents),
+            lambda row: ("group", row["group_id"]),
+        ),
         # On a day none: the sources know them as of today.
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
@@ -123,13 +127,13 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         drawing.empty = "There is no group of this id."
     if drawing.empty:
         return drawing, []
-    merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == ("merges", root["party_id"])]
-    merged = [tie for tie in merged if tie["reading_set"]]
+    into = "merges", root["party_id"]
+    merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
     boxes = boxes_of(ties, known["parties"], root)
     middle = next(box for box in boxes if box.party is root)
-    existence = existence_of(known, root)
+    existence = known["existence"][party_of(root)]
     founded = _write_existence(middle, existence, known["day"])
     for box in boxes:
         write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
@@ -162,13 +166,8 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
 
 def is_absent(box: Box, known: Row) -> bool:
     """Return whether somebody was certainly not there on the day, or not tied to the group."""
-    existence = existence_of(known, box.party) if known["on"] else []
+    existence = known["existence"][party_of(box.party)] if known["on"] else []
     return box.state == "no" or bool(existence and state_of(existence) == "no")
-
-
-def existence_of(known: Row, party: Row) -> list[Row]:
-    """Return when a party existed, by each source; of a person nothing is said."""
-    return [row for row in known["existence"] if ("group", row["group_id"]) == party_of(party)]
 
 
 def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
@@ -225,13 +224,13 @@ def listed(known: Row) -> list[Row]:
         if party_of(party) in spoken_of:
             own = [tie for tie in known["ties"] if party_of(tie, "from") == party_of(party)]
             same = grouped(own, lambda tie: (tie["tie"], party_of(tie, "to")))
-            existence = existence_of(known, party)
+            existence = known["existence"][party_of(party)]
             rows.append({"party": party, "existence": existence, "ties": list(same.values())})
     return rows
 
 
 def changes_of(known: Row) -> list[str]:
     """Return the days on which what is known of the group's existence changes."""
-    own = existence_of(known, known["root"]) if known["root"] else []
+    own = known["existence"][party_of(known["root"])] if known["root"] else []
     bounds = ("possible_from", "certain_from", "certain_to")
     return sorted({row[name] for row in own for name in bounds if row[name]})

@@ -15,7 +15,7 @@ from pathlib import Path
 SCALE, MOST_PIXELS = 2.0, 4_000_000
 # No wider than the letters for which the drawings are laid out.
 FONT, FONTS = "Public Sans", Path(__file__).with_name("fonts")
-_SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
+_SIZE = re.compile(r' (?:width|height)="(\d+)"')
 
 
 class PngError(Exception):
@@ -27,10 +27,8 @@ class PngError(Exception):
 
 def scale_of(svg: str) -> float:
     """Return how many pixels of the PNG there are for one of a drawing."""
-    size = _SIZE.match(svg)
-    if size is None:
-        raise PngError("it is no drawing of ours")
-    return min(SCALE, math.sqrt(MOST_PIXELS / (int(size[1]) * int(size[2]))))
+    width, height = map(int, _SIZE.findall(svg)[:2])
+    return min(SCALE, math.sqrt(MOST_PIXELS / (width * height)))
 
 
 def from_svg(svg: str) -> bytes:

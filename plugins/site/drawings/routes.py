@@ -64,7 +64,7 @@ def credit(datasette: Datasette, path: str) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-async def svg_of(
+def svg_of(
     datasette: Datasette, template: str, drawing: Drawing, words: str, name: str = ""
 ) -> str:
     """Return a drawing as SVG, framed with words that say whose it is.
@@ -74,12 +74,12 @@ async def svg_of(
     """
     colours = {colour: f"var(--{colour})" for colour in LIGHT} if name else LIGHT
     # The frame alone says why there is nothing to draw.
-    page = datasette.jinja_env.get_template(
+    page = datasette.jinja_env.plain.get_template(
         f"drawings/{'frame' if drawing.empty else template}.svg"
     )
-    svg = await page.render_async(
+    svg = page.render(
         drawing.values
-        | {"drawing": drawing, "frame": drawing.frame(words), "urls": datasette.urls}
+        | {"drawing": drawing, "frame": drawing.frame(words)}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
     )
     return xml_text(svg)
@@ -103,7 +103,7 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
         drawing.files["embed"] = f"/embed/{name}{query}"
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
-        svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
+        svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
         drawing.svg = Markup(svg)  # noqa: S704  the template has escaped what stands in it
         narrow = lay_out(True)
         drawing.narrow = narrow.values | narrow.frame(words) | {"width": round(narrow.width + 12)}
@@ -120,7 +120,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, f"{name}.svg{query}")
-    svg = await svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
+    svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     if form == "svg":
         return Response(svg, content_type=SVG)
     try:

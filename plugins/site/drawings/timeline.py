@@ -95,7 +95,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     newest = (await select(datasette, "select document from page_ends"))[0]["document"]
     goes_on = (first or last) and newest and (not last or last > newest)
     subject = short(next((row["name"] for row in names if row["id"] == root), ""))
-    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, subject)
+    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root, subject)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
     sure = [all(row["certainty"] == "certain" for row in thing["known"]) for thing in things]
@@ -116,7 +116,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
-def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[Row]:
+def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: str) -> list[Row]:
     """Put what sources say of each thing together.
 
     Returns:
@@ -127,6 +127,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
     things = []
     heads = ["Attacks", "What states did", "Other groups and people", "Statements and publications"]
     heads.insert(0, f"{subject}: formation, people and ties" if subject else "Formation and ties")
+    founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
+    formed = min((row["date_earliest"] for row in founded if row["date_earliest"]), default="")
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
         known = known_of(readings)
@@ -137,7 +139,10 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], subject: str) -> list[
         }
         checks = sorted(row["differs"] for row in readings if row["differs"])
         part = 2 if shown["part"] == "state" else 3
-        part = 0 if part == 3 and (shown["party_kind"], shown["party_id"]) in own else part
+        party = (shown["party_kind"], shown["party_id"])
+        # What people did before the group was formed is not its own.
+        is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
+        part = 0 if part == 3 and party in own and not is_before else part
         part = 4 if shown["kind"] in SAID else 1 if shown["part"] == "attack" else part
         things.append(
             {name: shown[name] for name in COLUMNS}
