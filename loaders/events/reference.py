@@ -83,6 +83,7 @@ class ReferenceData:
     named_groups: dict[str, NamedGroup] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     country_names: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, tuple[float, ...]] = field(default_factory=dict)
     pairs: list[JudgedPair] = field(default_factory=list)
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
@@ -219,6 +220,8 @@ def _read_countries(reference: ReferenceData, countries: YamlFile, problems: Pro
         if len(code) != 2:
             problems.add(countries.at((code,)), f"'{code}' is no code", expected="two letters")
         reference.country_names[code] = each["name"]
+        if "box" in each:
+            reference.boxes[code] = tuple(map(float, each["box"]))
         for name in (each["name"], each["iso3"], each["number"], code, *each.get("also", [])):
             reference.countries[name.lower()] = code
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import ACLED_2019, ACLED_2023, acled_row, write_rows
-from tests.events.conftest import Reading, events, write_export
+from loaders.events.run import Outcome
+from tests.events.conftest import Reading, events, rows_of, write_export
 
+Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
 Habit = Callable[[str], str]
 
@@ -169,3 +171,52 @@ def test_a_damaged_gzip(tmp_path: Path, read: Read, damage: str) -> None:
     )
     (message,) = read(tmp_path).messages
     assert message.startswith("a.csv.gz: this " + ("expands" if damage == "a bomb" else "cannot"))
+
+
+# ------------------------------------------------- what can hardly be
+
+
+def made_far(row: dict[str, str]) -> dict[str, str]:
+    """A record with the point that programs give what has none."""
+    return row | {"latitude": "0", "longitude": "0"}
+
+
+def with_other_axes(row: dict[str, str]) -> dict[str, str]:
+    """A record with latitude and longitude in the place of each other."""
+    return row | {"latitude": row["longitude"], "longitude": row["latitude"]}
+
+
+def test_points_far_from_their_country_are_told(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "a.csv"
+    told = {}
+    for number, changed in enumerate((rows(4), [*rows(3), made_far(rows(4)[3])])):
+        write_rows(path, ACLED_2023, changed)
+        told[number] = build(tmp_path / "in", tmp_path / "jnim.db").notices
+    far = "a.csv: 1 record lies far from the country that the record names (first on line 5)"
+    assert told == {0: [], 1: [far]}
+
+
+def test_exchanged_axes_are_told_with_the_line_that_mends_them(
+    build: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    write_rows(tmp_path / "in" / "a.csv", ACLED_2023, map(with_other_axes, rows(3)))
+    (notice,) = build(tmp_path / "in", tmp_path / "jnim.db").notices
+    told, _, line = notice.partition("a mapping file mends it: ")
+    assert told.startswith("a.csv: 3 records lie far from the country")
+    (tmp_path / "in" / "a.csv.yml").write_text(f'files: "a.csv"\ndata_set: acled-events\n{line}\n')
+    assert build(tmp_path / "in", tmp_path / "jnim.db").notices == []
+    assert rows_of(
+        tmp_path / "jnim.db",
+        "SELECT latitude, longitude FROM attack_reports WHERE data_file_id = 1 ORDER BY id",
+    ) == [(each.latitude, each.longitude) for each in events(3)]
+
+
+def test_a_day_that_is_still_to_come_is_told(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    late = [row | {"event_date": "2091-01-01", "year": "2091"} for row in rows(3)[1:]]
+    write_rows(tmp_path / "in" / "a.csv", ACLED_2023, [*rows(1), *late])
+    assert build(tmp_path / "in", tmp_path / "jnim.db").notices == [
+        "a.csv: 2 records are of a day that is still to come (first on line 3)"
+    ]

@@ -1,0 +1,86 @@
+"""Records that could be read, and say what can hardly be: a notice, since they may be right."""
+
+import datetime
+from collections.abc import Mapping
+
+from loaders.events.staging import LoadedFile, Staging
+
+MARGIN = 3
+"""Degrees around the towns of a country: seas, deserts and borders that are disputed."""
+
+# The conditions stand twice, so that hardly any row of a million comes to be counted.
+ODD = """
+SELECT
+  file,
+  count(*) FILTER (WHERE far) AS far_off, min(line) FILTER (WHERE far) AS first_far,
+  count(*) FILTER (
+    WHERE far AND longitude BETWEEN south AND north AND latitude BETWEEN west AND east
+  ) AS exchanged,
+  count(*) FILTER (WHERE late) AS late, min(line) FILTER (WHERE late) AS first_late
+FROM (
+  SELECT
+    records.*, boxes.*, date_earliest > :today AS late,
+    NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east) AS far
+  FROM records
+  LEFT JOIN boxes ON boxes.code = records.country_code
+  WHERE date_earliest > :today
+    OR NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east)
+)
+GROUP BY file
+"""
+
+
+def say_doubts(
+    staging: Staging,
+    files: list[LoadedFile],
+    boxes: Mapping[str, tuple[float, ...]],
+    today: datetime.date,
+) -> list[str]:
+    """Say of which records the point is far from their country, or the day is still to come.
+
+    Args:
+        staging: The records.
+        files: The files that they are from.
+        boxes: Between which degrees the towns of a country lie: south, west, north, east.
+        today: The day of the run.
+    """
+    connection = staging.connection
+    connection.execute(
+        "CREATE TEMP TABLE boxes (code TEXT PRIMARY KEY, south, west, north, east) WITHOUT ROWID"
+    )
+    connection.executemany(
+        "INSERT INTO boxes VALUES (?, ?, ?, ?, ?)",
+        (
+            (code, south - MARGIN, west - MARGIN, north + MARGIN, east + MARGIN)
+            for code, (south, west, north, east) in boxes.items()
+        ),
+    )
+    names = {file.number: file.name for file in files}
+    notices = []
+    for file, far, first_far, exchanged, late, first_late in connection.execute(
+        ODD, {"today": today.isoformat()}
+    ).fetchall():
+        if far:
+            notices.append(
+                f"{names[file]}: {_rows(far, 'lies', 'lie')} far from the country that the record "
+                f"names (first on line {first_far}){_exchanged(far, exchanged)}"
+            )
+        if late:
+            notices.append(
+                f"{names[file]}: {_rows(late, 'is', 'are')} of a day that is still to come (first"
+                f" on line {first_late})"
+            )
+    return notices
+
+
+def _rows(count: int, one: str, several: str) -> str:
+    return f"1 record {one}" if count == 1 else f"{count:,} records {several}"
+
+
+def _exchanged(far: int, exchanged: int) -> str:
+    if exchanged < far:
+        return ""
+    return (
+        ", and in it with latitude and longitude exchanged; where all rows have it so, a mapping "
+        "file mends it: columns: {latitude: longitude, longitude: latitude}"
+    )
