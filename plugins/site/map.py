@@ -6,8 +6,7 @@ page leave, which a reader can follow there: so the map, its numbers and the tab
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +31,8 @@ TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
+# After all months: where the last day is not known.
+LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
@@ -86,40 +87,44 @@ async def extra_template_vars(
     return given
 
 
-# How many attacks of each kind there are, and whether all days on which they may lie are in the
-# period, or one of them. Those of which the days lie in no single month are few, and are the same
-# where the others come from the summary.
+COUNTED_BY = ("month", "type", "country")
+# How many attacks there are of each month, type and country: of all from a view, which a served
+# site keeps; of a group or a source one by one, under the name of that view.
 KINDS = """
 select
-  month, attack_type, country_code, geo_precision,
-  (:first = '' or coalesce(month, substr({earliest}, 1, 7)) >= :first)
-    and (:last = '' or coalesce(month, substr({latest}, 1, 7)) <= :last) as is_certain,
-  (:first = '' or coalesce(month, substr({latest}, 1, 7), :first) >= :first)
-    and (:last = '' or coalesce(month, substr({earliest}, 1, 7), :last) <= :last) as is_possible,
-  {counts}
-from {table} where {where} group by 1, 2, 3, 4, 5, 6
+  'month' as name, month as value, earliest, latest,
+  sum(attacks) as attacks, sum(with_point) as with_point, sum(vague) as vague
+from map_kinds where :type in ('', attack_type) and :country in ('', country_code)
+group by month, earliest, latest
+union all
+select 'type', attack_type, null, null, sum(attacks), sum(with_point), sum(vague)
+from map_kinds group by attack_type
+union all
+select 'country', country_code, null, null, sum(attacks), sum(with_point), sum(vague)
+from map_kinds group by country_code
 """
-ONE_BY_ONE = {
-    **{"earliest": "date_earliest", "latest": "date_latest", "table": "attacks"},
-    "counts": "count(*) as attacks, count(latitude) as with_point",
-}
-SUMMED = KINDS.format(
-    **{"earliest": "''", "latest": "''", "table": "attack_counts"},
-    counts="sum(attacks) as attacks, sum(with_point) as with_point",
-    where=f"scope = 'incident' and {ATTACKS} and month is not null",
-)
+ONE_BY_ONE = f"""
+with map_kinds as (select
+  month, coalesce(month, substr(date_earliest, 1, 7)) as earliest,
+  coalesce(month, substr(date_latest, 1, 7)) as latest, attack_type, country_code, 1 as attacks,
+  latitude is not null as with_point,
+  latitude is not null and coalesce(geo_precision, '') in {VAGUE} as vague
+from attacks where {{}})
+"""  # noqa: S608  words of ours
 
 
-async def kinds(datasette: Datasette, view: View) -> list[Row]:
-    """Ask how many attacks there are, by all that the page counts them by."""
-    filters = view.filters(period=False, kind=False)
-    rows = await condition(datasette, DATABASE, "attacks", filters)
-    sql = KINDS.format(where=rows.sql, **ONE_BY_ONE)
-    if not (view.group or view.source):
-        spanning = KINDS.format(where=f"{rows.sql} and month is null", **ONE_BY_ONE)
-        sql = f"{SUMMED} union all {spanning}"
-    params = {**rows.params, "first": view.first, "last": view.last}
-    return await select(datasette, sql, params)
+async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
+    """Ask how many attacks there are: of each type and country, and of those chosen by months."""
+    sql = KINDS
+    params: dict[str, object] = {"type": view.type, "country": view.country}
+    if view.group or view.source:
+        filters = view.filters(period=False, kind=False)
+        rows = await condition(datasette, DATABASE, "attacks", filters)
+        sql, params = ONE_BY_ONE.format(rows.sql) + KINDS, {**rows.params, **params}
+    found: dict[str, list[Row]] = {name: [] for name in COUNTED_BY}
+    for row in await select(datasette, sql, params):
+        found[row["name"]].append(row)
+    return found
 
 
 async def count(datasette: Datasette, view: View) -> int:
@@ -129,34 +134,42 @@ async def count(datasette: Datasette, view: View) -> int:
     return int((await select(datasette, sql, rows.params))[0]["attacks"])
 
 
-def counted_by(kinds: Iterable[Row], name: str) -> dict[str, int]:
-    """Return how many attacks there are of each value in a column, the most first."""
-    counts: Counter[str] = Counter()
-    for kind in kinds:
-        if kind[name] is not None:
-            counts[kind[name]] += kind["attacks"]
-    return dict(counts.most_common())
+def most_first(kinds: list[Row]) -> dict[str, int]:
+    """Return how many attacks there are of each value, the most first."""
+    most = sorted(kinds, key=lambda kind: -kind["attacks"])
+    return {kind["value"]: kind["attacks"] for kind in most if kind["value"] is not None}
+
+
+def is_certain(kind: Row, view: View) -> bool:
+    """Whether all days on which the attacks may lie are in the period of a view."""
+    return (not view.first or (kind["earliest"] or "") >= view.first) and (
+        not view.last or (kind["latest"] or LATER) <= view.last
+    )
+
+
+def is_possible(kind: Row, view: View) -> bool:
+    """Whether one of these days is."""
+    return (not view.first or (kind["latest"] or LATER) >= view.first) and (
+        not view.last or (kind["earliest"] or "") <= view.last
+    )
 
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    every, perhaps, uncounted = [], 0, False
+    every, perhaps, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
     try:
         every = await kinds(datasette, view)
         perhaps = await count(datasette, view._replace(rule=PERHAPS)) if view.group else 0
     except QueryInterrupted:
         uncounted = True
-    chosen = [
-        kind
-        for kind in every
-        if view.type in ("", kind["attack_type"]) and view.country in ("", kind["country_code"])
-    ]
 
-    def total(of: str = "attacks", when: str = "is_certain") -> int:
-        return sum(kind[of] for kind in chosen if kind[when])
+    def total(of: str, *kinds: Row) -> int:
+        return sum(kind[of] for kind in kinds)
 
-    months = counted_by(chosen, "month")
-    narrow = uncounted or sum(kind["with_point"] for kind in every) > LIMIT
+    certain = [kind for kind in every["month"] if is_certain(kind, view)]
+    possible = [kind for kind in every["month"] if is_possible(kind, view)]
+    months = most_first(every["month"])
+    narrow = uncounted or total("with_point", *every["type"]) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
     if view.colour == "source":
         points.append(("_sources", "1"))
@@ -167,22 +180,18 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "view": view,
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
-        "count": total(),
-        "possibly": perhaps - total() if perhaps and view.rule == RULE else 0,
-        "on_map": total("with_point"),
-        "without_point": total() - total("with_point"),
-        "vague": sum(
-            kind["with_point"]
-            for kind in chosen
-            if kind["is_certain"] and kind["geo_precision"] in VAGUE
-        ),
+        "count": total("attacks", *certain),
+        "possibly": perhaps - total("attacks", *certain) if perhaps and view.rule == RULE else 0,
+        "on_map": total("with_point", *certain),
+        "without_point": total("attacks", *certain) - total("with_point", *certain),
+        "vague": total("vague", *certain),
         "limit": LIMIT,
-        "may_lie": total(when="is_possible") - total(),
+        "may_lie": total("attacks", *possible) - total("attacks", *certain),
         "strip": strip(datasette, view, months) if months else "",
         "months": months,
-        "every": sum(kind["attacks"] for kind in chosen),
-        "types": counted_by(every, "attack_type"),
-        "countries": counted_by(every, "country_code"),
+        "every": total("attacks", *every["month"]),
+        "types": most_first(every["type"]),
+        "countries": most_first(every["country"]),
         "points": points_address(datasette, points),
         "by": acronym(await label_of(datasette, "groups", view.group) or view.group)
         or PROJECT.subject.name,

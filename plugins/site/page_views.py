@@ -8,6 +8,7 @@ import asyncio
 import functools
 import sqlite3
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from click import ClickException
@@ -39,7 +40,12 @@ KEPT = {
     "page_readings": "disagreement_id",
     "page_totals": "claims",
     "page_years": "year",
+    "page_counted": "source_id",
+    "page_ends": "document",
+    "map_kinds": "month",
 }
+# Those that pages of workers ask for.
+COUNTED = ("page_counted", "page_ends", "map_kinds")
 # Pages of 4096 bytes that those tables may take, of a connection; ours take a tenth of that.
 KEPT_PAGES = 2048
 
@@ -51,8 +57,10 @@ def page_views(templates: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: bool = False) -> None:
-    """Add the views to a connection, those of KEPT as tables where they are to be kept.
+def add_page_views(
+    connection: sqlite3.Connection, templates: Path, kept: Iterable[str] = ()
+) -> None:
+    """Add the views to a connection, some of KEPT as tables.
 
     One that would be too large stays a view, which gives the same rows.
     """
@@ -60,7 +68,8 @@ def add_page_views(connection: sqlite3.Connection, templates: Path, is_kept: boo
     connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
     # Else views that ask for one of these would be in the way of its name.
     connection.execute("PRAGMA legacy_alter_table = ON")
-    for name, column in KEPT.items() if is_kept else ():
+    for name in kept:
+        column = KEPT[name]
         try:
             connection.executescript(f"""
                 BEGIN;
@@ -107,8 +116,9 @@ async def open_at_once(database: Database, threads: int) -> None:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
-        # Workers have few pages to make, and readers' SQL, of which not all texts are UTF-8.
-        is_kept = is_served() and role() is None
-        if is_kept:
-            conn.text_factory = str  # Datasette's is Python, called for each text of each row
-        add_page_views(conn, Path(datasette.template_dir), is_kept)
+        kept = () if not is_served() else KEPT if role() is None else COUNTED
+        if kept is KEPT:
+            # Datasette's is Python, called for each text of each row. Workers answer readers' SQL,
+            # of which not all texts are UTF-8.
+            conn.text_factory = str
+        add_page_views(conn, Path(datasette.template_dir), kept)

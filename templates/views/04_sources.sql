@@ -189,7 +189,7 @@ SELECT
     WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read whole'
     WHEN works.compared THEN 'Read in part'
     WHEN works.quoted THEN 'Known only from quotations'
-    WHEN works.seen IS NOT NULL THEN 'Not read but for its ' || works.seen
+    WHEN works.seen IS NOT NULL THEN 'Only its ' || works.seen || ' read'
     WHEN works.checks THEN 'Not read'
     ELSE 'Not looked for yet'
   END AS extent

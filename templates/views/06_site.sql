@@ -55,6 +55,38 @@ SELECT
   (SELECT min(first_day) FROM page_counted) AS first_record,
   (SELECT max(last_day) FROM page_counted) AS last_record;
 
+-- How many attacks there are by what the map counts them by, with the months in which their days lie: of one month from
+-- the summary; of several, or none that is known, the attacks themselves, which are few.
+CREATE TEMP VIEW map_kinds AS
+SELECT
+  month,
+  month AS earliest,
+  month AS latest,
+  attack_type,
+  country_code,
+  sum(attacks) AS attacks,
+  sum(with_point) AS with_point,
+  sum(CASE WHEN geo_precision IN ('region', 'country') THEN with_point ELSE 0 END) AS vague
+FROM attack_counts
+WHERE
+  scope = 'incident' AND month IS NOT NULL
+  AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development')
+GROUP BY month, attack_type, country_code
+UNION ALL
+SELECT
+  NULL,
+  substr(date_earliest, 1, 7),
+  substr(date_latest, 1, 7),
+  attack_type,
+  country_code,
+  1,
+  latitude IS NOT NULL,
+  latitude IS NOT NULL AND coalesce(geo_precision, '') IN ('region', 'country')
+FROM attacks
+WHERE
+  month IS NULL AND scope = 'incident'
+  AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development');
+
 -- Those that attacked, fought or were attacked. A building is a target, and no group.
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (

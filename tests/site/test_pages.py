@@ -191,7 +191,7 @@ def test_a_work_is_read_only_where_what_it_is_cited_for_could_be_looked_up(get: 
             row["source_id"]: (row["state"], row["extent"])
             for row in database.execute("SELECT * FROM page_work_states")
         }
-    assert states["unsc-2018-07-27"] == ("unread", "Not read but for its beginning")
+    assert states["unsc-2018-07-27"] == ("unread", "Only its beginning read")
     assert states["site-2017-03-02"] == ("quoted", "Known only from quotations")
     assert states["stanford-2018"] == ("unread", "Not read")
     assert states["weiss-2018"] == ("read", "Read in part")
