@@ -199,8 +199,8 @@ SELECT
   END,
   coalesce("groups".id, people.id, places.id),
   coalesce("groups".name, people.name, places.name),
-  identifiers.label,
-  identifier_schemes.label
+  identifiers.label AS spelling,
+  identifier_schemes.label AS register
 FROM identifiers
 INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
 LEFT JOIN "groups" ON identifiers.group_id = "groups".id
