@@ -22,7 +22,7 @@ LISTS = {"weapons", "settles", "properties"}
 
 # What the templates say of the site, as metadata.yml has it.
 SITE = (
-    *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
+    *("title", "description", "subject", "subject_name", "corrections", "maintainers", "left_out"),
     *("license", "license_url", "released"),
 )
 

@@ -121,7 +121,7 @@ class Search:
         words = telling(self.q, asking)
         self.better = await self._corrected(words)
         words = [self.better.get(word, word) for word in words]
-        told = " ".join(words)
+        self.told = told = " ".join(words)
         self.register = self._elsewhere(self.q) or self._elsewhere(told)
         self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
         besides = [word for word in words if word not in conflict["words"] + conflict["beside"]]
@@ -146,7 +146,11 @@ class Search:
         rows = await self._texts(self._units)
         is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
         parts, alone = await self._together() if is_lacking else ([], [])
-        rows = rows or await self._texts(*parts)
+        # Child soldiers are no soldiers; but where each word is found, some of them are an answer.
+        some = [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        rows = rows or await self._texts(*(parts or some))
+        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
+        self.nearest = [] if is_found else near(self.told, self.spellings, "spelling")
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []

@@ -172,7 +172,8 @@ INNER JOIN name_kinds ON names.kind = name_kinds.id
 INNER JOIN claims ON names.claim_id = claims.id
 INNER JOIN sources ON names.source_id = sources.id;
 
--- Every spelling of every group, person and place, for the suggestions of the search.
+-- Every spelling of every group, person and place, for the suggestions of the search; `register` is whose it is where
+-- no document has it.
 CREATE TEMP VIEW page_spellings AS
 SELECT DISTINCT
   CASE
@@ -182,12 +183,30 @@ SELECT DISTINCT
   END AS table_name,
   coalesce("groups".id, people.id, places.id) AS id,
   coalesce("groups".name, people.name, places.name) AS name,
-  names.name AS spelling
+  names.name AS spelling,
+  NULL AS register
 FROM names
 LEFT JOIN "groups" ON names.group_id = "groups".id
 LEFT JOIN people ON names.person_id = people.id
 LEFT JOIN places ON names.place_id = places.id
-WHERE coalesce("groups".id, people.id, places.id) IS NOT NULL;
+WHERE coalesce("groups".id, people.id, places.id) IS NOT NULL
+UNION
+SELECT
+  CASE
+    WHEN identifiers.group_id IS NOT NULL THEN 'groups'
+    WHEN identifiers.person_id IS NOT NULL THEN 'people'
+    ELSE 'places'
+  END,
+  coalesce("groups".id, people.id, places.id),
+  coalesce("groups".name, people.name, places.name),
+  identifiers.label AS spelling,
+  identifier_schemes.label AS register
+FROM identifiers
+INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
+LEFT JOIN "groups" ON identifiers.group_id = "groups".id
+LEFT JOIN people ON identifiers.person_id = people.id
+LEFT JOIN places ON identifiers.place_id = places.id
+WHERE identifiers.label IS NOT NULL;
 
 CREATE TEMP VIEW page_groups AS
 SELECT

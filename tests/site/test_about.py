@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.site.tables import ROOT, Get, copy_of_site, in_process
+from tests.site.tables import ROOT, Get, connect, copy_of_site, in_process
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,22 @@ def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
     claim = html.unescape(get(f"/claims/{newest['claim']}").text)
     assert f"Before: “{newest['before']}”" in claim
     assert 'href="/releases#release-' in claim
+
+
+def test_about_says_by_subject_what_the_documents_leave_out(get: Get) -> None:
+    page = get("/about").text
+    covers = page[page.index('id="covers"') :].split("</section>")[0]
+    assert "By subject: the documents say little of civilians." in covers
+    # nothing on these: no claim has a word of them
+    with connect() as database:
+        said = " ".join(row[0].lower() for row in database.execute("SELECT statement FROM claims"))
+    for word, in_claims in {
+        "displaced people": "displac",
+        "children": "child",
+        "sexual violence": "sexual",
+        "blockades": "blockad",
+        "abuse by an army": "abuse",
+        "civilians were killed": "civilian",
+    }.items():
+        assert word in covers
+        assert in_claims not in said

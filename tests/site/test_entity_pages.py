@@ -82,10 +82,13 @@ def test_an_attack_s_notes_are_the_claims_behind_it(get: Get, attack: str) -> No
         behind = {
             row[0]
             for row in database.execute(
-                "SELECT claim_id FROM evidence WHERE table_name = 'attacks' AND row_id = ?"
+                "SELECT claim_id FROM evidence WHERE table_name = 'attacks' AND row_id = :id"
                 " UNION SELECT claim_id FROM disagreement_readings WHERE claim_id IS NOT NULL AND"
-                " disagreement_id IN (SELECT id FROM disagreements WHERE attack_id = ?)",
-                (attack, attack),
+                " disagreement_id IN (SELECT id FROM disagreements WHERE attack_id = :id)"
+                # what dates a statement about it
+                " UNION SELECT date_claim_id FROM page_lines WHERE subject_id = :id"
+                " AND date_edtf IS NOT NULL AND date_claim_id IS NOT NULL",
+                {"id": attack},
             )
         }
     assert found == behind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import quote
 
@@ -10,6 +11,11 @@ import pytest
 from tests.site.queries import Get
 
 pytestmark = pytest.mark.pinned
+
+
+def words_of(page: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def searched(get: Get, q: str) -> str:
@@ -295,3 +301,30 @@ def test_what_says_nothing_lists_nothing(get: Get, q: str) -> None:
     page = searched(get, q)
     assert page.count('href="/claims/') < 10
     assert "conflicts" not in kinds(page)
+
+
+@pytest.mark.parametrize("typed", ["droukdel", "Drukdel", "Abdelmalek Droukdel"])
+def test_a_name_that_only_registers_have_is_found_and_said_to_be_theirs(
+    get: Get, typed: str
+) -> None:
+    page = get("/search?q=" + typed.replace(" ", "+")).text
+    assert 'href="/people/abu-musab-abdul-wadud"' in page
+    assert re.search(
+        r"called “ABDELMALEK DROUKDEL” in .*UN Security Council sanctions.*US Treasury SDN list",
+        words_of(page),
+    )
+
+
+def test_what_is_not_covered_is_said_before_what_is_written_like_it(get: Get) -> None:
+    page = words_of(get("/search?q=Moura").text)
+    assert "No place or name of this spelling is in the documents. Near it: Al-Mourabitoun" in page
+    assert "No place or name" not in words_of(get("/search?q=Ghaly").text)
+
+
+def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
+    page = get("/search?q=civilians+killed").text
+    assert "Nothing has all of “civilians”, “killed”" in words_of(page)
+    found = set(re.findall(r'href="/claims/([^"#]+)"', page))
+    alone = set(re.findall(r'href="/claims/([^"#]+)"', get("/search?q=civilians").text))
+    assert alone
+    assert alone <= found
