@@ -172,7 +172,8 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
 def _write_wording(path: Path, version: str, claims: list[dict[str, str]]) -> None:
     """Put the claims that a release reworded before those of older releases."""
     old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    new = {version: claims} | {name: each for name, each in old.items() if name != version}
+    others = {name: each for name, each in old.items() if name != version}
+    new = {version: claims} | others if claims else others
     path.write_text(json.dumps(new, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from datasette.database import Database
 
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import is_served, role
+from plugins.site.worker import TABLES, is_served, role
 
 FOLDER = "views"
 # The views of the file that these are built on.
@@ -116,7 +116,7 @@ async def open_at_once(database: Database, threads: int) -> None:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
-        kept = () if not is_served() else KEPT if role() is None else COUNTED
+        kept = {None: KEPT, TABLES: COUNTED}.get(role(), ()) if is_served() else ()
         if kept is KEPT:
             # Datasette's is Python, called for each text of each row. Workers answer readers' SQL,
             # of which not all texts are UTF-8.

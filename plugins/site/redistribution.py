@@ -1,8 +1,10 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
+import weakref
 from collections.abc import Awaitable
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
@@ -13,11 +15,19 @@ from plugins.site.hooks import hookimpl
 
 DOWNLOAD = "view-database-download"
 
+# What cannot change is asked for once, and not for every request.
+_withheld: "weakref.WeakKeyDictionary[Database, list[str]]" = weakref.WeakKeyDictionary()
+
 
 async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
-    sources: list[str] = await datasette.get_database(DATABASE).execute_fn(read_withheld)
-    return sources
+    database = datasette.get_database(DATABASE)
+    if database not in _withheld:
+        sources: list[str] = await database.execute_fn(read_withheld)
+        if database.is_mutable:
+            return sources
+        _withheld[database] = sources
+    return _withheld[database]
 
 
 @hookimpl

@@ -57,6 +57,8 @@ def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
     """About named counts of changed claims, and not one claim with what it had said."""
     wording = json.loads((ROOT / "docs" / "releases" / "wording.json").read_text(encoding="utf-8"))
     about, page = get("/about").text, html.unescape(get("/releases").text)
+    # A release that rewords none is not among them.
+    assert all(wording.values())
     for version, claims in wording.items():
         assert f'href="/releases#release-{version}">{len(claims)} in {version}<' in about
         part = page.split(f'id="release-{version}"')[1].split("</section>")[0]

@@ -70,7 +70,7 @@ def test_a_view_that_a_served_site_keeps_as_a_table_has_the_same_rows(view: str)
 
 @pytest.mark.parametrize(
     ("command", "role", "kept"),
-    [("serve", "", KEPT), ("serve", "tables", COUNTED), ("inspect", "", ())],
+    [("serve", "", KEPT), ("serve", "tables", COUNTED), ("serve", "sql", ()), ("inspect", "", ())],
 )
 def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
     monkeypatch: pytest.MonkeyPatch, command: str, role: str, kept: Collection[str]
