@@ -88,6 +88,6 @@ def either_of(name: str) -> list[str]:
 
 
 def doubted_name(name: str) -> str | None:
-    """The name of which it is doubted that it was them, such as JNIM in "suspected JNIM"."""
+    """The name of which it is doubted that it was them, such as X in "suspected X"."""
     match = _DOUBTED.fullmatch(name)
     return (match[1] or match[2]) if match else None

@@ -22,7 +22,6 @@ def words(answer: httpx.Response) -> str:
 def test_who_led_is_not_said_to_lead(get: Get) -> None:
     """The summary names the successor, and the list says until when the other led."""
     page = words(get("/groups/harbour"))
-    assert "Led by Lise Varo" in page
     assert "Led, as of 2021, by Lise Varo (Coast" in page
     assert "led by Tam Orrin" not in page.replace("Led", "led")
     assert "Tam Orrin leader , until March 2018" in page
@@ -79,10 +78,10 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
     """One end alone is no zero and no failure; a part of the group is not all of it."""
     text = words(get("/groups/harbour"))
     assert "around 600 members (All members, half of them un" in text
-    assert "up to 200 fighters (Fighters of the Front in Low Har" in text
+    assert "up to 200 fighters of the Front in Low Har" in text
     assert "at least 50 fighters (Upper Quay and Salt Isle together)" in text
     home = words(get("/"))
-    assert "up to 200 fighters (Fighters of the Front in Low Harbour) 5 no date given" in home
+    assert "up to 200 fighters of the Front in Low Harbour 5 no date given" in home
     assert "at least 50 fighters (Upper Quay and Salt Isle together) 4 no date given" in home
     answer = words(get("/harbour/estimates_on?group=harbour&measure=fighters&date="))
     assert "up to 200 people" in answer
@@ -160,7 +159,7 @@ def test_the_past_is_no_present(get: Get) -> None:
     assert "half of them unarmed), as of 2020, according to" in text
     home = words(get("/"))
     assert "Active in Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report, 3 Feb 2021" in home
-    assert "600" not in home
+    assert "600 members" not in home
     assert "Salt Marsh" not in home
 
 

@@ -460,6 +460,7 @@ def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -
 
     def said(*pairs: tuple[str, str, str], conflict: str = "") -> str:
         row: dict[str, Any] = {"about_source": None, "tie": "Merged into", "told": "past"}
+        row["is_doubtful"] = 0
         merged = [
             row | {"from_name": name, "source": source, "reading_set": each, "claim_id": each}
             for name, source, each in pairs
