@@ -232,4 +232,4 @@ def test_a_question_is_answered_of_the_group_that_it_names(get: Get) -> None:
     """The subject where it names none; the search says what is covered, of one document too."""
     assert f"Who leads {PROJECT.subject.name}? Lise Varo" in words(get("/search?q=who+leads"))
     assert "Who leads Reed Band?" in words(get("/search?q=who+leads+the+reed+band"))
-    assert re.search(r"This site covers \d document", words(get("/search?q=zzz")))
+    assert "This site covers Coast" in words(get("/search?q=zzz"))
