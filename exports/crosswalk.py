@@ -19,12 +19,16 @@ COLUMNS = ("name", "compared", "group_id", "certainty", "since")
 def write_crosswalk(folder: Path) -> None:
     """Write crosswalk.csv: a row for each group that a name stands for."""
     reference = read_reference(FOLDER / "facts", Problems())
-    kinds = ((reference.names, "whole"), (reference.tails, "before brackets"))
+    kinds = (
+        ("names", reference.names, "whole"),
+        ("names_with_tail", reference.tails, "before brackets"),
+    )
     with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
-        for names, compared in kinds:
-            for name, meanings in sorted(names.items()):
+        for key, names, compared in kinds:
+            spelled = {reference.spelled[key, name]: each for name, each in names.items()}
+            for name, meanings in sorted(spelled.items()):
                 table.writerows(
                     (as_text(name), compared, each.group or "", each.certainty, each.since or "")
                     for each in meanings

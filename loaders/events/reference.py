@@ -80,6 +80,7 @@ class ReferenceData:
     classes: dict[str, list[str]] = field(default_factory=dict)
     types: dict[str, dict[str, EventType]] = field(default_factory=dict)
     data_sets: dict[str, DataSet] = field(default_factory=dict)
+    spelled: dict[tuple[str, str], str] = field(default_factory=dict)
     named_groups: dict[str, NamedGroup] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     country_names: dict[str, str] = field(default_factory=dict)
@@ -185,6 +186,7 @@ def _read_actors(reference: ReferenceData, actors: YamlFile, problems: Problems)
                 Meaning(each["group"], each["certainty"], each.get("since")) for each in meanings
             )
             table[fold_name(name)] = read
+            reference.spelled[key, fold_name(name)] = name
             for number, meaning in enumerate(read):
                 if meaning.certainty not in ("certain", "possible"):
                     problems.add(

@@ -46,8 +46,8 @@ KEPT = {
 }
 # Those that pages of workers ask for.
 COUNTED = ("page_counted", "page_ends", "map_kinds")
-# Pages of 4096 bytes that those tables may take, of a connection; ours take a fifth of that.
-KEPT_PAGES = 1024
+# Pages of 4096 bytes that those tables may take, of a connection; ours take four fifths of that.
+KEPT_PAGES = 512
 
 
 @functools.cache

@@ -220,7 +220,8 @@ def test_the_crosswalk_names_groups_that_there_are(dist: Path, root: Path) -> No
         rows = list(csv.DictReader(file))
     names = yaml.safe_load((root / "facts" / "event_actors.yml").read_text(encoding="utf-8"))
     known = {**names["names"], **names["names_with_tail"]}
-    assert len(rows) == sum(len(groups) for groups in known.values())
+    tables = (names["names"], names["names_with_tail"])
+    assert len(rows) == sum(len(groups) for table in tables for groups in table.values())
     assert {row["name"] for row in rows} == set(known)
     with closing(sqlite3.connect(dist / "jnim.db")) as database:
         ids = {id_ for (id_,) in database.execute("SELECT id FROM [groups]")}

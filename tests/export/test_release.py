@@ -114,13 +114,14 @@ def test_each_release_that_says_why_lists_what_it_reworded() -> None:
     "reasons", sorted((ROOT / "docs/releases").glob("*.md")), ids=lambda p: p.stem
 )
 def test_the_reasons_name_claims_that_there_are(reasons: Path) -> None:
-    named = set(re.findall(r"`([a-z0-9-]+)`", reasons.read_text(encoding="utf-8")))
+    text = reasons.read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z0-9-]+)`", text))
     database = sqlite3.connect(ROOT / "jnim.db")
     try:
         claims = {id_ for (id_,) in database.execute("SELECT id FROM claims")}
     finally:
         database.close()
-    assert named
+    assert named or "none is worded anew" in text
     assert named <= claims
 
 

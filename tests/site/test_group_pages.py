@@ -328,6 +328,12 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
             assert "{{ 7*7 }}" in page.text
 
 
+def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
+    page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
+    above = page.split("Formation", 1)[0]
+    assert "Nothing here is later than 28 October 2022. What is covered" in above
+
+
 # Without a choice the group is beside the one that most lists say it was made of.
 @pytest.mark.parametrize("query", ["?group=jnim&group=ansar-dine", ""])
 def test_groups_stand_side_by_side(get: Get, query: str) -> None:
