@@ -72,11 +72,11 @@ def pages_in(path: Path) -> tuple[int, int]:
 
 
 def counts_in(path: Path) -> tuple[int, int]:
-    """How many records an answer says that there are, 0 if it is silent; and how many it holds."""
+    """How many records an answer holds, and how many it says that there are; 0 if it is silent."""
     text = _text_of(path)
     records = _LIST.search(text)
     said = _COUNT.search(text, 0, records.start()) if records else None
-    return (int(said[1]), sum(1 for _ in _records(path))) if said else (0, 0)
+    return (sum(1 for _ in _records(path)), int(said[1])) if said else (0, 0)
 
 
 def _reason(path: Path) -> str:

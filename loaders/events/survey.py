@@ -2,6 +2,7 @@
 
 import contextlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -120,8 +121,9 @@ def survey(
             )
         planned.append((table, layout))
     answers = [table for table, _ in planned if table.kind == "json"]
-    _say_pages(answers, outcome)
-    _say_counts([each for each in answers if pages_in(each.path)[1] == 1], outcome)
+    _say_lacking(answers, pages_in, "{:,} pages", outcome)
+    alone = [each for each in answers if pages_in(each.path)[1] == 1]
+    _say_lacking(alone, counts_in, "{:,} records that the answer counts", outcome)
     books = {table.book for table, _ in planned if table.book}
     _say_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
     if options.keep_good:
@@ -140,32 +142,27 @@ def survey(
     return planned
 
 
-def _say_pages(tables: list[Table], outcome: Outcome) -> None:
-    """Say of an answer in pages that some of them are not here."""
+def _say_lacking(
+    tables: list[Table], counts: Callable[[Path], tuple[int, int]], of: str, outcome: Outcome
+) -> None:
+    """Say of an answer that it has more than is here: a page is missing, or a limit cut it off.
+
+    Args:
+        tables: Those with answers.
+        counts: How many a file holds, and how many it says that there are.
+        of: What is counted, with a place for how many there are.
+        outcome: Takes what is to be said.
+    """
     here: Counter[int] = Counter()
     first: dict[int, str] = {}
     for table in tables:
-        held, pages = pages_in(table.path)
-        here[pages] += held
-        first.setdefault(pages, table.name)
-    for pages, held in here.items():
-        if held < pages:
-            outcome.notices.append(f"{first[pages]}: of {pages} pages {pages - held} are not here")
-
-
-def _say_counts(tables: list[Table], outcome: Outcome) -> None:
-    """Say of an answer that it counts more records than are here: one may be cut off by a limit."""
-    here: Counter[int] = Counter()
-    first: dict[int, str] = {}
-    for table in tables:
-        said, held = counts_in(table.path)
+        held, said = counts(table.path)
         here[said] += held
         first.setdefault(said, table.name)
     for said, held in here.items():
         if held < said:
             outcome.notices.append(
-                f"{first[said]}: of {said:,} records that the answer counts"
-                f" {said - held:,} are not here"
+                f"{first[said]}: of {of.format(said)} {said - held:,} are not here"
             )
 
 

@@ -159,7 +159,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     every, perhaps, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
     try:
         every = await kinds(datasette, view)
-        perhaps = await count(datasette, view._replace(rule=PERHAPS)) if view.group else 0
+        if view.group and view.rule == RULE:
+            perhaps = await count(datasette, view._replace(rule=PERHAPS))
     except QueryInterrupted:
         uncounted = True
 
@@ -181,7 +182,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
-        "possibly": perhaps - total("attacks", *certain) if perhaps and view.rule == RULE else 0,
+        "possibly": perhaps - total("attacks", *certain) if perhaps else 0,
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),

@@ -244,13 +244,12 @@ def in_all(total: Row) -> list[str]:
     many, placed = counted(total["attacks"]), total["placed"]
     if placed > LIMIT:
         return [f"{many}, the newest {LIMIT:,} of them on the map"]
+    if not total["attacks"]:
+        return []
     without = total["attacks"] - placed
-    said = [
-        many,
-        f"{placed:,} on the map" + (f", {without:,} without coordinates" if without else ""),
-    ]
-    said.append(f"of {total['vague']:,} only the region or the country is known")
-    return said[: 3 if total["vague"] else 2 if total["attacks"] else 0]
+    said = f"{placed:,} on the map" + (f", {without:,} without coordinates" if without else "")
+    vague = f"of {total['vague']:,} only the region or the country is known"
+    return [many, said, vague] if total["vague"] else [many, said]
 
 
 def edges_of(width: float, height: float, bar: float) -> list[Box]:
