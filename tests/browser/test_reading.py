@@ -260,3 +260,17 @@ def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, pat
     assert low == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()
+
+
+def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/jnim/members?group=jnim&as_of=&known_by=&reading=")
+    answer, form = page.locator("p.answer").bounding_box(), page.locator("form.sql").bounding_box()
+    assert answer and form and answer["y"] < form["y"]
+    rows = page.locator(".listed tbody tr")
+    heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert len(heights) > 20 and sum(heights) / len(heights) < 130
+    expect(rows.first.locator("td.later").first).to_be_hidden()
+    page.get_by_label("all 20 columns").check()
+    expect(rows.first.locator("td.later:not(:empty)").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
