@@ -81,7 +81,9 @@ CITATION.cff says, and a single fact by its claim id and the document behind it.
 * `everything.zip`: all of this in one file, where it is less than a gigabyte.
 * `SHA256SUMS`: check them with `sha256sum -c SHA256SUMS`.
 
-What the map shows of a row (`popup`) and search indexes are only in `{file}`.
+Where sources conflict on the killed or wounded, the numbers of `attacks` hide it: chart
+`attack_reports`, which has a row for each source. What the map shows of a row (`popup`) and search
+indexes are only in `{file}`.
 """
 
 

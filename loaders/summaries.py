@@ -12,7 +12,8 @@ Of the killed and of the injured there is a minimum only where every source that
 one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
 to what another says. A single number is the first that is stated. Where a data set tells an attack
 in several records, its numbers are their sums. toll_words has what each source says of it, and
-names the sources where they say different things, or all but one are silent.
+names the sources where there are several. A number of a document that covers one sort of people
+only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
 import sqlite3
@@ -65,6 +66,20 @@ def _number(low: str, best: str, high: str) -> str:
       WHEN {low} = {high} THEN {low}
       ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
     END"""
+
+
+_NUMBERS = '["zero","one","two","three","four","five","six","seven","eight","nine","ten"]'
+
+
+def _people(name: str) -> str:
+    """Return SQL for a document's words for those whom an open number counts, if it has any."""
+    low, high = f"r.{name}_low", f"r.{name}_high"
+    return f"""CASE WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL THEN (
+      SELECT min(v.name) FROM attack_actors AS v
+      WHERE v.report_id = r.id AND v.side = 'victim'
+        AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))
+          IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+    ) END"""  # noqa: S608
 
 
 _TOLL = f"""nullif(substr(
@@ -187,13 +202,14 @@ GROUP BY report_id HAVING min(certainty) = 'possible'
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are
 # followed. Most attacks of a data set have one, and need no comparing.
-_ORDERED = """
+_ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
   r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id,
   r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
+  {_people("killed")} AS killed_people, {_people("injured")} AS injured_people,
   coalesce(s.short, s.label) AS source
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
@@ -205,10 +221,10 @@ WHERE r.attack_id IN (
   GROUP BY attack_id HAVING count(*) > 1
 )
 ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
-"""
+"""  # noqa: S608
 
 # An attack that is told once says what its report says.
-_TOLD_ONCE = insert_attacks("""
+_TOLD_ONCE = insert_attacks(f"""
 SELECT
   t.id, t.title, t.scope, r.attack_type, r.date_edtf, r.date_earliest, r.date_latest,
   r.date_precision, NULL, NULL, r.place_id, r.location,
@@ -217,7 +233,7 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
-  m.group_id, o.words, NULL, NULL, NULL
+  m.group_id, o.words, NULL, {_people("killed")}, {_people("injured")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -226,7 +242,7 @@ LEFT JOIN temp.open_disagreements AS o ON o.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
-""")
+""")  # noqa: S608
 
 
 def _toll(name: str, single: str) -> str:
@@ -241,7 +257,8 @@ def _toll(name: str, single: str) -> str:
 {name}_by AS (
   SELECT
     attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
-    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high
+    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
+    min({name}_people) AS people
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL
   GROUP BY attack_id, counted_by
@@ -256,14 +273,18 @@ def _toll(name: str, single: str) -> str:
 {name}_words AS (
   SELECT
     w.attack_id,
-    CASE WHEN min(words) = max(words) AND (count(DISTINCT source) > 1 OR f.sources = 1)
-      THEN min(words)
-      ELSE group_concat(words || ' (' || source || ')', ', ')
+    CASE WHEN min(words) = max(words) AND f.sources = 1 THEN min(words)
+      ELSE group_concat(words || ' (' || w.sources || ')', ', ')
     END AS words
   FROM (
-    SELECT DISTINCT attack_id, source, {_number("low", "single", "high")} || '' AS words
-    FROM {name}_by
-    ORDER BY attack_id, at
+    SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
+    FROM (
+      SELECT
+        attack_id, source, coalesce(people, {_number("low", "single", "high")}) || '' AS words,
+        min(at) AS at
+      FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
+    )
+    GROUP BY attack_id, words ORDER BY attack_id, at
   ) AS w
   JOIN firsts AS f ON f.attack_id = w.attack_id
   GROUP BY w.attack_id

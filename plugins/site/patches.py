@@ -172,9 +172,12 @@ _as_csv = DataView.as_csv
 async def as_csv(view: Any, request: Request, database: str) -> Any:
     """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is.
 
-    `_exact` in the address leaves cells as they are; `_trace` would make a page of them.
+    `_exact` in the address leaves cells as they are; `_trace` would make a page of them. What a map
+    shows of a row, made of its other columns, is left out as it is from every file.
     """
     query = [pair for pair in parse_qsl(request.query_string, True) if pair[0] != "_trace"]
+    if isinstance(view, TableView) and request.url_vars["table"] in ("attacks", "places"):
+        query += [("_nocol", "popup")] if "_col" not in request.args else []
     request = Request({**request.scope, "query_string": urlencode(query).encode()}, request.receive)
     fetch, next_page = view.data, None
 

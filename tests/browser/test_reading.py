@@ -10,6 +10,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
 
+# From the word before a number to it, and from it to what follows.
+GAPS = """(mark) => {
+  const box = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return range.getBoundingClientRect();
+  };
+  const before = mark.previousSibling, after = mark.nextSibling;
+  const number = box(mark.firstChild, 0, mark.textContent.length);
+  const end = before.data.trimEnd().length;
+  return [number.left - box(before, end - 1, end).right, box(after, 0, 1).left - number.right];
+}"""
 NUMBER = "main a[href^='#n']:not([href^='#na'], [href^='#no'])"
 
 
@@ -139,7 +152,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     page.goto(site + "/groups/jnim")
     page.emulate_media(media="print")
     expect(page.get_by_text(re.compile("\\d+ more"))).to_have_count(0)
-    assert "each has its own page" in page.locator(".cite-documents").inner_text()
+    expect(page.locator(".cite-documents li").last).to_be_visible()
     assert "live" not in page.locator(".cite-documents").inner_text()
     assert "See the passage" not in page.locator("#notes").inner_text()
     # The number of a note stands in its own column, and not in the end of the one before it.
@@ -147,13 +160,17 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     assert number == "inside"
 
 
-def test_on_paper_a_claim_has_what_is_folded_on_a_screen(wide: Visit, site: str) -> None:
+@pytest.mark.parametrize("path", ["/claims/csis-formation", "/attacks/timbuktu-2018"])
+def test_on_paper_how_it_is_cited_is_unfolded(wide: Visit, site: str, path: str) -> None:
+    """A printed claim had its hash and its rows, and neither its reference nor its address."""
     page = wide.page
-    page.goto(site + "/claims/csis-formation")
-    expect(page.locator("code.hash")).to_be_hidden()
+    page.goto(site + path)
+    expect(page.locator("#cite .cite-text").first).to_be_hidden()
     page.emulate_media(media="print")
-    expect(page.locator("code.hash")).to_be_visible()
-    expect(page.locator("#rests").get_by_text("Formation of JNIM")).to_be_visible()
+    expect(page.locator("#cite .cite-text").first).to_be_visible()
+    expect(page.locator("#cite .cite-address")).to_be_visible()
+    for name in ("code.hash", "#check", "#cite pre", ".as-file"):
+        expect(page.locator(f"{name}:visible")).to_have_count(0)
 
 
 def test_on_paper_no_short_list_is_split_over_two_columns(wide: Visit, site: str) -> None:
@@ -216,6 +233,9 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
         if one["y"] == other["y"]:
             assert one["x"] + one["width"] <= other["x"] + 0.1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    # A number stands as near to its word and to the comma after it as on any screen.
+    left, right = page.locator('.who a[href="#n1"]').evaluate(GAPS)
+    assert left < 9 and right < 5
     page.locator('a[href="#n7"]').tap()
     note = page.locator(".note-box")
     expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
@@ -240,3 +260,17 @@ def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, pat
     assert low == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()
+
+
+def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/jnim/members?group=jnim&as_of=&known_by=&reading=")
+    answer, form = page.locator("p.answer").bounding_box(), page.locator("form.sql").bounding_box()
+    assert answer and form and answer["y"] < form["y"]
+    rows = page.locator(".listed tbody tr")
+    heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert len(heights) > 20 and sum(heights) / len(heights) < 130
+    expect(rows.first.locator("td.later").first).to_be_hidden()
+    page.get_by_label("all 20 columns").check()
+    expect(rows.first.locator("td.later:not(:empty)").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

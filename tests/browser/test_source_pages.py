@@ -201,3 +201,18 @@ def test_at_twice_the_size_of_text_nothing_needs_scrolling_sideways(wide: Visit,
     for path in (CLAIM, "/sources/csis-2018", "/disagreements", "/disagreements/merged-groups"):
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_conflicts_stand_before_what_narrows_them(narrow: Visit, site: str) -> None:
+    """On a telephone the answer began under a screen of fields."""
+    page = narrow.page
+    page.goto(f"{site}/disagreements")
+    first, form = page.locator("article.dispute").first, page.locator("form.narrow-by")
+    above, below = first.bounding_box(), form.bounding_box()
+    assert above and below and above["y"] < 400 < below["y"]
+    page.goto(f"{site}/disagreements?sort=conflict&topic=casualties")
+    expect(form).to_be_hidden()
+    page.get_by_text("Choose others").click()
+    expect(form).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    expect(page).to_have_url(f"{site}/disagreements")

@@ -60,7 +60,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert row["geo_precision"] == "town"
     assert row["who_words"] == "by JNIM"
     reuters = "Reuters, 14 April 2018"
-    wounded = f"wounded: at least 7 (CSIS 2018), at least 10 ({reuters})"
+    wounded = f"wounded: seven French soldiers (CSIS 2018), 10 French soldiers ({reuters})"
     assert row["toll_words"] == f"killed: 1 ({reuters}); {wounded}"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 import re
@@ -60,6 +61,7 @@ def test_the_files_of_an_export_are_offered(dist: Path, tmp_path: Path) -> None:
     with in_process(folder) as get:
         page = get("/downloads").text
         assert page.index("Everything in one archive") < page.index("<h2>The database")
+        assert page.count('href="/static/downloads/everything.zip"') == 1
         assert "take the file from" in get("/codebook").text
         assert "Parquet" in get("/about").text
         assert "FollowTheMoney" in page
@@ -128,9 +130,20 @@ def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
         for name, text in tables.items():
             (count,) = database.execute(f"SELECT count(*) FROM [{name}]").fetchone()
             assert len(list(csv.reader(io.StringIO(text.decode())))) == count + 1, name
-    # Row for row what the table gives alone, for a spreadsheet.
-    alone = get("/jnim/claims.csv?_stream=on").content
-    assert sorted(tables["claims"].splitlines()) == sorted(alone.splitlines())
+    # Row for row, and in their order, what the page offers of each table alone.
+    links = re.findall(r'href="(/jnim/(\w+)\.csv\?[^"]+)"', get("/downloads").text)
+    assert {name for _, name in links} == {*tables}
+    for path, name in links:
+        assert tables[name] == get(html.unescape(path)).content, name
+
+
+def test_what_a_map_draws_is_in_no_csv_but_where_it_is_asked_for(get: Get) -> None:
+    for name in ("attacks", "places"):
+        for more in ("", "&_stream=on", "&_exact=on"):
+            head = get(f"/jnim/{name}.csv?_size=1{more}").text.splitlines()[0]
+            assert "popup" not in head and "latitude" in head
+        assert "popup" in get(f"/jnim/{name}.csv?_col=popup").text.splitlines()[0]
+    assert "popup" in get("/jnim/attacks.json?_size=1").text
 
 
 def test_the_archive_says_what_it_is(get: Get) -> None:

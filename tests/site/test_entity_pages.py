@@ -195,7 +195,7 @@ def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(g
     assert toll.startswith("Toll Seven French soldiers injured.")
     assert re.search(r"One killed.*Ten French soldiers were wounded.*sources conflict about", toll)
     assert "at least" not in toll
-    assert re.fullmatch(r"7 counted \d+", cells(row_of(page, "Wounded"))["CSIS 2018"])
+    assert re.fullmatch(r"seven French soldiers \d+", cells(row_of(page, "Wounded"))["CSIS 2018"])
     # The sources conflict on the wounded; of the dead one of them says nothing.
     assert "sources conflict" in row_of(page, "Wounded")
     assert "sources conflict" not in row_of(page, "Killed")

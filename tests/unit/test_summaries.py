@@ -61,7 +61,7 @@ def days(report: dict[str, Any]) -> int:
 
 
 def toll(word: str, name: str, reports: list[dict[str, Any]]) -> str | None:
-    """What each source says, named where they say different things or all else is silent."""
+    """What each source says, and which they are where there are several."""
     said: dict[tuple[str, str], None] = {}
     for each in reports:
         low, best, high = (each.get(f"{name}_{end}") for end in ("low", "best", "high"))
@@ -74,14 +74,14 @@ def toll(word: str, name: str, reports: list[dict[str, Any]]) -> str | None:
         else:
             continue
         said[words, each["source_id"]] = None
-    numbers, sources = {words for words, _ in said}, {source for _, source in said}
     if not said:
         return None
-    if len(numbers) == 1 and (
-        len(sources) > 1 or len({each["source_id"] for each in reports}) == 1
-    ):
-        return f"{word}: {numbers.pop()}"
-    return f"{word}: {', '.join(f'{words} ({source})' for words, source in said)}"
+    by: dict[str, str] = {}
+    for words, source in said:
+        by[words] = f"{by[words]}; {source}" if words in by else source
+    if len(by) == 1 and len({each["source_id"] for each in reports}) == 1:
+        return f"{word}: {words}"
+    return f"{word}: {', '.join(f'{words} ({who})' for words, who in by.items())}"
 
 
 def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
