@@ -108,7 +108,7 @@ def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: s
     page.locator('main a[href="#n1"]').first.click()
     assert page.url.endswith("#n1")
     expect(page.locator("#n1")).to_be_in_viewport()
-    page.locator("main a.disputed").first.click()
+    page.locator("main a.disputed:visible").first.click()
     assert re.search(r"#d-[a-z-]+$", page.url)
 
 
@@ -139,12 +139,17 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     page.goto(site + "/groups/jnim")
     page.emulate_media(media="print")
     expect(page.get_by_text(re.compile("\\d+ more"))).to_have_count(0)
-    assert "each has its own page" in page.locator(".cite-documents").inner_text()
+    assert page.locator(".cite-documents li").count() == 7, "with the works cited in the notes"
     assert "live" not in page.locator(".cite-documents").inner_text()
     assert "See the passage" not in page.locator("#notes").inner_text()
     # The number of a note stands in its own column, and not in the end of the one before it.
     number = page.locator("#notes li").last.evaluate("e => getComputedStyle(e).listStylePosition")
     assert number == "inside"
+    # A reader of paper finds the claim of a note by its id.
+    note = page.locator("#n6 a").first
+    after = note.evaluate("e => getComputedStyle(e, '::after').content")
+    assert after == '" [csis-formation]"'
+    assert f"A claim is at {site}/claims/ and what" in page.locator("#notes").inner_text()
 
 
 def test_on_paper_a_claim_has_what_is_folded_on_a_screen(wide: Visit, site: str) -> None:
@@ -240,3 +245,35 @@ def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, pat
     assert low == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()
+
+
+def test_the_contents_mark_the_section_that_is_read(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/groups/jnim")
+    current = page.locator(".contents a[aria-current]")
+    page.locator("#attacks h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("Attacks")
+    expect(current).to_be_in_viewport()
+    page.locator("#people h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("Leaders and members")
+    assert narrow.errors == []
+
+
+def test_a_folded_section_opens_for_a_link_that_leads_to_it(
+    without_scripts: Page, site: str
+) -> None:
+    page = without_scripts
+    page.goto(f"{site}/groups/jnim#areas")
+    expect(page.locator("#areas li").first).to_be_visible()
+    expect(page.locator("#figures li").first).to_be_hidden()
+
+
+def test_on_a_telephone_two_groups_stand_beside_each_other(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/compare")
+    for row in page.locator(".is-pair tbody tr").all():
+        one, other = (cell.bounding_box() for cell in row.locator("td").all())
+        assert one and other
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] <= other["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
