@@ -547,7 +547,9 @@ SELECT
       OR disagreements.settles LIKE '%"attack-date:%'
       OR disagreements.settles LIKE '%"founding:%'
       OR disagreements.settles LIKE '%"older:%'
-    ) AND disagreements.id IN (
+    -- a claim that dates an attack may date what was before it as well
+    ) AND coalesce(disagreements.attack_id, dated.attack_id, '') = coalesce(dated.attack_id, '')
+    AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
       FROM disagreement_readings WHERE disagreement_readings.claim_id = dated.claim_id
     )

@@ -1,5 +1,5 @@
-// Opens a note or a disagreement beside its mark, and all that a page folds at once. Without this script the mark leads
-// to the note.
+// Opens a note or a disagreement beside its mark, and all that a page folds at once, and marks in its contents where the
+// reader is. Without this script the mark leads to the note.
 
 const box = document.createElement("div");
 box.className = "note-box";
@@ -83,3 +83,17 @@ all?.addEventListener("click", () => {
   for (const part of document.querySelectorAll("main details.more")) part.open = opens;
   all.textContent = opens ? "Close all" : "Open all";
 });
+
+// The section that is read is that at a quarter of the window's height.
+const list = document.querySelector(".contents ul");
+const links = new Map([...document.querySelectorAll('.contents a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
+const watch = new IntersectionObserver(
+  (entries) => {
+    const link = links.get(entries.filter((entry) => entry.isIntersecting).at(-1)?.target.id);
+    if (!link) return;
+    for (const each of links.values()) each.toggleAttribute("aria-current", each === link);
+    list.scrollTo({ left: link.offsetLeft - list.offsetLeft - 8 });
+  },
+  { rootMargin: "-25% 0px -74% 0px" },
+);
+for (const id of links.keys()) watch.observe(document.getElementById(id));

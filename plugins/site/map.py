@@ -23,7 +23,15 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import COLOURS, RULES_IN_WORDS, SIZES, Filters, View, read
+from plugins.site.map_view import (
+    COLOURS,
+    PERHAPS,
+    RULES_IN_WORDS,
+    SIZES,
+    Filters,
+    View,
+    read,
+)
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
@@ -37,7 +45,6 @@ LATER = "~"
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 # The rules of counting, as in the named queries and `attack_days`; the second is the map's own.
-PERHAPS = "perpetrator-possible"
 RULES = {
     "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
     PERHAPS: " and side = 'perpetrator'",

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from plugins.site.drawings.months import RULE
 
+# The rule of counting that is the map's own: also those of whom it is only possible.
+PERHAPS = "perpetrator-possible"
 RULES_IN_WORDS = {
     "perpetrator": "attacker",
     "perpetrator-possible": "attacker, certainly or possibly",

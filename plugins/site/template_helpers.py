@@ -34,6 +34,10 @@ SAME = (
 )
 
 
+# And what lines that are said in one breath share.
+ALIKE = ("kind", "inverse", "is_denied", "certainty", "end_edtf")
+
+
 @dataclass
 class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
@@ -52,7 +56,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         The columns of the first line of each, with the claims behind all of them in `claim_ids`,
         in `said` who said so and when, and in `date` when it was, or empty for a state of things
         that has no day but that on which it was said; in `dated_by` the claims from which we
-        infer that date, where its own give none.
+        infer that date, where its own give none; and `alike`, which is that of all lines that one
+        sentence can tell.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
@@ -61,7 +66,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if key not in lines_by_key:
             columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
             own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
-            own["dated_by"] = []
+            own |= {"dated_by": [], "alike": [line[name] for name in ALIKE] + [date]}
             lines_by_key[key] = columns | own
         first = lines_by_key[key]
         for name, value in (
@@ -100,13 +105,10 @@ def is_whole(row: Any) -> bool:
     return is_all or not row["fragment_end"]
 
 
-def disputes_of(
-    claim_ids: Iterable[str], disputes: dict[str, list[Any]], about: list[str] | None
-) -> list[Any]:
-    """Return the disagreements that claims are readings of: of those in `about`, where given."""
-    rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, [])]
-    by_id = {dispute["disagreement_id"]: dispute for dispute in rows}
-    return [by_id[id_] for id_ in by_id if about is None or id_ in about]
+def disputes_of(claim_ids: Iterable[str], disputes: dict[str, list[Any]]) -> list[Any]:
+    """Return the disagreements that claims are readings of, each once."""
+    rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
+    return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
 
 
 def when(row: Any, stem: str = "date") -> str:

@@ -108,6 +108,12 @@ SELECT
   entries.date_earliest,
   entries.is_dated,
   entries.is_doubtful,
+  page_inferred_dates.row_id IS NOT NULL AS is_inferred,
+  EXISTS(
+    SELECT 1 FROM json_each(entries.disagreements) AS about
+    INNER JOIN disagreements ON json_extract(about.value, '$.id') = disagreements.id
+    WHERE disagreements.is_conflict
+  ) AS is_conflict,
   acting.party_kind,
   acting.party_id,
   CASE
@@ -128,6 +134,8 @@ SELECT
     ORDER BY page_checks.turn, page_checks.check_id LIMIT 1
   ) AS differs
 FROM timeline_entries AS entries
+LEFT JOIN page_inferred_dates
+  ON entries.table_name = page_inferred_dates.table_name AND entries.row_id = page_inferred_dates.row_id
 LEFT JOIN acting ON entries.table_name = acting.table_name AND entries.row_id = acting.row_id
 LEFT JOIN "groups" ON acting.party_kind = 'group' AND acting.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id

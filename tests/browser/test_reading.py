@@ -121,7 +121,7 @@ def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: s
     page.locator('main a[href="#n1"]').first.click()
     assert page.url.endswith("#n1")
     expect(page.locator("#n1")).to_be_in_viewport()
-    page.locator("main a.disputed").first.click()
+    page.locator("main a.disputed:visible").first.click()
     assert re.search(r"#d-[a-z-]+$", page.url)
 
 
@@ -158,6 +158,11 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     # The number of a note stands in its own column, and not in the end of the one before it.
     number = page.locator("#notes li").last.evaluate("e => getComputedStyle(e).listStylePosition")
     assert number == "inside"
+    # A reader of paper finds the claim of a note by its id.
+    note = page.locator("#n6 a").first
+    after = note.evaluate("e => getComputedStyle(e, '::after').content")
+    assert after == '" [csis-formation]"'
+    assert f"A claim is at {site}/claims/ and what" in page.locator("#notes").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/claims/csis-formation", "/attacks/timbuktu-2018"])
@@ -274,3 +279,35 @@ def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str)
     page.get_by_label("all 20 columns").check()
     expect(rows.first.locator("td.later:not(:empty)").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_contents_mark_the_section_that_is_read(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/groups/jnim")
+    current = page.locator(".contents a[aria-current]")
+    page.locator("#attacks h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("Attacks")
+    expect(current).to_be_in_viewport()
+    page.locator("#people h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("Leaders and members")
+    assert narrow.errors == []
+
+
+def test_a_folded_section_opens_for_a_link_that_leads_to_it(
+    without_scripts: Page, site: str
+) -> None:
+    page = without_scripts
+    page.goto(f"{site}/groups/jnim#areas")
+    expect(page.locator("#areas li").first).to_be_visible()
+    expect(page.locator("#figures li").first).to_be_hidden()
+
+
+def test_on_a_telephone_two_groups_stand_beside_each_other(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/compare")
+    for row in page.locator(".is-pair tbody tr").all():
+        one, other = (cell.bounding_box() for cell in row.locator("td").all())
+        assert one and other
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] <= other["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]

@@ -286,7 +286,7 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     }
     assert len(things) < len(known) or not start
     rows = [row for row in rows if row["thing"] in things]
-    counts = re.findall(r"<strong>(\d+) dated event.*?(?:; (\d+) more may lie in it)?\.", page)[0]
+    counts = re.findall(r"<strong>(\d+) dated entr.*?(?:; (\d+) more may lie in it)?\.", page)[0]
     assert sum(int(count or 0) for count in counts) == len(things)
     words = in_words(page)
     assert words.count("<li><span class=") == len(things)
@@ -545,23 +545,23 @@ def test_of_dates_that_agree_the_narrowest_is_drawn_and_of_others_all() -> None:
 def test_by_a_day_is_a_mark_and_no_bar_of_decades(get: Get) -> None:
     drawn = file(get, "timeline")
     founded = next(text for text in drawn.texts if "Foundation of Ansar Dine" in text.words)
-    assert founded.words.startswith("by 2012:")
+    assert founded.words.startswith("by 2012 (our inference):")
     assert drawn.all("rect", fill_opacity="0.35") == [], "no bar is what may be"
     concluded = next(text for text in drawn.texts if "Conclusion of Operation" in text.words)
     assert concluded.words.startswith("by 2013:")
     # An interval is where a day lies, and no duration.
-    serval = next(text for text in drawn.texts if "Operation Serval, led" in text.words)
-    assert serval.words.startswith("between 2012 and 2013:")
+    serval = next(text for text in drawn.texts if "2013 (our inference): Operation" in text.words)
+    assert serval.words.startswith("between 2012 and 2013 (our inference):")
     # What a source says has gone on since has a mark of its own.
     presence = next(text for text in drawn.texts if "French military presence" in text.words)
     assert presence.words.startswith("since 2012:")
-    absorbed = next(text for text in drawn.texts if "Absorption of the Macina" in text.words)
-    assert absorbed.words.startswith("not before March 2017:")
+    absorbed = next(text for text in drawn.texts if "Absorption of the" in text.words)
+    assert absorbed.words.startswith("not before March 2017 (our inference):")
     # In the order of what is known, from top to bottom: by when it has begun.
     heads = (
         *("JNIM: formation", "Foundation of Ansar Dine", "Formation of JNIM", "Absorption of the"),
         *(
-            "Attacks",
+            "Attacks one by one",
             "Takeover of Timbuktu",
             "resort outside Bamako",
             "Kidnapping of Olivier Dubois",
@@ -602,7 +602,10 @@ def test_a_bound_beyond_the_years_that_are_drawn_is_not_drawn_in_them(get: Get) 
     assert max(starts) < head
     words = get("/timeline?from=2021&to=2021").text
     sure, perhaps = map(
-        int, re.findall(r"<strong>(\d+) dated events?</strong> in that time; (\d+) more", words)[0]
+        int,
+        re.findall(r"<strong>(\d+) dated entr(?:y|ies)</strong> in that time; (\d+) more", words)[
+            0
+        ],
     )
     assert sure + perhaps == words.count("<li><span class=")
     assert sure == len({row["thing"] for row in rows if row["certainty"] == "certain"})
@@ -632,13 +635,14 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     """The home page shows this very pair; the timeline had both ends of Serval without a word."""
     drawn = file(get, "timeline")
     words = " ".join(text.words for text in drawn.texts)
-    assert "Conclusion of Operation Serval – the cited work differs" in words
+    assert "Conclusion of Operation Serval (The Modern Insurgent) – sources conflict" in words
+    assert "on the date; the cited work differs" in words
     page = in_words(get("/timeline").text)
     checks = {row["claim_id"] for row in ask(get, "citation_check", verdict="says-otherwise")}
     assert "mi-serval-concluded" in checks
     assert page.count(">the cited work differs") >= 2
     # Sources that conflict on a date say so, and by whom an attack was.
-    assert "in Ouagadougou, by JNIM – sources conflict on the date" in words
+    assert "in Ouagadougou, by JNIM (CSIS; US State Department) – sources conflict on the" in words
     assert "Kidnapping of Olivier Dubois, possibly by JNIM" in words
     assert "Attacks since the formation of JNIM, by" not in words, "its title says so"
     assert ">Takeover of Timbuktu, 2012</a>, by Ansar Dine <span" in page
@@ -658,9 +662,9 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
-        "JNIM was formed in March 2017. Of 44 dated events, "
-        f"{len(singly)} are attacks, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM and 1 by Ansar "
-        "Dine; 13 are acts of states"
+        "JNIM was formed in March 2017. "
+        f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM "
+        "and 1 by Ansar Dine."
     )
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)
@@ -675,6 +679,41 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     period = "Timeline: between 1 January 2018 and 31 December 2018"
     drawn = file(get, "timeline", **{"from": "2018", "to": "2018"})
     assert drawn.line(period.replace("1 January 2018", "1 January")).size == 17
+
+
+def test_attacks_in_general_stand_apart_and_pale(get: Get) -> None:
+    """Three vague sentences were the thickest bars below “Attacks”."""
+    drawn = file(get, "timeline")
+    heads = ("Attacks one by one", "Attacks in general", "What states did")
+    one_by_one, general, states = (drawn.line(head).y for head in heads)
+    shown = next(text.y for text in drawn.texts if "Incidents in the Sahel" in text.words)
+    assert one_by_one < general < shown < states
+    pale = drawn.all("g", opacity=".45")
+    rows = [row for row in ask(get, "timeline", kind="attack") if row["kind_label"] != "Attack"]
+    assert len(pale) == len({row["thing"] for row in rows if row["date"]})
+
+
+def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> None:
+    words = " ".join(text.words for text in file(get, "timeline").texts)
+    assert "March 2017: Formation of JNIM (CSIS) March 2017 (our inference): Merger" in words
+    assert "2014: Operation Barkhane (The Modern Insurgent) – sources conflict on the date" in words
+    assert "not before March 2017 (our inference): Absorption of the" in words
+
+
+def test_a_conflict_on_an_attack_is_none_on_what_the_same_claim_says_besides(get: Get) -> None:
+    rows = queries.table(get, "timeline_entries")
+    about = {row["thing"] for row in rows if "ouagadougou-date" in str(row["disagreements"])}
+    assert about == {"attack:ouagadougou-2018"}
+
+
+def test_the_month_of_the_formation_is_a_band_with_its_name(get: Get) -> None:
+    """It was a line, named at the foot alone, beside the dots of its month."""
+    drawn = file(get, "timeline")
+    label_ = drawn.line("JNIM formed, March 2017")
+    (band,) = drawn.all("rect", opacity=".3")
+    left, wide = (float(band.get(name) or 0) for name in ("x", "width"))
+    assert label_.left < left < left + wide < label_.right
+    assert 3 < wide < 8
 
 
 def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:
@@ -738,7 +777,7 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
 def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
     """A work that leaves the formation open came first, and the event was called possible."""
     formation = [text.words for text in file(get, "timeline").texts if "Formation of" in text.words]
-    assert formation == ["March 2017: Formation of JNIM"]
+    assert formation == ["March 2017: Formation of JNIM (CSIS)"]
 
 
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:

@@ -51,7 +51,14 @@ def test_a_picture_stands_alone(get: Get) -> None:
         assert "Ouagadougou\n2 or 3 March 2018\nsources conflict on the date" in said
         assert "14 April 2018\nsources conflict on the dead and the wounded" in said
         assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
+    said = " ".join(words(get, "group=jnim&from=2018-03").split())
+    # Printed years later it said that these were all.
+    assert "2 attacks; 2 on the map" in said
+    assert "2 more are possibly by JNIM. Nothing here is later than 28 October 2022." in said
+    assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
     assert "3 attacks; 2 on the map, 1 without coordinates" in words(get, "group=jnim")
+    none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
+    assert "That does not mean that there was none. Nothing here is later than" in none
 
 
 @pytest.mark.parametrize("width", ["", "narrow"])
@@ -88,7 +95,7 @@ def test_what_cannot_be_chosen_is_no_picture(get: Get, query: str) -> None:
 
 def test_of_no_attack_on_the_map_the_picture_tells_no_zero(get: Get) -> None:
     said = words(get, "from=2025-01&to=2025-02").replace("\n", " ")
-    assert "The sources here mention no such attack" in said
+    assert "What was read mentions no such attack" in said
     assert "0 attacks" not in said
 
 
@@ -129,9 +136,16 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     assert sum(spot.value or 0 for spot in spots) == 5_000
     assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
     drawing = attack_map.draw(
-        spots, total, [], ["by anyone", "all dates"], "count", "A", narrow=False
+        spots, total, [], ["by anyone", "all dates"], "", "count", "A", narrow=False
     )
     assert drawing.counts == "50,000 attacks, the newest 30,000 of them on the map"
+
+
+def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -> None:
+    assert ">Mali (6)</option>" in get("/map").text
+    assert ">Mali</option>" in get("/map?from=2018-03&group=jnim").text
+    page = html.unescape(get("/map?type=complex-attack&country=BF&group=jnim").text)
+    assert "An attack is found here by one type, also where its sources give several" in page
 
 
 def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
@@ -166,4 +180,4 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
     drawn = get("/-/charts/map.svg").text
     for words in ("by JNIM", "possibly by JNIM", "by others, or not stated"):
         assert f">{words}</text>" in drawn
-    assert "possibly by" not in get("/-/charts/map.svg?group=jnim").text
+    assert ">possibly by" not in get("/-/charts/map.svg?group=jnim").text

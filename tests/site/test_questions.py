@@ -658,7 +658,9 @@ def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str
     assert page.index('<p class="lead answer">') < page.index('class="outcome"')
 
 
-@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare", "/jnim/estimates_on?group=jnim"])
+@pytest.mark.parametrize(
+    "path", ["/", "/groups/jnim", "/compare?group=jnim", "/jnim/estimates_on?group=jnim"]
+)
 def test_a_figure_without_a_date_is_not_dated_by_its_publication(get: Get, path: str) -> None:
     """It may be older than its document; it is told in the same words wherever it stands."""
     page = " ".join(re.sub("<[^>]+>", " ", html.unescape(get(path).text)).split())

@@ -14,7 +14,7 @@ import pytest
 duckdb = pytest.importorskip("duckdb")
 ROOT = Path(__file__).resolve().parents[2]
 # DuckDB finds values that are joined in an order of its own.
-JOINED = {"timeline_entries": {"group_ids"}}
+JOINED = {"timeline_entries": {"group_ids", "disagreements"}}
 
 
 def names(*types: str) -> list[str]:

@@ -24,9 +24,9 @@ from plugins.site.drawings.drawing import (
     short,
     text_width,
 )
-from plugins.site.drawings.months import counted
+from plugins.site.drawings.months import RULE, counted
 from plugins.site.filters import condition
-from plugins.site.map_view import View, read
+from plugins.site.map_view import PERHAPS, View, read
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of, select
 
@@ -131,7 +131,30 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     name = await label_of(datasette, "groups", view.group) or PROJECT.subject.name
     said = await chosen(datasette, view)
-    return partial(draw, spots, total, sources, said, view.size, short(name))
+    also = await _possibly(datasette, view, total["attacks"], short(name))
+    also += await _reach(datasette)
+    return partial(draw, spots, total, sources, said, also, view.size, short(name))
+
+
+async def _possibly(datasette: Datasette, view: View, certainly: int, name: str) -> str:
+    """Say how many more attacks are possibly by the group, where those are left out."""
+    if not view.group or view.rule != RULE:
+        return ""
+    filters = view._replace(rule=PERHAPS).filters()
+    rows = await condition(datasette, DATABASE, "attacks", filters)
+    sql = f"select count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  as above
+    more = (await select(datasette, sql, rows.params))[0]["attacks"] - certainly
+    return f"{more:,} more {'is' if more == 1 else 'are'} possibly by {name}. " if more else ""
+
+
+async def _reach(datasette: Datasette) -> str:
+    """Say what days the event data cover, or where the documents end."""
+    ends = (await select(datasette, "select * from page_ends"))[0]
+    first, last = ends["first_record"], ends["last_record"]
+    if last:
+        return f"The event data cover {in_words(first)} to {in_words(last)}. "
+    newest = ends["document"]
+    return f"Nothing here is later than {in_words(newest)}. " if newest else ""
 
 
 def spots_of(
@@ -191,22 +214,27 @@ def draw(
     total: Row,
     sources: list[str],
     said: list[str],
+    also: str,
     size: str,
     by: str,
     narrow: bool,
 ) -> Drawing:
-    """Draw circles on borders. `total` is how many attacks there are, and how many have a point."""
+    """Draw circles on borders.
+
+    `total` is how many attacks there are, and how many have a point; `also` are sentences on what
+    is left out and what is not covered.
+    """
     drawing = Drawing(label(f"Attacks {', '.join(said[:2])}", 200))
     drawing.counts = "; ".join([*in_all(total), *said[2:]])
     if not spots:
-        none = "The sources here mention no such attack"
-        drawing.empty = f"{'None has a point' if total['attacks'] else none}: nothing to draw."
+        none = "What was read mentions no such attack. That does not mean that there was none."
+        drawing.empty = f"{'None has a point.' if total['attacks'] else none} {also}".strip()
         return drawing
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     area = "the number of attacks there" if most > 1 else ""
     if size == "killed":
         area = "the best estimate of people killed"
-    drawing.note = NOTE.format(area and f"The area of a circle is {area}. ")
+    drawing.note = NOTE.format(also + (area and f"The area of a circle is {area}. "))
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
     radius = partial(radius_of, most=most, largest=min(LARGEST, 7 * math.sqrt(most)))

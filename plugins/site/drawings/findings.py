@@ -4,10 +4,10 @@ import json
 from collections import Counter
 
 from common.citing import listed
-from common.date_words import bounds_of, event_in_words, is_going_on
-from common.dates import OPEN
+from common.date_words import bounds_of, event_in_words
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.drawings.scale import day_after, day_number
 from plugins.site.queries import Row
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
@@ -18,7 +18,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
 
     Returns:
-        The `finding` and, of the formation, the rows `behind` it and the day by which it `formed`.
+        The `finding` and, of the formation, the rows `behind` it and when it `formed`: its `words`
+        and its `days` on the axis, of which the second is the first after it.
     """
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
@@ -28,7 +29,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     years = sorted(set().union(*spans))
     by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
     whose = f": {listed([f'{count} {who}' for who, count in by])}" if len(by) <= MOST_WHO else ""
-    when = f"{years[0]} to {years[-1]}{whose}"
+    span = f"{years[0]} to {years[-1]}{whose}"
     formed = [
         thing
         for thing in things
@@ -36,28 +37,15 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
     if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{len(attacks)} attacks described one by one have a date, {when}."}
+        return {"finding": f"{len(attacks)} attacks described one by one have a date, {span}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    said = f"{subject} was formed {day}. Of {len(things)} dated events, "
-    said += f"{len(attacks)} are attacks, {when}"
-    done = [thing for thing in things if thing["turn"][0] == 2 and thing["known"]]
-    before = [
-        thing
-        for thing in done
-        if all(
-            bounds_of(row)[-1] < known[0]["date_earliest"]
-            and not is_going_on(row)
-            and not row["date"].endswith(OPEN)
-            for row in thing["known"]
-        )
-    ]
-    if done:
-        most = f", most of them before {subject} was formed" if 2 * len(before) > len(done) else ""
-        said += f"; {len(done)} are acts of states{most}"
+    said = f"{subject} was formed {day}. {len(attacks)} attacks have a date, {span}."
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
-    formed_by = bounds_of(known[0])[-1]
-    return {"finding": f"{said}.", "behind": behind, "of": "The formation", "formed": formed_by}
+    bounds = bounds_of(known[0])
+    words = f"{subject} formed, {event_in_words(known[0])}"
+    when = {"words": words, "days": (day_number(bounds[0]), day_after(bounds[-1]))}
+    return {"finding": said, "behind": behind, "of": "The formation", "formed": when}
 
 
 def is_begun(day: str, row: Row) -> bool:

@@ -34,6 +34,8 @@ from plugins.site.drawings.drawing import (
     name_of,
     short,
     sources_of,
+    text_width,
+    without_year,
 )
 from plugins.site.drawings.scale import Axis, Tick, day_after, day_number, of_years, pixel, ticks
 from plugins.site.queries import Row, named, select
@@ -56,6 +58,15 @@ LEGEND = (
 )
 # What all rows of a thing share, but for its title.
 COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words")
+HEADS = (
+    "Attacks one by one",
+    "Attacks in general",
+    "What states did",
+    "Other groups and people",
+    "Statements and publications",
+)
+# The place of attacks of no one time and place, after those one by one.
+IN_GENERAL = 2
 # What sources say and publish is shown where it is asked for, by its kind or with all.
 SAID, ALL = {"statement", "publication"}, "all"
 
@@ -125,8 +136,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
         `when`, the check by which a cited work `differs`, and the `head` under which it stands.
     """
     things = []
-    heads = ["Attacks", "What states did", "Other groups and people", "Statements and publications"]
-    heads.insert(0, f"{subject}: formation, people and ties" if subject else "Formation and ties")
+    heads = [f"{subject}: formation, people and ties" if subject else "Formation and ties", *HEADS]
     founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
     formed = min((row["date_earliest"] for row in founded if row["date_earliest"]), default="")
     for _, run in groupby(rows, key=lambda row: row["thing"]):
@@ -138,25 +148,33 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
             one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
         }
         checks = sorted(row["differs"] for row in readings if row["differs"])
-        part = 2 if shown["part"] == "state" else 3
+        part = 3 if shown["part"] == "state" else 4
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
         is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
-        part = 0 if part == 3 and party in own and not is_before else part
-        part = 4 if shown["kind"] in SAID else 1 if shown["part"] == "attack" else part
+        part = 0 if part == 4 and party in own and not is_before else part
+        part = 5 if shown["kind"] in SAID else part
+        if shown["part"] == "attack":
+            part = IN_GENERAL if shown["meaning"] == "lasts" else 1
         things.append(
             {name: shown[name] for name in COLUMNS}
             | {
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
                 "known": known,
-                "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
+                "when": either([_dated(row) for row in known]) if known else NOT_STATED,
+                "is_conflict": any(row["is_conflict"] for row in readings),
                 "differs": json.loads(checks[0]) if checks else None,
                 "head": heads[part],
+                "is_general": part == IN_GENERAL,
                 "turn": (part, *begun_by(shown)),
             }
         )
     return sorted(things, key=lambda thing: thing["turn"])
+
+
+def _dated(row: Row) -> str:
+    return event_in_words(row) + (" (our inference)" if row["is_inferred"] else "")
 
 
 def _is_within(known: list[Row], first: str, last: str) -> bool:
@@ -204,11 +222,11 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
         thing["head"] = thing["head"] if thing["marks"] else TOO_OPEN
     known["things"] = things = sorted(things, key=lambda thing: thing["head"] == TOO_OPEN)
     drawn = [thing for thing in things if thing["known"]]
-    many = f"{known['sure']} dated event{'' if known['sure'] == 1 else 's'}"
+    many = f"{known['sure']} dated entr{'y' if known['sure'] == 1 else 'ies'}"
     many += f"; {known['perhaps']} more may lie in that time" if known["perhaps"] else ""
     left_out = 0 if chosen else len(known["undated"])
     plural = "s are" if left_out > 1 else " is"
-    undated = f"; {left_out} undated event{plural} left out" if left_out else ""
+    undated = f"; {left_out} undated one{plural} left out" if left_out else ""
     past = known["past"] and f"; {known['past']}"
     drawing.counts = f"{many}, by what is known of each date{undated}{past}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
@@ -217,10 +235,9 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    formed = "" if narrow else known.get("formed", "")  # there it would strike through words
-    drawing.note = "Shaded: years that are drawn closer together. " if gaps else ""
-    drawing.note += "Coloured line: the formation of the group." if formed else ""
-    top = LINE * (len(LEGEND) if narrow else 1) + 18
+    formed = None if narrow else known.get("formed")  # there it would lie behind words
+    drawing.note = "Shaded: years that are drawn closer together." if gaps else ""
+    top = LINE * (len(LEGEND) if narrow else 1) + (30 if formed else 18)
     y, heads = top + ABOVE, []
     for head, run in groupby(drawn, key=lambda thing: thing["head"]):
         heads.append((y, head))
@@ -231,7 +248,7 @@ def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Draw
     drawing.values = {
         **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
         **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow, "years_top": top},
-        "formed": left + pixel(axis, day_after(formed)) if formed else None,
+        "formed": formed and _band(formed, axis, left),
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
     return drawing
@@ -250,14 +267,23 @@ def _axis(
     return of_years([low, high, *(day for day in days if low <= day <= high)], width)
 
 
+def _band(formed: Row, axis: Axis, left: float) -> Row:
+    """Where the time in which the group was formed lies, and its words above, within the axis."""
+    start, end = (left + pixel(axis, day) for day in formed["days"])
+    half = text_width(formed["words"], 12, bold=True) / 2
+    middle = max(left + half, min((start + end) / 2, left + axis[-1][1] - half))
+    return {"x": start, "width": max(end - start, 2), "middle": middle, "words": formed["words"]}
+
+
 def _place(thing: Row, y: float, narrow: bool) -> float:
     """Place the words and marks of a thing; return where the next begins."""
-    is_conflict = thing["disagreements"] and len(thing["known"]) > 1
-    also = " – sources conflict on the date" if is_conflict else ""
-    also = also or (f" – {thing['differs'][2]}" if thing["differs"] else "")
+    marks = ["sources conflict on the date"] if thing["is_conflict"] else []
+    marks += thing["differs"][2:] if thing["differs"] else []
+    also = f" – {'; '.join(marks)}" if marks else ""
     width = NARROW if narrow else WORDS
     title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
     title += f", {thing['who_words']}" if thing["who_words"] else ""
+    title += f" ({'; '.join(sorted({without_year(row['source']) for row in thing['known']}))})"
     thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
