@@ -122,6 +122,8 @@ def claim_reference(claim: Row, source: Row) -> str:
     """
     row = dict(claim)
     text = reference(source, locator=row["locator"], url=row.get("deep_link"))
+    if copy := _address(dict(source).get("read_url")):
+        text += f", read in a copy at {copy}"
     return f"{text}; {FILE}, claim {row['id']}"
 
 
@@ -171,11 +173,12 @@ def claim_csl_item(
 ) -> dict[str, Any]:
     """Return a claim as an item of CSL-JSON: its document, at the place that says it."""
     row = dict(claim)
+    read = "; read in a copy" if dict(source).get("read_url") else ""
     item = csl_item(source, persons)
     item |= {
         "id": row["id"],
         "section": one_line(row["locator"]),
-        "note": f"{FILE}, claim {row['id']}",
+        "note": f"{FILE}, claim {row['id']}{read}",
     }
     if link := _address(row.get("deep_link")):
         item["URL"] = link

@@ -309,9 +309,7 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
     assert f"{len(ids)} conflict" in page
     assert f"{len(DISPUTES) - len(ids)} difference" in page
     # What is chosen there is kept by the next choice.
-    assert '<input type="hidden" name="sort" value="conflict">' in (
-        get("/disagreements?sort=conflict").text
-    )
+    assert '<option value="conflict" selected>' in (get("/disagreements?sort=conflict").text)
 
 
 @pytest.mark.parametrize(

@@ -242,3 +242,12 @@ def test_a_page_has_the_day_on_which_it_was_seen() -> None:
     assert citing.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
     assert "urldate = {2026-02-03}," in citing.page_bibtex(WORK, day)
     assert "urldate" not in citing.bibtex(WORK)
+
+
+def test_a_claim_of_a_copy_says_that_it_was_read_there() -> None:
+    """The text named an address that nobody had read, and BibTeX another."""
+    source = WORK | {"read_url": "https://copies.example/a"}
+    text = citing.claim_reference(CLAIM | {"deep_link": None}, source)
+    assert ", https://example.org/a_b?c=%20d#e, read in a copy at https://copies.example/a;" in text
+    assert "claim atlas-marsh; read in a copy}" in citing.claim_bibtex(CLAIM, source)
+    assert "copy" not in citing.claim_reference(CLAIM, WORK) + citing.claim_bibtex(CLAIM, WORK)
