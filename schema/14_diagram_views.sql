@@ -55,7 +55,7 @@ ties AS (
     CASE WHEN relations.from_group_id IS NULL THEN 'person' ELSE 'group' END,
     coalesce(relations.from_group_id, relations.from_person_id),
     relations.kind,
-    CASE relations.is_renewal WHEN 1 THEN 'Renewed its pledge to' ELSE relation_kinds.label END,
+    CASE relations.is_renewal WHEN 1 THEN 'Renewed a pledge to' ELSE relation_kinds.label END,
     CASE WHEN relations.to_group_id IS NULL THEN 'person' ELSE 'group' END,
     coalesce(relations.to_group_id, relations.to_person_id),
     relations.is_renewal,
@@ -323,7 +323,7 @@ entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    relations.from_name || ' ' || replace(lower(relations.label), ' its pledge', ' a pledge') || ' '
+    relations.from_name || ' ' || lower(relations.label) || ' '
     || relations.to_name,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,

@@ -1425,3 +1425,8 @@ def test_no_card_is_drawn_of_another_page(get: Get, page: str) -> None:
     answer = get(f"/-/charts/card.png?page={page}")
     assert answer.status_code == 400
     assert answer.text == f"No card is drawn of the page “{page}”."
+
+
+def test_a_man_s_pledge_is_not_called_its_pledge(get: Get) -> None:
+    assert "enewed its pledge" not in get("/lineage?group=jnim").text
+    assert "enewed a pledge to" in get("/lineage?group=jnim").text
