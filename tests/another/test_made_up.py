@@ -204,7 +204,8 @@ def test_an_estimate_has_a_holder(get: Get) -> None:
     assert (row["holder"], row["modality"]) == ("coast-watch", "estimated")
     for page in ("/groups/harbour", asked.format("")):
         assert "as of 2020, according to Coast Watch" in words(get(page)).replace(" ,", ",")
-    figures = words(get("/groups/harbour")).partition("Figures Coast Report, 3 Feb 2021: Members:")[2]
+    page = words(get("/groups/harbour"))
+    figures = page.partition("Figures Coast Report, 3 Feb 2021: Members:")[2]
     assert figures.startswith(
         " about 600 members , All members, half of them unarmed , according to Coast Watch"
     )
