@@ -170,7 +170,7 @@ def _as_columns(statements: pl.DataFrame) -> pl.DataFrame:
     key = pl.concat_str(
         "dataset", pl.col("claim").fill_null(""), "entity", "prop", "value", separator="\0"
     )
-    keys = statements.select(key.cast(pl.Binary)).to_series()
+    keys = statements.select(key.cast(pl.Binary)).to_series().to_list()
     digests = pl.Series("id", [sha256(each).digest()[:20] for each in keys], pl.Binary)
     return statements.select(
         digests.bin.encode("hex"),

@@ -175,7 +175,8 @@ BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "att
 MANY = 100_000
 YEAR = "attack_year"
 PIECE = 50_000
-"""Rows of a long table that are in memory at once."""
+"""Rows of a long table that are in memory at once; more of one with fewer than WIDE columns."""
+WIDE = 30
 
 
 def is_long(table: Table, many: int) -> bool:
@@ -230,11 +231,12 @@ def parts(
 
 def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
     (key,) = table.primary_key
+    size = max(PIECE, PIECE * WIDE // len(table.columns))
     after = ""
     while True:
-        rows = read(database, f"{_select(table)} {after} ORDER BY [{key}] LIMIT {PIECE}")
+        rows = read(database, f"{_select(table)} {after} ORDER BY [{key}] LIMIT {size}")
         yield rows
-        if len(rows) < PIECE:
+        if len(rows) < size:
             return
         last = rows[key][-1]
         # As SQL writes it: a text in quotes, in which a quote stands twice.

@@ -7,7 +7,13 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +25,7 @@ from jinja2 import Environment, FileSystemLoader
 from tqdm import tqdm
 
 from common.citing import AUTHORS
-from common.content_hash import begun
+from common.content_hash import begun, content_hashes
 from common.database import open_read_only
 from common.errors import UserError
 from common.project import FILE, FOLDER
@@ -51,6 +57,8 @@ SMALL = 2**27
 """Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
 BESIDE = 50_000
 """Rows of the longest table from which on two further processes are started."""
+Tasks = dict[Future[str], Table]
+"""Tables that are being written; each gives its content hash."""
 README = """\
 # {title}: data
 
@@ -140,36 +148,44 @@ def _write(
         ):
             # A third of the work, and nothing else waits for it.
             entities = pool.submit(write_entities, database, folder / "ftm")
-            hashes = write_tables(database, tables, folder, many, bar, pool)
+            tasks = begin_tables(database, tables, folder, many, pool)
             workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
-            with _step(bar, "content hash"):
+            with _step(bar, "database, sources and changes"):
+                shutil.copyfile(database, folder / FILE)
+                _write_small(connection, folder, previous)
+                long = {table.name: "" for table in tables if table.rows >= many}
+                hashes = content_hashes(connection, long)
+            hashes |= finish_tables(tasks, many, bar)
+            with _step(bar, "content hash and descriptions"):
                 about = about_export.about_of(connection, FOLDER, metadata, released, hashes)
-            with _step(bar, "sources and changes"):
                 properties = about_export.package_properties(about)
                 package = write_package(tables, properties, folder, "csv")
                 write_croissant(package, str(metadata.get("address") or ""), folder)
                 write_codebook(connection, metadata, about, folder)
-                write_citations(connection, folder)
-                write_annotations(connection, folder)
-                write_network(connection, folder)
-                write_crosswalk(folder)
                 write_openapi(metadata, about.version, folder)
-                with changes_export.previous_release(previous, FOLDER) as release:
-                    since, changes = changes_export.compare(connection, release)
-                changes_export.write_changes(since, changes, folder)
                 _write_about(about, folder)
             with _step(bar, "FollowTheMoney and the workbook"):
                 entities.result()
                 workbook.result()
                 write_manifest(about, str(metadata.get("address") or ""), folder / "ftm")
-            with _step(bar, "database and checksums"):
-                shutil.copyfile(database, folder / FILE)
+            with _step(bar, "checksums"):
                 _write_zip(folder)
                 _write_sums(folder)
     except sqlite3.Error as error:
         raise UserError(f"{database} cannot be read: {error}") from None
     finally:
         connection.close()
+
+
+def _write_small(connection: sqlite3.Connection, folder: Path, previous: Path | None) -> None:
+    """Write what waits for no table, while other processes are at these."""
+    write_citations(connection, folder)
+    write_annotations(connection, folder)
+    write_network(connection, folder)
+    write_crosswalk(folder)
+    with changes_export.previous_release(previous, FOLDER) as release:
+        since, changes = changes_export.compare(connection, release)
+    changes_export.write_changes(since, changes, folder)
 
 
 def _pool(rows: int) -> Executor:
@@ -200,23 +216,18 @@ def _write_about(about: about_export.About, folder: Path) -> None:
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
-def write_tables(
-    database: Path,
-    tables: Sequence[Table],
-    folder: Path,
-    many: int,
-    bar: "tqdm[NoReturn]",
-    pool: Executor,
-) -> dict[str, str]:
-    """Write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON.
-
-    Returns:
-        The content hashes of long tables, which are of the same pass.
-    """
+def begin_tables(
+    database: Path, tables: Sequence[Table], folder: Path, many: int, pool: Executor
+) -> Tasks:
+    """Begin to write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON."""
     (folder / "csv").mkdir()
-    # Those with the most values first, so that no process waits long for the other at the end.
-    long = sorted(tables, key=lambda table: -table.rows * len(table.columns))
-    tasks = {pool.submit(_write_table, database, table, folder, many): table for table in long}
+    # Those first that take longest, so that no process waits for the other.
+    longest = sorted(tables, key=lambda table: -table.rows * len(table.columns))
+    return {pool.submit(_write_table, database, table, folder, many): table for table in longest}
+
+
+def finish_tables(tasks: Tasks, many: int, bar: "tqdm[NoReturn]") -> dict[str, str]:
+    """Wait for the tables, and return the content hashes of the long ones."""
     for task in as_completed(tasks):
         with _step(bar, tasks[task].name):
             task.result()

@@ -25,11 +25,17 @@ from common import citing
 from common.spreadsheets import as_text, as_told
 from exports.followthemoney import id_of
 from exports.tables import Table, read_tables
-from exports.write import write_tables
+from exports.write import begin_tables, finish_tables
 from tests.export.conftest import BOTH, SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
 
 NO_BAR = tqdm(disable=True)
+
+
+def written(database: Path, tables: list[Table], folder: Path, many: int) -> dict[str, str]:
+    """Write tables, and return the content hashes of the long ones."""
+    tasks = begin_tables(database, tables, folder, many, ThreadPoolExecutor(1))
+    return finish_tables(tasks, many, NO_BAR)
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -214,14 +220,7 @@ def test_named_queries_give_the_same_answers_in_duckdb(
     dist: Path, tmp_path: Path, query: str, asked: dict[str, str], many: bool
 ) -> None:
     if many:
-        write_tables(
-            dist / "jnim.db",
-            tables_of(dist),
-            tmp_path,
-            5,
-            tqdm(disable=True),
-            ThreadPoolExecutor(1),
-        )
+        written(dist / "jnim.db", tables_of(dist), tmp_path, 5)
     sql = DATABASE["queries"][query]["sql"]
     database = connect(dist)
     expected = [tuple(row) for row in database.execute(sql, asked)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -15,9 +14,8 @@ from exports import attack_entities, geojson, workbook
 from exports import tables as tables_export
 from exports.entities import write_entities
 from exports.followthemoney import Entity, statements_of, write
-from exports.write import write_tables
 from tests.export.conftest import BOTH
-from tests.export.test_formats import NO_BAR, connect, duck, tables_of
+from tests.export.test_formats import connect, duck, tables_of, written
 
 MANY = 5
 
@@ -30,7 +28,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:
-    write_tables(dist / "jnim.db", tables_of(dist), tmp_path, MANY, NO_BAR, ThreadPoolExecutor(1))
+    written(dist / "jnim.db", tables_of(dist), tmp_path, MANY)
     for name in tables_export.BY_YEAR:
         whole = pl.read_parquet(dist / "parquet" / f"{name}.parquet")
         parts = pl.read_parquet(
@@ -54,7 +52,7 @@ def test_what_is_hashed_beside_the_writing_is_the_content_hash(
     folder: Path, tmp_path: Path
 ) -> None:
     tables = tables_of(folder)
-    hashes = write_tables(folder / "jnim.db", tables, tmp_path, MANY, NO_BAR, ThreadPoolExecutor(1))
+    hashes = written(folder / "jnim.db", tables, tmp_path, MANY)
     assert hashes.keys() >= {*tables_export.BY_YEAR, "attack_days"}
     database = connect(folder)
     whole = content_hashes(database)
@@ -65,14 +63,7 @@ def test_what_is_hashed_beside_the_writing_is_the_content_hash(
 
 @BOTH
 def test_divided_tables_hold_the_same_lines_and_features(folder: Path, tmp_path: Path) -> None:
-    write_tables(
-        folder / "jnim.db",
-        tables_of(folder),
-        tmp_path,
-        MANY,
-        NO_BAR,
-        ThreadPoolExecutor(1),
-    )
+    written(folder / "jnim.db", tables_of(folder), tmp_path, MANY)
     for name in tables_export.BY_YEAR:
         whole, divided = (
             sorted((each / "csv" / f"{name}.csv").read_bytes().split(b"\n"))
