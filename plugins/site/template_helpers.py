@@ -15,6 +15,8 @@ from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from jinja2 import Environment
 from jinja2.environment import TemplateModule
+from jinja2.utils import urlize
+from markupsafe import Markup
 
 from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
 from common.display_text import article
@@ -133,6 +135,12 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     return [row for row in rows if all(word.search(row[name]) for word in words)]
 
 
+def with_links(text: str) -> Markup:
+    """Return a text in which an address is a link that is called by its host."""
+    hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")
+    return Markup(hosts.sub(r">\1</a>", urlize(text)))  # noqa: S704  escaped
+
+
 def releases(folder: Path) -> list[dict[str, Any]]:
     """Return the releases of RELEASES.md, if there is one, with what each reworded."""
     file, wording = folder / "RELEASES.md", folder / "docs" / "releases" / "wording.json"
@@ -184,7 +192,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
-        *(disputes_of, merged, runs, holding, is_whole),
+        *(disputes_of, merged, runs, holding, is_whole, with_links),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

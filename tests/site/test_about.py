@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from plugins.site.template_helpers import with_links
 from tests.site.tables import ROOT, Get, connect, copy_of_site, in_process
 
 
@@ -43,6 +44,17 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
             assert all(link.startswith(to) for link, to in zip(links, leads_to, strict=True)), links
     assert ('id="mistakes"' in about) == bool(leads_to)
     assert ("There is no address for corrections" in about) != bool(leads_to)
+
+
+def test_an_address_in_a_note_is_called_by_its_host_and_other_marks_stay_text(get: Get) -> None:
+    """It was cut in its middle, as in romandie.com/news/At…, which says less."""
+    page = get("/disagreements/timbuktu-toll").text
+    assert re.search(
+        r'<a href="https://www\.romandie\.com/news/[^"]+"[^>]*>romandie\.com</a>', page
+    )
+    assert with_links("<b> https://a.example/<i>") == (
+        '&lt;b&gt; <a href="https://a.example/&lt;i&gt;">a.example</a>'
+    )
 
 
 def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
