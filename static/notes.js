@@ -28,6 +28,7 @@ async function addWords(part) {
   if (says) part.prepend(line(says.textContent));
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function open(mark, targets) {
@@ -55,6 +56,7 @@ function open(mark, targets) {
   box.style.left = `${Math.max(16, left) + scrollX}px`;
   box.style.top = `${at.bottom + scrollY + 6}px`;
   box.focus();
+  box.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {

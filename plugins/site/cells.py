@@ -22,8 +22,8 @@ LISTS = {"weapons", "settles", "properties"}
 
 # What the templates say of the site, as metadata.yml has it.
 SITE = (
-    *("title", "description", "subject", "subject_name", "corrections", "maintainers", "left_out"),
-    *("license", "license_url", "released"),
+    *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
+    *("left_out", "left_out_words", "license", "license_url", "released"),
 )
 
 # In views and query results, where Datasette knows no foreign keys: the table that an id is of.

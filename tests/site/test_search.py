@@ -335,3 +335,11 @@ def test_two_things_of_one_name_say_by_whom(get: Get) -> None:
     text = words_of(get("/search?q=barkhane").text)
     assert "Operation Barkhane by CSIS 2018 Operation Barkhane by " in text
     assert " by " not in words_of(part(get("/search?q=Ghali").text, "people"))
+
+
+@pytest.mark.parametrize("q", ["children", "displaced people", "civilians killed", "Blockades"])
+def test_what_the_documents_leave_out_is_said_where_it_is_searched_for(get: Get, q: str) -> None:
+    """It said that the documents may have these words, where About said that there is nothing."""
+    page = get(f"/search?q={q}").text
+    assert "There is nothing on displaced people, children, sexual violence or blockades" in page
+    assert "There is nothing on displaced" not in get("/search?q=gold").text

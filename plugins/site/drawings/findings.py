@@ -40,8 +40,10 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {"finding": f"{len(attacks)} attacks described one by one have a date, {span}."}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    said = f"{subject} was formed {day}. {len(attacks)} attacks have a date, {span}."
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
+    names = sorted({speaker(row) for row in behind})
+    said = f"{subject} was formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
+    said += f"{len(attacks)} attacks have a date, {span}."
     bounds = bounds_of(known[0])
     words = f"{subject} formed, {event_in_words(known[0])}"
     when = {"words": words, "days": (day_number(bounds[0]), day_after(bounds[-1]))}
