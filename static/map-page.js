@@ -132,6 +132,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   // What is shown is looked at whole, and so is what a link to it shows.
   renew().then(map.fit);
+  // On a telephone the form stands below the map.
+  document.querySelector("#summary").scrollIntoView({ block: "nearest" });
 });
 window.addEventListener("popstate", () => {
   setChosen(new URLSearchParams(location.search));

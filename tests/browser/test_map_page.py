@@ -57,6 +57,15 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+def test_on_a_telephone_what_is_asked_for_comes_into_sight(narrow: Visit, site: str) -> None:
+    """The form stands below the map, and pressing its button seemed to do nothing."""
+    page = narrow.page
+    page.goto(f"{site}/map")
+    page.get_by_label("Country").select_option("BF")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#summary")).to_be_in_viewport()
+
+
 def test_a_month_narrows_the_map_at_once_and_then_the_list(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")

@@ -267,6 +267,17 @@ def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, pat
     context.close()
 
 
+def test_a_note_opens_within_the_screen(narrow: Visit, site: str) -> None:
+    """Low on the screen its link to the passage was below the edge."""
+    page = narrow.page
+    page.goto(site)
+    mark = page.locator(".glance a[href='#n7']").first
+    mark.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 20)")
+    mark.click()
+    expect(page.locator(".note-box")).to_contain_text("The passage begins")
+    expect(page.locator(".note-box div").last).to_be_in_viewport(ratio=1)
+
+
 def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str) -> None:
     page = narrow.page
     page.goto(f"{site}/jnim/members?group=jnim&as_of=&known_by=&reading=")

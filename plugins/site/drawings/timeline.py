@@ -23,6 +23,7 @@ from common.date_words import (
 )
 from common.dates import OPEN, DateError, parse
 from plugins.site.drawings import findings
+from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
@@ -35,7 +36,6 @@ from plugins.site.drawings.drawing import (
     short,
     sources_of,
     text_width,
-    without_year,
 )
 from plugins.site.drawings.scale import Axis, Tick, day_after, day_number, of_years, pixel, ticks
 from plugins.site.queries import Row, named, select
@@ -162,7 +162,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
                 "readings": readings,
                 "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
                 "known": known,
-                "when": either([_dated(row) for row in known]) if known else NOT_STATED,
+                "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
                 "is_conflict": any(row["is_conflict"] for row in readings),
                 "differs": json.loads(checks[0]) if checks else None,
                 "head": heads[part],
@@ -173,8 +173,11 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
     return sorted(things, key=lambda thing: thing["turn"])
 
 
-def _dated(row: Row) -> str:
-    return event_in_words(row) + (" (our inference)" if row["is_inferred"] else "")
+def _dated_by(known: list[Row]) -> str:
+    """Say whose the dates are; a source may date what another one tells of."""
+    names = sorted({speaker(row) for row in known})
+    inferred = ", our inference" if any(row["is_inferred"] for row in known) else ""
+    return f"({'; '.join(names)}{inferred})"
 
 
 def _is_within(known: list[Row], first: str, last: str) -> bool:
@@ -283,8 +286,8 @@ def _place(thing: Row, y: float, narrow: bool) -> float:
     width = NARROW if narrow else WORDS
     title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
     title += f", {thing['who_words']}" if thing["who_words"] else ""
-    title += f" ({'; '.join(sorted({without_year(row['source']) for row in thing['known']}))})"
-    thing["lines"] = lines_of(f"{thing['when']}:", f"{title}{also}", width, SIZE)
+    rest = f"{_dated_by(thing['known'])}: {title}{also}"
+    thing["lines"] = lines_of(thing["when"], rest, width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
     return y + height + APART + (12 if narrow and thing["marks"] else 0)
