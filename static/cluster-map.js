@@ -1,5 +1,6 @@
-// What datasette-cluster-map leaves to a site: its markers get names, and the links of its popups stay
-// on this site. The plugin loads Leaflet by the same address, and so has the same classes.
+// What datasette-cluster-map leaves to a site: its markers get names, the links of its popups stay on
+// this site, rows of one id at one point are one marker, and who attacked only possibly has a ring. The
+// plugin loads Leaflet and the clusters by the same addresses, and so has the same classes.
 const element = document.querySelector("#map");
 const { base: instance, centre, tileOptions } = JSON.parse(element.dataset.options);
 const base = instance.replace(/\/$/, "");
@@ -20,6 +21,17 @@ Map.addInitHook(function () {
   // To the rows at once: markers that are moved lose the popup that a click has opened.
   this.fitBounds = (bounds, options) => Map.prototype.fitBounds.call(this, bounds, { ...options, animate: false });
 });
+
+// What a row is of, where it says so: the link of a card, or its id in a list.
+function idOf(content) {
+  const terms = [...content.querySelectorAll("dt")];
+  const named = (name) => terms.find((term) => term.textContent === name)?.nextElementSibling.textContent;
+  return content.querySelector("a")?.getAttribute("href") ?? named("attack_id") ?? named("id");
+}
+
+// As the column who_words and the cards say it of an attack.
+const isPossible = (content) =>
+  [...content.querySelectorAll("dd, p")].some((each) => each.textContent.split(" · ").some((part) => part.startsWith("possibly by ")));
 
 // Changes the list or the card that the plugin made of a row, and returns what the row is called.
 function mend(content) {
@@ -55,6 +67,9 @@ Marker.include({
       const { body } = new DOMParser().parseFromString(content, "text/html");
       content = document.createElement("div");
       content.append(...body.childNodes);
+      const id = idOf(content);
+      this.options.key = id && `${id} ${this.getLatLng()}`;
+      this.options.possible = isPossible(content);
       this.options.title = mend(content);
       options = { maxWidth: Math.min(300, element.clientWidth - 80), maxHeight: Math.max(120, element.clientHeight - 110) };
     }
@@ -65,8 +80,21 @@ Marker.addInitHook(function () {
   this.on("add", () => {
     const marker = this.getElement();
     const name = this.options.title || `${this.getChildCount?.()} rows near this point`;
+    marker.classList.toggle("possible", Boolean(this.options.possible));
     marker.setAttribute("role", "button");
     marker.setAttribute("aria-label", name);
     if (marker.alt === "") marker.alt = name;
   });
+});
+
+// Last: the plugin, which waits for the same file, makes its map as soon as that is there.
+await import(datasette.cluster_map.MARKERCLUSTER_URL);
+const Clusters = window.L.MarkerClusterGroup;
+const { addLayers } = Clusters.prototype;
+const seen = new Set();
+const isNew = ({ options: { key } }) => !key || (!seen.has(key) && seen.add(key));
+Clusters.include({
+  addLayers(markers, ...rest) {
+    return addLayers.call(this, markers.filter(isNew), ...rest);
+  },
 });

@@ -195,6 +195,37 @@ def test_points_in_an_answer_to_sql_are_on_a_map(wide: Visit, site: str) -> None
     assert wide.errors == []
 
 
+def test_rows_of_one_attack_are_one_point_and_the_caption_says_what_a_point_is(
+    wide: Visit, site: str
+) -> None:
+    of = "attacks join attack_reports on attack_reports.attack_id = attacks.id"
+    wide.page.goto(
+        f"{site}/jnim?sql=select+attacks.id,who_words,attacks.latitude,attacks.longitude+from+{of}"
+    )
+    there = points("/jnim/attacks")
+    assert clustered(wide.page) == there
+    expect(wide.page.locator(".map-note")).to_contain_text(f"are drawn once: {there} in all")
+    # Without an id, nothing says which rows are of one attack.
+    wide.page.goto(f"{site}/jnim?sql=select+attacks.latitude,attacks.longitude+from+{of}")
+    assert clustered(wide.page) > there
+    expect(wide.page.locator(".map-note")).to_contain_text("which is not always an attack")
+
+
+@pytest.mark.parametrize(
+    "path", ["/jnim/attacks", "/jnim?sql=select+who_words,latitude,longitude+from+attacks"]
+)
+def test_who_attacked_only_possibly_has_a_ring(wide: Visit, site: str, path: str) -> None:
+    wide.page.goto(f"{site}{path}")
+    clustered(wide.page)
+    with connect() as database:
+        sql = "SELECT who_words FROM attacks WHERE latitude IS NOT NULL"
+        said = [row["who_words"] for row in database.execute(sql)]
+    possible = [words for words in said if words.startswith("possibly by ")]
+    assert possible
+    rings = wide.page.locator("#map .leaflet-marker-icon.possible")
+    expect(rings).to_have_count(len(possible))
+
+
 def test_the_popup_column_is_not_in_the_way(wide: Visit, site: str) -> None:
     wide.page.goto(f"{site}/jnim/attacks?_all_columns=1")
     expect(wide.page.locator("td.col-popup")).to_have_count(0)

@@ -1041,7 +1041,7 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?source=none-such", "There is no source of the id “none-such”."),
         ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
-        ("/lineage?group=none-such", "There is no group of this id."),
+        ("/lineage?group=none-such", "There is no group of the id “none-such”."),
         ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
         ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
         ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
@@ -1203,6 +1203,11 @@ def test_under_another_address_links_have_it_in_front(tmp_path: Path) -> None:
             assert all(address.startswith("/some/where/") for address, _ in links)
         assert 'href="/some/where/-/charts/timeline.svg' in page
         assert get("/-/charts/lineage.svg").status_code == 200
+
+
+def test_the_file_of_the_lineage_is_of_the_subject_where_no_group_is_asked_for(get: Get) -> None:
+    assert file(get, "lineage").texts[1:] == file(get, "lineage", group="jnim").texts[1:]
+    assert get("/-/charts/lineage.png?group=none-such").status_code == 400
 
 
 # ------------------------------------------------------------------------------------------ PNG

@@ -26,7 +26,15 @@ from plugins.site.drawings.boxes import (
     state_of,
     write,
 )
-from plugins.site.drawings.drawing import Drawing, Layout, days_of, label, short, sources_of
+from plugins.site.drawings.drawing import (
+    Drawing,
+    Layout,
+    days_of,
+    label,
+    name_of,
+    short,
+    sources_of,
+)
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
@@ -63,8 +71,10 @@ Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
-    """Fetch what is said of a group's lineage: on a day, by a document, list or cited work."""
+    """Fetch what is said of a group's lineage, or the subject's: on a day, by a work or list."""
     group, on, reading = (parameters[name] for name in PARAMETERS)
+    group = group or str(datasette.metadata("subject") or "")
+    await name_of(datasette, "groups", group)
     first, last = days_of(on)
     known = {
         (row["table_name"], row["row_id"]): row
@@ -122,10 +132,8 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
-    drawing.empty = "" if ties else "No pledge of allegiance and no other tie is stated."
-    if root is None:
-        drawing.empty = "There is no group of this id."
-    if drawing.empty:
+    if not ties or not root:
+        drawing.empty = "No pledge of allegiance and no other tie is stated."
         return drawing, []
     into = "merges", root["party_id"]
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
