@@ -140,17 +140,15 @@ LEFT JOIN claims AS later
     WHERE near.source_id = claims.source_id AND near.position > claims.position
   );
 
--- The rows and the pages that rest on a claim, and what to call them. The markers behind it and the disagreements that
--- it is in have views of their own.
+-- The rows and the pages that rest on a claim; row_labels says what to call them. The markers behind the claim and
+-- the disagreements that it is in have views of their own.
 CREATE TEMP VIEW page_rests AS
 SELECT DISTINCT
   evidence.claim_id,
   evidence.table_name,
   evidence.row_id,
-  evidence.property,
-  coalesce(row_labels.label, evidence.row_id) AS label
+  evidence.property
 FROM evidence
-LEFT JOIN row_labels ON evidence.table_name = row_labels.table_name AND evidence.row_id = row_labels.row_id
 WHERE
   evidence.table_name NOT IN (
     'passages', 'citations', 'claim_citations', 'report_claims', 'source_claims', 'disagreements',
