@@ -72,9 +72,15 @@ _NUMBERS = '["zero","one","two","three","four","five","six","seven","eight","nin
 
 
 def _people(name: str) -> str:
-    """Return SQL for a document's words for those whom an open number counts, if it has any."""
+    """Return SQL for a document's words for those whom an open number counts, if it has any.
+
+    A victim's row does not say whether it counts killed or injured: where both are that many, none.
+    """
     low, high = f"r.{name}_low", f"r.{name}_high"
-    return f"""CASE WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL THEN (
+    other = "r.injured_low" if name == "killed" else "r.killed_low"
+    return f"""CASE
+    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL AND {low} IS NOT {other}
+    THEN (
       SELECT min(v.name) FROM attack_actors AS v
       WHERE v.report_id = r.id AND v.side = 'victim'
         AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))

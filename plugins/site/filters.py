@@ -51,15 +51,23 @@ async def condition(
     return Condition(" and ".join([*clauses, *more]) or "1", params)
 
 
+async def count(
+    datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]], *more: str
+) -> int:
+    """Count the rows that `condition` leaves."""
+    rows = await condition(datasette, database, table, pairs, *more)
+    sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
+    return int((await datasette.get_database(database).execute(sql, rows.params)).single_value())
+
+
 async def count_without_point(
     datasette: Datasette, request: Request, database: str, table: str
 ) -> dict[str, object]:
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
     no_point = '"latitude" is null'
-    rows = await condition(datasette, database, table, pairs_of(request), no_point)
-    sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
     try:
-        count = (await datasette.get_database(database).execute(sql, rows.params)).single_value()
+        return {
+            "without_point": await count(datasette, database, table, pairs_of(request), no_point)
+        }
     except QueryInterrupted:
         return {"without_point": None}
-    return {"without_point": count}

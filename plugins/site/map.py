@@ -21,7 +21,7 @@ from common.project import DATABASE, PROJECT
 from plugins.site.drawings import attack_map
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
-from plugins.site.filters import condition
+from plugins.site.filters import condition, count
 from plugins.site.hooks import hookimpl
 from plugins.site.map_view import (
     COLOURS,
@@ -134,13 +134,6 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
     return found
 
 
-async def count(datasette: Datasette, view: View) -> int:
-    """Return how many attacks a view leaves."""
-    rows = await condition(datasette, DATABASE, "attacks", view.filters())
-    sql = f"select count(*) as attacks from attacks where {rows.sql}"  # noqa: S608
-    return int((await select(datasette, sql, rows.params))[0]["attacks"])
-
-
 def most_first(kinds: list[Row]) -> dict[str, int]:
     """Return how many attacks there are of each value, the most first."""
     most = sorted(kinds, key=lambda kind: -kind["attacks"])
@@ -167,7 +160,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     try:
         every = await kinds(datasette, view)
         if view.group and view.rule == RULE:
-            perhaps = await count(datasette, view._replace(rule=PERHAPS))
+            also = view._replace(rule=PERHAPS).filters()
+            perhaps = await count(datasette, DATABASE, "attacks", also)
     except QueryInterrupted:
         uncounted = True
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+from contextlib import closing
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -211,3 +213,32 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
         wanted = expected(of, is_open and id_ == "a1")
         assert {key: found[id_][key] for key in wanted} == wanted
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("injured", "words"),
+    [
+        (None, "killed: two guards"),
+        (3, "killed: two guards; wounded: at least 3"),
+        (2, "killed: at least 2; wounded: at least 2"),
+    ],
+)
+def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, words: str) -> None:
+    """Two guards would be among the killed and the wounded alike, and no row says in which."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        tables().backup(database)
+        database.execute(
+            "INSERT INTO sources (id, title, kind, access, redistributable, follow_order, label)"
+            " VALUES ('s1', 's1', 'news', 'cited', 1, 1, 's1')"
+        )
+        database.execute(
+            "INSERT INTO attack_reports (id, attack_id, source_id, told, killed_low, injured_low)"
+            " VALUES ('r', 'a1', 's1', 'past', 2, ?)",
+            (injured,),
+        )
+        database.execute(
+            "INSERT INTO attack_actors (id, attack_id, report_id, certainty, name, side)"
+            " VALUES (1, 'a1', 'r', 'certain', 'two guards', 'victim')"
+        )
+        sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
+        assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)

@@ -25,7 +25,7 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.months import RULE, counted
-from plugins.site.filters import condition
+from plugins.site.filters import condition, count
 from plugins.site.map_view import PERHAPS, View, read
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of, select
@@ -141,9 +141,7 @@ async def _possibly(datasette: Datasette, view: View, certainly: int, name: str)
     if not view.group or view.rule != RULE:
         return ""
     filters = view._replace(rule=PERHAPS).filters()
-    rows = await condition(datasette, DATABASE, "attacks", filters)
-    sql = f"select count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  as above
-    more = (await select(datasette, sql, rows.params))[0]["attacks"] - certainly
+    more = await count(datasette, DATABASE, "attacks", filters) - certainly
     return f"{more:,} more {'is' if more == 1 else 'are'} possibly by {name}. " if more else ""
 
 
