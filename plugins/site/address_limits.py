@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from datasette.app import Datasette
 from datasette.utils import tilde_decode
@@ -17,7 +17,7 @@ PARAMETERS, FACETS = 100, 20
 PATH_BYTES, BODY_BYTES = 4000, 64 * 1024
 # Values that filters list: SQLite takes seconds to compare 9000 parameters, before it is timed.
 VALUES = 500
-# Bytes of a file's name, on most file systems.
+# Bytes of a file's name, on most file systems; Datasette opens it as it stands in the address.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
@@ -93,7 +93,7 @@ def mistake_in(path: str, query: str) -> str | None:
         return f"The path of an address takes at most {PATH_BYTES} bytes"
     if not path.startswith("/") or "\\" in path:  # Datasette would redirect to another site
         return "The path of an address begins with a slash, and has no backslash"
-    if path.startswith(FILES) and any(len(part.encode()) > NAME_BYTES for part in path.split("/")):
+    if path.startswith(FILES) and any(len(quote(part)) > NAME_BYTES for part in path.split("/")):
         return f"No name of a file is longer than {NAME_BYTES} bytes"
     parameters = parse_qsl(query, keep_blank_values=True)
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:

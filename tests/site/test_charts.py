@@ -685,7 +685,7 @@ def test_attacks_in_general_stand_apart_and_pale(get: Get) -> None:
 
 def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> None:
     words = " ".join(text.words for text in file(get, "timeline").texts)
-    assert "March 2017 (CSIS): Formation of JNIM March 2017 (CSIS, our inference): Merger" in words
+    assert "March 2017 (CSIS; US State Department): Formation of JNIM March 2017 (CSIS" in words
     assert "2014 (The Modern Insurgent): Operation Barkhane – sources conflict on the date" in words
     assert "not before March 2017 (CSIS, our inference): Absorption of the" in words
 
@@ -767,7 +767,7 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
 def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
     """A work that leaves the formation open came first, and the event was called possible."""
     formation = [text.words for text in file(get, "timeline").texts if "Formation of" in text.words]
-    assert formation == ["March 2017 (CSIS): Formation of JNIM"]
+    assert formation == ["March 2017 (CSIS; US State Department): Formation of JNIM"]
 
 
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:

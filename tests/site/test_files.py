@@ -63,6 +63,12 @@ def test_a_part_of_a_file(ask: Ask, path: str, asked: str, part: slice) -> None:
             ask(path, accept_encoding=encoding)
 
 
+@pytest.mark.parametrize("letters", ["a" * 300, "%F0%9F%A7%A8" * 60])
+def test_a_name_that_no_file_can_have_is_refused(ask: Ask, letters: str) -> None:
+    """It was counted in letters, opened as it stands in the address, and was a fault of ours."""
+    assert ask(f"/static/{letters}").status_code == 400
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_what_is_behind_the_end_is_not_there(ask: Ask, path: str) -> None:
     size = len(FILES[path])

@@ -173,10 +173,11 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
     return sorted(things, key=lambda thing: thing["turn"])
 
 
-def _dated_by(known: list[Row]) -> str:
-    """Say whose the dates are; a source may date what another one tells of."""
-    names = sorted({speaker(row) for row in known})
-    inferred = ", our inference" if any(row["is_inferred"] for row in known) else ""
+def _dated_by(thing: Row) -> str:
+    """Say whose the dates are; a source may date what another one tells of, and several alike."""
+    dates = {row["date"] for row in thing["known"]}
+    names = sorted({speaker(row) for row in thing["readings"] if row["date"] in dates})
+    inferred = ", our inference" if any(row["is_inferred"] for row in thing["known"]) else ""
     return f"({'; '.join(names)}{inferred})"
 
 
@@ -286,7 +287,7 @@ def _place(thing: Row, y: float, narrow: bool) -> float:
     width = NARROW if narrow else WORDS
     title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
     title += f", {thing['who_words']}" if thing["who_words"] else ""
-    rest = f"{_dated_by(thing['known'])}: {title}{also}"
+    rest = f"{_dated_by(thing)}: {title}{also}"
     thing["lines"] = lines_of(thing["when"], rest, width, SIZE)
     thing["y"], height = y, len(thing["lines"]) * LINE
     thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
