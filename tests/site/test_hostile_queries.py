@@ -259,6 +259,8 @@ def test_a_page_on_which_a_facet_is_missing_is_kept_by_nobody(attacked: Server) 
         (f"/jnim/claims?{'id__not=x&' * 1000}", "parameters"),
         (f"/jnim/claims.json?{'_facet=id&' * 30}", "facets"),
         ("/jnim/claims?id__in=[[[", "cannot be read"),
+        ("/jnim/claims?id__in=[[1]]", "no lists or objects"),
+        ("/jnim/claims.json?id__in=[1,{}]", "no lists or objects"),
         (f"/jnim/attacks?year__gt={'9' * 300}", "cannot be read"),
         (f"/static/{'a' * 300}.css", "longer"),
         (f"/{'a/' * 3000}", "path"),
@@ -295,6 +297,22 @@ def test_mistakes_in_an_address_get_a_message(get: Get, path: str, status: int) 
     assert len(answer.text) > 20
     if ".json" in path:
         assert answer.json()["ok"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [
+        ("/jnim/claims.csv?_stream=on&_next=x", 400, "_next"),
+        ("/jnim/nosuch.csv", 404, "not found"),
+        ("/-/points/nothing/nothing", 404, "nothing at"),
+    ],
+)
+def test_a_program_is_told_in_plain_text(get: Get, path: str, status: int, word: str) -> None:
+    """It was a page, which a program that reads CSV takes for rows."""
+    answer = get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert word in answer.text
 
 
 # ---------------------------------------------------------------- any request
