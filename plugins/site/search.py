@@ -279,10 +279,9 @@ class Search:
         things = await self._called(besides)
         if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":
             return [], None
-        is_armed = await self._select(FIGHTS, [things[0]["id"]])
-        return [row for row in rows if is_armed or not ("answer" in row or "lines" in row)], things[
-            0
-        ]
+        if not await self._select(FIGHTS, [things[0]["id"]]):
+            rows = [row for row in rows if row.keys().isdisjoint({"answer", "lines"})]
+        return rows, things[0]
 
 
 def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:

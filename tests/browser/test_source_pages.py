@@ -88,7 +88,7 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert "Strategy, Operations, and Tactics, para. 2" in copied
     page.get_by_text("BibTeX", exact=True).first.click()
     page.get_by_role("button", name="Copy BibTeX").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@article{csis-ouagadougou")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@online{csis-ouagadougou")
     page.get_by_text("CSL-JSON", exact=True).first.click()
     page.get_by_role("button", name="Copy CSL-JSON").click()
     (item,) = json.loads(page.evaluate("navigator.clipboard.readText()"))
