@@ -16,6 +16,7 @@ from datasette.app import Datasette
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
 from plugins.site.gate import BusyError, Gate, Gone
+from plugins.site.headers import MCP_PATH
 from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
 
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
@@ -51,7 +52,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http" or not available:
             await app(scope, receive, send)
             return
-        name = routes.worker_for(datasette, routes.parse(datasette, scope))
+        route = routes.parse(datasette, scope)
+        if route.path == MCP_PATH:  # what its tools ask of the site waits by itself
+            await app(scope, receive, send)
+            return
+        name = routes.worker_for(datasette, route)
         if name is None and scope["method"] == "POST":  # its body is read where it is answered
             await in_turn(here, app, scope, receive, send)
             return
