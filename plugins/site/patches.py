@@ -38,7 +38,7 @@ from plugins.site import files, server
 from plugins.site.counts import counted
 from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import served
+from plugins.site.routes import is_fixed, served
 from plugins.site.static_files import MOUNT
 from plugins.site.worker import SQL, role
 
@@ -323,7 +323,7 @@ def startup(datasette: Datasette) -> None:
         app.FAVICON_PATH = Path(static) / "icon-64.png"
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
-    if not any(each.is_mutable for each in served(datasette)):
+    if is_fixed(datasette):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
     for database in served(datasette):
         if "execute" in vars(database):
