@@ -237,18 +237,15 @@ def handle_exception(exception: Exception) -> None:
 
 @contextmanager
 def time_limit(conn: sqlite3.Connection, ms: float) -> Iterator[None]:
-    """Interrupt a query at its limit as Datasette does, and SQL of readers at its next row."""
-    with sqlite_timelimit(conn, ms):
-        if role() != SQL:
+    """Interrupt a query at its limit as Datasette does, and else at its next row."""
+    timer = threading.Timer(ms / 1000, conn.interrupt)
+    timer.start()
+    try:
+        with sqlite_timelimit(conn, ms):
             yield
-            return
-        timer = threading.Timer(ms / 1000, conn.interrupt)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()  # nor is the next query interrupted in its stead
+    finally:
+        timer.cancel()
+        timer.join()  # nor is the next query interrupted in its stead
 
 
 # The lines of each module that are replaced or that a patch relies on. For the test.
@@ -289,8 +286,9 @@ LINES = {
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
-# It looks at the clock once in a hundred rows, each of which may take a second.
-datasette.database.sqlite_timelimit = time_limit
+# It looks at the clock once in a hundred rows. Of SQL of readers, each may take a second.
+if role() == SQL:
+    datasette.database.sqlite_timelimit = time_limit
 # Files come whole or not at all, and in pieces of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a

@@ -17,7 +17,7 @@ from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
 from plugins.site.gate import BusyError, Gate, Gone
 from plugins.site.headers import MCP_PATH
-from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
+from plugins.site.worker import SQL, TABLES, Worker, role, workers
 
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
 # and one for a page of tables as long as a reader may.
@@ -187,7 +187,7 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
         return BUSY, 503
     if isinstance(error, httpx.TimeoutException):
         return too_long(datasette), 400
-    if isinstance(error, WorkerError):
+    if isinstance(error, OSError):  # it cannot be started
         print(error, file=sys.stderr)
         return NO_WORKER, 503
     if not isinstance(error, httpx.TransportError):  # what else befalls when a worker is killed

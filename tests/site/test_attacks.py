@@ -21,7 +21,7 @@ from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
 from plugins.site.headers import MCP_PATH
 from plugins.site.reconcile import PATH
-from plugins.site.worker import SQL, Worker, WorkerError
+from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -388,7 +388,7 @@ def test_nothing_is_made_for_a_reader_who_has_gone(
             made.append(path)
             begun.set()
             await disconnect.wait()
-            raise WorkerError
+            raise ChildProcessError
 
         async def receive() -> dict[str, Any]:
             await disconnect.wait()
