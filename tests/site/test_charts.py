@@ -1152,15 +1152,15 @@ def test_the_address_of_the_site_is_on_a_file_where_it_is_known(tmp_path: Path) 
     with in_process(folder) as get:
         drawn = file(get, "timeline", kind="attack")
     words = "".join(text.words for text in drawn.texts)
-    assert "https://jnim.example/-/charts/timeline.svg?kind=attack" in words
+    assert "https://jnim.example/timeline?kind=attack" in words
 
 
-def test_a_file_of_a_site_without_an_address_names_the_site_alone(get: Get) -> None:
-    """“/-/charts/timeline.svg” was printed below, which leads nowhere on paper."""
-    for name in ("timeline", "lineage"):
+def test_a_file_of_a_site_without_an_address_names_the_site_and_the_page(get: Get) -> None:
+    """“/-/charts/timeline.svg” was printed below, which is no page that tells of its sources."""
+    for name, page in (("timeline", "/timeline"), ("lineage-tree", "/lineage")):
         words = " ".join(text.words for text in file(get, name).texts)
         assert "/-/charts/" not in words
-        assert "CC BY 4.0" in words and "JNIM, claim by claim" in words
+        assert f"CC BY 4.0 · {page} " in words and "JNIM, claim by claim" in words
 
 
 def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
@@ -1206,7 +1206,10 @@ def test_under_another_address_links_have_it_in_front(tmp_path: Path) -> None:
 
 
 def test_the_file_of_the_lineage_is_of_the_subject_where_no_group_is_asked_for(get: Get) -> None:
-    assert file(get, "lineage").texts[1:] == file(get, "lineage", group="jnim").texts[1:]
+    # Title and address say what was asked for.
+    own, asked = file(get, "lineage").texts[1:], file(get, "lineage", group="jnim").texts[1:]
+    assert [text for text in asked if text not in own] == [asked[4]]
+    assert asked[4].words.endswith("CC BY 4.0 · /lineage?group=jnim")
     assert get("/-/charts/lineage.png?group=none-such").status_code == 400
 
 

@@ -118,7 +118,7 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     assert said["US State Department 2018"].startswith("2 March 2018")
     card = part(page, 'id="d-ouagadougou-date"', "</article>")
     assert "CSIS: 3 March 2018." in card
-    assert "one of the two days is wrong" in card
+    assert "cannot report an attack of the 3rd" in card
 
 
 def test_the_bars_lie_as_the_days_do(get: Get) -> None:

@@ -390,15 +390,18 @@ def test_a_query_that_cannot_be_answered_is_told_in_words(get: Get) -> None:
     [
         (
             "selct * from groups",
-            "A query begins with select or with. This one begins with “sel",
+            "A query begins with select or with; explain may stand before. This",
         ),
-        ("drop table groups", "This one begins with “drop”."),
+        ("drop table groups", "This one begins with “drop table groups”."),
+        ("explain drop table groups", "This one begins with “explain drop table groups”."),
+        ("select * from pragma_compile_options", "cannot hold the word pragma, except"),
+        ("select 'pragma'", "cannot hold the word pragma, except"),
         ("select * frm groups", "The query cannot be read at “frm”"),
         ("select * from groups where", "ends too early"),
         ("select * from grups", "There is no table “grups”"),
         ("select nam from groups", "There is no column “nam”"),
         ("select id from groups, people", "More than one table of this query has a column “id”"),
-        ("selct '</textarea><b>'", "“selct”"),
+        ("selct '</textarea><b>'", "“selct '</textarea><b>'”"),
     ],
 )
 def test_a_mistake_in_sql_loses_no_query(get: Get, query: str, words: str) -> None:

@@ -681,7 +681,6 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-gold-theft", "the varying groups"),
         ("jnim-extortion", "the varying groups"),
         ("jnim-sharia-enforcement", "the varying groups"),
-        ("french-raid-northern-mali", "French"),
         ("ouagadougou-2018", "a military HQ"),
         ("ouagadougou-2018", "Gunmen"),
         ("bamako-resort-2017", "a resort frequented by Westerners"),
