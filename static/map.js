@@ -443,7 +443,8 @@ export function createMap(element, given) {
       south = Math.max(south, points.y[index]);
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
+    // No closer than that neighbours are seen, and the next large town is named.
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 2, animate: false });
   }
 
   const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });

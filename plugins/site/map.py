@@ -18,7 +18,6 @@ from markupsafe import Markup
 
 from common.display_text import acronym
 from common.project import DATABASE, PROJECT
-from plugins.site.drawings import attack_map
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition, count
@@ -30,7 +29,9 @@ from plugins.site.map_view import (
     SIZES,
     Filters,
     View,
+    chosen,
     read,
+    sources_of,
 )
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
@@ -88,9 +89,9 @@ async def extra_template_vars(
         return {}
     view, refused = read({key: request.args.get(key) for key in request.args})
     given = {"map": await shown(datasette, view), "refused": refused}
-    given["map_chosen"] = await attack_map.chosen(datasette, view)
+    given["map_chosen"] = await chosen(datasette, view)
     if template == TEMPLATES[1]:
-        given["embed_sources"] = await attack_map.sources_of(datasette, view)
+        given["embed_sources"] = await sources_of(datasette, view)
     return given
 
 

@@ -8,12 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.conftest import some
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/map", "/groups/jnim", "/jnim/attacks", pytest.param("/timeline", marks=pytest.mark.walk)],
-)
+@pytest.mark.parametrize("path", some(["/map", "/groups/jnim", "/jnim/attacks", "/timeline"], 4))
 def test_a_page_is_asked_for_again_and_its_files_are_not(new: Visit, site: str, path: str) -> None:
     told: dict[str, Any] = {}
     statuses: dict[str, int] = {}

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.conftest import some
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def elsewhere(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/lineage?group=jnim", "/map", "/attacks/ouagadougou-2018", "/claims/csis-formation"]
+    "path",
+    some(["/lineage?group=jnim", "/attacks/ouagadougou-2018", "/map", "/claims/csis-formation"], 2),
 )
 def test_a_frame_in_a_page_of_another_site_cuts_nothing_off(
     wide: Visit, site: str, elsewhere: str, tmp_path: Path, path: str
@@ -43,3 +45,12 @@ def test_a_frame_in_a_page_of_another_site_cuts_nothing_off(
         assert inside.locator("html").evaluate("e => e.scrollHeight - innerHeight") == 0, width
         # Whose it is can be read even where the frame has the height of the line.
         expect(inside.locator("footer")).to_be_in_viewport()
+
+
+def test_an_embedded_map_is_as_high_as_its_frame_lets_it(wide: Visit, site: str) -> None:
+    """It was 350 pixels high in any frame, and cut off the north of Mali."""
+    page = wide.page
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.goto(f"{site}/embed/map?country=ML")
+    assert page.locator("#map").evaluate("e => e.clientHeight") > 500
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0

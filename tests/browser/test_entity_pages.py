@@ -15,14 +15,14 @@ PATHS = [
     "/attacks/ouagadougou-2018",
     "/attacks/jnim-attacks-sahel",
     "/people/iyad-ag-ghaly",
-    "/people/caleb-weiss",
     "/places/timbuktu",
     "/groups",
-    "/people/ghali",
-    "/jnim/places/timbuktu",
 ]
 # Of kinds that are there already.
 MORE = [
+    "/people/caleb-weiss",
+    "/people/ghali",
+    "/jnim/places/timbuktu",
     "/attacks/timbuktu-2018",
     "/attacks/dubois-kidnapping-2021",
     "/people/olivier-dubois",

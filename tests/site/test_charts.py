@@ -545,14 +545,14 @@ def test_of_dates_that_agree_the_narrowest_is_drawn_and_of_others_all() -> None:
 def test_by_a_day_is_a_mark_and_no_bar_of_decades(get: Get) -> None:
     drawn = file(get, "timeline")
     words = " ".join(text.words for text in drawn.texts)
-    assert "by 2012 (The Modern Insurgent, our inference): Foundation of Ansar Dine" in words
+    assert "by 2012 (our inference from The Modern Insurgent): Foundation of Ansar Dine" in words
     assert drawn.all("rect", fill_opacity="0.35") == [], "no bar is what may be"
     assert "by 2013 (The Modern Insurgent): Conclusion of Operation Serval" in words
     # An interval is where a day lies, and no duration.
-    assert "between 2012 and 2013 (The Modern Insurgent, our inference): Operation Serval" in words
+    assert "between 2012 and 2013 (our inference from The Modern Insurgent): Operation Serval" in words
     # What a source says has gone on since has a mark of its own.
     assert "since 2012 (CSIS): French military presence" in words
-    assert "not before March 2017 (CSIS, our inference): Absorption of the" in words
+    assert "not before March 2017 (our inference from CSIS): Absorption of the" in words
     # In the order of what is known, from top to bottom: by when it has begun.
     heads = (
         ("JNIM: formation", "Foundation of Ansar Dine", "Formation of JNIM", "Absorption of the"),
@@ -687,7 +687,7 @@ def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> 
     words = " ".join(text.words for text in file(get, "timeline").texts)
     assert "March 2017 (CSIS; US State Department): Formation of JNIM March 2017 (CSIS" in words
     assert "2014 (The Modern Insurgent): Operation Barkhane – sources conflict on the date" in words
-    assert "not before March 2017 (CSIS, our inference): Absorption of the" in words
+    assert "not before March 2017 (our inference from CSIS): Absorption of the" in words
 
 
 def test_a_conflict_on_an_attack_is_none_on_what_the_same_claim_says_besides(get: Get) -> None:
@@ -1152,15 +1152,15 @@ def test_the_address_of_the_site_is_on_a_file_where_it_is_known(tmp_path: Path) 
     with in_process(folder) as get:
         drawn = file(get, "timeline", kind="attack")
     words = "".join(text.words for text in drawn.texts)
-    assert "https://jnim.example/-/charts/timeline.svg?kind=attack" in words
+    assert "https://jnim.example/timeline?kind=attack" in words
 
 
-def test_a_file_of_a_site_without_an_address_names_the_site_alone(get: Get) -> None:
-    """“/-/charts/timeline.svg” was printed below, which leads nowhere on paper."""
-    for name in ("timeline", "lineage"):
+def test_a_file_of_a_site_without_an_address_names_the_site_and_the_page(get: Get) -> None:
+    """“/-/charts/timeline.svg” was printed below, which is no page that tells of its sources."""
+    for name, page in (("timeline", "/timeline"), ("lineage-tree", "/lineage")):
         words = " ".join(text.words for text in file(get, name).texts)
         assert "/-/charts/" not in words
-        assert "CC BY 4.0" in words and "JNIM, claim by claim" in words
+        assert f"CC BY 4.0 · {page} " in words and "JNIM, claim by claim" in words
 
 
 def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
@@ -1206,7 +1206,10 @@ def test_under_another_address_links_have_it_in_front(tmp_path: Path) -> None:
 
 
 def test_the_file_of_the_lineage_is_of_the_subject_where_no_group_is_asked_for(get: Get) -> None:
-    assert file(get, "lineage").texts[1:] == file(get, "lineage", group="jnim").texts[1:]
+    # Title and address say what was asked for.
+    own, asked = file(get, "lineage").texts[1:], file(get, "lineage", group="jnim").texts[1:]
+    assert [text for text in asked if text not in own] == [asked[4]]
+    assert asked[4].words.endswith("CC BY 4.0 · /lineage?group=jnim")
     assert get("/-/charts/lineage.png?group=none-such").status_code == 400
 
 

@@ -160,6 +160,14 @@ def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(
     assert "BBC" not in page
 
 
+def test_what_is_counted_without_a_point_has_its_source_named(get: Get) -> None:
+    """Two attacks were counted, and the only source of the second was on no list."""
+    said = "not on the map: U.S. Department of State, 5 September 2018 (Outside Bamako, "
+    page = get("/embed/map?group=jnim&country=ML").text
+    assert f"{said}June 2017)" in page
+    assert f"{said}June 2017)" in words(get, "group=jnim&country=ML").replace("\n", " ")
+
+
 def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
     page = html.unescape(get("/map?group=jnim&country=ML").text)
     title = re.search('property="og:title" content="([^"]*)"', page)

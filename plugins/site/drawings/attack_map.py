@@ -26,7 +26,7 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.months import RULE, counted
 from plugins.site.filters import condition, count
-from plugins.site.map_view import PERHAPS, View, read
+from plugins.site.map_view import PERHAPS, PLACE, View, chosen, read, sources_of
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of, select
 
@@ -37,7 +37,6 @@ WIDE, NARROW, TALLEST = 900, 340, 0.8
 # Circles at most, and how many have the name of their place; the attacks of which each is told;
 # degrees of the finest grid.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # When an attack was, with a day to order it by, and on what its sources conflict.
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
@@ -167,44 +166,6 @@ def spots_of(
     sql = SPOTS.format(where=where, newest=NEWEST, measure=measure, by=BY, **words)
     asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
-
-
-async def sources_of(datasette: Datasette, view: View) -> list[str]:
-    """Return which sources report an attack of a view that has a point."""
-    found = []
-    for source in await select(datasette, "select id, label from map_sources"):
-        if view.source in ("", source["id"]):
-            filters = view._replace(source=source["id"]).filters()
-            rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
-            sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
-            if await select(datasette, sql, rows.params):
-                found.append(source["label"])
-    return found
-
-
-async def chosen(datasette: Datasette, view: View) -> list[str]:
-    """Say what a view chooses: whose attacks and when, and then each filter with its name."""
-    first, last = view.first and in_words(view.first), view.last and in_words(view.last)
-    if first and last:
-        when = first if first == last else f"{first} to {last}"
-    else:
-        when = f"from {first} on" if first else f"up to {last}" if last else "all dates"
-    by = {"perpetrator-possible": "certainly or possibly by"}
-    by |= {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
-    group = await label_of(datasette, "groups", view.group) or view.group
-    said = [f"{by.get(view.rule, 'by')} {group}" if group else "by anyone", when]
-    if view.country:
-        sql = "select name from places where kind = 'country' and country_code = ?"
-        names = await select(datasette, sql, [view.country])
-        said.append(f"country: {names[0]['name'] if names else view.country}")
-    if view.type:
-        names = await select(datasette, "select label from attack_types where id = ?", [view.type])
-        said.append(f"type: {names[0]['label'] if names else view.type}")
-    if view.source:
-        said.append(
-            f"reported by {await label_of(datasette, 'sources', view.source) or view.source}"
-        )
-    return said
 
 
 def draw(

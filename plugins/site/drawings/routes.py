@@ -54,13 +54,13 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
-def credit(datasette: Datasette, path: str) -> str:
-    """Return the site's title, when it drew, licence, and a drawing's address where it is known."""
+def credit(datasette: Datasette, name: str, query: str) -> str:
+    """Return the site's title and when it drew, its licence, and the page of what is drawn."""
     released = datasette.metadata("released")
     parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
+    # Without the site's address, the path stands for what to look for on it.
     address = str(datasette.metadata("address") or "").rstrip("/")
-    # On paper a path alone leads nowhere.
-    parts += [datasette.metadata("license"), address and f"{address}/-/charts/{path}"]
+    parts += [datasette.metadata("license"), f"{address}/{name.removesuffix('-tree')}{query}"]
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -96,7 +96,7 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
     lay_out, query = await fetched(datasette, name, values)
     drawing = lay_out(False)
     if not drawing.empty:
-        words = credit(datasette, f"{name}.svg{query}")
+        words = credit(datasette, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["narrow"] = f"{address}.svg{query or '?'}{query and '&'}width=narrow"
@@ -119,7 +119,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     drawing = lay_out(request.args.get("width") == "narrow")
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
-    words = credit(datasette, f"{name}.svg{query}")
+    words = credit(datasette, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     if form == "svg":
         return Response(svg, content_type=SVG)
