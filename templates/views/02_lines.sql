@@ -122,16 +122,7 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- why it is only possible, where the document says no more than that somebody says so, or a title is all there is;
-  -- the copies in which cited works were read are in doubt as well
-  CASE
-    WHEN coalesce(said.certainty, '') <> 'possible' THEN NULL
-    WHEN claims.modality = 'title' THEN 'possibly, by a title'
-    WHEN sources.access = 'consulted' THEN 'possibly'
-    WHEN claims.modality = 'quoted' THEN 'in quoted words'
-    WHEN claims.modality = 'attributed' THEN 'as reported'
-    ELSE 'possibly'
-  END AS doubt,
+  said.doubt,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

@@ -436,6 +436,20 @@ def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
     assert listed[-1] == "french-raid-northern-mali"
 
 
+def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
+    """All were “possible”, as if the State Department had doubts where it tells what JNIM says."""
+    said = text_of(get("/groups/jnim").text)
+    assert re.search("US State Department, 5 Sept 2018: .* as reported, branch of Al-Qaeda", said)
+    assert "in quoted words, pledged allegiance to Abu Musab Abdul Wadud" in said
+    assert "by a title alone, branch of Al-Qaeda" in said
+    assert "according to Iyad Ag Ghaly (as reported)" not in said
+    # A copy that may be of another work is in doubt as a whole.
+    assert re.search(r"Caleb Weiss, 4 March 2018: possibly\s+branch of Al-Qaeda", said)
+    assert "in quoted words, pledged allegiance to" in text_of(get("/compare").text)
+    people = text_of(get("/people").text)
+    assert "Hasan al Ansari : Al-Mourabitoun (possibly founder)" in people
+
+
 def test_a_people_is_put_into_a_group_only_in_the_words_of_a_claim(get: Get) -> None:
     """“Tuareg was incorporated by JNIM” stood there, and “Tuareg” bare in the list of members."""
     said = "The Modern Insurgent, 28 Oct 2022, says: JNIM has also taken in other ethnic groups"
@@ -469,20 +483,6 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
     assert told in re.sub(r"\d+", "N", ties)
     assert ties.count("sources conflict") == 1
     assert "not stated in what was read" in text_of(page.split(">Led by<")[1].split("</tr>")[0])
-
-
-def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
-    """All were “possible”, as if the State Department had doubts where it tells what JNIM says."""
-    said = text_of(get("/groups/jnim").text)
-    assert re.search("US State Department, 5 Sept 2018: .* as reported, branch of Al-Qaeda", said)
-    assert "in quoted words, pledged allegiance to Abu Musab Abdul Wadud" in said
-    assert "possibly, by a title, merged" in said
-    assert "according to Iyad Ag Ghaly (as reported)" not in said
-    # A copy that may be of another work is in doubt as a whole.
-    assert re.search(r"Caleb Weiss, 4 March 2018: possibly\s+branch of Al-Qaeda", said)
-    assert "in quoted words, pledged allegiance to Abu" in text_of(get("/compare").text)
-    people = text_of(get("/people").text)
-    assert "Hasan al Ansari : Al-Mourabitoun (possibly founder)" in people
 
 
 def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_passed_over(
