@@ -483,3 +483,14 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
     assert told in re.sub(r"\d+", "N", ties)
     assert ties.count("sources conflict") == 1
     assert "not stated in what was read" in text_of(page.split(">Led by<")[1].split("</tr>")[0])
+
+
+def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_passed_over(
+    get: Get,
+) -> None:
+    page = get("/compare?group=jnim&group=macina-liberation-front").text
+    for row in ("Active", "Aims", "Tactics"):
+        cells = page.split(f">{row}<")[1].split("</tr>")[0]
+        assert cells.count("The Modern Insurgent") > 1, row
+    box = text_of(get("/groups/macina-liberation-front").text.split('class="infobox"')[1])
+    assert box[1:].strip().startswith("Led by not stated in what was read")
