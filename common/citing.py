@@ -44,13 +44,15 @@ CSL_TYPES = {
     "register": "dataset",
     "gazetteer": "dataset",
 }
-# With the field that each prints the publisher in, by all styles of BibTeX and BibLaTeX. `misc`, of
-# which hardly any style prints one, is for all others.
+# With the field that each prints the publisher in. `misc` is for all others, and what BibTeX takes
+# for it; BibLaTeX has another field for the publisher of both.
 BIBTEX_TYPES = {
     "report": ("techreport", "institution"),
     "article-newspaper": ("article", "journal"),
-    "webpage": ("article", "journal"),
+    "webpage": ("online", "howpublished"),
 }
+# What the passages of a work that was read elsewhere stand in (loaders/consulted_works.py).
+REPOST = "Repost"
 # A day, month, year or decade, perhaps in doubt, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
 MARKS = "?~%"
@@ -114,17 +116,30 @@ def _title(source: Row) -> str:
 
 
 def claim_reference(claim: Row, source: Row) -> str:
-    """Return a reference to a claim: the document, the place in it, and the claim's id.
+    """Return a reference to a claim: the document, the place in it, a copy that was read, its id.
 
     Args:
         claim: A row of `claims`.
         source: The row of `sources` that its `source_id` names.
     """
-    row = dict(claim)
-    text = reference(source, locator=row["locator"], url=row.get("deep_link"))
-    if copy := _address(dict(source).get("read_url")):
-        text += f", read in a copy at {copy}"
-    return f"{text}; {FILE}, claim {row['id']}"
+    place, copy = read_in(claim, source)
+    text = reference(source, locator=place)
+    return f"{f'{text}, {copy}' if copy else text}; {FILE}, claim {claim['id']}"
+
+
+def read_in(claim: Row, source: Row) -> tuple[str, str]:
+    """Return where in a document a claim stands, and in which copy that was read, where in one.
+
+    The passages of a repost are those of the repost alone.
+    """
+    place, copy = one_line(claim["locator"]), _address(dict(source).get("read_url"))
+    if copy:
+        return place, f"as read in a copy at {copy}, not in the original"
+    if place.startswith(REPOST):
+        link = (dict(claim).get("deep_link") or "").partition("#")[0]
+        at = ", ".join(filter(None, [f"{place[:1].lower()}{place[1:]}", _address(link)]))
+        return "", f"as read in a {at}, not in the original"
+    return place, ""
 
 
 def listed(names: list[str]) -> str:
@@ -172,15 +187,14 @@ def claim_csl_item(
     claim: Row, source: Row, persons: Collection[str] = NO_PERSONS
 ) -> dict[str, Any]:
     """Return a claim as an item of CSL-JSON: its document, at the place that says it."""
-    row = dict(claim)
-    read = "; read in a copy" if dict(source).get("read_url") else ""
+    place, copy = read_in(claim, source)
     item = csl_item(source, persons)
-    item |= {
-        "id": row["id"],
-        "section": one_line(row["locator"]),
-        "note": f"{FILE}, claim {row['id']}{read}",
-    }
-    if link := _address(row.get("deep_link")):
+    item["id"] = claim["id"]
+    if place:
+        item["section"] = place
+    item["note"] = "; ".join(filter(None, [copy, f"{FILE}, claim {claim['id']}"]))
+    # At the words; those of a copy are not what is cited.
+    if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link
     return item
 
@@ -257,6 +271,7 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
     # The publisher stands for an author that nobody names, as in `reference`.
     no_author = [{"literal": name} for name in (publisher or container,) if name]
     authors = item.get("author", no_author)
+    is_author = {"literal": publisher} in authors
     in_order = (container, "" if publisher in container else publisher)
     if kind == "techreport":
         in_order = (publisher, container)
@@ -269,8 +284,8 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
         # For BibLaTeX in APA, which else leaves out month and day.
         "entrysubtype": "nonacademic" if kind == "article" else "",
         where: made_by,
-        # Where BibLaTeX in APA looks for the publisher of a `misc`.
-        "organization": made_by if kind == "misc" and {"literal": publisher} not in authors else "",
+        # Where BibLaTeX looks for the publisher of these.
+        "organization": made_by if where == "howpublished" and not is_author else "",
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": accessed.isoformat() if accessed else "",

@@ -6,11 +6,12 @@ not at hand: nothing here can find the words again, and no sentence of it is cou
 
 from collections import Counter
 
+from common.citing import REPOST
 from common.links import deep_link
 from loaders.context import Context
 from loaders.facts import Claim, Consulted, Entry
 
-COPIES = {"original": "Original", "repost": "Repost", "quotation": "Quotation"}
+COPIES = {"original": "Original", "repost": REPOST, "quotation": "Quotation"}
 
 
 def add_consulted_works(context: Context) -> None:

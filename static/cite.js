@@ -1,6 +1,6 @@
 // A button beside each citation that copies it. Without this script the text is there to select.
 
-const told = document.createElement("p");
+const told = document.createElement("span");
 told.className = "cite-told";
 told.setAttribute("role", "status");
 
@@ -30,6 +30,21 @@ function copier(source, words) {
   return button;
 }
 
-for (const source of document.querySelectorAll(".cite-text")) source.after(copier(source, "Copy"));
+// Where a machine has a list of where to send a page, as telephones do, a button opens it.
+function sharer() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Share";
+  button.hidden = !navigator.share;
+  button.addEventListener("click", () => navigator.share({ title: document.title, url: location.href }).catch(() => {}));
+  return button;
+}
+
+for (const source of document.querySelectorAll('.cite-text:not([data-copy="the link"])')) source.after(copier(source, "Copy"));
+// The link to a chart, as it stands, is copied beside its pictures.
+for (const source of document.querySelectorAll('[data-copy="the link"]')) {
+  source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer());
+}
 // Where all this is folded, the reference can be copied all the same.
-document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"));
+document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer());

@@ -67,16 +67,8 @@ function called(word, names) {
   return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
 }
 
-// What is chosen and where one looks, to pass on; without a clipboard the link below is to be marked.
-document.querySelector(".map-section").addEventListener("click", async ({ target }) => {
-  if (!target.matches(".map-copy")) return;
-  const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  target.textContent = done ? "Link copied" : "Copy it from “Share or embed”";
-});
-
 // The link and the line to embed it, to what is chosen and where one looks.
 function share() {
-  Object.assign(document.querySelector(".map-copy"), { hidden: false, textContent: "Copy link" });
   const here = location.search + location.hash;
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);

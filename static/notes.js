@@ -1,4 +1,4 @@
-// Opens a note or a disagreement beside its mark, and all that a page folds at once, and marks in its contents where the
+// Opens a note, a disagreement or a word of the glossary beside its mark, and all that a page folds at once, and marks in its contents where the
 // reader is. Without this script the mark leads to the note.
 
 const box = document.createElement("div");
@@ -59,7 +59,24 @@ function open(mark, targets) {
   box.scrollIntoView({ block: "nearest" });
 }
 
+// A word of the glossary, which is a page of its own; where there is none to be had, the link leads there.
+async function explain(word) {
+  const answer = await fetch(word.href).catch(() => null);
+  const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+  const term = page.getElementById(word.hash.slice(1));
+  if (!term) return location.assign(word.href);
+  const part = document.createElement("div");
+  part.append(Object.assign(document.createElement("b"), { textContent: term.textContent }), ": ", term.nextElementSibling.textContent);
+  open(word, [part]);
+}
+
 document.addEventListener("click", (event) => {
+  const word = event.target.closest("a.term");
+  const plain = !(event.metaKey || event.ctrlKey || event.shiftKey) && location.protocol.startsWith("http");
+  if (word && plain) {
+    event.preventDefault();
+    return opener === word ? close(true) : explain(word);
+  }
   const mark = event.target.closest('a[href^="#n"]:not([href^="#na"], [href^="#no"]), a.disputed[href^="#d-"]');
   if (!mark) {
     if (!box.contains(event.target)) close(false);

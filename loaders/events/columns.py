@@ -110,12 +110,19 @@ class Pattern:
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
             remedy = Remedy.KEY if self.give == "record" and not text else None
-            raise UnreadableValueError(0, problem, self.expected, remedy)
+            expected = self.expected + (SHORTENED_SO if re.fullmatch(SHORTENED, text) else "")
+            raise UnreadableValueError(0, problem, expected, remedy)
         return (int(text),) if self.whole_number else (text,)
 
 
 DECIMALS = r"\.0+$"
 """What programs that keep numbers with decimals add to a whole one."""
+
+SHORTENED = r"\d(?:[.,]\d+)?[eE]\+?\d+"
+SHORTENED_SO = (
+    "; a spreadsheet has shortened the number, and its last digits are lost: take the export as it "
+    "was downloaded"
+)
 
 NO_KEY = "[^A-Za-z0-9._:/-]+"
 """What may not stand in a key: in one that is made of several columns a hyphen takes its place."""

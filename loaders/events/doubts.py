@@ -16,14 +16,16 @@ SELECT
   count(*) FILTER (
     WHERE far AND longitude BETWEEN south AND north AND latitude BETWEEN west AND east
   ) AS exchanged,
-  count(*) FILTER (WHERE late) AS late, min(line) FILTER (WHERE late) AS first_late
+  count(*) FILTER (WHERE late) AS late, min(line) FILTER (WHERE late) AS first_late,
+  count(*) FILTER (WHERE country_code IS NULL) AS nowhere,
+  min(line) FILTER (WHERE country_code IS NULL) AS first_nowhere
 FROM (
   SELECT
     records.*, boxes.*, date_earliest > :today AS late,
     NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east) AS far
   FROM records
   LEFT JOIN boxes ON boxes.code = records.country_code
-  WHERE date_earliest > :today
+  WHERE date_earliest > :today OR country_code IS NULL
     OR NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east)
 )
 GROUP BY file
@@ -36,7 +38,7 @@ def say_doubts(
     boxes: Mapping[str, tuple[float, ...]],
     today: datetime.date,
 ) -> list[str]:
-    """Say of which records the point is far from their country, or the day is still to come.
+    """Say which records lie far from their country, name none, or are of a day still to come.
 
     Args:
         staging: The records.
@@ -57,13 +59,18 @@ def say_doubts(
     )
     names = {file.number: file.name for file in files}
     notices = []
-    for file, far, first_far, exchanged, late, first_late in connection.execute(
+    for file, far, first_far, exchanged, late, first_late, lost, first_lost in connection.execute(
         ODD, {"today": today.isoformat()}
     ).fetchall():
         if far:
             notices.append(
                 f"{names[file]}: {_rows(far, 'lies', 'lie')} far from the country that the record "
                 f"names (first on line {first_far}){_exchanged(far, exchanged)}"
+            )
+        if lost:
+            notices.append(
+                f"{names[file]}: {_rows(lost, 'names', 'name')} no country that is known (first on"
+                f" line {first_lost})"
             )
         if late:
             notices.append(

@@ -20,14 +20,7 @@ from loaders.yaml_positions import YamlFile, read_yaml
 
 NEEDED = {
     "ucdp": ("id", "date_start", "type_of_violence", "best", "side_a", "latitude", "longitude"),
-    "acled": (
-        "event_id_cnty",
-        "event_date",
-        "time_precision",
-        "event_type",
-        "actor1",
-        "fatalities",
-    ),
+    "acled": ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities"),
     "gtd": ("eventid", "iyear", "imonth", "iday", "attacktype1_txt", "gname", "nkill"),
     "plain": ("id", "date"),
 }

@@ -36,6 +36,7 @@ class _Mistake:
     line: int
     message: str
     expected: str
+    remedy: Remedy | None = None
     count: int = 1
     others: dict[str, int] = field(default_factory=dict)
 
@@ -54,8 +55,18 @@ class Mistakes:
     refused: Refused
     suggestion: Suggestion
     kinds: dict[tuple[str, str], _Mistake] = field(default_factory=dict)
+    without_key: int = 0
 
-    def add(self, line: int, column: str, value: str, problem: str, expected: str) -> None:
+    def add(
+        self,
+        line: int,
+        column: str,
+        value: str,
+        problem: str,
+        expected: str,
+        *,
+        remedy: Remedy | None = None,
+    ) -> None:
         """Note a row that cannot be read."""
         reason = f"{problem}; expected {expected}" if expected else problem
         self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
@@ -63,7 +74,7 @@ class Mistakes:
         mistake = self.kinds.get(key)
         if mistake is None:
             message = f"{column}: {problem}" if column else problem
-            self.kinds[key] = _Mistake(line, message, expected, others={value: line})
+            self.kinds[key] = _Mistake(line, message, expected, remedy, others={value: line})
             return
         mistake.count += 1
         if value and len(mistake.others) <= SHOWN_VALUES:
@@ -81,6 +92,7 @@ class Mistakes:
         if remedy in (Remedy.DAY_FIRST, Remedy.OTHER_ORDER):
             self.suggestion.day_first.add(order_of(value))
         elif remedy is Remedy.KEY:
+            self.without_key += 1
             self.suggestion.columns[name] = key_of(self.table.header)
         elif remedy is Remedy.ENCODING and not self.table.has_letters:
             self.suggestion.encoding = "windows-1252"
@@ -97,8 +109,10 @@ class Mistakes:
                 _, *others = mistake.others.items()
                 also = "".join(f"; '{excerpt(value)}' on line {line}" for value, line in others)
                 message += f" ({mistake.count:,} rows{also})"
-            place = Place(self.table.name, mistake.line)
-            problems.add(place, message, expected=mistake.expected)
+            expected = mistake.expected
+            if mistake.remedy is Remedy.DAY_FIRST and self.suggestion.has_both_orders:
+                expected += "; some here have the day first and some the month: one order for all"
+            problems.add(Place(self.table.name, mistake.line), message, expected=expected)
 
 
 def key_of(header: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from loaders.events.sheets import sheet_rows
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.suggestion import Suggestion
 from loaders.events.table import Table, UnreadableFileError
-from loaders.events.values import BLANK, Remedy, UnreadableValueError
+from loaders.events.values import BLANK, Remedy, UnreadableValueError, excerpt
 from loaders.problems import Place, Problems
 
 BATCH = 20_000
@@ -107,7 +107,13 @@ class _Reading:
         self.loaded.refused += 1
         self.other_order += error.remedy is Remedy.OTHER_ORDER
         value = row.fields[self.positions[error.column]]
-        self.mistakes.add(row.line, error.column, value, error.problem, error.expected)
+        filled = sum(bool(field.strip(BLANK)) for field in row.fields)
+        expected = error.expected
+        if 4 * filled < self.width:
+            expected += f"; with {filled} of {self.width} fields filled this may be no record"
+        self.mistakes.add(
+            row.line, error.column, value, error.problem, expected, remedy=error.remedy
+        )
         self.mistakes.suggest(
             error.remedy, self.layout.name_of(error.column), value, error.expected
         )
@@ -170,7 +176,13 @@ class _Reading:
             self.refuse_behind(row.line)
             return False
         if len(fields) != self.width:
-            why = "the row may be cut off, or a quote may be missing"
+            why = "the row may be cut off, a quote may be missing, or it is no record"
+            if len(fields) > self.width:
+                beyond = next(filter(None, fields[self.width :]))
+                why = (
+                    f"'{excerpt(beyond)}' stands beyond them: give its column a name, or put a "
+                    "value that holds a separator in quotes"
+                )
             marks = [mark for mark in DELIMITERS if fields[0].count(mark) >= self.width - 1]
             if len(fields) == 1 and marks:
                 why = f"{marks[0]!r} stands between them here, and {self.table.delimiter!r} above"
@@ -276,6 +288,9 @@ def read_by_rows(
     if table.has_letters:
         # Some of it is in the encoding, so that the rest is damaged and not in another.
         suggestion.encoding = None
+    if 2 * reading.mistakes.without_key < loaded.rows:
+        # A row of sums has no id, or one that was lost: the others are to keep theirs.
+        suggestion.columns = {}
     loaded.suggestion = suggestion if suggestion.says_something else None
     if not keep_good:
         reading.mistakes.tell(problems)

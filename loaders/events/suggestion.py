@@ -36,11 +36,15 @@ class Suggestion:
     lines: list[str] = field(default_factory=list)
 
     @property
+    def has_both_orders(self) -> bool:
+        """Whether some days can only have the day first and others only the month."""
+        return {True, False} <= self.day_first
+
+    @property
     def says_something(self) -> bool:
         """Whether there is a line that helps; days in both orders have none."""
-        undecided = {True, False} <= self.day_first
         return bool(
-            (self.day_first and not undecided)
+            (self.day_first and not self.has_both_orders)
             or self.words
             or self.columns
             or self.encoding
@@ -56,7 +60,7 @@ class Suggestion:
             lines = []
         if self.encoding is not None:
             lines.append(f"encoding: {self.encoding}")
-        if self.day_first and not {True, False} <= self.day_first:
+        if self.day_first and not self.has_both_orders:
             lines.append(_day_first(self.day_first))
         if self.header is not None:
             lines.append(

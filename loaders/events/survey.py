@@ -80,7 +80,18 @@ class Survey:
                 f"the mapping file {mapping.place.file} is for this table, which lacks {names}",
                 "columns by the names that the table has: " + ", ".join(table.header[:60]),
             )
+        if mapping.data_set.layout == "plain":
+            self._say_unread(mapping, table)
         return mapping.layout(table.header, self.reference, self.actors)
+
+    def _say_unread(self, mapping: Mapping, table: Table) -> None:
+        """Say which columns of a table of the user's own the mapping file does not name."""
+        unread = [f"'{name}'" for name in table.header if name and name not in mapping.named]
+        if unread:
+            self.outcome.notices.append(
+                f"{table.name}: {mapping.place.file} does not name {', '.join(unread)}: what "
+                "stands there is not read"
+            )
 
 
 def survey(

@@ -11,7 +11,9 @@ from loaders.events.csv_text import FIELD_LIMIT
 from loaders.events.headers import looks_like_values
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.orders import ORDERS
+from loaders.events.layouts.plain import PLAIN
 from loaders.events.layouts.recognition import nearest, recognise
+from loaders.events.mapping import NEEDED
 from loaders.events.mistakes import key_of
 from loaders.events.reference import ReferenceData
 from loaders.events.sheets import first_rows
@@ -22,7 +24,6 @@ from loaders.events.values import UnreadableValueError, coordinates, excerpt, re
 _ROWS = 30
 KEYS = {"event_id_cnty", "id", "eventid"}
 """The columns with the ids of events."""
-_OWN = ("id", "date", "date_end", "type", "perpetrator", "target", "country", "location")
 
 
 def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
@@ -34,16 +35,20 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     is_near = len(lacking) <= 0.5 * len(known.required)
     if is_near:
         free = [name for name in table.header if name and name not in known.required]
-        suggestion.columns = {name: _likely(name, free) for name in lacking}
-        for name in KEYS & suggestion.columns.keys():
-            suggestion.columns[name] = suggestion.columns[name] or key_of(table.header)
+        found = {name: _likely(name, free) for name in lacking}
+        for name in KEYS & found.keys():
+            found[name] = found[name] or key_of(table.header)
+        without = [
+            name
+            for name, theirs in found.items()
+            if not theirs and known.renamed.get(name, name) not in NEEDED[known.layout]
+        ]
+        suggestion.columns = {name: each for name, each in found.items() if name not in without}
+        if without:
+            suggestion.lines.append(f"# Without {', '.join(without)}: that stays empty.")
     else:
         suggestion.data_set = ""
-        suggestion.columns = {
-            name: _likely(name, table.header)
-            for name in _OWN
-            if name in ("id", "date") or _likely(name, table.header)
-        }
+        suggestion.columns = _of_own(table.header)
     shown = ", ".join(lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
     return UnreadableFileError(
         f"no layout has these columns; the nearest is {known.title}, and the table lacks {shown}",
@@ -53,10 +58,21 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     )
 
 
+def _of_own(header: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Which column of a table of the user's own seems to be which, each for one alone."""
+    found: dict[str, Sequence[str]] = {name: (name,) for name in PLAIN if name in header}
+    for name in PLAIN:
+        free = [each for each in header if (each,) not in found.values()]
+        likely = found.get(name) or _likely(name, free)
+        if likely or name in NEEDED["plain"]:
+            found[name] = likely
+    return {name: found[name] for name in PLAIN if name in found}
+
+
 def _likely(name: str, columns: Sequence[str]) -> Sequence[str]:
     """The column that seems to be what is wanted; none where nothing resembles it."""
     inside = [each for each in columns if each and (name in each or each in name)]
-    return (inside or difflib.get_close_matches(name, columns, n=1, cutoff=0.6))[:1]
+    return (inside or difflib.get_close_matches(name, columns, n=1, cutoff=0.7))[:1]
 
 
 def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileError:

@@ -111,7 +111,7 @@ _CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:UTC|GMT)|[+-
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
-_MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?), (\d{4})")
+_MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?),? (\d{4})")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
 """A day as a spreadsheet keeps it: how many have passed since 30 December 1899."""
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")

@@ -28,7 +28,7 @@ from plugins.site import routes, static_files
 from plugins.site.compression import Headers, is_personal, takes_gzip
 from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import served
+from plugins.site.routes import is_fixed, served
 from plugins.site.worker import role
 
 BYTES = 24 * 2**20
@@ -92,10 +92,8 @@ class Release:
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries(BYTES)
-        databases = served(datasette)
-        is_fixed = bool(databases) and not any(each.is_mutable for each in databases)
         self._datasette = datasette
-        self._hash = release_hash(datasette) if is_fixed else ""
+        self._hash = release_hash(datasette) if is_fixed(datasette) else ""
         self._states = self._read_states() if self._hash else []
         self._has_changed = False
         self._looked = time.monotonic()

@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from datasette.app import Datasette
@@ -114,13 +114,14 @@ async def cite_claim(
     """Return how a claim is cited: by the document that makes it."""
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
-    # In text the address of the document will do: the address that stays leads to the words.
-    plain = claim | {"deep_link": None}
+    works = [copy_of(source, claim["deep_link"])]
+    if works[0] and citing.read_in(claim, source)[1]:
+        works = [replace(works[0], label=f"{works[0].label}, the copy read"), copy_of(source)]
     return Citation(
-        reference=f"{citing.claim_reference(plain, source)}, {shared['address']}{seen(datasette)}",
+        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{seen(datasette)}",
         item=citing.claim_csl_item(claim, source, persons),
         bibtex=citing.claim_bibtex(claim, source, persons),
-        copies=list(filter(None, [copy_of(source, claim["deep_link"]), *map(copy_of, cited)])),
+        copies=list(filter(None, [*works, *map(copy_of, cited)])),
         **shared,
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted, Results
 from datasette.utils import InvalidSql
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
@@ -32,7 +32,14 @@ BROKEN = (
     "This answer broke off before it was done: by a fault in what was asked, or since its process "
     "was ended. Try again, or ask for less; other pages are there."
 )
-NO_QUERY = "A query begins with select or with. This one begins with “{:.40}”."
+NO_QUERY = (
+    "A query begins with select or with; explain may stand before. This one begins with “{:.40}”."
+)
+# Datasette looks for the word anywhere.
+NO_PRAGMA = (
+    "A query cannot hold the word pragma, except in a few names such as pragma_table_info() and "
+    "pragma_index_list()."
+)
 NO_MEMORY = "This takes more memory than an answer may have. Ask for less."
 FAILED = (
     "The site failed to make this answer. If it fails again, tell the people who run the site its "
@@ -171,9 +178,13 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             exception.status = 400
         if isinstance(exception.__context__, InvalidSql):
             query = request.args["sql"]
-            answer_with(NO_QUERY.format(*query.split()[:1] or [""]), 400, query)
+            is_pragma = "PRAGMA" in str(exception.__context__)
+            mistake = NO_PRAGMA if is_pragma else NO_QUERY.format(" ".join(query.split()))
+            answer_with(mistake, 400, query)
         elif request.path.endswith(".csv") and not exception.message_is_html:
             answer_with(exception.message, exception.status)
+    elif isinstance(exception, BadRequest):
+        answer_with(str(exception), 400)
     elif isinstance(exception, Base400 | ConnectionAbortedError):
         return
     # Of an address alone, a reader can ask for no less.
@@ -189,8 +200,7 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
     if isinstance(exception, MemoryError) and request.query_string:
         return NO_MEMORY, 400
     if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in message:
-        # Fewer values than the key has columns.
-        return "There is no such row", 404
+        return "A list in an address holds texts and numbers, and no lists or objects", 400
     if isinstance(exception, KeyError) and exception.args == ("columns",):
         return "There is no query to write as CSV", 400
     if "the query contains a null character" in message:

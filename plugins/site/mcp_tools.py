@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import httpx
 from datasette.app import Datasette
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request
 from jinja2.filters import do_striptags
 from mcp.server.mcpserver import Context, MCPServer
@@ -57,7 +58,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
         )
 
     async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
-        return await answer(datasette, ctx, f"/{database}", {"sql": sql})
+        return await answer(datasette, ctx, f"/{tilde_encode(database)}", {"sql": sql})
 
     # In place of datasette-mcp's, which asks past plugins/site/relay.py.
     mcp.remove_tool("execute_sql")

@@ -14,6 +14,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common.links import PAGES
 from common.project import DATABASE
+from plugins.site.errors import DATA, data_response
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import select
 from plugins.site.routes import path_of
@@ -69,15 +70,17 @@ async def forwarded(datasette: Datasette, path: str, query: str) -> Response | N
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response | None]] | None:
-    """Show the page for what is not there (templates/404.html); programs get Datasette's answer."""
+    """Show the page for what is not there (templates/404.html); to programs, say it in words."""
     if getattr(exception, "status", None) != 404:
         return None
 
     async def answer() -> Response | None:
         path = path_of(datasette, request.scope)
         onward = await forwarded(datasette, path, request.query_string)
-        if onward or request.path.endswith((".json", ".csv")):
-            return onward
+        if onward or DATA.search(request.path):
+            said = str(exception)  # the status alone, where no address is like it
+            words = "There is nothing at this address" if said == "404" else said
+            return onward or data_response(request.path, words, 404)
         page = await datasette.render_template(
             "404.html",
             {

@@ -5,8 +5,11 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 
 import functools
 import re
+import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from pathlib import Path
@@ -15,13 +18,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import datasette.cli
+import datasette.database
 import datasette.handle_exception
 import datasette.utils.asgi
 import datasette.views.base
 import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
-from datasette.utils import CustomRow, escape_sqlite, tilde_decode
+from datasette.utils import CustomRow, escape_sqlite, sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request
 from datasette.views.base import DatasetteError, DataView
 from datasette.views.database import QueryView
@@ -34,8 +38,9 @@ from plugins.site import files, server
 from plugins.site.counts import counted
 from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import served
+from plugins.site.routes import is_fixed, served
 from plugins.site.static_files import MOUNT
+from plugins.site.worker import SQL, role
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024
@@ -230,6 +235,22 @@ def handle_exception(exception: Exception) -> None:
         raise exception
 
 
+@contextmanager
+def time_limit(conn: sqlite3.Connection, ms: float) -> Iterator[None]:
+    """Interrupt a query at its limit as Datasette does, and SQL of readers at its next row."""
+    with sqlite_timelimit(conn, ms):
+        if role() != SQL:
+            yield
+            return
+        timer = threading.Timer(ms / 1000, conn.interrupt)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()  # nor is the next query interrupted in its stead
+
+
 # The lines of each module that are replaced or that a patch relies on. For the test.
 LINES = {
     "datasette.app": (
@@ -240,6 +261,7 @@ LINES = {
         "            table_allows = datasette._table_permission_allows(database, table)",
     ),
     "datasette.cli": ("    uvicorn.run(ds.app(), **uvicorn_kwargs)",),
+    "datasette.database": ("            with sqlite_timelimit(conn, time_limit_ms):",),
     "datasette.handle_exception": ("        if rich is not None:",),
     "datasette.utils.asgi": (
         "            await asgi_send_file(send, full_path, chunk_size=chunk_size)",
@@ -267,6 +289,8 @@ LINES = {
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
+# It looks at the clock once in a hundred rows, each of which may take a second.
+datasette.database.sqlite_timelimit = time_limit
 # Files come whole or not at all, and in pieces of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
@@ -299,7 +323,7 @@ def startup(datasette: Datasette) -> None:
         app.FAVICON_PATH = Path(static) / "icon-64.png"
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
-    if not any(each.is_mutable for each in served(datasette)):
+    if is_fixed(datasette):
         datasette._refresh_schemas = kept(datasette._refresh_schemas)
     for database in served(datasette):
         if "execute" in vars(database):

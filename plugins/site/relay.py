@@ -116,7 +116,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     Raises:
         NoAnswerError: Where it does not answer, or breaks off.
     """
-    reader, client = reader_of(scope), None
+    reader, client, has_begun = reader_of(scope), None, False
     try:
         await worker.requests.enter(reader, PATIENCE[worker.name], gone)
         with ExitStack() as place:
@@ -135,6 +135,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
                 place.close()
                 if is_long:
                     place.callback(worker.long.leave, reader)
+                has_begun = True
                 await send(start_of(response, None if is_long else len(begin)))
                 body = {"type": "http.response.body", "more_body": is_long}
                 await send({**body, "body": begin})
@@ -149,6 +150,10 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
         # It does not answer, or its socket has been deleted: the next request starts another.
         if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
             worker.kill(client)
+        elif isinstance(error, httpx.TransportError) and client is worker.killed and not has_begun:
+            # For what another asked: so the next one is asked.
+            await relay(datasette, worker, scope, send, gone)
+            return
         raise NoAnswerError(*reason(datasette, error)) from error
 
 

@@ -160,3 +160,9 @@ def is_large(datasette: Datasette) -> bool:
 def served(datasette: Datasette) -> list[Database]:
     """Return the databases that readers see; _internal is Datasette's own list of these."""
     return [each for each in datasette.databases.values() if each.name != "_internal"]
+
+
+def is_fixed(datasette: Datasette) -> bool:
+    """Whether these cannot change while they are served."""
+    databases = served(datasette)
+    return bool(databases) and not any(each.is_mutable for each in databases)

@@ -120,7 +120,7 @@ class Search:
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
         words = telling(self.q, asking)
         self.better = await self._corrected(words)
-        words = [self.better.get(word, word) for word in words]
+        words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
         self.register = self._elsewhere(self.q) or self._elsewhere(told)
         self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
@@ -146,8 +146,10 @@ class Search:
         rows = await self._texts(self._units)
         is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
         parts, alone = await self._together() if is_lacking else ([], [])
-        # Child soldiers are no soldiers; but where each word is found, some of them are an answer.
+        # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
+        # of a year and what never was in it, that year.
         some = [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        parts = parts or [part for part in some if part[0].typed.isdigit()]
         rows = rows or await self._texts(*(parts or some))
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.nearest = [] if is_found else near(self.told, self.spellings, "spelling")
@@ -259,16 +261,27 @@ class Search:
         return [row for row in rows if row["topic"] in found]
 
     async def _asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
-        """Return the ready questions that words ask, and of which group: the subject by default."""
-        rows = [row for row in self._words.get("questions", []) if set(words) & set(row["words"])]
-        known = {word for row in rows for word in row["words"]}
+        """Return the ready questions that words ask, and of which group: the subject by default.
+
+        What asks by more words asks more exactly: `who founded` is not when.
+        """
+        asked = {*words, *folded(self.q)} if words else set()
+        questions = self._words.get("questions", [])
+        sizes = [
+            max(len(each.split()) * asked.issuperset(each.split()) for each in row["words"])
+            for row in questions
+        ]
+        most = max(sizes, default=0)
+        rows = [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
+        known = {word for row in rows for each in row["words"] for word in each.split()}
         if not (besides := " ".join(word for word in words if word not in known)):
             return rows, {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
         things = await self._called(besides)
         if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":
             return [], None
-        is_armed = await self._select(FIGHTS, [things[0]["id"]])
-        return [row for row in rows if is_armed or "answer" not in row], things[0]
+        if not await self._select(FIGHTS, [things[0]["id"]]):
+            rows = [row for row in rows if row.keys().isdisjoint({"answer", "lines"})]
+        return rows, things[0]
 
 
 def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Addresses of our static files with a version: `/static/site.css?v=<hash>` is kept for good."""
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from datasette.app import Datasette
 from jinja2 import Environment
 
 from plugins.site.hooks import hookimpl
+from plugins.site.routes import is_fixed
 
 MOUNT = "static"
 FOREVER = b"public, max-age=31536000, immutable"
@@ -50,5 +51,6 @@ def is_current(datasette: Datasette, scope: Any) -> bool:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give templates `static("site.css")`."""
-    env.globals["static"] = lambda name: address(datasette, name)
+    """Give templates `static("site.css")`, which looks at each file once where nothing changes."""
+    static = partial(address, datasette)
+    env.globals["static"] = cache(static) if is_fixed(datasette) else static

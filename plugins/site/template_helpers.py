@@ -31,13 +31,13 @@ MAX_LENGTH = 200
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
-    *("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "certainty"),
+    *("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "doubt"),
     "end_edtf",
 )
 
 
 # And what lines that are said in one breath share.
-ALIKE = ("kind", "inverse", "is_denied", "certainty", "end_edtf")
+ALIKE = ("kind", "inverse", "is_denied", "doubt", "end_edtf")
 
 
 @dataclass

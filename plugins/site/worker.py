@@ -61,6 +61,7 @@ class Worker:
         self.name = name
         self.requests = Gate(RUNNING, WAITING)
         self.long = Gate(LONG, 0, LONG_EACH)
+        self.killed: httpx.AsyncClient | None = None
         self._secret = secret
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
@@ -88,7 +89,7 @@ class Worker:
         """End the process that a client asks, if that is still the one; the next starts another."""
         if self._process is not None and client is self._client:
             self._process.kill()
-            self._process = None
+            self._process, self.killed = None, client
 
     async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")

@@ -116,6 +116,7 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
+  said.doubt,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

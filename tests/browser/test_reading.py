@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.conftest import some
 
 # From the word before a number to it, and from it to what follows.
 GAPS = """(mark) => {
@@ -60,6 +61,10 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     page.keyboard.press("Escape")
     expect(box).to_have_count(0)
     expect(mark).to_be_focused()
+    # And so does a word of the glossary, which led away from the page.
+    page.locator("a.term", has_text="Where sources disagree").click()
+    expect(box).to_contain_text("Conflict: Two sources")
+    assert page.url == site + "/groups/jnim"
 
 
 @pytest.mark.parametrize(
@@ -249,7 +254,10 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
 
 @pytest.mark.parametrize(
     "path",
-    ["/map", "/groups/jnim", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018", "/timeline"],
+    some(
+        ["/groups/jnim", "/people/iyad-ag-ghaly", "/map", "/attacks/ouagadougou-2018", "/timeline"],
+        2,
+    ),
 )
 def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, path: str) -> None:
     """Also what is folded, and the buttons of a map; a link in a sentence may be lower."""

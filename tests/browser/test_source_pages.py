@@ -88,7 +88,7 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert "Strategy, Operations, and Tactics, para. 2" in copied
     page.get_by_text("BibTeX", exact=True).first.click()
     page.get_by_role("button", name="Copy BibTeX").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@article{csis-ouagadougou")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@online{csis-ouagadougou")
     page.get_by_text("CSL-JSON", exact=True).first.click()
     page.get_by_role("button", name="Copy CSL-JSON").click()
     (item,) = json.loads(page.evaluate("navigator.clipboard.readText()"))
@@ -97,15 +97,19 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
 
 
 def test_without_a_clipboard_the_citation_is_marked(new: Visit, site: str) -> None:
+    """And where a machine has a list of where to send a page, a button opens that."""
     page = new.page
     page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});"
-        "document.execCommand = () => false"
+        "document.execCommand = () => false;"
+        "navigator.share = async (page) => { window.shared = page; };"
     )
     page.goto(site + CLAIM)
     page.get_by_role("button", name="Copy the reference").click()
     assert page.evaluate("getSelection().toString()").startswith("Danika Newlee (2018)")
     expect(page.get_by_role("status")).to_contain_text("copy it with your keyboard")
+    page.get_by_role("button", name="Share", exact=True).click()
+    assert page.evaluate("shared.url") == site + CLAIM
 
 
 def test_disagreements_are_narrowed_by_keyboard(wide: Visit, site: str) -> None:

@@ -186,15 +186,19 @@ def with_other_axes(row: dict[str, str]) -> dict[str, str]:
     return row | {"latitude": row["longitude"], "longitude": row["latitude"]}
 
 
-def test_points_far_from_their_country_are_told(build: Build, tmp_path: Path) -> None:
+def test_points_far_from_their_country_and_records_of_none_are_told(
+    build: Build, tmp_path: Path
+) -> None:
     (tmp_path / "in").mkdir()
     path = tmp_path / "in" / "a.csv"
     told = {}
-    for number, changed in enumerate((rows(4), [*rows(3), made_far(rows(4)[3])])):
+    lost = rows(3)[2] | {"country": "Malli", "iso": ""}
+    for number, changed in enumerate((rows(4), [*rows(2), lost, made_far(rows(4)[3])])):
         write_rows(path, ACLED_2023, changed)
         told[number] = build(tmp_path / "in", tmp_path / "jnim.db").notices
     far = "a.csv: 1 record lies far from the country that the record names (first on line 5)"
-    assert told == {0: [], 1: [far]}
+    nowhere = "a.csv: 1 record names no country that is known (first on line 4)"
+    assert told == {0: [], 1: [far, nowhere]}
 
 
 def test_exchanged_axes_are_told_with_the_line_that_mends_them(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.site.queries import QUERIES, ask
-from tests.site.tables import Get, connect
+from tests.site.tables import METADATA, Get, connect
 
 
 def location(get: Get, query: str) -> str:
@@ -135,3 +135,13 @@ def test_a_chart_takes_a_day_as_people_write_it(get: Get, drawn: str) -> None:
     )
     assert typed.status_code == 200
     assert typed.text == written.text
+
+
+def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
+    """A link to the glossary lost what had been filled in."""
+    page = get("/jnim/members?group=jnim&as_of=&known_by=").text
+    form = html.unescape(page.partition('<form class="sql"')[2].partition("</form>")[0])
+    entries = {row["id"]: row["text"] for row in METADATA["plugins"]["search"]["glossary"]}
+    for id_ in ("as-of", "known-by"):
+        assert f"<summary>what is that?</summary>{entries[id_]}</details>" in form
+    assert "/glossary" not in form

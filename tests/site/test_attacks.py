@@ -209,8 +209,8 @@ def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> N
     [
         "/-/charts/timeline.png?from={}",
         pytest.param("/-/charts/lineage.png?on={}", marks=pytest.mark.walk),
-        "/-/points/jnim/attacks?_x={}",
-        "/jnim/claims.json?_size=max&_x={}",
+        pytest.param("/-/points/jnim/attacks?_x={}", marks=pytest.mark.walk),
+        pytest.param("/jnim/claims.json?_size=max&_x={}", marks=pytest.mark.walk),
         "/jnim.json?sql=" + quote(ENDLESS) + "&_x={}",
     ],
 )

@@ -560,7 +560,9 @@ def test_what_is_only_before_or_after_a_date_is_listed_and_not_drawn(get: Get) -
     assert "15 more are known only to be before or after a date" in words
     assert drawn.size[1] < 1.4 * drawn.size[0]
     # An interval is where a day lies, and no duration.
-    assert "between 2012 and 2013 (The Modern Insurgent, our inference): Operation Serval" in words
+    assert (
+        "between 2012 and 2013 (our inference from The Modern Insurgent): Operation Serval" in words
+    )
     # What a source says has gone on since has a mark of its own.
     assert "since 2012 (CSIS): French military presence" in words
     # In the order of time, from top to bottom.

@@ -151,7 +151,7 @@ def test_every_claim_and_source_is_valid_bibtex_and_csl_json(get: Get) -> None:
         ]
     for table, id_ in ids:
         kind, key, fields = fields_of(get(f"/{table}/{id_}.bib").text)
-        assert kind in {"article", "misc", "techreport"}
+        assert kind in {"article", "misc", "online", "techreport"}
         assert key == id_
         assert fields["title"].startswith("{")
         (item,) = get(f"/{table}/{id_}.csl.json").json()

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from loaders.database import inspect_data
+from tests.conftest import some
 from tests.site.serving import (
     ENDLESS,
     LONG,
@@ -215,7 +216,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", some(PATHS, 3))
 def test_each_response_says_in_one_way_how_long_it_is(attacked: Server, path: str) -> None:
     """With a length and in chunks at once, some clients refuse it, and others read it wrong."""
     for method in ("GET", "HEAD", "OPTIONS", "POST"):

@@ -23,6 +23,19 @@ EMBEDS = {
 
 
 @pytest.mark.pinned
+@pytest.mark.parametrize(
+    "path", ["/map?country=ML", "/timeline?kind=attack", "/lineage?group=jnim"]
+)
+def test_all_charts_are_taken_along_in_the_same_words(get: Get, path: str) -> None:
+    """The map had `Picture` and `Share or embed`, the others `Download` and `Embed`."""
+    page = get(path).text
+    assert re.search(r'Picture: <a href="[^"]+" download>SVG</a>, <a [^>]+>PNG</a>', page)
+    assert page.count("<summary>Share or embed</summary>") == 1
+    assert f'aria-label="The link">http://localhost{path}</pre>' in page
+    assert "Download <a" not in page
+
+
+@pytest.mark.pinned
 @pytest.mark.parametrize(("path", "words"), EMBEDS.items())
 def test_an_embed_stands_anywhere_and_says_whose_it_is(get: Get, path: str, words: str) -> None:
     answer = get(f"/embed{path}")

@@ -431,3 +431,17 @@ def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
     listed = re.findall(r'href="/attacks/([\w-]+)">', part)
     assert listed[0] == "bamako-resort-2017"
     assert listed[-1] == "french-raid-northern-mali"
+
+
+def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
+    """All were “possible”, as if the State Department had doubts where it tells what JNIM says."""
+    said = text_of(get("/groups/jnim").text)
+    assert re.search("US State Department, 5 Sept 2018: .* as reported, branch of Al-Qaeda", said)
+    assert "in quoted words, pledged allegiance to Abu Musab Abdul Wadud" in said
+    assert "possibly, by a title, merged" in said
+    assert "according to Iyad Ag Ghaly (as reported)" not in said
+    # A copy that may be of another work is in doubt as a whole.
+    assert re.search(r"Caleb Weiss, 4 March 2018: possibly\s+branch of Al-Qaeda", said)
+    assert "in quoted words, pledged allegiance to Abu" in text_of(get("/compare").text)
+    people = text_of(get("/people").text)
+    assert "Hasan al Ansari : Al-Mourabitoun (possibly founder)" in people

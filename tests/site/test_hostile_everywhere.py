@@ -26,7 +26,7 @@ from tests.hostile import ENDLESS, SCRIPT, TAGS, WORDS, spoilt_columns, tables
 from tests.site.tables import ROOT, Get, connect, in_process
 
 # How many addresses of one shape are visited, and how many in all.
-ALIKE, MOST, ALL = 2, 90, 1000
+ALIKE, MOST, ALL = 1, 60, 1000
 
 
 class Seen(HTMLParser):
@@ -149,9 +149,9 @@ def test_what_runs_is_noticed(page: str) -> None:
 
 def test_nothing_runs_anywhere(walked: dict[str, httpx.Response]) -> None:
     answered = Counter(answer.status_code for answer in walked.values())
-    assert answered[200] > 55, answered
+    assert answered[200] > 40, answered
     shown = [address for address, answer in walked.items() if "hacked" in answer.text]
-    assert len(shown) > 30
+    assert len(shown) > 20
     assert any(ENDLESS in answer.text for answer in walked.values())
 
 

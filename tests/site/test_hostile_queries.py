@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,17 @@ def test_it_ends_at_the_limit_and_says_so(attacked: Server, name: str) -> None:
     assert "too long" in error or (name == "sorted" and "more memory" in error)
 
 
+def test_rows_that_take_long_end_at_the_limit_and_nobody_is_killed(attacked: Server) -> None:
+    """The clock was looked at once in a hundred rows, and the worker was killed for it."""
+    attacked.sql("select 1")
+    before = attacked.worker("sql")
+    text = "replace(hex(zeroblob(90000)), '0', 'a') || x"
+    like = f"{BOMB}select count(*) from r where ({text}) like '%{'a' * 190}b%'"
+    assert "too long" in attacked.sql(like).json()["error"]
+    assert attacked.sql("select 1").status_code == 200
+    assert attacked.worker("sql") == before
+
+
 @pytest.mark.parametrize(
     "form", [*(pytest.param(each, marks=pytest.mark.walk) for each in ("", ".csv")), ".json"]
 )
@@ -119,9 +131,14 @@ def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
     """It looks at no clock, as in a long step of SQLite's."""
     assert attacked.sql("select 1").status_code == 200
     os.kill(attacked.worker("sql"), signal.SIGSTOP)
-    answer = attacked.sql("select 2", form)
+    with ThreadPoolExecutor() as readers:
+        first = readers.submit(attacked.sql, "select 2", form)
+        time.sleep(1)  # the time of the second is not up when that of the first is
+        second = readers.submit(attacked.sql, "select 3", form)
+        answer = first.result()
     assert answer.status_code == 400
     assert "too long" in answer.text
+    assert second.result().status_code == 200
     assert answer.headers["content-security-policy"]
     assert attacked.sql("select 1").status_code == 200
 
@@ -259,6 +276,8 @@ def test_a_page_on_which_a_facet_is_missing_is_kept_by_nobody(attacked: Server) 
         (f"/jnim/claims?{'id__not=x&' * 1000}", "parameters"),
         (f"/jnim/claims.json?{'_facet=id&' * 30}", "facets"),
         ("/jnim/claims?id__in=[[[", "cannot be read"),
+        ("/jnim/claims?id__in=[[1]]", "no lists or objects"),
+        ("/jnim/claims.json?id__in=[1,{}]", "no lists or objects"),
         (f"/jnim/attacks?year__gt={'9' * 300}", "cannot be read"),
         (f"/static/{'a' * 300}.css", "longer"),
         (f"/{'a/' * 3000}", "path"),
@@ -295,6 +314,22 @@ def test_mistakes_in_an_address_get_a_message(get: Get, path: str, status: int) 
     assert len(answer.text) > 20
     if ".json" in path:
         assert answer.json()["ok"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [
+        ("/jnim/claims.csv?_stream=on&_next=x", 400, "_next"),
+        ("/jnim/nosuch.csv", 404, "not found"),
+        ("/-/points/nothing/nothing", 404, "nothing at"),
+    ],
+)
+def test_a_program_is_told_in_plain_text(get: Get, path: str, status: int, word: str) -> None:
+    """It was a page, which a program that reads CSV takes for rows."""
+    answer = get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert word in answer.text
 
 
 # ---------------------------------------------------------------- any request

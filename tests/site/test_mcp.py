@@ -185,10 +185,10 @@ def test_sql_has_the_limits_that_readers_have(address: str) -> None:
         "select count(*) as n from claims": None,
         SLOW: "took too long",
         "select zeroblob(900000000)": "too big",
-        "delete from claims": "begins with select",
-        "attach 'x.db' as x": "begins with select",
-        "pragma journal_mode = wal": "begins with select",
-        "vacuum into 'x.db'": "begins with select",
+        "delete from claims": "begins with select or with",
+        "attach 'x.db' as x": "begins with select or with",
+        "pragma journal_mode = wal": "begins with select or with",
+        "vacuum into 'x.db'": "begins with select or with",
         "with x as (select 1) insert into claims (id) values ('x')": "readonly",
     }
     before = hashlib.sha256((ROOT / "jnim.db").read_bytes()).digest()

@@ -100,8 +100,43 @@ def test_three_authors_are_listed() -> None:
 def test_claim_reference() -> None:
     assert citing.claim_reference(CLAIM, WORK) == (
         "Ada Adams and Bo Bello (2 March 2019), “Marshes: an Atlas”, Delta House, Waters, para. 2, "
-        "https://example.org/a_b?c=%20d#e:~:text=the%20marsh; jnim.db, claim atlas-marsh"
+        "https://example.org/a_b?c=%20d#e; jnim.db, claim atlas-marsh"
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "place", "copy"),
+    [
+        (
+            {
+                "locator": "Repost at x.example (unsigned), passage 2",
+                "deep_link": "https://x.example/a#:~:text=b",
+            },
+            {},
+            None,
+            "as read in a repost at x.example (unsigned), passage 2, https://x.example/a, "
+            "not in the original",
+        ),
+        (
+            {},
+            {"read_url": "https://x.example/a"},
+            "Waters, para. 2",
+            "as read in a copy at https://x.example/a, not in the original",
+        ),
+    ],
+)
+def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
+    claim: dict[str, str], source: dict[str, str], place: str | None, copy: str
+) -> None:
+    """The text led to the original and BibTeX to the copy, and neither said that it was one."""
+    row, work = CLAIM | claim, WORK | source
+    item, entry = citing.claim_csl_item(row, work), citing.claim_bibtex(row, work)
+    assert f"{WORK['url']}, {copy}; jnim.db" in citing.claim_reference(row, work)
+    assert item["URL"] == WORK["url"]
+    assert item.get("section") == place
+    assert item["note"] == f"{copy}; jnim.db, claim atlas-marsh"
+    assert f"url = {{{WORK['url']}}}" in entry
+    assert f"{copy}; jnim.db, claim atlas-marsh}}" in entry
 
 
 def test_csl_item() -> None:
@@ -119,11 +154,11 @@ def test_csl_item() -> None:
 
 def test_bibtex() -> None:
     assert citing.bibtex(WORK, persons={"Ada Adams"}) == (
-        "@article{adams-bello-2019,\n"
+        "@online{adams-bello-2019,\n"
         "  author = {Adams, Ada and {Bo Bello}},\n"
         "  title = {{Marshes: an Atlas}},\n"
-        "  entrysubtype = {nonacademic},\n"
-        "  journal = {Delta House},\n"
+        "  howpublished = {Delta House},\n"
+        "  organization = {Delta House},\n"
         "  year = {2019},\n"
         "  month = mar,\n"
         "  date = {2019-03-02},\n"
@@ -139,7 +174,7 @@ def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
     assert item["section"] == "Waters, para. 2"
     assert item["note"] == "jnim.db, claim atlas-marsh"
     entry = citing.claim_bibtex(CLAIM, WORK)
-    assert entry.startswith("@article{atlas-marsh,")
+    assert entry.startswith("@online{atlas-marsh,")
     assert "note = {Waters, para. 2; jnim.db, claim atlas-marsh}" in entry
 
 
@@ -152,7 +187,7 @@ def test_hostile_text_stays_text(field: str) -> None:
     depth = 0
     for position, each in enumerate(entry.rstrip()):
         depth += {"{": 1, "}": -1}.get(each, 0)
-        assert depth > 0 or position in range(len("@article")) or position == len(entry) - 2
+        assert depth > 0 or position in range(len("@online")) or position == len(entry) - 2
     assert depth == 0
     assert json.loads(json.dumps(citing.csl_item(work))) == citing.csl_item(work)
     told = citing.reference(work)
@@ -184,7 +219,7 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         assert citing.bibtex(source).startswith("@")
     for claim in claims:
         told = citing.claim_reference(claim, sources[claim["source_id"]])
-        assert claim["locator"] in told
+        assert claim["locator"].lower() in told.lower()
         assert told.endswith(f"claim {claim['id']}")
 
 
@@ -242,12 +277,3 @@ def test_a_page_has_the_day_on_which_it_was_seen() -> None:
     assert citing.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
     assert "urldate = {2026-02-03}," in citing.page_bibtex(WORK, day)
     assert "urldate" not in citing.bibtex(WORK)
-
-
-def test_a_claim_of_a_copy_says_that_it_was_read_there() -> None:
-    """The text named an address that nobody had read, and BibTeX another."""
-    source = WORK | {"read_url": "https://copies.example/a"}
-    text = citing.claim_reference(CLAIM | {"deep_link": None}, source)
-    assert ", https://example.org/a_b?c=%20d#e, read in a copy at https://copies.example/a;" in text
-    assert "claim atlas-marsh; read in a copy}" in citing.claim_bibtex(CLAIM, source)
-    assert "copy" not in citing.claim_reference(CLAIM, WORK) + citing.claim_bibtex(CLAIM, WORK)

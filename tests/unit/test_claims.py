@@ -640,7 +640,7 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         # The years over which events are counted date no area.
         ("characteristics", "eizenga-area", "date_edtf", None),
         # Whose raid it was is told by an adjective, which names no force.
-        ("relations", "mi-french-raid", "certainty", "possible"),
+        ("relations", "mi-french-raid", "from_group_id", "france"),
         # What a group calls itself is its own view.
         ("characteristics", "us-state-al-qaeda-branch", "holder_group_id", "jnim"),
         # A founding statement dates itself and no founding.
@@ -681,7 +681,6 @@ def test_a_row_says_no_more_than_its_words(
         ("jnim-gold-theft", "the varying groups"),
         ("jnim-extortion", "the varying groups"),
         ("jnim-sharia-enforcement", "the varying groups"),
-        ("french-raid-northern-mali", "French"),
         ("ouagadougou-2018", "a military HQ"),
         ("ouagadougou-2018", "Gunmen"),
         ("bamako-resort-2017", "a resort frequented by Westerners"),

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import some
+
 duckdb = pytest.importorskip("duckdb")
 ROOT = Path(__file__).resolve().parents[2]
 # DuckDB finds values that are joined in an order of its own.
@@ -49,7 +51,7 @@ def test_all_tables_are_listed(reader: Any) -> None:
     assert listed >= {*names("table")}
 
 
-@pytest.mark.parametrize("name", names("table", "view"))
+@pytest.mark.parametrize("name", [*names("view"), *some(names("table"), 4)])
 def test_duckdb_reads_the_same_rows(reader: Any, name: str) -> None:
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         ours = database.execute(f"SELECT * FROM [{name}]")

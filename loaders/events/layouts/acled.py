@@ -4,7 +4,14 @@ import datetime
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
+from loaders.events.layouts.builder import (
+    COORDINATES,
+    DATES,
+    NO_PRECISION,
+    TYPES,
+    Builder,
+    typed_by,
+)
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     MISSING,
@@ -24,7 +31,8 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
     places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
 
     def days(text: str, precision: str, year: str) -> Values:
-        return _days(builder.day_of(text, 0), text, code(precision), code(year))
+        told = code(precision) if "time_precision" in builder.columns else None
+        return _days(builder.day_of(text, 0), text, told, code(year))
 
     return [
         *builder.pattern(
@@ -65,13 +73,15 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
     ]
 
 
-def _days(day: datetime.date, text: str, precision: str, year: str) -> Values:
+def _days(day: datetime.date, text: str, precision: str | None, year: str) -> Values:
     if year not in MISSING and year != str(day.year):
         raise UnreadableValueError(
             2,
             f"'{excerpt(year)}' is not the year of '{excerpt(text)}'",
             "the same year in both",
         )
+    if precision is None:
+        return *span(day, day), NO_PRECISION
     if precision == "1":
         return *span(day, day), None
     if precision == "2":

@@ -26,6 +26,8 @@ COORDINATES = ("latitude", "longitude")
 DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note")
 TYPES = ("attack_type", "type_told", "first_attacks")
 
+NO_PRECISION = "The table gives one day, and no precision of it."
+
 Columns = Mapping[str, tuple[str, ...]]
 """For each column that a reading knows the columns of the file, joined by a hyphen if several."""
 

@@ -46,8 +46,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             "eventid",
             "record",
             "[0-9]{12}",
-            "the twelve digits of an event's id; a spreadsheet that shows them as "
-            "2.01306E+11 has lost the key",
+            "the twelve digits of an event's id",
         ),
         *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _days),
         *builder.lookup(("attacktype1_txt",), TYPES, typed_by(reference.types.get("gtd", {}))),

@@ -4,7 +4,14 @@ import datetime
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
+from loaders.events.layouts.builder import (
+    COORDINATES,
+    DATES,
+    NO_PRECISION,
+    TYPES,
+    Builder,
+    typed_by,
+)
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     UnreadableValueError,
@@ -86,7 +93,7 @@ def _days(
         )
     note = None
     if not precision:
-        note = "The table gives one day, and no precision of it."
+        note = NO_PRECISION
     elif precision != "1" and first == last:
         note = f"The record's precision is {precision}, and its first and last day are the same."
     return *span(first, last), note

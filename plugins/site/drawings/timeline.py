@@ -341,8 +341,8 @@ def _place(thing: Row, y: float) -> float:
     also = f" – {'; '.join(marks)}" if marks else ""
     title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands before it
     title += f", {thing['who']}" if thing["who"] else ""
-    inferred = ", our inference" if any(row["is_inferred"] for row in thing["known"]) else ""
-    rest = f"({'; '.join(sorted(_daters(thing)))}{inferred}): {title}{also}"
+    inferred = "our inference from " if any(row["is_inferred"] for row in thing["known"]) else ""
+    rest = f"({inferred}{'; '.join(sorted(_daters(thing)))}): {title}{also}"
     thing["lines"] = lines_of(thing["when"], rest, WORDS, SIZE)
     thing["y"], thing["mark_y"] = y, y + LINE / 2
     return y + len(thing["lines"]) * LINE + APART
