@@ -610,6 +610,7 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
     assert drawn.line("no event dated").size == 12
     words = " ".join(text.words for text in drawn.texts)
     assert f"Hatched: no document dates an event to 2019, 2020 or 2022. {said}" in words
+    assert "not a complete list. Nothing here is later than 28 October 2022." in words
     assert said in get("/timeline").text
     empty = get("/timeline?kind=attack&group=ansar-dine&from=2019&to=2020").text
     assert f"No document dates an event to 2019 or 2020. {said}" in empty
