@@ -18,7 +18,7 @@ from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
 from markupsafe import Markup
 
-from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
+from common.date_words import in_short, in_words, known_of, since, until
 from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
@@ -192,7 +192,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """
     env.auto_reload = False
     by_name = (
-        *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
+        *(when, said, since, until, in_words, in_short, known_of, article),
         *(disputes_of, merged, runs, holding, is_whole, with_links),
     )
     env.filters |= {each.__name__: each for each in by_name}
