@@ -403,9 +403,10 @@ def test_leaders_are_named_as_of_when_they_were_said_to_lead(get: Get) -> None:
 
 
 def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
-    """“Tuareg” stood in a box as organisations do."""
+    """“Tuareg” stood in a box as organisations do, incorporated as a plain fact."""
     drawn = lineage(get)
-    words = "Tuareg People or community Incorporated: The Modern Insurgent"
+    said = "The Modern Insurgent: JNIM has also taken in other ethnic groups, such as the Tuaregs."
+    words = f"Tuareg People or community {said}"
     assert box_of(drawn, "Tuareg") == words
     round_ones = [box for box in drawn.all("rect") if box.get("class") == "box" and box.get("rx")]
     kinds = {row["id"]: row["kind"] for row in queries.table(get, "groups")}
@@ -545,14 +546,16 @@ def test_of_dates_that_agree_the_narrowest_is_drawn_and_of_others_all() -> None:
 def test_by_a_day_is_a_mark_and_no_bar_of_decades(get: Get) -> None:
     drawn = file(get, "timeline")
     words = " ".join(text.words for text in drawn.texts)
-    assert "by 2012 (The Modern Insurgent, our inference): Foundation of Ansar Dine" in words
+    assert "by 2012 (our inference from The Modern Insurgent): Foundation of Ansar Dine" in words
     assert drawn.all("rect", fill_opacity="0.35") == [], "no bar is what may be"
     assert "by 2013 (The Modern Insurgent): Conclusion of Operation Serval" in words
     # An interval is where a day lies, and no duration.
-    assert "between 2012 and 2013 (The Modern Insurgent, our inference): Operation Serval" in words
+    assert (
+        "between 2012 and 2013 (our inference from The Modern Insurgent): Operation Serval" in words
+    )
     # What a source says has gone on since has a mark of its own.
     assert "since 2012 (CSIS): French military presence" in words
-    assert "not before March 2017 (CSIS, our inference): Absorption of the" in words
+    assert "not before March 2017 (our inference from CSIS): Absorption of the" in words
     # In the order of what is known, from top to bottom: by when it has begun.
     heads = (
         ("JNIM: formation", "Foundation of Ansar Dine", "Formation of JNIM", "Absorption of the"),
@@ -685,9 +688,9 @@ def test_attacks_in_general_stand_apart_and_pale(get: Get) -> None:
 
 def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> None:
     words = " ".join(text.words for text in file(get, "timeline").texts)
-    assert "March 2017 (CSIS; US State Department): Formation of JNIM March 2017 (CSIS" in words
+    assert "March 2017 (CSIS; US State Department): Formation of JNIM March 2017 (" in words
     assert "2014 (The Modern Insurgent): Operation Barkhane – sources conflict on the date" in words
-    assert "not before March 2017 (CSIS, our inference): Absorption of the" in words
+    assert "not before March 2017 (our inference from CSIS): Absorption of the" in words
 
 
 def test_a_conflict_on_an_attack_is_none_on_what_the_same_claim_says_besides(get: Get) -> None:

@@ -177,8 +177,8 @@ def _dated_by(thing: Row) -> str:
     """Say whose the dates are; a source may date what another one tells of, and several alike."""
     dates = {row["date"] for row in thing["known"]}
     names = sorted({speaker(row) for row in thing["readings"] if row["date"] in dates})
-    inferred = ", our inference" if any(row["is_inferred"] for row in thing["known"]) else ""
-    return f"({'; '.join(names)}{inferred})"
+    inferred = "our inference from " if any(row["is_inferred"] for row in thing["known"]) else ""
+    return f"({inferred}{'; '.join(names)})"
 
 
 def _is_within(known: list[Row], first: str, last: str) -> bool:
