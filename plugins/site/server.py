@@ -4,6 +4,7 @@ A proxy in front does the same and more (publishing/nginx); this is for where th
 """
 
 import asyncio
+import io
 import math
 import os
 import socket
@@ -177,9 +178,26 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+class Log(io.TextIOWrapper):
+    """Where a disk is full, or nobody reads on, what is printed is lost and not the answer."""
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Have it written."""
+        with suppress(OSError):
+            super().flush()
+
+
 def run(app: Any, **options: Any) -> None:
     """Serve an application as `uvicorn.run` does, within the bounds above."""
     _raise_file_limit()
+    for name in ("stdout", "stderr"):
+        setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
     with suppress(KeyboardInterrupt):

@@ -313,6 +313,14 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
         assert server.get("/jnim/claims").status_code == 200
 
 
+def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None:
+    """Each mistake in SQL was a bare 500."""
+    with serve(bounded_folder, Path("/dev/full")) as server:
+        for path in ("/jnim.json?sql=select+no", "/jnim?sql=select+no", "/jnim/claims?_where=no"):
+            answer = server.get(path)
+            assert (answer.status_code, "no such column" in answer.text) == (400, True)
+
+
 def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some readers got a bare 500 when a worker was killed while many asked it."""
 
