@@ -274,7 +274,8 @@ class Search:
         most = max(sizes, default=0)
         rows = [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
         known = {word for row in rows for each in row["words"] for word in each.split()}
-        if not (besides := " ".join(word for word in words if word not in known)):
+        besides = " ".join(word for word in words if word not in known)
+        if not besides or all("path" in row for row in rows):  # which ask of no one group
             return rows, {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
         things = await self._called(besides)
         if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":

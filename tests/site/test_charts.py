@@ -549,7 +549,9 @@ def test_by_a_day_is_a_mark_and_no_bar_of_decades(get: Get) -> None:
     assert drawn.all("rect", fill_opacity="0.35") == [], "no bar is what may be"
     assert "by 2013 (The Modern Insurgent): Conclusion of Operation Serval" in words
     # An interval is where a day lies, and no duration.
-    assert "between 2012 and 2013 (our inference from The Modern Insurgent): Operation Serval" in words
+    assert (
+        "between 2012 and 2013 (our inference from The Modern Insurgent): Operation Serval" in words
+    )
     # What a source says has gone on since has a mark of its own.
     assert "since 2012 (CSIS): French military presence" in words
     assert "not before March 2017 (our inference from CSIS): Absorption of the" in words
