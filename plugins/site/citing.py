@@ -78,7 +78,7 @@ def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
     """Return how a row is cited; None where there is no such row or it has no id of its own."""
     database = datasette.get_database(DATABASE)
-    if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
+    if await database.primary_keys(table) != ["id"]:
         return None
     matches = await select(datasette, f"select * from [{table}] where id = ?", [id_])  # noqa: S608
     if not matches:
