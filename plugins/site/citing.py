@@ -113,10 +113,11 @@ async def cite_claim(
     works = [copy_of(source, claim["deep_link"])]
     if citing.read_in(claim, source)[1]:
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
+    when = seen(datasette)
     return Citation(
-        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{seen(datasette)}",
-        item=citing.claim_csl_item(claim, source, persons),
-        bibtex=citing.claim_bibtex(claim, source, persons),
+        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{when}",
+        item=citing.claim_csl_item(claim, source, persons, when),
+        bibtex=citing.claim_bibtex(claim, source, persons, when),
         copies=[*works, *map(copy_of, cited)],
         **shared,
     )
