@@ -37,7 +37,7 @@ SAME = (
 
 
 # And what lines that are said in one breath share.
-ALIKE = ("kind", "inverse", "is_denied", "doubt", "end_edtf")
+ALIKE = ("kind", "inverse", "statement", "doubt", "end_edtf")
 
 
 @dataclass
@@ -64,7 +64,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        key = (*map(line.__getitem__, SAME), date)
+        # What is said in the words of a claim is said once.
+        key = (line["statement"] or (*map(line.__getitem__, SAME),), date)
         if key not in lines_by_key:
             columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
             own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}

@@ -109,7 +109,13 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  CASE said.is_denied WHEN 1 THEN claims.statement END AS statement,
+  -- what is denied, and what makes a whole people part of a group, is said in the words of its claim alone
+  CASE
+    WHEN
+      said.is_denied = 1
+      OR spans.member_group_id IN (SELECT peoples.id FROM "groups" AS peoples WHERE peoples.kind = 'people')
+      THEN claims.statement
+  END AS statement,
   said.date_edtf,
   said.date_earliest,
   said.date_latest,

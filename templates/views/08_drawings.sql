@@ -8,6 +8,8 @@ SELECT
   roles.meaning,
   roles.label AS sort,
   membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
+  -- what is said of a whole people is said in the words of its claim
+  CASE WHEN "groups".kind = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
   -- dated by another claim that gives another date: a bound that follows from it
   membership.date_claim_id IS NOT NULL AND NOT EXISTS (
@@ -17,6 +19,7 @@ SELECT
 FROM membership
 INNER JOIN roles ON membership.role = roles.id
 INNER JOIN claims ON membership.claim_id = claims.id
+LEFT JOIN "groups" ON membership.member_group_id = "groups".id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
 UNION ALL
 SELECT
@@ -25,6 +28,7 @@ SELECT
   relation_kinds.meaning,
   relation_kinds.label,
   relations.certainty = 'possible' OR relations.told = 'future',
+  NULL,
   sources.published_latest,
   relations.date_claim_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM assertions

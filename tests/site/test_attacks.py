@@ -19,8 +19,9 @@ from datasette.app import Datasette
 from plugins.site import address_limits, relay
 from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
+from plugins.site.headers import MCP_PATH
 from plugins.site.reconcile import PATH
-from plugins.site.worker import SQL, Worker, WorkerError
+from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -387,7 +388,7 @@ def test_nothing_is_made_for_a_reader_who_has_gone(
             made.append(path)
             begun.set()
             await disconnect.wait()
-            raise WorkerError
+            raise ChildProcessError
 
         async def receive() -> dict[str, Any]:
             await disconnect.wait()
@@ -457,6 +458,28 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
         return begun
 
     assert visit(ROOT, ask) == [b"page", b"queries"]
+
+
+def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen that asked slow SQL kept everybody from all pages for seven seconds."""
+
+    async def ask(datasette: Datasette) -> None:
+        over, page = asyncio.Event(), asyncio.Event()
+
+        async def app(scope: dict[str, Any], *_: object) -> None:
+            await over.wait() if scope["path"] == MCP_PATH else page.set()
+
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, "")})
+        layer = relay.layer(datasette, app)
+        scope = {"type": "http", "method": "POST", "headers": [], "query_string": b""}
+        tools = [layer({**scope, "path": MCP_PATH}, None, None) for _ in range(relay.HERE)]
+        answers = [asyncio.ensure_future(each) for each in tools]
+        answers.append(asyncio.ensure_future(layer({**scope, "path": PATH}, None, None)))
+        await asyncio.wait_for(page.wait(), 10)
+        over.set()
+        await asyncio.gather(*answers)
+
+    visit(ROOT, ask)
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
