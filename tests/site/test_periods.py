@@ -54,7 +54,7 @@ def test_of_a_period_that_goes_on_after_it_the_last_day_is_told(get: Get, path: 
 @pytest.mark.parametrize(
     "path",
     [
-        *("/map", "/map?to=2018-07", "/map?from=2018-05&to=2018-05", "/timeline", "/search?q=2018"),
+        *("/map", "/map?to=2018-07", "/map?from=2018-05&to=2018-05", "/search?q=2018"),
         *("/jnim/attacks_between?start=2018&end=2018", "/timeline?to=2018", "/search?q=5000"),
     ],
 )

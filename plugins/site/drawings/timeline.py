@@ -253,7 +253,7 @@ def draw(known: Row, period: tuple[str, str], chosen: str, _: bool) -> Drawing:
         labels.insert(0, Tick(0, "earlier"))
     formed, legend = known.get("formed"), _legend(things)
     drawing.note = "Only what these documents date: not a complete list. "
-    if known["newest"] and not known["past"]:
+    if known["newest"] and not known["is_period"]:
         drawing.note += f"Nothing here is later than {in_words(known['newest'])}. "
     drawing.note += "Shaded: years that are drawn closer together. " if gaps else ""
     drawing.note += f"Hatched: {unread[:1].lower()}{unread[1:]}" if unread else ""
