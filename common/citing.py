@@ -178,21 +178,25 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
         "container-title": one_line(row.get("container")) or newspaper,
         "issued": csl_date(row.get("published_edtf")),
         "URL": _address(row.get("url")),
-        "note": NOTES.get(row.get("access", ""), ""),
+        "note": "; ".join(filter(None, [NOTES.get(row.get("access", "")), _between(row)])),
     }
     return {name: value for name, value in fields.items() if value}
 
 
 def claim_csl_item(
-    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS
+    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS, seen: str = ""
 ) -> dict[str, Any]:
-    """Return a claim as an item of CSL-JSON: its document, at the place that says it."""
+    """Return a claim as an item of CSL-JSON: its document, at the place that says it.
+
+    `seen` says in which release and on which day the claim was: its address is the document's.
+    """
     place, copy = read_in(claim, source)
     item = csl_item(source, persons)
     item["id"] = claim["id"]
     if place:
         item["section"] = place
-    item["note"] = "; ".join(filter(None, [copy, f"{FILE}, claim {claim['id']}"]))
+    own = f"{FILE}, claim {claim['id']}{seen}"
+    item["note"] = "; ".join(filter(None, [copy, _between(dict(source)), own]))
     # At the words; those of a copy are not what is cited.
     if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link
@@ -226,6 +230,15 @@ def csl_date(edtf: str | None) -> dict[str, Any] | None:
     return {"date-parts": parts, **({"circa": True} if circa else {})}
 
 
+def _between(row: Mapping[str, Any]) -> str:
+    """Between which days a source appeared that prints no more than its year."""
+    year, first, last = (row.get(f"published_{name}") for name in ("edtf", "earliest", "latest"))
+    is_year = re.fullmatch("[0-9]{4}", year or "") and first and last
+    if not is_year or (first, last) == (f"{year}-01-01", f"{year}-12-31"):
+        return ""
+    return f"published between {in_words(first)} and {in_words(last)} (our inference)"
+
+
 def _csl_type(row: Mapping[str, Any]) -> str:
     return CSL_TYPES.get(row.get("kind") or "", "document")
 
@@ -252,9 +265,11 @@ def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
     return _entry(csl_item(source, persons), dict(source).get("published_edtf"))
 
 
-def claim_bibtex(claim: Row, source: Row, persons: Collection[str] = NO_PERSONS) -> str:
-    """Return a claim as a BibTeX entry: its document, at the place that says it."""
-    return _entry(claim_csl_item(claim, source, persons), dict(source).get("published_edtf"))
+def claim_bibtex(
+    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS, seen: str = ""
+) -> str:
+    """Return a claim as a BibTeX entry; the arguments are those of claim_csl_item."""
+    return _entry(claim_csl_item(claim, source, persons, seen), dict(source).get("published_edtf"))
 
 
 def page_bibtex(page: Row, accessed: datetime.date) -> str:

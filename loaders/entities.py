@@ -63,6 +63,8 @@ def add_vocabularies(context: Context) -> None:
             row = {"id": id_, "label": label, "description": word.get("description")}
             if table in MEANINGS:
                 row["meaning"] = word.get("meaning")
+            if table == "modalities":
+                row["doubt"] = word.get("doubt")
             context.rows[table].append(row)
 
 

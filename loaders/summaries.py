@@ -16,12 +16,14 @@ names the sources where there are several. A number of a document that covers on
 only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from common.date_words import dates_in_words, in_words, known_of
 from common.display_text import acronym
 from common.project import DATABASE
+from loaders.readings import NUMBERS
 
 _COLUMNS = """
   id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
@@ -68,7 +70,7 @@ def _number(low: str, best: str, high: str) -> str:
     END"""
 
 
-_NUMBERS = '["zero","one","two","three","four","five","six","seven","eight","nine","ten"]'
+_NUMBERS = json.dumps(NUMBERS)
 
 
 def _people(name: str) -> str:

@@ -29,7 +29,9 @@ CREATE TABLE passage_kinds (
 );
 CREATE TABLE modalities (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
-  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
+  -- what stands before a thing that is only possible since it is said so
+  doubt TEXT,
+  CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description), typeof(doubt)))
 );
 CREATE TABLE citation_forms (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,

@@ -178,6 +178,12 @@ SELECT
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possible'
     ELSE said.certainty
   END AS certainty,
+  -- the copies in which cited works were read are in doubt themselves
+  CASE
+    WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL THEN 'possibly'
+    WHEN said.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
+    WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possibly'
+  END AS doubt,
   claims.source_id,
   claims.about_source_id,
   said.claim_id,
@@ -186,6 +192,8 @@ SELECT
   said.note
 FROM said
 CROSS JOIN claims
+LEFT JOIN sources ON claims.source_id = sources.id
+LEFT JOIN modalities ON claims.modality = modalities.id
 WHERE said.claim_id = claims.id;
 
 -- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.

@@ -89,7 +89,8 @@ dated AS (
       ELSE 0
     END AS is_event,
     -- what is still to come may not come
-    CASE WHEN said.certainty = 'possible' OR said.told = 'future' THEN 1 ELSE 0 END AS is_doubtful
+    CASE WHEN said.certainty = 'possible' OR said.told = 'future' THEN 1 ELSE 0 END AS is_doubtful,
+    said.doubt
   FROM assertions AS said
   INNER JOIN sources AS own ON said.source_id = own.id
   LEFT JOIN sources AS about ON said.about_source_id = about.id
@@ -105,6 +106,7 @@ spans AS (
     dated.date_claim_id,
     dated.is_event,
     dated.is_doubtful,
+    dated.doubt,
     begun.earliest AS begun_from,
     -- what is seen to hold began before
     CASE WHEN dated.is_event = 1 OR dated.date_kind = 'event' THEN dated.date_earliest END AS start_earliest,
@@ -131,6 +133,7 @@ SELECT
   date_claim_id,
   is_event,
   is_doubtful,
+  doubt,
   CASE
     WHEN begun_from > coalesce(start_earliest, '0001-01-01') AND begun_from <= coalesce(end_latest, '9999-12-31')
       THEN begun_from

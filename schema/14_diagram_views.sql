@@ -87,6 +87,8 @@ SELECT
   CASE
     WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Would possibly be ' || lower(ties.label)
     WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
+    WHEN spans.doubt <> 'possibly'
+      THEN upper(substr(spans.doubt, 1, 1)) || substr(spans.doubt, 2) || ', ' || lower(ties.label)
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
   END AS label,
@@ -323,7 +325,8 @@ entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    relations.from_name || ' ' || lower(relations.label) || ' '
+    -- why it is only possible stands between commas
+    relations.from_name || CASE WHEN relations.label LIKE '%, %' THEN ', ' ELSE ' ' END || lower(relations.label) || ' '
     || relations.to_name,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,

@@ -144,7 +144,7 @@ const bars = () => [...document.querySelectorAll("#months [data-month]")];
 function markMonths() {
   const { from, to } = filter();
   for (const bar of bars()) {
-    const inside = (from || to) && (!from || bar.dataset.month >= from) && (!to || bar.dataset.month <= to);
+    const inside = (from || to) && (!from || bar.dataset.month >= from) && (!to || bar.dataset.month <= `${to}-31`);
     bar.toggleAttribute("aria-current", Boolean(inside));
     if (inside) bar.setAttribute("aria-current", "true");
   }

@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from datasette.app import Datasette
@@ -20,6 +20,7 @@ from plugins.site.queries import Row, label_of, select
 from plugins.site.routes import path_of
 from plugins.site.template_helpers import address as address_of
 
+Copy = dict[str, str]  # a work on the web
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
@@ -40,16 +41,6 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 
 
 @dataclass(frozen=True)
-class Copy:
-    """A work on the web, and where an archive is asked for its copy of it."""
-
-    label: str
-    url: str  # live, at the words where a claim is cited
-    archived: str  # leads to the archive's copy nearest to `near`, or else to the list of copies
-    near: str  # the day of publication, or the last that it may be, in words
-
-
-@dataclass(frozen=True)
 class Citation:
     """How one row is cited."""
 
@@ -61,7 +52,7 @@ class Citation:
     files: dict[str, str]  # the paths that give the same in each of FORMATS
     # Behind a row that is no work itself: a reference to each, and where it is on the web.
     documents: Sequence[tuple[str, Copy | None]] = ()
-    copies: Sequence[Copy] = ()  # the works on the web that a work or claim leads to
+    copies: Sequence[Copy | None] = ()  # the works on the web that a work or claim leads to
 
     @property
     def csl_json(self) -> str:
@@ -69,20 +60,25 @@ class Citation:
         return json.dumps([self.item], ensure_ascii=False) + "\n"
 
 
-def copy_of(source: citing.Row, url: str | None = None) -> Copy | None:
-    """Return the addresses of a source, or of `url` at its words; None where it has none."""
+def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy | None:
+    """Return where a source is on the web, or `url` at its words; None where it has no address.
+
+    `archived` leads to the archive's copy nearest to `near`, the day of publication or the last
+    that it may be, or else to the list of copies.
+    """
     live = next(filter(is_web_address, (url, source["url"])), None)
     if live is None:
         return None
     day = source["published_latest"] or ""
     archived = f"https://web.archive.org/web/{day.replace('-', '') or '*'}/{live}"
-    return Copy(source["short"] or source["label"], live, archived, day and in_words(day))
+    label = f"{source['short'] or source['label']}{which}"
+    return {"label": label, "url": live, "archived": archived, "near": day and in_words(day)}
 
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
     """Return how a row is cited; None where there is no such row or it has no id of its own."""
     database = datasette.get_database(DATABASE)
-    if not await database.table_exists(table) or await database.primary_keys(table) != ["id"]:
+    if await database.primary_keys(table) != ["id"]:
         return None
     matches = await select(datasette, f"select * from [{table}] where id = ?", [id_])  # noqa: S608
     if not matches:
@@ -103,7 +99,7 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         reference=citing.reference(row),
         item=citing.csl_item(row, persons),
         bibtex=citing.bibtex(row, persons),
-        copies=list(filter(None, [copy_of(row)])),
+        copies=[copy_of(row)],
         **shared,
     )
 
@@ -115,13 +111,14 @@ async def cite_claim(
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
     works = [copy_of(source, claim["deep_link"])]
-    if works[0] and citing.read_in(claim, source)[1]:
-        works = [replace(works[0], label=f"{works[0].label}, the copy read"), copy_of(source)]
+    if citing.read_in(claim, source)[1]:
+        works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
+    when = seen(datasette)
     return Citation(
-        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{seen(datasette)}",
-        item=citing.claim_csl_item(claim, source, persons),
-        bibtex=citing.claim_bibtex(claim, source, persons),
-        copies=list(filter(None, [*works, *map(copy_of, cited)])),
+        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{when}",
+        item=citing.claim_csl_item(claim, source, persons, when),
+        bibtex=citing.claim_bibtex(claim, source, persons, when),
+        copies=[*works, *map(copy_of, cited)],
         **shared,
     )
 

@@ -5,6 +5,7 @@ All tables as CSV are one archive, made when it is first asked for, of a databas
 
 import csv
 import functools
+import hashlib
 import io
 import json
 import sqlite3
@@ -29,7 +30,7 @@ from plugins.site.static_files import MOUNT
 FOLDER = "downloads"
 # Rows of all tables up to which they are zipped here; more are for `make export`.
 ZIPPED = 30_000
-_archives: "weakref.WeakKeyDictionary[Database, bytes]" = weakref.WeakKeyDictionary()
+_archives: "weakref.WeakKeyDictionary[Database, tuple[bytes, str]]" = weakref.WeakKeyDictionary()
 # Of a database that cannot change the rows, of which there may be a million, are counted once.
 _books: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKeyDictionary()
 
@@ -100,11 +101,10 @@ async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
     ]
 
 
-async def send_archive(datasette: Datasette) -> Response:
-    """Send all tables as one file, with what they are and their licence."""
-    tables = await tables_zipped(datasette)
-    if not tables:
-        raise NotFound("This copy of the site offers no archive of its tables.")
+async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
+    """Return all tables as one file, with what they are and their licence, and its SHA-256."""
+    if not (tables := await tables_zipped(datasette)):
+        return None
     database = datasette.get_database(DATABASE)
     if database not in _archives:
         words = (await read_book(datasette))["vocabularies"]
@@ -116,9 +116,17 @@ async def send_archive(datasette: Datasette) -> Response:
             for name in ("README.txt", "LICENSE.txt")
         }
         make = functools.partial(zipped, tables=tables, texts=texts)
-        _archives[database] = await database.execute_fn(make)
+        content = await database.execute_fn(make)
+        _archives[database] = content, hashlib.sha256(content).hexdigest()
+    return _archives[database]
+
+
+async def send_archive(datasette: Datasette) -> Response:
+    """Send that file."""
+    if not (archive := await archived(datasette)):
+        raise NotFound("This copy of the site offers no archive of its tables.")
     headers = {"content-disposition": f'attachment; filename="{DATABASE}-tables.zip"'}
-    return Response(_archives[database], headers=headers, content_type="application/zip")
+    return Response(archive[0], headers=headers, content_type="application/zip")
 
 
 @hookimpl
@@ -129,8 +137,9 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitable[Any]]]:
-    """Give every template `codebook()`, and `tables_zipped()`: those in the archive."""
+    """Give every template `codebook()`, and `tables_zipped()`: those that are `archived()`."""
     return {
+        "archived": functools.partial(archived, datasette),
         "codebook": functools.partial(read_book, datasette),
         "tables_zipped": functools.partial(tables_zipped, datasette),
     }

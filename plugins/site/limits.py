@@ -1,15 +1,19 @@
 """What one query may take, by SQLite's own limits: on every connection of every process.
 
-Time is Datasette's `sql_time_limit_ms`. Memory is bounded three times: a value by
-SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a worker as a whole by the
-system (plugins/site/worker.py).
+Time is Datasette's `sql_time_limit_ms`; SQL of readers ends at the next row. Memory is bounded
+three times: a value by SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a
+worker as a whole by the system (plugins/site/worker.py).
 """
 
 import re
 import sqlite3
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from datasette.app import Datasette
+from datasette.utils import sqlite_timelimit
 
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import answers_readers_sql, is_command, role
@@ -75,6 +79,34 @@ def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Data
         conn.set_authorizer(authorize)
         for name, count in PAIRING.items():
             conn.create_function(name, count, bounded(name, has_many_pairs), deterministic=True)
+
+
+class Clock:
+    """A thread that interrupts queries whose time is up, each at its next row."""
+
+    def __init__(self) -> None:
+        self._ends: dict[sqlite3.Connection, float] = {}
+        self._lock = threading.Lock()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @contextmanager
+    def limit(self, conn: sqlite3.Connection, ms: float) -> Iterator[None]:
+        """Interrupt a query at its limit."""
+        self._ends[conn] = time.monotonic() + ms / 1000
+        try:
+            with sqlite_timelimit(conn, ms):
+                yield
+        finally:
+            with self._lock:  # nor is the next query interrupted in its stead
+                del self._ends[conn]
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(0.1)
+            with self._lock:
+                for conn, end in [*self._ends.items()]:
+                    if time.monotonic() > end:
+                        conn.interrupt()
 
 
 def refuse(*_: object) -> None:

@@ -214,9 +214,7 @@ def points_address(datasette: Datasette, filters: Filters) -> str:
 
 
 async def _has_points(datasette: Datasette, filters: Filters) -> bool:
-    """Whether an attack that passes filters has a point; none does where there is no database."""
-    if DATABASE not in datasette.databases:
-        return False
+    """Whether an attack that passes filters has a point."""
     rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
     sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's own conditions
     return bool(await select(datasette, sql, rows.params))

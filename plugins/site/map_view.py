@@ -25,7 +25,7 @@ RULES_IN_WORDS = {
     "party": "attacker, target or party",
     "possible": "any of these, certainly or possibly",
 }
-MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 WORD = re.compile(r"[\w.-]{1,80}")
 SIZES = {"count": "attacks", "killed": "people killed"}
 COLOURS = {"": "attacker", "type": "type of attack", "source": "source"}
@@ -103,6 +103,9 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
         argument(name if name in arguments else other, MONTH.fullmatch)
         for name, other in (("from", "start"), ("to", "end"))
     )
+    # A year is all its months.
+    first += "-01" if len(first) == 4 else ""
+    last += "-12" if len(last) == 4 else ""
     if first and last and first > last:
         first, last = last, first
     words: dict[str, Any] = {

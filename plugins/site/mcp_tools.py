@@ -58,7 +58,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
         )
 
     async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
-        return await answer(datasette, ctx, f"/{tilde_encode(database)}", {"sql": sql})
+        return await answer(datasette, ctx, f"/{tilde_encode(database or DATABASE)}", {"sql": sql})
 
     # In place of datasette-mcp's, which asks past plugins/site/relay.py.
     mcp.remove_tool("execute_sql")

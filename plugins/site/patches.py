@@ -5,11 +5,8 @@ tests/unit/test_patches.py fails when one of those lines changes in the installe
 
 import functools
 import re
-import sqlite3
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from copy import copy
 from pathlib import Path
@@ -25,7 +22,7 @@ import datasette.views.base
 import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
-from datasette.utils import CustomRow, escape_sqlite, sqlite_timelimit, tilde_decode
+from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request
 from datasette.views.base import DatasetteError, DataView
 from datasette.views.database import QueryView
@@ -34,7 +31,7 @@ from datasette.views.table import TableView
 
 from common.project import DATABASE
 from common.spreadsheets import lines_as_text
-from plugins.site import files, server
+from plugins.site import files, limits, server
 from plugins.site.counts import counted
 from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
@@ -235,22 +232,6 @@ def handle_exception(exception: Exception) -> None:
         raise exception
 
 
-@contextmanager
-def time_limit(conn: sqlite3.Connection, ms: float) -> Iterator[None]:
-    """Interrupt a query at its limit as Datasette does, and SQL of readers at its next row."""
-    with sqlite_timelimit(conn, ms):
-        if role() != SQL:
-            yield
-            return
-        timer = threading.Timer(ms / 1000, conn.interrupt)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()  # nor is the next query interrupted in its stead
-
-
 # The lines of each module that are replaced or that a patch relies on. For the test.
 LINES = {
     "datasette.app": (
@@ -289,8 +270,9 @@ LINES = {
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
-# It looks at the clock once in a hundred rows, each of which may take a second.
-datasette.database.sqlite_timelimit = time_limit
+# It looks at the clock once in a hundred rows. Of SQL of readers, each may take a second.
+if role() == SQL:
+    datasette.database.sqlite_timelimit = limits.Clock().limit
 # Files come whole or not at all, and in pieces of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a

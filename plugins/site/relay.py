@@ -16,7 +16,8 @@ from datasette.app import Datasette
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
 from plugins.site.gate import BusyError, Gate, Gone
-from plugins.site.worker import SQL, TABLES, Worker, WorkerError, role, workers
+from plugins.site.headers import MCP_PATH
+from plugins.site.worker import SQL, TABLES, Worker, role, workers
 
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
 # and one for a page of tables as long as a reader may.
@@ -51,7 +52,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["type"] != "http" or not available:
             await app(scope, receive, send)
             return
-        name = routes.worker_for(datasette, routes.parse(datasette, scope))
+        route = routes.parse(datasette, scope)
+        if route.path == MCP_PATH:  # what its tools ask of the site waits by itself
+            await app(scope, receive, send)
+            return
+        name = routes.worker_for(datasette, route)
         if name is None and scope["method"] == "POST":  # its body is read where it is answered
             await in_turn(here, app, scope, receive, send)
             return
@@ -182,7 +187,7 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
         return BUSY, 503
     if isinstance(error, httpx.TimeoutException):
         return too_long(datasette), 400
-    if isinstance(error, WorkerError):
+    if isinstance(error, OSError):  # it cannot be started
         print(error, file=sys.stderr)
         return NO_WORKER, 503
     if not isinstance(error, httpx.TransportError):  # what else befalls when a worker is killed

@@ -137,8 +137,8 @@ class Search:
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         self.names = await self._found(self.q) if whole else [row for rows in few for row in rows]
         tried = wordings(unit.same for unit in self._units)
-        has_ready = not (self.questions or whole or self.asks_conflicts)
-        ready = ready_questions(self._datasette) if has_ready else []
+        is_told = self.questions or whole or self.asks_conflicts
+        ready = [] if is_told else ready_questions(self._datasette)
         self.ready = [row for each in tried for row in holding(ready, "question", each)]
 
     async def _look_up(self) -> None:
@@ -261,20 +261,17 @@ class Search:
         return [row for row in rows if row["topic"] in found]
 
     async def _asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
-        """Return the ready questions that words ask, and of which group: the subject by default.
-
-        What asks by more words asks more exactly: `who founded` is not when.
-        """
+        """Return the ready questions that words ask, and of which group: the subject by default."""
+        # What asks by more words asks more exactly: `who founded` is not when.
         asked = {*words, *folded(self.q)} if words else set()
         questions = self._words.get("questions", [])
-        sizes = [
-            max(len(each.split()) * asked.issuperset(each.split()) for each in row["words"])
-            for row in questions
-        ]
+        phrases = [[each.split() for each in row["words"]] for row in questions]
+        sizes = [max(len(each) * asked.issuperset(each) for each in row) for row in phrases]
         most = max(sizes, default=0)
         rows = [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
         known = {word for row in rows for each in row["words"] for word in each.split()}
-        if not (besides := " ".join(word for word in words if word not in known)):
+        besides = " ".join(word for word in words if word not in known)
+        if not besides or all("path" in row for row in rows):  # which ask of no one group
             return rows, {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
         things = await self._called(besides)
         if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":

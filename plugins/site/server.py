@@ -4,6 +4,7 @@ A proxy in front does the same and more (publishing/nginx); this is for where th
 """
 
 import asyncio
+import io
 import math
 import os
 import socket
@@ -17,6 +18,7 @@ from typing import Any, ClassVar
 
 import h11
 import uvicorn
+from datasette.utils.asgi import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from plugins.site.worker import role
@@ -37,16 +39,8 @@ RESET = struct.pack("ii", 1, 0)
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
-STOPPING = b"The site is being restarted. Try again in a few seconds.\n"
-STOPPED = {
-    "status": 503,
-    "headers": [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(STOPPING)),
-        (b"cache-control", b"no-store"),
-        (b"retry-after", b"10"),
-    ],
-}
+STOPPING = "The site is being restarted. Try again in a few seconds.\n"
+STOPPED = {"cache-control": "no-store", "retry-after": "10", "content-length": str(len(STOPPING))}
 
 
 class Protocol(H11Protocol):
@@ -170,8 +164,7 @@ def in_pieces(app: Any) -> Any:
         except asyncio.CancelledError:
             if begun or scope["type"] != "http":
                 raise
-            await send({"type": "http.response.start", **STOPPED})
-            await send({"type": "http.response.body", "body": STOPPING})
+            await Response.text(STOPPING, status=503, headers=STOPPED).asgi_send(send)
 
     return answer
 
@@ -185,9 +178,26 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+class Log(io.TextIOWrapper):
+    """Where a disk is full, or nobody reads on, what is printed is lost and not the answer."""
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Have it written."""
+        with suppress(OSError):
+            super().flush()
+
+
 def run(app: Any, **options: Any) -> None:
     """Serve an application as `uvicorn.run` does, within the bounds above."""
     _raise_file_limit()
+    for name in ("stdout", "stderr"):
+        setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
     server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
     with suppress(KeyboardInterrupt):

@@ -40,8 +40,7 @@ def is_current(datasette: Datasette, scope: Any) -> bool:
     path, query = scope["path"], scope["query_string"].decode("latin-1")
     name = path.partition(f"/{MOUNT}/")[2]
     # Outside the folder may lie a device, which has no end to read to.
-    is_inside = not name.startswith("/") and ".." not in name.split("/")
-    if not name or not is_inside or not query.startswith("v="):
+    if not name or name.startswith("/") or ".." in name.split("/"):
         return False
     try:
         return address(datasette, name) == f"{path}?{query}"

@@ -18,7 +18,7 @@ from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
 from markupsafe import Markup
 
-from common.date_words import dates_in_words, in_short, in_words, known_of, since, until
+from common.date_words import in_short, in_words, known_of, since, until
 from common.display_text import article
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
@@ -37,7 +37,7 @@ SAME = (
 
 
 # And what lines that are said in one breath share.
-ALIKE = ("kind", "inverse", "is_denied", "doubt", "end_edtf")
+ALIKE = ("kind", "inverse", "statement", "doubt", "end_edtf")
 
 
 @dataclass
@@ -64,7 +64,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        key = (*map(line.__getitem__, SAME), date)
+        # What is said in the words of a claim is said once.
+        key = (line["statement"] or (*map(line.__getitem__, SAME),), date)
         if key not in lines_by_key:
             columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
             own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
@@ -191,7 +192,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """
     env.auto_reload = False
     by_name = (
-        *(when, said, since, until, in_words, in_short, known_of, dates_in_words, article),
+        *(when, said, since, until, in_words, in_short, known_of, article),
         *(disputes_of, merged, runs, holding, is_whole, with_links),
     )
     env.filters |= {each.__name__: each for each in by_name}

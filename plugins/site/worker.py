@@ -50,10 +50,6 @@ RESPONSE_SECONDS = 20.0
 INTERACTIVE = ("get", "reload", "root", "open_browser", "pdb", "ssl_keyfile", "ssl_certfile")
 
 
-class WorkerError(Exception):
-    """There is no worker to answer."""
-
-
 class Worker:
     """One further process, the client to ask it with, and its places for requests."""
 
@@ -71,7 +67,7 @@ class Worker:
         """Return a client for the running process, which is started where there is none.
 
         Raises:
-            WorkerError: Where it does not start.
+            OSError: Where it does not start.
         """
         async with self._starting:
             client, process = self._client, self._process
@@ -79,10 +75,7 @@ class Worker:
                 if client is not None:
                     self._client = None
                     await client.aclose()  # its connections to the one that has ended
-                try:
-                    client = self._client = await self._start()
-                except OSError as error:
-                    raise WorkerError(f"worker {self.name} cannot be started: {error}") from error
+                client = self._client = await self._start()
         return client
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
@@ -113,7 +106,7 @@ class Worker:
         while not await _is_up(client):
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
-                raise WorkerError(f"worker {self.name} did not start")
+                raise ChildProcessError(f"worker {self.name} did not start")
             await asyncio.sleep(0.02)
         return client
 

@@ -109,23 +109,20 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  CASE said.is_denied WHEN 1 THEN claims.statement END AS statement,
+  -- what is denied, and what makes a whole people part of a group, is said in the words of its claim alone
+  CASE
+    WHEN
+      said.is_denied = 1
+      OR spans.member_group_id IN (SELECT peoples.id FROM "groups" AS peoples WHERE peoples.kind = 'people')
+      THEN claims.statement
+  END AS statement,
   said.date_edtf,
   said.date_earliest,
   said.date_latest,
   said.date_kind,
   said.told,
   said.certainty,
-  -- why it is only possible, where the document says no more than that somebody says so, or a title is all there is;
-  -- the copies in which cited works were read are in doubt as well
-  CASE
-    WHEN coalesce(said.certainty, '') <> 'possible' THEN NULL
-    WHEN claims.modality = 'title' THEN 'possibly, by a title'
-    WHEN sources.access = 'consulted' THEN 'possibly'
-    WHEN claims.modality = 'quoted' THEN 'in quoted words'
-    WHEN claims.modality = 'attributed' THEN 'as reported'
-    ELSE 'possibly'
-  END AS doubt,
+  said.doubt,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

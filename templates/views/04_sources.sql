@@ -161,11 +161,13 @@ SELECT
   sources.follow_order,
   claims.position,
   claims.statement,
+  passages.section,
   claims.locator AS passage,
   claims.modality AS modality_id,
   modalities.label AS modality
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN passages ON claims.passage_id = passages.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
 -- The sorts of rows that rest on a claim; what the rows are about has pages of its own.

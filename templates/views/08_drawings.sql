@@ -8,6 +8,8 @@ SELECT
   roles.meaning,
   roles.label AS sort,
   membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
+  -- what is said of a whole people is said in the words of its claim
+  CASE WHEN "groups".kind = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
   -- dated by another claim that gives another date: a bound that follows from it
   membership.date_claim_id IS NOT NULL AND NOT EXISTS (
@@ -17,6 +19,7 @@ SELECT
 FROM membership
 INNER JOIN roles ON membership.role = roles.id
 INNER JOIN claims ON membership.claim_id = claims.id
+LEFT JOIN "groups" ON membership.member_group_id = "groups".id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
 UNION ALL
 SELECT
@@ -25,6 +28,7 @@ SELECT
   relation_kinds.meaning,
   relation_kinds.label,
   relations.certainty = 'possible' OR relations.told = 'future',
+  NULL,
   sources.published_latest,
   relations.date_claim_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM assertions
@@ -64,8 +68,8 @@ SELECT
   member_person_id
 FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
--- What the timeline draws of each entry besides its date: who acts, what its kind means, and the check in which a
--- cited work does not say what a claim cites it for.
+-- What the timeline draws of each entry besides its date: who acts, who names the attacker, what its kind means, until
+-- when its source can tell, and the check in which a cited work does not say what a claim cites it for.
 CREATE TEMP VIEW page_dated AS
 WITH acting AS (
   SELECT
@@ -122,6 +126,19 @@ SELECT
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
+  attacks.who_words LIKE 'possibly %' AS is_possible,
+  said.published_latest AS said_latest,
+  (
+    SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
+    FROM attack_actors
+    INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
+    INNER JOIN sources ON attack_reports.source_id = sources.id
+    WHERE
+      attack_actors.attack_id = attacks.id
+      AND attack_actors.side = 'perpetrator'
+      AND attack_actors.certainty = 'certain'
+      AND attack_actors.group_id IS NOT NULL
+  ) AS blamed_by,
   (
     SELECT
       json_array(
@@ -139,7 +156,8 @@ LEFT JOIN page_inferred_dates
 LEFT JOIN acting ON entries.table_name = acting.table_name AND entries.row_id = acting.row_id
 LEFT JOIN "groups" ON acting.party_kind = 'group' AND acting.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id
-LEFT JOIN attacks ON entries.attack_id = attacks.id;
+LEFT JOIN attacks ON entries.attack_id = attacks.id
+LEFT JOIN sources AS said ON coalesce(entries.about_source_id, entries.source_id) = said.id;
 
 -- The rivals of a group, a row for each claim.
 CREATE TEMP VIEW page_rivals AS

@@ -19,8 +19,9 @@ from datasette.app import Datasette
 from plugins.site import address_limits, relay
 from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
+from plugins.site.headers import MCP_PATH
 from plugins.site.reconcile import PATH
-from plugins.site.worker import SQL, Worker, WorkerError
+from plugins.site.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -312,6 +313,14 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
         assert server.get("/jnim/claims").status_code == 200
 
 
+def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None:
+    """Each mistake in SQL was a bare 500."""
+    with serve(bounded_folder, Path("/dev/full")) as server:
+        for path in ("/jnim.json?sql=select+no", "/jnim?sql=select+no", "/jnim/claims?_where=no"):
+            answer = server.get(path)
+            assert (answer.status_code, "no such column" in answer.text) == (400, True)
+
+
 def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some readers got a bare 500 when a worker was killed while many asked it."""
 
@@ -387,7 +396,7 @@ def test_nothing_is_made_for_a_reader_who_has_gone(
             made.append(path)
             begun.set()
             await disconnect.wait()
-            raise WorkerError
+            raise ChildProcessError
 
         async def receive() -> dict[str, Any]:
             await disconnect.wait()
@@ -457,6 +466,28 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
         return begun
 
     assert visit(ROOT, ask) == [b"page", b"queries"]
+
+
+def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen that asked slow SQL kept everybody from all pages for seven seconds."""
+
+    async def ask(datasette: Datasette) -> None:
+        over, page = asyncio.Event(), asyncio.Event()
+
+        async def app(scope: dict[str, Any], *_: object) -> None:
+            await over.wait() if scope["path"] == MCP_PATH else page.set()
+
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, "")})
+        layer = relay.layer(datasette, app)
+        scope = {"type": "http", "method": "POST", "headers": [], "query_string": b""}
+        tools = [layer({**scope, "path": MCP_PATH}, None, None) for _ in range(relay.HERE)]
+        answers = [asyncio.ensure_future(each) for each in tools]
+        answers.append(asyncio.ensure_future(layer({**scope, "path": PATH}, None, None)))
+        await asyncio.wait_for(page.wait(), 10)
+        over.set()
+        await asyncio.gather(*answers)
+
+    visit(ROOT, ask)
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:

@@ -264,6 +264,7 @@ def test_the_page_shows_at_first_what_differs_and_folds_the_rest(get: Get) -> No
     folds = r'<section id="([^"]+)">.*?<details class="more"( open)?>'
     sections = dict(re.findall(folds, page, re.DOTALL))
     assert sections["says-otherwise"]
+    assert not sections["not-found-in-it"]
     assert not sections["supports-in-part"]
     assert not sections["not-readable"]
     # A link to one citation leads to where nothing is folded.

@@ -118,9 +118,11 @@ def test_the_codebook_is_a_page(get: Get) -> None:
 
 
 def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
-    assert 'href="/downloads/tables.zip"' in get("/downloads").text
+    page = get("/downloads").text
+    assert 'href="/downloads/tables.zip"' in page
     answer = get("/downloads/tables.zip")
     assert answer.headers["content-type"] == "application/zip"
+    assert f"SHA-256 <code>{hashlib.sha256(answer.content).hexdigest()}</code>" in page
     assert answer.headers["content-disposition"] == 'attachment; filename="jnim-tables.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
         assert files.namelist()[:2] == ["README.txt", "LICENSE.txt"]

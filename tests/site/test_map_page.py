@@ -189,6 +189,27 @@ def test_what_makes_no_sense_is_left_out_and_said(get: Get, query: str) -> None:
     assert "<script>" not in answer.text.split("<main", 1)[1].split("</main", 1)[0]
 
 
+def test_a_year_stands_for_its_months(get: Get) -> None:
+    """A year was dropped without a word by a field that took months alone."""
+    assert listed(get("/map?from=2018&to=2018").text) == listed(
+        get("/map?from=2018-01&to=2018-12").text
+    )
+    page = get("/map?from=2018&to=2018-03-02").text
+    assert 'value="2018-01"' in page
+    assert "2018-03-02” cannot be chosen here" in html.unescape(page)
+
+
+def test_an_embedded_map_says_of_which_years_it_is_and_what_it_leaves_out(get: Get) -> None:
+    """“3 attacks by JNIM”, read in 2026, were those of today."""
+    page = get("/embed/map?group=jnim").text
+    assert "<h1>3 attacks by JNIM, 2017 to 2018</h1>" in page
+    assert "2 more are possibly by JNIM. Nothing here is later than 28 October 2022." in page
+    assert (
+        "<h1>2 attacks by JNIM from March 2018 on</h1>"
+        in get("/embed/map?group=jnim&from=2018-03").text
+    )
+
+
 def test_nothing_fits(get: Get) -> None:
     page = get("/map?from=1999-01&to=1999-02").text
     assert listed(page) == []

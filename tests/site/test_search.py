@@ -62,6 +62,7 @@ def kinds(page: str) -> list[str]:
         ("whom does JNIM target", "Westerners", "/groups/jnim#opponents"),
         ("where is JNIM based", "/places/mali", "/groups/jnim#areas"),
         ("latest attack", "The newest first", "/attacks"),
+        ("compare JNIM and Macina", "side by side", "/compare"),
         ("combien de morts", "The newest first", "/attacks"),
         ("who is the spokesman", "Not stated in what was read", "/groups/jnim"),
         ("who is the second in command", "Not stated in what was read", "/groups/jnim"),
@@ -169,6 +170,7 @@ def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> 
     ("q", "address"),
     [
         ("known by", "/glossary#known-by"),
+        ("attributed", "/glossary#how-said"),
         ("what does possible mean", "/glossary#certain"),
         ("embed", "/map"),
         ("download", "/downloads"),

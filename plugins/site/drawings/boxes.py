@@ -137,7 +137,9 @@ def _write_ties(box: Box, lists: Lists) -> None:
     """Say what ties a box to the group, and who says so: what is sure before what is possible."""
     # How it came to belong to it says that it does.
     came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
-    sure = [tie for tie in came if not tie["is_doubtful"]]
+    for tie in filter(lambda tie: tie["statement"], came):
+        box.write(f"{speaker(tie)}:", tie["statement"])
+    sure = [tie for tie in came if not tie["is_doubtful"] and not tie["statement"]]
     for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}

@@ -61,8 +61,8 @@ class Drawing:
     problem: str = ""  # with the parameters, in a sentence
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
     svg: Markup | None = None  # it as a part of its page
-    files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, narrow, embed
-    narrow: dict[str, Any] = field(default_factory=dict)  # places in its form for telephones
+    files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
+    narrow: Markup | None = None  # its form for telephones, where it has one
 
     def frame(self, credit: str) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.

@@ -99,14 +99,15 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
         words = credit(datasette, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
-        drawing.files["narrow"] = f"{address}.svg{query or '?'}{query and '&'}width=narrow"
         drawing.files["embed"] = f"/embed/{name}{query}"
         # Two drawings on a page have no id in common.
         own_name = f"{name}-{crc32(query.encode()):08x}"
-        svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words, own_name)
-        drawing.svg = Markup(svg)  # noqa: S704  the template has escaped what stands in it
+        svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE)
+        # The template has escaped what stands in it.
+        drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
         narrow = lay_out(True)
-        drawing.narrow = narrow.values | narrow.frame(words) | {"width": round(narrow.width + 12)}
+        if narrow.width < drawing.width:
+            drawing.narrow = Markup(svg(narrow, words, f"{own_name}-narrow"))  # noqa: S704
     return drawing
 
 

@@ -1,16 +1,17 @@
 """Everything dated, under a few heads: a row for each thing, its date and name before its mark.
 
 What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
-a bracket, "by then" and "not before" a stroke with an arrow, and a bar is what goes on.
+a bracket, and a bar is what goes on. What is only known to be before or after a date has no mark:
+the page lists it. Telephones get that list, and the same drawing.
 """
 
 import json
-from contextlib import suppress
 from functools import partial
 from itertools import groupby
 
 from datasette.app import Datasette
 
+from common.citing import listed
 from common.date_words import (
     NOT_STATED,
     between,
@@ -21,7 +22,6 @@ from common.date_words import (
     is_going_on,
     known_of,
 )
-from common.dates import OPEN, DateError, parse
 from plugins.site.drawings import findings
 from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import (
@@ -36,28 +36,38 @@ from plugins.site.drawings.drawing import (
     short,
     sources_of,
     text_width,
+    without_year,
 )
-from plugins.site.drawings.scale import Axis, Tick, day_after, day_number, of_years, pixel, ticks
+from plugins.site.drawings.scale import (
+    Axis,
+    Tick,
+    day_after,
+    day_number,
+    month_start,
+    of_years,
+    pixel,
+    ticks,
+)
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The words of a row; where the axis begins beside them, and how wide it is. On a telephone the mark
-# stands below the words.
-WORDS, BESIDE, AXIS, NARROW = 470.0, 486.0, 640.0, 306.0
-SIZE, LINE, ABOVE, APART, HEAD = 14.0, 18.0, 24.0, 9.0, 30.0
-# What is as short as this is a point; how long an arrow is, and a bar of what goes on at least.
-POINT, ARROW, GOES_ON = 11.0, 14.0, 34.0
-# Where the only end that is known lies outside the period, a mark would say what nobody said.
-TOO_OPEN = "Perhaps in this time; not drawn"
-# The marks in words; on a telephone below each other.
-LEGEND = (
-    ("point", "on that day, or in that month"),
-    ("bracket", "at some time between"),
-    ("after", "by then; then or later"),
-    ("since", "since then, no end given"),
-)
+# The words of a row; where the axis begins beside them, and how wide it is.
+WORDS, BESIDE, AXIS = 560.0, 576.0, 660.0
+SIZE, LINE, ABOVE, APART, HEAD, KEY = 14.0, 17.0, 24.0, 8.0, 28.0, 12.0
+# What is as short as this is a point; how long a bar fades, and is at least.
+POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
+MONTHS = "on that day, or in that month"
+# The marks in words, as far as they are drawn.
+LEGEND = {
+    "point": "on that day",
+    "bracket": "at some time between",
+    "since": "since then; fades after the day of its source",
+    "possible": "hollow, broken or pale: possibly",
+}
+GAP = "no event dated"
+UNREAD = "That is a gap in what was read, not a time without attacks."
 # What all rows of a thing share, but for its title.
-COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words")
+COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words", "blamed_by")
 HEADS = (
     "Attacks one by one",
     "Attacks in general",
@@ -103,18 +113,20 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         if row["is_dated"] and (row["date_edtf"] or "")[3:4] not in ("", "X")
     }
     # By the documents alone: event data are not on the timeline.
-    newest = (await select(datasette, "select document from page_ends"))[0]["document"]
+    newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
     subject = short(next((row["name"] for row in names if row["id"] == root), ""))
     things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root, subject)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
-    sure = [all(row["certainty"] == "certain" for row in thing["known"]) for thing in things]
-    perhaps = sure.count(False) if first or last else 0
+    placed = [thing for thing in things if thing["is_placed"]]
+    sure = sum(all(row["certainty"] == "certain" for row in thing["known"]) for thing in placed)
     known = {
-        **{"things": things, "sure": len(things) - perhaps, "perhaps": perhaps},
+        **{"things": things, "newest": newest, "is_period": bool(first or last)},
+        **{"sure": sure if first or last else len(placed), "placed": len(placed)},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
+        "unread": await _unread(datasette, newest, first, last),
         # The years in which something begins, and what can be chosen.
         "years": sorted({day[:4] for day in days - {None}}),
         "kinds": sorted(((kind, labels[kind]) for kind in labels), key=lambda pair: pair[1]),
@@ -127,13 +139,25 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
+async def _unread(datasette: Datasette, newest: str, first: str, last: str) -> list[str]:
+    """Return the years of a period to which no document dates anything, as the pages say them."""
+    rows = await select(datasette, "select year from page_years order by facts desc")
+    dated = [row["year"] for row in rows]
+    if not newest or len(dated) < 3:
+        return []
+    years = map(str, range(int(min(dated[:2])), int(newest[:4]) + 1))
+    within = (year for year in years if first[:4] <= year <= (last or LAST_DAY))
+    return [year for year in within if year not in dated]
+
+
 def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: str) -> list[Row]:
     """Put what sources say of each thing together.
 
     Returns:
         For each thing: its `title`, what else of COLUMNS it has, its `readings`, the
         `disagreements` about its date, each with id and topic, what is `known` of it, in words
-        `when`, the check by which a cited work `differs`, and the `head` under which it stands.
+        `when`, whether that has both ends and `is_placed`, the check by which a cited work
+        `differs`, what is `said` beside its date, and the `head` under which it stands.
     """
     things = []
     heads = [f"{subject}: formation, people and ties" if subject else "Formation and ties", *HEADS]
@@ -156,29 +180,36 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
         part = 5 if shown["kind"] in SAID else part
         if shown["part"] == "attack":
             part = IN_GENERAL if shown["meaning"] == "lasts" else 1
-        things.append(
-            {name: shown[name] for name in COLUMNS}
-            | {
-                "readings": readings,
-                "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
-                "known": known,
-                "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
-                "is_conflict": any(row["is_conflict"] for row in readings),
-                "differs": json.loads(checks[0]) if checks else None,
-                "head": heads[part],
-                "is_general": part == IN_GENERAL,
-                "turn": (part, *begun_by(shown)),
-            }
-        )
+        bounds = bounds_of(shown) if known else [LAST_DAY]
+        thing = {name: shown[name] for name in COLUMNS} | {
+            "readings": readings,
+            "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
+            "known": known,
+            "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
+            "is_conflict": any(row["is_conflict"] for row in readings),
+            "differs": json.loads(checks[0]) if checks else None,
+            "head": heads[part],
+            # Both ends, or what goes on.
+            "is_placed": bool(known)
+            and all(len(bounds_of(row)) > 1 or is_going_on(row) for row in known),
+            "year": bounds[0][:4],
+            "turn": (part, bounds[0], bounds[-1]),
+        }
+        things.append(thing | {"who": _attackers(thing)})
     return sorted(things, key=lambda thing: thing["turn"])
 
 
-def _dated_by(thing: Row) -> str:
-    """Say whose the dates are; a source may date what another one tells of, and several alike."""
+def _daters(thing: Row) -> set[str]:
+    """Name whose the dates are; a source may date what another one tells of, and several alike."""
     dates = {row["date"] for row in thing["known"]}
-    names = sorted({speaker(row) for row in thing["readings"] if row["date"] in dates})
-    inferred = ", our inference" if any(row["is_inferred"] for row in thing["known"]) else ""
-    return f"({'; '.join(names)}{inferred})"
+    return {speaker(row) for row in thing["readings"] if row["date"] in dates}
+
+
+def _attackers(thing: Row) -> str:
+    """Say who attacked, and on whose word where that is nobody's who gives the date."""
+    by = {without_year(name) for name in json.loads(thing["blamed_by"] or "[]")}
+    on_word = f" ({'; '.join(sorted(by))})" if by and not by & _daters(thing) else ""
+    return f"{thing['who_words']}{on_word}" if thing["who_words"] else ""
 
 
 def _is_within(known: list[Row], first: str, last: str) -> bool:
@@ -190,135 +221,151 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
     )
 
 
-def begun_by(row: Row) -> tuple[str, int, str]:
-    """Return the day by which something has begun, as far as that is known, to order it by.
-
-    Returns:
-        That day, of what came later the last of its beginning; whether it came by then, then or
-        later; and the first possible day.
-    """
-    start, _, end = row["date"].partition("/")
-    bounds = bounds_of(row) or [""]
-    day = bounds[-1]
-    if end and start != OPEN:
-        with suppress(DateError):  # in a database that no build has made
-            day = parse(start).latest or day
-    return day, 2 if end == OPEN else int(start != OPEN), bounds[0]
-
-
-def draw(known: Row, period: tuple[str, str], chosen: str, narrow: bool) -> Drawing:
+def draw(known: Row, period: tuple[str, str], chosen: str, _: bool) -> Drawing:
     """Draw things below each other; `chosen` is what is asked for, in words."""
-    width, left = (NARROW, 0.0) if narrow else (AXIS, BESIDE)
-    things = known["things"]
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
-    drawing.rows = [row for thing in things for row in thing["readings"]]
-    drawn = [thing for thing in things if thing["known"]]
-    if not drawn:
-        past = known["past"] and f": {known['past']}"
-        drawing.empty = f"Nothing dated is found{f' ({chosen})' if chosen else ''}{past}."
+    drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
+    known["counted"] = many = _counted(known)
+    years = listed(known["unread"]).replace(" and ", " or ")
+    unread = f"No document dates an event to {years}. {UNREAD}" if years else ""
+    things = [thing for thing in known["things"] if thing["is_placed"]]
+    if not things:
+        past = f": {known['past']}" if known["past"] else ""
+        of = f" ({chosen})" if chosen else ""
+        what = "with a date of its own" if known["things"] else "dated"
+        drawing.empty = f"Nothing {what} is found{of}{past}. {unread}".rstrip()
         if known["is_past"]:
             drawing.empty = f"Not covered: {known['past']}."
         return drawing
-    axis, gaps = _axis(drawn, period, width)
-    for thing in drawn:
-        thing["marks"] = [mark for row in thing["known"] if (mark := _mark(row, axis))]
-        thing["head"] = thing["head"] if thing["marks"] else TOO_OPEN
-    known["things"] = things = sorted(things, key=lambda thing: thing["head"] == TOO_OPEN)
-    drawn = [thing for thing in things if thing["known"]]
-    many = f"{known['sure']} dated entr{'y' if known['sure'] == 1 else 'ies'}"
-    many += f"; {known['perhaps']} more may lie in that time" if known["perhaps"] else ""
+    axis, gaps = _axis(things, period, known["newest"])
+    for thing in things:
+        thing["marks"] = [_mark(row, axis) for row in thing["known"]]
     left_out = 0 if chosen else len(known["undated"])
     plural = "s are" if left_out > 1 else " is"
     undated = f"; {left_out} undated one{plural} left out" if left_out else ""
     past = known["past"] and f"; {known['past']}"
-    drawing.counts = f"{many}, by what is known of each date{undated}{past}"
+    drawing.counts = f"{many}{undated}{past}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
-    shown = [row for thing in drawn for row in thing["readings"]]
-    drawing.of_years, drawing.sources = sources_of(shown)
+    drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    formed = None if narrow else known.get("formed")  # there it would lie behind words
-    drawing.note = "Shaded: years that are drawn closer together." if gaps else ""
-    top = LINE * (len(LEGEND) if narrow else 1) + (30 if formed else 18)
+    formed, legend = known.get("formed"), _legend(things)
+    drawing.note = "Only what these documents date: not a complete list. "
+    if known["newest"] and not known["past"]:
+        drawing.note += f"Nothing here is later than {in_words(known['newest'])}. "
+    drawing.note += "Shaded: years that are drawn closer together. " if gaps else ""
+    drawing.note += f"Hatched: {unread[:1].lower()}{unread[1:]}" if unread else ""
+    top = LINE + (30 if formed else 18)
     y, heads = top + ABOVE, []
-    for head, run in groupby(drawn, key=lambda thing: thing["head"]):
+    for head, run in groupby(things, key=lambda thing: thing["head"]):
         heads.append((y, head))
         y += HEAD
         for thing in run:
-            y = _place(thing, y, narrow)
-    drawing.width, drawing.height = left + width, y + ABOVE
+            y = _place(thing, y)
+    drawing.width, drawing.height = BESIDE + AXIS, y + ABOVE
     drawing.values = {
-        **{"things": drawn, "left": left, "line_height": LINE, "size": SIZE},
-        **{"heads": heads, "legend": LEGEND, "ticks": labels, "narrow": narrow, "years_top": top},
-        "formed": formed and _band(formed, axis, left),
+        **{"things": things, "left": BESIDE, "line_height": LINE, "size": SIZE},
+        **{"heads": heads, "legend": legend, "ticks": labels, "years_top": top},
+        "formed": formed and _band(formed, axis),
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
+        "unread": _hatched(known["unread"], axis),
     }
     return drawing
 
 
+def _counted(known: Row) -> str:
+    """Say how many things are dated, and how many more are not so exactly."""
+    sure, rest = known["sure"], len(known["things"]) - known["sure"]
+    many = f"{sure or 'no'} dated entr{'y' if sure == 1 else 'ies'}"
+    many += " in that time" if known["is_period"] else ""
+    how = f"{'is' if rest == 1 else 'are'} known only to be before or after a date"
+    how = "may lie in it" if known["is_period"] else how
+    return many + (f"; {rest}{' more' if sure else ''} {how}" if rest else "")
+
+
 def _axis(
-    drawn: list[Row], period: tuple[str, str], width: float
+    drawn: list[Row], period: tuple[str, str], newest: str
 ) -> tuple[Axis, list[tuple[int, int]]]:
-    """Return the axis of a period, or of what is drawn, and the years that are shortened."""
+    """Return the axis of a period, or of all to the newest document, and the shortened years."""
     days = [day_number(day) for thing in drawn for row in thing["known"] for day in bounds_of(row)]
-    ends = [day_number(day) for day in period if day]
+    ends = [day_number(day) for day in (*period, newest) if day]
     low = ends[0] if period[0] else min(days + ends)
-    high = ends[-1] if period[1] else max(days + ends)
+    high = day_number(period[1]) if period[1] else max(days + ends)
     if all(period):
-        return [(low, 0.0), (high + 1, width)], []
-    return of_years([low, high, *(day for day in days if low <= day <= high)], width)
+        return [(low, 0.0), (high + 1, AXIS)], []
+    return of_years([low, high, *(day for day in days if low <= day <= high)], AXIS)
 
 
-def _band(formed: Row, axis: Axis, left: float) -> Row:
+def _hatched(years: list[str], axis: Axis) -> list[Row]:
+    """Return where years lie in which nothing is dated, and what is written there."""
+    runs: list[list[int]] = []
+    for year in map(int, years):
+        if runs and runs[-1][1] == year:
+            runs[-1][1] += 1
+        else:
+            runs.append([year, year + 1])
+    places = [[pixel(axis, month_start(year)) for year in run] for run in runs]
+    wide = text_width(GAP, KEY)
+    return [
+        {"x": x, "width": end - x, "label": GAP if wide < end - x else ""}
+        for x, end in places
+        if end - x > 1
+    ]
+
+
+def _legend(things: list[Row]) -> list[tuple[float, str, str]]:
+    """Place the marks that are drawn beside each other, with what they mean."""
+    words, placed, x = dict(LEGEND), [], 0.0
+    marks = [mark for thing in things for mark in thing["marks"]]
+    if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
+        words["point"] = MONTHS
+    sorts = {mark["sort"] for mark in marks}
+    sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
+    for sort in filter(sorts.__contains__, words):
+        placed.append((x, sort, words[sort]))
+        x += 42 + text_width(words[sort], KEY)
+    return placed
+
+
+def _band(formed: Row, axis: Axis) -> Row:
     """Where the time in which the group was formed lies, and its words above, within the axis."""
-    start, end = (left + pixel(axis, day) for day in formed["days"])
+    start, end = (BESIDE + pixel(axis, day) for day in formed["days"])
     half = text_width(formed["words"], 12, bold=True) / 2
-    middle = max(left + half, min((start + end) / 2, left + axis[-1][1] - half))
+    middle = max(BESIDE + half, min((start + end) / 2, BESIDE + AXIS - half))
     return {"x": start, "width": max(end - start, 2), "middle": middle, "words": formed["words"]}
 
 
-def _place(thing: Row, y: float, narrow: bool) -> float:
+def _place(thing: Row, y: float) -> float:
     """Place the words and marks of a thing; return where the next begins."""
     marks = ["sources conflict on the date"] if thing["is_conflict"] else []
     marks += thing["differs"][2:] if thing["differs"] else []
     also = f" – {'; '.join(marks)}" if marks else ""
-    width = NARROW if narrow else WORDS
-    title = thing["title"].removesuffix(f", {thing['turn'][1][:4]}")  # the year stands before it
-    title += f", {thing['who_words']}" if thing["who_words"] else ""
-    rest = f"{_dated_by(thing)}: {title}{also}"
-    thing["lines"] = lines_of(thing["when"], rest, width, SIZE)
-    thing["y"], height = y, len(thing["lines"]) * LINE
-    thing["mark_y"] = y + (height + 6 if narrow else LINE / 2)
-    return y + height + APART + (12 if narrow and thing["marks"] else 0)
+    title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands before it
+    title += f", {thing['who']}" if thing["who"] else ""
+    inferred = "our inference from " if any(row["is_inferred"] for row in thing["known"]) else ""
+    rest = f"({inferred}{'; '.join(sorted(_daters(thing)))}): {title}{also}"
+    thing["lines"] = lines_of(thing["when"], rest, WORDS, SIZE)
+    thing["y"], thing["mark_y"] = y, y + LINE / 2
+    return y + len(thing["lines"]) * LINE + APART
 
 
-def _mark(row: Row, axis: Axis) -> Row | None:
-    """Return how a date is drawn: a point, a bracket, a stroke with an arrow, or a bar.
+def _mark(row: Row, axis: Axis) -> Row:
+    """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
 
-    Of what lies beyond the axis a bracket has no end there, and a bound is not drawn.
+    A bar is full up to the day of the source that says it, and then fades.
     """
-    earliest, latest = row["date_earliest"], row["date_latest"]
-    if row["date"].startswith(f"{OPEN}/"):
-        earliest = None  # as its words say, and not since when the order of events lets it be
-    low, width = axis[0][0], axis[-1][1]
-    x = pixel(axis, day_number(earliest)) if earliest else 0.0
-    end = pixel(axis, day_after(latest)) if latest else width
+    earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
+    low, (high, width) = axis[0][0], axis[-1]
+    x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
+    doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
     if is_going_on(row):
-        x = min(x, width - GOES_ON)
-        return {"sort": "since", "x": x, "width": width - x}
-    is_bound = len(bounds_of(row)) == 1
-    begins = earliest is not None and day_number(earliest) < low
-    ends = latest is not None and day_after(latest) > axis[-1][0]
-    if is_bound and (begins if earliest else ends):
-        return None
-    if not earliest or (latest and day_after(latest) <= low):
-        return {"sort": "by", "x": max(end, ARROW)}
-    if x >= width or is_bound:
-        return {"sort": "after", "x": min(x, width - ARROW)}
+        x, end = min(x, width - GOES_ON), pixel(axis, day_after(row["said_latest"] or latest))
+        full = {"width": max(end - x, 0), "fades": min(FADES, width - end)}
+        return doubt | full | {"sort": "since", "x": x}
     # A day or a month is a point where it is short; a year is none, however short.
     if end - x <= POINT and earliest[:7] == latest[:7]:
-        return {"sort": "point", "x": (x + end) / 2}
-    wide = max(end - x, POINT)
-    return {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": (begins, ends)}
+        return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
+    wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
+    return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}
