@@ -107,7 +107,8 @@ def insert_attacks(select: str) -> str:
             conflict on, and, of several reports, what they know of the date and say of the killed
             and of the injured, in words.
     """
-    # A day as a number is its year. Of a million rows each call of a function takes a second.
+    # A day as a number is its year. Of a million rows each call of a function takes a second: what
+    # is materialized is said once, and not once for each place where it stands.
     return f"""
     INSERT INTO attacks (
       {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words, toll_words,
@@ -116,7 +117,7 @@ def insert_attacks(select: str) -> str:
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, conflict_words, known, killed, injured
     ) AS ({select}),
-    worded AS (
+    worded AS MATERIALIZED (
       SELECT
         *,
         coalesce(known, CASE WHEN date_edtf IS NOT NULL

@@ -14,6 +14,7 @@ from loaders.events.matching.assignment import MARGIN, assign
 from loaders.events.matching.evidence import weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.names import name_words, text_words
+from loaders.events.matching.records import _Weighed
 from loaders.events.matching.scoring import Side, Verdict
 from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, rows_of
@@ -133,6 +134,22 @@ def test_rivals_are_assigned_as_a_whole() -> None:
 def test_rivals_that_fit_as_well_stay_apart() -> None:
     pairs = [pair("a1", "u1", 9), pair("a1", "u2", 8.5)]
     assert {decision for _, decision in assign(pairs)} == {"undecided"}
+
+
+def test_what_is_plainly_another_is_no_rival() -> None:
+    """A weaker match of the same days costs bits; a far one of other toll and type costs none."""
+    one, other = record("a-1"), record("u-1")
+    elsewhere = {"latitude": 10.4, "place": name_words("Timperba"), "last": NEXT_DAY}
+    unlike = record("u-2", killed=0, attack_type="kidnapping", **elsewhere)
+    close = record("u-3", killed=7)
+    reasons = []
+    for rival in (unlike, close):
+        weighing = _Weighed()
+        for each in (other, rival):
+            weighing.add(one, each, Frequencies([one, other, rival, *OTHERS]))
+        (verdict,) = (each for each in weighing.beside_rivals() if each.other == "u-1")
+        reasons.append("2 may be it" in verdict.reason)
+    assert reasons == [False, True]
 
 
 # ------------------------------------------------------------ whole builds

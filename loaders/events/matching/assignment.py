@@ -8,7 +8,7 @@ from loaders.events.matching.scoring import Side, Verdict
 THRESHOLD = 1.0
 """The least bits with which a record of another data set is a rival."""
 
-MARGIN = 2.0
+MARGIN = 2.25
 """By how many bits an assignment must beat the best one that does without a pair; so many a pair
 without rivals needs."""
 

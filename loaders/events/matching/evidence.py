@@ -98,7 +98,7 @@ def beside_rivals(verdict: Verdict, rivals: int) -> Verdict:
     return dataclasses.replace(
         verdict,
         score=score_of(bits),
-        reason=f"{verdict.reason}; {rivals} near it ({-loss:+.1f})",
+        reason=f"{verdict.reason}; {rivals} may be it ({-loss:+.1f})",
         bits=bits,
         without_toll=verdict.without_toll - loss,
     )

@@ -25,6 +25,10 @@ from loaders.events.matching.splits import (
 
 ClassOf = Callable[[str], str | None]
 
+LEAST_OF_A_RIVAL = -4.0
+"""The bits from which on a record near another counts among those that may be it: a reader does not
+hesitate between one that fits and one of another place, toll and party."""
+
 _BLOCK = 20_000
 """So many pairs are weighed before their records are let go of."""
 
@@ -163,7 +167,7 @@ class _Weighed:
             return
         if verdict.objections:
             self.refused.add(unordered(one.id, other.id))
-        else:
+        elif verdict.bits >= LEAST_OF_A_RIVAL:
             self._rivals[other.source][one.id] += 1
             self._rivals[one.source][other.id] += 1
         if verdict.score >= WORTH_LISTING or verdict.without_toll >= LEAST_OF_A_PART:
