@@ -65,7 +65,7 @@ def test_a_death_and_a_split_are_told(get: Get) -> None:
     assert "Split of the Inner Quay" in words(get("/groups/harbour"))
     timeline = words(get("/timeline"))
     assert timeline.count("Split of the Inner Quay 2019") == 1
-    assert "April 2018 Lise Varo succeeded Tam Orrin succession" in timeline
+    assert "April 2018 Lise Varo succeeded Tam Orrin · succession" in timeline
     assert "grew out of" not in timeline.casefold()
 
 
