@@ -335,6 +335,10 @@ SELECT
   characteristics.group_id,
   characteristics.place_id,
   places.name AS place,
+  -- what stands behind the place: “above all”
+  CASE
+    WHEN characteristics.value LIKE places.name || ', %' THEN substr(characteristics.value, length(places.name) + 3)
+  END AS extent,
   characteristics.told,
   characteristics.certainty,
   characteristics.date_edtf,

@@ -494,3 +494,9 @@ def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_pa
         assert cells.count("The Modern Insurgent") > 1, row
     box = text_of(get("/groups/macina-liberation-front").text.split('class="infobox"')[1])
     assert box[1:].strip().startswith("Led by not stated in what was read")
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare"])
+def test_where_it_is_active_above_all_is_said(get: Get, path: str) -> None:
+    """Mali stood in one row with its neighbours, where CSIS says that it is the main one."""
+    assert re.search(r"Mali \(above all\), (West Africa|Niger)", text_of(get(path).text))
