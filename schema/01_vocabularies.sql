@@ -4,7 +4,7 @@
 CREATE TABLE group_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- a state, or what acts for it; an organisation of those who fight or rebel; many who are no single one
-  meaning TEXT CHECK (meaning IN ('state', 'organisation', 'many', 'site')),
+  meaning TEXT CHECK (meaning IN ('state', 'organisation', 'many', 'people', 'site')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE person_kinds (
@@ -30,7 +30,7 @@ CREATE TABLE passage_kinds (
 CREATE TABLE modalities (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- what stands before a thing that is only possible since it is said so
-  doubt TEXT,
+  doubt TEXT CHECK (length(doubt) < 60),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description), typeof(doubt)))
 );
 CREATE TABLE citation_forms (

@@ -37,7 +37,7 @@ function sharer() {
   button.className = "copy";
   button.textContent = "Share";
   button.hidden = !navigator.share;
-  button.addEventListener("click", () => navigator.share({ title: document.title, url: location.href }).catch(() => {}));
+  button.addEventListener("click", () => navigator.share?.({ title: document.title, url: location.href }).catch(() => {}));
   return button;
 }
 

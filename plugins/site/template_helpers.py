@@ -131,9 +131,17 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
-    """Keep the rows whose text in a column has every word of a search, or one that begins so."""
+    """Keep the rows whose text in a column has every word of a search, or one that begins so.
+
+    The words of addresses are none of the text's.
+    """
     words = [re.compile(rf"(?i)\b{re.escape(word)}") for word in search[:MAX_LENGTH].split()]
-    return [row for row in rows if all(word.search(row[name]) for word in words)]
+    return [row for row in rows if all(word.search(_unaddressed(row[name])) for word in words)]
+
+
+@lru_cache(1024)
+def _unaddressed(text: str) -> str:
+    return re.sub(r"https?://\S+", " ", text)
 
 
 def with_links(text: str) -> Markup:

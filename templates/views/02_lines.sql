@@ -113,7 +113,11 @@ SELECT
   CASE
     WHEN
       said.is_denied = 1
-      OR spans.member_group_id IN (SELECT peoples.id FROM "groups" AS peoples WHERE peoples.kind = 'people')
+      OR spans.member_group_id IN (
+        SELECT peoples.id FROM "groups" AS peoples
+        INNER JOIN group_kinds ON peoples.kind = group_kinds.id
+        WHERE group_kinds.meaning = 'people'
+      )
       THEN claims.statement
   END AS statement,
   said.date_edtf,
@@ -337,7 +341,8 @@ SELECT
   places.name AS place,
   -- what stands behind the place: “above all”
   CASE
-    WHEN characteristics.value LIKE places.name || ', %' THEN substr(characteristics.value, length(places.name) + 3)
+    WHEN substr(characteristics.value, 1, length(places.name) + 2) = places.name || ', '
+      THEN substr(characteristics.value, length(places.name) + 3)
   END AS extent,
   characteristics.told,
   characteristics.certainty,

@@ -9,7 +9,7 @@ SELECT
   roles.label AS sort,
   membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
   -- what is said of a whole people is said in the words of its claim
-  CASE WHEN "groups".kind = 'people' THEN claims.statement END AS statement,
+  CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
   -- dated by another claim that gives another date: a bound that follows from it
   membership.date_claim_id IS NOT NULL AND NOT EXISTS (
@@ -20,6 +20,7 @@ FROM membership
 INNER JOIN roles ON membership.role = roles.id
 INNER JOIN claims ON membership.claim_id = claims.id
 LEFT JOIN "groups" ON membership.member_group_id = "groups".id
+LEFT JOIN group_kinds AS kinds ON "groups".kind = kinds.id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
 UNION ALL
 SELECT
@@ -49,7 +50,7 @@ SELECT
   lineage_parties.step,
   lineage_parties.side,
   group_kinds.label AS kind_label,
-  coalesce(group_kinds.meaning = 'many', 0) AS is_many
+  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
 FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;

@@ -23,7 +23,7 @@ from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, t
 from plugins.site.drawings.timeline import SAID
 from tests.site import queries
 from tests.site.queries import ask
-from tests.site.tables import ROOT, Get, copy_of_site, in_process
+from tests.site.tables import METADATA, ROOT, Get, copy_of_site, in_process
 
 DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
@@ -776,7 +776,8 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
     texts = [text.words for text in file(get, name, group="jnim").texts]
     known = "Sources of 2018 to 2022: CSIS; The Modern Insurgent; US State Department, and works"
     assert any(words.startswith(known) for words in texts)
-    assert any(" · drawn 28 November 2026 · " in words for words in texts)
+    drawn = in_words_of_a_date(METADATA["released"])
+    assert any(f" · drawn {drawn} · " in words for words in texts)
     # Only those of what is shown.
     one = file(get, "lineage", group="jnim", reading="csis-merger").texts
     assert any(text.words == "Sources of 2018: CSIS" for text in one)

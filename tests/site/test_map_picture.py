@@ -56,7 +56,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
     assert "2 attacks; 2 on the map" in said
     assert "2 more are possibly by JNIM. Nothing here is later than 28 October 2022." in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
-    assert "3 attacks; 2 on the map, 1 without coordinates" in words(get, "group=jnim")
+    assert "3 attacks; 2 on the map, 1 without an exact place" in words(get, "group=jnim")
     none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
     assert "That does not mean that there was none. Nothing here is later than" in none
 

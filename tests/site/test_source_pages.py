@@ -493,3 +493,10 @@ def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
         WHERE disagreement_id = 'serval-barkhane-years' AND verdict <> 'not-readable'""")
     assert len(rows) == 3
     assert all(squeezed(row["explanation"]) in squeezed(text_of(page)) for row in rows)
+
+
+def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
+    """A conflict on a date stood among those on casualties: “plusieurs-morts” is in an address."""
+    page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
+    assert "1 conflict about “casualties”" in page
+    assert "Wounded in the attack in Timbuktu, 2018" in page

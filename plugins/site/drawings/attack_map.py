@@ -234,7 +234,7 @@ def in_all(total: Row) -> list[str]:
     if not total["attacks"]:
         return []
     without = total["attacks"] - placed
-    said = f"{placed:,} on the map" + (f", {without:,} without coordinates" if without else "")
+    said = f"{placed:,} on the map" + (f", {without:,} without an exact place" if without else "")
     vague = f"of {total['vague']:,} only the region or the country is known"
     return [many, said, vague] if total["vague"] else [many, said]
 
