@@ -92,7 +92,8 @@ class Clock:
     @contextmanager
     def limit(self, conn: sqlite3.Connection, ms: float) -> Iterator[None]:
         """Interrupt a query at its limit."""
-        self._ends[conn] = time.monotonic() + ms / 1000
+        with self._lock:
+            self._ends[conn] = time.monotonic() + ms / 1000
         try:
             with sqlite_timelimit(conn, ms):
                 yield

@@ -21,6 +21,7 @@ from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from plugins.site.drawings.timeline import SAID
+from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
 from tests.site.tables import METADATA, ROOT, Get, copy_of_site, in_process
@@ -167,7 +168,7 @@ def test_no_words_lie_over_others_or_leave_the_picture(
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", some([*GROUPS], 3))
 def test_no_box_lies_over_another_or_leaves_the_picture(get: Get, group: str, width: str) -> None:
     for reading in READINGS:
         drawn = file(get, "lineage", group=group, reading=reading, width=width)
@@ -228,7 +229,7 @@ def test_colours_are_those_of_the_page_and_the_palette_is_the_same(get: Get, roo
 
 
 @pytest.mark.parametrize("on", ["", *DAYS])
-@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("reading", some([*READINGS], 3))
 def test_every_tie_is_listed_with_its_claim_and_its_answer(get: Get, on: str, reading: str) -> None:
     words = in_words(get(f"/lineage?on={on}&reading={reading}&view=lanes").text)
     ties = ask(get, "lineage", group="jnim", as_of=on, reading=reading)

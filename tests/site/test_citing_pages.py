@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from datasette.utils import tilde_encode
 
+from tests.conftest import some
 from tests.site.tables import LISTED, ROOT, Get, connect, copy_of_site, in_process, one_row
 
 # One row of each kind with a page of its own, and what its citation must say.
@@ -289,7 +290,7 @@ def test_the_words_are_in_the_database(spoilt: Get) -> None:
         assert "alert(1)" in spoilt(path).text, path
 
 
-@pytest.mark.parametrize("path", SPOILT)
+@pytest.mark.parametrize("path", some([*SPOILT], 3))
 def test_hostile_words_stay_words_on_pages(spoilt: Get, path: str) -> None:
     answer = spoilt(path)
     assert answer.status_code == 200
