@@ -201,7 +201,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, article),
-        *(disputes_of, merged, runs, holding, is_whole, with_links),
+        *(disputes_of, merged, runs, holding, is_whole, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

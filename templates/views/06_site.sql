@@ -27,6 +27,24 @@ FROM assertions
 WHERE date_edtf NOT LIKE '../%' AND date_earliest GLOB '[12][0-9][0-9][0-9]-*' AND told <> 'future'
 GROUP BY substr(date_earliest, 1, 4);
 
+-- The years to which no document dates anything, from those of which most is told to the newest document's.
+CREATE TEMP VIEW page_unread_years AS
+WITH RECURSIVE ends (first_year, last_year) AS (
+  SELECT
+    (SELECT min(most.year) FROM (SELECT year FROM page_years ORDER BY facts DESC, year ASC LIMIT 2) AS most),
+    (SELECT substr(max(published_latest), 1, 4) FROM sources WHERE access = 'read')
+  WHERE (SELECT count(*) FROM page_years) > 2
+),
+
+years (year) AS (
+  SELECT CAST(first_year AS INTEGER) FROM ends WHERE first_year <= last_year
+  UNION ALL
+  SELECT years.year + 1 FROM years INNER JOIN ends ON years.year < CAST(ends.last_year AS INTEGER)
+)
+
+SELECT CAST(year AS TEXT) AS year FROM years
+WHERE CAST(year AS TEXT) NOT IN (SELECT page_years.year FROM page_years);
+
 -- When and where the attacks lie that documents tell of.
 CREATE TEMP VIEW page_coverage AS
 SELECT

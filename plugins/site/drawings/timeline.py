@@ -126,7 +126,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         **{"sure": sure if first or last else len(placed), "placed": len(placed)},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
-        "unread": await _unread(datasette, newest, first, last),
+        "unread": await _unread(datasette, first, last),
         # The years in which something begins, and what can be chosen.
         "years": sorted({day[:4] for day in days - {None}}),
         "kinds": sorted(((kind, labels[kind]) for kind in labels), key=lambda pair: pair[1]),
@@ -139,15 +139,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
 
 
-async def _unread(datasette: Datasette, newest: str, first: str, last: str) -> list[str]:
-    """Return the years of a period to which no document dates anything, as the pages say them."""
-    rows = await select(datasette, "select year from page_years order by facts desc")
-    dated = [row["year"] for row in rows]
-    if not newest or len(dated) < 3:
-        return []
-    years = map(str, range(int(min(dated[:2])), int(newest[:4]) + 1))
-    within = (year for year in years if first[:4] <= year <= (last or LAST_DAY))
-    return [year for year in within if year not in dated]
+async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
+    """Return the years of a period to which no document dates anything."""
+    rows = await select(datasette, "select year from page_unread_years")
+    return [row["year"] for row in rows if first[:4] <= row["year"] <= (last or LAST_DAY)]
 
 
 def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: str) -> list[Row]:
