@@ -130,9 +130,13 @@ CREATE TEMP VIEW page_comparable AS
 SELECT
   page_lists.id,
   page_lists.name,
-  group_kinds.meaning IS NOT 'organisation' AS is_other,
-  CASE group_kinds.meaning WHEN 'organisation' THEN page_lists.kind ELSE 'Other' END AS heading,
-  page_lists.kind_position
+  CASE group_kinds.meaning WHEN 'organisation' THEN 1 WHEN 'many' THEN 2 WHEN 'state' THEN 3 ELSE 4 END AS turn,
+  CASE group_kinds.meaning
+    WHEN 'organisation' THEN 'Armed and political groups'
+    WHEN 'many' THEN 'Several groups named as one'
+    WHEN 'state' THEN 'States and their forces'
+    ELSE 'Others'
+  END AS heading
 FROM page_lists
 INNER JOIN "groups" ON page_lists.id = "groups".id
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id

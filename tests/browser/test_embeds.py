@@ -54,3 +54,15 @@ def test_an_embedded_map_is_as_high_as_its_frame_lets_it(wide: Visit, site: str)
     page.goto(f"{site}/embed/map?country=ML")
     assert page.locator("#map").evaluate("e => e.clientHeight") > 500
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
+def test_a_narrow_timeline_is_a_list_by_year(wide: Visit, site: str) -> None:
+    """On a telephone it was the picture, cut off at its right."""
+    page = wide.page
+    page.goto(f"{site}/embed/timeline")
+    for width, is_list in ((360, True), (1000, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        for part in ("html", "#picture"):
+            assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
+        assert page.get_by_role("heading", name="2018", exact=True).is_visible() == is_list
+        assert page.locator("#picture").is_visible() != is_list

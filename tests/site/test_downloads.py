@@ -80,6 +80,10 @@ def test_without_an_export_nothing_is_promised(tmp_path: Path) -> None:
         others = [get(path).text for path in ("/", "/about", "/codebook")]
     assert page.status_code == 200
     assert "One table as CSV" in page.text
+    # Two tables stood there with 0 rows, and nothing said why.
+    assert (
+        page.text.count('0&nbsp;rows until <a href="/about#events">event data</a> are added') == 2
+    )
     for text in (page.text, *others):
         assert not re.search("Parquet|GeoJSON|make export|take the file", text)
 
@@ -122,7 +126,10 @@ def test_all_tables_are_one_archive_of_csv(get: Get) -> None:
     assert 'href="/downloads/tables.zip"' in page
     answer = get("/downloads/tables.zip")
     assert answer.headers["content-type"] == "application/zip"
-    assert f"SHA-256 <code>{hashlib.sha256(answer.content).hexdigest()}</code>" in page
+    assert (
+        f"<summary>SHA-256</summary><code>{hashlib.sha256(answer.content).hexdigest()}</code>"
+        in page
+    )
     assert answer.headers["content-disposition"] == 'attachment; filename="jnim-tables.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
         assert files.namelist()[:2] == ["README.txt", "LICENSE.txt"]

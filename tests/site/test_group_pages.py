@@ -197,7 +197,15 @@ def test_a_comparison_offers_groups_that_can_be_compared(get: Get) -> None:
     # What the subject was made of comes first.
     assert kinds[0][0] == "JNIM and what it was made of, by any source"
     assert "Macina Liberation Front" in kinds[0][1]
-    assert kinds[-1][0] == "Other"
+    # States stood among armed groups, and "Factions in Syria" beside them.
+    headings = [
+        "Armed and political groups",
+        "Several groups named as one",
+        "States and their forces",
+    ]
+    assert [heading for heading, _ in kinds[1:]] == headings
+    assert "Factions in Syria" in kinds[2][1]
+    assert ">France<" in kinds[3][1]
     assert {"Ansar Dine", "Jama&#39;at Nasr al-Islam wal Muslimin (JNIM)"} <= {
         *re.findall(r">([^<]+)</option>", choices)
     }
@@ -484,6 +492,12 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
     assert told in re.sub(r"\d+", "N", ties)
     assert ties.count("sources conflict") == 1
     assert "not stated in what was read" in text_of(page.split(">Led by<")[1].split("</tr>")[0])
+
+
+def test_a_comparison_says_what_is_in_doubt(get: Get) -> None:
+    """The mark alone led to the reason, on another page."""
+    led = text_of(get("/compare").text.split(">Led by<")[1].split("</tr>")[0])
+    assert "in doubt Former head of Ansar Dine: Ghaly or Koufa" in led
 
 
 def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_passed_over(
