@@ -719,16 +719,6 @@ def test_a_conflict_on_an_attack_is_none_on_what_the_same_claim_says_besides(get
     assert about == {"attack:ouagadougou-2018"}
 
 
-def test_the_month_of_the_formation_is_a_band_with_its_name(get: Get) -> None:
-    """It was a line, named at the foot alone, beside the dots of its month."""
-    drawn = file(get, "timeline")
-    label_ = drawn.line("JNIM formed, March 2017")
-    (band,) = drawn.all("rect", opacity=".3")
-    left, wide = (float(band.get(name) or 0) for name in ("x", "width"))
-    assert label_.left < left < left + wide < label_.right
-    assert 3 < wide < 8
-
-
 def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:
     page = get("/timeline?from=2023").text
     assert "Not covered: nothing here is later than 28 October 2022." in page

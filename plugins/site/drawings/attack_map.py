@@ -17,7 +17,7 @@ from common.date_words import in_words
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import (
     Drawing,
-    Layout,
+    Forms,
     ParameterError,
     label,
     name_of,
@@ -112,7 +112,7 @@ class Spot(NamedTuple):
         return [label(line, 60) for lines in each for line in lines]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch the attacks of a view that have a point, square by square, and whose words they are."""
     view, refused = read(parameters)
     if refused:
@@ -132,7 +132,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     said = await chosen(datasette, view)
     also = await _possibly(datasette, view, total["attacks"], short(name))
     also += await _reach(datasette)
-    return partial(draw, spots, total, sources, said, also, view.size, short(name))
+    lay_out = partial(draw, spots, total, sources, said, also, view.size, short(name))
+    return map(lay_out, (False, True))
 
 
 async def _possibly(datasette: Datasette, view: View, certainly: int, name: str) -> str:
