@@ -20,7 +20,7 @@ from common.display_text import acronym
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
-from plugins.site.filters import condition, count
+from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 from plugins.site.map_view import (
     COLOURS,
@@ -29,7 +29,7 @@ from plugins.site.map_view import (
     SIZES,
     Filters,
     View,
-    chosen,
+    perhaps,
     read,
     sources_of,
 )
@@ -89,9 +89,8 @@ async def extra_template_vars(
         return {}
     view, refused = read({key: request.args.get(key) for key in request.args})
     given = {"map": await shown(datasette, view), "refused": refused}
-    given["map_chosen"] = await chosen(datasette, view)
     if template == TEMPLATES[1]:
-        given["embed_sources"] = await sources_of(datasette, view)
+        given["map_sources"] = await sources_of(datasette, view)
     return given
 
 
@@ -157,12 +156,10 @@ def is_possible(kind: Row, view: View) -> bool:
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    every, perhaps, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
+    every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
     try:
         every = await kinds(datasette, view)
-        if view.group and view.rule == RULE:
-            also = view._replace(rule=PERHAPS).filters()
-            perhaps = await count(datasette, DATABASE, "attacks", also)
+        possibly = await perhaps(datasette, view)
     except QueryInterrupted:
         uncounted = True
 
@@ -184,7 +181,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
-        "possibly": perhaps - total("attacks", *certain) if perhaps else 0,
+        "possibly": possibly and possibly - total("attacks", *certain),
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),
