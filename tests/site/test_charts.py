@@ -264,7 +264,8 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     named = {{"from": "start"}.get(key, key): given[key] for key in given if given[key] != "all"}
     every = ask(get, "timeline", **named)
     # Statements and publications are one click away.
-    rows = [row for row in every if "kind" in given or row["kind"] not in ("statement", "publication")]
+    said = {"statement", "publication"}
+    rows = [row for row in every if "kind" in given or row["kind"] not in said]
     assert (">show all</a>" in page) == (len(rows) < len(every))
     # What is known to have been before the period is none of it, though a doubtful date may be.
     doubts = {row["row_id"]: row for row in queries.table(get, "timeline_entries")}
