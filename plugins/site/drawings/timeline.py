@@ -5,12 +5,13 @@ a bracket, and a bar is what goes on. What is only known to be before or after a
 the page lists it. Telephones get that list, and the same drawing.
 """
 
+import html
 import json
+from collections.abc import Callable
 from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.citing import listed
 from common.date_words import (
     NOT_STATED,
     between,
@@ -64,7 +65,6 @@ LEGEND = {
     "possible": "hollow, broken or pale: possibly",
 }
 GAP = "no event dated"
-UNREAD = "That is a gap in what was read, not a time without attacks."
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
 
@@ -125,7 +125,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     }
     if kind in ("", "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
-    return iter([draw(known, (first, last), ", ".join(filter(None, chosen)))])
+    write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
+    return iter([draw(known, (first, last), ", ".join(filter(None, chosen)), write)])
 
 
 async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
@@ -200,41 +201,27 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
     )
 
 
-def draw(known: Row, period: tuple[str, str], chosen: str) -> Drawing:
-    """Draw things below each other; `chosen` is what is asked for, in words."""
+def draw(known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str]) -> Drawing:
+    """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
-    known["counted"] = many = _counted(known)
-    years = listed(known["unread"]).replace(" and ", " or ")
-    unread = f"No document dates an event to {years}. {UNREAD}" if years else ""
     things = [thing for thing in known["things"] if thing["is_placed"]]
+    axis, gaps = _axis(things, period, known["newest"]) if things else ([], [])
+    words = write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
+    many, besides, drawing.note = (html.unescape(each).strip() for each in words)
+    known["counted"] = many
     if not things:
-        past = f": {known['past']}" if known["past"] else ""
-        of = f" ({chosen})" if chosen else ""
-        what = "with a date of its own" if known["things"] else "dated"
-        drawing.empty = f"Nothing {what} is found{of}{past}. {unread}".rstrip()
-        if known["is_past"]:
-            drawing.empty = f"Not covered: {known['past']}."
+        drawing.empty = drawing.note
         return drawing
-    axis, gaps = _axis(things, period, known["newest"])
     for thing in things:
         thing["marks"] = [_mark(row, axis) for row in thing["known"]]
-    left_out = 0 if chosen else len(known["undated"])
-    plural = "s are" if left_out > 1 else " is"
-    undated = f"; {left_out} undated one{plural} left out" if left_out else ""
-    past = known["past"] and f"; {known['past']}"
-    drawing.counts = f"{many}{undated}{past}"
+    drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    drawing.note = "Only what these documents date: not a complete list. "
-    if known["newest"] and not known["is_period"]:
-        drawing.note += f"Nothing here is later than {in_words(known['newest'])}. "
-    drawing.note += "Shaded: years that are drawn closer together. " if gaps else ""
-    drawing.note += f"Hatched: {unread[:1].lower()}{unread[1:]}" if unread else ""
     top = LINE + 18
     y, heads = top + ABOVE, []
     for part, run in groupby(things, key=lambda thing: thing["part"]):
@@ -250,16 +237,6 @@ def draw(known: Row, period: tuple[str, str], chosen: str) -> Drawing:
         "unread": _hatched(known["unread"], axis),
     }
     return drawing
-
-
-def _counted(known: Row) -> str:
-    """Say how many things are dated, and how many more are not so exactly."""
-    sure, rest = known["sure"], len(known["things"]) - known["sure"]
-    many = f"{sure or 'no'} dated entr{'y' if sure == 1 else 'ies'}"
-    many += " in that time" if known["is_period"] else ""
-    how = f"{'is' if rest == 1 else 'are'} known only to be before or after a date"
-    how = "may lie in it" if known["is_period"] else how
-    return many + (f"; {rest}{' more' if sure else ''} {how}" if rest else "")
 
 
 def _axis(
