@@ -22,17 +22,7 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import (
-    COLOURS,
-    PERHAPS,
-    RULES_IN_WORDS,
-    SIZES,
-    Filters,
-    View,
-    perhaps,
-    read,
-    sources_of,
-)
+from plugins.site.map_view import RULES, Filters, View, perhaps, read, sources_of
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
@@ -45,13 +35,6 @@ LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
-# The rules of counting, as in the named queries and `attack_days`; the second is the map's own.
-RULES = {
-    "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
-    PERHAPS: " and side = 'perpetrator'",
-    "party": " and certainty = 'certain'",
-    "possible": "",
-}
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
 # the plus keeps SQLite from looking the source up.
@@ -198,10 +181,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "points_chosen": points_address(datasette, view.filters()),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
-        "rules": RULES_IN_WORDS,
         "rule": RULE,
-        "sizes": SIZES,
-        "colours": COLOURS,
     }
 
 

@@ -16,18 +16,18 @@ from plugins.site.drawings.months import RULE
 from plugins.site.filters import condition, count
 from plugins.site.queries import select
 
-# The rule of counting that is the map's own: also those of whom it is only possible.
+# The rules of counting, as in the named queries and `attack_days`; PERHAPS is the map's own: also
+# those of whom it is only possible.
 PERHAPS = "perpetrator-possible"
-RULES_IN_WORDS = {
-    "perpetrator": "attacker",
-    "perpetrator-possible": "attacker, certainly or possibly",
-    "party": "attacker, target or party",
-    "possible": "any of these, certainly or possibly",
+RULES = {
+    RULE: " and side = 'perpetrator' and certainty = 'certain'",
+    PERHAPS: " and side = 'perpetrator'",
+    "party": " and certainty = 'certain'",
+    "possible": "",
 }
 MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES = {"count": "attacks", "killed": "people killed"}
-COLOURS = {"": "attacker", "type": "type of attack", "source": "source"}
+SIZES, COLOURS = ("count", "killed"), ("", "type", "source")
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # What a map names where it has no point for it.
@@ -110,7 +110,7 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     words: dict[str, Any] = {
         name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    words["rule"] = argument("rule", RULES_IN_WORDS.__contains__) or RULE
+    words["rule"] = argument("rule", RULES.__contains__) or RULE
     words["size"] = argument("size", SIZES.__contains__) or "count"
     words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
