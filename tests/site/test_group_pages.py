@@ -143,7 +143,8 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
 
 def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
-    assert "leader 10 11 CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018" in box
+    assert "leader (CSIS, Sept–Dec 2018 10 ; US State Department, 5 Sept 2018 11 )" in box
+    assert "in the Maghreb and West Africa (The Modern Insurgent, 28 Oct 2022" in box
     assert "The Modern Insurgent, 28 Oct 2022, names no leader" in box
 
 
