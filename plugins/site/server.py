@@ -150,19 +150,20 @@ def in_pieces(app: Any) -> Any:
     """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
+        has_begun = False
+
         async def send_pieces(message: Any) -> None:
-            body, start = message.get("body", b""), 0
-            begun.append(message)
+            nonlocal has_begun
+            body, start, has_begun = message.get("body", b""), 0, True
             while len(body) - start > PIECE:
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
                 start += PIECE
             await send({**message, "body": body[start:]} if start else message)
 
-        begun: list[Any] = []
         try:
             await app(scope, receive, send_pieces)
         except asyncio.CancelledError:
-            if begun or scope["type"] != "http":
+            if has_begun or scope["type"] != "http":
                 raise
             await Response.text(STOPPING, status=503, headers=STOPPED).asgi_send(send)
 
