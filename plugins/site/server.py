@@ -200,7 +200,7 @@ def run(app: Any, **options: Any) -> None:
     for name in ("stdout", "stderr"):
         setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
-    server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
+    server = Server(uvicorn.Config(in_pieces(app), **options))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

@@ -315,6 +315,12 @@ def test_what_breaks_off_is_reset(attacked: Server) -> None:
         assert received > 2**20
 
 
+def test_a_large_answer_has_room_beside_its_rows(attacked: Server) -> None:
+    """It was held once more where it is sent, and broke off as if its process had been ended."""
+    answer = attacked.sql(f"select {LONG} from claims limit 26")
+    assert (answer.status_code, len(answer.content) > 25_000_000) == (200, True)
+
+
 def test_what_breaks_off_leaves_its_memory(attacked: Server) -> None:
     """Ten such answers left none for sound ones, which broke off as well."""
 
