@@ -17,6 +17,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.date_words import in_words
 from common.folding import plain_letters
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
@@ -28,7 +29,7 @@ MAX_LENGTH, MAX_WORDS, MAX_WORDINGS, MAX_TOGETHER = 200, 6, 80, 4
 LIKENESS = 0.82
 MIN_LETTERS = 4
 # The same of what is searched instead without asking: Niamey is no misspelling of name.
-SURE = 0.85
+SURE, SHORT = 0.85, 6
 MIN_PART = 3
 # Things that are called so in part, up to which they are listed where other words stand beside.
 FEW = 3
@@ -61,6 +62,8 @@ def folded(text: str) -> list[str]:
 
 def telling(query: str, asking: Iterable[str]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left."""
+    query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
+    query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
     return ([word for word in words if word not in asking] or words)[:MAX_WORDS]
 
@@ -152,10 +155,13 @@ class Search:
         parts = parts or [part for part in some if part[0].typed.isdigit()]
         rows = rows or await self._texts(*(parts or some))
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
-        self.nearest = [] if is_found else near(self.told, self.spellings, "spelling")
+        self.nearest = [] if is_found or alone else near(self.told, self.spellings, "spelling")
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
+        if self.lacking:  # what is called so in part is not what is asked for
+            whole = [each for each in self.names if each["match"] != "part"]
+            self.names = whole or [each for each in self.names if each["kind"] == "person"]
         self.parts = [[unit.typed for unit in part] for part in parts]
         self.alone = [unit.typed for unit in alone if (unit,) not in parts]
         titles = [set(folded(row["title"])) for row in rows]
@@ -173,12 +179,15 @@ class Search:
 
     async def _found(self, text: str) -> list[Row]:
         """Return what is called so, in full or in part, the nearest first."""
-        return await self._find(q=(self._elsewhere(text) or {"name": text})["name"]) if text else []
+        asked = (self._elsewhere(text) or {"name": text})["name"]
+        return [] if asked.isdigit() or not asked else await self._find(q=asked)
 
     async def _called(self, text: str) -> list[Row]:
-        """Return what is called so, as nearly as anything is."""
+        """Return what is called so, as nearly as anything is; sharia is a word, and not Syria."""
         rows = await self._found(text)
-        return [row for row in rows if row["match"] == rows[0]["match"]]
+        is_alike = rows and rows[0]["match"] == "alike"
+        is_word = is_alike and (len(text) < MIN_LETTERS or await self._search(q=text))
+        return [] if is_word else [row for row in rows if row["match"] == rows[0]["match"]]
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
@@ -189,7 +198,9 @@ class Search:
         for word in words:
             if len(word) > MIN_LETTERS and known.isdisjoint((word, word.removesuffix("s"))):
                 close = get_close_matches(word, sorted(known), 1, SURE)
-                if close and not await self._search(q=word):
+                # A letter too many in a short word makes it another: a drone is not done.
+                is_short = close and len(close[0]) < len(word) <= SHORT
+                if close and not is_short and not await self._search(q=word):
                     better[word] = close[0]
         return better
 
@@ -271,9 +282,14 @@ class Search:
         rows = [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
         known = {word for row in rows for each in row["words"] for word in each.split()}
         besides = " ".join(word for word in words if word not in known)
+        # Who or what a name is, where more than the name is written.
+        if not rows and len(self._units) == 1 and folded(self.q) != self._units[0].typed.split():
+            rows, besides = [row for row in questions if row["words"] == [""]], self._units[0].typed
         if not besides or all("path" in row for row in rows):  # which ask of no one group
             return rows, {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
-        things = await self._called(besides)
+        # Of what has a name whole, whatever else is asked of it.
+        named = [row for unit in self._units for row in unit.names if row["match"] == "exact"]
+        things = await self._called(besides) or named
         if len({row["id"] for row in things}) != 1 or things[0]["kind"] != "group":
             return [], None
         if not await self._select(FIGHTS, [things[0]["id"]]):

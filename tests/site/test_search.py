@@ -66,6 +66,10 @@ def kinds(page: str) -> list[str]:
         ("combien de morts", "The newest first", "/attacks"),
         ("who is the spokesman", "Not stated in what was read", "/groups/jnim"),
         ("who is the second in command", "Not stated in what was read", "/groups/jnim"),
+        ("what is JNIM", "A Jihadist insurgent group", "/groups/jnim#content"),
+        ("c'est quoi le JNIM", "affiliate of", "/groups/al-qaeda"),
+        ("how does JNIM make money", "gold mining routes", "/groups/jnim#means"),
+        ("is JNIM a terrorist organization", "Terrorist", "/groups/jnim#designations"),
         ("leader of Macina", "", "/groups/macina-liberation-front#people"),
         ("allegiance of Macina Liberation Front", "", "/groups/macina-liberation-front"),
     ],
@@ -231,10 +235,13 @@ def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
     assert "Attack on the French embassy in Ouagadougou" in line[0]
 
 
-@pytest.mark.parametrize("q", ["weddings", "massacre", "Djibo", "Moura massacre", "xyzzy"])
+@pytest.mark.parametrize(
+    "q",
+    ["weddings", "drone", "Ansaroul Islam", "child soldiers", "Djibo", "Moura massacre", "xyzzy"],
+)
 def test_nothing_found_says_what_is_covered(get: Get, q: str) -> None:
     page = searched(get, q)
-    assert f"Nothing found for “{q}”" in page
+    assert f"Nothing found for “{q}”: no name, claim or source here has" in page
     assert "This site covers U.S. Department of State (2018)" in page
     assert "nothing later than 28 October 2022" in page
     assert "may have happened all the same" in page
@@ -325,6 +332,28 @@ def test_the_same_is_found_in_other_words(get: Get, typed: str, other: str) -> N
     claims = [set(re.findall(r"/claims/[\w-]+", part(page, "claims"))) for page in pages]
     assert claims[0] >= claims[1] != set()
     assert kinds(pages[0])[0] == kinds(pages[1])[0]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("3 mars 2018", "/attacks/ouagadougou-2018"),
+        ("2018-03-02", "/attacks/ouagadougou-2018"),
+        ("14/04/2018", "/attacks/timbuktu-2018"),
+    ],
+)
+def test_a_day_is_understood_as_it_is_written(get: Get, q: str, found: str) -> None:
+    """`3` was found as a number that a data set has for the United States."""
+    page = searched(get, q)
+    assert found in part(page, "attacks")
+    assert "groups" not in kinds(page)
+
+
+def test_a_word_of_the_claims_is_no_name_that_is_written_like_it(get: Get) -> None:
+    """Whoever searched for sharia was shown Syria first, and its factions."""
+    page = searched(get, "sharia")
+    assert "attacks" in kinds(page)
+    assert "syria" not in page.lower().partition("<main")[2]
 
 
 @pytest.mark.parametrize("q", ["civilians", "civilian", "journalist", "embassies"])
