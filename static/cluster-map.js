@@ -54,7 +54,10 @@ function mend(content) {
   }
   // What turns the direction of a text round is left out: nothing else is to be read backwards.
   const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(/[\u202a-\u202e\u2066-\u2069]/g, "").slice(0, 1000);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.data.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+    texts.currentNode.data = text.length > 500 ? `${text.slice(0, 499)}…` : text;
+  }
   // Of a reference to another row, its label.
   const name = content.querySelector("strong") ?? content.querySelector("dd:has(span)")?.firstChild ?? content.querySelector("dd");
   return (name?.textContent || "A row").slice(0, 200);

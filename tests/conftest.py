@@ -31,6 +31,9 @@ from common.project import FOLDER
 from loaders.context import Context
 from loaders.problems import Problems
 
+# One browser in a process, for whichever folder asks for it: Playwright does not start a second.
+pytest_plugins = ["tests.browser.visits"]
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 

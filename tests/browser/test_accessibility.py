@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
+from tests.browser.visits import Visit
 from tests.site.tables import LISTED, VIEWS, VOCABULARIES, one_row
 
 PATHS = [

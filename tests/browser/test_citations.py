@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import WIDTHS, faults, faults_in_the_dark, overflow
+from tests.browser.visits import Visit
 
 
 def test_the_page_has_no_faults(wide: Visit, site: str) -> None:

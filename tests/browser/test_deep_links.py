@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from common.links import deep_link
-from tests.browser.conftest import Visit
+from tests.browser.visits import Visit
 
 FILLER = "<p>Words that nobody is looking for.</p>" * 200
 PASSAGE = (

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
 from tests.browser.test_map import still
+from tests.browser.visits import Visit
 from tests.conftest import served
 from tests.hostile import SCRIPT, TAGS
 

@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.visits import Visit
 from tests.site.tables import connect
 
 PATHS = ["/jnim/attacks", "/jnim/places"]

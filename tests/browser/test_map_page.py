@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark, overflow
 from tests.browser.test_map import markers, still
+from tests.browser.visits import Visit
 from tests.conftest import served, some
 from tests.site.tables import add_data_set, connect, copy_of_site
 

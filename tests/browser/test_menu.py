@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults, faults_in_the_dark
+from tests.browser.visits import Visit
 
 # One of each kind whose body has a class of its own, by which rules for its content are written.
 KINDS = [

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.visits import Visit
 from tests.conftest import some
 
 # From the word before a number to it, and from it to what follows.

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults_at_widths, faults_in_the_dark
+from tests.browser.visits import Visit
 
 PATHS = [
     "/claims/csis-ouagadougou-attack",

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser, kept, wide  # noqa: F401  fixtures
 from tests.conftest import ROOT
 from tests.export.conftest import dist  # noqa: F401  a fixture
 from tests.site.tables import build_pinned

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.visits import Visit
 from tests.conftest import ROOT, served
 from tests.plain.conftest import Make
 from tests.site.queries import QUERIES
