@@ -41,12 +41,19 @@ def add_disagreements(context: Context) -> None:
                 "kind": entry["kind"],
                 "is_conflict": int(entry["kind"] in CONFLICTS),
                 "status": entry["status"],
+                "summary": entry.get("summary"),
                 "note": entry["note"],
                 **subjects,
                 "properties": json.dumps(properties),
                 "settles": json.dumps(sorted(entry.data.get("settles", [])), ensure_ascii=False),
             }
         )
+        if entry["kind"] in CONFLICTS and entry.get("summary") is None:
+            context.problems.add(
+                entry.at("kind"),
+                "there is no summary of this conflict, by which pages tell it",
+                expected="summary: one sentence with who says what, such as “A says seven, B ten.”",
+            )
         if entry["kind"] in CONFLICTS and entry["status"] == "compatible":
             context.problems.add(
                 entry.at("status"),
@@ -201,6 +208,7 @@ def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
         f"  topic: {quoted(name)}",
         "  kind: …",
         "  status: …",
+        "  summary: …",
         "  note: …",
         *([f"  {subject[0]}: {subject[1]}"] if subject else []),
         *([f"  properties: [{', '.join(columns)}]"] if columns else []),

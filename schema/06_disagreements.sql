@@ -9,6 +9,7 @@ CREATE TABLE disagreements (
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
   is_conflict INTEGER NOT NULL CHECK (is_conflict = (kind IN ('value', 'sequence'))),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
+  summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
   note TEXT NOT NULL,
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
@@ -17,7 +18,7 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(note), typeof(group_id),
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(note), typeof(group_id),
     typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );

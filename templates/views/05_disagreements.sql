@@ -49,6 +49,7 @@ SELECT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  disagreements.summary,
   disagreements.note,
   disagreements.group_id,
   disagreements.person_id,

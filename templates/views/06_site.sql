@@ -210,6 +210,7 @@ SELECT
   disagreements.topic,
   disagreement_kinds.label AS kind_label,
   disagreement_statuses.label AS status_label,
+  disagreements.summary,
   disagreements.note,
   (
     SELECT max(sources.published_latest)

@@ -137,7 +137,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
     assert "Killed conflict within Coast Report 7 2 or 12 3" in page
     home = words(get("/"))
     assert "The dead of the ferry conflict within Coast Report" in home
-    assert "Coast Report: 12 killed Coast Report: 7 killed" in home
+    assert "The owner counts 12 dead, the coast guard 7." in home
 
 
 def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:

@@ -35,7 +35,7 @@ from loaders.events.__main__ import main
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Outcome
 from loaders.problems import Problems
-from tests.events.conftest import FACTS, ROOT, events, rows_of, write_export
+from tests.events.conftest import BUILT, FACTS, ROOT, events, rows_of, write_export
 from tests.events.test_layouts import gtd_row
 
 Build = Callable[..., Outcome]
@@ -447,6 +447,8 @@ def run(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[s
 def run_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command in this process, which has loaded all that it needs."""
     out, err = io.StringIO(), io.StringIO()
+    if "--facts" not in arguments:
+        arguments = (*arguments, "--built", BUILT)
     with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = exit_code(main, [*map(str, arguments)])
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
@@ -652,7 +654,7 @@ def test_beginning_with_what_is_built_or_with_the_facts_gives_the_same(
 ) -> None:
     write_export(tmp_path / "exports" / "a.csv", 40)
     facts_database(FACTS, tmp_path / "facts.db", Problems())
-    build(tmp_path / "exports", tmp_path / "read.db")
+    build(tmp_path / "exports", tmp_path / "read.db", built=None)
     build(tmp_path / "exports", tmp_path / "copied.db", built=tmp_path / "facts.db")
     hashes = []
     for name in ("read.db", "copied.db"):

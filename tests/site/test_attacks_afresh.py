@@ -9,10 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -23,7 +22,7 @@ from common import dates
 from loaders.database import inspect_data
 from plugins.site import points, routes
 from plugins.site.worker import TABLES
-from tests.conftest import served
+from tests.site.serving import bounded_site, serve, wait_until
 from tests.site.tables import Get, copy_of_site, in_process, visit
 
 JOINED = quote(json.dumps({"table": "membership", "column": "group_id", "value": "jnim"}))
@@ -46,13 +45,6 @@ def inside(folder: Path) -> Iterator[Get]:
         yield get
 
 
-@pytest.fixture
-def address(folder: Path, tmp_path: Path) -> Iterator[str]:
-    """Serve the copy, and return its address."""
-    with served(folder, tmp_path / "log.txt") as address:
-        yield address
-
-
 def raw(address: str, request: str, seconds: float = 20) -> bytes:
     """Send bytes that no client would, and return all that comes back."""
     host, _, port = address.removeprefix("http://").partition(":")
@@ -62,22 +54,6 @@ def raw(address: str, request: str, seconds: float = 20) -> bytes:
         while piece := connection.recv(2**16):
             answer += piece
     return answer
-
-
-def status(address: str) -> int:
-    """Return with which status a server answers; 0 for none."""
-    try:
-        return httpx.get(address, timeout=30).status_code
-    except httpx.TransportError:
-        return 0
-
-
-def until(happens: Callable[[], object]) -> None:
-    """Wait for something that is to happen soon."""
-    deadline = time.monotonic() + 30
-    while not happens():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
@@ -253,41 +229,18 @@ def test_a_body_that_never_comes_keeps_no_connection() -> None:
             process.kill()
 
 
-def test_a_worker_whose_socket_was_deleted_is_replaced(address: str) -> None:
-    asked = f"{address}/jnim.json?sql=select+1"
-    assert status(asked) == 200
-    main = process_at(address)
-    (worker,) = [each for each in processes() if each.parent == main.id]
-    shutil.rmtree(Path(worker.command[worker.command.index("--uds") + 1]).parent)
-    time.sleep(6)  # its connections are closed by then
-    assert status(asked) == 503
-    until(lambda: status(asked) == 200)
+def test_a_worker_whose_socket_was_deleted_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    bounds = "server.OPTIONS['timeout_keep_alive'] = 0.1"
+    asked = "/jnim.json?sql=select+1"
 
+    def finds_none() -> bool:
+        time.sleep(0.3)  # a connection that is open reaches it still
+        return server.get(asked).status_code == 503
 
-class Process(NamedTuple):
-    """A process, as proc(5) has it."""
-
-    id: str
-    parent: str
-    state: str
-    command: list[str]
-
-
-def processes() -> list[Process]:
-    """Return the processes of this machine."""
-    processes = []
-    for path in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            state, parent, *_ = (path / "stat").read_text().rpartition(")")[2].split()
-            command = (path / "cmdline").read_text(errors="replace").split("\0")
-            processes.append(Process(path.name, parent, state, command))
-    return processes
-
-
-def process_at(address: str) -> Process:
-    """Return the process that serves at an address."""
-    port = address.rpartition(":")[2]
-    (process,) = [
-        each for each in processes() if port in each.command and "--uds" not in each.command
-    ]
-    return process
+    with serve(bounded_site(tmp_path / "site", bounds), tmp_path / "log.txt") as server:
+        assert server.get(asked).status_code == 200
+        command = Path(f"/proc/{server.worker('sql')}/cmdline").read_text().split("\0")
+        shutil.rmtree(Path(command[command.index("--uds") + 1]).parent)
+        wait_until(finds_none)
+        wait_until(lambda: server.get(asked).status_code == 200)

@@ -336,51 +336,45 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 
 
 def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    """One silent reader kept it from ending, and each deadlock did."""
+    """One silent reader kept it from ending, and each deadlock did.
+
+    Who waited for an answer got a plain error 500, as if the site had failed.
+    """
     (tmp_path / "site").mkdir()
     # Nothing else lets go of them.
-    patient = "server.HEADER_SECONDS = server.STALL_SECONDS = worker.RESPONSE_SECONDS = 1e6"
-    folder = bounded_site(tmp_path / "site", patient, sql_time_limit_ms=1_000_000)
+    bounds = "server.HEADER_SECONDS = server.STALL_SECONDS = worker.RESPONSE_SECONDS = 1e6; "
+    bounds += "server.OPTIONS['timeout_graceful_shutdown'] = server.GRACEFUL_SECONDS = 0.2; "
+    bounds += "server.LAST_SECONDS = 2.2"
+    folder = bounded_site(tmp_path / "site", bounds, sql_time_limit_ms=1_000_000)
     with serve(folder, tmp_path / "log.txt") as server:
         for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
             assert server.get(path).status_code == 200
         workers = [server.worker(name) for name in ("sql", "tables")]
+        used = processor_time(workers[0])
+        waiting = running_query(server)
+        wait_until(lambda: processor_time(workers[0]) > used)
         connections = [begin(server) for begin in BUSY for _ in range(3)]
         server.process.terminate()
+        first, headers, body = head_and_body(read_all(waiting))
         server.process.wait(timeout=20)
         os.kill(workers[0], signal.SIGCONT)
         wait_until(lambda: not any(map(is_running, workers)))
-        for connection in connections:
+        for connection in (waiting, *connections):
             connection.close()
-
-
-def test_readers_sql_gives_way_to_all_other_pages(bounded_folder: Path, tmp_path: Path) -> None:
-    """In a session of its own it took as much of a processor, where sessions share them."""
-    with serve(bounded_folder, tmp_path / "log.txt") as server:
-        for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
-            assert server.get(path).status_code == 200
-        served, *workers = server.process.pid, server.worker("tables"), server.worker("sql")
-        assert {os.getsid(each) for each in workers} == {os.getsid(served)}
-        assert len({os.getpgid(each) for each in (served, *workers)}) == 3  # Ctrl+C is for one
-        niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in (served, *workers)]
-        assert niceness == sorted({*niceness})
-
-
-def test_who_waits_when_the_server_stops_is_told_so(tmp_path: Path) -> None:
-    """It was a plain error 500, as if the site had failed."""
-    (tmp_path / "site").mkdir()
-    folder = bounded_site(tmp_path / "site", "", sql_time_limit_ms=1_000_000)
-    with serve(folder, tmp_path / "log.txt") as server:
-        assert server.get("/jnim.json?sql=select+1").status_code == 200
-        worker = server.worker("sql")
-        used = processor_time(worker)
-        with running_query(server) as connection:
-            wait_until(lambda: processor_time(worker) > used)
-            server.process.terminate()
-            first, headers, body = head_and_body(read_all(connection))
     assert first.split()[1] == "503"
     assert headers["retry-after"] == ["10"]
     assert b"restarted" in body
+
+
+def test_readers_sql_gives_way_to_all_other_pages(attacked: Server) -> None:
+    """In a session of its own it took as much of a processor, where sessions share them."""
+    for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
+        wait_until(lambda path=path: attacked.get(path).status_code == 200)  # type: ignore[misc]
+    served, *workers = attacked.process.pid, attacked.worker("tables"), attacked.worker("sql")
+    assert {os.getsid(each) for each in workers} == {os.getsid(served)}
+    assert len({os.getpgid(each) for each in (served, *workers)}) == 3  # Ctrl+C is for one
+    niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in (served, *workers)]
+    assert niceness == sorted({*niceness})
 
 
 def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path: Path) -> None:

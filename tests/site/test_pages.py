@@ -131,7 +131,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         # a wider date that holds this one is no other date
         r"formed in March 2017 \d+ \d+, say CSIS and the US State Department\."
         r" What each source says\.",
-        r"As these documents put it in 2018 and 2022\. This is not the group’s present state\.",
+        r"This is not the group’s present state: a date stands beside each fact\.",
         r"Led by Iyad Ag Ghaly \d+ \d+ CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018",
         # whose list it is, and that another source has another one
         r"Made of Ansar Dine, Al-Mourabitoun and AQIM&#39;s Sahara branch merged into it \d+"
@@ -154,6 +154,12 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     assert "ossibly" not in told
 
 
+def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:
+    words = " ".join(get("/").text.split())
+    assert "seven French soldiers were wounded; Reuters, which it cites, says ten" in words
+    assert words.count('<li id="d-') == 5
+
+
 def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     page = get("/").text
     assert "between 5 September and 31 December 2018" in page
@@ -163,7 +169,8 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
         assert (
             "This database holds what three documents say about JNIM: two of 2018 and one of 2022."
             " We also read nine of the works that they cite. None is later than 28 October 2022."
-            " None dates an event to 2019, 2020 or 2022." in words
+            " No event here is dated to 2019, 2020 or 2022: a gap in what was read, not a time"
+            " without attacks." in words
         )
         assert re.search(
             r"Of the 19 other works that the documents cite, we read 9, whole or in part;"
@@ -171,7 +178,10 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
             words,
         )
     main = page[page.index("<main") :]
-    assert main.index("None is later than") < main.index('class="who"')
+    # who the group is comes first, and before its particulars how far the documents reach
+    assert (
+        main.index("Jihadist insurgent group") < main.index("None is later") < main.index("Led by")
+    )
     for link in (
         "groups/jnim",
         "people/iyad-ag-ghaly",
@@ -230,9 +240,8 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
 
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
-    card = page[page.index('id="d-ouagadougou-date"') :].split("</article>")[0]
-    assert "3 March 2018" in card
-    assert "2 March 2018" in card
+    card = page[page.index('id="d-ouagadougou-date"') :].split("</li>")[0]
+    assert "CSIS dates the attack to 3 March, the US State Department to 2 March" in card
     assert page.index('id="conflicts"') < page.index('id="documents"')
     assert '<span class="when">2 or 3 March 2018</span>' in page
 

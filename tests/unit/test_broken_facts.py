@@ -808,6 +808,14 @@ CASES = [
         "a disagreement of kind value is a conflict, and not compatible",
     ),
     Broken(
+        "conflict-without-a-summary",
+        "disagreements.yml",
+        "  summary: One says 4 June, and a title is dated a day before.\n",
+        "",
+        "kind: value",
+        "there is no summary of this conflict",
+    ),
+    Broken(
         "source-without-a-reading",
         "disagreements.yml",
         "claim: marsh-title-lock-house",

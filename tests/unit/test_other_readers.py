@@ -38,7 +38,7 @@ def reader() -> Iterator[Any]:
     extension = folder / "sqlite_scanner.duckdb_extension"
     if not extension.is_file():
         pytest.skip(f"duckdb-extension-sqlite-scanner is not of DuckDB {duckdb.__version__}")
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+    with duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1}) as connection:
         connection.execute(f"LOAD '{extension}'")
         connection.execute(f"ATTACH '{ROOT / 'jnim.db'}' AS jnim (TYPE sqlite, READ_ONLY)")
         connection.execute("USE jnim")
