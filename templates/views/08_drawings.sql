@@ -137,7 +137,7 @@ SELECT
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
-  attacks.who_words LIKE 'possibly %' AS is_possible,
+  attacks.who_certainty = 'possible' AS is_possible,
   said.published_latest AS said_latest,
   (
     SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
