@@ -599,7 +599,7 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
     for person, words in {
         "mokhtar-belmokhtar": "As of 2018, in 2 sources. Nothing here is later than 28"
         " October 2022, and nothing here says whether Mokhtar Belmokhtar is still alive or"
-        " still a member. Later news may be in the 14 other registers that list this name.",
+        " still a member. Later news may be in registers that list this name (14 entries).",
         "olivier-dubois": "The last that is told here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told
