@@ -17,7 +17,15 @@ from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.conftest import some
-from tests.site.tables import CONFIGURATION, ROOT, Get, connect, copy_of_site, in_process
+from tests.site.tables import (
+    CONFIGURATION,
+    ROOT,
+    Get,
+    connect,
+    copy_of_site,
+    in_process,
+    notes_marked,
+)
 
 HOSTILE = """</script><script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7*7 }}"""
 
@@ -60,7 +68,7 @@ def test_every_page_is_whole_and_its_notes_are_numbered(get: Get, path: str) -> 
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
     page = answer.text
-    marks = list(dict.fromkeys(map(int, re.findall(r'<a href="#n(\d+)">', page))))
+    marks = list(dict.fromkeys(notes_marked(page)))
     assert marks == list(range(1, len(marks) + 1))
     assert len(re.findall(r'<li id="n\d+">', page)) == len(marks)
     for target in re.findall(r'href="#(d-[^"]+)"', page):
