@@ -146,7 +146,7 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
     assert ">Mali (6)</option>" in get("/map").text
     assert ">Mali</option>" in get("/map?from=2018-03&group=jnim").text
     page = html.unescape(get("/map?type=complex-attack&country=BF&group=jnim").text)
-    assert "An attack is found here by one type, also where its sources give several" in page
+    assert "An attack is listed under one type here; where its sources give several" in page
 
 
 def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
