@@ -27,7 +27,7 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
-from plugins.site.map_view import PLACE, perhaps, read, sources_of
+from plugins.site.map_view import PLACE, View, perhaps, read, sources_of
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
 
@@ -42,8 +42,8 @@ MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
-# The largest circle, and the smallest that can be seen.
-LARGEST, SMALLEST = 22, 3
+# The largest circle, and the smallest that can be seen; so many circles are many.
+LARGEST, SMALLEST, MANY = 22, 3, 60
 # Degrees at least, from edge to edge: so that the neighbours are seen.
 LEAST_SPAN = 20
 # The height of a line of what is written beside circles; kilometres of a degree.
@@ -52,7 +52,9 @@ COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
   count(case when geo_precision in ('region', 'country') then latitude end) as vague,
-  (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area
+  (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area,
+  count(date_words) as dated, min(iif(date_words is null, null, date_earliest)) as first,
+  max(iif(date_words is null, null, date_latest)) as last
 from attacks where {}
 """
 SPOTS = """
@@ -137,7 +139,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         drawing.empty = drawing.note
         return iter([drawing])
     drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
-    return map(partial(draw, drawing, spots, most, view.size, by), (False, True))
+    return map(partial(draw, drawing, spots, most, view, by), (False, True))
 
 
 def spots_of(
@@ -155,10 +157,12 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, size: str, by: str, narrow: bool
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
 ) -> Drawing:
     """Draw circles on borders; `most` is of the largest, `by` who has the strong ones."""
-    radius = partial(radius_of, most=most, largest=min(LARGEST, 7 * math.sqrt(most)))
+    # Many circles are smaller.
+    single = 7 if len(spots) <= MANY else 4
+    radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
 
@@ -175,9 +179,12 @@ def draw(
         for spot in sorted(spots, key=lambda each: -(each.value or 0))
     ]
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
-    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if size == 'killed' else 'attacks'}")
-    is_told = most > 1 or size == "killed"
-    legend, top = legend_of(circles, sizes if is_told else [], label(by, 24), width)
+    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
+    # The title says by whom where all are.
+    kinds = {kind for spot in spots for _, kind in parts_of(spot)}
+    kinds -= {"certain"} if kinds == {"certain"} and view.group else set()
+    is_told = most > 1 or view.size == "killed"
+    legend, top = legend_of(kinds, sizes if is_told else [], label(by, 24), width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
     values = {
@@ -206,16 +213,15 @@ def parts_of(spot: Spot) -> list[tuple[float, str]]:
 
 
 def legend_of(
-    circles: list[Row], sizes: list[tuple[float, str]], by: str, width: float
+    kinds: set[str], sizes: list[tuple[float, str]], by: str, width: float
 ) -> tuple[list[Row], float]:
     """Place what circles mean above the map, in lines; return where the map begins."""
-    kinds = {kind for circle in circles for _, kind in circle["parts"]}
     words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
-    items = [(r, "certain", text) for r, text in sizes]
+    items = [(r, "size", text) for r, text in sizes]
     items += [(5.0, kind, words[kind]) for kind in words if kind in kinds]
     placed: list[Row] = []
-    x, y, high = 0.0, 0.0, items[-1][0] + 4 if not sizes else sizes[-1][0] + 4
+    x, y, high = 0.0, 0.0, sizes[-1][0] + 4 if sizes else 9.0 if items else 0.0
     for r, kind, text in items:
         wide = 2 * r + 6 + text_width(text, 12)
         if x and x + wide > width:
