@@ -18,6 +18,8 @@ RULE = (
     "where some of them begin a cell; what begins with apostrophes and then like a formula has one "
     "more. Take one away to get the text."
 )
+# What a plugin's map draws of a row, made of its other columns, is in no file.
+LEFT_OUT = "popup"
 # A lone sign is none. Wide ones are for keyboards that write Chinese or Japanese.
 _SIGNS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001
 # What may become a cell of its own.

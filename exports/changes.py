@@ -17,6 +17,7 @@ from common.database import open_read_only
 from common.display_text import one_line
 from common.errors import UserError
 from common.project import FILE
+from common.spreadsheets import LEFT_OUT
 
 Row = dict[str, Any]
 
@@ -58,7 +59,7 @@ KINDS = (
         "attacks",
         "title",
         {"attack_reports": "attack_id"},
-        ignored=frozenset({"popup"}),
+        ignored=frozenset({LEFT_OUT}),
         # Those of the documents: what is new of records, their data set says itself.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
     ),

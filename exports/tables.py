@@ -18,8 +18,8 @@ import polars as pl
 
 from common.errors import UserError
 from common.project import DATABASE
+from common.spreadsheets import LEFT_OUT
 
-LEFT_OUT = "popup"
 DTYPES: Mapping[str, Any] = {
     "string": pl.String,
     "date": pl.Date,

@@ -27,27 +27,20 @@ SITE = (
     *("left_out", "left_out_words", "license", "license_url", "released"),
 )
 
-# In views and query results, where Datasette knows no foreign keys: the table that an id is of.
-ID_OF = {
-    "attack_id": "attacks",
-    "citation_id": "citations",
-    "claim_id": "claims",
-    "disagreement_id": "disagreements",
-    "group_id": "groups",
-    "person_id": "people",
-    "place_id": "places",
-    "report_id": "attack_reports",
-    "date_claim_id": "claims",
-    "member_group_id": "groups",
-    "member_person_id": "people",
-    "about_source_id": "sources",
-    "cited_source_id": "sources",
-    "source_id": "sources",
-    "via_source_id": "sources",
+# In views and query results Datasette knows no foreign keys: there, a column is called by what its
+# ids are of, as in `about_source_id`.
+TABLES = TABLE_OF_KIND | {
+    **{"citation": "citations", "claim": "claims", "disagreement": "disagreements"},
+    **{"report": "attack_reports", "source": "sources"},
 }
 
 # In query results: the column that says of what kind another column's ids are.
 KIND_OF = {"id": "kind", "member_id": "member_kind"}
+
+
+def table_of(column: str) -> str | None:
+    """Return the table that the ids of a column are of; None where it has none."""
+    return TABLES.get(column[:-3].rpartition("_")[2]) if column.endswith("_id") else None
 
 
 def plain(column: str, heads: Mapping[str, str]) -> str:
@@ -68,7 +61,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the templates their filters and tests."""
     env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
-    env.globals |= {"id_of": ID_OF, "table_of_kind": TABLE_OF_KIND}
+    env.globals |= {"table_of": table_of, "table_of_kind": TABLE_OF_KIND}
     env.filters["yes_or_no"] = yes_or_no
     env.tests["web_address"] = is_web_address
     env.globals["site_database"] = DATABASE
@@ -103,7 +96,7 @@ def render_cell(
             return "; ".join(json.loads(value)) or "none"
     if column == "deep_link" and is_web_address(value):
         return Markup('<a href="{}">See the passage</a>').format(value)
-    other = ID_OF.get(column)
+    other = table_of(column)
     if column == "row_id" and "table_name" in row.keys():  # noqa: SIM118
         other = row["table_name"]
     elif table is None and column in KIND_OF and KIND_OF[column] in row.keys():  # noqa: SIM118

@@ -22,7 +22,7 @@ from jinja2 import Environment
 
 from common.codebook import read_codebook
 from common.project import DATABASE, PROJECT
-from common.spreadsheets import RULE, as_text
+from common.spreadsheets import LEFT_OUT, RULE, as_text
 from plugins.site.hooks import hookimpl
 from plugins.site.redistribution import withheld
 from plugins.site.static_files import MOUNT
@@ -94,9 +94,8 @@ async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
     is_offered = is_small and not datasette.get_database(DATABASE).is_mutable
     if not is_offered or await withheld(datasette):
         return []
-    # popup is what a plugin's map draws of a row, made of its other columns.
     return [
-        {**each, "columns": [one for one in each["columns"] if one["name"] != "popup"]}
+        {**each, "columns": [one for one in each["columns"] if one["name"] != LEFT_OUT]}
         for each in tables
     ]
 

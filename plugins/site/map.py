@@ -20,19 +20,9 @@ from common.display_text import acronym
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
-from plugins.site.filters import condition, count
+from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import (
-    COLOURS,
-    PERHAPS,
-    RULES_IN_WORDS,
-    SIZES,
-    Filters,
-    View,
-    chosen,
-    read,
-    sources_of,
-)
+from plugins.site.map_view import RULES, Filters, View, perhaps, read, sources_of
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
@@ -45,13 +35,6 @@ LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
-# The rules of counting, as in the named queries and `attack_days`; the second is the map's own.
-RULES = {
-    "perpetrator": " and side = 'perpetrator' and certainty = 'certain'",
-    PERHAPS: " and side = 'perpetrator'",
-    "party": " and certainty = 'certain'",
-    "possible": "",
-}
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
 # the plus keeps SQLite from looking the source up.
@@ -89,9 +72,8 @@ async def extra_template_vars(
         return {}
     view, refused = read({key: request.args.get(key) for key in request.args})
     given = {"map": await shown(datasette, view), "refused": refused}
-    given["map_chosen"] = await chosen(datasette, view)
     if template == TEMPLATES[1]:
-        given["embed_sources"] = await sources_of(datasette, view)
+        given["map_sources"] = await sources_of(datasette, view)
     return given
 
 
@@ -157,12 +139,10 @@ def is_possible(kind: Row, view: View) -> bool:
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows of the attacks of a view, and the months of all periods."""
-    every, perhaps, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
+    every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
     try:
         every = await kinds(datasette, view)
-        if view.group and view.rule == RULE:
-            also = view._replace(rule=PERHAPS).filters()
-            perhaps = await count(datasette, DATABASE, "attacks", also)
+        possibly = await perhaps(datasette, view)
     except QueryInterrupted:
         uncounted = True
 
@@ -184,7 +164,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
-        "possibly": perhaps - total("attacks", *certain) if perhaps else 0,
+        "possibly": possibly and possibly - total("attacks", *certain),
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),
@@ -201,10 +181,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "points_chosen": points_address(datasette, view.filters()),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
-        "rules": RULES_IN_WORDS,
         "rule": RULE,
-        "sizes": SIZES,
-        "colours": COLOURS,
     }
 
 

@@ -1,4 +1,4 @@
-"""What an address of the map chooses, the filters of the table of attacks for it, and its words."""
+"""What an address of the map chooses, and the filters of the table of attacks for it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
-from common.date_words import in_words
 from common.project import DATABASE
 from plugins.site.drawings.drawing import label
 from plugins.site.drawings.months import RULE
-from plugins.site.filters import condition
-from plugins.site.queries import label_of, select
+from plugins.site.filters import condition, count
+from plugins.site.queries import select
 
-# The rule of counting that is the map's own: also those of whom it is only possible.
+# The rules of counting, as in the named queries and `attack_days`; PERHAPS is the map's own: also
+# those of whom it is only possible.
 PERHAPS = "perpetrator-possible"
-ANYONE, ALL_DATES = "by anyone", "all dates"
-RULES_IN_WORDS = {
-    "perpetrator": "attacker",
-    "perpetrator-possible": "attacker, certainly or possibly",
-    "party": "attacker, target or party",
-    "possible": "any of these, certainly or possibly",
+RULES = {
+    RULE: " and side = 'perpetrator' and certainty = 'certain'",
+    PERHAPS: " and side = 'perpetrator'",
+    "party": " and certainty = 'certain'",
+    "possible": "",
 }
 MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES = {"count": "attacks", "killed": "people killed"}
-COLOURS = {"": "attacker", "type": "type of attack", "source": "source"}
+SIZES, COLOURS = ("count", "killed"), ("", "type", "source")
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # What a map names where it has no point for it.
@@ -112,7 +110,7 @@ def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
     words: dict[str, Any] = {
         name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
     }
-    words["rule"] = argument("rule", RULES_IN_WORDS.__contains__) or RULE
+    words["rule"] = argument("rule", RULES.__contains__) or RULE
     words["size"] = argument("size", SIZES.__contains__) or "count"
     words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
@@ -140,26 +138,8 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
     return placed + others
 
 
-async def chosen(datasette: Datasette, view: View) -> list[str]:
-    """Say what a view chooses: whose attacks and when, and then each filter with its name."""
-    first, last = view.first and in_words(view.first), view.last and in_words(view.last)
-    if first and last:
-        when = first if first == last else f"{first} to {last}"
-    else:
-        when = f"from {first} on" if first else f"up to {last}" if last else ALL_DATES
-    by = {"perpetrator-possible": "certainly or possibly by"}
-    by |= {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
-    group = await label_of(datasette, "groups", view.group) or view.group
-    said = [f"{by.get(view.rule, 'by')} {group}" if group else ANYONE, when]
-    if view.country:
-        sql = "select name from places where kind = 'country' and country_code = ?"
-        names = await select(datasette, sql, [view.country])
-        said.append(f"country: {names[0]['name'] if names else view.country}")
-    if view.type:
-        names = await select(datasette, "select label from attack_types where id = ?", [view.type])
-        said.append(f"type: {names[0]['label'] if names else view.type}")
-    if view.source:
-        said.append(
-            f"reported by {await label_of(datasette, 'sources', view.source) or view.source}"
-        )
-    return said
+async def perhaps(datasette: Datasette, view: View) -> int:
+    """Count the attacks of a group with those that are possibly by it, where these are left out."""
+    if not view.group or view.rule != RULE:
+        return 0
+    return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())

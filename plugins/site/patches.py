@@ -30,7 +30,7 @@ from datasette.views.row import _sql_params_pks
 from datasette.views.table import TableView
 
 from common.project import DATABASE
-from common.spreadsheets import lines_as_text
+from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site import files, limits, server
 from plugins.site.counts import counted
 from plugins.site.errors import noting
@@ -179,7 +179,7 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
     """
     query = [pair for pair in parse_qsl(request.query_string, True) if pair[0] != "_trace"]
     if isinstance(view, TableView) and request.url_vars["table"] in ("attacks", "places"):
-        query += [("_nocol", "popup")] if "_col" not in request.args else []
+        query += [("_nocol", LEFT_OUT)] if "_col" not in request.args else []
     request = Request({**request.scope, "query_string": urlencode(query).encode()}, request.receive)
     fetch, next_page = view.data, None
 

@@ -131,9 +131,13 @@ SELECT
   ) AS is_conflict,
   acting.party_kind,
   acting.party_id,
+  -- the place of its head in templates/drawings/timeline.svg, but for what is the group's own, which comes first
   CASE
-    WHEN entries.kind = 'attack' THEN 'attack'
-    WHEN group_kinds.meaning = 'state' THEN 'state'
+    WHEN attacks.scope = 'general' THEN 2
+    WHEN entries.kind = 'attack' THEN 1
+    WHEN entries.kind IN ('statement', 'publication') THEN 5
+    WHEN group_kinds.meaning = 'state' THEN 3
+    ELSE 4
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,

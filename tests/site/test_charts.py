@@ -20,7 +20,6 @@ from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
-from plugins.site.drawings.timeline import SAID
 from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
@@ -265,7 +264,8 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     named = {{"from": "start"}.get(key, key): given[key] for key in given if given[key] != "all"}
     every = ask(get, "timeline", **named)
     # Statements and publications are one click away.
-    rows = [row for row in every if "kind" in given or row["kind"] not in SAID]
+    said = {"statement", "publication"}
+    rows = [row for row in every if "kind" in given or row["kind"] not in said]
     assert (">show all</a>" in page) == (len(rows) < len(every))
     # What is known to have been before the period is none of it, though a doubtful date may be.
     doubts = {row["row_id"]: row for row in queries.table(get, "timeline_entries")}
@@ -726,16 +726,6 @@ def test_a_conflict_on_an_attack_is_none_on_what_the_same_claim_says_besides(get
     rows = queries.table(get, "timeline_entries")
     about = {row["thing"] for row in rows if "ouagadougou-date" in str(row["disagreements"])}
     assert about == {"attack:ouagadougou-2018"}
-
-
-def test_the_month_of_the_formation_is_a_band_with_its_name(get: Get) -> None:
-    """It was a line, named at the foot alone, beside the dots of its month."""
-    drawn = file(get, "timeline")
-    label_ = drawn.line("JNIM formed, March 2017")
-    (band,) = drawn.all("rect", opacity=".3")
-    left, wide = (float(band.get(name) or 0) for name in ("x", "width"))
-    assert label_.left < left < left + wide < label_.right
-    assert 3 < wide < 8
 
 
 def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:

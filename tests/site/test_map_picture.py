@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from plugins.site.drawings import attack_map
-from plugins.site.drawings.drawing import text_width
+from plugins.site.drawings.drawing import Drawing, text_width
+from plugins.site.map_view import View
 from tests.site.tables import Get
 
 pytestmark = pytest.mark.pinned
@@ -28,7 +29,7 @@ def words(get: Get, query: str) -> str:
 
 def test_a_picture_says_what_it_shows_and_that_it_is_not_all(get: Get) -> None:
     said = words(get, "group=jnim&country=ML&from=2018-01&to=2018-12")
-    assert "Attacks by Jama'at Nasr al-Islam wal Muslimin (JNIM), January 2018 to" in said
+    assert "Attacks by Jama'at Nasr al-Islam wal Muslimin (JNIM) from January 2018 to" in said
     assert "country: Mali" in said
     assert "not a complete list" in said
     assert "Timbuktu" in said.splitlines()
@@ -136,10 +137,17 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     assert sum(spot.attacks for spot in spots) == 30_000
     assert sum(spot.value or 0 for spot in spots) == 5_000
     assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
-    drawing = attack_map.draw(
-        spots, total, [], ["by anyone", "all dates"], "", "count", "A", narrow=False
-    )
-    assert drawing.counts == "50,000 attacks, the newest 30,000 of them on the map"
+    assert (total["attacks"], total["placed"]) == (50_000, 50_000)
+    most = max(spot.value or 0 for spot in spots)
+    drawn = attack_map.draw(Drawing("A"), spots, most, View(), "A", narrow=False)
+    assert len(drawn.values["circles"]) == len(spots)
+
+
+def test_of_more_attacks_than_are_drawn_a_picture_says_so(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attack_map, "LIMIT", 2)
+    assert "7 attacks, the newest 2 of them on the map" in words(get, "again=limit")
 
 
 def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -> None:

@@ -1,10 +1,12 @@
 """The map as a picture: the attacks that an address of /map chooses, on borders, without tiles."""
 
 import functools
+import html
 import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -13,31 +15,21 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
-from common.date_words import in_words
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import (
     Drawing,
-    Layout,
+    Forms,
     ParameterError,
     label,
     name_of,
     short,
     text_width,
 )
-from plugins.site.drawings.months import RULE, counted
-from plugins.site.filters import condition, count
-from plugins.site.map_view import (
-    ALL_DATES,
-    ANYONE,
-    PERHAPS,
-    PLACE,
-    View,
-    chosen,
-    read,
-    sources_of,
-)
+from plugins.site.drawings.months import counted
+from plugins.site.filters import condition
+from plugins.site.map_view import PLACE, View, perhaps, read, sources_of
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
-from plugins.site.queries import Row, label_of, select
+from plugins.site.queries import Row, label_of
 
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = ("from", "to", "type", "country", "group", "source", "rule", "size")
@@ -56,10 +48,6 @@ LARGEST, SMALLEST, MANY = 22, 3, 60
 LEAST_SPAN = 20
 # The height of a line of what is written beside circles; kilometres of a degree.
 LINE, DEGREE = 14, 111.3
-NOTE = (
-    "Attacks mentioned in the sources below: not a complete list. {}"
-    "Borders: Natural Earth, public domain; they state no opinion on where a border is."
-)
 COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
@@ -123,7 +111,7 @@ class Spot(NamedTuple):
         return [label(line, 60) for lines in each for line in lines]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch the attacks of a view that have a point, square by square, and whose words they are."""
     view, refused = read(parameters)
     if refused:
@@ -139,30 +127,19 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         sources = await sources_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
-    name = await label_of(datasette, "groups", view.group) or PROJECT.subject.name
-    said = await chosen(datasette, view)
-    also = await _possibly(datasette, view, total["attacks"], short(name))
-    also += await _reach(datasette)
-    return partial(draw, spots, total, sources, said, also, view.size, short(name))
-
-
-async def _possibly(datasette: Datasette, view: View, certainly: int, name: str) -> str:
-    """Say how many more attacks are possibly by the group, where those are left out."""
-    if not view.group or view.rule != RULE:
-        return ""
-    filters = view._replace(rule=PERHAPS).filters()
-    more = await count(datasette, DATABASE, "attacks", filters) - certainly
-    return f"{more:,} more {'is' if more == 1 else 'are'} possibly by {name}. " if more else ""
-
-
-async def _reach(datasette: Datasette) -> str:
-    """Say what days the event data cover, or where the documents end."""
-    ends = (await select(datasette, "select * from page_ends"))[0]
-    first, last = ends["first_record"], ends["last_record"]
-    if last:
-        return f"The event data cover {in_words(first)} to {in_words(last)}. "
-    newest = ends["document"]
-    return f"Nothing here is later than {in_words(newest)}. " if newest else ""
+    most = max((spot.value or 0 for spot in spots), default=0) or 1
+    by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
+    more = await perhaps(datasette, view)
+    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
+    told["possibly"] = more and more - total["attacks"]
+    words = await datasette.render_template("drawings/map.html", told)
+    title, counts, note = map(html.unescape, words.split("<hr>"))
+    drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
+    if not spots:
+        drawing.empty = drawing.note
+        return iter([drawing])
+    drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
+    return map(partial(draw, drawing, spots, most, view, by), (False, True))
 
 
 def spots_of(
@@ -180,36 +157,9 @@ def spots_of(
 
 
 def draw(
-    spots: list[Spot],
-    total: Row,
-    sources: list[str],
-    said: list[str],
-    also: str,
-    size: str,
-    by: str,
-    narrow: bool,
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
 ) -> Drawing:
-    """Draw circles on borders.
-
-    `total` is how many attacks there are, and how many have a point; `also` are sentences on what
-    is left out and what is not covered.
-    """
-    # Where no time is chosen, the years of the attacks.
-    years = dict.fromkeys(day[:4] for day in (total["first"], total["last"]) if day)
-    when = said[1] if said[1] != ALL_DATES or not years else " to ".join(years)
-    drawing = Drawing(label(f"Attacks {said[0]}, {when}", 200))
-    drawing.counts = "; ".join([*in_all(total), *said[2:]])
-    if not spots:
-        none = "What was read mentions no such attack. That does not mean that there was none."
-        drawing.empty = f"{'None has a point.' if total['attacks'] else none} {also}".strip()
-        return drawing
-    most = max((spot.value or 0 for spot in spots), default=0) or 1
-    area = "the number of attacks there" if most > 1 else ""
-    if size == "killed":
-        area = "the best estimate of people killed"
-    drawing.note = NOTE.format(also + (area and f"The area of a circle is {area}. "))
-    drawing.sources = "; ".join(sources)
-    drawing.description = f"{drawing.counts}."
+    """Draw circles on borders; `most` is of the largest, `by` who has the strong ones."""
     # Many circles are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
@@ -229,35 +179,20 @@ def draw(
         for spot in sorted(spots, key=lambda each: -(each.value or 0))
     ]
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
-    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if size == 'killed' else 'attacks'}")
+    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
     # The title says by whom where all are.
     kinds = {kind for spot in spots for _, kind in parts_of(spot)}
-    kinds -= {"certain"} if kinds == {"certain"} and said[0] != ANYONE else set()
-    legend, top = legend_of(kinds, sizes if area else [], label(by, 24), width)
+    kinds -= {"certain"} if kinds == {"certain"} and view.group else set()
+    is_told = most > 1 or view.size == "killed"
+    legend, top = legend_of(kinds, sizes if is_told else [], label(by, 24), width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
-    drawing.width, drawing.height = width, height + top
-    drawing.values = {
+    values = {
         **borders_in(box, place, written(circles, edges_of(width, height, bar))),
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
         "scale": (bar, f"{kilometres} km"),
     }
-    return drawing
-
-
-def in_all(total: Row) -> list[str]:
-    """Say how many attacks there are, and how many of them are on the map."""
-    many, placed = counted(total["attacks"]), total["placed"]
-    if placed > LIMIT:
-        return [f"{many}, the newest {LIMIT:,} of them on the map"]
-    if not total["attacks"]:
-        return []
-    without = total["attacks"] - placed
-    undated = total["attacks"] - total["dated"]
-    many += f", {undated:,} undated" if undated else ""
-    said = f"{placed:,} on the map" + (f", {without:,} without an exact place" if without else "")
-    vague = f"of {total['vague']:,} only the region or the country is known"
-    return [many, said, vague] if total["vague"] else [many, said]
+    return replace(drawing, width=width, height=height + top, values=values)
 
 
 def edges_of(width: float, height: float, bar: float) -> list[Box]:

@@ -6,7 +6,7 @@ import re
 from datasette.app import Datasette
 
 from common.links import PAGES
-from plugins.site.drawings.drawing import Drawing, Layout, ParameterError, label, lines_of
+from plugins.site.drawings.drawing import Drawing, Forms, ParameterError, label, lines_of
 
 TITLE, TEMPLATE, PARAMETERS = "Card of a page", "card", ("page",)
 # The pages that have a card, by path; of these, what is said of a page in its head.
@@ -16,7 +16,7 @@ SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
 WIDTH, HEIGHT, EDGE = 600, 315, 40
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Read the title and the description of a page, and break them into lines."""
     page, site = parameters["page"], str(datasette.metadata("title"))
     answer = await datasette.client.get(page) if PATHS.fullmatch(page) else None
@@ -31,4 +31,4 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "head": [line.lead for line in head],
         "text": [line.rest for line in lines_of("", text, WIDTH - 2 * EDGE, 17, 4)],
     }
-    return lambda _: drawing
+    return iter([drawing])

@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -87,8 +87,8 @@ class Drawing:
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
 
 
-# Lays a drawing out, for a wide page or for a narrow one.
-Layout = Callable[[bool], Drawing]
+# A drawing as it is fetched: for a wide page, then for a narrow one, where it has such a form.
+Forms = Iterator[Drawing]
 
 
 class ParameterError(Exception):

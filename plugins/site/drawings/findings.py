@@ -7,7 +7,6 @@ from common.citing import listed
 from common.date_words import bounds_of, event_in_words
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
-from plugins.site.drawings.scale import day_after, day_number
 from plugins.site.queries import Row
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
@@ -18,8 +17,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
 
     Returns:
-        The `finding` and, of the formation, the rows `behind` it and when it `formed`: its `words`
-        and its `days` on the axis, of which the second is the first after it.
+        The `finding` and, of the formation, the rows `behind` it.
     """
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
@@ -44,10 +42,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     names = sorted({speaker(row) for row in behind})
     said = f"{subject} was formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
     said += f"{len(attacks)} attacks have a date, {span}."
-    bounds = bounds_of(known[0])
-    words = f"{subject} formed, {event_in_words(known[0])}"
-    when = {"words": words, "days": (day_number(bounds[0]), day_after(bounds[-1]))}
-    return {"finding": said, "behind": behind, "of": "The formation", "formed": when}
+    return {"finding": said, "behind": behind, "of": "The formation"}
 
 
 def is_begun(day: str, row: Row) -> bool:

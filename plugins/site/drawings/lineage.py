@@ -28,7 +28,7 @@ from plugins.site.drawings.boxes import (
 )
 from plugins.site.drawings.drawing import (
     Drawing,
-    Layout,
+    Forms,
     days_of,
     label,
     name_of,
@@ -71,7 +71,7 @@ left join sources as about on about.id = existed.about_source_id
 Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch what is said of a group's lineage, or the subject's: on a day, by a work or list."""
     group, on, reading = (parameters[name] for name in PARAMETERS)
     group = group or str(datasette.metadata("subject") or "")
@@ -117,7 +117,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
         "day": first,
         "when": tie_in_words,
     }
-    return partial(lay_out, *drawing_of(facts))
+    return map(partial(lay_out, *drawing_of(facts)), (False, True))
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from common.date_words import in_words
 from plugins.site.drawings.drawing import (
     Drawing,
-    Layout,
+    Forms,
     ParameterError,
     days_of,
     label,
@@ -61,7 +61,7 @@ def steps(most: int) -> list[int]:
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch what the query attacks_per_month answers, and the event data that are counted."""
     parameters = parameters | {"rule": parameters["rule"] or RULE}
     for name in ("start", "end"):
@@ -74,7 +74,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     sql = "select * from page_counted where ? in ('', source_id)"
     loaded = await select(datasette, sql, [parameters["source"]])
     rows = await named(datasette, "attacks_per_month", **parameters)
-    return partial(draw, rows, loaded, names, parameters)
+    return map(partial(draw, rows, loaded, names, parameters), (False, True))
 
 
 def draw(

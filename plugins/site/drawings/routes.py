@@ -15,7 +15,7 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
-from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Layout, ParameterError, label, short
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
 
@@ -36,17 +36,16 @@ DRAWINGS: dict[str, Any] = {
 
 async def fetched(
     datasette: Datasette, name: str, values: Mapping[str, str | None]
-) -> tuple[Layout, str]:
+) -> tuple[Forms, str]:
     """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
     source = DRAWINGS[name]
     parameters = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
     try:
-        layout = await source.fetch(datasette, parameters)
+        forms = await source.fetch(datasette, parameters)
     except ParameterError as error:
-        refused = Drawing(source.TITLE, empty=str(error), problem=str(error))
-        layout = lambda _: refused  # noqa: E731
-    return layout, query and f"?{query}"
+        forms = iter([Drawing(source.TITLE, empty=str(error), problem=str(error))])
+    return forms, query and f"?{query}"
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
@@ -96,8 +95,8 @@ async def in_page(
     """
     if unknown := values.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
-    lay_out, query = await fetched(datasette, name, values)
-    drawing = lay_out(False)
+    forms, query = await fetched(datasette, name, values)
+    drawing = next(forms)
     if not drawing.empty:
         words = credit(datasette, request, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
@@ -108,7 +107,7 @@ async def in_page(
         svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE)
         # The template has escaped what stands in it.
         drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
-        narrow = lay_out(True)
+        narrow = next(forms, drawing)
         if narrow.width < drawing.width:
             drawing.narrow = Markup(svg(narrow, words, f"{own_name}-narrow"))  # noqa: S704
     return drawing
@@ -119,8 +118,10 @@ async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
-    lay_out, query = await fetched(datasette, name, request.args)
-    drawing = lay_out(request.args.get("width") == "narrow")
+    forms, query = await fetched(datasette, name, request.args)
+    drawing = next(forms)
+    if request.args.get("width") == "narrow":
+        drawing = next(forms, drawing)
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)

@@ -5,13 +5,13 @@ a bracket, and a bar is what goes on. What is only known to be before or after a
 the page lists it. Telephones get that list, and the same drawing.
 """
 
+import html
 import json
-from functools import partial
+from collections.abc import Callable
 from itertools import groupby
 
 from datasette.app import Datasette
 
-from common.citing import listed
 from common.date_words import (
     NOT_STATED,
     between,
@@ -27,7 +27,7 @@ from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
-    Layout,
+    Forms,
     ParameterError,
     days_of,
     label,
@@ -65,23 +65,11 @@ LEGEND = {
     "possible": "hollow, broken or pale: possibly",
 }
 GAP = "no event dated"
-UNREAD = "That is a gap in what was read, not a time without attacks."
-# What all rows of a thing share, but for its title.
-COLUMNS = ("title", "kind", "kind_label", "attack_id", "meaning", "who_words", "blamed_by")
-HEADS = (
-    "Attacks one by one",
-    "Attacks in general",
-    "What states did",
-    "Other groups and people",
-    "Statements and publications",
-)
-# The place of attacks of no one time and place, after those one by one.
-IN_GENERAL = 2
-# What sources say and publish is shown where it is asked for, by its kind or with all.
-SAID, ALL = {"statement", "publication"}, "all"
+# What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
+SAID, ALL = 5, "all"
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch what is dated, and what else the page lists."""
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
     first, last = days_of(start)[0], days_of(end)[1]
@@ -99,9 +87,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     wanted = "" if kind == ALL else kind
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
     rows = [more[row["table_name"], row["row_id"]] | row for row in rows]
-    said = [] if kind else [row for row in rows if row["kind"] in SAID]
-    rows = [row for row in rows if kind or row["kind"] not in SAID]
-    shown = [row for row in entries if kind or row["kind"] not in SAID]
+    said = [] if kind else [row for row in rows if row["part"] == SAID]
+    rows = [row for row in rows if kind or row["part"] != SAID]
+    shown = [row for row in entries if kind or row["part"] != SAID]
     dated = [row for row in entries if row["is_dated"]]
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
     names = await select(datasette, "select id, name from groups order by lower(name)")
@@ -116,13 +104,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
     subject = short(next((row["name"] for row in names if row["id"] == root), ""))
-    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root, subject)
+    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
     placed = [thing for thing in things if thing["is_placed"]]
     sure = sum(all(row["certainty"] == "certain" for row in thing["known"]) for thing in placed)
     known = {
         **{"things": things, "newest": newest, "is_period": bool(first or last)},
+        "subject": subject,
         **{"sure": sure if first or last else len(placed), "placed": len(placed)},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
@@ -136,7 +125,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Layout:
     }
     if kind in ("", "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
-    return partial(draw, known, (first, last), ", ".join(filter(None, chosen)))
+    write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
+    return iter([draw(known, (first, last), ", ".join(filter(None, chosen)), write)])
 
 
 async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
@@ -145,17 +135,16 @@ async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
     return [row["year"] for row in rows if first[:4] <= row["year"] <= (last or LAST_DAY)]
 
 
-def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: str) -> list[Row]:
+def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row]:
     """Put what sources say of each thing together.
 
     Returns:
-        For each thing: its `title`, what else of COLUMNS it has, its `readings`, the
+        For each thing the columns of the reading that is shown, all its `readings`, the
         `disagreements` about its date, each with id and topic, what is `known` of it, in words
         `when`, whether that has both ends and `is_placed`, the check by which a cited work
-        `differs`, what is `said` beside its date, and the `head` under which it stands.
+        `differs`, and the `part` under whose head it stands.
     """
     things = []
-    heads = [f"{subject}: formation, people and ties" if subject else "Formation and ties", *HEADS]
     founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
     formed = min((row["date_earliest"] for row in founded if row["date_earliest"]), default="")
     for _, run in groupby(rows, key=lambda row: row["thing"]):
@@ -167,23 +156,19 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str, subject: st
             one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
         }
         checks = sorted(row["differs"] for row in readings if row["differs"])
-        part = 3 if shown["part"] == "state" else 4
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
         is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
-        part = 0 if part == 4 and party in own and not is_before else part
-        part = 5 if shown["kind"] in SAID else part
-        if shown["part"] == "attack":
-            part = IN_GENERAL if shown["meaning"] == "lasts" else 1
+        part = 0 if shown["part"] == 4 and party in own and not is_before else shown["part"]
         bounds = bounds_of(shown) if known else [LAST_DAY]
-        thing = {name: shown[name] for name in COLUMNS} | {
+        thing = shown | {
             "readings": readings,
             "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
             "known": known,
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
             "is_conflict": any(row["is_conflict"] for row in readings),
             "differs": json.loads(checks[0]) if checks else None,
-            "head": heads[part],
+            "part": part,
             # Both ends, or what goes on.
             "is_placed": bool(known)
             and all(len(bounds_of(row)) > 1 or is_going_on(row) for row in known),
@@ -216,68 +201,42 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
     )
 
 
-def draw(known: Row, period: tuple[str, str], chosen: str, _: bool) -> Drawing:
-    """Draw things below each other; `chosen` is what is asked for, in words."""
+def draw(known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str]) -> Drawing:
+    """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
-    known["counted"] = many = _counted(known)
-    years = listed(known["unread"]).replace(" and ", " or ")
-    unread = f"No document dates an event to {years}. {UNREAD}" if years else ""
     things = [thing for thing in known["things"] if thing["is_placed"]]
+    axis, gaps = _axis(things, period, known["newest"]) if things else ([], [])
+    words = write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
+    many, besides, drawing.note = (html.unescape(each).strip() for each in words)
+    known["counted"] = many
     if not things:
-        past = f": {known['past']}" if known["past"] else ""
-        of = f" ({chosen})" if chosen else ""
-        what = "with a date of its own" if known["things"] else "dated"
-        drawing.empty = f"Nothing {what} is found{of}{past}. {unread}".rstrip()
-        if known["is_past"]:
-            drawing.empty = f"Not covered: {known['past']}."
+        drawing.empty = drawing.note
         return drawing
-    axis, gaps = _axis(things, period, known["newest"])
     for thing in things:
         thing["marks"] = [_mark(row, axis) for row in thing["known"]]
-    left_out = 0 if chosen else len(known["undated"])
-    plural = "s are" if left_out > 1 else " is"
-    undated = f"; {left_out} undated one{plural} left out" if left_out else ""
-    past = known["past"] and f"; {known['past']}"
-    drawing.counts = f"{many}{undated}{past}"
+    drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    formed, legend = known.get("formed"), _legend(things)
-    drawing.note = "Only what these documents date: not a complete list. "
-    if known["newest"] and not known["is_period"]:
-        drawing.note += f"Nothing here is later than {in_words(known['newest'])}. "
-    drawing.note += "Shaded: years that are drawn closer together. " if gaps else ""
-    drawing.note += f"Hatched: {unread[:1].lower()}{unread[1:]}" if unread else ""
-    top = LINE + (30 if formed else 18)
+    top = LINE + 18
     y, heads = top + ABOVE, []
-    for head, run in groupby(things, key=lambda thing: thing["head"]):
-        heads.append((y, head))
+    for part, run in groupby(things, key=lambda thing: thing["part"]):
+        heads.append((y, part))
         y += HEAD
         for thing in run:
             y = _place(thing, y)
     drawing.width, drawing.height = BESIDE + AXIS, y + ABOVE
     drawing.values = {
         **{"things": things, "left": BESIDE, "line_height": LINE, "size": SIZE},
-        **{"heads": heads, "legend": legend, "ticks": labels, "years_top": top},
-        "formed": formed and _band(formed, axis),
+        **{"heads": heads, "legend": _legend(things), "ticks": labels, "years_top": top},
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
         "unread": _hatched(known["unread"], axis),
     }
     return drawing
-
-
-def _counted(known: Row) -> str:
-    """Say how many things are dated, and how many more are not so exactly."""
-    sure, rest = known["sure"], len(known["things"]) - known["sure"]
-    many = f"{sure or 'no'} dated entr{'y' if sure == 1 else 'ies'}"
-    many += " in that time" if known["is_period"] else ""
-    how = f"{'is' if rest == 1 else 'are'} known only to be before or after a date"
-    how = "may lie in it" if known["is_period"] else how
-    return many + (f"; {rest}{' more' if sure else ''} {how}" if rest else "")
 
 
 def _axis(
@@ -322,14 +281,6 @@ def _legend(things: list[Row]) -> list[tuple[float, str, str]]:
         placed.append((x, sort, words[sort]))
         x += 42 + text_width(words[sort], KEY)
     return placed
-
-
-def _band(formed: Row, axis: Axis) -> Row:
-    """Where the time in which the group was formed lies, and its words above, within the axis."""
-    start, end = (BESIDE + pixel(axis, day) for day in formed["days"])
-    half = text_width(formed["words"], 12, bold=True) / 2
-    middle = max(BESIDE + half, min((start + end) / 2, BESIDE + AXIS - half))
-    return {"x": start, "width": max(end - start, 2), "middle": middle, "words": formed["words"]}
 
 
 def _place(thing: Row, y: float) -> float:
