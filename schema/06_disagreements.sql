@@ -1,6 +1,6 @@
 -- Where sources differ. Written by hand in facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds
 -- what a query can find, and the build stops on one whose key no disagreement names in `settles`. Only where
--- both cannot be right, in value or in sequence, do sources conflict. `properties` says which
+-- they cannot all be right, in value or in sequence, do sources conflict. `properties` says which
 -- properties of an attack's reports it is about, for the table that puts those side by side.
 
 CREATE TABLE disagreements (

@@ -280,6 +280,14 @@ export function createMap(element, given) {
     naming = setTimeout(nameSpots, 300);
   }
 
+  // Whether words to the right of a marker lie on no other one, and within the map.
+  function hasRoom(marker, wide) {
+    const point = (each) => map.latLngToContainerPoint(each.getLatLng());
+    const { x, y } = point(marker);
+    const isBeside = (other) => point(other).x > x && point(other).x < x + wide + 25 && Math.abs(point(other).y - y) < 20;
+    return x < frame.clientWidth - 110 && ![...drawn.values()].some(isBeside);
+  }
+
   // The names of those that stand alone on what is in view, and the places of a few.
   async function nameSpots() {
     const written = drawn.size <= MOST_WRITTEN;
@@ -298,8 +306,8 @@ export function createMap(element, given) {
         button.setAttribute("aria-label", title + toll);
       }
       if (written && row.location && !button.querySelector(".place")) {
-        const side = map.latLngToContainerPoint(marker.getLatLng()).x > frame.clientWidth - 110 ? "place before" : "place";
-        button.append(make("span", { class: side }, brief(row.location.split(",")[0], 30)));
+        const called = brief(row.location.split(",")[0], 30);
+        button.append(make("span", { class: hasRoom(marker, 8 * called.length) ? "place" : "place before" }, called));
       }
     }
   }
@@ -411,7 +419,7 @@ export function createMap(element, given) {
   // The table's link leads to its row, for whoever opens the file without these pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)/, "")), description };
+    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
   }
 
   function describeOne({ popup }) {

@@ -16,6 +16,25 @@ function close(back) {
   opener = null;
 }
 
+const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
+
+// Copies a claim with its reference; where a page may not write to the clipboard, it marks them to be copied.
+function copier(words) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy with the reference" });
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(words);
+      button.textContent = "Copied";
+    } catch {
+      const text = line(words);
+      button.replaceWith(text);
+      getSelection().selectAllChildren(text);
+    }
+  });
+  return button;
+}
+
 // What a claim says, and the way to its passage, stand on its own page: hundreds of them would make the page of a group
 // as long again. A copy on a disk can ask for none.
 async function addWords(part) {
@@ -23,11 +42,11 @@ async function addWords(part) {
   const answer = await fetch(part.querySelector("a").href).catch(() => null);
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [says, link, quote] = ["h1.says", ".way-in .deep-link", ".way-in .quiet"].map((each) => claim.querySelector(each));
-  const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
+  const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-text"].map((each) => claim.querySelector(each));
   if (says) part.prepend(line(says.textContent));
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));
+  if (says && reference) part.append(copier(`${says.textContent.trim()} (${reference.textContent.trim()})`));
   box.scrollIntoView({ block: "nearest" });
 }
 
@@ -83,7 +102,8 @@ document.addEventListener("click", (event) => {
     return;
   }
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const ids = [mark.hash.slice(1), ...(mark.dataset.more ?? "").split(" ").filter(Boolean).map((id) => `d-${id}`)];
+  const kind = mark.classList.contains("disputed") ? "d-" : "n";
+  const ids = [mark.hash.slice(1), ...(mark.dataset.more ?? "").split(" ").filter(Boolean).map((id) => kind + id)];
   const targets = ids.map((id) => document.getElementById(id)).filter(Boolean);
   if (!targets.length) return;
   event.preventDefault();

@@ -96,7 +96,7 @@ def render_cell(
         return None
     if column in YES_OR_NO:
         return str(yes_or_no(value, column))
-    if column == "certainty" and value == "certain":  # and not by the editors
+    if column.endswith("certainty") and value == "certain":  # and not by the editors
         return "certain, by its source"
     if column in LISTS:
         with suppress(TypeError, ValueError, RecursionError):  # SQL may call anything so

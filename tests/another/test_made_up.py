@@ -22,7 +22,7 @@ def words(answer: httpx.Response) -> str:
 def test_who_led_is_not_said_to_lead(get: Get) -> None:
     """The summary names the successor, and the list says until when the other led."""
     page = words(get("/groups/harbour"))
-    assert "Led, as of 2021, by Lise Varo 2 Coast Report, 3 Feb 2021" in page
+    assert "Led, as of 2021, by Lise Varo (Coast Report, 3 Feb 2021 2 )" in page
     assert "led by Tam Orrin" not in page.replace("Led", "led")
     assert "Tam Orrin , leader, until March 2018" in page
     assert "Ben Assel , deputy" in page

@@ -38,6 +38,24 @@ def test_a_wrong_spelling_leads_to_the_group(wide: Visit, site: str) -> None:
     assert wide.outside(site) == []
 
 
+def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
+    wide: Visit, site: str
+) -> None:
+    page = wide.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(site)
+    mark = page.locator('.lead a[href^="#n"][data-more]').first
+    mark.click()
+    parts = page.get_by_role("dialog").locator("div")
+    expect(parts).to_have_count(len((mark.text_content() or "").split()))
+    copy = parts.last.get_by_role("button", name="Copy with the reference")
+    copy.click()
+    expect(parts.last.locator("button")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(parts.last.locator("p").first.text_content())
+    assert f"{site}/claims/" in copied and "accessed" in copied
+
+
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/groups/jnim")
@@ -295,7 +313,7 @@ def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str)
     heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
     assert len(heights) > 20 and sum(heights) / len(heights) < 130
     expect(rows.first.locator("td.later").first).to_be_hidden()
-    page.get_by_label("all 20 columns").check()
+    page.get_by_label("all 21 columns").check()
     expect(rows.first.locator("td.later:not(:empty)").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

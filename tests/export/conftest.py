@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports.write import export
+from tests.conftest import ROOT, built_once
 
 # Everything that has a meaning in one of the formats, with marks that nobody sees.
 WORDS = (
@@ -46,26 +47,34 @@ def spoil(database: sqlite3.Connection) -> None:
             database.execute(f"UPDATE [{table}] SET [{column}] = ? || rowid", [WORDS])
 
 
-@pytest.fixture(scope="session")
-def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of an export of the database that the facts give."""
-    folder = tmp_path_factory.mktemp("export") / "dist"
-    export(root / "jnim.db", folder, root / "jnim.db", "2026-01-31")
-    return folder
+def exported(folder: Path) -> Path:
+    """Export the database that the facts give."""
+    export(ROOT / "jnim.db", folder / "dist", ROOT / "jnim.db", "2026-01-31")
+    return folder / "dist"
 
 
-@pytest.fixture(scope="session")
-def spoilt(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of an export of a database full of hostile words."""
-    folder = tmp_path_factory.mktemp("spoilt")
+def exported_spoilt(folder: Path) -> Path:
+    """Export a database full of hostile words."""
     path = folder / "jnim.db"
-    path.write_bytes((root / "jnim.db").read_bytes())
+    path.write_bytes((ROOT / "jnim.db").read_bytes())
     database = sqlite3.connect(path)
     with database:
         spoil(database)
     database.close()
-    export(path, folder / "dist", root / "jnim.db", None)
+    export(path, folder / "dist", ROOT / "jnim.db", None)
     return folder / "dist"
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an export of the database that the facts give."""
+    return built_once(tmp_path_factory, exported)
+
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an export of a database full of hostile words."""
+    return built_once(tmp_path_factory, exported_spoilt)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -140,3 +141,9 @@ def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **
         return await ask(datasette)
 
     return finished(run())
+
+
+def notes_marked(page: str) -> list[int]:
+    """Return the numbers of the notes to which the marks of a page refer, in their order."""
+    marks = re.findall(r'<a href="#n\d+"[^>]*>([\d ]+)</a>', page)
+    return [int(number) for mark in marks for number in mark.split()]

@@ -145,3 +145,14 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
     for id_ in ("as-of", "known-by"):
         assert f"<summary>what is that?</summary>{entries[id_]}</details>" in form
     assert "/glossary" not in form
+    # It does not explain the words of the form by themselves.
+    assert "Only what was published by" in form
+    assert "Only what was published by" not in entries["known-by"]
+
+
+def test_a_doubt_has_its_reason_beside_it(get: Get) -> None:
+    page = get("/jnim/members?group=jnim&as_of=&known_by=").text
+    assert ">possible, by a title alone</td>" in page
+    dated = get("/jnim/members?group=jnim&as_of=2018-10-01&known_by=").text
+    assert ">perhaps, by a title alone</td>" in dated
+    assert "by a title alone" in {row["doubt"] for row in ask(get, "members", group="taliban")}

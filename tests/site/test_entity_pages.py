@@ -17,7 +17,15 @@ from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
 from tests.conftest import some
-from tests.site.tables import CONFIGURATION, ROOT, Get, connect, copy_of_site, in_process
+from tests.site.tables import (
+    CONFIGURATION,
+    ROOT,
+    Get,
+    connect,
+    copy_of_site,
+    in_process,
+    notes_marked,
+)
 
 HOSTILE = """</script><script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7*7 }}"""
 
@@ -60,7 +68,7 @@ def test_every_page_is_whole_and_its_notes_are_numbered(get: Get, path: str) -> 
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
     page = answer.text
-    marks = list(dict.fromkeys(map(int, re.findall(r'<a href="#n(\d+)">', page))))
+    marks = list(dict.fromkeys(notes_marked(page)))
     assert marks == list(range(1, len(marks) + 1))
     assert len(re.findall(r'<li id="n\d+">', page)) == len(marks)
     for target in re.findall(r'href="#(d-[^"]+)"', page):
@@ -591,7 +599,7 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
     for person, words in {
         "mokhtar-belmokhtar": "As of 2018, in 2 sources. Nothing here is later than 28"
         " October 2022, and nothing here says whether Mokhtar Belmokhtar is still alive or"
-        " still a member. Later news may be in the 14 other registers that list this name.",
+        " still a member. Later news may be in registers that list this name (14 entries).",
         "olivier-dubois": "The last that is told here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told

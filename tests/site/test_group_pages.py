@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import some
-from tests.site.tables import Get, connect, copy_of_site, in_process
+from tests.site.tables import Get, connect, copy_of_site, in_process, notes_marked
 
 
 def text_of(page: str) -> str:
@@ -49,7 +49,7 @@ def test_every_claim_about_a_group_stands_on_its_page(get: Get, group: str) -> N
 def test_notes_are_numbered_in_the_order_of_the_page(get: Get) -> None:
     page = get("/groups/jnim").text
     seen: list[int] = []
-    for number in map(int, re.findall(r'<a href="#n(\d+)">', page)):
+    for number in notes_marked(page):
         if number not in seen:
             seen.append(number)
     assert seen == list(range(1, len(seen) + 1))
@@ -143,7 +143,8 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
 
 def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
-    assert "leader 10 11 CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018" in box
+    assert "leader (CSIS, Sept–Dec 2018 10 ; US State Department, 5 Sept 2018 11 )" in box
+    assert "in the Maghreb and West Africa (The Modern Insurgent, 28 Oct 2022" in box
     assert "The Modern Insurgent, 28 Oct 2022, names no leader" in box
 
 
@@ -238,7 +239,9 @@ def test_what_two_documents_say_alike_is_one_line_with_two_notes(get: Get) -> No
         claims = database.execute(
             "SELECT claim_id FROM page_names WHERE subject_id = 'jnim' AND name = 'JNIM'"
         ).fetchall()
-    assert len(re.findall("#n", line)) == len(claims) > 1
+    assert len(notes_marked(line)) == len(claims) > 1
+    # One mark, which opens all of them.
+    assert line.count('href="#n') == 1
 
 
 def test_each_list_of_members_stands_by_itself(get: Get) -> None:
@@ -362,8 +365,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     assert rows["Led by"][1].startswith("formerly Iyad Ag Ghaly ")
     assert "this is not their present state" in page
     assert all(len(cells) == 2 for cells in rows.values())
-    marks = set(re.findall(r'<a href="#n(\d+)">', page))
-    assert marks == set(re.findall(r'<li id="n(\d+)">', page))
+    assert set(notes_marked(page)) == set(map(int, re.findall(r'<li id="n(\d+)">', page)))
 
 
 @pytest.mark.parametrize("query", ["", "?group=", "?group=no-such", "?group=jnim&group=<b>"])
@@ -482,6 +484,16 @@ def test_a_table_does_not_vouch_for_what_its_source_says(get: Get) -> None:
     page = get("/jnim/membership?_col=certainty").text
     assert ">certain, by its source<" in re.sub(r"\s+(?=<)|(?<=>)\s+", "", page)
     assert "certain, by its source" not in get("/jnim/membership.json").text
+    facets = get("/jnim/event_links").text.split('id="facet-certainty"')[1].split("</section>")[0]
+    assert "certain, by its source" in facets
+    assert "possible: its words leave it open" in facets
+
+
+def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:
+    """Of the example on the page: it showed notable-member."""
+    sql = "/jnim{}?sql=select+role+from+membership+where+role='notable-member'"
+    assert '<span title="notable-member">Notable member</span>' in get(sql.format("")).text
+    assert get(sql.format(".json")).json()["rows"][0] == ["notable-member"]
 
 
 def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> None:

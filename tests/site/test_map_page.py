@@ -28,7 +28,7 @@ def total(page: str) -> int:
     """Return the number of attacks that a page tells."""
     found = re.search(r"<strong>([\d,]+) attacks?</strong>", page)
     if not found:
-        assert "What was read mentions no such attack" in page
+        assert re.search("What was read mentions no such attack|Nothing here is called", page)
         return 0
     return int(found[1].replace(",", ""))
 
@@ -258,6 +258,8 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
         " 2 more are possibly by JNIM: show them too."
+        # The page of the map alone did not say so.
+        " This is not a complete list. No document dates an event to 2019, 2020 or 2022."
     )
     possibly = get(linked(page, "show them too")).text
     assert total(possibly) == 3 + 2
@@ -304,3 +306,18 @@ def test_an_embedded_map_has_its_sources_below_it(get: Get) -> None:
     assert page.index("<h1>") < page.index('<div id="map"') < page.index("Sources: ")
     assert page.count("Sources: ") == 1
     assert 'data-by="JNIM"' in page
+
+
+def test_the_sentence_above_the_map_says_all_that_is_chosen(get: Get) -> None:
+    """“2 attacks by JNIM from January 2017 on” were those in Mali alone."""
+    page = re.sub(r"<[^>]*>", "", get("/map?from=2017&country=ML&group=jnim").text)
+    assert "2 attacks by JNIM from January 2017 on (country: Mali)" in page
+
+
+@pytest.mark.parametrize("query", ["type=armed-attack", "group=foo", "country=XX", "source=x"])
+def test_what_is_nothing_here_is_no_reason_to_say_that_there_was_no_attack(
+    get: Get, query: str
+) -> None:
+    page = get(f"/map?{query}").text
+    assert f"Nothing here is called “{query.partition('=')[2]}”" in page
+    assert "mentions no such attack" not in page
