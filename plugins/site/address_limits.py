@@ -17,7 +17,8 @@ PARAMETERS, FACETS = 100, 20
 PATH_BYTES, BODY_BYTES = 4000, 64 * 1024
 # Values that filters list: SQLite takes seconds to compare 9000 parameters, before it is timed.
 VALUES = 500
-# Bytes of a file's name, on most file systems; Datasette opens it as it stands in the address.
+# Bytes of a file's name, on most file systems; Datasette opens it as it stands in the address, and
+# tells of any other folder of the machine whether it is there.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
@@ -95,8 +96,9 @@ def mistake_in(path: str, query: str) -> str | None:
         return f"The path of an address takes at most {PATH_BYTES} bytes"
     if not path.startswith("/") or "\\" in path:  # Datasette would redirect to another site
         return "The path of an address begins with a slash, and has no backslash"
-    if path.startswith(FILES) and any(len(quote(part)) > NAME_BYTES for part in path.split("/")):
-        return f"No name of a file is longer than {NAME_BYTES} bytes"
+    names = path.split("/") if path.startswith(FILES) else ()
+    if ".." in names or any(len(quote(name)) > NAME_BYTES for name in names):
+        return f"No name of a file is .. or longer than {NAME_BYTES} bytes"
     parameters = parse_qsl(query, keep_blank_values=True)
     if sum(name.startswith("_facet") for name, _ in parameters) > FACETS:
         return f"At most {FACETS} facets can be counted at a time"

@@ -280,6 +280,7 @@ def test_a_page_on_which_a_facet_is_missing_is_kept_by_nobody(attacked: Server) 
         ("/jnim/claims.json?id__in=[1,{}]", "no lists or objects"),
         (f"/jnim/attacks?year__gt={'9' * 300}", "cannot be read"),
         (f"/static/{'a' * 300}.css", "longer"),
+        ("/static/..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc", "name of a file"),
         (f"/{'a/' * 3000}", "path"),
     ],
 )
@@ -312,6 +313,8 @@ def test_a_query_may_call_anything_a_list(get: Get, value: str) -> None:
         ("/-/tiles/basemap/99999/1/1.png", 400),
         ("/-/tiles/basemap/6/9223372036854775808/1.png", 400),
         ("/jnim/attack_days/jnim.json", 404),
+        ("/static/site.css/x", 404),
+        ("/-/static/app.css/x?y", 404),
         # Of more keys than the table has: it was an error, and as JSON the row.
         ("/jnim/claims/csis-formation,x", 404),
         ("/jnim/claims/csis-formation,x.json", 404),
