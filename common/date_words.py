@@ -127,7 +127,7 @@ def tie_in_words(row: Any) -> str:
 def until(words: str) -> str:
     """Say that something ended then; `by March 2018` is the end or some day before it."""
     if words.startswith("by "):
-        return f"until {words.removeprefix('by ')} or before"
+        return f"until {words.removeprefix('by ')} at the latest"
     if words.startswith("from "):
         return f"until {words.removeprefix('from ').removesuffix(' on')} or later"
     return f"until {'a day ' if words.startswith('between ') else ''}{words}"

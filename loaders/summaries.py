@@ -103,19 +103,20 @@ def insert_attacks(select: str) -> str:
 
     Args:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
-            doubtful, which group may have attacked where none did for certain, what sources
-            conflict on, and, of several reports, what they know of the date and say of the killed
-            and of the injured, in words.
+            doubtful, which group may have attacked where none did for certain, the sources that
+            name the attacker, what sources conflict on, and, of several reports, what they know of
+            the date and say of the killed and of the injured, in words.
     """
     # A day as a number is its year. Of a million rows each call of a function takes a second: what
     # is materialized is said once, and not once for each place where it stands.
     return f"""
     INSERT INTO attacks (
-      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words, toll_words,
-      popup
+      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words,
+      who_certainty, who_sources, toll_words, popup
     )
     WITH summaries (
-      {_COLUMNS}, is_doubtful, type_doubted, possible_id, conflict_words, known, killed, injured
+      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, known, killed,
+      injured
     ) AS ({select}),
     worded AS MATERIALIZED (
       SELECT
@@ -126,6 +127,8 @@ def insert_attacks(select: str) -> str:
           'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
           'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
         ) AS who_words,
+        CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
+          WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
         {_TOLL} AS toll_words,
         CASE WHEN disputed
           THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END
@@ -145,16 +148,19 @@ def insert_attacks(select: str) -> str:
       CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
           OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
         THEN substr(date_earliest, 1, 7) END,
-      date_words, who_words, toll_words,
+      date_words, who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END,
+      toll_words,
       json_object(
         'title', title,
         'description',
         coalesce(date_words, 'not dated')
         || CASE WHEN is_on_date THEN conflict ELSE '' END
-        || coalesce(' · ' || location, '') || coalesce(' · ' || who_words, '')
+        || coalesce(' · ' || location, '')
+        || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
         || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
         || CASE WHEN is_on_date THEN '' ELSE conflict END,
         'link', '/{DATABASE}/attacks/' || id
+          || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
       )
     FROM worded
     """  # noqa: S608
@@ -181,6 +187,26 @@ GROUP BY report_id, certainty
 """
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
+
+# Who names them, in the order in which sources are followed: the document of the claim, also where
+# that is read off the title of a work.
+_NAMING = """
+CREATE TEMP TABLE naming AS
+SELECT attack_id, group_id, certainty, group_concat(source, '; ') AS sources
+FROM (
+  SELECT a.attack_id, a.group_id, a.certainty, coalesce(s.short, s.label) AS source
+  FROM attack_actors AS a
+  JOIN attack_reports AS r ON r.id = a.report_id
+  LEFT JOIN claims AS c ON c.id = a.claim_id
+  JOIN sources AS s ON s.id = coalesce(c.source_id, r.source_id)
+  WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
+  GROUP BY a.attack_id, a.group_id, a.certainty, s.id
+  ORDER BY a.attack_id, min(s.follow_order), s.id
+)
+GROUP BY attack_id, group_id, certainty
+"""
+
+_NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
 # On what of an attack its sources conflict, in words.
 _OPEN = """
@@ -242,11 +268,14 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
-  m.group_id, o.words, NULL, {_people("killed")}, {_people("injured")}
+  m.group_id, n.sources, o.words, NULL, {_people("killed")}, {_people("injured")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
 LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possible'
+LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
+  AND n.group_id = coalesce(p.group_id, m.group_id)
+  AND n.certainty = coalesce(p.certainty, m.certainty)
 LEFT JOIN temp.open_disagreements AS o ON o.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
@@ -360,7 +389,7 @@ SELECT
   w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
   w.geo_precision, b.perpetrator_id, k.low, s.single, k.high, i.low, i.high, f.reports,
   coalesce(d.conflict, 0) OR o.attack_id IS NOT NULL,
-  coalesce(d.doubt, '') <> '', y.type_doubted, m.possible_id,
+  coalesce(d.doubt, '') <> '', y.type_doubted, m.possible_id, n.sources,
   CASE WHEN d.conflict AND coalesce(o.words, '') NOT LIKE '%the date%'
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
@@ -379,6 +408,9 @@ LEFT JOIN temp.open_disagreements AS o ON o.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS m ON m.rowid = f.doubted
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
+LEFT JOIN temp.naming AS n ON n.attack_id = f.attack_id
+  AND n.group_id = coalesce(b.perpetrator_id, m.possible_id)
+  AND n.certainty = CASE WHEN f.blamed IS NULL THEN 'possible' ELSE 'certain' END
 LEFT JOIN places AS l ON l.id = w.place_id
 ORDER BY f.attack_id
 """  # noqa: S608
@@ -398,6 +430,8 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
     for step in (
         _PERPETRATORS,
         _PERPETRATORS_INDEX,
+        _NAMING,
+        _NAMING_INDEX,
         _OPEN,
         _DOUBTED,
         _ORDERED,
@@ -405,5 +439,6 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         _TOLD_OFTEN,
     ):
         database.execute(step)
-    for table in ("titles", "perpetrators", "open_disagreements", "doubted_types", "ordered"):
+    made = ("titles", "perpetrators", "naming", "open_disagreements", "doubted_types", "ordered")
+    for table in made:
         database.execute(f"DROP TABLE temp.{table}")

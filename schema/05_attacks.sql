@@ -5,10 +5,11 @@
 -- no report is certain of the form, NULL where none states it. date_* is the narrowest date that a report states,
 -- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
 -- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
--- have attacked where none did for certain, toll_words each source that gives a number, conflict_words what sources
+-- have attacked where none did for certain (who_certainty), who_sources names those who say so, toll_words each source that gives a number, conflict_words what sources
 -- conflict on.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
--- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link.
+-- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
+-- ring where that ends in #possible, which is who_certainty.
 CREATE TABLE attacks (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
@@ -21,6 +22,8 @@ CREATE TABLE attacks (
   date_precision TEXT REFERENCES precisions (id),
   date_words TEXT,
   who_words TEXT,
+  who_certainty TEXT CHECK (who_certainty IN ('certain', 'possible')),
+  who_sources TEXT,
   toll_words TEXT,
   conflict_words TEXT,
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
@@ -56,7 +59,7 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(date_words), typeof(who_words), typeof(toll_words), typeof(conflict_words), typeof(place_id),
+    typeof(date_words), typeof(who_words), typeof(who_sources), typeof(toll_words), typeof(conflict_words), typeof(place_id),
     typeof(location), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))

@@ -22,22 +22,21 @@ Map.addInitHook(function () {
   this.fitBounds = (bounds, options) => Map.prototype.fitBounds.call(this, bounds, { ...options, animate: false });
 });
 
-// What a row is of, where it says so: the link of a card, or its id in a list.
-function idOf(content) {
-  const terms = [...content.querySelectorAll("dt")];
-  const named = (name) => terms.find((term) => term.textContent === name)?.nextElementSibling.textContent;
-  return content.querySelector("a")?.getAttribute("href") ?? named("attack_id") ?? named("id");
-}
+// A value of a list, by its column.
+const named = (content, name) =>
+  [...content.querySelectorAll("dt")].find((term) => term.textContent === name)?.nextElementSibling.textContent;
 
-// As the column who_words and the cards say it of an attack.
-const isPossible = (content) =>
-  [...content.querySelectorAll("dd, p")].some((each) => each.textContent.split(" · ").some((part) => part.startsWith("possibly by ")));
+// What a row is of, where it says so: the link of a card, or its id in a list.
+const idOf = (content) => content.querySelector("a")?.getAttribute("href") ?? named(content, "attack_id") ?? named(content, "id");
+
+// As the column who_certainty says it of an attack, and the link of its card.
+const isPossible = (content) => named(content, "who_certainty") === "possible" || Boolean(content.querySelector("a[href$='#possible']"));
 
 // Changes the list or the card that the plugin made of a row, and returns what the row is called.
 function mend(content) {
   for (const link of content.querySelectorAll("a")) {
     // The table's link leads to its row, for whoever opens the file without the pages of these.
-    const path = link.getAttribute("href").replace(/^\/[^/]+(?=\/(?:attacks|places)\/)/, "");
+    const path = link.getAttribute("href").replace(/^\/[^/]+(?=\/(?:attacks|places)\/)/, "").replace("#possible", "");
     if (/^\/(?![/\\\s])/.test(path)) link.setAttribute("href", base + path);
     else link.replaceWith(...link.childNodes);
   }

@@ -411,7 +411,7 @@ export function createMap(element, given) {
   // The table's link leads to its row, for whoever opens the file without these pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)/, "")), description };
+    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
   }
 
   function describeOne({ popup }) {

@@ -247,6 +247,10 @@ SELECT
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0, 0,
   CASE WHEN r.first_attacks AND (l.possible_since IS NULL OR r.date_earliest >= l.possible_since)
     THEN l.possible_id END,
+  (
+    SELECT coalesce(s.short, s.label) FROM staged.files AS f JOIN sources AS s ON s.id = f.source_id
+    WHERE f.number = r.file
+  ),
   NULL, NULL, NULL, NULL
 FROM staged.counted AS r
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type

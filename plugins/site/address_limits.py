@@ -22,6 +22,8 @@ NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
+# Datasette mixes up the value of the first with those of other filters, and fails at the others.
+NO_FILTERS = re.compile(r"_through|_search(?!_|mode\Z|\Z)")
 ENDING = re.compile(r"\.\w+$")
 FILES = ("/static/", "/-/static")
 
@@ -101,8 +103,8 @@ def mistake_in(path: str, query: str) -> str | None:
     if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
         return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
-        if name == "_through":  # Datasette mixes its value up with those of other filters
-            return "There is no filter by _through: ask in SQL"
+        if NO_FILTERS.match(name):
+            return f"There is no filter by {name[:50]}: ask in SQL"
         if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
             return "_timelimit takes a number of milliseconds"
         if name == "_json_infinity" and value.lower() not in BOOLEANS:

@@ -266,7 +266,8 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
                 names = {name for name, _ in own}
                 headers = [*(pair for pair in headers if pair[0] not in names), *own]
                 start = {**message, "headers": headers}
-            if start is None or message["status"] == 206:
+            length = int(dict(headers).get(b"content-length", b"0"))
+            if start is None or message["status"] == 206 or length > LARGEST:
                 body = None
                 await send(start or message)
             return
@@ -279,7 +280,7 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
         await send(message)
 
     await app(scope, receive, take)
-    if body is None:
+    if start is None or body is None:  # nothing was sent to a reader who is gone, or all was
         return None
     headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
     return Entry([*headers, (b"content-length", b"%d" % len(body))], bytes(body))

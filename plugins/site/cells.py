@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -95,10 +96,11 @@ def render_cell(
         return None
     if column in YES_OR_NO:
         return str(yes_or_no(value, column))
-    if column == "certainty" and value == "certain":  # and not by the editors
+    if column.endswith("certainty") and value == "certain":  # and not by the editors
         return "certain, by its source"
     if column in LISTS:
-        return "; ".join(json.loads(value)) or "none"
+        with suppress(TypeError, ValueError, RecursionError):  # SQL may call anything so
+            return "; ".join(json.loads(value)) or "none"
     if column == "deep_link" and is_web_address(value):
         return Markup('<a href="{}">See the passage</a>').format(value)
     other = ID_OF.get(column)

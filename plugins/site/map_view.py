@@ -19,6 +19,7 @@ from plugins.site.queries import label_of, select
 
 # The rule of counting that is the map's own: also those of whom it is only possible.
 PERHAPS = "perpetrator-possible"
+ANYONE, ALL_DATES = "by anyone", "all dates"
 RULES_IN_WORDS = {
     "perpetrator": "attacker",
     "perpetrator-possible": "attacker, certainly or possibly",
@@ -145,11 +146,11 @@ async def chosen(datasette: Datasette, view: View) -> list[str]:
     if first and last:
         when = first if first == last else f"{first} to {last}"
     else:
-        when = f"from {first} on" if first else f"up to {last}" if last else "all dates"
+        when = f"from {first} on" if first else f"up to {last}" if last else ALL_DATES
     by = {"perpetrator-possible": "certainly or possibly by"}
     by |= {"party": "by, on or with", "possible": "certainly or possibly by, on or with"}
     group = await label_of(datasette, "groups", view.group) or view.group
-    said = [f"{by.get(view.rule, 'by')} {group}" if group else "by anyone", when]
+    said = [f"{by.get(view.rule, 'by')} {group}" if group else ANYONE, when]
     if view.country:
         sql = "select name from places where kind = 'country' and country_code = ?"
         names = await select(datasette, sql, [view.country])

@@ -1,6 +1,6 @@
-"""All changes of Datasette itself, each with the line that it replaces.
+"""All changes of Datasette itself.
 
-tests/unit/test_patches.py fails when one of those lines changes in the installed version.
+tests/unit/test_patches.py fails when a line that they replace changes in the installed version.
 """
 
 import functools
@@ -231,42 +231,6 @@ def handle_exception(exception: Exception) -> None:
     if isinstance(exception, ConnectionAbortedError):
         raise exception
 
-
-# The lines of each module that are replaced or that a patch relies on. For the test.
-LINES = {
-    "datasette.app": (
-        "        str(FAVICON_PATH),",
-        "                    \"where type in ('table', 'view') and name = ? collate nocase\",",
-    ),
-    "datasette.default_permissions": (
-        "            table_allows = datasette._table_permission_allows(database, table)",
-    ),
-    "datasette.cli": ("    uvicorn.run(ds.app(), **uvicorn_kwargs)",),
-    "datasette.database": ("            with sqlite_timelimit(conn, time_limit_ms):",),
-    "datasette.handle_exception": ("        if rich is not None:",),
-    "datasette.utils.asgi": (
-        "            await asgi_send_file(send, full_path, chunk_size=chunk_size)",
-        "        return await asgi_send_file(",
-    ),
-    "datasette.views.base": (
-        "                    await r.write(str(e))",
-        '        headings = data["columns"]',
-        '            kwargs["_size"] = "max"',
-        "        return AsgiStream(stream_fn, headers=headers, content_type=content_type)",
-    ),
-    "datasette.views.database": (
-        "            for row in results.rows if results else []:",
-        '                "rows": results.rows if results else [],',
-    ),
-    "datasette.views.row": (
-        "        sql, params, pks = await _sql_params_pks(db, table, pk_values)",
-    ),
-    "datasette.views.table": (
-        "                except IndexError:",
-        '                    order_by = f"{order_by}, {order_by_pks}"',
-        "                count_rows = list(await db.execute(count_sql, from_sql_params))",
-    ),
-}
 
 # `datasette serve` has no options for bounds of headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)

@@ -150,19 +150,20 @@ def in_pieces(app: Any) -> Any:
     """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
+        has_begun = False
+
         async def send_pieces(message: Any) -> None:
-            body, start = message.get("body", b""), 0
-            begun.append(message)
+            nonlocal has_begun
+            body, start, has_begun = message.get("body", b""), 0, True
             while len(body) - start > PIECE:
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
                 start += PIECE
             await send({**message, "body": body[start:]} if start else message)
 
-        begun: list[Any] = []
         try:
             await app(scope, receive, send_pieces)
         except asyncio.CancelledError:
-            if begun or scope["type"] != "http":
+            if has_begun or scope["type"] != "http":
                 raise
             await Response.text(STOPPING, status=503, headers=STOPPED).asgi_send(send)
 
@@ -199,7 +200,7 @@ def run(app: Any, **options: Any) -> None:
     for name in ("stdout", "stderr"):
         setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
-    server = Server(uvicorn.Config(app if role() else in_pieces(app), **options))
+    server = Server(uvicorn.Config(in_pieces(app), **options))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

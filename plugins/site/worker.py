@@ -7,6 +7,7 @@ under the same limits of SQLite.
 """
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -44,8 +45,9 @@ RUNNING, WAITING = 2, 200
 # Responses that are long, and those of one reader; none waits: they take as long as their reader,
 # and the memory of their worker.
 LONG, LONG_EACH = 8, 4
-# A query has `sql_time_limit_ms`, and a page several of them.
-RESPONSE_SECONDS = 20.0
+# A query has `sql_time_limit_ms`, and a page several of them. SQL of readers is not interrupted in
+# a row, which may take a minute: so long others would wait for its place.
+RESPONSE_SECONDS = {SQL: 8.0, TABLES: 20.0}
 # Options of `datasette serve` that make no sense for a worker, or that it could not keep to.
 INTERACTIVE = ("get", "reload", "root", "open_browser", "pdb", "ssl_keyfile", "ssl_certfile")
 
@@ -53,12 +55,12 @@ INTERACTIVE = ("get", "reload", "root", "open_browser", "pdb", "ssl_keyfile", "s
 class Worker:
     """One further process, the client to ask it with, and its places for requests."""
 
-    def __init__(self, name: str, secret: str) -> None:
+    def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
         self.requests = Gate(RUNNING, WAITING)
         self.long = Gate(LONG, 0, LONG_EACH)
         self.killed: httpx.AsyncClient | None = None
-        self._secret = secret
+        self._site = datasette
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
@@ -86,12 +88,15 @@ class Worker:
 
     async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")
-        socket = str(Path(folder) / self.name)
+        socket, secret = str(Path(folder) / self.name), self._site._secret
+        words = Path(folder) / "metadata.json"
+        # To read them as YAML takes a third of the time in which it starts.
+        words.write_text(json.dumps(self._site._metadata_local, default=str))
         process = subprocess.Popen(  # noqa: S603  the command that started this process
-            [sys.executable, *sys.orig_argv[1:], "--uds", socket],
+            [sys.executable, *sys.orig_argv[1:], "--uds", socket, "--metadata", str(words)],
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
-            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": self._secret},
+            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
             # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
             # shares the processors between these, and niceness is nothing across them (sched(7)).
             process_group=0,
@@ -100,7 +105,7 @@ class Worker:
         weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
         transport = httpx.AsyncHTTPTransport(uds=socket)
         client = httpx.AsyncClient(
-            transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS
+            transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS[self.name]
         )
         deadline = time.monotonic() + START_SECONDS
         while not await _is_up(client):
@@ -162,7 +167,7 @@ def startup(datasette: Datasette) -> None:
     if role() is not None:
         become_worker()
     elif is_served():
-        _workers[datasette] = {name: Worker(name, datasette._secret) for name in (SQL, TABLES)}
+        _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
 
 
 def become_worker() -> None:

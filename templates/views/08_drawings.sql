@@ -8,6 +8,10 @@ SELECT
   roles.meaning,
   roles.label AS sort,
   membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
+  CASE
+    WHEN membership.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
+    WHEN membership.told = 'future' THEN 'still to come'
+  END AS doubt,
   -- what is said of a whole people is said in the words of its claim
   CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
@@ -19,6 +23,7 @@ SELECT
 FROM membership
 INNER JOIN roles ON membership.role = roles.id
 INNER JOIN claims ON membership.claim_id = claims.id
+LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN "groups" ON membership.member_group_id = "groups".id
 LEFT JOIN group_kinds AS kinds ON "groups".kind = kinds.id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
@@ -29,6 +34,10 @@ SELECT
   relation_kinds.meaning,
   relation_kinds.label,
   relations.certainty = 'possible' OR relations.told = 'future',
+  CASE
+    WHEN relations.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
+    WHEN relations.told = 'future' THEN 'still to come'
+  END,
   NULL,
   sources.published_latest,
   relations.date_claim_id IS NOT NULL AND NOT EXISTS (
@@ -38,6 +47,7 @@ SELECT
 FROM relations
 INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
 INNER JOIN claims ON relations.claim_id = claims.id
+LEFT JOIN modalities ON claims.modality = modalities.id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id;
 
 -- The parties of a lineage, with what sort of group each is.
@@ -127,7 +137,7 @@ SELECT
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
-  attacks.who_words LIKE 'possibly %' AS is_possible,
+  attacks.who_certainty = 'possible' AS is_possible,
   said.published_latest AS said_latest,
   (
     SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))

@@ -125,6 +125,8 @@ def borrowed(kept: dict[str, Visit], kind: str, new: Callable[[], Visit]) -> Ite
     yield seen
     page, context = seen.page, seen.page.context
     try:
+        # First of all, or it would be laid out anew for what follows.
+        page.goto("about:blank")
         for other in context.pages:
             if other != page:
                 other.close()
@@ -135,7 +137,6 @@ def borrowed(kept: dict[str, Visit], kind: str, new: Callable[[], Visit]) -> Ite
         page.emulate_media(media="null", color_scheme="null")
         page.set_viewport_size(size or {"width": 1280, "height": 720})
         page.mouse.move(0, 0)
-        page.goto("about:blank")
     except Error:
         context.close()
         return

@@ -329,7 +329,7 @@ def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPa
             raise RuntimeError("Cannot send a request, as the client has been closed.")
 
     async def ask(datasette: Datasette) -> Any:
-        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Closed(SQL, "")})
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Closed(SQL, datasette)})
         return await datasette.client.get("/jnim.json?sql=select+1")
 
     answer = visit(ROOT, ask)
@@ -402,7 +402,7 @@ def test_nothing_is_made_for_a_reader_who_has_gone(
             await disconnect.wait()
             return {"type": "http.disconnect"}
 
-        worker = Worker(SQL, "")
+        worker = Worker(SQL, datasette)
         monkeypatch.setattr(worker, "requests", Gate(1, 9))
         monkeypatch.setattr(worker, "client", make)
         monkeypatch.setattr(relay, "HERE", 1)
@@ -477,7 +477,7 @@ def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyP
         async def app(scope: dict[str, Any], *_: object) -> None:
             await over.wait() if scope["path"] == MCP_PATH else page.set()
 
-        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, "")})
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, datasette)})
         layer = relay.layer(datasette, app)
         scope = {"type": "http", "method": "POST", "headers": [], "query_string": b""}
         tools = [layer({**scope, "path": MCP_PATH}, None, None) for _ in range(relay.HERE)]

@@ -264,6 +264,43 @@ def test_made_up_addresses_take_no_more_memory_than_they_may() -> None:
     assert visit(ROOT, ask) < 1.2 * 2**20
 
 
+def test_what_is_too_large_to_be_kept_is_not_held() -> None:
+    """Each reader of a large file held the first megabyte of it."""
+
+    async def ask(datasette: Datasette) -> None:
+        await datasette.client.get("/")
+        sent: list[Any] = []
+
+        async def file(scope: Any, receive: Any, send: Any) -> None:
+            headers = [(b"content-length", b"%d" % (2 * cache.LARGEST))]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"a piece", "more_body": True})
+            assert [message.get("body") for message in sent] == [None, b"a piece"]
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+        await cache.layer(datasette, file)(scope, None, send)
+
+    visit(ROOT, ask)
+
+
+def test_nothing_fails_where_nothing_is_answered() -> None:
+    """Each reader who had gone left a traceback of an error of ours in the log."""
+
+    async def ask(datasette: Datasette) -> None:
+        await datasette.client.get("/")
+
+        async def nobody(scope: Any, receive: Any, send: Any) -> None:
+            pass
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"_x"}
+        await cache.layer(datasette, nobody)(scope, None, nobody)
+
+    visit(ROOT, ask)
+
+
 # ---------------------------------------------------------------- the release
 
 

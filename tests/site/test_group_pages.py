@@ -143,7 +143,8 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
 
 def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
-    assert "leader 10 11 CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018" in box
+    assert "leader (CSIS, Sept–Dec 2018 10 ; US State Department, 5 Sept 2018 11 )" in box
+    assert "in the Maghreb and West Africa (The Modern Insurgent, 28 Oct 2022" in box
     assert "The Modern Insurgent, 28 Oct 2022, names no leader" in box
 
 
@@ -484,6 +485,16 @@ def test_a_table_does_not_vouch_for_what_its_source_says(get: Get) -> None:
     page = get("/jnim/membership?_col=certainty").text
     assert ">certain, by its source<" in re.sub(r"\s+(?=<)|(?<=>)\s+", "", page)
     assert "certain, by its source" not in get("/jnim/membership.json").text
+    facets = get("/jnim/event_links").text.split('id="facet-certainty"')[1].split("</section>")[0]
+    assert "certain, by its source" in facets
+    assert "possible: its words leave it open" in facets
+
+
+def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:
+    """Of the example on the page: it showed notable-member."""
+    sql = "/jnim{}?sql=select+role+from+membership+where+role='notable-member'"
+    assert '<span title="notable-member">Notable member</span>' in get(sql.format("")).text
+    assert get(sql.format(".json")).json()["rows"][0] == ["notable-member"]
 
 
 def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> None:

@@ -290,12 +290,24 @@ def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word:
 
 
 @pytest.mark.parametrize(
+    "value", ["1.5", "'x'", "'[1, 2]'", "replace(hex(zeroblob(9999)), '0', '[')"]
+)
+def test_a_query_may_call_anything_a_list(get: Get, value: str) -> None:
+    """A number that was called weapons was an error of ours, and a word one of the reader's."""
+    answer = get(f"/jnim?{urlencode({'sql': f'select {value} as weapons'})}")
+    assert answer.status_code == 200
+    assert 'data-label="Weapons"' in answer.text
+
+
+@pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/jnim.csv", 400),
         ("/jnim/find.json?q=x&_timelimit=soon", 400),
         ("/jnim/attacks?_facet_array={}", 400),
         ("/jnim/attacks.json?_through=[]", 400),
+        ("/jnim/sources.json?_searchtext=a", 400),
+        ("/-/points/jnim/attacks?_search%0A=a", 400),
         (f"/jnim/attacks.json?_through={'[' * 20_000}", 400),
         ("/-/tiles/basemap/99999/1/1.png", 400),
         ("/-/tiles/basemap/6/9223372036854775808/1.png", 400),

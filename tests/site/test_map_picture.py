@@ -119,12 +119,13 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     connection.row_factory = sqlite3.Row
     connection.execute(
         "create table attacks (id, latitude, longitude, killed_best, location, geo_precision,"
-        " date_earliest, perpetrator_id)"
+        " date_earliest, perpetrator_id, date_words default '2017 or 2018', date_latest)"
     )
     connection.execute("create table attack_actors (attack_id, group_id, side, certainty)")
     for year, killed in (("2017", 1), ("2018", None)):
         connection.executemany(
-            "insert into attacks values (?, ?, ?, ?, null, 'exact', ?, ?)",
+            "insert into attacks (id, latitude, longitude, killed_best, geo_precision,"
+            " date_earliest, perpetrator_id) values (?, ?, ?, ?, 'exact', ?, ?)",
             [
                 (n, chance.uniform(8, 24), chance.uniform(-12, 16), killed, year, "abc"[n % 3])
                 for n in range(25_000)
@@ -189,3 +190,14 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
     for words in ("by JNIM", "possibly by JNIM", "by others, or not stated"):
         assert f">{words}</text>" in drawn
     assert ">possibly by" not in get("/-/charts/map.svg?group=jnim").text
+
+
+def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
+    """It said “all dates”, and the circles of sizes were those of attacks by the subject."""
+    drawn = get("/-/charts/map.svg").text
+    assert '<title id="drawing-title">Attacks by anyone, 2012 to 2021</title>' in drawn
+    assert "7 attacks, 1 undated; 5 on the map" in drawn
+    plot = drawn.split('transform="translate')[1]
+    assert plot.count('fill="none" stroke="#5f5850"') >= 2
+    # By whom stands in the title, where all are by one.
+    assert ">by JNIM</text>" not in get("/-/charts/map.svg?group=jnim").text

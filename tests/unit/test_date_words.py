@@ -77,7 +77,7 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
     ("words", "end"),
     [
         ("2016", "until 2016"),
-        ("by February 2018", "until February 2018 or before"),
+        ("by February 2018", "until February 2018 at the latest"),
         ("from March 2017 on", "until March 2017 or later"),
         ("between 1 and 29 July 2018", "until a day between 1 and 29 July 2018"),
     ],

@@ -135,6 +135,16 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         "type_certainty": typed and ("possible" if typed["doubted"] else "certain"),
         "perpetrator_id": certain.get("perpetrator"),
         "who_words": who and f"{'' if certain else 'possibly '}by {CALLED[who]}",
+        "who_certainty": who and ("certain" if certain else "possible"),
+        "who_sources": "; ".join(
+            dict.fromkeys(
+                report["source_id"]
+                for report in reports
+                if (who, "certain" if certain else "possible") in report["perpetrators"]
+            )
+        )
+        if who
+        else None,
         "toll_words": "; ".join(
             filter(None, (toll("killed", "killed", reports), toll("wounded", "injured", reports)))
         )

@@ -26,7 +26,16 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.months import RULE, counted
 from plugins.site.filters import condition, count
-from plugins.site.map_view import PERHAPS, PLACE, View, chosen, read, sources_of
+from plugins.site.map_view import (
+    ALL_DATES,
+    ANYONE,
+    PERHAPS,
+    PLACE,
+    View,
+    chosen,
+    read,
+    sources_of,
+)
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of, select
 
@@ -41,8 +50,8 @@ MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
-# The largest circle, and the smallest that can be seen.
-LARGEST, SMALLEST = 22, 3
+# The largest circle, and the smallest that can be seen; so many circles are many.
+LARGEST, SMALLEST, MANY = 22, 3, 60
 # Degrees at least, from edge to edge: so that the neighbours are seen.
 LEAST_SPAN = 20
 # The height of a line of what is written beside circles; kilometres of a degree.
@@ -55,7 +64,9 @@ COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
   count(case when geo_precision in ('region', 'country') then latitude end) as vague,
-  (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area
+  (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area,
+  count(date_words) as dated, min(iif(date_words is null, null, date_earliest)) as first,
+  max(iif(date_words is null, null, date_latest)) as last
 from attacks where {}
 """
 SPOTS = """
@@ -183,7 +194,10 @@ def draw(
     `total` is how many attacks there are, and how many have a point; `also` are sentences on what
     is left out and what is not covered.
     """
-    drawing = Drawing(label(f"Attacks {', '.join(said[:2])}", 200))
+    # Where no time is chosen, the years of the attacks.
+    years = dict.fromkeys(day[:4] for day in (total["first"], total["last"]) if day)
+    when = said[1] if said[1] != ALL_DATES or not years else " to ".join(years)
+    drawing = Drawing(label(f"Attacks {said[0]}, {when}", 200))
     drawing.counts = "; ".join([*in_all(total), *said[2:]])
     if not spots:
         none = "What was read mentions no such attack. That does not mean that there was none."
@@ -196,7 +210,9 @@ def draw(
     drawing.note = NOTE.format(also + (area and f"The area of a circle is {area}. "))
     drawing.sources = "; ".join(sources)
     drawing.description = f"{drawing.counts}."
-    radius = partial(radius_of, most=most, largest=min(LARGEST, 7 * math.sqrt(most)))
+    # Many circles are smaller.
+    single = 7 if len(spots) <= MANY else 4
+    radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
     box, scale = window(spots, NARROW if narrow else WIDE)
     west, south, east, north = box
 
@@ -214,7 +230,10 @@ def draw(
     ]
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
     sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if size == 'killed' else 'attacks'}")
-    legend, top = legend_of(circles, sizes if area else [], label(by, 24), width)
+    # The title says by whom where all are.
+    kinds = {kind for spot in spots for _, kind in parts_of(spot)}
+    kinds -= {"certain"} if kinds == {"certain"} and said[0] != ANYONE else set()
+    legend, top = legend_of(kinds, sizes if area else [], label(by, 24), width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
     drawing.width, drawing.height = width, height + top
@@ -234,6 +253,8 @@ def in_all(total: Row) -> list[str]:
     if not total["attacks"]:
         return []
     without = total["attacks"] - placed
+    undated = total["attacks"] - total["dated"]
+    many += f", {undated:,} undated" if undated else ""
     said = f"{placed:,} on the map" + (f", {without:,} without an exact place" if without else "")
     vague = f"of {total['vague']:,} only the region or the country is known"
     return [many, said, vague] if total["vague"] else [many, said]
@@ -257,16 +278,15 @@ def parts_of(spot: Spot) -> list[tuple[float, str]]:
 
 
 def legend_of(
-    circles: list[Row], sizes: list[tuple[float, str]], by: str, width: float
+    kinds: set[str], sizes: list[tuple[float, str]], by: str, width: float
 ) -> tuple[list[Row], float]:
     """Place what circles mean above the map, in lines; return where the map begins."""
-    kinds = {kind for circle in circles for _, kind in circle["parts"]}
     words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
-    items = [(r, "certain", text) for r, text in sizes]
+    items = [(r, "size", text) for r, text in sizes]
     items += [(5.0, kind, words[kind]) for kind in words if kind in kinds]
     placed: list[Row] = []
-    x, y, high = 0.0, 0.0, items[-1][0] + 4 if not sizes else sizes[-1][0] + 4
+    x, y, high = 0.0, 0.0, sizes[-1][0] + 4 if sizes else 9.0 if items else 0.0
     for r, kind, text in items:
         wide = 2 * r + 6 + text_width(text, 12)
         if x and x + wide > width:

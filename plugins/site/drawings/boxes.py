@@ -116,7 +116,7 @@ def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
     if box.column != 1:
         box.state = state_of(box.ties) if on_words else "certain"
         if box.state == "certain" and all(
-            tie["is_doubtful"] or not is_of_itself(tie) for tie in box.ties
+            tie["is_doubtful"] or tie["statement"] or not is_of_itself(tie) for tie in box.ties
         ):
             box.state = "possible"
         begun = [tie["certain_from"] for tie in box.ties if tie["is_begun"]]
@@ -139,6 +139,8 @@ def _write_ties(box: Box, lists: Lists) -> None:
     came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
     for tie in filter(lambda tie: tie["statement"], came):
         box.write(f"{speaker(tie)}:", tie["statement"])
+        if tie["note"]:
+            box.write("Note:", tie["note"])
     sure = [tie for tie in came if not tie["is_doubtful"] and not tie["statement"]]
     for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
         # When it came about, where each source says the same: a bound may follow from others.
@@ -146,11 +148,11 @@ def _write_ties(box: Box, lists: Lists) -> None:
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         box.write(f"{sort}{date}:", speakers(ties, lists))
     left = [tie for tie in came if tie["is_doubtful"]]
-    sorts = ", ".join(f"{sort[:1].lower()}{sort[1:]}" for sort in grouped(left, sort_of))
-    if left and left[0]["meaning"] in JOINS:
-        box.write(f"Possibly {sorts}:", speakers(left))
-    elif left and not any(map(is_of_itself, sure)):
-        box.write("Possible:", f"{sorts} ({speakers(left)})")
+    if left and (left[0]["meaning"] in JOINS or not any(map(is_of_itself, sure))):
+        for (sort, doubt), ties in grouped(left, lambda tie: (sort_of(tie), tie["doubt"])).items():
+            is_bare = doubt == "possibly"
+            lead = f"Possibly {sort[:1].lower()}{sort[1:]}" if is_bare else f"{sort}, {doubt}"
+            box.write(f"{lead}:", speakers(ties))
 
 
 def state_of(rows: list[Row]) -> str:

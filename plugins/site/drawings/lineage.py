@@ -41,8 +41,9 @@ TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 # Between boxes beside and below each other; the room of a column's heading, and of lines beside it.
 BETWEEN, APART, HEADING, RAIL = 62.0, 14.0, 28.0, 22.0
 NOTE = (
-    "Full line: stated. Broken line: only possible, or a tie of its leader alone. Round corners: a "
-    "people, a movement or militias, and no single organisation. In each box: who says so."
+    "Full line: stated. Broken line: only possible, a tie of its leader alone, or said of a people."
+    " Round corners: a people, a movement or militias, and no single organisation. In each box: who"
+    " says so."
 )
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {

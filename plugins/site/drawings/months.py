@@ -32,10 +32,13 @@ BELOW, ABOVE = 20, 18
 RULES = {
     "perpetrator": "attacks by it",
     "party": "attacks by it or on it, and fights in which it took part",
-    "possible": "the same, with records that leave open whether it was this group",
+    "possible": "attacks by it or on it, fights, and records that leave open whether it was it",
 }
 RULE = "perpetrator"
-NOTE = "An attack counts in the month that holds all its days. A short line: no attack is counted."
+NOTE = (
+    "An attack counts in the month that holds all its days{}. A short line: none is counted, which "
+    "is not a month of peace. Riots, protests and strategic developments are left out."
+)
 # Where no event data are loaded, or a text is asked for, there is no rate to draw.
 A_TEXT = "{} mentions single attacks and is no count of them, so there is no rate to draw."
 NO_DATA = (
@@ -54,7 +57,7 @@ def counted(count: int) -> str:
 def steps(most: int) -> list[int]:
     """Return the whole numbers to write beside bars, from 0 to one that holds the highest."""
     sizes = (size * 10**power for power in range(12) for size in (1, 2, 5))
-    step = next(size for size in sizes if most <= 4 * size)
+    step = next(size for size in sizes if most <= 5 * size)
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
@@ -104,8 +107,10 @@ def draw(
     most = max(counts, key=lambda month: counts[month] or 0)
     peak = f"; the most in {in_words(most)}: {counts[most] or 0:,}" if len(counts) > 1 else ""
     many = counted(sum(count or 0 for count in counts.values()))
-    drawing.description, drawing.counts = f"{many} in {span}{peak}.", f"{many}, {span}: {rule}"
-    drawing.note, drawing.sources = NOTE, "; ".join(map(_covered, loaded))
+    drawing.description = f"{many} in {span}{peak}."
+    drawing.counts = f"{many}{rule.removeprefix('attacks')}, {span}{peak}"
+    more = f"; {across:,} more may lie in one month or another" if across else ""
+    drawing.note, drawing.sources = NOTE.format(more), "; ".join(map(_covered, loaded))
     chosen = {name: parameters[name] for name in ("group", "rule", "source")}
     if not names["group"] or chosen["rule"] == RULE:
         del chosen["rule"]

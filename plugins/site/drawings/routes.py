@@ -54,13 +54,14 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
-def credit(datasette: Datasette, name: str, query: str) -> str:
+def credit(datasette: Datasette, request: Request | None, name: str, query: str) -> str:
     """Return the site's title and when it drew, its licence, and the page of what is drawn."""
     released = datasette.metadata("released")
     parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
-    # Without the site's address, the path stands for what to look for on it.
-    address = str(datasette.metadata("address") or "").rstrip("/")
-    parts += [datasette.metadata("license"), f"{address}/{name.removesuffix('-tree')}{query}"]
+    page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
+    address = str(datasette.absolute_url(request, page)) if request else page
+    # A program that asks in the same process knows no host.
+    parts += [datasette.metadata("license"), page if "://localhost/" in address else address]
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -85,7 +86,9 @@ def svg_of(
     return xml_text(svg)
 
 
-async def in_page(datasette: Datasette, name: str, **values: str | None) -> Drawing:
+async def in_page(
+    datasette: Datasette, request: Request | None, name: str, **values: str | None
+) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
     Raises:
@@ -96,7 +99,7 @@ async def in_page(datasette: Datasette, name: str, **values: str | None) -> Draw
     lay_out, query = await fetched(datasette, name, values)
     drawing = lay_out(False)
     if not drawing.empty:
-        words = credit(datasette, name, query)
+        words = credit(datasette, request, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
@@ -120,7 +123,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     drawing = lay_out(request.args.get("width") == "narrow")
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
-    words = credit(datasette, name, query)
+    words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     if form == "svg":
         return Response(svg, content_type=SVG)
@@ -137,9 +140,9 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     """Give templates `chart(name, **parameters)`, to be awaited as templates do by themselves."""
-    return {"chart": partial(in_page, datasette)}
+    return {"chart": partial(in_page, datasette, request)}
 
 
 @hookimpl

@@ -10,8 +10,8 @@ Axis = list[tuple[int, float]]
 
 # How wide a letter of a label is; how far apart two labels are, and one is from its place.
 LETTER, APART, BESIDE = 7.6, 6, 4
-# In a year that is less wide no months are written, and on a longer axis no days.
-WIDE_YEAR, DAYS = 110, 45
+# Months are written as often as they are so far apart, and on a longer axis no days.
+MONTH, DAYS = 42, 45
 # So many years without anything are drawn as others are; more are as wide as one, and a quarter or
 # less of all days before them are, together, as wide as two.
 EMPTY_YEARS, EARLIER = 4, 2
@@ -89,8 +89,9 @@ def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
     (start, _), (end, width) = axis[0], axis[-1]
     years = range(_year(start), _year(end - 1) + 1)
     days = [month_start(year) for year in years]
-    if width * 365 / (end - start) >= WIDE_YEAR:
-        days += [month_start(year, month) for year in years for month in range(2, 13)]
+    wide = width * 365 / 12 / (end - start)
+    step = next((each for each in (1, 2, 3, 6) if each * wide >= MONTH), 12)
+    days += [month_start(year, month) for year in years for month in range(1 + step, 13, step)]
     days += range(start, end) if end - start <= DAYS else []
     written: list[tuple[float, float, Tick]] = []
     named = set()
