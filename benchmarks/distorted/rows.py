@@ -55,7 +55,9 @@ class Rows(Places):
         if chance < within:
             return self.draw.randint(record.low, record.high)
         if chance < nearly:
-            return max(0, record.best + self.draw.choice([*range(-step, 0), *range(1, step + 1)]))
+            others = [*range(-step, 0), *range(1, step + 1)]
+            killed: int = record.best + self.draw.choice(others)
+            return max(0, killed)
         if chance < by_factor:
             factor = self.manner.factor
             return round(record.best * self.draw.uniform(1 - factor, 1 + factor))
