@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.distorted import Labelled, write_distorted
+from benchmarks.distorted import FIRST, FRESH, Labelled, Manner, write_distorted
 from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
@@ -56,14 +56,16 @@ class Scores:
         return self.matched[kind] / max(1, self.there[kind])
 
 
-def measure(source: Path, folder: Path, *, hard: bool, seed: int = 7) -> tuple[Scores, Scores]:
+def measure(
+    source: Path, folder: Path, *, hard: bool, seed: int = 7, manner: Manner = FIRST
+) -> tuple[Scores, Scores]:
     """Distort real records, load them, and score both halves of the incidents.
 
     The first half is the one by which weights and thresholds were set.
     """
     exports = folder / "exports"
     exports.mkdir(parents=True)
-    labelled = write_distorted(source, exports, seed=seed, hard=hard)
+    labelled = write_distorted(source, exports, seed=seed, hard=hard, manner=manner)
     problems = Problems()
     output = folder / "matched" / "jnim.db"
     outcome = load(Options(exports, Path("facts"), output, quiet=True), problems)
@@ -104,7 +106,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
     parser.add_argument("--records", type=Path, default=FOLDER / RECORDS, help="real UCDP records")
     parser.add_argument("--seeds", type=int, nargs="+", default=[7], help="summed up")
+    parser.add_argument(
+        "--fresh", action="store_true", help="told in the manner by which nothing was set"
+    )
     options = parser.parse_args(arguments)
+    manner = FRESH if options.fresh else FIRST
     if not options.records.is_file():
         print(f"needs real UCDP records, and there is no {options.records}: set UCDP_FILES")
         return
@@ -113,7 +119,9 @@ def main(arguments: list[str] | None = None) -> None:
         halves = (Scores(), Scores())
         for seed in options.seeds:
             with tempfile.TemporaryDirectory() as folder:
-                measured = measure(options.records, Path(folder), hard=hard, seed=seed)
+                measured = measure(
+                    options.records, Path(folder), hard=hard, seed=seed, manner=manner
+                )
             for half, scores in zip(halves, measured, strict=True):
                 half.add(scores)
         for name, scores in zip("AB", halves, strict=True):

@@ -23,13 +23,16 @@ What is taken for true of the records that have no counterpart:
 from pathlib import Path
 
 from benchmarks.distorted.kinds import Distortion
+from benchmarks.distorted.manner import FIRST, FRESH, Manner
 from benchmarks.distorted.records import Labelled, mergeable, read_records, twins
 from benchmarks.synthetic import ACLED_2023, GTD, UCDP_23, write_rows
 
-__all__ = ["Labelled", "write_distorted"]
+__all__ = ["FIRST", "FRESH", "Labelled", "Manner", "write_distorted"]
 
 
-def write_distorted(source: Path, folder: Path, *, seed: int = 7, hard: bool = False) -> Labelled:
+def write_distorted(
+    source: Path, folder: Path, *, seed: int = 7, hard: bool = False, manner: Manner = FIRST
+) -> Labelled:
     """Write exports of three data sets made of real records, and tell which are one incident.
 
     Args:
@@ -38,21 +41,22 @@ def write_distorted(source: Path, folder: Path, *, seed: int = 7, hard: bool = F
         seed: Of what is drawn.
         hard: Whether all kinds of difficulty are as frequent; else three in five of the records of
             a day and a known place differ by nothing else than spelling, toll and words.
+        manner: How far apart they tell it.
     """
     records, released = read_records(source)
-    distortion = Distortion(records, seed, hard=hard)
+    distortion = Distortion(records, seed, manner, hard=hard)
     distortion.labelled.incident |= twins(records)
-    groups = mergeable(records)
+    groups = mergeable(records, manner.merged)
     done = {each.id for group in groups for each in group}
     groups += [[each] for each in records if each.id not in done]
     not_in_ucdp: set[str] = set()
     for group in groups:
-        fate = distortion.draw.choices(("both", "UCDP", "others"), (6, 2, 2))[0]
+        fate = distortion.draw.choices(("both", "UCDP", "others"), manner.fates)[0]
         if fate == "others":
             not_in_ucdp |= {each.id for each in group}
         if fate != "UCDP":
             distortion.tell_merged(group) if len(group) > 1 else distortion.tell(group[0])
-    for record in distortion.draw.choices(records, k=len(records)):
+    for record in distortion.draw.choices(records, k=round(len(records) * manner.unsought)):
         distortion.tell_unsought(record)
     released = [row for row in released if row["id"] not in not_in_ucdp]
     write_rows(folder / "GEDEvent_v25_1.csv", UCDP_23, released)

@@ -2,6 +2,7 @@
 
 import datetime
 
+from benchmarks.distorted.manner import Manner
 from benchmarks.distorted.places import Place
 from benchmarks.distorted.records import VAGUE, Record
 from benchmarks.distorted.rows import EITHER, JNIM, Rows
@@ -18,8 +19,8 @@ MILITIAS = ("Koglweogo Militia", "Dozo Communal Militia (Mali)", "Dan Na Ambassa
 class Distortion(Rows):
     """Tells records again, and other incidents between them, from one seed."""
 
-    def __init__(self, records: list[Record], seed: int, *, hard: bool) -> None:
-        super().__init__(records, seed)
+    def __init__(self, records: list[Record], seed: int, manner: Manner, *, hard: bool) -> None:
+        super().__init__(records, seed, manner)
         self.hard = hard
 
     def tell(self, record: Record) -> None:
@@ -28,13 +29,13 @@ class Distortion(Rows):
         days = (record.last - record.first).days
         day = record.first + datetime.timedelta(days=self.draw.randint(0, days))
         point = record.latitude, record.longitude
-        near = (record.place or "Unnamed", *self.shifted(point, 0, 2))
+        near = (record.place or "Unnamed", *self.shifted(point, 0, self.manner.near))
         if kind == "split":
             others = self.tell_split(record, day, near)
         else:
             others = [self.tell_acled(record, kind, day, near)]
-        if self.draw.random() < 0.2 and not days and record.precise not in VAGUE:
-            unknown = kind == "unknown" or self.draw.random() < 0.4
+        if self.draw.random() < self.manner.in_gtd and not days and record.precise not in VAGUE:
+            unknown = kind == "unknown" or self.draw.random() < self.manner.unknown
             others.append(self.tell_gtd(record, kind, unknown=unknown))
         self.labelled.add([f"ucdp-{record.id}"], others, kind)
 
@@ -46,12 +47,12 @@ class Distortion(Rows):
             case "imprecise" if record.precise in VAGUE:
                 place = self.neighbour(point, 3, 40, day)
             case "imprecise":
-                place = (record.region or "Mopti", *self.shifted(point, 8, 45))
+                place = (record.region or "Mopti", *self.shifted(point, *self.manner.region))
                 precision = {"geo_precision": 3}
             case "other place":
-                place = self.neighbour(point, 5, 25, day)
+                place = self.neighbour(point, *self.manner.elsewhere, day)
             case "other day":
-                step = self.draw.choice((-2, -1, -1, 1, 1, 1, 2))
+                step = self.draw.choice(self.manner.steps)
                 place = near if self.draw.random() < 0.8 else self.neighbour(point, 5, 12, day)
                 day += datetime.timedelta(days=step)
             case "stretch":
@@ -73,16 +74,17 @@ class Distortion(Rows):
 
     def tell_split(self, record: Record, day: datetime.date, near: Place) -> list[str]:
         """Tell one record as two or three that share its toll."""
-        parts = self.draw.choice((2, 2, 3)) if record.best >= 5 else 2
+        parts = self.draw.choice(self.manner.parts) if record.best >= 5 else 2
         cuts = sorted(self.draw.sample(range(1, record.best), parts - 1))
         tolls = [
             after - before for before, after in zip((0, *cuts), (*cuts, record.best), strict=True)
         ]
         others = []
         for number, killed in enumerate(tolls):
-            is_near = number == 0 or self.draw.random() < 0.5
+            is_near = number == 0 or self.draw.random() < self.manner.parts_near
             place = near if is_near else self.neighbour(near[1:], 3, 14, day)
-            step = datetime.timedelta(days=1 if number and self.draw.random() < 0.15 else 0)
+            is_later = number > 0 and self.draw.random() < self.manner.parts_later
+            step = datetime.timedelta(days=int(is_later))
             others.append(self.event(record, day=day + step, place=place, killed=killed))
         return others
 
@@ -98,7 +100,8 @@ class Distortion(Rows):
         if record.precise in VAGUE:
             return [*kinds, *["imprecise"] * 4]
         kinds += ["other place", "imprecise"]
-        return [*kinds, "split"] if record.best >= 2 and days <= 2 else kinds
+        can_split = record.best >= 2 and days <= 2
+        return [*kinds, *["split"] * self.manner.splits] if can_split else kinds
 
     def tell_merged(self, records: list[Record]) -> None:
         """Tell several records of one day and place as one."""

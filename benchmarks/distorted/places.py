@@ -6,6 +6,7 @@ import random
 
 from anyascii import anyascii
 
+from benchmarks.distorted.manner import Manner
 from benchmarks.distorted.records import Record, square
 from loaders.events.matching.scoring import kilometres_between
 
@@ -13,10 +14,6 @@ Place = tuple[str, float, float]
 """A name, a latitude and a longitude."""
 
 SYLLABLES = ("ba", "do", "gou", "ka", "la", "nia", "ré", "ti", "so", "yé")
-SPELLINGS = (
-    *(("ou", "u"), ("dj", "j"), ("ss", "s"), ("-", " "), ("gh", "g"), ("oua", "wa"), ("k", "c")),
-    *(("é", "e"), ("ui", "wi")),
-)
 TARGETS = (
     *("a military position", "a patrol", "VDP volunteers", "the village", "herders", "a convoy"),
     *("the market", "a gendarmerie post", "a group of civilians", "a vehicle"),
@@ -27,7 +24,8 @@ VERBS = ("attacked", "ambushed", "clashed with", "raided", "targeted", "shot at"
 class Places:
     """Places and notes, drawn from one seed."""
 
-    def __init__(self, records: list[Record], seed: int) -> None:
+    def __init__(self, records: list[Record], seed: int, manner: Manner) -> None:
+        self.manner = manner
         self.draw = random.Random(seed)
         self.records = records
 
@@ -77,10 +75,10 @@ class Places:
 
     def spelled(self, name: str) -> str:
         """A name in another spelling."""
-        if self.draw.random() < 0.8:
+        if self.draw.random() < self.manner.plain:
             name = anyascii(name)
-        if self.draw.random() < 0.25:
-            name = name.replace(*self.draw.choice(SPELLINGS))
+        if self.draw.random() < self.manner.varied:
+            name = name.replace(*self.draw.choice(self.manner.spellings))
         return name
 
     def note(
@@ -90,7 +88,8 @@ class Places:
         source = record if same else self.draw.choice(self.by_square[square(record)])
         words = list(source.words)
         self.draw.shuffle(words)
-        kept = [word for word in words if self.draw.random() < 0.3][:4]
+        share, most = self.manner.words
+        kept = [word for word in words if self.draw.random() < share][:most]
         target = self.draw.choice(TARGETS)
         verb = self.draw.choice(VERBS)
         point = record.latitude, record.longitude

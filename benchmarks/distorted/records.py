@@ -123,7 +123,7 @@ def twins(records: list[Record]) -> dict[str, str]:
     return incident
 
 
-def mergeable(records: list[Record]) -> list[list[Record]]:
+def mergeable(records: list[Record], one_in: int) -> list[list[Record]]:
     """Records of one day within 10 km of each other, of which the other data set has one."""
     by_day: dict[datetime.date, list[Record]] = {}
     for each in records:
@@ -139,6 +139,6 @@ def mergeable(records: list[Record]) -> list[list[Record]]:
             if kilometres_between(here, (each.latitude, each.longitude)) < 10
             and "JNIM" in each.sides
         ]
-        if 2 <= len(near) <= 3 and int(first.id) % 2:
+        if 2 <= len(near) <= 3 and int(first.id) % one_in:
             merged.append(near)
     return merged

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from benchmarks.distorted.manner import Manner
 from benchmarks.distorted.places import Place, Places
 from benchmarks.distorted.records import Labelled, Record
 from benchmarks.synthetic import GTD, Event, acled_row
@@ -38,8 +39,8 @@ MINE = ("Explosions/Remote violence", "Remote explosive/landmine/IED")
 class Rows(Places):
     """The rows of the two data sets, and which of them are one incident."""
 
-    def __init__(self, records: list[Record], seed: int) -> None:
-        super().__init__(records, seed)
+    def __init__(self, records: list[Record], seed: int, manner: Manner) -> None:
+        super().__init__(records, seed, manner)
         self.number = 0
         self.acled: list[dict[str, str]] = []
         self.gtd: list[dict[str, str]] = []
@@ -47,15 +48,19 @@ class Rows(Places):
 
     def toll(self, record: Record) -> int:
         """What another data set would count: mostly the same, or within the range, or near it."""
-        chance = self.draw.random()
-        if chance < 0.6:
+        chance, step = self.draw.random(), self.manner.step
+        same, within, nearly, by_factor = self.manner.tolls
+        if chance < same:
             return record.best
-        if chance < 0.75:
+        if chance < within:
             return self.draw.randint(record.low, record.high)
-        if chance < 0.85:
-            return max(0, record.best + self.draw.choice((-1, 1)))
-        if chance < 0.95:
-            return round(record.best * self.draw.uniform(0.6, 1.4))
+        if chance < nearly:
+            others = [*range(-step, 0), *range(1, step + 1)]
+            killed: int = record.best + self.draw.choice(others)
+            return max(0, killed)
+        if chance < by_factor:
+            factor = self.manner.factor
+            return round(record.best * self.draw.uniform(1 - factor, 1 + factor))
         return self.draw.choice((0, record.best // 2, record.low))
 
     def state(self, record: Record) -> str:

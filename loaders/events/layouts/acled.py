@@ -4,20 +4,12 @@ import datetime
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import (
-    COORDINATES,
-    DATES,
-    NO_PRECISION,
-    TYPES,
-    Builder,
-    typed_by,
-)
+from loaders.events.layouts.builder import NO_PRECISION, Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     MISSING,
     UnreadableValueError,
     code,
-    coordinates,
     excerpt,
     last_of_month,
     one_of,
@@ -49,16 +41,14 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             whole_number=True,
             required=False,
         ),
-        *builder.lookup(("event_date", "time_precision", "year"), DATES, days),
-        *builder.lookup(
-            ("event_type", "sub_event_type"), TYPES, typed_by(reference.types.get("acled", {}))
-        ),
+        *builder.dates(("event_date", "time_precision", "year"), days),
+        *builder.types(("event_type", "sub_event_type"), reference.types.get("acled", {})),
         *builder.lookup(("fatalities",), ("killed_low", "killed_best", "killed_high"), _count),
         *builder.lookup(("actor1",), ("actor_1",), actors.one),
         *builder.lookup(("assoc_actor_1",), ("allies_1",), actors.several),
         *builder.lookup(("actor2",), ("actor_2",), actors.one),
         *builder.lookup(("assoc_actor_2",), ("allies_2",), actors.several),
-        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.points(),
         *builder.lookup(
             ("geo_precision",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
         ),

@@ -15,6 +15,7 @@ from loaders.events.values import (
     Remedy,
     UnreadableValueError,
     code,
+    coordinates,
     excerpt,
     fold_word,
     order_of,
@@ -22,8 +23,8 @@ from loaders.events.values import (
     read_day,
 )
 
-COORDINATES = ("latitude", "longitude")
-DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note")
+_POINT = ("latitude", "longitude")
+_DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note")
 TYPES = ("attack_type", "type_told", "first_attacks")
 
 NO_PRECISION = "The table gives one day, and no precision of it."
@@ -69,6 +70,18 @@ class Builder:
                 raise
 
         return [Lookup(flat, tuple(gives), call)]
+
+    def dates(self, names: Sequence[str], read: Callable[..., Values]) -> list[Step]:
+        """A step for the columns that say when it was."""
+        return self.lookup(names, _DATES, read)
+
+    def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
+        """A step for a type, or a type and a sub-type."""
+        return self.lookup(names, TYPES, typed_by(types))
+
+    def points(self) -> list[Step]:
+        """A step for latitude and longitude."""
+        return self.lookup(_POINT, _POINT, coordinates)
 
     def text(self, name: str, give: str, nothing: frozenset[str] = MISSING) -> list[Step]:
         """A step for free text, where the file has the column."""

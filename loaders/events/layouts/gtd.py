@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 from loaders.events.actors import ActorLists, is_name
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
+from loaders.events.layouts.builder import Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     MISSING,
     NOT_KNOWN,
     UnreadableValueError,
     code,
-    coordinates,
     excerpt,
     last_of_month,
     one_of,
@@ -48,8 +47,8 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             "[0-9]{12}",
             "the twelve digits of an event's id",
         ),
-        *builder.lookup(("iyear", "imonth", "iday", "approxdate"), DATES, _days),
-        *builder.lookup(("attacktype1_txt",), TYPES, typed_by(reference.types.get("gtd", {}))),
+        *builder.dates(("iyear", "imonth", "iday", "approxdate"), _days),
+        *builder.types(("attacktype1_txt",), reference.types.get("gtd", {})),
         *builder.lookup(("nkill",), ("killed_low", "killed_best", "killed_high"), _shared_count),
         *builder.lookup(
             ("nkillter",), ("killed_attackers",), lambda text: _shared_count(text)[1:2]
@@ -66,7 +65,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             attackers,
         ),
         *builder.lookup(("targtype1_txt", "corp1"), ("actor_2",), attacked),
-        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.points(),
         *builder.lookup(
             ("specificity",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
         ),

@@ -2,11 +2,10 @@
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import COORDINATES, DATES, TYPES, Builder, typed_by
+from loaders.events.layouts.builder import TYPES, Builder, typed_by
 from loaders.events.reference import EventType, ReferenceData
 from loaders.events.values import (
     UnreadableValueError,
-    coordinates,
     excerpt,
     span,
     whole_number,
@@ -69,7 +68,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         *builder.pattern(
             "id", "record", "[A-Za-z0-9._:/-]{1,80}", "a key of letters, digits and . _ : / -"
         ),
-        *builder.lookup(("date", "date_end"), DATES, days),
+        *builder.dates(("date", "date_end"), days),
         *builder.lookup(("type",), TYPES, typed),
         *builder.lookup(
             ("killed_low", "killed", "killed_high"),
@@ -84,7 +83,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             if "target" not in builder.columns
             else []
         ),
-        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.points(),
         *builder.lookup(("country",), ("country_code",), lambda text: (reference.country(text),)),
         *builder.text("location", "location"),
         *builder.text("source", "source_note"),

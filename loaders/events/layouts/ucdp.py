@@ -4,19 +4,11 @@ import datetime
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
-from loaders.events.layouts.builder import (
-    COORDINATES,
-    DATES,
-    NO_PRECISION,
-    TYPES,
-    Builder,
-    typed_by,
-)
+from loaders.events.layouts.builder import NO_PRECISION, Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     UnreadableValueError,
     code,
-    coordinates,
     excerpt,
     one_of,
     span,
@@ -50,8 +42,8 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
 
     return [
         *builder.pattern("id", "record", "[0-9]{1,12}", "the id of an event, a whole number"),
-        *builder.lookup(("date_start", "date_end", "date_prec", "year"), DATES, days),
-        *builder.lookup(("type_of_violence",), TYPES, typed_by(reference.types.get("ucdp", {}))),
+        *builder.dates(("date_start", "date_end", "date_prec", "year"), days),
+        *builder.types(("type_of_violence",), reference.types.get("ucdp", {})),
         *builder.lookup(
             ("low", "best", "high", "deaths_civilians", "deaths_a", "type_of_violence"),
             (
@@ -66,7 +58,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         ),
         *builder.lookup(("side_a",), ("actor_1",), actors.one),
         *builder.lookup(("side_b",), ("actor_2",), actors.one),
-        *builder.lookup(COORDINATES, COORDINATES, coordinates),
+        *builder.points(),
         *builder.lookup(
             ("where_prec",), ("geo_precision",), lambda text: (one_of(text, 0, places),)
         ),
