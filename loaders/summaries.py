@@ -201,7 +201,7 @@ FROM (
   JOIN sources AS s ON s.id = coalesce(c.source_id, r.source_id)
   WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
   GROUP BY a.attack_id, a.group_id, a.certainty, s.id
-  ORDER BY a.attack_id, min(s.follow_order), s.id
+  ORDER BY a.attack_id, min(s.follow_order), min(r.id)
 )
 GROUP BY attack_id, group_id, certainty
 """

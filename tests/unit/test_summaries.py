@@ -180,9 +180,10 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
     )
     if is_open:
         database.execute(
-            "INSERT INTO disagreements (id, topic, kind, is_conflict, status, note, attack_id)"
-            " VALUES (?, ?, ?, 1, ?, ?, ?)",
-            ("d", "t", "value", "open", "n", "a1"),
+            "INSERT INTO disagreements"
+            " (id, topic, kind, is_conflict, status, summary, note, attack_id)"
+            " VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+            ("d", "t", "value", "open", "s", "n", "a1"),
         )
     parties = 0
     for number, report in enumerate(reports):
