@@ -49,7 +49,10 @@ def content_hashes(
 
 
 def begun(sql: str) -> "hashlib._Hash":
-    """The hash of a table, view or index with nothing in it yet but its definition."""
+    """The hash of a table, view or index with nothing in it yet but its definition.
+
+    How the lines of that are broken is no part of it.
+    """
     return hashlib.sha256(" ".join(sql.split()).encode())
 
 

@@ -193,7 +193,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _says_the_same(building: Path, output: Path) -> bool:
-    """Whether the old file is undamaged and has the same content and schema, comments included."""
+    """Whether the old file is undamaged and has the same content."""
     if not output.is_file():
         return False
     hashes = []
@@ -202,8 +202,7 @@ def _says_the_same(building: Path, output: Path) -> bool:
         try:
             if path == output:
                 check_database(connection)
-            schema = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-            hashes.append((content_hash(connection), schema))
+            hashes.append(content_hash(connection))
         except (sqlite3.Error, UserError):
             return False
         finally:

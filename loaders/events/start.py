@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from common.content_hash import begun
 from common.errors import UserError
 from loaders.database import fill_search
 from loaders.problems import Problems
@@ -79,17 +80,22 @@ def _copy(path: Path, database: Database) -> bool:
     connection: sqlite3.Connection = database.conn
     connection.execute("ATTACH ? AS built", (str(path),))
     try:
-        schemas = [
+        made, found = (
             connection.execute(
                 f"SELECT type, name, sql FROM {each}.sqlite_master"  # noqa: S608
                 " WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
             ).fetchall()
             for each in ("main", "built")
-        ]
-        if schemas[0] != schemas[1]:
+        )
+        # As a build compares them, which leaves a database whose lines alone are other ones.
+        own, others = (
+            [(type_, name, begun(sql or "").digest()) for type_, name, sql in each]
+            for each in (made, found)
+        )
+        if own != others:
             raise UserError(f"{path} {_ELSEWHERE}")
-        indexes = [name for type_, name, sql in schemas[0] if " USING fts5" in (sql or "")]
-        for type_, name, _ in schemas[0]:
+        indexes = [name for type_, name, sql in made if " USING fts5" in (sql or "")]
+        for type_, name, _ in made:
             if type_ == "table" and not name.startswith(tuple(indexes)):
                 connection.execute(f'INSERT INTO main."{name}" SELECT * FROM built."{name}"')  # noqa: S608
         connection.commit()

@@ -668,6 +668,20 @@ def test_beginning_with_what_is_built_or_with_the_facts_gives_the_same(
     assert hashes[0] == hashes[1]
 
 
+def test_a_database_whose_schema_has_other_lines_is_a_beginning(
+    build: Build, tmp_path: Path
+) -> None:
+    """A build leaves such a database as it is: its content is the same."""
+    write_export(tmp_path / "exports" / "a.csv", 3)
+    built = tmp_path / "facts.db"
+    shutil.copy(ROOT / "jnim.db", built)
+    with contextlib.closing(sqlite3.connect(built)) as database, database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("UPDATE sqlite_master SET sql = replace(sql, char(10), char(10) || ' ')")
+    build(tmp_path / "exports", tmp_path / "jnim.db", built=built)
+    assert rows_of(tmp_path / "jnim.db", "SELECT count(*) FROM data_files") == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
