@@ -120,7 +120,7 @@ def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
     page.goto(site + "/groups/jnim")
     page.locator("#components a.disputed").first.click()
     box = page.get_by_role("dialog")
-    expect(box).to_contain_text("CSIS counts")
+    expect(box).to_contain_text("CSIS names Ansar Dine")
     expect(box).to_contain_text("The Modern Insurgent")
     page.locator("h1").click()
     expect(box).to_have_count(0)

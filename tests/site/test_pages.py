@@ -156,7 +156,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
 
 def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:
     words = " ".join(get("/").text.split())
-    assert "seven French soldiers were wounded; Reuters, which it cites, says ten" in words
+    assert "wounded in Timbuktu in April 2018; Reuters, which it cites, says ten" in words
     assert words.count('<li id="d-') == 5
 
 
@@ -241,7 +241,7 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
     card = page[page.index('id="d-ouagadougou-date"') :].split("</li>")[0]
-    assert "CSIS dates the attack to 3 March, the US State Department to 2 March" in card
+    assert "2018 to 3 March, the US State Department to 2 March" in card
     assert page.index('id="conflicts"') < page.index('id="documents"')
     assert '<span class="when">2 or 3 March 2018</span>' in page
 
