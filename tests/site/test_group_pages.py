@@ -148,6 +148,12 @@ def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     assert "The Modern Insurgent, 28 Oct 2022, names no leader" in box
 
 
+def test_words_without_a_tense_say_nothing_of_their_year(get: Get) -> None:
+    """The Modern Insurgent names Zawahiri, and does not say that he led it in 2022."""
+    page = text_of(get("/groups/al-qaeda").text)
+    assert "Led, as of 2018, by Ayman al-Zawahiri" in page
+
+
 def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
     """CSIS calls Koufa the former emir of Ansar Dine, which may be a slip; of Ghaly it may not."""
 
