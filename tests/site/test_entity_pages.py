@@ -541,6 +541,16 @@ def test_zero_killed_is_a_figure_and_a_party_is_no_attacker(with_events: Get) ->
     assert 'class="days"' in page
 
 
+def test_a_share_of_event_data_has_a_percentage_and_one_of_a_document_has_none(
+    with_events: Get,
+) -> None:
+    path = "/jnim/share_of_attacks.json?group=jnim&source={}&_shape=array"
+    for source, has_percent in (("", True), ("acled-events", True), ("csis-2018", False)):
+        (row,) = with_events(path.format(source)).json()
+        assert row["all_attacks"]
+        assert (row["percent"] is not None) == has_percent, source
+
+
 def test_a_vague_point_is_drawn_vaguely(with_events: Get) -> None:
     page = with_events("/attacks/acled-MLI7").text
     assert 'class="point vague"' in page

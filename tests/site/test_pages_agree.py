@@ -114,3 +114,14 @@ def test_a_page_counts_the_works_that_it_lists(get: Get, path: str) -> None:
     assert said
     listed = page.count('data-copy="the reference to document')
     assert sum(numbers.index(each) for each in said.groups() if each) == listed
+
+
+@pytest.mark.pinned
+def test_a_few_mentions_have_no_percentage(get: Get) -> None:
+    """“2 of 3 attacks: 66.7 percent” stood beside the sources’ own “more than 64 percent”."""
+    for group, counts in (("jnim", "2 of the 3 attacks"), ("", "3 of the 3 attacks")):
+        path = f"/jnim/share_of_attacks{{}}?group={group}&start=2018&end=2018"
+        answer = answer_of(get, path.format(""))
+        assert answer.startswith(f"{counts} that documents mention. No percentage is given")
+        (row,) = get(path.format(".json") + "&_shape=array").json()
+        assert row["percent"] is None
