@@ -107,7 +107,7 @@ LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
   disagreements.id AS disagreement_id,
-  others.entity_id AS group_id
+  beside.entity_id AS group_id
 FROM disagreements
 INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
 INNER JOIN assertion_parties AS own
@@ -115,12 +115,12 @@ INNER JOIN assertion_parties AS own
     disagreement_readings.claim_id = own.claim_id
     AND disagreements.group_id = own.entity_id
     AND own.entity_table = 'groups'
-INNER JOIN assertion_parties AS others
+INNER JOIN assertion_parties AS beside
   ON
-    own.table_name = others.table_name
-    AND own.row_id = others.row_id
-    AND own.entity_id <> others.entity_id
-    AND others.entity_table = 'groups'
+    own.table_name = beside.table_name
+    AND own.row_id = beside.row_id
+    AND own.entity_id <> beside.entity_id
+    AND beside.entity_table = 'groups'
 WHERE disagreements.is_conflict = 1
 UNION
 SELECT
