@@ -44,6 +44,7 @@ KEPT = {
     "page_orders": "attack_id",
     "page_source_disputes": "source_id",
     "page_disagreements": "disagreement_id",
+    "page_conflict_groups": "group_id",
     "page_readings": "disagreement_id",
     "page_totals": "claims",
     "page_years": "year",
