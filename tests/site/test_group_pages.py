@@ -46,6 +46,23 @@ def test_every_claim_about_a_group_stands_on_its_page(get: Get, group: str) -> N
     assert set(re.findall(r'id="n\d+"><a href="/claims/([^"]+)"', notes)) == claims
 
 
+def test_no_verb_or_article_of_ours_need_agree_with_a_name(get: Get) -> None:
+    """“UN mission in Mali is an united nations body”, “Allies of the United States is a state”."""
+    for group in groups():
+        page = get(f"/groups/{group}").text
+        lead = text_of(page[page.index('<p class="lead">') :].split("</p>")[0])
+        # What a source defines as one is one.
+        assert (
+            re.search(r"(?<!is, says)\b(?:is|are|was|were) (?:an?|among)\b|\bIt was\b", lead)
+            is None
+        )
+        kind = text_of(page.split('class="kicker">')[1].split("<")[0])
+        described = re.search(r'name="description" content="(.*?)"', page)
+        assert described
+        for word in re.findall(r"(?<=[a-z] )[A-Z]\w+|[A-Z]\w+(?= [A-Z])", kind):
+            assert word in described[1].removeprefix(group)
+
+
 def test_notes_are_numbered_in_the_order_of_the_page(get: Get) -> None:
     page = get("/groups/jnim").text
     seen: list[int] = []
@@ -343,7 +360,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     above = page.split("Formation", 1)[0]
     assert (
         "From three documents, two of 2018 and one of 2022, and three works that they cite. Nothing"
-        " here is later than 28 October 2022: this is not the group’s present state." in above
+        " here is later than 28 October 2022: this is not the present state." in above
     )
     assert "From one document, of 2018." in text_of(get("/groups/aqap").text)
 
