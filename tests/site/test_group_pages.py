@@ -482,7 +482,7 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
     assert re.search(r"Caleb Weiss, 4 March 2018: possibly\s+branch of Al-Qaeda", said)
     assert "in quoted words, pledged allegiance to" in text_of(get("/compare").text)
     people = text_of(get("/people").text)
-    assert "Hasan al Ansari : Al-Mourabitoun (possibly founder)" in people
+    assert "Hasan al Ansari : possibly founder of Al-Mourabitoun (Caleb Weiss)" in people
 
 
 def test_a_people_is_put_into_a_group_only_in_the_words_of_a_claim(get: Get) -> None:
@@ -551,3 +551,28 @@ def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_pa
 def test_where_it_is_active_above_all_is_said(get: Get, path: str) -> None:
     """Mali stood in one row with its neighbours, where CSIS says that it is the main one."""
     assert re.search(r"Mali \(above all\), (West Africa|Niger)", text_of(get(path).text))
+
+
+def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
+    """“Ansar Dine: JNIM (merged into it)”: nobody said so, and which was merged was to be guessed."""
+    lines = {
+        name: said
+        for line in re.findall(
+            r"<li>(<a href=\"/(?:groups|people)/.*?)</li>", get("/groups").text, re.S
+        )
+        for name, _, said in [text_of(line).partition(" : ")]
+    }
+    assert "merged into JNIM (CSIS, The Modern Insurgent)" in lines["Ansar Dine"]
+    assert "absorbed by JNIM (CSIS)" in lines["Macina Liberation Front"]
+    assert "sources conflict" in lines["Macina Liberation Front"]
+    subject = next(said for name, said in lines.items() if name.endswith("(JNIM)"))
+    assert "affiliate of Al-Qaeda (CSIS, The Modern Insurgent, US State Department)" in subject
+    # Not by any one way of being less than sure where sources have several.
+    assert "possibly branch of Al-Qaeda (" in subject
+    people = text_of(get("/people").text.split("<main")[1].split("</main>")[0])
+    assert (
+        "Iyad Ag Ghaly : active in Ansar Dine (The Modern Insurgent) ; former leader of" in people
+    )
+    for said in [*lines.values(), people]:
+        assert "into it" not in said
+        assert " by it" not in said
