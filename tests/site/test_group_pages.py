@@ -554,7 +554,7 @@ def test_where_it_is_active_above_all_is_said(get: Get, path: str) -> None:
 
 
 def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
-    """“Ansar Dine: JNIM (merged into it)”: nobody said so, and which was merged was to be guessed."""
+    """“Ansar Dine: JNIM (merged into it)”: who said so, and which of them was merged?"""
     lines = {
         name: said
         for line in re.findall(
