@@ -381,7 +381,14 @@ entries AS (
   SELECT
     'designations',
     designations.id,
-    'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id,
+    -- each list that is named; where none is, it may be any
+    'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id || ':'
+    || coalesce(designations.programme, (
+      SELECT min(named.programme) FROM designations AS named
+      WHERE
+        named.authority_id = designations.authority_id
+        AND coalesce(named.group_id, named.person_id) = coalesce(designations.group_id, designations.person_id)
+    ), ''),
     'designation',
     'Designation',
     coalesce("groups".name, people.name) || ' designated' || coalesce(' as ' || designations.programme, '')
@@ -549,7 +556,9 @@ SELECT
   claim_locators.passage,
   coalesce((
     -- of those that a claim is a reading in, the ones that are about when things were
-    SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
+    SELECT json_group_array(
+        json_object('id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary)
+      )
     FROM disagreements
     WHERE (
       disagreements.kind IN ('precision', 'sequence')

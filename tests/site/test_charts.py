@@ -427,7 +427,8 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     drawn = lineage(get)
     assert (
         "Pledge by Iyad Ag Ghaly, in quoted words: CSIS Branch, by a title alone: SITE Intelligence"
-        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words: CSIS"
+        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words:"
+        " CSIS"
     ) in box_of(drawn, "Al-Qaeda in the")
     lines = drawn.all("path", stroke_width="2")
     broken = [line for line in lines if line.get("stroke-dasharray")]

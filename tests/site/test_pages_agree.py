@@ -149,3 +149,31 @@ def test_a_pledge_in_quoted_words_is_one_on_every_page(get: Get, path: str, to: 
     for man in ("Abu Musab Abdul Wadud", "Ayman al-Zawahiri", "Haibatullah Akhundzada"):
         assert re.search(to.format(man), page), man
     assert not re.search(r"[^,] renewed a pledge to Abu Musab", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/groups/jnim", "/compare?group=jnim&group=ansar-dine", "/search?q=FTO", "/timeline"],
+)
+def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
+    get: Get, path: str
+) -> None:
+    """Only a folded difference said that the department’s own list has the next day."""
+    page = get(path).text
+    assert "5 September 2018" in words_of(page)
+    assert re.search(
+        "US Foreign Terrorist Organizations, on 6 September 2018"
+        "|own list of Foreign Terrorist Organizations prints 6 September 2018",
+        words_of(page),
+    )
+    assert "/disagreements/designation-date" in page
+
+
+def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get) -> None:
+    """Both listings stood under the name of the first."""
+    page = words_of(get("/timeline").text)
+    for listing in (
+        "Foreign Terrorist Organization (FTO)",
+        "Specially Designated Global Terrorist (SDGT)",
+    ):
+        assert f"(JNIM) designated as {listing} by US Department of State" in page
