@@ -170,27 +170,31 @@ _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
 """
 
-# The first perpetrator of each report that is a known group, certain or possible. Whom a report
-# only mentions, without saying who did it, is none.
-_PERPETRATORS = """
-CREATE TEMP TABLE perpetrators AS
-SELECT
-  report_id, certainty, group_id, min(rowid)
-FROM attack_actors
-WHERE side = 'perpetrator' AND group_id IS NOT NULL
-  AND attack_id IN (SELECT id FROM temp.titles)
-  AND (name IS NOT NULL OR report_id IN (
+# Whom a report only mentions, without saying who did it, is no perpetrator, and it names none.
+_SAYS_SO = """(
+  a.name IS NOT NULL OR a.report_id IN (
     SELECT id FROM attack_reports
     WHERE data_file_id IS NULL AND responsibility IN ('claimed', 'attributed')
-  ))
-GROUP BY report_id, certainty
-"""
+  )
+)"""
+
+# The first perpetrator of each report that is a known group, certain or possible.
+_PERPETRATORS = f"""
+CREATE TEMP TABLE perpetrators AS
+SELECT
+  a.report_id, a.certainty, a.group_id, min(a.rowid)
+FROM attack_actors AS a
+WHERE a.side = 'perpetrator' AND a.group_id IS NOT NULL
+  AND a.attack_id IN (SELECT id FROM temp.titles)
+  AND {_SAYS_SO}
+GROUP BY a.report_id, a.certainty
+"""  # noqa: S608
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
 
 # Who names them, in the order in which sources are followed: the document of the claim, also where
 # that is read off the title of a work.
-_NAMING = """
+_NAMING = f"""
 CREATE TEMP TABLE naming AS
 SELECT attack_id, group_id, certainty, group_concat(source, '; ') AS sources
 FROM (
@@ -200,11 +204,12 @@ FROM (
   LEFT JOIN claims AS c ON c.id = a.claim_id
   JOIN sources AS s ON s.id = coalesce(c.source_id, r.source_id)
   WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
+    AND {_SAYS_SO}
   GROUP BY a.attack_id, a.group_id, a.certainty, s.id
   ORDER BY a.attack_id, min(s.follow_order), min(r.id)
 )
 GROUP BY attack_id, group_id, certainty
-"""
+"""  # noqa: S608
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
