@@ -29,6 +29,7 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
     ParameterError,
+    check_choice,
     days_of,
     label,
     lines_of,
@@ -95,6 +96,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    check_choice("kind", kind, [ALL, *sorted(labels)])
     days = {
         row["date_earliest"]
         for row in shown
