@@ -31,6 +31,7 @@ MODULES = (
     "home",
     "search",
     "asked",
+    "labels",
     "static_files",
     "downloads",
     "cells",
