@@ -512,7 +512,10 @@ def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:
         ("select kind from places", "Town or city"),
         ("select distinct Kind from sources", "News"),
         ("select geo_precision from attacks where geo_precision is not null", "The named town"),
-        ("select m.role, groups.name from membership m join groups on m.group_id = groups.id", "Emir"),
+        (
+            "select m.role, g.name from membership m join groups g on m.group_id = g.id",
+            "Emir",
+        ),
         # A word of two vocabularies, or of none.
         ("select groups.kind, places.kind from groups, places", None),
         ("select name as kind from groups", None),
