@@ -28,7 +28,6 @@ MODULES = (
     "headers",
     "escaping",
     "template_helpers",
-    "home",
     "search",
     "asked",
     "labels",
