@@ -309,6 +309,25 @@ def test_a_conflict_is_told_in_its_sentence_on_the_page(get: Get) -> None:
         assert told[id_] in card, id_
 
 
+@pytest.mark.parametrize(
+    ("group", "conflicts"),
+    [
+        # its own, that on a member of it, and those on its attacks
+        ("jnim", {"merged-groups", "macina-standing", "ouagadougou-date", "timbuktu-toll"}),
+        ("ansar-dine", {"merged-groups"}),  # a member on which the lists differ
+        ("french-armed-forces", {"serval-barkhane-years"}),  # and none on attacks that hit it
+    ],
+)
+def test_a_page_has_every_conflict_that_bears_on_its_group(
+    get: Get, group: str, conflicts: set[str]
+) -> None:
+    page = get(f"/groups/{group}").text
+    foot = page[page.index('<section id="disputes"') :].split("</section>")[0]
+    assert set(re.findall(r'<article class="brief card" id="d-([^"]+)"', foot)) == conflicts
+    listed = get(f"/disagreements?group={group}&sort=conflict").text
+    assert set(re.findall(r'<article class="card dispute" id="d-([^"]+)"', listed)) == conflicts
+
+
 def test_an_unknown_group_is_a_404(get: Get) -> None:
     answer = get("/groups/no-such-group")
     assert answer.status_code == 404

@@ -27,6 +27,7 @@ from plugins.site.drawings.boxes import (
     write,
 )
 from plugins.site.drawings.drawing import (
+    LAST_DAY,
     Drawing,
     Forms,
     days_of,
@@ -140,16 +141,16 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
-    boxes = boxes_of(ties, known["parties"], root)
+    # Who was not tied to it on the day, or not there, is in the list alone, as is what was not so.
+    then = [tie for tie in ties if tie["certainty"] != "no"] if on_words else ties
+    every, boxes = (boxes_of(rows, known["parties"], root) for rows in (ties, then))
     middle = next(box for box in boxes if box.party is root)
     existence = known["existence"][party_of(root)]
     founded = _write_existence(middle, existence, known["day"])
     for box in boxes:
         write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
-    # Who was not tied to it on the day, or not there, is in the list alone.
-    there = [box for box in boxes if box is middle or not is_absent(box, known)]
-    left_out = len(boxes) - len(there)
-    boxes = there
+    boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
+    left_out = len(every) - len(boxes)
     in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
     columns = [(heading_of(each, short(root["name"])), each) for each in in_columns if each]
     drawing.description = " ".join(
@@ -165,7 +166,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     if on_words and existence:
         # Whose word it is: a work that was cited speaks for itself.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-        drawing.facts |= findings.of_a_day(days, root, known["day"], on_words)
+        drawing.facts |= findings.of_a_day(days, root, on_words)
     elif merged:
         drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
@@ -174,16 +175,17 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
 
 
 def is_absent(box: Box, known: Row) -> bool:
-    """Return whether somebody was certainly not there on the day, or not tied to the group."""
+    """Return whether somebody was certainly not there on the day."""
     existence = known["existence"][party_of(box.party)] if known["on"] else []
-    return box.state == "no" or bool(existence and state_of(existence) == "no")
+    return bool(existence and state_of(existence) == "no")
 
 
 def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     """Say when the group was formed, and whether it existed; return the rows that say the first."""
     if day and existence:
         root.state = state_of(existence)
-        if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
+        formed = (row["certain_from"] for row in existence if row["certain_from"])
+        if root.state == "possible" and min(formed, default=LAST_DAY) <= day:
             root.state = "begun"
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
