@@ -163,6 +163,7 @@ def _unaddressed(text: str) -> str:
     return re.sub(r"https?://\S+", " ", text)
 
 
+@lru_cache(1024)
 def with_links(text: str) -> Markup:
     """Return a text in which an address is a link that is called by its host."""
     hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")
