@@ -553,3 +553,11 @@ def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_pa
 def test_where_it_is_active_above_all_is_said(get: Get, path: str) -> None:
     """Mali stood in one row with its neighbours, where CSIS says that it is the main one."""
     assert re.search(r"Mali \(above all\), (West Africa|Niger)", text_of(get(path).text))
+
+
+def test_a_conflict_on_a_tie_is_no_doubt_on_what_else_its_claim_says(get: Get) -> None:
+    page = get("/groups/macina-liberation-front").text
+    (line,) = [each for each in page.split("<li>") if "By far the most active" in each]
+    assert "sources conflict" not in line.split("</li>")[0].split("</section>")[0]
+    tie = page[page.index('id="belongs"') :].split("</section>")[0]
+    assert tie.count("sources conflict") == 7
