@@ -169,7 +169,7 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
         assert (
             "This database holds what three documents say about JNIM: two of 2018 and one of 2022."
             " We also read nine of the works that they cite. None is later than 28 October 2022."
-            " No event here is dated to 2019, 2020 or 2022: a gap in what was read, not a time"
+            " No document dates an event to 2019, 2020 or 2022: a gap in what was read, not a time"
             " without attacks." in words
         )
         assert re.search(
