@@ -618,3 +618,20 @@ def test_years_come_in_their_order_beside_a_table(get: Get) -> None:
     facet = get("/jnim/attacks").text.split('id="facet-year"')[1].split("</section>")[0]
     years = re.findall(r'">(\d{4})</a>', facet)
     assert years == sorted(years) and len(years) > 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/attacks", "/citations", "/claims", "/disagreements", "/groups", "/lineage", "/people"),
+        *("/places", "/sources", "/timeline", "/disagreements/ouagadougou-date"),
+        *("/attacks/ouagadougou-2018", "/sources/csis-2018", "/people/iyad-ag-ghaly"),
+    ],
+)
+def test_where_the_same_is_for_programs_stands_apart(get: Get, path: str) -> None:
+    """On some pages it was a line below the last one, without a margin, and was printed too."""
+    main = get(path).text.split("<main")[1].split("</main>")[0]
+    at_end = main[main.rindex('<p class="as-data">') :]
+    assert re.search(r"\b(?:table|query|CSV)\b", at_end)
+    quiet = re.findall(r'<p class="quiet">(?:(?!</p>).)*\b(?:JSON|CSV)\b', main, re.DOTALL)
+    assert quiet == []
