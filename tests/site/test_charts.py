@@ -877,7 +877,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
 def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get) -> None:
     """Of the attack in Ouagadougou and of Serval conflicts were “≈”, as if all could be right."""
     page = get("/timeline").text
-    found = re.findall(r'class="disputed([^"]*)" href="/disagreements/([^"]+)">([^:<]+): ', page)
+    found = re.findall(r'class="disputed([^"]*)" href="/disagreements/([^"]+)"[^>]*>([^<]+)<', page)
     with connect() as database:
         marks = {
             row["disagreement_id"]: (f" is-{row['sort']}", row["mark"])
