@@ -247,8 +247,8 @@ def test_who_did_it_stands_on_somebody_s_word(get: Get) -> None:
     assert "claimed by JNIM , possibly (title)" in said["Caleb Weiss, 4 March 2018"]
     assert said["BBC, 2 March 2018"].startswith("“Gunmen”")
     dubois = part(get("/attacks/dubois-kidnapping-2021").text, "<dt>Who", "</div>")
-    assert dubois.startswith("Who Not stated Not by name: “Islamist militants” : Reuters")
-    assert "possibly by JNIM, named only by the captive, in a video" in dubois
+    assert dubois.startswith("Who “Islamist militants” Reuters")
+    assert "possibly by JNIM , named only by the captive, in a video" in dubois
 
 
 def test_rows_are_marked_by_the_disagreements_that_name_them(get: Get) -> None:
@@ -540,6 +540,16 @@ def test_zero_killed_is_a_figure_and_a_party_is_no_attacker(with_events: Get) ->
     who = part(page, "<dt>Who", "</div>")
     assert who.startswith("Who Not said who attacked The parties:")
     assert 'class="days"' in page
+
+
+def test_a_share_of_event_data_has_a_percentage_and_one_of_a_document_has_none(
+    with_events: Get,
+) -> None:
+    path = "/jnim/share_of_attacks.json?group=jnim&source={}&_shape=array"
+    for source, has_percent in (("", True), ("acled-events", True), ("csis-2018", False)):
+        (row,) = with_events(path.format(source)).json()
+        assert row["all_attacks"]
+        assert (row["percent"] is not None) == has_percent, source
 
 
 def test_a_vague_point_is_drawn_vaguely(with_events: Get) -> None:

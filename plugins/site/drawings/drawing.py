@@ -29,6 +29,12 @@ DARK = dict(
 LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
 LETTERS |= dict.fromkeys("mwMW@—", 0.97)
 CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12
+# What to say of an id that nothing has.
+NO_ID = (
+    "There is no {0} of the id “{1}”. Ids stand at the end of the addresses of pages: see /{0}s."
+)
+# And of what is chosen from a list.
+NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
 # The year, or the day, with which a source's label ends.
 _YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
 # Around a drawing; between lines of what stands above and below it.
@@ -105,8 +111,19 @@ async def name_of(datasette: Datasette, table: str, id_: str) -> str:
     """
     name = await label_of(datasette, table, id_) if id_ else ""
     if name is None:
-        raise ParameterError(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+        raise ParameterError(NO_ID.format(table[:-1], label(id_, 60)))
     return name
+
+
+def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
+    """Check that a value is one of those that can be chosen, or empty.
+
+    Raises:
+        ParameterError: Where it is neither.
+    """
+    choices = list(choices)
+    if value and value not in choices:
+        raise ParameterError(NO_CHOICE.format(label(value, 60), what, ", ".join(choices)))
 
 
 def days_of(text: str) -> tuple[str, str]:

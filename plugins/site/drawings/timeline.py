@@ -31,6 +31,7 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
     ParameterError,
+    check_choice,
     days_of,
     label,
     lines_of,
@@ -112,6 +113,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    check_choice("kind", kind, [ALL, *sorted(labels)])
     days = {
         row["date_earliest"]
         for row in shown
