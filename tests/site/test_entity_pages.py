@@ -680,9 +680,11 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     """Belmokhtar was “founder (possible)”, and why stood on the page of the claim alone."""
     page = get("/people/mokhtar-belmokhtar").text
     posts = page[page.index('id="posts"') :].split("</section>")[0]
-    (founder,) = [text_of(line) for line in posts.split("<li>") if "founder" in line]
+    (founder,) = [text_of(line) for line in posts.split("<li>") if "Founder" in line]
     assert "(possible)" in founder
     assert "in an unsigned repost that we take for this piece" in founder
+    # Behind what it is about, and not behind a note on another post.
+    assert re.search(r"Founder \(possible\) [^;]* note: We read it in an unsigned repost", founder)
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
