@@ -11,7 +11,7 @@ from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations, islice, product
 from typing import Any
 
@@ -82,6 +82,13 @@ def folded(text: str) -> list[str]:
     """Return the words of a text in small plain letters, Abou as Abu."""
     words = plain_letters(text).casefold().split()
     return [SAME_PARTICLE.get(word, word) for word in words]
+
+
+@lru_cache(4096)  # a search goes through all names for each of its words
+def words_of(spelling: str) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """Return the words of what may be several names in one, and of each of these."""
+    each = [frozenset(folded(name)) for name in SEVERAL.split(spelling)]
+    return frozenset(folded(spelling)), each
 
 
 def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
@@ -230,8 +237,9 @@ class Search:
             return []
         found = []
         for row in self._own:
-            is_all = any(words == set(folded(each)) for each in SEVERAL.split(row["spelling"]))
-            is_part = row["kind"] == "person" and words < set(folded(row["spelling"]))
+            whole, each = words_of(row["spelling"])
+            is_all = words in each
+            is_part = row["kind"] == "person" and words < whole
             if is_all or (is_part and max(map(len, words)) >= MIN_LETTERS):
                 match = "exact" if is_all else "part"
                 found.append({**row, "matched": row["spelling"], "match": match, "source_id": None})
