@@ -736,7 +736,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
-        "JNIM was formed in March 2017, say CSIS and US State Department. "
+        "JNIM formed in March 2017, say CSIS and US State Department. "
         f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM "
         "and 1 by Ansar Dine."
     )

@@ -62,6 +62,7 @@ class Drawing:
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
     width: float = 240  # in pixels, without its edge
     height: float = 0  # without what is around it
+    lines: float = 0  # how wide the lines below it are, where they are narrower than it is
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
     problem: str = ""  # with the parameters, in a sentence
@@ -81,13 +82,14 @@ class Drawing:
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
         parts += [(lead, self.sources, 12), ("", credit, 12)]
-        y, top, texts = float(EDGE), 0.0, []
+        y, top, texts, width = float(EDGE), 0.0, [], self.width
         for part in parts if credit else [None]:
             if part is None:
                 top = y
                 y += self.height + EDGE
+                width = self.lines or width
             elif part[0] or part[1]:
-                for line in lines_of(part[0], part[1], self.width, part[2]):
+                for line in lines_of(part[0], part[1], width, part[2]):
                     texts.append((y + part[2] * 0.85, part[2], line))
                     y += part[2] + LEADING
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
