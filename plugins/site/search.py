@@ -145,6 +145,7 @@ class Search:
         self._find = partial(named, datasette, "find")
         self._search = partial(named, datasette, "search")
         self._datasette = datasette
+        self._own: list[Row] = []
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
 
     async def read(self) -> "Search":
@@ -157,6 +158,10 @@ class Search:
             await self._understand()
             await self._look_up()
         return self
+
+    async def names_only(self) -> list[Row]:
+        """Return what is called just so, or in part, or is written like it."""
+        return await self._found(self.q)
 
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
@@ -224,6 +229,7 @@ class Search:
         asked = (self._elsewhere(text) or {"name": text})["name"]
         asked = re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), asked)
         found = [] if asked.isdigit() or not asked else await self._find(q=asked)
+        self._own = self._own or await self._select(OWN)
         own = self._by_own_name(asked)
         if not own or (found and found[0]["match"] == "exact"):
             return found
@@ -391,6 +397,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
     env.globals |= {
+        "called": lambda text: Search(datasette, text).names_only(),
         "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],
