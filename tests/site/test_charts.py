@@ -426,8 +426,9 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     """The emir's own pledge drew a full line, above “possible branch”."""
     drawn = lineage(get)
     assert (
-        "Pledge by Iyad Ag Ghaly: CSIS Branch, by a title alone: SITE Intelligence Group, cited by"
-        " CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words: CSIS"
+        "Pledge by Iyad Ag Ghaly, in quoted words: CSIS Branch, by a title alone: SITE Intelligence"
+        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words:"
+        " CSIS"
     ) in box_of(drawn, "Al-Qaeda in the")
     lines = drawn.all("path", stroke_width="2")
     broken = [line for line in lines if line.get("stroke-dasharray")]

@@ -651,7 +651,7 @@ def test_a_note_of_the_editors_shows_what_it_is_about(get: Get) -> None:
 @pytest.mark.parametrize("path", ["/", "/attacks", "/map"])
 def test_lists_of_attacks_say_who_says_by_whom(get: Get, path: str) -> None:
     said = text_of(get(path).text)
-    assert "(CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
+    assert "CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
 
 
 def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
