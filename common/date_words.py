@@ -68,6 +68,8 @@ def since(row: Any, words: str) -> str:
     """
     if row["meaning"] in _ONCE and words.startswith("from "):
         return _from_then(words, "not before")
+    if words.startswith("from ") and _is_bound(row):
+        return f"at some time {words}"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
     if not is_tie or row["told"] != "present" or row["date_kind"] != "event":
         return words
@@ -191,6 +193,17 @@ def _from_then(words: str, how: str) -> str:
     return words.replace("from ", f"{how} ", 1).removesuffix(" on")
 
 
+def _is_bound(row: Any) -> bool:
+    """Whether its date is the first on which it may have begun, and not that of its beginning.
+
+    An open span is that of a relation. A membership that is not told in the present began in it
+    somewhere; and what somebody has done since then was done at some time since.
+    """
+    if row["table_name"] == "membership":
+        return bool(row["date_kind"] == "event" and row["told"] != "present")
+    return bool(row["table_name"] == "characteristics" and row["told"] == "perfect")
+
+
 def _length(row: Any) -> tuple[int, str]:
     if not row["date_earliest"] or not row["date_latest"]:
         return 10**7, row["date_latest"] or row["date_earliest"]
@@ -259,10 +272,11 @@ def _point(edtf: str) -> str:
         case [year]:
             return f"{doubt}{int(year):04}"
         case [year, month]:
-            return f"{doubt}{datetime.date(int(year), int(month), 1):%B %Y}"
+            return f"{doubt}{datetime.date(int(year), int(month), 1):%B} {year}"
         case _:
             return f"{doubt}{_day(datetime.date.fromisoformat(text))}"
 
 
 def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    # `%Y` writes the year 1 as a day of the month.
+    return f"{day.day} {day:%B} {day.year:04}"

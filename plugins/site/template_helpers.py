@@ -19,7 +19,7 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from common.date_words import in_short, in_words, known_of, since, until
-from common.display_text import article
+from common.display_text import article, counted, in_sentence
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
@@ -130,6 +130,25 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
+def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
+    """Split ties by their kind and by what is doubtful about them, those without a doubt first.
+
+    What a source says without a doubt is not told once more with one.
+    """
+    rows = list(ties)
+    firm = {_tie(row) for row in rows if not row["doubt"]}
+    kept = [row for row in rows if not row["doubt"] or _tie(row) not in firm]
+
+    def sort(row: Any) -> tuple[Any, ...]:
+        return (row["inverse"], row["kind"], row["doubt"] or "")
+
+    return [list(run) for _, run in groupby(sorted(kept, key=sort), key=sort)]
+
+
+def _tie(row: Any) -> tuple[Any, ...]:
+    return (row["inverse"], row["kind"], row["other_id"], row["source_id"])
+
+
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     """Keep the rows whose text in a column has every word of a search, or one that begins so.
 
@@ -144,6 +163,7 @@ def _unaddressed(text: str) -> str:
     return re.sub(r"https?://\S+", " ", text)
 
 
+@lru_cache(1024)
 def with_links(text: str) -> Markup:
     """Return a text in which an address is a link that is called by its host."""
     hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")
@@ -201,7 +221,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, article),
-        *(disputes_of, merged, runs, holding, is_whole, with_links, without_year),
+        *(counted, in_sentence),
+        *(disputes_of, merged, runs, by_kind, holding, is_whole, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -95,6 +95,15 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL;
 
+-- The sources of all claims behind a row, as its page says how many they are and its citation lists them.
+CREATE TEMP VIEW page_behind AS
+SELECT DISTINCT
+  evidence.table_name,
+  evidence.row_id AS subject_id,
+  claims.source_id
+FROM evidence
+INNER JOIN claims ON evidence.claim_id = claims.id;
+
 -- A claim with all that its own page says of it. The claims before and after it are those of its document.
 CREATE TEMP VIEW page_claims AS
 SELECT

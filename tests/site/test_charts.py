@@ -524,6 +524,54 @@ def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(ge
     assert not any("Rival" in text.words for text in lineage(get, on="2017-03-01").texts)
 
 
+def test_a_picture_of_a_day_says_nothing_that_its_sources_deny_of_that_day(get: Get) -> None:
+    """It drew what CSIS says of 2018 under a sentence by which CSIS denies it for 2017."""
+    denied = {
+        tie["from_name"]
+        for tie in ask(get, "lineage", group="jnim", as_of="2017-01-01", reading="csis-2018")
+        if tie["certainty"] == "no"
+    }
+    assert "Ansar Dine" in denied
+    drawn = lineage(get, on="2017-01-01")
+    in_boxes = " ".join(
+        text.words
+        for text in drawn.texts
+        if any(x < text.x < right and y < text.y < foot for x, y, right, foot in drawn.boxes)
+    )
+    assert "Weiss" in in_boxes
+    for words in ("Affiliate", "Merged:", "Absorbed", "Incorporated", "Ghaly"):
+        assert words not in in_boxes, words
+
+
+@pytest.mark.parametrize("on", ["1950", "2015-01-01"])
+def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None:
+    """Of 1950 it was told that the group may have existed, on the word of whoever says 2017."""
+    lead = get(f"/lineage?on={on}").text.partition('<p class="lead"')[2].partition("</p>")[0]
+    assert "by Caleb Weiss, 4 March 2018, it had possibly not yet been formed." in lead
+    rows = {row["source_id"]: row for row in ask(get, "existed", group="jnim", date=on)}
+    assert "may have existed" not in {row["in_words"] for row in rows.values()}
+    assert rows["nsaibia-undated"]["in_words"] is None, "it dates nothing"
+    page = re.sub("<[^>]+>", "", get(f"/jnim/existed?group=jnim&date={on}").text)
+    assert "Nothing is said of that time by" in page
+
+
+def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> None:
+    def broken(**given: str) -> set[str]:
+        drawn = lineage(get, **given)
+        dashed = [box.get("stroke-dasharray") for box in drawn.all("rect", **{"class": "box"})]
+        corners = [corner for corner, dashes in zip(drawn.boxes, dashed, strict=True) if dashes]
+        return {
+            text.words
+            for text in drawn.texts
+            for x, y, right, foot in corners
+            if text.bold and text.size == 15 and x < text.x < right and y < text.y < foot
+        }
+
+    names = broken()
+    assert {"AQIM", "Tuareg"} <= {name.split(" (")[-1].rstrip(")") for name in names}
+    assert broken(on="2022-10-28") == names
+
+
 def test_conflicts_between_sources_are_named_below_the_picture(get: Get) -> None:
     page = get("/lineage").text
     caption = page[page.index("<figcaption") : page.index("</figcaption>")]
@@ -688,7 +736,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
-        "JNIM was formed in March 2017, say CSIS and US State Department. "
+        "JNIM formed in March 2017, say CSIS and US State Department. "
         f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM "
         "and 1 by Ansar Dine."
     )
@@ -1058,12 +1106,12 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?group=fulani", "No attack is counted here for Fulani."),
         ("/attacks-per-month?group=none-such", "There is no group of the id “none-such”."),
         ("/attacks-per-month?source=none-such", "There is no source of the id “none-such”."),
-        ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
+        ("/attacks-per-month?group=jnim&rule=none", "“none” is no rule that can be chosen"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
         ("/lineage?group=none-such", "There is no group of the id “none-such”."),
         ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
-        ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
-        ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
+        ("/lineage?reading=none-such", "“none-such” is no reading that can be chosen"),
+        ("/timeline?kind=none-such", "“none-such” is no kind that can be chosen"),
         (
             "/timeline?kind=agreement&from=1850&to=1860",
             "between 1 January 1850 and 31 December 1860",

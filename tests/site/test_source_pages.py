@@ -344,9 +344,9 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
     [
         ({"kind": "name"}, "kind = 'name'"),
         ({"status": "compatible"}, "status = 'compatible'"),
-        ({"group": "jnim"}, "group_id = 'jnim'"),
-        ({"group": "jnim", "status": "open", "kind": "value"},
-         "group_id = 'jnim' AND status = 'open' AND kind = 'value'"),
+        ({"group": "islamic-state"}, "group_id = 'islamic-state'"),
+        ({"group": "jnim", "status": "compatible", "kind": "scope"},
+         "group_id = 'jnim' AND status = 'compatible' AND kind = 'scope'"),
         ({"kind": "no-such-kind"}, "0"),
         ({"topic": "xyzzy"}, "0"),
     ],

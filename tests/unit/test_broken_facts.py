@@ -833,6 +833,17 @@ CASES = [
         "kind: value",
         "there is no summary of this conflict",
     ),
+    *(
+        Broken(
+            f"summary-is-{word}",
+            "disagreements.yml",
+            "summary: One says 4 June, and a title is dated a day before.",
+            f"summary: {word}",
+            f"summary: {word}",
+            f"'{word}' does not fit here. Expected some words.",
+        )
+        for word in ("null", "~")
+    ),
     Broken(
         "source-without-a-reading",
         "disagreements.yml",

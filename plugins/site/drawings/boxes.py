@@ -115,12 +115,15 @@ def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
         box.write("", str(box.party["kind_label"]))
     if box.column != 1:
         box.state = state_of(box.ties) if on_words else "certain"
-        if box.state == "certain" and all(
-            tie["is_doubtful"] or tie["statement"] or not is_of_itself(tie) for tie in box.ties
-        ):
+        own = [
+            tie
+            for tie in box.ties
+            if is_of_itself(tie) and not tie["is_doubtful"] and not tie["statement"]
+        ]
+        begun = [tie["certain_from"] for tie in own if tie["is_begun"]]
+        if not own:
             box.state = "possible"
-        begun = [tie["certain_from"] for tie in box.ties if tie["is_begun"]]
-        if box.state == "possible" and begun:
+        elif box.state == "possible" and begun:
             box.state = "begun"
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
     _write_ties(box, lists)
@@ -170,7 +173,7 @@ def is_begun(tie: Row, day: str) -> bool:
     """
     is_so = tie["told"] == "present" or tie["date_kind"] == "event"
     is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
-    return is_so and is_open and not tie["is_doubtful"] and (tie["certain_from"] or LAST_DAY) < day
+    return is_so and is_open and not tie["is_doubtful"] and (tie["certain_from"] or LAST_DAY) <= day
 
 
 def is_of_itself(tie: Row) -> bool:

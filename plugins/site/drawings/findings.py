@@ -1,12 +1,12 @@
 """What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words
 from plugins.site.drawings.boxes import grouped, speaker
-from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.drawings.drawing import short
 from plugins.site.queries import Row
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
@@ -40,31 +40,25 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     names = sorted({speaker(row) for row in behind})
-    said = f"{subject} was formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
+    said = f"{subject} formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
     said += f"{len(attacks)} attacks have a date, {span}."
     return {"finding": said, "behind": behind, "of": "The formation"}
 
 
-def is_begun(day: str, row: Row) -> bool:
-    """Return whether a group had been formed by a day, on which it may have been no more."""
-    return row["certainty"] == "possible" and (row["certain_from"] or LAST_DAY) < day
+def of_a_day(rows: list[Row], root: Row, on: str) -> Row:
+    """Say whether a group existed on a day that is asked about, by each source that says so.
 
-
-def of_a_day(rows: list[Row], root: Row, day: str, on: str) -> Row:
-    """Say whether a group existed on a day that is asked about, by each source that dates it."""
-    said = {
-        "certain": "{} existed",
-        "begun": "{} had been formed, and no end is stated",
-        "possible": "{} may have existed",
-        "no": "{} had not yet been formed",
-    }
-    names: dict[str, set[str]] = {state: set() for state in said}
+    `rows` are those of the query existed; one without words says nothing of that time.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
     for row in [row for row in rows if row["date"]] or rows:
-        names["begun" if is_begun(day, row) else row["certainty"]].add(row["source"])
+        names[row["in_words"] or "is not mentioned"].add(row["source"])
+    if len(names) > 1:
+        names.pop("is not mentioned", None)
     parts: list[str] = []
-    for state in sorted(filter(names.get, said), key=lambda state: -len(names[state])):
-        words = said[state].format("it" if parts else short(root["name"]))
-        parts.append(f"by {listed(sorted(names[state]))}, {words}")
+    for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        name = "it" if parts else short(root["name"])
+        parts.append(f"by {listed(sorted(sources))}, {name} {words}")
     return {
         "finding": f"{'On' if on[:1].isdigit() and ' ' in on else 'In'} {on}, {'; '.join(parts)}."
     }

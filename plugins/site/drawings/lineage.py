@@ -27,8 +27,10 @@ from plugins.site.drawings.boxes import (
     write,
 )
 from plugins.site.drawings.drawing import (
+    LAST_DAY,
     Drawing,
     Forms,
+    check_choice,
     days_of,
     label,
     name_of,
@@ -68,6 +70,10 @@ join sources on sources.id = existed.source_id
 left join sources as about on about.id = existed.about_source_id
 """
 
+IS_READING = """
+select 1 from sources where id = ?1 union all select 1 from membership where reading_set = ?1
+"""
+
 Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
@@ -85,6 +91,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         tie | known[tie["table_name"], tie["row_id"]]
         for tie in await named(datasette, "lineage", group=group, as_of=on)
     ]
+
+    readings = [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS]
+    # One that says nothing of this group or day can be asked for all the same.
+    if not await select(datasette, IS_READING, [reading]):
+        check_choice("reading", reading, (id_ for _, each in readings for id_, _ in each))
 
     def is_chosen(row: Row) -> bool:
         return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
@@ -112,7 +123,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         # On a day none: the sources know them as of today.
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
-        "readings": [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS],
+        "readings": readings,
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "when": tie_in_words,
@@ -140,16 +151,16 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
-    boxes = boxes_of(ties, known["parties"], root)
+    # Who was not tied to it on the day, or not there, is in the list alone, as is what was not so.
+    then = [tie for tie in ties if tie["certainty"] != "no"] if on_words else ties
+    every, boxes = (boxes_of(rows, known["parties"], root) for rows in (ties, then))
     middle = next(box for box in boxes if box.party is root)
     existence = known["existence"][party_of(root)]
     founded = _write_existence(middle, existence, known["day"])
     for box in boxes:
         write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
-    # Who was not tied to it on the day, or not there, is in the list alone.
-    there = [box for box in boxes if box is middle or not is_absent(box, known)]
-    left_out = len(boxes) - len(there)
-    boxes = there
+    boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
+    left_out = len(every) - len(boxes)
     in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
     columns = [(heading_of(each, short(root["name"])), each) for each in in_columns if each]
     drawing.description = " ".join(
@@ -165,7 +176,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     if on_words and existence:
         # Whose word it is: a work that was cited speaks for itself.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-        drawing.facts |= findings.of_a_day(days, root, known["day"], on_words)
+        drawing.facts |= findings.of_a_day(days, root, on_words)
     elif merged:
         drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
@@ -174,16 +185,17 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
 
 
 def is_absent(box: Box, known: Row) -> bool:
-    """Return whether somebody was certainly not there on the day, or not tied to the group."""
+    """Return whether somebody was certainly not there on the day."""
     existence = known["existence"][party_of(box.party)] if known["on"] else []
-    return box.state == "no" or bool(existence and state_of(existence) == "no")
+    return bool(existence and state_of(existence) == "no")
 
 
 def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     """Say when the group was formed, and whether it existed; return the rows that say the first."""
     if day and existence:
         root.state = state_of(existence)
-        if root.state == "possible" and any(map(partial(findings.is_begun, day), existence)):
+        formed = (row["certain_from"] for row in existence if row["certain_from"])
+        if root.state == "possible" and min(formed, default=LAST_DAY) <= day:
             root.state = "begun"
     # A founding that is doubtful bounds nothing.
     founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
