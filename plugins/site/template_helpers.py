@@ -108,9 +108,16 @@ def is_whole(row: Any) -> bool:
     return is_all or not row["fragment_end"]
 
 
-def disputes_of(claim_ids: Iterable[str], disputes: dict[str, list[Any]]) -> list[Any]:
-    """Return the disagreements that claims are readings of, each once."""
+def disputes_of(
+    claim_ids: Iterable[str], disputes: dict[str, list[Any]], line: Any = None
+) -> list[Any]:
+    """Return the disagreements that claims are readings of, each once.
+
+    Those on ties say nothing against a `line` that names no other party: a claim may say more.
+    """
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
+    if line and not line["other_id"]:
+        rows = [dispute for dispute in rows if not dispute["is_of_tie"]]
     return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
 
 

@@ -121,22 +121,9 @@ LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 -- made an attack. Differences bear on their own alone: a page would drown in them.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
-  disagreements.id AS disagreement_id,
-  beside.entity_id AS group_id
-FROM disagreements
-INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
-INNER JOIN assertion_parties AS own
-  ON
-    disagreement_readings.claim_id = own.claim_id
-    AND disagreements.group_id = own.entity_id
-    AND own.entity_table = 'groups'
-INNER JOIN assertion_parties AS beside
-  ON
-    own.table_name = beside.table_name
-    AND own.row_id = beside.row_id
-    AND own.entity_id <> beside.entity_id
-    AND beside.entity_table = 'groups'
-WHERE disagreements.is_conflict = 1
+  conflict_ties.disagreement_id,
+  conflict_ties.group_id
+FROM conflict_ties
 UNION
 SELECT
   disagreements.id AS disagreement_id,

@@ -634,3 +634,11 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
     for said in [*lines.values(), people]:
         assert "into it" not in said
         assert " by it" not in said
+
+
+def test_a_conflict_on_a_tie_is_no_doubt_on_what_else_its_claim_says(get: Get) -> None:
+    page = get("/groups/macina-liberation-front").text
+    (line,) = [each for each in page.split("<li>") if "By far the most active" in each]
+    assert "sources conflict" not in line.split("</li>")[0].split("</section>")[0]
+    tie = page[page.index('id="belongs"') :].split("</section>")[0]
+    assert tie.count("sources conflict") == 7
