@@ -11,7 +11,7 @@ from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations, islice, product
 from typing import Any
 
@@ -84,6 +84,13 @@ def folded(text: str) -> list[str]:
     return [SAME_PARTICLE.get(word, word) for word in words]
 
 
+@lru_cache(4096)  # a search goes through all names for each of its words
+def words_of(spelling: str) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """Return the words of what may be several names in one, and of each of these."""
+    each = [frozenset(folded(name)) for name in SEVERAL.split(spelling)]
+    return frozenset(folded(spelling)), each
+
+
 def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left.
 
@@ -138,6 +145,7 @@ class Search:
         self._find = partial(named, datasette, "find")
         self._search = partial(named, datasette, "search")
         self._datasette = datasette
+        self._own: list[Row] = []
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
 
     async def read(self) -> "Search":
@@ -148,6 +156,10 @@ class Search:
             await self._understand()
             await self._look_up()
         return self
+
+    async def names_only(self) -> list[Row]:
+        """Return what is called just so, or in part, or is written like it."""
+        return await self._found(self.q)
 
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
@@ -215,6 +227,7 @@ class Search:
         asked = (self._elsewhere(text) or {"name": text})["name"]
         asked = re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), asked)
         found = [] if asked.isdigit() or not asked else await self._find(q=asked)
+        self._own = self._own or await self._select(OWN)
         own = self._by_own_name(asked)
         if not own or (found and found[0]["match"] == "exact"):
             return found
@@ -228,8 +241,9 @@ class Search:
             return []
         found = []
         for row in self._own:
-            is_all = any(words == set(folded(each)) for each in SEVERAL.split(row["spelling"]))
-            is_part = row["kind"] == "person" and words < set(folded(row["spelling"]))
+            whole, each = words_of(row["spelling"])
+            is_all = words in each
+            is_part = row["kind"] == "person" and words < whole
             if is_all or (is_part and max(map(len, words)) >= MIN_LETTERS):
                 match = "exact" if is_all else "part"
                 found.append({**row, "matched": row["spelling"], "match": match, "source_id": None})
@@ -382,6 +396,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
     env.globals |= {
+        "called": lambda text: Search(datasette, text).names_only(),
         "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],

@@ -118,8 +118,8 @@ LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- The groups that a conflict bears on beside the one that it is filed under: who was the other party to a tie, and who
--- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts, which
--- are few, to the actors, which a data set makes many.
+-- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts,
+-- which are few, to the actors, which a data set makes many.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
   conflict_ties.disagreement_id,
