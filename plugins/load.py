@@ -30,6 +30,7 @@ MODULES = (
     "template_helpers",
     "search",
     "asked",
+    "labels",
     "static_files",
     "downloads",
     "cells",

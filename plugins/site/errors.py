@@ -3,16 +3,17 @@
 A failure of the site's own is told in a plain sentence, and the log has the error.
 """
 
+import asyncio
 import json
 import re
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted, Results
+from datasette.database import QueryInterrupted
 from datasette.utils import InvalidSql
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
@@ -21,12 +22,11 @@ from datasette.views.base import DatasetteError
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
 
-Execute = Callable[..., Awaitable[Results]]
-
 BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
     "Try again in a few seconds; all other pages are there."
 )
+STOPPING = "The site is being restarted. Try again in a few seconds."
 NO_WORKER = "The site cannot start a process to answer this. Other pages are there."
 BROKEN = (
     "This answer broke off before it was done: by a fault in what was asked, or since its process "
@@ -60,18 +60,10 @@ class NoAnswerError(Exception):
         self.message, self.status = message, status
 
 
-def noting(execute: Execute) -> Execute:
-    """Return `Database.execute` that notes what is interrupted."""
-
-    async def execute_noting(sql: str, params: Any = None, **options: Any) -> Results:
-        try:
-            return await execute(sql, params, **options)
-        except QueryInterrupted:
-            if (queries := _interrupted.get()) is not None:
-                queries.append(sql)
-            raise
-
-    return execute_noting
+def note_interrupted(sql: str) -> None:
+    """Note that a query of the response at hand was interrupted."""
+    if (queries := _interrupted.get()) is not None:
+        queries.append(sql)
 
 
 def is_incomplete() -> bool:
@@ -102,7 +94,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         noted = _interrupted.set(queries)
         try:
             await app(scope, receive, send_marked)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
@@ -116,8 +108,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
     return answer
 
 
-def reason(error: Exception) -> tuple[str, int]:
+def reason(error: BaseException) -> tuple[str, int]:
     """Return why there is no answer, and the status that says so."""
+    if isinstance(error, asyncio.CancelledError):  # the server ends, and its time is up
+        return STOPPING, 503
     if isinstance(error, NoAnswerError):
         return error.message, error.status
     if isinstance(error, QueryInterrupted | MemoryError):

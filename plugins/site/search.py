@@ -7,10 +7,11 @@ stands in metadata.yml under plugins: search.
 
 import json
 import re
-from collections.abc import Iterable
+from calendar import month_name
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations, islice, product
 from typing import Any
 
@@ -33,6 +34,12 @@ SURE, SHORT = 0.85, 6
 MIN_PART = 3
 # Things that are called so in part, up to which they are listed where other words stand beside.
 FEW = 3
+SEVERAL = re.compile(r"; |,? (?:aka|also known as) | \([A-Z]+\)$")
+# What is in the names of many, and by itself names nobody.
+PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
+# As they are written in French: too short for `find` to be taken for one another.
+SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
+MONTHS = {month.lower() for month in month_name if month}
 KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 # A state is not listed as terrorist, and has no fighters.
@@ -42,6 +49,22 @@ FIGHTS = """select 1 from "groups" inner join group_kinds on "groups".kind = gro
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
+# What the site itself calls a thing, and what registers call people and armed groups: a document
+# may write it otherwise. A register has several names in one, and the surname in front.
+OWN = """
+select * from (
+  select 'group' as kind, id, name, name as spelling, null as register from "groups"
+  union all select 'person', id, name, name, null from people
+  union all select 'place', id, name, name, null from places
+  union all
+  select case table_name when 'groups' then 'group' else 'person' end, id, name, spelling, register
+  from page_spellings
+  where register is not null and (table_name = 'people' or id in (
+    select "groups".id from "groups" inner join group_kinds on "groups".kind = group_kinds.id
+    where group_kinds.meaning = 'organisation'
+  ))
+)
+"""
 DISPUTES = """select * from page_disagreements
     inner join page_dispute_words using (disagreement_id) order by turn, topic"""
 
@@ -56,12 +79,26 @@ class Unit:
 
 
 def folded(text: str) -> list[str]:
-    """Return the words of a text in small plain letters."""
-    return plain_letters(text).casefold().split()
+    """Return the words of a text in small plain letters, Abou as Abu."""
+    words = plain_letters(text).casefold().split()
+    return [SAME_PARTICLE.get(word, word) for word in words]
 
 
-def telling(query: str, asking: Iterable[str]) -> list[str]:
-    """Return the words of a query without those that only ask, `who`; all where none is left."""
+@lru_cache(4096)  # a search goes through all names for each of its words
+def words_of(spelling: str) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """Return the words of what may be several names in one, and of each of these."""
+    each = [frozenset(folded(name)) for name in SEVERAL.split(spelling)]
+    return frozenset(folded(spelling)), each
+
+
+def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
+    """Return the words of a query without those that only ask, `who`; all where none is left.
+
+    Phrases that mean one word are that word: `or` is gold in French behind an article alone.
+    """
+    query = query.replace("’", "'")
+    for word, same in phrases.items():
+        query = re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, same))})\b", word, query)
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
@@ -82,7 +119,7 @@ def wordings(same: Iterable[list[str]]) -> list[str]:
 
 def near(query: str, rows: list[Any], column: str) -> list[Any]:
     """Return the rows whose text has all words of a query in part, or most nearly as a word."""
-    words = folded(query)[:MAX_WORDS]
+    words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [folded(row[column]) for row in rows]
     for least in (MIN_PART, len(query) + 1):
@@ -108,20 +145,26 @@ class Search:
         self._find = partial(named, datasette, "find")
         self._search = partial(named, datasette, "search")
         self._datasette = datasette
+        self._own: list[Row] = []
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
 
     async def read(self) -> "Search":
         """Read the query, if there is one."""
         self.spellings = await self._select("select * from page_spellings order by name")
+        self._own = await self._select(OWN)
         if self.q:
             await self._understand()
             await self._look_up()
         return self
 
+    async def names_only(self) -> list[Row]:
+        """Return what is called just so, or in part, or is written like it."""
+        return await self._found(self.q)
+
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
-        words = telling(self.q, asking)
+        words = telling(self.q, asking, self._words.get("phrases", {}))
         self.better = await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
@@ -147,7 +190,9 @@ class Search:
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
         rows = await self._texts(self._units)
-        is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
+        # A page of all attacks answers what is asked of one, and does not name it.
+        is_answered = rows or any("path" not in row for row in self.questions)
+        is_lacking = bool(self.subject) and not is_answered and len(self._units) > 1
         parts, alone = await self._together() if is_lacking else ([], [])
         # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
         # of a year and what never was in it, that year.
@@ -180,7 +225,35 @@ class Search:
     async def _found(self, text: str) -> list[Row]:
         """Return what is called so, in full or in part, the nearest first."""
         asked = (self._elsewhere(text) or {"name": text})["name"]
-        return [] if asked.isdigit() or not asked else await self._find(q=asked)
+        asked = re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), asked)
+        found = [] if asked.isdigit() or not asked else await self._find(q=asked)
+        self._own = self._own or await self._select(OWN)
+        own = self._by_own_name(asked)
+        if not own or (found and found[0]["match"] == "exact"):
+            return found
+        is_worse = own[0]["match"] == "part" and found and found[0]["match"] != "alike"
+        return found + own if is_worse else own + [row for row in found if row["match"] != "alike"]
+
+    def _by_own_name(self, text: str) -> list[Row]:
+        """Return what the site or a register calls so; people also by a part of a name."""
+        words = set(folded(text))
+        if max(map(len, words), default=0) < MIN_PART or words <= PARTICLES:
+            return []
+        found = []
+        for row in self._own:
+            whole, each = words_of(row["spelling"])
+            is_all = words in each
+            is_part = row["kind"] == "person" and words < whole
+            if is_all or (is_part and max(map(len, words)) >= MIN_LETTERS):
+                match = "exact" if is_all else "part"
+                found.append({**row, "matched": row["spelling"], "match": match, "source_id": None})
+        best = [row for row in found if row["match"] == "exact"] or found
+        rows = {row["id"]: row for row in reversed(best)}
+        for id_, row in rows.items():
+            # What the site itself calls it needs nobody's word.
+            registers = dict.fromkeys(each["register"] for each in best if each["id"] == id_)
+            row["register"] = row["register"] and ", ".join(filter(None, registers))
+        return list(rows.values())
 
     async def _called(self, text: str) -> list[Row]:
         """Return what is called so, as nearly as anything is; sharia is a word, and not Syria."""
@@ -220,10 +293,12 @@ class Search:
     async def _split(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
-        alone = {word: await self._called(word) for word in words}
+        alone = {word: [] if word in PARTICLES else await self._called(word) for word in words}
         while words:
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
+                if size > 1 and words[size - 1] in PARTICLES:
+                    continue  # no name ends so: it begins the next
                 # Beside other words emir names nobody, nor does another word for it.
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:
                     names = alone[text]
@@ -255,7 +330,8 @@ class Search:
 
         Beside it those that are found alone.
         """
-        found = [unit for unit in self._units if await self._texts([unit])][:MAX_TOGETHER]
+        units = [unit for unit in self._units if unit.typed not in PARTICLES]
+        found = [unit for unit in units if await self._texts([unit])][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self._texts(each)]:
                 return parts, []
@@ -267,9 +343,14 @@ class Search:
     async def _disputes(self, units: list[Unit]) -> list[Row]:
         """Return the disagreements whose subject has all of some words, the gravest first."""
         rows = await self._select(DISPUTES)
-        tried = wordings(unit.same for unit in units)
-        found = [row["topic"] for each in tried for row in holding(rows, "subject", each)]
-        return [row for row in rows if row["topic"] in found]
+        for unit in units:
+            found = [row["topic"] for each in unit.same for row in holding(rows, "subject", each)]
+            rows = [row for row in rows if row["topic"] in found]
+        return rows
+
+    def _is_when(self, word: str) -> bool:
+        """Whether a word is a year or the name of a month."""
+        return word.isdigit() or not MONTHS.isdisjoint(alternates(word, self._words["words"]))
 
     async def _asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
         """Return the ready questions that words ask, and of which group: the subject by default."""
@@ -281,7 +362,10 @@ class Search:
         most = max(sizes, default=0)
         rows = [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
         known = {word for row in rows for each in row["words"] for word in each.split()}
-        besides = " ".join(word for word in words if word not in known)
+        # How strong it was in 2018: that names no other thing.
+        is_by_date = any("by_date" in row for row in rows)
+        others = [word for word in words if word not in known]
+        besides = " ".join(each for each in others if is_by_date or not self._is_when(each))
         # Who or what a name is, where more than the name is written.
         if not rows and len(self._units) == 1 and folded(self.q) != self._units[0].typed.split():
             rows, besides = [row for row in questions if row["words"] == [""]], self._units[0].typed
@@ -312,6 +396,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
     env.globals |= {
+        "called": lambda text: Search(datasette, text).names_only(),
         "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],

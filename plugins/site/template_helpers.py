@@ -40,6 +40,10 @@ SAME = (
 ALIKE = ("kind", "inverse", "statement", "doubt", "end_edtf")
 
 
+# The tables of ties between parties.
+TIES = ("membership", "relations", "milestones")
+
+
 @dataclass
 class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
@@ -108,9 +112,16 @@ def is_whole(row: Any) -> bool:
     return is_all or not row["fragment_end"]
 
 
-def disputes_of(claim_ids: Iterable[str], disputes: dict[str, list[Any]]) -> list[Any]:
-    """Return the disagreements that claims are readings of, each once."""
+def disputes_of(
+    claim_ids: Iterable[str], disputes: dict[str, list[Any]], line: Any = None
+) -> list[Any]:
+    """Return the disagreements that claims are readings of, each once.
+
+    Those on ties say nothing against a `line` that is none: a claim may say more.
+    """
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
+    if line and line["table_name"] not in TIES:
+        rows = [dispute for dispute in rows if not dispute["is_of_tie"]]
     return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
 
 
@@ -163,6 +174,7 @@ def _unaddressed(text: str) -> str:
     return re.sub(r"https?://\S+", " ", text)
 
 
+@lru_cache(1024)
 def with_links(text: str) -> Markup:
     """Return a text in which an address is a link that is called by its host."""
     hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")

@@ -118,32 +118,20 @@ LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- The groups that a conflict bears on beside the one that it is filed under: who was the other party to a tie, and who
--- made an attack. Differences bear on their own alone: a page would drown in them.
+-- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts,
+-- which are few, to the actors, which a data set makes many.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
-  disagreements.id AS disagreement_id,
-  beside.entity_id AS group_id
-FROM disagreements
-INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
-INNER JOIN assertion_parties AS own
-  ON
-    disagreement_readings.claim_id = own.claim_id
-    AND disagreements.group_id = own.entity_id
-    AND own.entity_table = 'groups'
-INNER JOIN assertion_parties AS beside
-  ON
-    own.table_name = beside.table_name
-    AND own.row_id = beside.row_id
-    AND own.entity_id <> beside.entity_id
-    AND beside.entity_table = 'groups'
-WHERE disagreements.is_conflict = 1
+  conflict_ties.disagreement_id,
+  conflict_ties.group_id
+FROM conflict_ties
 UNION
 SELECT
   disagreements.id AS disagreement_id,
   attack_actors.group_id
 FROM disagreements
-INNER JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
-INNER JOIN attack_actors ON attack_reports.id = attack_actors.report_id
+CROSS JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
+CROSS JOIN attack_actors ON attack_reports.id = attack_actors.report_id
 WHERE
   disagreements.is_conflict = 1
   AND attack_actors.side = 'perpetrator'
