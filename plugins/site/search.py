@@ -22,6 +22,7 @@ from plugins.site.queries import Row, named, select
 from plugins.site.search_names import Names
 from plugins.site.search_words import (
     MIN_LETTERS,
+    MIN_PART,
     alternates,
     asking_most,
     beside,
@@ -62,6 +63,8 @@ MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
 # Of so many claims it is said what they conflict with, whatever words that has.
 MANY = 6
+# As many claims as the query `search` gives at most.
+MOST = 50
 OF = """select disagreement_id from claim_disputes
     where sort = 'conflict' and claim_id in (select value from json_each(?))"""
 
@@ -125,8 +128,9 @@ class Search:
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
         rows = await self._texts(self._units)
-        if not rows and any(row.get("of") == "two groups" for row in self.questions):
-            rows = await self._texts([unit for unit in self._units if unit.names])
+        named_units = [unit for unit in self._units if unit.names]
+        if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
+            rows = await self._texts(named_units)
         is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
         parts, alone = await self._together() if is_lacking else ([], [])
         # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
@@ -150,7 +154,7 @@ class Search:
         asks_of = self.subject or not self.asks_conflicts
         disputes = await self._select(DISPUTES)
         found = self._disputes(disputes, self._units if asks_of else [])
-        found += [] if self.asks_conflicts else await self._conflicts_of(rows)
+        found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
         self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
         is_enough = self.questions or (rows and len(self._units) == 1) or not asks_of
         self.noted = [] if is_enough else self._noted(disputes, found)
@@ -185,6 +189,8 @@ class Search:
             words = set(folded(name))
             if words not in asking and not any(set(folded(each)) <= words for each in same):
                 same.append(name)
+        if {text} in asking and len(await self._search(q=text)) >= MOST:
+            same = same[1:] or same
         return Unit(text, same, names)
 
     async def _split(self, words: list[str]) -> list[Unit]:
@@ -227,7 +233,8 @@ class Search:
 
         Beside it those that are found alone.
         """
-        found = [unit for unit in self._units if await self._texts([unit])][:MAX_TOGETHER]
+        units = [unit for unit in self._units if unit.names or len(unit.typed) >= MIN_PART]
+        found = [unit for unit in units if await self._texts([unit])][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self._texts(each)]:
                 return parts, []

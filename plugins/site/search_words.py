@@ -27,6 +27,8 @@ def folded(text: str) -> list[str]:
 
 def telling(query: str, asking: Iterable[str]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left."""
+    acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
+    asking = set(asking) - {word.lower() for word in acronyms}
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
@@ -71,7 +73,7 @@ def is_like(word: str, words: Iterable[str]) -> bool:
 
 def is_said_in(query: str, subjects: Iterable[str]) -> bool:
     """Return whether a query has one of some words, or a longer one that begins so."""
-    words = " ".join(folded(query))
+    words = " ".join(folded(re.sub("['’]", " ", query)))  # droits de l'homme
     return any(beginning(" ".join(folded(each))).search(words) for each in subjects)
 
 
