@@ -32,7 +32,44 @@ AGAIN = 0.1
 LIMIT = "limit reached"
 WORDS = ("attack", "Mali", "Ghali", "convoy", "Menaka", "soldiers", "village", "Burkina", "mine")
 
-Draw = Callable[[], str]
+GROUPS = ("jnim", "islamic-state", "macina-liberation-front", "aqim")
+OWN_SQL = "select id, title, date_edtf from attacks where month = :m"
+PAGES = {
+    "home": ["/"],
+    "groups": ["/groups/{groups}"],
+    "people": ["/people/{people}"],
+    "places": ["/places/{places}"],
+    "attacks": ["/attacks/{attacks}"],
+    "sources": ["/sources/{sources}"],
+    "claims": ["/claims/{claims}"],
+    "disagreements": ["/disagreements/{disagreements}"],
+    "lists": ["/groups", "/people", "/places", "/attacks", "/sources", "/disagreements"],
+    "map": ["/map?country={countries}&from={month}"],
+    "points": ["/-/points/jnim/attacks?country_code={countries}&month={month}"],
+    "timeline": ["/timeline?from={year}"],
+    "lineage": ["/lineage?on={month}"],
+    "charts": ["/attacks-per-month?group={group}&start={year}&end={end}"],
+    "search": ["/search?q={word}"],
+    "tables, facets": [
+        "/jnim/attacks?year={year}&country_code={countries}"
+        "&_facet=attack_type&_facet=perpetrator_id"
+    ],
+    "table search": ["/jnim/attack_reports?_search={word}+{year}"],
+    "rows": ["/jnim/attacks/{attacks}"],
+    "named queries": [
+        "/jnim/find?q={word}",
+        "/jnim/members?group=jnim&as_of={month}&known_by=",
+        "/jnim/existed?group={group}&date={month}",
+        "/jnim/attacks_per_month?group={group}&start={year}&end={end}&source=&rule=party",
+        "/jnim/attacks_between.json?start={month}&end={month}",
+    ],
+    "JSON": ["/jnim/attacks.json?_size=100&year={year}&_shape=objects"],
+    "CSV": ["/jnim/attacks.csv?_size=500&month={month}"],
+    "own SQL": [f"/jnim.json?{urlencode({'sql': OWN_SQL})}&m={{month}}"],
+    "feeds": ["/feeds/attacks.atom", "/feeds/disagreements.atom", "/robots.txt"],
+    "files": ["/static/site.css", "/favicon.ico"],
+}
+"""Addresses of each kind of page; what stands in braces is drawn."""
 
 
 def ids_of(database: Path) -> dict[str, list[str]]:
@@ -48,72 +85,18 @@ def ids_of(database: Path) -> dict[str, list[str]]:
         }
 
 
-def kinds(of: dict[str, list[str]], draw: random.Random) -> dict[str, Draw]:
-    """Return what draws an address, for each kind of page."""
-
-    def one(address: str, table: str) -> Draw:
-        return lambda: address.format(draw.choice(of[table]))
-
-    def year() -> int:
-        return draw.randrange(1998, 2024)
-
-    def fixed(*addresses: str) -> Draw:
-        return lambda: draw.choice(addresses)
-
-    def group() -> str:
-        return draw.choice(("jnim", "islamic-state", "macina-liberation-front", "aqim"))
-
-    def month() -> str:
-        return f"{year()}-{draw.randrange(1, 13):02}"
-
-    def period() -> str:
-        first = year()
-        return urlencode({"start": first, "end": first + draw.randrange(3)})
-
-    return {
-        "home": fixed("/"),
-        "groups": one("/groups/{}", "groups"),
-        "people": one("/people/{}", "people"),
-        "places": one("/places/{}", "places"),
-        "attacks": one("/attacks/{}", "attacks"),
-        "sources": one("/sources/{}", "sources"),
-        "claims": one("/claims/{}", "claims"),
-        "disagreements": one("/disagreements/{}", "disagreements"),
-        "lists": fixed("/groups", "/people", "/places", "/attacks", "/sources", "/disagreements"),
-        "map": lambda: f"/map?country={draw.choice(of['countries'])}&from={month()}",
-        "points": lambda: (
-            f"/-/points/jnim/attacks?country_code={draw.choice(of['countries'])}&month={month()}"
-        ),
-        "timeline": lambda: f"/timeline?from={year()}",
-        "lineage": lambda: f"/lineage?on={month()}",
-        "charts": lambda: f"/attacks-per-month?group={group()}&{period()}",
-        "search": lambda: f"/search?q={draw.choice(WORDS)}",
-        "tables, facets": lambda: (
-            f"/jnim/attacks?year={year()}&country_code={draw.choice(of['countries'])}"
-            "&_facet=attack_type&_facet=perpetrator_id"
-        ),
-        "table search": lambda: f"/jnim/attack_reports?_search={draw.choice(WORDS)}+{year()}",
-        "rows": one("/jnim/attacks/{}", "attacks"),
-        "named queries": lambda: draw.choice(
-            (
-                f"/jnim/find?q={draw.choice(WORDS)}",
-                f"/jnim/members?group=jnim&as_of={month()}&known_by=",
-                f"/jnim/existed?group={group()}&date={month()}",
-                f"/jnim/attacks_per_month?group={group()}&{period()}&source=&rule=party",
-                "/jnim/attacks_between.json?start={0}&end={0}".format(month()),
-            )
-        ),
-        "JSON": lambda: f"/jnim/attacks.json?_size=100&year={year()}&_shape=objects",
-        "CSV": lambda: f"/jnim/attacks.csv?_size=500&month={month()}",
-        "own SQL": lambda: (
-            "/jnim.json?"
-            + urlencode(
-                {"sql": "select id, title, date_edtf from attacks where month = :m", "m": month()}
-            )
-        ),
-        "feeds": fixed("/feeds/attacks.atom", "/feeds/disagreements.atom", "/robots.txt"),
-        "files": fixed("/static/site.css", "/favicon.ico"),
-    }
+def address(kind: str, of: dict[str, list[str]], draw: random.Random) -> str:
+    """Draw an address of a kind of page."""
+    year = draw.randrange(1998, 2024)
+    drawn = {table: draw.choice(ids) for table, ids in of.items()}
+    return draw.choice(PAGES[kind]).format(
+        **drawn,
+        year=year,
+        end=year + draw.randrange(3),
+        month=f"{year}-{draw.randrange(1, 13):02}",
+        group=draw.choice(GROUPS),
+        word=draw.choice(WORDS),
+    )
 
 
 class Seen:
@@ -142,14 +125,13 @@ class Seen:
 def read(port: int, of: dict[str, list[str]], seed: int, until: float, seen: Seen) -> None:
     """Be one reader."""
     draw = random.Random(seed)
-    addresses = kinds(of, draw)
     numbers = itertools.count(seed * 1_000_000)
     while time.monotonic() < until:
-        kind = LIMIT if draw.random() < SLOW_SHARE else draw.choice(list(addresses))
+        kind = LIMIT if draw.random() < SLOW_SHARE else draw.choice(list(PAGES))
         if kind == LIMIT:
             path = "/jnim.json?" + urlencode({"sql": SLOW, "x": next(numbers)})
         else:
-            path = addresses[kind]()
+            path = address(kind, of, draw)
         answer = ask(port, path)
         seen.note(kind, path, answer)
         if answer.failure:

@@ -272,10 +272,11 @@ def _point(edtf: str) -> str:
         case [year]:
             return f"{doubt}{int(year):04}"
         case [year, month]:
-            return f"{doubt}{datetime.date(int(year), int(month), 1):%B %Y}"
+            return f"{doubt}{datetime.date(int(year), int(month), 1):%B} {year}"
         case _:
             return f"{doubt}{_day(datetime.date.fromisoformat(text))}"
 
 
 def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    # `%Y` writes the year 1 as a day of the month.
+    return f"{day.day} {day:%B} {day.year:04}"

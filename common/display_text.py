@@ -38,6 +38,22 @@ def article(name: str) -> str:
     return "the " if _WITH_ARTICLE.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: `armed group`, but `United Nations body`.
+
+    A label begins with a capital letter. Where its first word is an acronym, or its second begins
+    with a capital too, it begins with a name.
+    """
+    first, _, rest = label.partition(" ")
+    is_name = first[1:] != first[1:].lower() or rest[:1].isupper()
+    return label if is_name else label[:1].lower() + label[1:]
+
+
+def counted(number: int | None, one: str, many: str = "") -> str:
+    """Return how many there are of something: `1 claim`, `1,200 claims`, `no claims`."""
+    return f"{f'{number:,}' if number else 'no'} {one if number == 1 else many or f'{one}s'}"
+
+
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSERS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),

@@ -215,6 +215,7 @@ def _add_report(
             expected="responsibility: attributed (the document says so), claimed (it says that "
             "they claimed it) or context (it does not say who did it)",
         )
+    _check_context(context, report)
     claim, row = report.fields.get("date") or report.first
     limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})
@@ -261,6 +262,21 @@ def _add_report(
                 **actor,
             }
         )
+
+
+def _check_context(context: Context, report: _Report) -> None:
+    """Whom a document names only beside an attack, it does not say to have made it."""
+    if report.responsibility() != "context":
+        return
+    for name, *_, row in report.claims:
+        for number, actor in enumerate(row.data.get("actors", []) if name == "actors" else []):
+            doubted = "possible" in (row.get("certainty"), actor.get("certainty"))
+            if actor["side"] == "perpetrator" and "who" in actor and not doubted:
+                context.problems.add(
+                    row.part("actors", number).at("who"),
+                    f"who: '{actor['who']}' is certain, and the document does not say who did it",
+                    expected="certainty: possible, or responsibility: attributed where it does",
+                )
 
 
 def _add_claims(

@@ -180,6 +180,13 @@ def _is_complete(
             f"{key}: the verdict {verdict} has none",
             expected="another verdict, or no such key",
         )
+    found = {row["first_verdict"], row["second_verdict"]}
+    if row["second_verdict"] and verdict not in found and "note" not in entry.data:
+        context.problems.add(
+            entry.at("verdict"),
+            f"verdict: neither of the two readers found {verdict}, and nothing says why it is",
+            expected="a note with the reason",
+        )
     short = verdict == ABSENT and copy is not None and copy["complete"] != "whole"
     if short:
         context.problems.add(

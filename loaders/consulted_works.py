@@ -11,6 +11,11 @@ from common.links import deep_link
 from loaders.context import Context
 from loaders.facts import Claim, Consulted, Entry
 
+WITH_CERTAINTY = frozenset(
+    {"attack", "characteristic", "estimate", "member", "milestone", "relation", "statement"}
+)
+"""The rows of a claim that may be only possible."""
+
 COPIES = {"original": "Original", "repost": REPOST, "quotation": "Quotation"}
 
 
@@ -109,6 +114,8 @@ def _add_claims(context: Context, consulted: Consulted) -> None:
                 f"copy: '{claim.entry['copy']}' quotes '{consulted.source}' and is not the work",
                 expected="an original or a repost; what others quote is no claim of the work",
             )
+        if copy.get("taken_for_it") == "yes":
+            _check_doubted(context, claim)
         if claim.modality in ("title", "reference"):
             context.problems.add(
                 claim.entry.at("modality"),
@@ -125,6 +132,18 @@ def _add_claims(context: Context, consulted: Consulted) -> None:
             )
         context.rows["claims"].append(_claim_row(claim, position, copy, passages[key]))
     context.rows["passages"].extend(passages.values())
+
+
+def _check_doubted(context: Context, claim: Claim) -> None:
+    """What stands in a copy that is only taken for the work is certain of nothing."""
+    rows = [row.entry for row in claim.rows if row.kind in WITH_CERTAINTY]
+    for entry in (*rows, *claim.event_links):
+        if not entry.broken and entry.get("certainty") != "possible":
+            context.problems.add(
+                entry.at(),
+                f"'{claim.entry['copy']}' is only taken for '{claim.source}', and this is certain",
+                expected="certainty: possible",
+            )
 
 
 def _passage_row(

@@ -9,7 +9,7 @@ from loaders.context import Context
 from loaders.documents.guess import quoted
 from loaders.facts import Entry
 from loaders.problems import Place
-from loaders.readings import check_reading
+from loaders.readings import check_reading, check_repost
 
 SUBJECTS = {
     "group": ("groups", "group_id"),
@@ -108,6 +108,7 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
         return
     if claim is not None:
         check_reading(context, entry, claims[claim])
+        check_repost(context, entry, claims[claim])
     context.rows["disagreement_readings"].append(
         {
             "id": f"{disagreement}-{position}",

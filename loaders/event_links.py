@@ -50,6 +50,12 @@ def add_event_links(context: Context) -> None:
             ends = [_end(context, claim, entry, key, rows) for key in ("from", "to")]
             if None in ends:
                 continue
+            if entry.get("inferred") == "yes" and not entry.get("note"):
+                context.problems.add(
+                    entry.at("inferred"),
+                    "inferred: nothing says from what the order follows",
+                    expected="a note with the reason, such as: it was its attack, so it was there",
+                )
             context.rows["event_links"].append(_row(claim, entry, number))
             first, second = (end for end in ends if end is not None)
             if (

@@ -40,6 +40,23 @@ def check_reading(context: Context, entry: Entry, claim: Claim) -> None:
             )
 
 
+def check_repost(context: Context, entry: Entry, claim: Claim) -> None:
+    """Note a reading that does not say that its claim was read in a repost.
+
+    Whose it is stands before the colon, and with it what was read: a repost may be another version.
+    """
+    consulted = context.facts.consulted.get(claim.source)
+    copies = consulted.entry.data.get("copies", {}) if consulted is not None else {}
+    copy = copies.get(claim.entry.get("copy"), {})
+    said = entry["reading"].partition(":")[0]
+    if copy.get("copy") == "repost" and "repost" not in said.casefold():
+        context.problems.add(
+            entry.at("reading"),
+            f"reading: '{claim.id}' was read in a repost, and '{said}' does not say so",
+            expected="“read in a repost” before the colon",
+        )
+
+
 def _is_in(word: str, carried: set[str]) -> bool:
     """Whether a word is there; Tuareg is there in Tuaregs, and France's in France."""
     if word in carried or word.isdigit():

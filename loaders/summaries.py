@@ -16,181 +16,41 @@ names the sources where there are several. A number of a document that covers on
 only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from common.date_words import dates_in_words, in_words, known_of
-from common.display_text import acronym
-from common.project import DATABASE
-from loaders.readings import NUMBERS
-
-_COLUMNS = """
-  id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
-  dispute_earliest, dispute_latest, place_id, location, country_code, latitude, longitude,
-  geo_precision, perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high,
-  reports, disputed
-"""
-
-
-class _Known:
-    """An SQL aggregate: the dates of an attack that say most, in words."""
-
-    def __init__(self) -> None:
-        self.dates: list[dict[str, object]] = []
-
-    def step(self, edtf: str | None, earliest: str | None, latest: str | None) -> None:
-        self.dates.append(
-            {
-                **{"date": edtf, "date_earliest": earliest, "date_latest": latest},
-                "is_doubtful": bool(edtf and {*edtf} & {*"?~%"}),
-            }
-        )
-
-    def finalize(self) -> str | None:
-        return dates_in_words(known_of(self.dates)) or None
-
-
-def say_in_words(database: sqlite3.Connection) -> None:
-    """Give a connection the functions and the names of groups that insert_attacks asks for."""
-    database.create_function("date_in_words", 3, in_words, deterministic=True)
-    database.create_function("acronym", 1, acronym, deterministic=True)
-    database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
-    database.execute("DROP TABLE IF EXISTS temp.called")
-    database.execute("CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
-    database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
-
-
-def _number(low: str, best: str, high: str) -> str:
-    """Return SQL that says a number of people in words; NULL where there is none."""
-    return f"""CASE
-      WHEN {best} IS NOT NULL THEN {best}
-      WHEN {low} = {high} THEN {low}
-      ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
-    END"""
-
-
-_NUMBERS = json.dumps(NUMBERS)
-
-
-def _people(name: str) -> str:
-    """Return SQL for a document's words for those whom an open number counts, if it has any.
-
-    A victim's row does not say whether it counts killed or injured: where both are that many, none.
-    """
-    low, high = f"r.{name}_low", f"r.{name}_high"
-    other = "r.injured_low" if name == "killed" else "r.killed_low"
-    return f"""CASE
-    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL AND {low} IS NOT {other}
-    THEN (
-      SELECT min(v.name) FROM attack_actors AS v
-      WHERE v.report_id = r.id AND v.side = 'victim'
-        AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))
-          IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
-    ) END"""  # noqa: S608
-
-
-_TOLL = f"""nullif(substr(
-          coalesce('; killed: '
-            || coalesce(killed, {_number("killed_low", "killed_best", "killed_high")}), '')
-          || coalesce('; wounded: '
-            || coalesce(injured, {_number("injured_low", "NULL", "injured_high")}), ''), 3
-        ), '')"""
-
-
-def insert_attacks(select: str) -> str:
-    """Return SQL that inserts attacks, each with the columns that follow from its others.
-
-    Args:
-        select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
-            doubtful, which group may have attacked where none did for certain, the sources that
-            name the attacker, what sources conflict on, and, of several reports, what they know of
-            the date and say of the killed and of the injured, in words.
-    """
-    # A day as a number is its year. Of a million rows each call of a function takes a second: what
-    # is materialized is said once, and not once for each place where it stands.
-    return f"""
-    INSERT INTO attacks (
-      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words,
-      who_certainty, who_sources, toll_words, popup
-    )
-    WITH summaries (
-      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, known, killed,
-      injured
-    ) AS ({select}),
-    worded AS MATERIALIZED (
-      SELECT
-        *,
-        coalesce(known, CASE WHEN date_edtf IS NOT NULL
-          THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
-        coalesce(
-          'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
-          'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
-        ) AS who_words,
-        CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
-          WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
-        {_TOLL} AS toll_words,
-        CASE WHEN disputed
-          THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END
-          AS conflict,
-        coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
-      FROM summaries
-    )
-    SELECT
-      {_COLUMNS}, conflict_words,
-      CASE
-        WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
-        WHEN type_doubted THEN 'possible'
-        ELSE 'certain'
-      END,
-      CASE WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
-        THEN CAST(date_earliest AS INTEGER) END,
-      CASE WHEN NOT is_doubtful AND (date_earliest = date_latest
-          OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
-        THEN substr(date_earliest, 1, 7) END,
-      date_words, who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END,
-      toll_words,
-      json_object(
-        'title', title,
-        'description',
-        coalesce(date_words, 'not dated')
-        || CASE WHEN is_on_date THEN conflict ELSE '' END
-        || coalesce(' · ' || location, '')
-        || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
-        || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
-        || CASE WHEN is_on_date THEN '' ELSE conflict END,
-        'link', '/{DATABASE}/attacks/' || id
-          || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
-      )
-    FROM worded
-    """  # noqa: S608
-
+from loaders.attack_words import insert_attacks, say_in_words
+from loaders.toll_words import people, toll
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
 """
 
-# The first perpetrator of each report that is a known group, certain or possible. Whom a report
-# only mentions, without saying who did it, is none.
-_PERPETRATORS = """
-CREATE TEMP TABLE perpetrators AS
-SELECT
-  report_id, certainty, group_id, min(rowid)
-FROM attack_actors
-WHERE side = 'perpetrator' AND group_id IS NOT NULL
-  AND attack_id IN (SELECT id FROM temp.titles)
-  AND (name IS NOT NULL OR report_id IN (
+# Whom a report only mentions, without saying who did it, is no perpetrator, and it names none.
+_SAYS_SO = """(
+  a.name IS NOT NULL OR a.report_id IN (
     SELECT id FROM attack_reports
     WHERE data_file_id IS NULL AND responsibility IN ('claimed', 'attributed')
-  ))
-GROUP BY report_id, certainty
-"""
+  )
+)"""
+
+# The first perpetrator of each report that is a known group, certain or possible.
+_PERPETRATORS = f"""
+CREATE TEMP TABLE perpetrators AS
+SELECT
+  a.report_id, a.certainty, a.group_id, min(a.rowid)
+FROM attack_actors AS a
+WHERE a.side = 'perpetrator' AND a.group_id IS NOT NULL
+  AND a.attack_id IN (SELECT id FROM temp.titles)
+  AND {_SAYS_SO}
+GROUP BY a.report_id, a.certainty
+"""  # noqa: S608
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
 
 # Who names them, in the order in which sources are followed: the document of the claim, also where
 # that is read off the title of a work.
-_NAMING = """
+_NAMING = f"""
 CREATE TEMP TABLE naming AS
 SELECT attack_id, group_id, certainty, group_concat(source, '; ') AS sources
 FROM (
@@ -200,11 +60,12 @@ FROM (
   LEFT JOIN claims AS c ON c.id = a.claim_id
   JOIN sources AS s ON s.id = coalesce(c.source_id, r.source_id)
   WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
+    AND {_SAYS_SO}
   GROUP BY a.attack_id, a.group_id, a.certainty, s.id
   ORDER BY a.attack_id, min(s.follow_order), min(r.id)
 )
 GROUP BY attack_id, group_id, certainty
-"""
+"""  # noqa: S608
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
@@ -244,7 +105,7 @@ SELECT
   r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
-  {_people("killed")} AS killed_people, {_people("injured")} AS injured_people,
+  {people("killed")} AS killed_people, {people("injured")} AS injured_people,
   coalesce(s.short, s.label) AS source
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
@@ -268,7 +129,7 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
-  m.group_id, n.sources, o.words, NULL, {_people("killed")}, {_people("injured")}
+  m.group_id, n.sources, o.words, NULL, {people("killed")}, {people("injured")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -281,52 +142,6 @@ LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
 """)  # noqa: S608
-
-
-def _toll(name: str, single: str) -> str:
-    """Return SQL for what sources say of a toll: each of them, then all together.
-
-    Args:
-        name: killed or injured.
-        single: The column with the single number; NULL where the table has none.
-    """
-    low, high = f"{name}_low", f"{name}_high"
-    return f"""
-{name}_by AS (
-  SELECT
-    attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
-    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
-    min({name}_people) AS people
-  FROM temp.ordered
-  WHERE coalesce({low}, {single}, {high}) IS NOT NULL
-  GROUP BY attack_id, counted_by
-),
-{name} AS (
-  SELECT
-    attack_id, min(first) AS first, CASE WHEN count(low) = count(*) THEN min(low) END AS low,
-    CASE WHEN count(high) = count(*) THEN max(high) END AS high
-  FROM {name}_by
-  GROUP BY attack_id
-),
-{name}_words AS (
-  SELECT
-    w.attack_id,
-    CASE WHEN min(words) = max(words) AND f.sources = 1 THEN min(words)
-      ELSE group_concat(words || ' (' || w.sources || ')', ', ')
-    END AS words
-  FROM (
-    SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
-    FROM (
-      SELECT
-        attack_id, source, coalesce(people, {_number("low", "single", "high")}) || '' AS words,
-        min(at) AS at
-      FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
-    )
-    GROUP BY attack_id, words ORDER BY attack_id, at
-  ) AS w
-  JOIN firsts AS f ON f.attack_id = w.attack_id
-  GROUP BY w.attack_id
-),"""  # noqa: S608
 
 
 _TOLD_OFTEN = insert_attacks(
@@ -353,7 +168,7 @@ WITH firsts AS (
     count(*) AS reports, count(DISTINCT source_id) AS sources
   FROM temp.ordered
   GROUP BY attack_id
-),{_toll("killed", "killed_best")}{_toll("injured", "NULL")}
+),{toll("killed", "killed_best")}{toll("injured", "NULL")}
 contradictions AS (
   SELECT
     r.attack_id,

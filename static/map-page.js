@@ -1,5 +1,5 @@
 // The page /map: what is chosen narrows the map at once, and the server's own page gives the rest.
-import { createMap, COLOURS, entry, inWords, keyOf } from "./map.js";
+import { createMap, legendOf } from "./map.js";
 
 const form = document.querySelector(".map-form");
 const element = document.querySelector("#map");
@@ -21,9 +21,11 @@ function setChosen(asked) {
 }
 
 const style = () => ({ size: field("size").value || "count", colour: field("colour").value || null });
+// A year or a month; any other spelling is for the server to read.
+const month = (name) => (/^\d{4}(-\d{2})?$/.test(field(name).value) ? field(name).value : "");
 const filter = () => ({
-  from: field("from").value,
-  to: field("to").value,
+  from: month("from"),
+  to: month("to"),
   type: field("type").value ? [field("type").value] : [],
   country: field("country").value ? [field("country").value] : [],
 });
@@ -47,29 +49,16 @@ map
   });
 
 function drawLegend() {
-  const names = new Map([...field("type").options, ...field("source").options].map((option) => [option.value, option.text.replace(/ \([\d,]+\)$/, "")]));
-  const entries = [...map.palette].slice(0, COLOURS.length - 1);
-  const sizes = map.sizes;
-  const key = keyOf(map, document.querySelector("#summary").dataset.by);
-  legend.hidden = !entries.length && !sizes.length && !key.length;
-  legend.replaceChildren(
-    ...key,
-    ...sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
-    ...(sizes.length ? [entry("ring", "no number stated", 22)] : []),
-    ...entries.map(([word, colour]) => entry(colour, called(word, names))),
-    ...(map.palette.size >= COLOURS.length ? [entry(COLOURS.at(-1), "others")] : [])
-  );
-}
-
-// What several sources report has the ids of all of them, with a space between.
-function called(word, names) {
-  const all = (word ?? "").split(" ");
-  return all.every((each) => names.has(each)) ? all.map((each) => names.get(each)).join(" and ") : inWords(word);
+  const entries = legendOf(map, document.querySelector("#summary").dataset.by);
+  legend.hidden = !entries.length;
+  legend.replaceChildren(...entries);
 }
 
 // The link and the line to embed it, to what is chosen and where one looks.
 function share() {
-  const here = location.search + location.hash;
+  // Without what the server refused.
+  const { asked } = document.querySelector("#summary").dataset;
+  const here = (asked ? `?${asked}` : "") + location.hash;
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
   line.textContent = line.textContent.replace(/(?<=\/embed\/map)[^"]*/, () => here.replaceAll("&", "&amp;"));
@@ -102,6 +91,9 @@ async function renew({ push = true, focus = null } = {}) {
       const other = told.getElementById(part.id);
       if (other) part.replaceWith(other);
     }
+    // As the server reads them: March 2018 is 2018-03.
+    for (const name of ["from", "to"]) field(name).value = told.getElementById(name).value;
+    map.setFilter(filter());
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
     oneStop(had);

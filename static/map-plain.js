@@ -1,5 +1,5 @@
 // The map of attacks on a page that has nothing to choose: the home page, and pages of other sites.
-import { createMap, inFull, keyOf } from "./map.js";
+import { createMap, inFull, legendOf } from "./map.js";
 
 const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
@@ -8,12 +8,17 @@ const say = (words) => {
   limit.hidden = false;
   limit.textContent = words;
 };
-const map = createMap(element, { points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
+const { by, size, colour } = element.dataset;
+const drawLegend = () => {
+  const entries = legendOf(map, by);
+  legend.hidden = !entries.length;
+  legend.replaceChildren(...entries);
+};
+const map = createMap(element, { size: size || "count", colour: colour || null, points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
 map
   .on("change", ({ total, more }) => {
     if (more) say(`The map shows the newest ${inFull.format(total)} of them.`);
-    const key = keyOf(map, element.dataset.by);
-    legend.hidden = !key.length;
-    legend.replaceChildren(...key);
+    drawLegend();
   })
+  .on("sizes", drawLegend)
   .on("error", () => say("The points could not be read, or took too long to find. Try again."));

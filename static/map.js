@@ -16,8 +16,10 @@ const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // So few markers have the name of their place beside them.
 const MOST_WRITTEN = 15;
+// Around these, nothing is written by the background, so many pixels to each side.
+const QUIET = 22;
 // Colours that differ for everybody (Okabe and Ito), the last for all other values.
-export const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
+const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
 // Characters of a name, and of what else a popup tells. What turns the direction of a text round is
 // left out: nothing else is to be read backwards.
 const [NAME, TEXT] = [200, 1000];
@@ -29,7 +31,7 @@ const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 export const inFull = new Intl.NumberFormat("en");
-export const inWords = (word) =>
+const inWords = (word) =>
   word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated";
 
 // Makes an element; whatever is put into it is text or another element.
@@ -43,7 +45,7 @@ export function make(name, attributes = {}, ...content) {
 }
 
 // An entry of a legend: a dot of a colour, or of a class, and how wide it is.
-export function entry(mark, words, width = null) {
+function entry(mark, words, width = null) {
   const dot = make("i", { class: mark?.startsWith("#") ? null : mark });
   if (mark?.startsWith("#")) dot.style.background = mark;
   if (width) dot.style.width = dot.style.height = `${width}px`;
@@ -51,10 +53,28 @@ export function entry(mark, words, width = null) {
 }
 
 // Whose attacks the dots are; nothing where all are certainly those of the group.
-export function keyOf({ byWhom }, name) {
+function keyOf({ byWhom }, name) {
   if (byWhom.every((each) => each === "certain")) return [];
   const words = { certain: `by ${name}`, possible: `possibly by ${name}`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
+}
+
+// What circles mean: whose attacks they are, how large their sizes are, and what their colours stand for.
+export function legendOf(map, by) {
+  // What several sources report has the ids of all of them, with a space between.
+  const called = (word) => {
+    const all = (word ?? "").split(" ");
+    return all.every((each) => map.names[each]) ? all.map((each) => map.names[each]).join("; ") : inWords(word);
+  };
+  const colours = map.colours;
+  const named = colours.filter(([, colour]) => colour !== COLOURS.at(-1));
+  return [
+    ...keyOf(map, by),
+    ...map.sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
+    ...(map.sizes.length ? [entry("ring", "no number stated", 22)] : []),
+    ...named.map(([word, colour]) => entry(colour, called(word))),
+    ...(named.length < colours.length ? [entry(COLOURS.at(-1), "others")] : []),
+  ];
 }
 
 export function createMap(element, given) {
@@ -143,8 +163,9 @@ export function createMap(element, given) {
       const word = category(index);
       counts.set(word, (counts.get(word) ?? 0) + 1);
     }
+    // Of the same number in the order of their ids: so a picture of the map has the same colours.
     [...counts]
-      .sort((one, other) => other[1] - one[1])
+      .sort(([one, many], [other, more]) => more - many || ((one ?? "") < (other ?? "") ? -1 : 1))
       .forEach(([word], place) => palette.set(word, COLOURS[Math.min(place, COLOURS.length - 1)]));
   }
 
@@ -275,9 +296,19 @@ export function createMap(element, given) {
     for (const marker of drawn.values()) marker.remove();
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
+    quieten();
     tell("sizes");
     clearTimeout(naming);
     naming = setTimeout(nameSpots, 300);
+  }
+
+  const quiet = L.layerGroup().addTo(map);
+  function quieten() {
+    quiet.clearLayers();
+    if (drawn.size > MOST_WRITTEN) return;
+    for (const marker of drawn.values()) {
+      quiet.addLayer(L.circleMarker(marker.getLatLng(), { radius: QUIET, stroke: false, fillOpacity: 0.92, className: "halo", interactive: false }));
+    }
   }
 
   // Whether words to the right of a marker lie on no other one, and within the map.
@@ -497,8 +528,12 @@ export function createMap(element, given) {
       if (options.size !== "killed") return [];
       return [...new Set([1, Math.ceil(largest / 4), largest])].map((killed) => [killed, across(killed)]);
     },
-    get palette() {
-      return palette;
+    // What types and sources are called, by their ids.
+    names: JSON.parse(element.dataset.names ?? "{}"),
+    // The values that are shown, each with its colour, the most frequent first.
+    get colours() {
+      const present = new Set(palette.size ? shown.map(category) : []);
+      return [...palette].filter(([word]) => present.has(word));
     },
     // Which of certain, possible and other stand for attacks that are shown; none where colours stand for something else.
     get byWhom() {

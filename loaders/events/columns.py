@@ -10,7 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from loaders.events.values import BLANK, MISSING, Remedy, UnreadableValueError, excerpt, plain
+from loaders.events.values import (
+    BLANK,
+    MISSING,
+    NO_TEXT,
+    THOUSANDS,
+    Remedy,
+    UnreadableValueError,
+    excerpt,
+    plain,
+)
 
 Values = tuple[Any, ...]
 
@@ -107,6 +116,8 @@ class Pattern:
         text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", plain(text))
         if text in MISSING and not self.required:
             return (None,)
+        if self.whole_number and THOUSANDS.fullmatch(text):
+            text = re.sub(r"\D", "", text)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
             remedy = Remedy.KEY if self.give == "record" and not text else None
@@ -140,7 +151,7 @@ class Text:
 
     columns: tuple[str, ...]
     give: str
-    nothing: frozenset[str] = MISSING
+    nothing: frozenset[str] = NO_TEXT
 
     @property
     def gives(self) -> tuple[str, ...]:

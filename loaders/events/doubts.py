@@ -1,9 +1,13 @@
 """Records that could be read, and say what can hardly be: a notice, since they may be right."""
 
 import datetime
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
 
 from loaders.events.staging import LoadedFile, Staging
+
+GARBLED = "*[\u00c3\u00c2][\u0080-\u00bf]*"
+"""Letters with accents as UTF-8 writes them, read as if each byte were a letter: Ã© for é."""
 
 MARGIN = 3
 """Degrees around the towns of a country: seas, deserts and borders that are disputed."""
@@ -18,14 +22,16 @@ SELECT
   ) AS exchanged,
   count(*) FILTER (WHERE late) AS late, min(line) FILTER (WHERE late) AS first_late,
   count(*) FILTER (WHERE country_code IS NULL) AS nowhere,
-  min(line) FILTER (WHERE country_code IS NULL) AS first_nowhere
+  min(line) FILTER (WHERE country_code IS NULL) AS first_nowhere,
+  count(*) FILTER (WHERE is_garbled) AS garbled,
+  min(line) FILTER (WHERE is_garbled) AS first_garbled
 FROM (
   SELECT
-    records.*, boxes.*, date_earliest > :today AS late,
+    records.*, boxes.*, date_earliest > :today AS late, location GLOB :garbled AS is_garbled,
     NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east) AS far
   FROM records
   LEFT JOIN boxes ON boxes.code = records.country_code
-  WHERE date_earliest > :today OR country_code IS NULL
+  WHERE date_earliest > :today OR country_code IS NULL OR location GLOB :garbled
     OR NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east)
 )
 GROUP BY file
@@ -58,26 +64,35 @@ def say_doubts(
         ),
     )
     names = {file.number: file.name for file in files}
-    notices = []
-    for file, far, first_far, exchanged, late, first_late, lost, first_lost in connection.execute(
-        ODD, {"today": today.isoformat()}
-    ).fetchall():
-        if far:
-            notices.append(
-                f"{names[file]}: {_rows(far, 'lies', 'lie')} far from the country that the record "
-                f"names (first on line {first_far}){_exchanged(far, exchanged)}"
-            )
-        if lost:
-            notices.append(
-                f"{names[file]}: {_rows(lost, 'names', 'name')} no country that is known (first on"
-                f" line {first_lost})"
-            )
-        if late:
-            notices.append(
-                f"{names[file]}: {_rows(late, 'is', 'are')} of a day that is still to come (first"
-                f" on line {first_late})"
-            )
-    return notices
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    odd = cursor.execute(ODD, {"today": today.isoformat(), "garbled": GARBLED}).fetchall()
+    return [notice for row in odd for notice in _notices(names[row["file"]], row)]
+
+
+def _notices(file: str, row: sqlite3.Row) -> Iterator[str]:
+    """What there is to say of a file, by its row of ODD."""
+    if far := row["far_off"]:
+        yield (
+            f"{file}: {_rows(far, 'lies', 'lie')} far from the country that the record names"
+            f" (first on line {row['first_far']}){_exchanged(far, row['exchanged'])}"
+        )
+    if row["nowhere"]:
+        yield (
+            f"{file}: {_rows(row['nowhere'], 'names', 'name')} no country that is known (first on"
+            f" line {row['first_nowhere']})"
+        )
+    if row["late"]:
+        yield (
+            f"{file}: {_rows(row['late'], 'is', 'are')} of a day that is still to come (first on"
+            f" line {row['first_late']})"
+        )
+    if row["garbled"]:
+        yield (
+            f"{file}: {_rows(row['garbled'], 'has', 'have')} letters such as Ã© for é in the"
+            f" place's name (first on line {row['first_garbled']}): the table was opened in another"
+            " encoding and saved; take the export as it was downloaded"
+        )
 
 
 def _rows(count: int, one: str, several: str) -> str:

@@ -31,8 +31,11 @@ EXPANDED_LIMIT = 8 * 1024**3
 RATIO_LIMIT = 200
 """... and how many times its packed size; event data come to about ten times."""
 
+ENCRYPTED = 1
+"""The flag of a member of a zip archive that a password locks."""
+
 TABLE_SUFFIXES = (
-    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"),
+    *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".geojson"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"),
 )
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
@@ -41,6 +44,7 @@ _R_DATA = (
     'R\'s own format: in R, load("{name}"), then write.csv(..., "{stem}.csv", row.names = FALSE)'
 )
 _PACKED = "packed in a way that is not read here: unpack it into the folder"
+_WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
 OTHERS = {
     ".rds": _R,
     ".rda": _R_DATA,
@@ -48,9 +52,11 @@ OTHERS = {
     ".dta": "Stata's own format: in Stata, export delimited",
     ".sav": "the format of SPSS: save it as CSV",
     ".parquet": "Parquet: save it as CSV",
-    ".geojson": "points for maps: export the table as CSV",
-    ".dat": "no kind of file that is read here: name it .csv if it is a table",
-    "": "no kind of file that is read here: name it .csv if it is a table",
+    ".xml": "XML: open it in a spreadsheet and save it as CSV",
+    ".numbers": "the format of Numbers: export it as CSV",
+    **dict.fromkeys((".html", ".htm"), _WEB_PAGE),
+    **dict.fromkeys((".db", ".sqlite", ".gpkg"), "an SQLite database: save its table as CSV"),
+    **dict.fromkeys((".crdownload", ".part", ".download"), "a download that has not ended"),
     ".gz": _PACKED,
     ".tgz": _PACKED,
     ".bz2": _PACKED,
@@ -60,9 +66,13 @@ OTHERS = {
     ".tar": _PACKED,
 }
 """What holds event data as well, and is not read."""
+_NO_KIND = "no kind of file that is read here: name it .csv if it is a table"
+_NO_DATA = {
+    *(".yml", ".yaml", ".md", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".bib", ".ris"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".ipynb", ".r", ".do", ".sql", ".sh"),
+}
+"""What holds no event data, and is passed over without a word: texts, pictures and programs."""
 
-
-_WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
 _MARKS = (
     (b"7z\xbc\xaf", _PACKED),
     (b"Rar!", _PACKED),
@@ -90,11 +100,11 @@ def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[s
         name = str(path.relative_to(folder))
         if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
             continue
-        packed = _is_packed_table(path.name)
-        if not packed and (other := OTHERS.get(path.suffix.lower())) and path.is_file():
-            hint = other.format(name=path.name, stem=path.stem)
-            notices.append(f"{name}: passed over, since it is {hint}")
-        if not packed and path.suffix.lower() not in TABLE_SUFFIXES:
+        suffix = path.suffix.lower()
+        if suffix not in TABLE_SUFFIXES and not _is_packed_table(path.name):
+            if suffix not in _NO_DATA and path.is_file():
+                hint = OTHERS.get(suffix, _NO_KIND).format(name=path.name, stem=path.stem)
+                notices.append(f"{name}: passed over, since it is {hint}")
             continue
         try:
             if (kind := _kind(path)) != "file":
@@ -204,6 +214,10 @@ def _gunzip(path: Path, scratch: Path) -> Path:
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) -> Path:
     """Unpack a member under a name of our own, up to the limits."""
+    if member.flag_bits & ENCRYPTED:
+        raise UnreadableFileError(
+            "this is locked with a password", "a file without one: unpack it into the folder"
+        )
     limit = min(EXPANDED_LIMIT, max(member.compress_size, 1024) * RATIO_LIMIT)
     if member.file_size > limit:
         raise UnreadableFileError(

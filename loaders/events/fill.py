@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from common.citing import source_label
+from loaders.attack_words import insert_attacks
 from loaders.events.parallel_tables import definitions
 from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.names import add_name_words
-from loaders.summaries import insert_attacks
 
 BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
@@ -30,7 +30,7 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
     """A source for each data set that has a file, and a list of the files for the joins to come."""
     database.execute(
         "CREATE TABLE staged.files (number INTEGER PRIMARY KEY, source_id TEXT, "
-        "rank INTEGER, version TEXT)"
+        "rank INTEGER, version TEXT, source TEXT)"
     )
     for file in files:
         data_set = file.data_set
@@ -52,8 +52,9 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
             ),
         )
         database.execute(
-            "INSERT INTO staged.files VALUES (?, ?, ?, ?)",
-            (file.number, data_set.id, file.rank, file.version),
+            "INSERT INTO staged.files SELECT ?, id, ?, ?, coalesce(short, label) FROM sources"
+            " WHERE id = ?",
+            (file.number, file.rank, file.version, data_set.id),
         )
 
 
@@ -247,12 +248,9 @@ SELECT
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0, 0,
   CASE WHEN r.first_attacks AND (l.possible_since IS NULL OR r.date_earliest >= l.possible_since)
     THEN l.possible_id END,
-  (
-    SELECT coalesce(s.short, s.label) FROM staged.files AS f JOIN sources AS s ON s.id = f.source_id
-    WHERE f.number = r.file
-  ),
-  NULL, NULL, NULL, NULL
+  f.source, NULL, NULL, NULL, NULL
 FROM staged.counted AS r
+LEFT JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 """

@@ -27,6 +27,8 @@ _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
 _CALL = re.compile(r"\ufeff?\s*(?:/\*\*/)?\s*[A-Za-z_$][\w.$]*\s*\(\s*(?=[{\[])")
 """How JSON begins that is a call of a function, as interfaces answer to web pages (JSONP)."""
+_COLUMNS = 5
+"""So many columns a table of events has at least."""
 _REASONS = ("error", "error_description", "message", "messages", "detail")
 """Under which name an interface says why it answers without records."""
 # Numbers stay as they are written.
@@ -85,8 +87,14 @@ def _reason(path: Path) -> str:
         answer = json.loads(_text_of(path))
     except (ValueError, RecursionError):
         return ""
-    said = [str(answer[name]) for name in _REASONS if isinstance(answer, dict) and answer.get(name)]
-    return f", and says '{excerpt(said[0])}'" if said else ""
+    if not isinstance(answer, dict):
+        return ""
+    if all(isinstance(each, dict) for each in answer.values()) and len(answer) >= _COLUMNS:
+        return ', but columns, as pandas writes them: use to_json(..., orient="records")'
+    said = next((answer[name] for name in _REASONS if answer.get(name)), "")
+    if isinstance(said, dict):
+        said = next((said[name] for name in _REASONS if said.get(name)), said)
+    return f", and says '{excerpt(str(said))}'" if said else ""
 
 
 def _text_of(path: Path) -> str:
@@ -204,12 +212,21 @@ class _Reader:
 
 
 def _of_feature(record: dict[str, Any]) -> dict[str, Any]:
-    """The properties of a GeoJSON feature, with its point; any other record as it is."""
-    properties = record.get("properties")
-    if record.get("type") != "Feature" or not isinstance(properties, dict):
-        return record
+    """The properties of a feature of GeoJSON or of Esri's JSON, with its point.
+
+    Any other record is returned as it is.
+    """
+    match record:
+        case {"type": "Feature", "properties": dict(properties)}:
+            pass
+        case {"attributes": dict(properties)}:
+            pass
+        case _:
+            return record
     match record.get("geometry"):
         case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
+            return {"longitude": longitude, "latitude": latitude, **properties}
+        case {"x": longitude, "y": latitude}:
             return {"longitude": longitude, "latitude": latitude, **properties}
     return properties
 

@@ -207,7 +207,7 @@ def _say_unknown(
     """Say of each table that cannot be read why, or that it is passed over.
 
     A sheet or a member of an archive beside one with data may be a read-me, and so may a text
-    that has no columns at all.
+    that has no columns at all. GeoJSON may hold borders.
     """
     told: set[str] = set()
     books |= {table.book for table, _ in unknown if table.book and counts_events(table.header)}
@@ -216,9 +216,10 @@ def _say_unknown(
         few = _FEW if has_tables else 1
         is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
+        is_map = table.name.lower().endswith(".geojson") and error.is_other
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")
-        elif is_text or beside:
+        elif is_text or beside or is_map:
             outcome.notices.append(f"{table.name}: passed over, since it is no table of events")
         elif table.kind != "sheet" or table.book not in told:
             if table.kind == "sheet":

@@ -17,6 +17,9 @@ MISSING = frozenset(
 )
 """What exports write for a missing value."""
 
+NO_TEXT = MISSING | {"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+"""What stands for no text: also what a spreadsheet shows where a formula has come to nothing."""
+
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """What takes no room: marks of width, of direction and of byte order."""
 
@@ -116,7 +119,13 @@ _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
 """A day as a spreadsheet keeps it: how many have passed since 30 December 1899."""
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
 """A moment as programs keep it: how many seconds, or thousandths, have passed since 1970."""
+OTHER_COUNT = (
+    "; a spreadsheet that counts days from 1904 saves other numbers: save the days as text"
+)
 DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-18"
+NARROW_SO = (
+    "; the column was too narrow when a spreadsheet saved the table: widen it and save again"
+)
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
 
@@ -205,8 +214,10 @@ def last_of_month(day: datetime.date) -> datetime.date:
 
 
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+")
+THOUSANDS = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+")
 """A point is left out, since 1.200 may be a little more than one."""
+_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+POINTS_SO = ", without points between thousands"
 NOT_KNOWN = MISSING | {"unknown", "Unknown", "?"}
 
 
@@ -221,12 +232,11 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOW
     text = text.strip(BLANK)
     if text in unknown:
         return None
-    if _THOUSANDS.fullmatch(text):
+    if THOUSANDS.fullmatch(text):
         text = re.sub(r"\D", "", text)
     if not _WHOLE.fullmatch(text) or len(text) > 12:
-        raise UnreadableValueError(
-            position, f"'{text}' is no whole number", "a whole number from 0 up"
-        )
+        expected = "a whole number from 0 up" + (POINTS_SO if _POINTS.fullmatch(text) else "")
+        raise UnreadableValueError(position, f"'{text}' is no whole number", expected)
     number = int(text.partition(".")[0])
     if number < 0:
         raise UnreadableValueError(position, f"'{text}' is below zero", "a whole number from 0 up")

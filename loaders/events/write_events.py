@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from loaders.attack_counts import counts_of, write_counts
 from loaders.attack_days import days_of, write_days
+from loaders.attack_words import say_in_words
 from loaders.events import fill
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
@@ -27,7 +28,7 @@ from loaders.events.run import Options, Outcome
 from loaders.events.search import index_reports
 from loaders.events.staging import LoadedFile
 from loaders.problems import Problems
-from loaders.summaries import say_in_words, sum_up
+from loaders.summaries import sum_up
 
 PARTS = 7
 """Parts that adding the records has, for the bar."""

@@ -5,13 +5,13 @@ hold ids and EDTF alone; else the page shows what may be meant. What they take i
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils import path_with_replaced_args
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, Request, Response
 
 from common.dates import NO_DATE, DateError, parse, typed
 from plugins.site.hooks import hookimpl
@@ -42,6 +42,23 @@ def no_dates(parameters: dict[str, str]) -> list[str]:
         except DateError:
             wrong.append(NO_DATE.format(value[:60]))
     return wrong
+
+
+def check_dates(request: Request, names: Iterable[str]) -> None:
+    """Check the dates that a program asks a query for: of none it would get no row, and no word.
+
+    Raises:
+        OnwardError: Where a date is written otherwise than in EDTF.
+        BadRequest: Where one is no date.
+    """
+    asked = {name: request.args.get(name) or "" for name in DATES.intersection(names)}
+    understood = {
+        name: typed(value) for name, value in asked.items() if typed(value) != value.strip()
+    }
+    if understood:
+        raise OnwardError(path_with_replaced_args(request, understood))
+    if wrong := no_dates(asked):
+        raise BadRequest(" ".join(wrong))
 
 
 async def no_ids(

@@ -62,25 +62,16 @@ class Entry(NamedTuple):
 class Entries(OrderedDict[Key, Entry]):
     """Cache entries by key, bounded in bytes: the one longest unused goes first."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit, self._size = limit, 0
-
-    def use(self, key: Key) -> Entry | None:
-        """Return an entry, None where there is none."""
-        if key in self:
-            self.move_to_end(key)
-        return self.get(key)
+    size = 0
 
     def put(self, key: Key, entry: Entry) -> None:
         """Keep an entry, and let go of older ones for it."""
-        if len(entry.body) > min(LARGEST, self._limit):
+        if key in self or len(entry.body) > LARGEST:
             return
-        replaced = self.pop(key, None)
-        self._size += _size(key, entry) - (_size(key, replaced) if replaced else 0)
         self[key] = entry
-        while self._size > self._limit:
-            self._size -= _size(*self.popitem(last=False))
+        self.size += _size(key, entry)
+        while self.size > BYTES:
+            self.size -= _size(*self.popitem(last=False))
 
 
 def _size(key: Key, entry: Entry) -> int:
@@ -91,7 +82,7 @@ class Release:
     """What a site serves: the entries of its cache, its hash, and whether files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
-        self.entries = Entries(BYTES)
+        self.entries = Entries()
         self._datasette = datasette
         self._hash = release_hash(datasette) if is_fixed(datasette) else ""
         self._states = self._read_states() if self._hash else []
@@ -224,8 +215,10 @@ async def answer(
         (b"vary", b"Accept-Encoding"),
     ]
     key = name, *key_of(scope)
-    entry, how = entries.use(key), b"site; hit"
-    if entry is None or is_part(datasette, scope):
+    entry, how = entries.get(key), b"site; hit"
+    if entry is not None and not is_part(datasette, scope):
+        entries.move_to_end(key)
+    else:
         how = b"site; fwd=miss"
         entry = await collected(app, scope, receive, send, own)
         if entry is None:

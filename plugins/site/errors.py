@@ -3,6 +3,7 @@
 A failure of the site's own is told in a plain sentence, and the log has the error.
 """
 
+import asyncio
 import json
 import re
 import traceback
@@ -27,6 +28,7 @@ BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
     "Try again in a few seconds; all other pages are there."
 )
+STOPPING = "The site is being restarted. Try again in a few seconds."
 NO_WORKER = "The site cannot start a process to answer this. Other pages are there."
 BROKEN = (
     "This answer broke off before it was done: by a fault in what was asked, or since its process "
@@ -102,7 +104,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         noted = _interrupted.set(queries)
         try:
             await app(scope, receive, send_marked)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
@@ -116,8 +118,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
     return answer
 
 
-def reason(error: Exception) -> tuple[str, int]:
+def reason(error: BaseException) -> tuple[str, int]:
     """Return why there is no answer, and the status that says so."""
+    if isinstance(error, asyncio.CancelledError):  # the server ends, and its time is up
+        return STOPPING, 503
     if isinstance(error, NoAnswerError):
         return error.message, error.status
     if isinstance(error, QueryInterrupted | MemoryError):

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, Request
 from markupsafe import Markup
 
 from common.display_text import acronym
@@ -22,7 +22,7 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import RULES, Filters, View, perhaps, read, sources_of
+from plugins.site.map_view import RULES, Filters, View, chosen, dated, names_of, perhaps, sources_of
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
@@ -34,6 +34,11 @@ VAGUE = ("region", "country")
 LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
+# How the table of attacks calls what a view chooses by ids.
+WORDS = {
+    **{"type": "attack_type", "country": "country_code"},
+    **{name: f"_{name}" for name in ("group", "rule", "source")},
+}
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
@@ -70,10 +75,11 @@ async def extra_template_vars(
         return {"points_of_subject": has_points and points_address(datasette, subject.filters())}
     if template not in TEMPLATES:
         return {}
-    view, refused = read({key: request.args.get(key) for key in request.args})
-    given = {"map": await shown(datasette, view), "refused": refused}
+    view, refused = await chosen(datasette, {key: request.args.get(key) for key in request.args})
+    given: dict[str, Any] = {"map": await shown(datasette, view), "refused": refused}
     if template == TEMPLATES[1]:
         given["map_sources"] = await sources_of(datasette, view)
+        given["map"] |= await dated(datasette, view)
     return given
 
 
@@ -154,8 +160,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     months = most_first(every["month"])
     narrow = uncounted or total("with_point", *every["type"]) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
-    if view.colour == "source":
-        points.append(("_sources", "1"))
+    by_source = [("_sources", "1")] if view.colour == "source" else []
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     # The newest, as the table with the same filters has them first.
     newest = f"select * from attacks where {rows.sql} order by date_earliest desc limit {LISTED}"  # noqa: S608
@@ -175,13 +180,14 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "every": total("attacks", *every["month"]),
         "types": most_first(every["type"]),
         "countries": most_first(every["country"]),
-        "points": points_address(datasette, points),
+        "points": points_address(datasette, points + by_source),
         "by": acronym(await label_of(datasette, "groups", view.group) or view.group)
         or PROJECT.subject.name,
-        "points_chosen": points_address(datasette, view.filters()),
+        "points_chosen": points_address(datasette, view.filters() + by_source),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rule": RULE,
+        "names": await names_of(datasette),
     }
 
 
@@ -204,13 +210,14 @@ async def filters_from_request(
     """Give the table of attacks the filters that a view has beside its columns.
 
     `_attacks=only` leaves out riots and the like; `_group`, with `_rule`, and `_source` leave the
-    attacks of a group or of a source.
+    attacks of a group or of a source. Of what nothing is called, no row is sought.
     """
     if (database, table) != (DATABASE, "attacks"):
         return None
-    view, _ = read(
-        {name: request.args.get(f"_{name}") or "" for name in ("group", "rule", "source")}
-    )
+    asked = {name: request.args.get(word) or "" for name, word in WORDS.items()}
+    view, refused = await chosen(datasette, asked)
+    if refused:
+        raise BadRequest(" ".join(refused))
     where = [ATTACKS] if request.args.get("_attacks") else []
     # No quote is in a word that was read.
     if view.group:

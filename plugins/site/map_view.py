@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
+from common.dates import DateError, parse, typed
 from common.project import DATABASE
-from plugins.site.drawings.drawing import label
+from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
 from plugins.site.filters import condition, count
 from plugins.site.queries import select
@@ -25,13 +26,38 @@ RULES = {
     "party": " and certainty = 'certain'",
     "possible": "",
 }
-MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
+MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES, COLOURS = ("count", "killed"), ("", "type", "source")
+SIZES, COLOURS = ("count", "killed"), ("type", "source")
+CHOICES = {"rule": tuple(RULES), "size": SIZES, "colour": COLOURS}
+# What is chosen by an id or a code, and where these are.
+KNOWN = {
+    "type": "select 1 from attack_types where id = ?1",
+    "country": """select 1 from places where country_code = ?1
+        union all select 1 from attack_counts where country_code = ?1""",
+    "group": "select 1 from groups where id = ?1",
+    "source": "select 1 from sources where id = ?1",
+}
+# What to say of a value that nothing has: that it is none, and how to write one.
+NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
+NOT_A_MONTH = "“{}” is no whole month and no year, and these are what can be chosen: write 2000-03."
+NO_TYPE = "There is no type of attack of the id “{}”. The ids of types are {}."
+TYPES = "select id from attack_types order by id"
+NO_COUNTRY = "No country here has the code “{}”. A code has two letters, as {}."
+COUNTRIES = "select distinct country_code from places where country_code <> '' order by 1 limit 3"
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # What a map names where it has no point for it.
 UNPLACED = f"coalesce({PLACE}, title) || coalesce(', ' || date_words, '')"
+# What colours may stand for, and how it is called.
+NAMES = """
+select id, label from attack_types
+union all
+select id, coalesce(short, label) from sources where id in (select id from map_sources)
+"""
+# How many attacks are dated, and from when to when they are.
+DATED = """count(date_words) as dated, min(iif(date_words is null, null, date_earliest)) as first,
+  max(iif(date_words is null, null, date_latest)) as last"""
 # Attacks of which each is told, where they are no more.
 MOST_TOLD = 2
 
@@ -86,34 +112,72 @@ def _last_day(month: str) -> str:
     return f"{month}-{calendar.monthrange(max(year, 1), number)[1]:02}"
 
 
-def read(arguments: Mapping[str, str]) -> tuple[View, list[str]]:
-    """Read an address; what makes no sense is left out, and returned for the page to say so."""
-    refused = []
+def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
+    """Read an address; what makes no sense is left out, and returned by its name."""
+    refused = dict[str, str]()
 
-    def argument(name: str, fits: Callable[[str], object]) -> str:
-        value = (arguments.get(name) or "").strip()
+    def argument(name: str, fits: Callable[[str], object], other: str = "") -> str:
+        given = ((arguments.get(each) or "").strip() for each in (name, other))
+        value = next(filter(None, given), "")
+        value = typed(value) if name in ("from", "to") else value
         if value and not fits(value):
-            refused.append(value[:60])
+            refused[name] = value
             return ""
         return value
 
     # As queries call them, where the page's own names are not given.
-    first, last = (
-        argument(name if name in arguments else other, MONTH.fullmatch)
-        for name, other in (("from", "start"), ("to", "end"))
-    )
+    first, last = argument("from", _is_month, "start"), argument("to", _is_month, "end")
     # A year is all its months.
     first += "-01" if len(first) == 4 else ""
     last += "-12" if len(last) == 4 else ""
     if first and last and first > last:
         first, last = last, first
-    words: dict[str, Any] = {
-        name: argument(name, WORD.fullmatch) for name in ("type", "country", "group", "source")
+    words: dict[str, Any] = {name: argument(name, WORD.fullmatch) for name in KNOWN}
+    words |= {
+        name: argument(name, values.__contains__) or _DEFAULT[name]
+        for name, values in CHOICES.items()
     }
-    words["rule"] = argument("rule", RULES.__contains__) or RULE
-    words["size"] = argument("size", SIZES.__contains__) or "count"
-    words["colour"] = argument("colour", COLOURS.__contains__)
     return View(first, last, **words), refused
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(parse(text))
+    except DateError:
+        return False
+
+
+def _is_month(text: str) -> bool:
+    return bool(MONTH.fullmatch(text)) and _is_date(text)
+
+
+async def chosen(datasette: Datasette, arguments: Mapping[str, str]) -> tuple[View, list[str]]:
+    """Read an address; what nothing here is called is left out, and said with how to mend it.
+
+    So of what is not known nothing is denied: no map, picture or list says that there is no attack
+    by a group of which it knows nothing.
+    """
+    view, refused = read(arguments)
+    for name, sql in KNOWN.items():
+        value = getattr(view, name)
+        if value and not await select(datasette, sql, [value]):
+            refused[name] = value
+            view = view._replace(**{name: ""})
+    return view, [await _refusal(datasette, *each) for each in refused.items()]
+
+
+async def _refusal(datasette: Datasette, name: str, value: str) -> str:
+    """Say that a value cannot be chosen, and which can be."""
+    is_date, value = _is_date(value), label(value, 60)
+    if name in ("from", "to"):
+        return (NOT_A_MONTH if is_date else NO_MONTH).format(value)
+    if name in CHOICES:
+        return NO_CHOICE.format(value, name, ", ".join(CHOICES[name]))
+    if name in ("group", "source"):
+        return NO_ID.format(name, value)
+    text, sql = (NO_TYPE, TYPES) if name == "type" else (NO_COUNTRY, COUNTRIES)
+    known = [str(each) for row in await select(datasette, sql) for each in row.values()]
+    return text.format(value, ", ".join(known))
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
@@ -143,3 +207,18 @@ async def perhaps(datasette: Datasette, view: View) -> int:
     if not view.group or view.rule != RULE:
         return 0
     return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())
+
+
+async def dated(datasette: Datasette, view: View) -> dict[str, Any]:
+    """Return the `years` of the attacks of a view, first and last, and how many are `undated`."""
+    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+    sql = f"select {DATED}, count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  words of ours
+    [all_] = await select(datasette, sql, rows.params)
+    ends = filter(None, (all_["first"], all_["last"]))
+    years = list(dict.fromkeys(day[:4] for day in ends))
+    return {"years": years, "undated": all_["attacks"] - all_["dated"]}
+
+
+async def names_of(datasette: Datasette) -> dict[str, str]:
+    """Return what the types and sources of attacks are called, by which a map can be coloured."""
+    return {row["id"]: row["label"] for row in await select(datasette, NAMES)}

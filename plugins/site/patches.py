@@ -32,6 +32,7 @@ from datasette.views.table import TableView
 from common.project import DATABASE
 from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site import files, limits, server
+from plugins.site.asked import check_dates
 from plugins.site.counts import counted
 from plugins.site.errors import noting
 from plugins.site.hooks import hookimpl
@@ -156,7 +157,12 @@ _query_data = QueryView.data
 
 
 async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
-    """Answer as Datasette does, on a page with no more rows than a page of a table has."""
+    """Answer as Datasette does, on a page with no more rows than a page of a table has.
+
+    A page says itself what is no date; a program is told so.
+    """
+    if named.get("canned_query") and request.url_vars.get("format"):
+        check_dates(request, named.get("named_parameters") or ())
     answer = await _query_data(view, request, *arguments, **named)
     if isinstance(answer, tuple) and request.url_vars.get("format") is None:
         data = answer[0]

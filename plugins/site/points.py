@@ -42,10 +42,11 @@ BY = """CASE
   ), 'other')
 END AS by_whom"""
 # Where the map is coloured by them, `_sources` in the address.
-SOURCES = """(
+SOURCES_OF = """(
   SELECT group_concat(source_id, ' ')
   FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
-) AS source"""
+)"""
+SOURCES = f"{SOURCES_OF} AS source"
 
 
 @hookimpl

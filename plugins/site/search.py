@@ -22,7 +22,7 @@ from plugins.site.queries import Row, named, select
 from plugins.site.search_names import Names
 from plugins.site.search_words import (
     MIN_LETTERS,
-    MIN_PART,
+    PARTICLES,
     alternates,
     asking_most,
     beside,
@@ -91,7 +91,7 @@ class Search:
     async def read(self) -> "Search":
         """Read the query, if there is one."""
         self.spellings = await self._select("select * from page_spellings order by name")
-        self._names = Names(self._datasette, self.spellings, self._words.get("names", []))
+        self._names = await Names(self._datasette, self._words.get("names", [])).read()
         if self.q:
             await self._understand()
             await self._look_up()
@@ -100,7 +100,7 @@ class Search:
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
-        words = telling(self.q, asking)
+        words = telling(self.q, asking, self._words.get("phrases", {}))
         self.better = await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
@@ -131,7 +131,9 @@ class Search:
         named_units = [unit for unit in self._units if unit.names]
         if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
             rows = await self._texts(named_units)
-        is_lacking = bool(self.subject) and not (rows or self.questions) and len(self._units) > 1
+        # A page of all attacks answers what is asked of one, and does not name it.
+        is_answered = rows or any("path" not in row for row in self.questions)
+        is_lacking = bool(self.subject) and not is_answered and len(self._units) > 1
         parts, alone = await self._together() if is_lacking else ([], [])
         # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
         # of a year and what never was in it, that year.
@@ -196,19 +198,21 @@ class Search:
     async def _split(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
-        alone = {word: await self._names.called(word) for word in words}
+        alone = {
+            word: [] if word in PARTICLES else await self._names.called(word) for word in words
+        }
         while words:
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
+                if size > 1 and words[size - 1] in PARTICLES:
+                    continue  # no name ends so: it begins the next
                 # Beside other words emir names nobody, nor does another word for it.
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:
                     names = alone[text]
                 # What has all words is found by each; two may be one that is written apart.
                 elif size == 2 or (size > 2 and all(alone[word] for word in words[:size])):
                     names = await self._names.called(text)
-                # An article is dropped: JNIM al- is JNIM, and leaves Qaeda alone.
-                is_named = alone[words[0]] and alone[words[0]][0]["match"] == "exact"
-                if names and (size == 1 or names[0]["match"] == "exact" or not is_named):
+                if names:
                     break
             units.append(await self._unit(text, names))
             words = words[size:]
@@ -233,7 +237,7 @@ class Search:
 
         Beside it those that are found alone.
         """
-        units = [unit for unit in self._units if unit.names or len(unit.typed) >= MIN_PART]
+        units = [unit for unit in self._units if unit.typed not in PARTICLES]
         found = [unit for unit in units if await self._texts([unit])][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self._texts(each)]:

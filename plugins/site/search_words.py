@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice, product
 from typing import Any
@@ -17,16 +17,27 @@ LIKENESS = 0.82
 MIN_LETTERS = 4
 MIN_PART, MAX_LETTERS = 3, 200
 _ADDRESSES = re.compile(r"\s*(?:\(https?://[^\s)]*\)|https?://\S+)")
-MONTHS = {name.lower() for name in month_name}
+MONTHS = {month.lower() for month in month_name if month}
+# What is in the names of many, and by itself names nobody.
+PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
+# As they are written in French: too short for `find` to be taken for one another.
+SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
 
 def folded(text: str) -> list[str]:
-    """Return the words of a text in small plain letters."""
-    return plain_letters(text).casefold().split()
+    """Return the words of a text in small plain letters, Abou as Abu."""
+    words = plain_letters(text).casefold().split()
+    return [SAME_PARTICLE.get(word, word) for word in words]
 
 
-def telling(query: str, asking: Iterable[str]) -> list[str]:
-    """Return the words of a query without those that only ask, `who`; all where none is left."""
+def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
+    """Return the words of a query without those that only ask, `who`; all where none is left.
+
+    Phrases that mean one word are that word: `or` is gold in French behind an article alone.
+    """
+    query = query.replace("’", "'")
+    for word, same in phrases.items():
+        query = re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, same))})\b", word, query)
     acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
     asking = set(asking) - {word.lower() for word in acronyms}
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
@@ -49,7 +60,7 @@ def wordings(same: Iterable[list[str]]) -> list[str]:
 
 def near(query: str, rows: list[Any], column: str) -> list[Any]:
     """Return the rows whose text has all words of a query in part, or most nearly as a word."""
-    words = folded(query)[:MAX_WORDS]
+    words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [folded(row[column]) for row in rows]
     for least in (MIN_PART, len(query) + 1):

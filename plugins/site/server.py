@@ -18,7 +18,6 @@ from typing import Any, ClassVar
 
 import h11
 import uvicorn
-from datasette.utils.asgi import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from plugins.site.worker import role
@@ -39,8 +38,6 @@ RESET = struct.pack("ii", 1, 0)
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
-STOPPING = "The site is being restarted. Try again in a few seconds.\n"
-STOPPED = {"cache-control": "no-store", "retry-after": "10", "content-length": str(len(STOPPING))}
 
 
 class Protocol(H11Protocol):
@@ -143,29 +140,17 @@ class Server(uvicorn.Server):
 
 
 def in_pieces(app: Any) -> Any:
-    """Return an application that sends each piece of a body when the one before was taken.
-
-    Who still waits when the server has been told to stop, and its time is up, is told so: uvicorn
-    would call it an error of the site's.
-    """
+    """Return an application that sends each piece of a body when the one before was taken."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        has_begun = False
-
         async def send_pieces(message: Any) -> None:
-            nonlocal has_begun
-            body, start, has_begun = message.get("body", b""), 0, True
+            body, start = message.get("body", b""), 0
             while len(body) - start > PIECE:
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
                 start += PIECE
             await send({**message, "body": body[start:]} if start else message)
 
-        try:
-            await app(scope, receive, send_pieces)
-        except asyncio.CancelledError:
-            if has_begun or scope["type"] != "http":
-                raise
-            await Response.text(STOPPING, status=503, headers=STOPPED).asgi_send(send)
+        await app(scope, receive, send_pieces)
 
     return answer
 

@@ -19,7 +19,7 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from common.date_words import in_short, in_words, known_of, since, until
-from common.display_text import article
+from common.display_text import article, counted, in_sentence
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
@@ -110,9 +110,16 @@ def is_whole(row: Any) -> bool:
     return is_all or not row["fragment_end"]
 
 
-def disputes_of(claim_ids: Iterable[str], disputes: dict[str, list[Any]]) -> list[Any]:
-    """Return the disagreements that claims are readings of, each once."""
+def disputes_of(
+    claim_ids: Iterable[str], disputes: dict[str, list[Any]], line: Any = None
+) -> list[Any]:
+    """Return the disagreements that claims are readings of, each once.
+
+    Those on ties say nothing against a `line` that names no other party: a claim may say more.
+    """
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
+    if line and not line["other_id"]:
+        rows = [dispute for dispute in rows if not dispute["is_of_tie"]]
     return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
 
 
@@ -130,6 +137,25 @@ def address(datasette: Datasette, table: str, id_: str) -> Any:
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
+
+
+def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
+    """Split ties by their kind and by what is doubtful about them, those without a doubt first.
+
+    What a source says without a doubt is not told once more with one.
+    """
+    rows = list(ties)
+    firm = {_tie(row) for row in rows if not row["doubt"]}
+    kept = [row for row in rows if not row["doubt"] or _tie(row) not in firm]
+
+    def sort(row: Any) -> tuple[Any, ...]:
+        return (row["inverse"], row["kind"], row["doubt"] or "")
+
+    return [list(run) for _, run in groupby(sorted(kept, key=sort), key=sort)]
+
+
+def _tie(row: Any) -> tuple[Any, ...]:
+    return (row["inverse"], row["kind"], row["other_id"], row["source_id"])
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
@@ -154,6 +180,7 @@ def _unaddressed(text: str) -> str:
     return re.sub(r"https?://\S+", " ", text)
 
 
+@lru_cache(1024)
 def with_links(text: str) -> Markup:
     """Return a text in which an address is a link that is called by its host."""
     hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")
@@ -211,7 +238,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, article),
-        *(disputes_of, merged, runs, holding, is_whole, with_links, without_year),
+        *(counted, in_sentence),
+        *(disputes_of, merged, runs, by_kind, holding, is_whole, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

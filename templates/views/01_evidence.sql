@@ -75,6 +75,27 @@ INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
+-- The ties of the group that a conflict is filed under, by the claims that are its readings, with the other party.
+CREATE TEMP VIEW conflict_ties AS
+SELECT DISTINCT
+  disagreements.id AS disagreement_id,
+  disagreement_readings.claim_id,
+  beside.entity_id AS group_id
+FROM disagreements
+INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
+INNER JOIN assertion_parties AS own
+  ON
+    disagreement_readings.claim_id = own.claim_id
+    AND disagreements.group_id = own.entity_id
+    AND own.entity_table = 'groups'
+INNER JOIN assertion_parties AS beside
+  ON
+    own.table_name = beside.table_name
+    AND own.row_id = beside.row_id
+    AND own.entity_id <> beside.entity_id
+    AND beside.entity_table = 'groups'
+WHERE disagreements.is_conflict = 1;
+
 -- The disagreements that a claim is a reading of.
 CREATE TEMP VIEW claim_disputes AS
 SELECT DISTINCT
@@ -87,13 +108,30 @@ SELECT DISTINCT
   disagreement_statuses.label AS status_label,
   dispute_marks.sort,
   dispute_marks.mark,
-  dispute_marks.turn
+  dispute_marks.turn,
+  -- it is on ties, and on nothing else that the claim says
+  EXISTS (
+    SELECT 1
+    FROM conflict_ties
+    WHERE
+      conflict_ties.disagreement_id = disagreements.id
+      AND conflict_ties.claim_id = disagreement_readings.claim_id
+  ) AS is_of_tie
 FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL;
+
+-- The sources of all claims behind a row, as its page says how many they are and its citation lists them.
+CREATE TEMP VIEW page_behind AS
+SELECT DISTINCT
+  evidence.table_name,
+  evidence.row_id AS subject_id,
+  claims.source_id
+FROM evidence
+INNER JOIN claims ON evidence.claim_id = claims.id;
 
 -- A claim with all that its own page says of it. The claims before and after it are those of its document.
 CREATE TEMP VIEW page_claims AS

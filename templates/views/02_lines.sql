@@ -82,7 +82,12 @@ SELECT
         ELSE 'milestone'
       END
     WHEN 'characteristics'
-      THEN CASE WHEN NOT lines.inverse THEN said.kind WHEN said.kind = 'area' THEN 'active' ELSE 'told' END
+      THEN CASE
+        WHEN NOT lines.inverse THEN said.kind
+        -- a building is where it stands, and does nothing there
+        WHEN said.kind = 'area' THEN iif(other_kinds.meaning = 'site', 'located', 'active')
+        ELSE 'told'
+      END
     WHEN 'estimates' THEN CASE WHEN lines.inverse THEN 'figure' ELSE 'estimate' END
     WHEN 'statements' THEN CASE WHEN lines.inverse THEN 'said' ELSE 'statement' END
     ELSE CASE WHEN lines.inverse THEN 'designated' ELSE 'designation' END
@@ -136,7 +141,9 @@ SELECT
   said.row_id,
   said.claim_id,
   said.date_claim_id,
-  said.note,
+  -- of what is only possible, and nothing else says why, the note of the claim may
+  coalesce(CASE WHEN said.doubt = 'possibly' THEN claims.note || coalesce(' ' || said.note, '') END, said.note)
+    AS note,
   coalesce(sources.short, sources.label) AS source,
   sources.published_earliest,
   sources.published_latest,
@@ -147,6 +154,7 @@ CROSS JOIN assertions AS said ON lines.table_name = said.table_name AND lines.ro
 INNER JOIN sources ON said.source_id = sources.id
 INNER JOIN claims ON said.claim_id = claims.id
 LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'groups'
+LEFT JOIN group_kinds AS other_kinds ON "groups".kind = other_kinds.id
 LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'
 LEFT JOIN places ON lines.other_id = places.id AND lines.other_table = 'places'
 LEFT JOIN attacks ON lines.other_id = attacks.id AND lines.other_table = 'attacks'
@@ -226,6 +234,7 @@ SELECT
   "groups".id,
   "groups".name,
   group_kinds.label AS kind,
+  group_kinds.meaning,
   "groups".note
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id;

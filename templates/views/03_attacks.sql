@@ -152,6 +152,7 @@ SELECT
   attack_actors.side,
   attack_actors.certainty,
   attack_actors.name,
+  attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
   CASE
     WHEN attack_actors.group_id IS NOT NULL THEN 'groups'

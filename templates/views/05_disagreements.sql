@@ -78,6 +78,21 @@ INNER JOIN sources ON disagreement_readings.source_id = sources.id
 LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
 LEFT JOIN claim_locators ON disagreement_readings.claim_id = claim_locators.claim_id;
 
+-- The sides of a conflict, for a page that shows some of its claims only: each source, or each claim where a source
+-- conflicts with itself.
+CREATE TEMP VIEW page_conflict_sides AS
+SELECT
+  dispute_marks.disagreement_id,
+  disagreements.topic,
+  disagreement_readings.claim_id,
+  CASE dispute_marks.mark
+    WHEN 'sources conflict' THEN disagreement_readings.source_id ELSE disagreement_readings.claim_id
+  END AS side
+FROM dispute_marks
+INNER JOIN disagreements ON dispute_marks.disagreement_id = disagreements.id
+INNER JOIN disagreement_readings ON dispute_marks.disagreement_id = disagreement_readings.disagreement_id
+WHERE dispute_marks.sort = 'conflict' AND disagreement_readings.claim_id IS NOT NULL;
+
 -- One side of a disagreement with what its claim says and where. An absence has no claim.
 CREATE TEMP VIEW page_sides AS
 SELECT
@@ -106,22 +121,9 @@ LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 -- made an attack. Differences bear on their own alone: a page would drown in them.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
-  disagreements.id AS disagreement_id,
-  beside.entity_id AS group_id
-FROM disagreements
-INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
-INNER JOIN assertion_parties AS own
-  ON
-    disagreement_readings.claim_id = own.claim_id
-    AND disagreements.group_id = own.entity_id
-    AND own.entity_table = 'groups'
-INNER JOIN assertion_parties AS beside
-  ON
-    own.table_name = beside.table_name
-    AND own.row_id = beside.row_id
-    AND own.entity_id <> beside.entity_id
-    AND beside.entity_table = 'groups'
-WHERE disagreements.is_conflict = 1
+  conflict_ties.disagreement_id,
+  conflict_ties.group_id
+FROM conflict_ties
 UNION
 SELECT
   disagreements.id AS disagreement_id,

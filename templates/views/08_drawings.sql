@@ -3,52 +3,28 @@
 -- What each tie of a lineage means, apart from how it is called, and by when its source had said it.
 CREATE TEMP VIEW page_ties AS
 SELECT
-  'membership' AS table_name,
-  membership.id AS row_id,
-  roles.meaning,
-  roles.label AS sort,
-  membership.certainty = 'possible' OR membership.told = 'future' AS is_doubtful,
-  CASE
-    WHEN membership.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
-    WHEN membership.told = 'future' THEN 'still to come'
-  END AS doubt,
+  said.table_name,
+  said.row_id,
+  coalesce(roles.meaning, relation_kinds.meaning) AS meaning,
+  said.kind_label AS sort,
+  said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
+  coalesce(said.doubt, CASE said.told WHEN 'future' THEN 'still to come' END) AS doubt,
   -- what is said of a whole people is said in the words of its claim
   CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
   -- dated by another claim that gives another date: a bound that follows from it
-  membership.date_claim_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM assertions
-    WHERE assertions.claim_id = membership.date_claim_id AND assertions.date_edtf = membership.start_edtf
+  said.date_claim_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM assertions AS dated WHERE dated.claim_id = said.date_claim_id AND dated.date_edtf = said.date_edtf
   ) AS is_inferred
-FROM membership
-INNER JOIN roles ON membership.role = roles.id
-INNER JOIN claims ON membership.claim_id = claims.id
-LEFT JOIN modalities ON claims.modality = modalities.id
+FROM assertions AS said
+INNER JOIN claims ON said.claim_id = claims.id
+INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
+LEFT JOIN membership ON said.table_name = 'membership' AND said.row_id = membership.id
+LEFT JOIN roles ON membership.role = roles.id
+LEFT JOIN relation_kinds ON said.table_name = 'relations' AND said.kind = relation_kinds.id
 LEFT JOIN "groups" ON membership.member_group_id = "groups".id
 LEFT JOIN group_kinds AS kinds ON "groups".kind = kinds.id
-INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
-UNION ALL
-SELECT
-  'relations',
-  relations.id,
-  relation_kinds.meaning,
-  relation_kinds.label,
-  relations.certainty = 'possible' OR relations.told = 'future',
-  CASE
-    WHEN relations.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
-    WHEN relations.told = 'future' THEN 'still to come'
-  END,
-  NULL,
-  sources.published_latest,
-  relations.date_claim_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM assertions
-    WHERE assertions.claim_id = relations.date_claim_id AND assertions.date_edtf = relations.date_edtf
-  )
-FROM relations
-INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
-INNER JOIN claims ON relations.claim_id = claims.id
-LEFT JOIN modalities ON claims.modality = modalities.id
-INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id;
+WHERE said.table_name IN ('membership', 'relations');
 
 -- The parties of a lineage, with what sort of group each is.
 CREATE TEMP VIEW page_parties AS

@@ -166,15 +166,22 @@ def test_a_telephone_gets_the_timeline_as_a_list_and_drawn_on_demand(
     """Under each sentence was a mark without its years: a riddle on each line."""
     page = narrow.page
     page.goto(f"{site}/timeline")
-    picture = page.locator(".chart-frame svg")
+    picture = page.locator(".chart-narrow svg")
     expect(picture).to_be_hidden()
     expect(page.get_by_role("heading", name="2018", exact=True)).to_be_visible()
     page.get_by_role("link", name="Show as a chart").click()
     expect(picture).to_be_visible()
-    # It moves sideways, and the page does not.
-    frame = page.locator(".chart-frame")
-    assert frame.evaluate("e => e.scrollWidth > e.clientWidth + 500")
+    # It moves sideways, and the page does not. It began with halves of sentences, cut off at the
+    # edge: now they are whole, and the beginning of the axis beside them shows that there is more.
+    frame = page.locator(".chart-narrow")
+    assert frame.evaluate("e => e.scrollWidth > e.clientWidth + 200")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    ends = picture.locator("g:not(.finding) > text, a > text").evaluate_all(
+        "all => all.filter(it => it.getBoundingClientRect().left < 300)"
+        ".map(it => it.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 60
+    assert max(ends) <= 344
 
 
 def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:

@@ -243,3 +243,31 @@ def test_a_long_page_is_printed_whole_on_six_sheets(wide: Visit, site: str, path
     assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") <= 6
     # Before anything is opened a reader has a group's page in ten minutes.
     assert path == "/timeline" or len(wide.page.locator("main").inner_text().split()) <= 2000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    "path", ["/compare?group=jnim&group=ansar-dine", "/attacks/ouagadougou-2018"]
+)
+def test_the_names_of_what_is_compared_stay_in_sight(
+    wide: Visit, site: str, path: str, width: int
+) -> None:
+    """They went out of sight after a screen, and were never stuck: the box around them scrolls."""
+    page = wide.page
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(site + path)
+    row = page.locator(".by-source tbody tr").nth(7)
+    row.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top + scrollY - 200)")
+    if width == 360 and "attacks" in path:
+        # There each cell begins with whose it is.
+        before = row.locator("td:visible").first.evaluate(
+            "e => getComputedStyle(e, '::before').content"
+        )
+        assert before not in ("none", '""')
+        return
+    for name in page.locator(".by-source thead th").all():
+        box = name.bounding_box()
+        assert box
+        assert 0 <= box["y"] < 200, box
+        assert box["x"] + box["width"] <= width
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -178,7 +178,7 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     expect(page.locator("#legend")).not_to_contain_text("Kind not stated")
     # By their names, also where several report the same.
     expect(page.locator("#legend")).to_contain_text(re.compile("Reuters, 14 April 2018"))
-    expect(page.locator("#legend")).not_to_contain_text(re.compile("csis 2018", re.IGNORECASE))
+    expect(page.locator("#legend")).not_to_contain_text(re.compile("csis-2018|Csis"))
     assert wide.errors == []
 
 

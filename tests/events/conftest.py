@@ -60,13 +60,14 @@ class Reading:
 
 
 @pytest.fixture
-def read(tmp_path: Path, reference: ReferenceData) -> Iterator[Callable[..., Reading]]:
+def read(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, reference: ReferenceData
+) -> Iterator[Callable[..., Reading]]:
     """Return a function that reads a folder of exports into records."""
     scratches: list[Staging] = []
 
     def read(folder: Path, **options: Any) -> Reading:
-        scratch = tmp_path / f"scratch-{len(scratches)}"
-        scratch.mkdir()
+        scratch = tmp_path_factory.mktemp("scratch")
         problems, outcome, actors = Problems(), Outcome(), ActorLists()
         given = Options(folder, FACTS, tmp_path / "jnim.db", quiet=True, **options)
         planned = survey(given, reference, actors, scratch, outcome, problems)

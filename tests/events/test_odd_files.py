@@ -1,6 +1,8 @@
 """Files as analysts have made them from exports: what is odd is told with what mends it."""
 
 import csv
+import json
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -9,10 +11,12 @@ import pytest
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from common.project import FILE
 from loaders.events.__main__ import main
+from loaders.events.run import Outcome
 from tests.events.conftest import ROOT, Reading, events
 from tests.events.spreadsheet import write_xlsx
 
 Read = Callable[..., Reading]
+Build = Callable[..., Outcome]
 Table = list[Sequence[str]]
 
 
@@ -135,4 +139,139 @@ def test_how_to_load_the_rest_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main([*map(str, told)]) == 1
     assert (
         "--keep-good leaves out what cannot be read and loads the rest" in capsys.readouterr().err
+    )
+
+
+def test_seconds_with_separators_of_thousands(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(2, timestamp="1,600,000,000"))
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert {row["rank"] for row in reading.rows} == {1_600_000_000}
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "remedy"),
+    [
+        ("fatalities", "1.234", "a whole number from 0 up, without points between thousands."),
+        ("event_date", "########", "too narrow when a spreadsheet saved the table: widen it and"),
+        ("event_date", "42004", "a spreadsheet that counts days from 1904 saves other numbers"),
+    ],
+)
+def test_what_a_spreadsheet_did_is_told_with_what_mends_it(
+    tmp_path: Path, read: Read, column: str, text: str, remedy: str
+) -> None:
+    write(tmp_path / "a.csv", records(2, **{column: text}))
+    (message,) = read(tmp_path).messages
+    assert remedy in message
+
+
+def test_a_formula_that_came_to_nothing_is_no_place(tmp_path: Path, read: Read) -> None:
+    rows = [*records(3), *records(4, location="#REF!", notes="#NAME?")[3:]]
+    write(tmp_path / "a.csv", rows)
+    # By columns, and row by row.
+    write(tmp_path / "b.csv", [*rows, []])
+    for row in read(tmp_path).rows:
+        if row["record"] == "MLI4":
+            assert (row["location"], row["notes"]) == (None, None)
+        else:
+            assert row["location"]
+
+
+def test_letters_in_another_encoding_are_told(build: Build, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    garbled = "Yendéré".encode().decode("cp1252")
+    write(folder / "a.csv", [*records(3), *records(5, location=garbled)[3:]])
+    notices = build(folder, tmp_path / FILE).notices
+    (notice,) = [each for each in notices if "Ã©" in each]
+    assert notice.startswith("a.csv: 2 records have letters such as Ã© for é in the place's name")
+    assert "(first on line 5)" in notice
+
+
+FEATURE = {
+    "geojson": lambda values, x, y: {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [x, y]},
+        "properties": values,
+    },
+    "json": lambda values, x, y: {"attributes": values, "geometry": {"x": x, "y": y}},
+}
+
+
+@pytest.mark.parametrize("suffix", FEATURE)
+def test_points_of_maps(tmp_path: Path, read: Read, suffix: str) -> None:
+    features = []
+    for values in records(3):
+        told = dict(zip(ACLED_2023, values, strict=True))
+        point = [float(told.pop(name)) for name in ("longitude", "latitude")]
+        features.append(FEATURE[suffix](told, *point))
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / f"a.{suffix}").write_text(text, encoding="utf-8")
+    reading = read(tmp_path)
+    assert (reading.messages, reading.outcome.notices) == ([], [])
+    assert [row["latitude"] for row in reading.rows] == [12.0, 12.1, 12.2]
+    assert [row["longitude"] for row in reading.rows] == [-3.0, -2.9, -2.8]
+
+
+def test_borders_beside_events_stop_nothing(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(3))
+    border = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    feature = {"type": "Feature", "geometry": border, "properties": {"name": "Mopti"}}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (tmp_path / "regions.geojson").write_text(text, encoding="utf-8")
+    reading = read(tmp_path)
+    assert (reading.messages, len(reading.rows)) == ([], 3)
+    assert reading.outcome.notices == [
+        "regions.geojson: passed over, since it is no table of events"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            {"status": 403, "error": {"message": "Access denied"}, "data": []},
+            "says 'Access denied'",
+        ),
+        ({name: {"0": "x"} for name in ACLED_2023}, 'to_json(..., orient="records")'),
+    ],
+)
+def test_json_without_records_is_told_for_what_it_is(
+    tmp_path: Path, read: Read, answer: object, told: str
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(answer), encoding="utf-8")
+    (message,) = read(tmp_path).messages
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.db", "an SQLite database"),
+        ("a.xml", "XML: open it in a spreadsheet"),
+        ("a.csv.crdownload", "a download that has not ended"),
+        ("a.dbf", "no kind of file that is read here"),
+    ],
+)
+def test_no_file_that_may_hold_events_goes_without_a_word(
+    tmp_path: Path, read: Read, name: str, told: str
+) -> None:
+    write(tmp_path / "b.csv", records(1))
+    for each in (name, "readme.md", "map.png"):
+        (tmp_path / each).write_bytes(b"x")
+    (notice,) = read(tmp_path).outcome.notices
+    assert notice.startswith(f"{name}: passed over, since it is {told}")
+
+
+def test_a_member_that_a_password_locks(tmp_path: Path, read: Read) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", "x")
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    data[6] |= 1
+    data[data.rfind(b"PK\1\2") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    (message,) = read(tmp_path).messages
+    assert message == (
+        "a.zip/a.csv: this is locked with a password. "
+        "Expected a file without one: unpack it into the folder."
     )

@@ -250,7 +250,8 @@ def test_jnims_share_of_2018(get: Get) -> None:
     assert row["attacks"] == 2
     # The French raid of which no date is told may or may not count.
     assert row["all_attacks"] in {3, 4}
-    assert row["percent"] == pytest.approx(100 * 2 / row["all_attacks"], abs=0.1)
+    # Two documents mention them, which is no count.
+    assert row["percent"] is None
 
 
 def test_general_tellings_are_not_counted(get: Get) -> None:
@@ -267,7 +268,7 @@ def test_ansar_dines_share_of_2012(get: Get) -> None:
 def test_everybodys_share_is_all(get: Get) -> None:
     [row] = ask(get, "share_of_attacks", start="2018", end="2018")
     assert row["attacks"] == row["all_attacks"]
-    assert row["percent"] == pytest.approx(100)
+    assert row["percent"] is None
 
 
 def test_a_share_of_nothing_is_no_error(get: Get) -> None:

@@ -214,32 +214,34 @@ def entry(size: int) -> cache.Entry:
     return cache.Entry([], b"x" * size)
 
 
-def test_memory_is_bounded() -> None:
-    entries = cache.Entries(100_000)
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "BYTES", 100_000)
+    entries = cache.Entries()
     for number in range(1000):
         entries.put((str(number).encode(),), entry(9000))
-        assert entries._size <= 100_000
+        assert entries.size <= 100_000
         # What is asked for stays.
-        entries.use((b"0",))
-    assert entries.use((b"0",)) is not None
-    assert entries.use((b"1",)) is None
-    assert entries.use((b"999",)) is not None
-    entries.put((b"large",), entry(200_000))
-    assert entries.use((b"large",)) is None
-    # The same again takes its place, and its room.
-    size = entries._size
+        entries.move_to_end((b"0",))
+    assert (b"0",) in entries
+    assert (b"1",) not in entries
+    assert (b"999",) in entries
+    # The same again takes no more room.
+    size = entries.size
     entries.put((b"999",), entry(9000))
-    assert entries._size == size
-    large = cache.Entries(2**30)
-    large.put((b"large",), entry(cache.LARGEST + 1))
-    assert large.use((b"large",)) is None
+    assert entries.size == size
+    entries.put((b"large",), entry(cache.LARGEST + 1))
+    assert (b"large",) not in entries
 
 
-def test_made_up_addresses_take_no_more_memory_than_they_may() -> None:
+def test_made_up_addresses_take_no_more_memory_than_they_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cache, "BYTES", 2**20)
+
     async def ask(datasette: Datasette) -> int:
         await datasette.client.get("/")
         release = cache._releases[datasette]
-        release.entries, release._looked = cache.Entries(2**20), float("inf")
+        release.entries, release._looked = cache.Entries(), float("inf")
 
         async def page(scope: Any, receive: Any, send: Any) -> None:
             headers = [(b"content-type", b"text/html"), (b"link", b"<a>"), (b"vary", b"Cookie")]

@@ -736,7 +736,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
-        "JNIM was formed in March 2017, say CSIS and US State Department. "
+        "JNIM formed in March 2017, say CSIS and US State Department. "
         f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM "
         "and 1 by Ansar Dine."
     )
@@ -1106,12 +1106,12 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
         ("/attacks-per-month?group=fulani", "No attack is counted here for Fulani."),
         ("/attacks-per-month?group=none-such", "There is no group of the id “none-such”."),
         ("/attacks-per-month?source=none-such", "There is no source of the id “none-such”."),
-        ("/attacks-per-month?group=jnim&rule=none", "The rule is one of"),
+        ("/attacks-per-month?group=jnim&rule=none", "“none” is no rule that can be chosen"),
         ("/attacks-per-month?start=0001&end=9999", "too many to draw"),
         ("/lineage?group=none-such", "There is no group of the id “none-such”."),
         ("/lineage?group=bbc", "No pledge of allegiance and no other tie is stated."),
-        ("/lineage?reading=none-such", "No pledge of allegiance and no other tie is stated."),
-        ("/timeline?kind=none-such", "Nothing dated is found (none such)."),
+        ("/lineage?reading=none-such", "“none-such” is no reading that can be chosen"),
+        ("/timeline?kind=none-such", "“none-such” is no kind that can be chosen"),
         (
             "/timeline?kind=agreement&from=1850&to=1860",
             "between 1 January 1850 and 31 December 1860",

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import pytest
 
 from loaders.attack_counts import COUNTED_BY, count_attacks
+from loaders.attack_words import insert_attacks, say_in_words
 from loaders.database import inspect_data
-from loaders.summaries import insert_attacks, say_in_words
 from tests.conftest import some
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 

@@ -86,4 +86,4 @@ def test_an_embed_of_nothing_is_not_there(get: Get) -> None:
 def test_an_attack_without_a_date_gives_the_heading_no_year(get: Get) -> None:
     """The day before which it cannot have been was taken for its date."""
     heading = get("/embed/map?group=france&rule=party").text.split("<h1>")[1].split("</h1>")[0]
-    assert heading == "1 attack by, on or with France"
+    assert heading == "1 attack by, on or with France, undated"

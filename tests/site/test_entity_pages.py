@@ -7,6 +7,7 @@ import html
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -246,8 +247,8 @@ def test_who_did_it_stands_on_somebody_s_word(get: Get) -> None:
     assert "claimed by JNIM , possibly (title)" in said["Caleb Weiss, 4 March 2018"]
     assert said["BBC, 2 March 2018"].startswith("“Gunmen”")
     dubois = part(get("/attacks/dubois-kidnapping-2021").text, "<dt>Who", "</div>")
-    assert dubois.startswith("Who Not stated Not by name: “Islamist militants” : Reuters")
-    assert "possibly by JNIM, named only by the captive, in a video" in dubois
+    assert dubois.startswith("Who “Islamist militants” Reuters")
+    assert "possibly by JNIM , named only by the captive, in a video" in dubois
 
 
 def test_rows_are_marked_by_the_disagreements_that_name_them(get: Get) -> None:
@@ -541,6 +542,16 @@ def test_zero_killed_is_a_figure_and_a_party_is_no_attacker(with_events: Get) ->
     assert 'class="days"' in page
 
 
+def test_a_share_of_event_data_has_a_percentage_and_one_of_a_document_has_none(
+    with_events: Get,
+) -> None:
+    path = "/jnim/share_of_attacks.json?group=jnim&source={}&_shape=array"
+    for source, has_percent in (("", True), ("acled-events", True), ("csis-2018", False)):
+        (row,) = with_events(path.format(source)).json()
+        assert row["all_attacks"]
+        assert (row["percent"] is not None) == has_percent, source
+
+
 def test_a_vague_point_is_drawn_vaguely(with_events: Get) -> None:
     page = with_events("/attacks/acled-MLI7").text
     assert 'class="point vague"' in page
@@ -641,3 +652,54 @@ def test_a_note_of_the_editors_shows_what_it_is_about(get: Get) -> None:
 def test_lists_of_attacks_say_who_says_by_whom(get: Get, path: str) -> None:
     said = text_of(get(path).text)
     assert "(CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
+
+
+def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
+    """An embassy stood in the list of who is said to be active in Ouagadougou."""
+    with connect() as database:
+        found = database.execute(
+            "SELECT DISTINCT page_lines.subject_id, page_lines.section, groups.name FROM page_lines"
+            " JOIN groups ON groups.id = page_lines.other_id JOIN group_kinds"
+            " ON groups.kind = group_kinds.id WHERE page_lines.subject_table = 'places'"
+            " AND page_lines.kind = 'Area of activity' AND group_kinds.meaning = 'site'"
+        ).fetchall()
+    assert {"French embassy in Ouagadougou", "Army headquarters in Ouagadougou"} <= {
+        row["name"] for row in found
+    }
+    for row in found:
+        page = get(f"/places/{row['subject_id']}").text
+        assert row["name"] in part(page, 'id="located"', "</section>")
+        assert 'id="active"' not in page or row["name"] not in part(page, 'id="active"')
+    page = get("/groups/french-embassy-ouagadougou").text
+    assert "Where it stands" in page
+    assert "Where it is active" not in page
+    assert "<dt>Active</dt>" not in page
+
+
+def test_what_is_only_possible_says_why(get: Get) -> None:
+    """Belmokhtar was “founder (possible)”, and why stood on the page of the claim alone."""
+    page = get("/people/mokhtar-belmokhtar").text
+    posts = page[page.index('id="posts"') :].split("</section>")[0]
+    (founder,) = [text_of(line) for line in posts.split("<li>") if "founder" in line]
+    assert "(possible)" in founder
+    assert "in an unsigned repost that we take for this piece" in founder
+
+
+def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
+    """A doubted end makes a membership doubtful (view assertions), and left the drawings sure."""
+
+    def doubt(database: sqlite3.Connection) -> None:
+        database.execute(
+            "UPDATE membership SET end_edtf = '2018~', end_earliest = '2018-01-01',"
+            " end_latest = '2018-12-31', end_precision = 'year' WHERE id = 'csis-belmokhtar'"
+        )
+
+    with closing(connect(copy_of_site(tmp_path, doubt) / "jnim.db")) as database:
+        rows = database.execute(
+            "SELECT page_ties.is_doubtful, page_ties.doubt, assertions.doubt, assertions.told"
+            " FROM page_ties JOIN assertions USING (table_name, row_id)"
+        ).fetchall()
+    assert len(rows) > 100
+    for is_doubtful, doubt_of_tie, doubt_of_row, told in rows:
+        assert bool(is_doubtful) == (doubt_of_row is not None or told == "future")
+        assert doubt_of_row in (None, doubt_of_tie)

@@ -5,6 +5,7 @@ The answers were read off the documents and not off facts/, so that they check t
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -393,3 +394,40 @@ def test_a_group_that_was_seen_is_not_denied(get: Get, group: str, date: str) ->
 def test_a_group_that_a_document_speaks_of_exists_on_its_day(get: Get) -> None:
     rows = ask(get, "existed", group="ansar-dine", date="2022-10-28")
     assert "yes" in column(said_by(rows, MI), "answer")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        (
+            "2018",
+            "No source says who belonged on every day of 2018. On some day of it, certainly:"
+            " Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. Possibly: ",
+        ),
+        (
+            "2017-03",
+            "No source says who belonged on every day of March 2017. On some day of it, certainly:"
+            " Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Possibly: ",
+        ),
+        ("2018-09-05", "Certainly: Iyad Ag Ghaly. Possibly: "),
+        ("2018-03-03", "No source says who belonged then. By what they say of other days"),
+    ],
+)
+def test_a_year_is_all_its_days_and_not_one(get: Get, as_of: str, words: str) -> None:
+    """“No source says who belonged then” was said of 2018, in which a source names the emir."""
+    page = get(f"/jnim/members?group=jnim&as_of={as_of}").text
+    lead = re.search('<p class="lead answer">(.*?)</p>', page, re.DOTALL)
+    assert lead is not None
+    assert html.unescape(re.sub("<[^>]+>", "", lead[1])).startswith(words)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize(("query", "name"), [("members", "as_of"), ("existed", "date")])
+def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form: str) -> None:
+    """An empty answer was taken for one."""
+    answer = get(f"/jnim/{query}.{form}?group=jnim&{name}=2018-13-01")
+    assert answer.status_code == 400
+    told = answer.json()["error"] if form == "json" else answer.text
+    assert told.startswith("“2018-13-01” is no date. Write a day as ")
+    onward = get(f"/jnim/{query}.{form}?group=jnim&{name}=3+March+2018")
+    assert onward.headers["location"].endswith(f".{form}?group=jnim&{name}=2018-03-03")

@@ -88,7 +88,7 @@ def test_a_year_without_events_names_the_source_of_that_year(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "person", "said"),
     [
-        ("Ghali", "iyad-ag-ghaly", "written “Ghaly”"),
+        ("Ghali", "iyad-ag-ghaly", "called “GHALI, Iyad ag” in"),
         ("Amadou Koufa", "mohamed-koufa", "probably called “AMADOU KOUFA” in"),
         ("Droukdel", "abu-musab-abdul-wadud", "called “ABDELMALEK DROUKDEL” in"),
     ],

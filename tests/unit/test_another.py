@@ -23,18 +23,35 @@ ANOTHER = ROOT / "tests" / "another"
 INSTALLED = [
     part for name in (".runtime", ".events", ".dev") for part in ("-o", f"{ROOT}/.venv/{name}")
 ]
+# Pages that count.
+COUNTING = (
+    *(
+        "/",
+        "/lineage",
+        "/timeline",
+        "/disagreements",
+        "/claims",
+        "/citations",
+        "/sources",
+        "/groups",
+    ),
+    *("/claims/example-name", "/sources/example", "/groups/the-tide", "/attacks", "/releases"),
+    *("/downloads", "/about", "/the-tide/claims"),
+)
 EXAMPLES = "source: coast-report-2021, claim: coast-founding"
 HOSTS = ("cloudrun", "fly", "heroku", "vercel")
 
 
-# Prints the text of pages of a project, in a process that knows it.
+# Prints the text of pages of a project and what search engines are told of them, in a process that
+# knows it.
 ASKED = """
 import asyncio, pathlib, re, sys
 from datasette.app import Datasette
 site = Datasette([], config_dir=pathlib.Path("."))
 async def text(path):
-    page = (await site.client.get(path)).text.split("<main")[1].split("</main>")[0]
-    return re.sub("<[^>]*>", "", page)
+    page = (await site.client.get(path)).text
+    said = re.search('name="description" content="(.*?)"', page)[1]
+    return said + re.sub("<[^>]*>", "", page.split("<main")[1].split("</main>")[0])
 async def main():
     for path in sys.argv[1:]:
         print(await text(path))
@@ -115,10 +132,13 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     assert "jnim" not in words
     # Of one document with one claim, every page counts in words that are right.
     make(folder, "inspect-data.json")
-    asked = [sys.executable, "-c", ASKED, "/", "/lineage", "/timeline", "/disagreements"]
+    asked = [sys.executable, "-c", ASKED, *COUNTING]
     places = {"PROJECT": str(folder), "PYTHONPATH": str(ROOT)}
     text = subprocess.check_output(asked, cwd=folder, env=os.environ | places, text=True)
-    assert re.findall(r"(?:\b1 \w+s|\b0 \w+|[Tt]he documents|\bthey\b).{20}", text) == []
+    assert re.findall(r".{20}(?:\b1 \w+s|\b0 \w+)\b.{20}", text) == []
+    asked = [sys.executable, "-c", ASKED, *COUNTING[:3]]
+    text = subprocess.check_output(asked, cwd=folder, env=os.environ | places, text=True)
+    assert re.findall(r"(?:[Tt]he documents|\bthey\b).{20}", text) == []
     assert "No pledge of allegiance and no other tie is stated." in text
 
 

@@ -162,6 +162,15 @@ CASES = [
         "nobody is named, and 'reed-banner' is certain all the same",
     ),
     Broken(
+        "certain-where-nobody-says-who",
+        MARSH,
+        "responsibility: attributed",
+        "responsibility: context",
+        "name: The Reed Banner, who",
+        "who: 'reed-banner' is certain, and the document does not say who did it. "
+        "Expected certainty: possible, or responsibility: attributed where it does.",
+    ),
+    Broken(
         "possible-on-a-certain-date",
         MARSH,
         "date: ../2019-06-03, place",
@@ -202,6 +211,15 @@ CASES = [
         "      - {from: attacks/grayford-2019, kind: before, to: milestones/marsh-merger}\n",
         "kind: before",
         "attacks/grayford-2019 cannot be before milestones/marsh-merger by their dates",
+    ),
+    Broken(
+        "order-inferred-from-nothing",
+        MARSH,
+        "  - id: marsh-ferry\n",
+        "  - id: marsh-ferry\n    event_links:\n      - {from: attacks/grayford-2019, kind: after, "
+        'to: milestones/marsh-merger, inferred: "yes"}\n',
+        "inferred",
+        "inferred: nothing says from what the order follows. Expected a note with the reason",
     ),
     # --- words of vocabularies
     Broken(
@@ -814,6 +832,17 @@ CASES = [
         "",
         "kind: value",
         "there is no summary of this conflict",
+    ),
+    *(
+        Broken(
+            f"summary-is-{word}",
+            "disagreements.yml",
+            "summary: One says 4 June, and a title is dated a day before.",
+            f"summary: {word}",
+            f"summary: {word}",
+            f"'{word}' does not fit here. Expected some words.",
+        )
+        for word in ("null", "~")
     ),
     Broken(
         "source-without-a-reading",

@@ -342,6 +342,30 @@ delta-notes-2021:
         "id: wire-lock-house",
         "'delta-notes-2021' has a profile, and 'wire-lock-house' is not in it.",
     ),
+    "a-verdict-that-neither-found": (
+        CHECKED,
+        "    second: not-readable\n",
+        "    first: supports\n    second: supports-in-part\n",
+        "verdict: not-readable",
+        "verdict: neither of the two readers found not-readable, and nothing says why it is. "
+        "Expected a note with the reason.",
+    ),
+    "a-copy-that-is-only-taken-for-the-work": (
+        "consulted.yml",
+        "      copy: repost\n",
+        '      copy: repost\n      taken_for_it: "yes"\n',
+        "- attack: {told: past, of: grayford-2019, date: 2019-06-03",
+        "'wire.example' is only taken for 'delta-wire-2019', and this is certain. "
+        "Expected certainty: possible.",
+    ),
+    "a-reading-that-hides-the-repost": (
+        "disagreements.yml",
+        "{reading: Burnt, claim: marsh-ferry}",
+        '{reading: "Delta Wire: burnt", claim: wire-lock-house}',
+        "Delta Wire: burnt",
+        "reading: 'wire-lock-house' was read in a repost, and 'Delta Wire' does not say so. "
+        "Expected “read in a repost” before the colon.",
+    ),
     "no-profile": (
         CHECKED,
         "source: marsh-atlas-2020",

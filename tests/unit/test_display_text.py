@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from common.display_text import LONGEST, closing_marks, isolate, truncate
+from common.display_text import LONGEST, closing_marks, counted, in_sentence, isolate, truncate
 from common.links import is_web_address
 from plugins.site.escaping import Whole, long, shown, shown_html, whole
 
+FACTS = Path(__file__).resolve().parents[2] / "facts"
 MARKS = st.text(st.sampled_from("\u202a\u202e\u2066\u2068\u202c\u2069ab"), max_size=12)
 
 
@@ -86,3 +90,34 @@ def test_texts_in_html_are_cut_between_tags() -> None:
 )
 def test_web_addresses(value: object, is_one: bool) -> None:
     assert is_web_address(value) is is_one
+
+
+def test_a_label_within_a_sentence_keeps_its_names() -> None:
+    """“United Nations body” was “united nations body” wherever a page said what a group is."""
+    words = yaml.safe_load((FACTS / "vocabularies.yml").read_text("utf-8"))
+    labels = [word["label"] for table in words.values() for word in table.values()]
+    assert len(labels) > 100
+    for label in labels:
+        shown = in_sentence(label)
+        assert shown[1:] == label[1:]
+        # A capital letter stays only where a name or an acronym begins.
+        assert shown[0].islower() or re.match(r"\w*[A-Z0-9]|\w+ [A-Z]", label[1:]), label
+    assert in_sentence("United Nations body") == "United Nations body"
+    assert in_sentence("ACLED actor") == "ACLED actor"
+    assert in_sentence("Armed group") == "armed group"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "no claims"),
+        (1, "1 claim"),
+        (2, "2 claims"),
+        (1200, "1,200 claims"),
+        (None, "no claims"),
+    ],
+)
+def test_how_many_agrees_with_the_number(number: int | None, words: str) -> None:
+    """“All 1 claims”, in a new project."""
+    assert counted(number, "claim") == words
+    assert counted(2, "note or bracket", "notes or brackets") == "2 notes or brackets"

@@ -8,6 +8,7 @@ from loaders.events.layouts.builder import NO_PRECISION, Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
     MISSING,
+    OTHER_COUNT,
     UnreadableValueError,
     code,
     excerpt,
@@ -68,7 +69,7 @@ def _days(day: datetime.date, text: str, precision: str | None, year: str) -> Va
         raise UnreadableValueError(
             2,
             f"'{excerpt(year)}' is not the year of '{excerpt(text)}'",
-            "the same year in both",
+            "the same year in both" + (OTHER_COUNT if text.isdecimal() else ""),
         )
     if precision is None:
         return *span(day, day), NO_PRECISION

@@ -11,6 +11,8 @@ from loaders.events.values import (
     DATE_STYLES,
     MISSING,
     MONTH_FIRST_STYLES,
+    NARROW_SO,
+    NO_TEXT,
     AmbiguousDayError,
     Remedy,
     UnreadableValueError,
@@ -83,7 +85,7 @@ class Builder:
         """A step for latitude and longitude."""
         return self.lookup(_POINT, _POINT, coordinates)
 
-    def text(self, name: str, give: str, nothing: frozenset[str] = MISSING) -> list[Step]:
+    def text(self, name: str, give: str, nothing: frozenset[str] = NO_TEXT) -> list[Step]:
         """A step for free text, where the file has the column."""
         return [Text(self.columns[name], give, nothing)] if name in self.columns else []
 
@@ -120,6 +122,8 @@ class Builder:
         except ValueError as error:
             problem = str(error) if text else "nothing stands here"
             expected = DATE_STYLES if day_first is None else MONTH_FIRST_STYLES
+            if text and not text.strip("#"):
+                expected += NARROW_SO
             wrong_order = order_of(text) is (not day_first) and day_first is not None
             unclear = isinstance(error, AmbiguousDayError) or wrong_order
             remedy = Remedy.DAY_FIRST if unclear else None

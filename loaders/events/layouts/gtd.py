@@ -8,7 +8,7 @@ from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
-    MISSING,
+    NO_TEXT,
     NOT_KNOWN,
     UnreadableValueError,
     code,
@@ -20,7 +20,7 @@ from loaders.events.values import (
 )
 
 _UNKNOWN = NOT_KNOWN | {"-9", "-99", "-9.0", "-99.0"}
-_NOTHING = MISSING | {"Unknown", "unknown", "Not Applicable"}
+_NOTHING = NO_TEXT | {"Unknown", "unknown", "Not Applicable"}
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:

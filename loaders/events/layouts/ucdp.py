@@ -7,6 +7,7 @@ from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import NO_PRECISION, Builder
 from loaders.events.reference import ReferenceData
 from loaders.events.values import (
+    OTHER_COUNT,
     UnreadableValueError,
     code,
     excerpt,
@@ -81,7 +82,7 @@ def _days(
         raise UnreadableValueError(
             3,
             f"'{excerpt(year)}' is not the year of '{excerpt(start)}'",
-            "the same year in both",
+            "the same year in both" + (OTHER_COUNT if start.isdecimal() else ""),
         )
     note = None
     if not precision:

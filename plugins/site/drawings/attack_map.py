@@ -21,18 +21,21 @@ from plugins.site.drawings.drawing import (
     Forms,
     ParameterError,
     label,
-    name_of,
     short,
     text_width,
 )
 from plugins.site.drawings.months import counted
+from plugins.site.drawings.palette import WORD, Palette, palette_of, path_of
 from plugins.site.filters import condition
-from plugins.site.map_view import PLACE, View, perhaps, read, sources_of
+from plugins.site.map_view import DATED, PLACE, View, chosen, perhaps, sources_of
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
 
 TITLE, TEMPLATE = "Map of attacks", "map"
-PARAMETERS = ("from", "to", "type", "country", "group", "source", "rule", "size")
+PARAMETERS = (
+    *("from", "to", "start", "end", "type", "country"),
+    *("group", "source", "rule", "size", "colour"),
+)
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW, TALLEST = 900, 340, 0.8
 # Circles at most, and how many have the name of their place; the attacks of which each is told;
@@ -53,17 +56,17 @@ select
   count(*) as attacks, count(latitude) as placed,
   count(case when geo_precision in ('region', 'country') then latitude end) as vague,
   (max(latitude) - min(latitude)) * (max(longitude) - min(longitude)) as area,
-  count(date_words) as dated, min(iif(date_words is null, null, date_earliest)) as first,
-  max(iif(date_words is null, null, date_latest)) as last
-from attacks where {}
+  {dated}
+from attacks where {where}
 """
 SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said
+  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said, {words} as words
 from (
-  select latitude, longitude, killed_best, location, {said} as said, {by} from attacks
+  select latitude, longitude, killed_best, location, {said} as said, {word} as word, {by}
+  from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
 group by round(latitude / :grid), round(longitude / :grid)
@@ -102,6 +105,11 @@ class Spot(NamedTuple):
     not_other: int
     certain: int
     said: str | None = None
+    coloured_by: str | None = None  # of each attack, as JSON
+
+    def coloured(self) -> list[str | None]:
+        """Return the type or the sources of each, by what they are coloured."""
+        return json.loads(self.coloured_by or "[]")  # type: ignore[no-any-return]
 
     def words(self) -> list[str]:
         """Say in lines when each was, and on what sources conflict; of many how many they are."""
@@ -113,18 +121,19 @@ class Spot(NamedTuple):
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     """Fetch the attacks of a view that have a point, square by square, and whose words they are."""
-    view, refused = read(parameters)
+    view, refused = await chosen(datasette, parameters)
     if refused:
-        raise ParameterError(f"“{refused[0]}” cannot be chosen here.")
-    await name_of(datasette, "groups", view.group)
-    await name_of(datasette, "sources", view.source)
+        raise ParameterError(" ".join(refused))
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
         measure = "killed_best" if view.size == "killed" else "1"
-        read_spots = partial(spots_of, where=rows.sql, params=params, measure=measure)
+        read_spots = partial(
+            spots_of, where=rows.sql, params=params, measure=measure, colour=view.colour
+        )
         total, spots = await in_time(datasette, SPOTS, params, read_spots)
         sources = await sources_of(datasette, view)
+        palette = await palette_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
@@ -139,25 +148,37 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         drawing.empty = drawing.note
         return iter([drawing])
     drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
-    return map(partial(draw, drawing, spots, most, view, by), (False, True))
+    drawn = partial(draw, drawing, spots, most, view, by, palette=palette)
+    return (drawn(narrow=narrow) for narrow in (False, True))
 
 
 def spots_of(
-    connection: sqlite3.Connection, where: str, params: dict[str, object], measure: str
+    connection: sqlite3.Connection,
+    where: str,
+    params: dict[str, object],
+    measure: str,
+    colour: str = "",
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
-    total = dict(connection.execute(COUNTS.format(where), params).fetchone())
+    total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
     # So many squares cover all of them, where there are more attacks than that; none is named then.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
     words = {"place": "null", "said": "null"} if many else {"place": ONE_PLACE, "said": SAID}
+    words |= {"word": WORD[colour], "words": "json_group_array(word)" if colour else "null"}
     sql = SPOTS.format(where=where, newest=NEWEST, measure=measure, by=BY, **words)
     asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
+    drawing: Drawing,
+    spots: list[Spot],
+    most: int,
+    view: View,
+    by: str,
+    narrow: bool,
+    palette: Palette | None = None,
 ) -> Drawing:
     """Draw circles on borders; `most` is of the largest, `by` who has the strong ones."""
     # Many circles are smaller.
@@ -173,18 +194,19 @@ def draw(
     circles = [
         {
             **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
-            **{"r": radius(spot.value), "spot": spot, "parts": parts_of(spot)},
+            **{"r": radius(spot.value), "spot": spot, "parts": parts_of(spot, palette)},
             "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
         }
         for spot in sorted(spots, key=lambda each: -(each.value or 0))
     ]
+    if palette:
+        for each in circles:
+            each["slices"] = slices_of(each, palette)
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
     sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
-    # The title says by whom where all are.
-    kinds = {kind for spot in spots for _, kind in parts_of(spot)}
-    kinds -= {"certain"} if kinds == {"certain"} and view.group else set()
     is_told = most > 1 or view.size == "killed"
-    legend, top = legend_of(kinds, sizes if is_told else [], label(by, 24), width)
+    meanings = meanings_of(spots, label(by, 24), bool(view.group), palette)
+    legend, top = legend_of(meanings, sizes if is_told else [], width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
     values = {
@@ -203,26 +225,56 @@ def edges_of(width: float, height: float, bar: float) -> list[Box]:
     return [*beside, *above_and_below, Box(width, height, bar + 20, 40)]
 
 
-def parts_of(spot: Spot) -> list[tuple[float, str]]:
-    """Return circles within each other as shares: of all, of the group's perhaps, and its own."""
+def parts_of(spot: Spot, palette: Palette | None) -> list[tuple[float, str]]:
+    """Return circles within each other as shares: of all, of the group's perhaps, and its own.
+
+    Where colours stand for something else, a circle has slices, and the whole is one of these.
+    """
     if spot.value is None:
         return [(1, "ring")]
+    if palette:
+        slices = palette.slices(spot.coloured())
+        return [(1, slices[0][2])] if len(slices) == 1 else []
     parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
     parts.append((spot.certain, 0, "certain"))
     return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within]
 
 
-def legend_of(
-    kinds: set[str], sizes: list[tuple[float, str]], by: str, width: float
-) -> tuple[list[Row], float]:
-    """Place what circles mean above the map, in lines; return where the map begins."""
+def slices_of(circle: Row, palette: Palette) -> list[tuple[str, str]]:
+    """Return the outlines of a circle's slices, and the colour of each, where it is of several."""
+    if circle["parts"]:
+        return []
+    slices = palette.slices(circle["spot"].coloured())
+    x, y, r = (circle[name] for name in ("x", "y", "r"))
+    return [(path_of(x, y, r, begins, ends), colour) for begins, ends, colour in slices]
+
+
+def meanings_of(
+    spots: list[Spot], by: str, of_group: bool, palette: Palette | None
+) -> list[tuple[str, str]]:
+    """Return the kinds, or colours, of circles with what they mean, as far as they are drawn."""
+    kinds = {kind for spot in spots for _, kind in parts_of(spot, palette)}
+    # The title says by whom where all are.
+    kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
+    meanings = [(kind, words[kind]) for kind in words if kind in kinds]
+    if palette:
+        drawn = {word for spot in spots if spot.value is not None for word in spot.coloured()}
+        meanings += [(colour, text) for colour, text in palette.legend(drawn)]
+    return meanings
+
+
+def legend_of(
+    meanings: list[tuple[str, str]], sizes: list[tuple[float, str]], width: float
+) -> tuple[list[Row], float]:
+    """Place what circles mean above the map, in lines; return where the map begins."""
     items = [(r, "size", text) for r, text in sizes]
-    items += [(5.0, kind, words[kind]) for kind in words if kind in kinds]
+    items += [(5.0, kind, text) for kind, text in meanings]
     placed: list[Row] = []
     x, y, high = 0.0, 0.0, sizes[-1][0] + 4 if sizes else 9.0 if items else 0.0
     for r, kind, text in items:
+        text = label(text, int(width / 8))
         wide = 2 * r + 6 + text_width(text, 12)
         if x and x + wide > width:
             x, y, high = 0.0, y + 2 * high, 9

@@ -29,6 +29,12 @@ DARK = dict(
 LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
 LETTERS |= dict.fromkeys("mwMW@—", 0.97)
 CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12
+# What to say of an id that nothing has.
+NO_ID = (
+    "There is no {0} of the id “{1}”. Ids stand at the end of the addresses of pages: see /{0}s."
+)
+# And of what is chosen from a list.
+NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
 # The year, or the day, with which a source's label ends.
 _YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
 # Around a drawing; between lines of what stands above and below it.
@@ -56,6 +62,7 @@ class Drawing:
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
     width: float = 240  # in pixels, without its edge
     height: float = 0  # without what is around it
+    lines: float = 0  # how wide the lines below it are, where they are narrower than it is
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
     problem: str = ""  # with the parameters, in a sentence
@@ -75,13 +82,14 @@ class Drawing:
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
         parts += [(lead, self.sources, 12), ("", credit, 12)]
-        y, top, texts = float(EDGE), 0.0, []
+        y, top, texts, width = float(EDGE), 0.0, [], self.width
         for part in parts if credit else [None]:
             if part is None:
                 top = y
                 y += self.height + EDGE
+                width = self.lines or width
             elif part[0] or part[1]:
-                for line in lines_of(part[0], part[1], self.width, part[2]):
+                for line in lines_of(part[0], part[1], width, part[2]):
                     texts.append((y + part[2] * 0.85, part[2], line))
                     y += part[2] + LEADING
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
@@ -103,8 +111,19 @@ async def name_of(datasette: Datasette, table: str, id_: str) -> str:
     """
     name = await label_of(datasette, table, id_) if id_ else ""
     if name is None:
-        raise ParameterError(f"There is no {table[:-1]} of the id “{label(id_, 60)}”.")
+        raise ParameterError(NO_ID.format(table[:-1], label(id_, 60)))
     return name
+
+
+def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
+    """Check that a value is one of those that can be chosen, or empty.
+
+    Raises:
+        ParameterError: Where it is neither.
+    """
+    choices = list(choices)
+    if value and value not in choices:
+        raise ParameterError(NO_CHOICE.format(label(value, 60), what, ", ".join(choices)))
 
 
 def days_of(text: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     names = sorted({speaker(row) for row in behind})
-    said = f"{subject} was formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
+    said = f"{subject} formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
     said += f"{len(attacks)} attacks have a date, {span}."
     return {"finding": said, "behind": behind, "of": "The formation"}
 

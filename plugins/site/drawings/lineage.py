@@ -30,6 +30,7 @@ from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
     Forms,
+    check_choice,
     days_of,
     label,
     name_of,
@@ -69,6 +70,10 @@ join sources on sources.id = existed.source_id
 left join sources as about on about.id = existed.about_source_id
 """
 
+IS_READING = """
+select 1 from sources where id = ?1 union all select 1 from membership where reading_set = ?1
+"""
+
 Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
@@ -86,6 +91,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         tie | known[tie["table_name"], tie["row_id"]]
         for tie in await named(datasette, "lineage", group=group, as_of=on)
     ]
+
+    readings = [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS]
+    # One that says nothing of this group or day can be asked for all the same.
+    if not await select(datasette, IS_READING, [reading]):
+        check_choice("reading", reading, (id_ for _, each in readings for id_, _ in each))
 
     def is_chosen(row: Row) -> bool:
         return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
@@ -113,7 +123,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         # On a day none: the sources know them as of today.
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
         # Whose statements there are, id and name, under a heading for each sort.
-        "readings": [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS],
+        "readings": readings,
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "when": tie_in_words,

@@ -11,7 +11,7 @@ from common.date_words import in_words
 from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
-    ParameterError,
+    check_choice,
     days_of,
     label,
     name_of,
@@ -69,8 +69,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     names = {
         name: await name_of(datasette, f"{name}s", parameters[name]) for name in ("group", "source")
     }
-    if parameters["rule"] not in RULES:
-        raise ParameterError(f"The rule is one of {', '.join(RULES)}.")
+    check_choice("rule", parameters["rule"], RULES)
     sql = "select * from page_counted where ? in ('', source_id)"
     loaded = await select(datasette, sql, [parameters["source"]])
     rows = await named(datasette, "attacks_per_month", **parameters)

@@ -2,13 +2,15 @@
 
 What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
 a bracket, and a bar is what goes on. What is only known to be before or after a date has no mark:
-the page lists it. Telephones get that list, and the same drawing.
+the page lists it. Telephones get that list and, where it is asked for, a drawing of which the
+sentences are whole before the axis is moved into sight.
 """
 
 import html
 import json
 from collections.abc import Callable
 from itertools import groupby
+from typing import NamedTuple
 
 from datasette.app import Datasette
 
@@ -29,6 +31,7 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
     ParameterError,
+    check_choice,
     days_of,
     label,
     lines_of,
@@ -51,8 +54,23 @@ from plugins.site.drawings.scale import (
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The words of a row; where the axis begins beside them, and how wide it is.
-WORDS, BESIDE, AXIS = 560.0, 576.0, 660.0
+
+
+class Widths(NamedTuple):
+    """How wide the words of a row are, the axis beside them, and lines above and below them."""
+
+    words: float
+    axis: float
+    lines: float
+
+    @property
+    def left(self) -> float:
+        """Where the axis begins."""
+        return self.words + APART * 2
+
+
+# On a telephone the words leave room for the beginning of the axis, so that it is seen to go on.
+WIDE, NARROW = Widths(560, 660, 1236), Widths(280, 372, 330)
 SIZE, LINE, ABOVE, APART, HEAD, KEY = 14.0, 17.0, 24.0, 8.0, 28.0, 12.0
 # What is as short as this is a point; how long a bar fades, and is at least.
 POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
@@ -95,6 +113,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    check_choice("kind", kind, [ALL, *sorted(labels)])
     days = {
         row["date_earliest"]
         for row in shown
@@ -126,7 +145,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     if kind in ("", "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
-    return iter([draw(known, (first, last), ", ".join(filter(None, chosen)), write)])
+    said_of = ", ".join(filter(None, chosen))
+    # One is written before the next places the things anew.
+    return (draw(known, (first, last), said_of, write, widths) for widths in (WIDE, NARROW))
 
 
 async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
@@ -201,13 +222,19 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
     )
 
 
-def draw(known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str]) -> Drawing:
+def draw(
+    known: Row,
+    period: tuple[str, str],
+    chosen: str,
+    write: Callable[[Row], str],
+    widths: Widths = WIDE,
+) -> Drawing:
     """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [thing for thing in known["things"] if thing["is_placed"]]
-    axis, gaps = _axis(things, period, known["newest"]) if things else ([], [])
+    axis, gaps = _axis(things, period, known["newest"], widths.axis) if things else ([], [])
     words = write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
     many, besides, drawing.note = (html.unescape(each).strip() for each in words)
     known["counted"] = many
@@ -222,17 +249,19 @@ def draw(known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row]
     labels = ticks(axis, gaps)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    top = LINE + 18
+    legend = _legend(things, widths.lines)
+    top = legend[-1][1] + LINE + 18
     y, heads = top + ABOVE, []
     for part, run in groupby(things, key=lambda thing: thing["part"]):
         heads.append((y, part))
         y += HEAD
         for thing in run:
-            y = _place(thing, y)
-    drawing.width, drawing.height = BESIDE + AXIS, y + ABOVE
+            y = _place(thing, y, widths.words)
+    drawing.width, drawing.height = widths.left + widths.axis, y + ABOVE
+    drawing.lines = widths.lines
     drawing.values = {
-        **{"things": things, "left": BESIDE, "line_height": LINE, "size": SIZE},
-        **{"heads": heads, "legend": _legend(things), "ticks": labels, "years_top": top},
+        **{"things": things, "left": widths.left, "line_height": LINE, "size": SIZE},
+        **{"heads": heads, "legend": legend, "ticks": labels, "years_top": top},
         "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
         "unread": _hatched(known["unread"], axis),
     }
@@ -240,7 +269,7 @@ def draw(known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row]
 
 
 def _axis(
-    drawn: list[Row], period: tuple[str, str], newest: str
+    drawn: list[Row], period: tuple[str, str], newest: str, width: float
 ) -> tuple[Axis, list[tuple[int, int]]]:
     """Return the axis of a period, or of all to the newest document, and the shortened years."""
     days = [day_number(day) for thing in drawn for row in thing["known"] for day in bounds_of(row)]
@@ -248,8 +277,8 @@ def _axis(
     low = ends[0] if period[0] else min(days + ends)
     high = day_number(period[1]) if period[1] else max(days + ends)
     if all(period):
-        return [(low, 0.0), (high + 1, AXIS)], []
-    return of_years([low, high, *(day for day in days if low <= day <= high)], AXIS)
+        return [(low, 0.0), (high + 1, width)], []
+    return of_years([low, high, *(day for day in days if low <= day <= high)], width)
 
 
 def _hatched(years: list[str], axis: Axis) -> list[Row]:
@@ -269,21 +298,23 @@ def _hatched(years: list[str], axis: Axis) -> list[Row]:
     ]
 
 
-def _legend(things: list[Row]) -> list[tuple[float, str, str]]:
-    """Place the marks that are drawn beside each other, with what they mean."""
-    words, placed, x = dict(LEGEND), [], 0.0
+def _legend(things: list[Row], width: float) -> list[tuple[float, float, str, str]]:
+    """Place the marks that are drawn beside and below each other, with what they mean."""
+    words, placed, x, y = dict(LEGEND), [], 0.0, 0.0
     marks = [mark for thing in things for mark in thing["marks"]]
     if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
         words["point"] = MONTHS
     sorts = {mark["sort"] for mark in marks}
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
     for sort in filter(sorts.__contains__, words):
-        placed.append((x, sort, words[sort]))
-        x += 42 + text_width(words[sort], KEY)
+        wide = 42 + text_width(words[sort], KEY)
+        x, y = (x, y) if x + wide <= width or not x else (0.0, y + LINE)
+        placed.append((x, y, sort, words[sort]))
+        x += wide
     return placed
 
 
-def _place(thing: Row, y: float) -> float:
+def _place(thing: Row, y: float, width: float) -> float:
     """Place the words and marks of a thing; return where the next begins."""
     marks = ["sources conflict on the date"] if thing["is_conflict"] else []
     marks += thing["differs"][2:] if thing["differs"] else []
@@ -292,7 +323,7 @@ def _place(thing: Row, y: float) -> float:
     title += f", {thing['who']}" if thing["who"] else ""
     inferred = "our inference from " if any(row["is_inferred"] for row in thing["known"]) else ""
     rest = f"({inferred}{'; '.join(sorted(_daters(thing)))}): {title}{also}"
-    thing["lines"] = lines_of(thing["when"], rest, WORDS, SIZE)
+    thing["lines"] = lines_of(thing["when"], rest, width, SIZE)
     thing["y"], thing["mark_y"] = y, y + LINE / 2
     return y + len(thing["lines"]) * LINE + APART
 

@@ -1,0 +1,121 @@
+"""Rows of `attacks`, with the columns that say in words what their others say."""
+
+import sqlite3
+
+from common.date_words import dates_in_words, in_words, known_of
+from common.display_text import acronym
+from common.project import DATABASE
+from loaders.toll_words import TOLL
+
+_COLUMNS = """
+  id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
+  dispute_earliest, dispute_latest, place_id, location, country_code, latitude, longitude,
+  geo_precision, perpetrator_id, killed_low, killed_best, killed_high, injured_low, injured_high,
+  reports, disputed
+"""
+
+
+class _Known:
+    """An SQL aggregate: the dates of an attack that say most, in words."""
+
+    def __init__(self) -> None:
+        self.dates: list[dict[str, object]] = []
+
+    def step(self, edtf: str | None, earliest: str | None, latest: str | None) -> None:
+        self.dates.append(
+            {
+                **{"date": edtf, "date_earliest": earliest, "date_latest": latest},
+                "is_doubtful": bool(edtf and {*edtf} & {*"?~%"}),
+            }
+        )
+
+    def finalize(self) -> str | None:
+        return dates_in_words(known_of(self.dates)) or None
+
+
+def say_in_words(database: sqlite3.Connection) -> None:
+    """Give a connection the functions and the names of groups that insert_attacks asks for."""
+    database.create_function("date_in_words", 3, in_words, deterministic=True)
+    database.create_function("acronym", 1, acronym, deterministic=True)
+    database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
+    database.execute("DROP TABLE IF EXISTS temp.called")
+    database.execute("CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
+    database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
+
+
+# Said once for each row, and not once for each place where it stands: of a million rows each call
+# of a function takes a second.
+_WORDED = f"""
+SELECT
+  *,
+  coalesce(known, CASE WHEN date_edtf IS NOT NULL
+    THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
+  coalesce(
+    'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
+    'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
+  ) AS who_words,
+  CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
+    WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
+  {TOLL} AS toll_words,
+  CASE WHEN disputed
+    THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
+  coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
+FROM summaries
+"""  # noqa: S608
+
+_TYPE_CERTAINTY = """CASE
+  WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
+  WHEN type_doubted THEN 'possible'
+  ELSE 'certain'
+END"""
+
+# A day as a number is its year.
+_YEAR = """CASE
+  WHEN NOT is_doubtful AND CAST(date_earliest AS INTEGER) = CAST(date_latest AS INTEGER)
+  THEN CAST(date_earliest AS INTEGER)
+END"""
+
+_MONTH = """CASE
+  WHEN NOT is_doubtful AND (date_earliest = date_latest
+    OR substr(date_earliest, 1, 7) = substr(date_latest, 1, 7))
+  THEN substr(date_earliest, 1, 7)
+END"""
+
+_POPUP = f"""json_object(
+  'title', title,
+  'description',
+  coalesce(date_words, 'not dated')
+  || CASE WHEN is_on_date THEN conflict ELSE '' END
+  || coalesce(' · ' || location, '')
+  || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
+  || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
+  || CASE WHEN is_on_date THEN '' ELSE conflict END,
+  'link', '/{DATABASE}/attacks/' || id
+    || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
+)"""
+
+
+def insert_attacks(select: str) -> str:
+    """Return SQL that inserts attacks, each with the columns that follow from its others.
+
+    Args:
+        select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
+            doubtful, which group may have attacked where none did for certain, the sources that
+            name the attacker, what sources conflict on, and, of several reports, what they know of
+            the date and say of the killed and of the injured, in words.
+    """
+    return f"""
+    INSERT INTO attacks (
+      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words,
+      who_certainty, who_sources, toll_words, popup
+    )
+    WITH summaries (
+      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, known, killed,
+      injured
+    ) AS ({select}),
+    worded AS MATERIALIZED ({_WORDED})
+    SELECT
+      {_COLUMNS}, conflict_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words, who_words,
+      who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END, toll_words, {_POPUP}
+    FROM worded
+    """  # noqa: S608

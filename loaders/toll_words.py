@@ -1,0 +1,88 @@
+"""What is said of the killed and of the injured, in SQL that gives words."""
+
+import json
+
+from loaders.readings import NUMBERS
+
+_NUMBERS = json.dumps(NUMBERS)
+
+
+def number(low: str, best: str, high: str) -> str:
+    """Return SQL that says a number of people in words; NULL where there is none."""
+    return f"""CASE
+      WHEN {best} IS NOT NULL THEN {best}
+      WHEN {low} = {high} THEN {low}
+      ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
+    END"""
+
+
+def people(name: str) -> str:
+    """Return SQL for a document's words for those whom an open number counts, if it has any.
+
+    A victim's row does not say whether it counts killed or injured: where both are that many, none.
+    """
+    low, high = f"r.{name}_low", f"r.{name}_high"
+    other = "r.injured_low" if name == "killed" else "r.killed_low"
+    return f"""CASE
+    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL AND {low} IS NOT {other}
+    THEN (
+      SELECT min(v.name) FROM attack_actors AS v
+      WHERE v.report_id = r.id AND v.side = 'victim'
+        AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))
+          IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+    ) END"""  # noqa: S608
+
+
+# Of an attack: from the words of its reports, or else its numbers.
+TOLL = f"""nullif(substr(
+          coalesce('; killed: '
+            || coalesce(killed, {number("killed_low", "killed_best", "killed_high")}), '')
+          || coalesce('; wounded: '
+            || coalesce(injured, {number("injured_low", "NULL", "injured_high")}), ''), 3
+        ), '')"""
+
+
+def toll(name: str, single: str) -> str:
+    """Return SQL for what sources say of a toll: each of them, then all together.
+
+    Args:
+        name: killed or injured.
+        single: The column with the single number; NULL where the table has none.
+    """
+    low, high = f"{name}_low", f"{name}_high"
+    return f"""
+{name}_by AS (
+  SELECT
+    attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
+    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
+    min({name}_people) AS people
+  FROM temp.ordered
+  WHERE coalesce({low}, {single}, {high}) IS NOT NULL
+  GROUP BY attack_id, counted_by
+),
+{name} AS (
+  SELECT
+    attack_id, min(first) AS first, CASE WHEN count(low) = count(*) THEN min(low) END AS low,
+    CASE WHEN count(high) = count(*) THEN max(high) END AS high
+  FROM {name}_by
+  GROUP BY attack_id
+),
+{name}_words AS (
+  SELECT
+    w.attack_id,
+    CASE WHEN min(words) = max(words) AND f.sources = 1 THEN min(words)
+      ELSE group_concat(words || ' (' || w.sources || ')', ', ')
+    END AS words
+  FROM (
+    SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
+    FROM (
+      SELECT
+        attack_id, source, coalesce(people, {number("low", "single", "high")}) || '' AS words,
+        min(at) AS at
+      FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
+    )
+    GROUP BY attack_id, words ORDER BY attack_id, at
+  ) AS w
+  JOIN firsts AS f ON f.attack_id = w.attack_id
+  GROUP BY w.attack_id
+),"""  # noqa: S608

@@ -1,0 +1,161 @@
+"""One rule of what can be chosen, for the page of the map, its embed, pictures, table and points.
+
+A value that nothing has was refused by pictures, left out by embeds, and by the table taken for a
+group without attacks.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from plugins.site.drawings.palette import COLOURS
+from tests.conftest import ROOT
+from tests.site.tables import Get
+
+# A value that nothing has, and what is said of it: that it is none, and how to write one.
+REFUSED = [
+    ("group", "zzz", "There is no group of the id “zzz”. Ids stand"),
+    ("group", "x' or 1=1 --", "There is no group of the id “x' or 1=1 --”. Ids stand"),
+    ("source", "zzz", "There is no source of the id “zzz”. Ids stand"),
+    ("type", "zzz", "There is no type of attack of the id “zzz”. The ids of types are armed-"),
+    ("country", "zz", "No country here has the code “zz”. A code has two letters, as "),
+    ("rule", "zzz", "“zzz” is no rule that can be chosen. Choose one of perpetrator, "),
+    ("size", "zzz", "“zzz” is no size that can be chosen. Choose one of count, killed,"),
+    ("colour", "zzz", "“zzz” is no colour that can be chosen. Choose one of type, source,"),
+    ("from", "mars 2018", "“mars 2018” is no date. Write a year or a month"),
+    ("to", "2018-13-01", "“2018-13-01” is no date. Write a year or a month"),
+    ("to", "2018-13", "“2018-13” is no date. Write a year or a month"),
+    ("start", "never", "“never” is no date. Write a year or a month"),
+    ("from", "2018-03-02", "“2018-03-02” is no whole month and no year"),
+]
+DENIED = re.compile("mentions? (?:no|none)|[Nn]either")
+TABLE_HAS = ("group", "source", "rule", "type", "country")
+IN_TABLE = {"type": "attack_type", "country": "country_code"}
+
+
+@pytest.mark.parametrize(("name", "value", "said"), REFUSED)
+@pytest.mark.parametrize("path", ["/embed/map", "/-/charts/map.svg", "/-/charts/map.png"])
+def test_what_cannot_be_chosen_is_no_map(
+    get: Get, path: str, name: str, value: str, said: str
+) -> None:
+    answer = get(f"{path}?{urlencode({name: value})}")
+    assert answer.status_code == 400
+    assert said in html.unescape(answer.text)
+    assert not DENIED.search(answer.text)
+    assert "/-/points/" not in answer.text
+
+
+@pytest.mark.parametrize(("name", "value", "said"), REFUSED)
+def test_the_page_names_it_and_leaves_it_out(get: Get, name: str, value: str, said: str) -> None:
+    page = html.unescape(
+        get(f"/map?{urlencode({name: value, 'country': 'ML'} | {name: value})}").text
+    )
+    assert f'role="alert">{said}' in page
+    assert "It was left out" in page
+    # Of what is not known nothing is denied, and nothing shared.
+    assert not DENIED.search(page)
+    rest = "" if name == "country" else "country=ML"
+    assert f'data-asked="{rest}"' in page
+    assert f'/-/charts/map.png{rest and "?"}{rest}" download' in page
+    assert f">http://localhost/map{rest and '?'}{rest}</pre>" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [each for each in REFUSED if each[0] in ("group", "source", "rule", "type", "country")],
+)
+@pytest.mark.parametrize("path", ["/-/points/jnim/attacks", "/jnim/attacks", "/jnim/attacks.json"])
+def test_table_and_points_refuse_it(get: Get, path: str, name: str, value: str, said: str) -> None:
+    answer = get(f"{path}?{urlencode({IN_TABLE.get(name, f'_{name}'): value})}")
+    assert answer.status_code == 400
+    told = answer.json()["error"] if path.endswith(".json") else html.unescape(answer.text)
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/embed/timeline?group=zzz",
+        "/embed/timeline?kind=zzz",
+        "/embed/timeline?from=2018-13-01",
+        "/embed/lineage?group=zzz",
+        "/embed/lineage?reading=zzz",
+        "/embed/attacks-per-month?source=zzz",
+    ],
+)
+def test_no_other_chart_is_drawn_of_what_nothing_has(get: Get, path: str) -> None:
+    picture = path.replace("/embed/", "/-/charts/").replace("?", ".svg?")
+    value = path.partition("=")[2]
+    for each in (path, picture):
+        answer = get(each)
+        assert answer.status_code == 400, each
+        assert f"“{value}”" in html.unescape(answer.text)
+    page = get(path.replace("/embed/", "/"))
+    assert page.status_code == 200
+    assert f"“{value}”" in html.unescape(page.text.partition('role="alert"')[2])
+
+
+def test_what_is_known_and_in_no_attack_is_told_so(get: Get) -> None:
+    for path in (
+        "/map?type=hijacking",
+        "/embed/map?type=hijacking",
+        "/-/charts/map.svg?type=hijacking",
+    ):
+        answer = get(path)
+        assert answer.status_code == 200
+        assert DENIED.search(answer.text)
+        assert "ijacking" in answer.text
+
+
+def test_months_are_read_as_on_other_pages(get: Get) -> None:
+    page = get("/map?from=March+2018&to=2018").text
+    assert "from March 2018 to December 2018" in page
+    assert 'data-asked="from=2018-03&amp;to=2018-12"' in page
+    # A picture took no notice of what queries call them.
+    for name in ("from", "start"):
+        assert "from March 2018 on" in get(f"/-/charts/map.svg?{name}=March+2018").text
+
+
+def test_a_year_of_few_digits_is_no_day(get: Get) -> None:
+    """“Up to December 1” was the end of the year 1."""
+    assert "up to December 0001" in get("/map?to=0001").text
+
+
+def test_a_picture_has_the_colours_of_the_page(get: Get) -> None:
+    """They were those of the attacker, whatever was chosen."""
+    script = (ROOT / "static" / "map.js").read_text("utf-8")
+    assert f"const COLOURS = {json.dumps(COLOURS)};" in script
+    for form in ("svg", "png"):
+        pictures = [get(f"/-/charts/map.{form}?{query}").content for query in ("", "colour=type")]
+        assert pictures[0] != pictures[1]
+    by_type = get("/-/charts/map.svg?colour=type").text
+    for each in ("Complex attack", "Kidnapping"):
+        assert f">{each}</text>" in by_type
+    assert ">by JNIM</text>" not in by_type
+    drawn = {colour for colour in COLOURS if by_type.count(colour) > 1}
+    # Each is in the legend and in a circle, or in a slice of one.
+    assert drawn == {colour for colour in COLOURS if colour in by_type}
+    assert len(drawn) > 2
+    by_source = get("/-/charts/map.svg?colour=source&country=BF").text
+    assert len([colour for colour in COLOURS if colour in by_source]) == 1
+    assert "CSIS 2018; " in by_source
+    assert ">no number stated</text>" in get("/-/charts/map.svg?colour=type&size=killed").text
+
+
+def test_an_embed_has_colours_and_sizes_of_the_page(get: Get) -> None:
+    page = html.unescape(get("/embed/map?colour=source&size=killed").text)
+    assert 'data-size="killed" data-colour="source"' in page
+    assert "&_sources=1" in page
+    assert '"csis-2018": "CSIS 2018"' in page
+
+
+@pytest.mark.pinned
+def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -> None:
+    """One that is not dated left all the others without a year."""
+    heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
+    assert heading == "7 attacks by anyone, 2012 to 2021, 1 undated"

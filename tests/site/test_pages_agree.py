@@ -1,0 +1,127 @@
+"""One page says nothing that another one, or its own rows, deny."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+
+from tests.site.tables import Get
+
+
+def words_of(page: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def answer_of(get: Get, path: str) -> str:
+    """Return the sentence that answers a named query."""
+    return words_of(get(path).text.split('<p class="lead answer">')[1].split("</p>")[0])
+
+
+@pytest.mark.pinned
+def test_a_source_alone_names_only_whom_no_work_on_the_page_names(get: Get) -> None:
+    """“CSIS 2018 alone names Ansar Dine” stood above rows in which a cited work does so too."""
+    asked = "/jnim/members{}?group=jnim&known_by=2018-12-31&_shape=objects"
+    answer = answer_of(get, asked.format(""))
+    alone = re.findall(r"([\w ]+) alone names ([^.]*)\.", answer)
+    assert alone
+    works: dict[str, set[str]] = {}
+    for row in get(asked.format(".json")).json()["rows"]:
+        work = row["about_source_id"] or row["source_id"]
+        works.setdefault(row["member"], set()).add(work)
+    for _, names in alone:
+        assert {len(works[name]) for name in names.split(", ")} == {1}
+    others = "Macina Liberation Front; others name them too, only possibly"
+    assert others in answer
+
+
+@pytest.mark.pinned
+def test_sources_conflict_only_where_two_that_are_shown_do(get: Get) -> None:
+    """With what was known by 2018, only one side of “merged or absorbed” was left."""
+    topic = "Macina Liberation Front in JNIM"
+    assert topic in answer_of(get, "/jnim/members?group=jnim")
+    assert topic not in answer_of(get, "/jnim/members?group=jnim&known_by=2018-12-31")
+
+
+def test_who_mentions_a_group_beside_an_attack_does_not_blame_it(get: Get) -> None:
+    """The Modern Insurgent says of the kidnapping that who did it is not stated."""
+    (row,) = get("/jnim/attacks.json?id=dubois-kidnapping-2021&_shape=array").json()
+    assert row["who_sources"] == "Reuters, 5 May 2021"
+    popup = json.loads(row["popup"])["description"]
+    assert "possibly by JNIM (Reuters, 5 May 2021)" in popup
+    assert popup in words_of(get("/map").text)
+    on_word = "named only by the captive, in a video that Reuters could not yet confirm"
+    for path in ("/", "/attacks"):
+        assert f"{on_word} (Reuters, 5 May 2021)" in words_of(get(path).text)
+    page = get("/attacks/dubois-kidnapping-2021").text
+    who = words_of(page.split("<dt>Who")[1].split("</div>")[0])
+    assert "Not stated" not in who
+    assert re.search(f"possibly by JNIM, {on_word}: Reuters, 5 May 2021", who)
+    assert "Only mentioned with it: JNIM: The Modern Insurgent 2022" in who
+
+
+def test_an_attack_s_page_says_who_did_it_as_lists_do(get: Get) -> None:
+    """Lists had “possibly by JNIM” of what JNIM’s groups do, its own page “Not stated”."""
+    rows = get("/jnim/attacks.json?_shape=array&_size=max").json()
+    for row in rows:
+        page = get(f"/attacks/{row['id']}").text
+        who = words_of(page.split("<dt>Who")[1].split("</div>")[0]).replace("(JNIM)", "JNIM")
+        words = (row["who_words"] or "").removeprefix("possibly ").removeprefix("by ")
+        if words:
+            assert words in who, row["id"]
+            assert "Not stated" not in who, row["id"]
+        else:
+            assert re.search("Not stated|Not said who attacked", who), row["id"]
+        assert ("possibly" in who) >= (row["who_certainty"] == "possible"), row["id"]
+
+
+@pytest.mark.pinned
+@pytest.mark.parametrize("other", ["macina-liberation-front", "ansar-dine"])
+def test_a_comparison_calls_nothing_one_group_s_alone_that_the_other_s_page_has(
+    get: Get, other: str
+) -> None:
+    """“Stated of JNIM alone: listed by, attacks” stood beside a group whose page has both."""
+    page = get(f"/compare?group=jnim&group={other}").text
+    alone = words_of(page.split("Stated of", 1)[1].split("</p>")[0])
+    named = alone.removeprefix("JNIM alone: ").rstrip(".").split(", ")
+    headings = re.findall(r"<h[23][^>]*>(.*?)</h", get(f"/groups/{other}").text, re.S)
+    theirs = {words_of(heading).casefold() for heading in headings}
+    assert named
+    assert not theirs & set(named)
+    for row in ("Attacks", "In other registers"):
+        cells = re.findall("<td.*?</td>", page.split(f">{row}</th>")[1].split("</tr>")[0], re.S)
+        assert "not stated in what was read" not in words_of(" ".join(cells))
+
+
+def test_a_comparison_has_the_figures_and_doubtful_ties_of_a_group_s_page(get: Get) -> None:
+    page = get("/compare?group=jnim&group=macina-liberation-front").text
+    figures = words_of(page.split(">Figures</th>")[1].split("</tr>")[0])
+    for said in ("more than 64 percent", "the majority", "an estimated 75 percent"):
+        assert said in figures
+    ties = words_of(page.split(">Ties</th>")[1].split("</tr>")[0])
+    assert re.search(r"merged \(The Modern Insurgent[^)]*\), possibly merged \(Heni Nsaibia", ties)
+
+
+@pytest.mark.parametrize("path", ["/groups/jnim", "/groups/macina-liberation-front"])
+def test_a_page_counts_the_works_that_it_lists(get: Get, path: str) -> None:
+    """It said three works, and its citation listed four: one was behind a name alone."""
+    page = get(path).text
+    numbers = ["no", "one", "two", "three", "four", "five", "six"]
+    said = re.search(r"From (\w+) documents?,.*?(?: and (\w+) works?)", words_of(page))
+    assert said
+    listed = page.count('data-copy="the reference to document')
+    assert sum(numbers.index(each) for each in said.groups() if each) == listed
+
+
+@pytest.mark.pinned
+def test_a_few_mentions_have_no_percentage(get: Get) -> None:
+    """“2 of 3 attacks: 66.7 percent” stood beside the sources’ own “more than 64 percent”."""
+    for group, counts in (("jnim", "2 of the 3 attacks"), ("", "3 of the 3 attacks")):
+        path = f"/jnim/share_of_attacks{{}}?group={group}&start=2018&end=2018"
+        answer = answer_of(get, path.format(""))
+        assert answer.startswith(f"{counts} that documents mention. No percentage is given")
+        (row,) = get(path.format(".json") + "&_shape=array").json()
+        assert row["percent"] is None
