@@ -4,6 +4,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
@@ -26,8 +27,13 @@ SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
 def folded(text: str) -> list[str]:
     """Return the words of a text in small plain letters, Abou as Abu."""
+    return list(_folded(text))
+
+
+@lru_cache(4096)  # each search goes through all spellings, claims and notes
+def _folded(text: str) -> tuple[str, ...]:
     words = plain_letters(text).casefold().split()
-    return [SAME_PARTICLE.get(word, word) for word in words]
+    return tuple(SAME_PARTICLE.get(word, word) for word in words)
 
 
 def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
@@ -62,24 +68,27 @@ def near(query: str, rows: list[Any], column: str) -> list[Any]:
     """Return the rows whose text has all words of a query in part, or most nearly as a word."""
     words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
-    texts = [folded(row[column]) for row in rows]
+    texts = [set(folded(row[column])) for row in rows]
+    alike = {word: _alike(word, set().union(*texts)) for word in wanted}
     for least in (MIN_PART, len(query) + 1):
-        scores = [sum(_is_near(word, text, least) for word in wanted) for text in texts]
+        scores = [
+            sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
+            for text in texts
+        ]
         best = max(scores, default=0)
         if best >= len(words):
             break
     return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
 
 
-def _is_near(word: str, words: list[str], least: int) -> bool:
-    if len(word) >= least and any(other.startswith(word) for other in words):
-        return True
-    return is_like(word, words)
+def _begins(word: str, words: Iterable[str], least: int) -> bool:
+    return len(word) >= least and any(other.startswith(word) for other in words)
 
 
-def is_like(word: str, words: Iterable[str]) -> bool:
-    """Return whether a word is one of some, or is written nearly as one of them."""
-    return len(word) >= MIN_LETTERS and bool(get_close_matches(word, list(words), 1, LIKENESS))
+def _alike(word: str, words: set[str]) -> set[str]:
+    """Return those of some words that are a word, or are written nearly as it is."""
+    is_long = len(word) >= MIN_LETTERS and words
+    return set(get_close_matches(word, words, len(words), LIKENESS)) if is_long else set()
 
 
 def is_said_in(query: str, subjects: Iterable[str]) -> bool:
