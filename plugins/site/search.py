@@ -198,13 +198,14 @@ class Search:
     async def _split(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
+        unending = PARTICLES.union(self._words["asking"].split())
         alone = {
             word: [] if word in PARTICLES else await self._names.called(word) for word in words
         }
         while words:
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
-                if size > 1 and words[size - 1] in PARTICLES:
+                if size > 1 and words[size - 1] in unending:
                     continue  # no name ends so: it begins the next
                 # Beside other words emir names nobody, nor does another word for it.
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:

@@ -72,6 +72,44 @@ def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, per
     assert f"/people/{person}" in part(page, "people")
 
 
+@pytest.mark.parametrize(
+    ("q", "person", "said"),
+    [
+        ("When was Iyad Ag Ghaly sanctioned", "iyad-ag-ghaly", "UN Security Council sanctions, on"),
+        ("Is Koufa on the UN sanctions list", "mohamed-koufa", "4 February 2020, probably"),
+        ("Ghaly terroriste", "iyad-ag-ghaly", "Specially Designated Global Terrorist"),
+    ],
+)
+def test_who_lists_a_person_is_answered_of_that_person(
+    get: Get, q: str, person: str, said: str
+) -> None:
+    answers = part(searched(get, q), "answers")
+    assert said in words_of(answers)
+    assert f'href="/people/{person}#identifiers"' in answers
+    assert "/groups/" + person not in answers
+    assert "still alive" not in answers
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("What do sources say about Sharia", "shariah"),
+        ("qui est derrière l'attaque de Tombouctou", "/attacks/timbuktu-2018"),
+        ("le GSIM est-il un groupe terroriste", "/groups/jnim"),
+        ("attacks on the UN", "/groups/united-nations"),
+        ("what is IS", "/groups/islamic-state"),
+    ],
+)
+def test_a_word_that_only_asks_is_not_searched_and_an_acronym_is(
+    get: Get, q: str, found: str
+) -> None:
+    page = searched(get, q)
+    assert found in page
+    assert "nothing has all of" not in page
+    assert "in place of" not in page
+    assert ("/groups/united-nations" in part(page, "groups")) == ("UN" in q)
+
+
 def test_of_a_victim_it_says_that_the_rest_is_not_covered(get: Get) -> None:
     said = words_of(part(searched(get, "was Olivier Dubois released"), "answers"))
     assert "What became of Olivier Dubois after that is not covered." in said
