@@ -43,28 +43,11 @@ MONTHS = {month.lower() for month in month_name if month}
 KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 # A state is not listed as terrorist, and has no fighters.
-FIGHTS = """select 1 from "groups" inner join group_kinds on "groups".kind = group_kinds.id
-    where "groups".id = ? and group_kinds.meaning = 'organisation'"""
+FIGHTS = "select 1 from page_groups where id = ? and meaning = 'organisation'"
 # An attack is also what a claim is about that has the words, where it is one and no description.
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
-# What the site itself calls a thing, and what registers call people and armed groups: a document
-# may write it otherwise. A register has several names in one, and the surname in front.
-OWN = """
-select * from (
-  select 'group' as kind, id, name, name as spelling, null as register from "groups"
-  union all select 'person', id, name, name, null from people
-  union all select 'place', id, name, name, null from places
-  union all
-  select case table_name when 'groups' then 'group' else 'person' end, id, name, spelling, register
-  from page_spellings
-  where register is not null and (table_name = 'people' or id in (
-    select "groups".id from "groups" inner join group_kinds on "groups".kind = group_kinds.id
-    where group_kinds.meaning = 'organisation'
-  ))
-)
-"""
 DISPUTES = """select * from page_disagreements
     inner join page_dispute_words using (disagreement_id) order by turn, topic"""
 
@@ -151,7 +134,7 @@ class Search:
     async def read(self) -> "Search":
         """Read the query, if there is one."""
         self.spellings = await self._select("select * from page_spellings order by name")
-        self._own = await self._select(OWN)
+        self._own = await self._select("select * from page_own_names")
         if self.q:
             await self._understand()
             await self._look_up()
@@ -227,7 +210,7 @@ class Search:
         asked = (self._elsewhere(text) or {"name": text})["name"]
         asked = re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), asked)
         found = [] if asked.isdigit() or not asked else await self._find(q=asked)
-        self._own = self._own or await self._select(OWN)
+        self._own = self._own or await self._select("select * from page_own_names")
         own = self._by_own_name(asked)
         if not own or (found and found[0]["match"] == "exact"):
             return found
