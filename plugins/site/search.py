@@ -151,9 +151,7 @@ class Search:
     async def read(self) -> "Search":
         """Read the query, if there is one."""
         self.spellings = await self._select("select * from page_spellings order by name")
-        self._own = [
-            row | {"words": set(folded(row["spelling"]))} for row in await self._select(OWN)
-        ]
+        self._own = await self._select(OWN)
         if self.q:
             await self._understand()
             await self._look_up()
@@ -345,9 +343,10 @@ class Search:
     async def _disputes(self, units: list[Unit]) -> list[Row]:
         """Return the disagreements whose subject has all of some words, the gravest first."""
         rows = await self._select(DISPUTES)
-        tried = wordings(unit.same for unit in units)
-        found = [row["topic"] for each in tried for row in holding(rows, "subject", each)]
-        return [row for row in rows if row["topic"] in found]
+        for unit in units:
+            found = [row["topic"] for each in unit.same for row in holding(rows, "subject", each)]
+            rows = [row for row in rows if row["topic"] in found]
+        return rows
 
     def _is_when(self, word: str) -> bool:
         """Whether a word is a year or the name of a month."""

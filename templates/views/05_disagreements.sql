@@ -118,7 +118,8 @@ LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- The groups that a conflict bears on beside the one that it is filed under: who was the other party to a tie, and who
--- made an attack. Differences bear on their own alone: a page would drown in them.
+-- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts,
+-- which are few, to the actors, which a data set makes many.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
   conflict_ties.disagreement_id,
@@ -129,8 +130,8 @@ SELECT
   disagreements.id AS disagreement_id,
   attack_actors.group_id
 FROM disagreements
-INNER JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
-INNER JOIN attack_actors ON attack_reports.id = attack_actors.report_id
+CROSS JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
+CROSS JOIN attack_actors ON attack_reports.id = attack_actors.report_id
 WHERE
   disagreements.is_conflict = 1
   AND attack_actors.side = 'perpetrator'
