@@ -205,7 +205,8 @@ SELECT DISTINCT
   coalesce("groups".id, people.id, places.id) AS id,
   coalesce("groups".name, people.name, places.name) AS name,
   names.name AS spelling,
-  NULL AS register
+  NULL AS register,
+  NULL AS confidence
 FROM names
 LEFT JOIN "groups" ON names.group_id = "groups".id
 LEFT JOIN people ON names.person_id = people.id
@@ -221,7 +222,8 @@ SELECT
   coalesce("groups".id, people.id, places.id),
   coalesce("groups".name, people.name, places.name),
   identifiers.label AS spelling,
-  identifier_schemes.label AS register
+  identifier_schemes.label AS register,
+  identifiers.confidence
 FROM identifiers
 INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
 LEFT JOIN "groups" ON identifiers.group_id = "groups".id

@@ -199,3 +199,41 @@ SELECT
     WHERE disagreement_readings.disagreement_id = named.id
   ), '') AS words
 FROM named;
+
+-- The reports that notes on disagreements rest on besides the documents and the works that they cite: each address of a
+-- note, in brackets or before a space, that is none of a source or of a copy that was read.
+CREATE TEMP VIEW page_beside AS
+WITH RECURSIVE rests (disagreement_id, topic, rest) AS (
+  SELECT
+    id,
+    topic,
+    substr(note, instr(note, 'http')) || ' '
+  FROM disagreements
+  WHERE note LIKE '%http%://%'
+  UNION ALL
+  SELECT
+    disagreement_id,
+    topic,
+    substr(rest, 4 + instr(substr(rest, 5), 'http'))
+  FROM rests
+  WHERE instr(substr(rest, 5), 'http') > 0
+),
+
+addresses AS (
+  SELECT
+    disagreement_id,
+    topic,
+    rtrim(substr(rest, 1, min(instr(rest, ' '), instr(rest || ')', ')')) - 1), '.,;:') AS address
+  FROM rests
+)
+
+SELECT DISTINCT
+  addresses.address,
+  addresses.disagreement_id,
+  addresses.topic
+FROM addresses
+WHERE
+  addresses.address LIKE 'http%://%'
+  AND addresses.address NOT IN (SELECT coalesce(sources.url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(sources.read_url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(citation_checks.consulted_url, '') FROM citation_checks);
