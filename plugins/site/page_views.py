@@ -36,7 +36,7 @@ KEPT = (
         "cited_events",
     ),
     *("page_orders", "page_source_disputes", "page_disagreements"),
-    *("page_conflict_groups", "page_readings", "page_dispute_words"),
+    *("page_conflict_groups", "page_readings"),
     *("page_totals", "page_years", "page_counted", "page_ends", "map_kinds"),
 )
 # Those that pages of workers ask for.

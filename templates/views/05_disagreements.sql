@@ -183,11 +183,15 @@ CREATE TEMP VIEW page_dispute_words AS
 WITH named AS (
   SELECT
     disagreements.*,
-    disagreements.topic || coalesce((
-      SELECT group_concat(' ' || page_dispute_subjects.name, '') FROM page_dispute_subjects
-      WHERE page_dispute_subjects.disagreement_id = disagreements.id
-    ), '') AS subject
+    disagreements.topic || coalesce(subjects.names, '') AS subject
   FROM disagreements
+  LEFT JOIN (
+    SELECT
+      disagreement_id,
+      group_concat(' ' || name, '') AS names
+    FROM page_dispute_subjects
+    GROUP BY disagreement_id
+  ) AS subjects ON disagreements.id = subjects.disagreement_id
 )
 
 SELECT
