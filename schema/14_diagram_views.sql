@@ -30,6 +30,7 @@ ties AS (
       WHEN roles.label LIKE '% it' THEN substr(roles.label, 1, length(roles.label) - 3)
       ELSE roles.label || ' of'
     END AS label,
+    roles.meaning,
     'group' AS to_kind,
     membership.group_id AS to_id,
     NULL AS is_renewal,
@@ -56,6 +57,7 @@ ties AS (
     coalesce(relations.from_group_id, relations.from_person_id),
     relations.kind,
     CASE relations.is_renewal WHEN 1 THEN 'Renewed a pledge to' ELSE relation_kinds.label END,
+    relation_kinds.meaning,
     CASE WHEN relations.to_group_id IS NULL THEN 'person' ELSE 'group' END,
     coalesce(relations.to_group_id, relations.to_person_id),
     relations.is_renewal,
@@ -83,12 +85,15 @@ SELECT
   ties.from_id,
   coalesce(from_groups.name, from_people.name) AS from_name,
   ties.kind,
-  -- what is doubtful, or was still to come, is not called as if it were so
+  -- what is doubtful, or was still to come, is not called as if it were so; nor is a pledge in quoted words, whoever
+  -- made it
   CASE
     WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Would possibly be ' || lower(ties.label)
     WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
-    WHEN spans.doubt <> 'possibly'
-      THEN upper(substr(spans.doubt, 1, 1)) || substr(spans.doubt, 2) || ', ' || lower(ties.label)
+    WHEN
+      spans.doubt <> 'possibly'
+      OR (ties.meaning = 'pledges' AND spans.doubt IS NULL AND modalities.doubt IS NOT NULL)
+      THEN upper(substr(modalities.doubt, 1, 1)) || substr(modalities.doubt, 2) || ', ' || lower(ties.label)
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
   END AS label,
@@ -121,6 +126,7 @@ SELECT
 FROM ties
 INNER JOIN assertion_spans AS spans ON ties.table_name = spans.table_name AND ties.row_id = spans.row_id
 INNER JOIN claims ON ties.claim_id = claims.id
+INNER JOIN modalities ON claims.modality = modalities.id
 INNER JOIN claim_locators ON ties.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 LEFT JOIN citing ON claims.source_id = citing.work_id
@@ -375,7 +381,14 @@ entries AS (
   SELECT
     'designations',
     designations.id,
-    'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id,
+    -- each list that is named; where none is, it may be any
+    'designation:' || coalesce(designations.group_id, designations.person_id) || ':' || designations.authority_id || ':'
+    || coalesce(designations.programme, (
+      SELECT min(named.programme) FROM designations AS named
+      WHERE
+        named.authority_id = designations.authority_id
+        AND coalesce(named.group_id, named.person_id) = coalesce(designations.group_id, designations.person_id)
+    ), ''),
     'designation',
     'Designation',
     coalesce("groups".name, people.name) || ' designated' || coalesce(' as ' || designations.programme, '')
@@ -543,7 +556,10 @@ SELECT
   claim_locators.passage,
   coalesce((
     -- of those that a claim is a reading in, the ones that are about when things were
-    SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
+    SELECT
+      json_group_array(
+        json_object('id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary)
+      )
     FROM disagreements
     WHERE (
       disagreements.kind IN ('precision', 'sequence')

@@ -51,9 +51,13 @@ def plain(column: str, heads: Mapping[str, str]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def yes_or_no(value: object, column: str) -> object:
-    """Return yes for 1 and no for 0 in columns that hold just these; other values as they are."""
-    return {0: "no", 1: "yes"}.get(value, value) if column in YES_OR_NO else value  # type: ignore[call-overload]
+def worded(value: object, column: str) -> object:
+    """Return a value of some columns in words, as yes for 1; other values as they are."""
+    if column in YES_OR_NO:
+        return {0: "no", 1: "yes"}.get(value, value)  # type: ignore[call-overload]
+    if column.endswith("certainty") and value == "certain":  # and not by the editors
+        return "certain, by its source"
+    return value
 
 
 @hookimpl
@@ -62,7 +66,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
     env.globals |= {"table_of": table_of, "table_of_kind": TABLE_OF_KIND}
-    env.filters["yes_or_no"] = yes_or_no
+    env.filters["worded"] = worded
     env.tests["web_address"] = is_web_address
     env.globals["site_database"] = DATABASE
     for name in SITE:
@@ -87,10 +91,8 @@ def render_cell(
     """Write cells for readers: yes and no, lists, links to rows, links into documents."""
     if database != DATABASE or value is None:
         return None
-    if column in YES_OR_NO:
-        return str(yes_or_no(value, column))
-    if column.endswith("certainty") and value == "certain":  # and not by the editors
-        return "certain, by its source"
+    if (words := worded(value, column)) != value:
+        return str(words)
     if column in LISTS:
         with suppress(TypeError, ValueError, RecursionError):  # SQL may call anything so
             return "; ".join(json.loads(value)) or "none"

@@ -7,13 +7,13 @@ import asyncio
 import json
 import re
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted, Results
+from datasette.database import QueryInterrupted
 from datasette.utils import InvalidSql
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
@@ -21,8 +21,6 @@ from datasette.views.base import DatasetteError
 
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
-
-Execute = Callable[..., Awaitable[Results]]
 
 BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
@@ -62,18 +60,10 @@ class NoAnswerError(Exception):
         self.message, self.status = message, status
 
 
-def noting(execute: Execute) -> Execute:
-    """Return `Database.execute` that notes what is interrupted."""
-
-    async def execute_noting(sql: str, params: Any = None, **options: Any) -> Results:
-        try:
-            return await execute(sql, params, **options)
-        except QueryInterrupted:
-            if (queries := _interrupted.get()) is not None:
-                queries.append(sql)
-            raise
-
-    return execute_noting
+def note_interrupted(sql: str) -> None:
+    """Note that a query of the response at hand was interrupted."""
+    if (queries := _interrupted.get()) is not None:
+        queries.append(sql)
 
 
 def is_incomplete() -> bool:

@@ -11,6 +11,9 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe, escape_sqlite
 from datasette.utils.asgi import Request
 
+# Where a filter's request is no reader's, but one of ours for what was read already.
+INNER = "/-/filters"
+
 
 class Condition(NamedTuple):
     """A condition on the rows of a table."""
@@ -39,7 +42,7 @@ async def condition(
     clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
     # `_where` and `_search` are plugins of Datasette itself, and read a request.
     scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
-    request = Request({**scope, "method": "GET", "path": "/"}, None)
+    request = Request({**scope, "method": "GET", "path": INNER}, None)
     for result in pm.hook.filters_from_request(
         request=request, table=table, database=database, datasette=datasette
     ):

@@ -13,16 +13,28 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments
-from datasette.utils.asgi import BadRequest, Request
+from datasette.utils.asgi import Request
 from markupsafe import Markup
 
 from common.display_text import acronym
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
-from plugins.site.filters import condition
+from plugins.site.filters import INNER, condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import RULES, Filters, View, chosen, dated, names_of, perhaps, sources_of
+from plugins.site.map_view import (
+    RULES,
+    WORDS,
+    Filters,
+    View,
+    check_filters,
+    chosen,
+    dated,
+    names_of,
+    perhaps,
+    read,
+    sources_of,
+)
 from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
@@ -34,11 +46,6 @@ VAGUE = ("region", "country")
 LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
-# How the table of attacks calls what a view chooses by ids.
-WORDS = {
-    **{"type": "attack_type", "country": "country_code"},
-    **{name: f"_{name}" for name in ("group", "rule", "source")},
-}
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
@@ -214,10 +221,9 @@ async def filters_from_request(
     """
     if (database, table) != (DATABASE, "attacks"):
         return None
-    asked = {name: request.args.get(word) or "" for name, word in WORDS.items()}
-    view, refused = await chosen(datasette, asked)
-    if refused:
-        raise BadRequest(" ".join(refused))
+    if request.path != INNER:
+        await check_filters(datasette, request)
+    view, _ = read({name: request.args.get(word) or "" for name, word in WORDS.items()})
     where = [ATTACKS] if request.args.get("_attacks") else []
     # No quote is in a word that was read.
     if view.group:

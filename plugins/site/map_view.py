@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request
 
 from common.dates import DateError, parse, typed
 from common.project import DATABASE
@@ -37,6 +38,11 @@ KNOWN = {
         union all select 1 from attack_counts where country_code = ?1""",
     "group": "select 1 from groups where id = ?1",
     "source": "select 1 from sources where id = ?1",
+}
+# How the table of attacks calls what is chosen so.
+WORDS = {
+    **{"type": "attack_type", "country": "country_code"},
+    **{name: f"_{name}" for name in ("group", "rule", "source")},
 }
 # What to say of a value that nothing has: that it is none, and how to write one.
 NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
@@ -164,6 +170,18 @@ async def chosen(datasette: Datasette, arguments: Mapping[str, str]) -> tuple[Vi
             refused[name] = value
             view = view._replace(**{name: ""})
     return view, [await _refusal(datasette, *each) for each in refused.items()]
+
+
+async def check_filters(datasette: Datasette, request: Request) -> None:
+    """Check what filters of the table of attacks choose by ids.
+
+    Raises:
+        BadRequest: Where nothing is called so: no row would be found, and nothing said.
+    """
+    asked = {name: request.args.get(word) or "" for name, word in WORDS.items()}
+    _, refused = await chosen(datasette, asked)
+    if refused:
+        raise BadRequest(" ".join(refused))
 
 
 async def _refusal(datasette: Datasette, name: str, value: str) -> str:

@@ -27,16 +27,9 @@ NEEDED = ("assertions", "assertion_parties", "evidence")
 KEPT = (
     *("evidence", "timeline_entries", "existence", "lineage_ties", "page_inferred_dates"),
     *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_spellings"),
-    *(
-        "conflict_ties",
-        "claim_disputes",
-        "claim_notes",
-        "page_attacks",
-        "page_checks",
-        "cited_events",
-    ),
-    *("page_orders", "page_source_disputes", "page_disagreements"),
-    *("page_conflict_groups", "page_readings"),
+    *("conflict_ties", "claim_disputes", "claim_notes", "page_attacks", "page_checks"),
+    *("cited_events", "page_orders", "page_source_disputes", "page_disagreements"),
+    *("page_conflict_groups", "page_readings", "page_dispute_words"),
     *("page_totals", "page_years", "page_counted", "page_ends", "map_kinds"),
 )
 # Those that pages of workers ask for.

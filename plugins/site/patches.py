@@ -22,6 +22,7 @@ import datasette.views.base
 import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.utils import CustomRow, escape_sqlite, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request
 from datasette.views.base import DatasetteError, DataView
@@ -34,7 +35,7 @@ from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site import files, limits, server
 from plugins.site.asked import check_dates
 from plugins.site.counts import counted
-from plugins.site.errors import noting
+from plugins.site.errors import note_interrupted
 from plugins.site.hooks import hookimpl
 from plugins.site.routes import is_fixed, served
 from plugins.site.static_files import MOUNT
@@ -139,7 +140,8 @@ async def data_traced(
 def rewritten(execute: Ask, is_summed: bool) -> Ask:
     """Return `Database.execute` that sorts what is alike on a table's page by its keys.
 
-    Where attacks are summed it counts them quickly, and asks once what a table is called.
+    Where attacks are summed it counts them quickly, and asks once what a table is called. What is
+    interrupted is noted.
     """
     names = kept(execute)
 
@@ -148,7 +150,11 @@ def rewritten(execute: Ask, is_summed: bool) -> Ask:
             return await names(sql, params)
         if (keys := _keys.get()) and (order := _SORTED.search(sql)):
             sql = f"{sql[: order.end()]}, {keys}{sql[order.end() :]}"
-        return await execute(counted(sql) if is_summed else sql, params, **options)
+        try:
+            return await execute(counted(sql) if is_summed else sql, params, **options)
+        except QueryInterrupted:
+            note_interrupted(sql)
+            raise
 
     return execute_rewritten
 
@@ -284,4 +290,4 @@ def startup(datasette: Datasette) -> None:
             setattr(database, method, kept(getattr(database, method)))
         # Where it can change, the summary of another day would be counted.
         is_summed = database.name == DATABASE and not database.is_mutable
-        database.execute = rewritten(noting(database.execute), is_summed)
+        database.execute = rewritten(database.execute, is_summed)

@@ -24,6 +24,7 @@ from datasette.utils.asgi import Request, Response
 from common.project import DATABASE, PROJECT
 from plugins.site.filters import condition, pairs_of
 from plugins.site.hooks import hookimpl
+from plugins.site.map_view import check_filters
 
 TABLE = "attacks"
 LIMIT = 200_000
@@ -98,6 +99,7 @@ async def points(request: Request, datasette: Datasette) -> Response:
     """Answer with the points; mistakes in a filter are said as on every page."""
     permissions = [("view-table", (DATABASE, TABLE)), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
+    await check_filters(datasette, request)
     has_point = "latitude is not null"
     rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
     columns = ", ".join([*PLAIN, *CODED, BY, *([SOURCES] if request.args.get("_sources") else [])])

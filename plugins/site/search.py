@@ -249,9 +249,10 @@ class Search:
         return [tuple(names)] if len(names) == 1 else [], found
 
     def _disputes(self, rows: list[Row], units: list[Unit]) -> list[str]:
-        """Return the disagreements whose subject has all of some words."""
-        tried = wordings(unit.same for unit in units)
-        return [row["disagreement_id"] for each in tried for row in holding(rows, "subject", each)]
+        """Return the disagreements whose subject has all of some words; of none, all."""
+        for unit in units:  # one by one: all their wordings are many
+            rows = [row for each in unit.same for row in holding(rows, "subject", each)]
+        return [*dict.fromkeys(row["disagreement_id"] for row in rows)]
 
     async def _conflicts_of(self, rows: list[Row]) -> list[str]:
         """Return the conflicts of a few claims that are found, under another subject: of tolls."""
@@ -351,7 +352,14 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
+    names = config.get("names", [])
+
+    async def called(text: str) -> list[Row]:
+        """Return what is called just so, or in part, or is written like it."""
+        return await (await Names(datasette, names).read()).found(text)
+
     env.globals |= {
+        "called": called,
         "searched": lambda query: Search(datasette, query).read(),
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],

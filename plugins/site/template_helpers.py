@@ -42,6 +42,10 @@ SAME = (
 ALIKE = ("kind", "inverse", "statement", "doubt", "end_edtf")
 
 
+# The tables of ties between parties.
+TIES = ("membership", "relations", "milestones")
+
+
 @dataclass
 class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
@@ -115,10 +119,10 @@ def disputes_of(
 ) -> list[Any]:
     """Return the disagreements that claims are readings of, each once.
 
-    Those on ties say nothing against a `line` that names no other party: a claim may say more.
+    Those on ties say nothing against a `line` that is none: a claim may say more.
     """
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
-    if line and not line["other_id"]:
+    if line and line["table_name"] not in TIES:
         rows = [dispute for dispute in rows if not dispute["is_of_tie"]]
     return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
 

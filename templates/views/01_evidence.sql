@@ -94,7 +94,7 @@ INNER JOIN assertion_parties AS beside
     AND own.row_id = beside.row_id
     AND own.entity_id <> beside.entity_id
     AND beside.entity_table = 'groups'
-WHERE disagreements.is_conflict = 1;
+WHERE disagreements.is_conflict = 1 AND own.table_name IN ('membership', 'relations', 'milestones');
 
 -- The disagreements that a claim is a reading of.
 CREATE TEMP VIEW claim_disputes AS

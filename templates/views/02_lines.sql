@@ -131,7 +131,8 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  said.doubt,
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
+  coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,
@@ -153,6 +154,7 @@ FROM lines
 CROSS JOIN assertions AS said ON lines.table_name = said.table_name AND lines.row_id = said.row_id
 INNER JOIN sources ON said.source_id = sources.id
 INNER JOIN claims ON said.claim_id = claims.id
+INNER JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN "groups" ON lines.other_id = "groups".id AND lines.other_table = 'groups'
 LEFT JOIN group_kinds AS other_kinds ON "groups".kind = other_kinds.id
 LEFT JOIN people ON lines.other_id = people.id AND lines.other_table = 'people'

@@ -118,7 +118,8 @@ LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
 -- The groups that a conflict bears on beside the one that it is filed under: who was the other party to a tie, and who
--- made an attack. Differences bear on their own alone: a page would drown in them.
+-- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts,
+-- which are few, to the actors, which a data set makes many.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
   conflict_ties.disagreement_id,
@@ -129,8 +130,8 @@ SELECT
   disagreements.id AS disagreement_id,
   attack_actors.group_id
 FROM disagreements
-INNER JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
-INNER JOIN attack_actors ON attack_reports.id = attack_actors.report_id
+CROSS JOIN attack_reports ON disagreements.attack_id = attack_reports.attack_id
+CROSS JOIN attack_actors ON attack_reports.id = attack_actors.report_id
 WHERE
   disagreements.is_conflict = 1
   AND attack_actors.side = 'perpetrator'
@@ -204,3 +205,41 @@ SELECT
     WHERE disagreement_readings.disagreement_id = named.id
   ), '') AS words
 FROM named;
+
+-- The reports that notes on disagreements rest on besides the documents and the works that they cite: each address of a
+-- note, in brackets or before a space, that is none of a source or of a copy that was read.
+CREATE TEMP VIEW page_beside AS
+WITH RECURSIVE rests (disagreement_id, topic, rest) AS (
+  SELECT
+    id,
+    topic,
+    substr(note, instr(note, 'http')) || ' '
+  FROM disagreements
+  WHERE note LIKE '%http%://%'
+  UNION ALL
+  SELECT
+    disagreement_id,
+    topic,
+    substr(rest, 4 + instr(substr(rest, 5), 'http'))
+  FROM rests
+  WHERE instr(substr(rest, 5), 'http') > 0
+),
+
+addresses AS (
+  SELECT
+    disagreement_id,
+    topic,
+    rtrim(substr(rest, 1, min(instr(rest, ' '), instr(rest || ')', ')')) - 1), '.,;:') AS address
+  FROM rests
+)
+
+SELECT DISTINCT
+  addresses.address,
+  addresses.disagreement_id,
+  addresses.topic
+FROM addresses
+WHERE
+  addresses.address LIKE 'http%://%'
+  AND addresses.address NOT IN (SELECT coalesce(sources.url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(sources.read_url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(citation_checks.consulted_url, '') FROM citation_checks);

@@ -8,7 +8,11 @@ SELECT
   coalesce(roles.meaning, relation_kinds.meaning) AS meaning,
   said.kind_label AS sort,
   said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
-  coalesce(said.doubt, CASE said.told WHEN 'future' THEN 'still to come' END) AS doubt,
+  coalesce(
+    said.doubt,
+    CASE said.told WHEN 'future' THEN 'still to come' END,
+    CASE relation_kinds.meaning WHEN 'pledges' THEN modalities.doubt END
+  ) AS doubt,
   -- what is said of a whole people is said in the words of its claim
   CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
@@ -18,6 +22,7 @@ SELECT
   ) AS is_inferred
 FROM assertions AS said
 INNER JOIN claims ON said.claim_id = claims.id
+INNER JOIN modalities ON claims.modality = modalities.id
 INNER JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
 LEFT JOIN membership ON said.table_name = 'membership' AND said.row_id = membership.id
 LEFT JOIN roles ON membership.role = roles.id

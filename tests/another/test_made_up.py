@@ -64,7 +64,7 @@ def test_a_death_and_a_split_are_told(get: Get) -> None:
     assert "Death of Tam Orrin, March 2018" in words(get("/people/tam-orrin"))
     assert "Split of the Inner Quay" in words(get("/groups/harbour"))
     timeline = words(get("/timeline"))
-    assert timeline.count("Split of the Inner Quay 2019") == 1
+    assert timeline.count("2019 Split of the Inner Quay · split") == 1
     assert "April 2018 Lise Varo succeeded Tam Orrin · succession" in timeline
     assert "grew out of" not in timeline.casefold()
 
@@ -186,7 +186,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
 
 def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
-    assert "Harbour guards is among the state forces" in words(get("/groups/guards"))
+    assert "Harbour guards : state forces (our classification)" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
     assert "4 attacks are described one by one" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_map import still
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, leave
 from tests.conftest import served
 from tests.hostile import SCRIPT, TAGS
 
@@ -196,7 +196,7 @@ def test_pages(seen: Visit, spoilt: str, path: str, status: int) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             check(seen, spoilt)
     finally:
-        page.goto("about:blank")  # to be laid out once more it would take seconds
+        leave(page)  # to be laid out once more it would take seconds
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -320,7 +320,7 @@ def test_boxes_of_notes(seen: Visit, spoilt: str, width: int) -> None:
         assert box.locator("img, script").count() == 0
         check(seen, spoilt)
         page.keyboard.press("Escape")  # it may lie above the next
-    page.goto("about:blank")
+    leave(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
@@ -126,7 +127,7 @@ def borrowed(kept: dict[str, Visit], kind: str, new: Callable[[], Visit]) -> Ite
     page, context = seen.page, seen.page.context
     try:
         # First of all, or it would be laid out anew for what follows.
-        page.goto("about:blank")
+        leave(page)
         for other in context.pages:
             if other != page:
                 other.close()
@@ -143,3 +144,14 @@ def borrowed(kept: dict[str, Visit], kind: str, new: Callable[[], Visit]) -> Ite
     seen.requests.clear()
     seen.errors.clear()
     kept[kind] = seen
+
+
+def leave(page: Page) -> None:
+    """Leave a page for a short text of the same site.
+
+    For a blank one, which is of no site, and again for the next page, Chromium would start another
+    process, which has nothing compiled yet.
+    """
+    site = urlsplit(page.url)
+    is_here = site.hostname in ("127.0.0.1", "localhost")
+    page.goto(f"http://{site.netloc}/robots.txt" if is_here else "about:blank")

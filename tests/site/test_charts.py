@@ -23,7 +23,7 @@ from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, t
 from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
-from tests.site.tables import METADATA, ROOT, Get, copy_of_site, in_process
+from tests.site.tables import METADATA, ROOT, Get, connect, copy_of_site, in_process
 
 DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
@@ -426,8 +426,9 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     """The emir's own pledge drew a full line, above “possible branch”."""
     drawn = lineage(get)
     assert (
-        "Pledge by Iyad Ag Ghaly: CSIS Branch, by a title alone: SITE Intelligence Group, cited by"
-        " CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words: CSIS"
+        "Pledge by Iyad Ag Ghaly, in quoted words: CSIS Branch, by a title alone: SITE Intelligence"
+        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words:"
+        " CSIS"
     ) in box_of(drawn, "Al-Qaeda in the")
     lines = drawn.all("path", stroke_width="2")
     broken = [line for line in lines if line.get("stroke-dasharray")]
@@ -663,16 +664,16 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
     """2019 and 2020 were as white as years of which was read that nothing happened."""
-    said = "That is a gap in what was read, not a time without attacks."
+    said = "a gap in what was read, not a time without attacks."
     drawn = file(get, "timeline")
     assert len(drawn.all("rect", **{"class": "unread"})) == 2
     assert drawn.line("no event dated").size == 12
     words = " ".join(text.words for text in drawn.texts)
-    assert f"Hatched: no document dates an event to 2019, 2020 or 2022. {said}" in words
+    assert f"Hatched: no document dates an event to 2019, 2020 or 2022: {said}" in words
     assert "not a complete list. Nothing here is later than 28 October 2022." in words
     assert said in get("/timeline").text
     empty = get("/timeline?kind=attack&group=ansar-dine&from=2019&to=2020").text
-    assert f"No document dates an event to 2019 or 2020. {said}" in empty
+    assert f"No document dates an event to 2019 or 2020: {said}" in empty
     drawn = file(get, "timeline", **{"from": "2012", "to": "2018"})
     assert drawn.all("rect", **{"class": "unread"}) == []
 
@@ -919,7 +920,24 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
         assert f"{words}: <a href" in item
     # What is disputed about its targets or toll is no matter of time.
     assert "ouagadougou-toll" not in item
-    assert "; by source: " not in re.split("<li><span", page[page.index("timbuktu-2012") :])[0]
+    assert "/disagreements/" not in re.split("<li><span", page[page.index("timbuktu-2012") :])[0]
+
+
+def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get) -> None:
+    """Of the attack in Ouagadougou and of Serval conflicts were “≈”, as if all could be right."""
+    page = get("/timeline").text
+    found = re.findall(r'class="disputed([^"]*)" href="/disagreements/([^"]+)"[^>]*>([^<]+)<', page)
+    with connect() as database:
+        marks = {
+            row["disagreement_id"]: (f" is-{row['sort']}", row["mark"])
+            for row in database.execute("SELECT * FROM page_disagreements")
+        }
+    assert {(" is-conflict", "sources conflict"), (" is-precision", "less precise")} <= {
+        (sort, mark) for sort, _, mark in found
+    }
+    for sort, id_, mark in found:
+        assert (sort, mark) == marks[id_]
+    assert page.count('class="disputed') == len(found) + page.count('class="disputed is-citation"')
 
 
 def test_the_timeline_leaves_event_records_out_and_says_so(get: Get, tmp_path: Path) -> None:

@@ -651,7 +651,7 @@ def test_a_note_of_the_editors_shows_what_it_is_about(get: Get) -> None:
 @pytest.mark.parametrize("path", ["/", "/attacks", "/map"])
 def test_lists_of_attacks_say_who_says_by_whom(get: Get, path: str) -> None:
     said = text_of(get(path).text)
-    assert "(CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
+    assert "CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
 
 
 def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
@@ -680,9 +680,11 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     """Belmokhtar was “founder (possible)”, and why stood on the page of the claim alone."""
     page = get("/people/mokhtar-belmokhtar").text
     posts = page[page.index('id="posts"') :].split("</section>")[0]
-    (founder,) = [text_of(line) for line in posts.split("<li>") if "founder" in line]
+    (founder,) = [text_of(line) for line in posts.split("<li>") if "Founder" in line]
     assert "(possible)" in founder
     assert "in an unsigned repost that we take for this piece" in founder
+    # Behind what it is about, and not behind a note on another post.
+    assert re.search(r"Founder \(possible\) [^;]* note: We read it in an unsigned repost", founder)
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
@@ -703,3 +705,19 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
     for is_doubtful, doubt_of_tie, doubt_of_row, told in rows:
         assert bool(is_doubtful) == (doubt_of_row is not None or told == "future")
         assert doubt_of_row in (None, doubt_of_tie)
+
+
+@pytest.mark.parametrize(
+    ("id_", "words"),
+    [
+        ("ouagadougou-date", "Mediapart and AFP, which none of these documents cites,"),
+        ("timbuktu-toll", "Later news reports, which CSIS does not cite, say seven"),
+    ],
+)
+def test_what_speaks_for_one_side_of_a_conflict_is_told_with_it(
+    get: Get, id_: str, words: str
+) -> None:
+    """It stood in the small print alone, below the sources that it speaks for and against."""
+    lead = part(get(f"/disagreements/{id_}").text, 'class="lead"', "</p>")
+    assert words in lead
+    assert words in text_of(get("/").text)

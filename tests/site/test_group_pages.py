@@ -531,7 +531,8 @@ def test_a_table_does_not_vouch_for_what_its_source_says(get: Get) -> None:
     assert "certain, by its source" not in get("/jnim/membership.json").text
     facets = get("/jnim/event_links").text.split('id="facet-certainty"')[1].split("</section>")[0]
     assert "certain, by its source" in facets
-    assert "possible: its words leave it open" in facets
+    # What is possible may be so by its words, or because a copy was read: neither is said here.
+    assert re.search(r">possible\W", facets)
 
 
 def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:

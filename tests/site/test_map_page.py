@@ -259,7 +259,8 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
         " 2 more are possibly by JNIM: show them too."
         # The page of the map alone did not say so.
-        " This is not a complete list. No document dates an event to 2019, 2020 or 2022."
+        " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"
+        " what was read, not a time without attacks."
     )
     possibly = get(linked(page, "show them too")).text
     assert total(possibly) == 3 + 2

@@ -429,5 +429,6 @@ def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form
     assert answer.status_code == 400
     told = answer.json()["error"] if form == "json" else answer.text
     assert told.startswith("“2018-13-01” is no date. Write a day as ")
-    onward = get(f"/jnim/{query}.{form}?group=jnim&{name}=3+March+2018")
-    assert onward.headers["location"].endswith(f".{form}?group=jnim&{name}=2018-03-03")
+    onward = get(f"/jnim/{query}.{form}?group=jnim&{name}=3+March+2018").headers["location"]
+    assert onward.startswith(f"/jnim/{query}.{form}?group=jnim&")
+    assert onward.endswith(f"{name}=2018-03-03")

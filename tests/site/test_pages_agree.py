@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.site.tables import Get
+from tests.site.tables import Get, connect
 
 
 def words_of(page: str) -> str:
@@ -125,3 +125,76 @@ def test_a_few_mentions_have_no_percentage(get: Get) -> None:
         assert answer.startswith(f"{counts} that documents mention. No percentage is given")
         (row,) = get(path.format(".json") + "&_shape=array").json()
         assert row["percent"] is None
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare?group=jnim&group=ansar-dine"])
+def test_each_page_has_every_area_that_a_source_says_without_a_doubt(get: Get, path: str) -> None:
+    """The home page left out West Africa, which CSIS names without a tense."""
+    page = words_of(get(path).text)
+    areas = "Mali (above all), West Africa, Niger, Burkina Faso and the Sahel"
+    assert re.search(re.escape(areas) + r"[\d\s(]*CSIS, Sept–Dec 2018", page)
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/groups/jnim", r"in quoted words, pledged allegiance to [^.]*{}"),
+        ("/people/iyad-ag-ghaly", r"[Pp]ledged allegiance to {}, a renewal \(in quoted words\)"),
+        ("/lineage?group=jnim", r"In quoted words, renewed a pledge to\s+{}"),
+    ],
+)
+def test_a_pledge_in_quoted_words_is_one_on_every_page(get: Get, path: str, to: str) -> None:
+    """Of three men in one quotation, Ghaly’s own page said so of one alone."""
+    page = words_of(get(path).text)
+    for man in ("Abu Musab Abdul Wadud", "Ayman al-Zawahiri", "Haibatullah Akhundzada"):
+        assert re.search(to.format(man), page), man
+    assert not re.search(r"[^,] renewed a pledge to Abu Musab", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/groups/jnim", "/compare?group=jnim&group=ansar-dine", "/search?q=FTO", "/timeline"],
+)
+def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
+    get: Get, path: str
+) -> None:
+    """Only a folded difference said that the department’s own list has the next day."""
+    page = get(path).text
+    assert "5 September 2018" in words_of(page)
+    assert re.search(
+        "US Foreign Terrorist Organizations, on 6 September 2018"
+        "|own list of Foreign Terrorist Organizations prints 6 September 2018",
+        words_of(page),
+    )
+    assert "/disagreements/designation-date" in page
+
+
+def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get) -> None:
+    """Both listings stood under the name of the first."""
+    page = words_of(get("/timeline").text)
+    for listing in (
+        "Foreign Terrorist Organization (FTO)",
+        "Specially Designated Global Terrorist (SDGT)",
+    ):
+        assert f"(JNIM) designated as {listing} by US Department of State" in page
+
+
+def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -> None:
+    """Press reports that no document cites stood in notes, and neither in the method nor below."""
+    with connect() as database:
+        notes = [row["note"] for row in database.execute("SELECT note FROM disagreements")]
+        known = {
+            row[0]
+            for row in database.execute(
+                "SELECT url FROM sources UNION SELECT read_url FROM sources"
+                " UNION SELECT consulted_url FROM citation_checks"
+            )
+        }
+    beside = {
+        address.rstrip(".,;") for note in notes for address in re.findall(r"https?://[^\s)]+", note)
+    } - known
+    assert beside
+    listed = get("/sources").text.split('id="beside"')[1].split("</section>")[0]
+    assert {html.unescape(each) for each in re.findall(r'href="(http[^"]+)"', listed)} == beside
+    method = get("/about").text.split('id="method"')[1].split("</section>")[0]
+    assert f"{len(beside)} reports that no document cites" in words_of(method)

@@ -541,3 +541,22 @@ def test_who_leads_is_also_in_the_words_of_who_gives_no_date(get: Get) -> None:
     said = words_of(part(searched(get, "who leads al-qaeda"), "answers"))
     both = "Ayman al-Zawahiri 1 2 CSIS, Sept–Dec 2018 no date given; The Modern Insurgent, 28"
     assert both in said
+
+
+@pytest.mark.parametrize(
+    ("path", "thing"),
+    [
+        ("/tuareg", "/groups/tuareg"),
+        ("/groups/Tuareg", "/groups/tuareg"),
+        ("/groups/touareg", "/groups/tuareg"),
+        ("/people/droukdel", "/people/abu-musab-abdul-wadud"),
+    ],
+)
+def test_an_address_that_leads_nowhere_offers_what_is_called_so(
+    get: Get, path: str, thing: str
+) -> None:
+    answer = get(path)
+    assert answer.status_code == 404
+    first = re.search(r'<ul class="lines">\s*<li><a href="([^"]+)"', answer.text)
+    assert first is not None
+    assert first[1] == thing

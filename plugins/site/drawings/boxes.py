@@ -208,9 +208,13 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
 
 
 def sort_of(tie: Row) -> str:
-    """Return what to call a tie to the group itself; a pledge of somebody else names him."""
+    """Return what to call a tie to the group itself; a pledge of somebody else names him.
+
+    What is said before a pledge without making it doubtful stands behind it.
+    """
     if tie["meaning"] == "pledges":
-        return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "")
+        how = f", {tie['doubt']}" if tie["doubt"] and not tie["is_doubtful"] else ""
+        return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "") + how
     return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
 
 

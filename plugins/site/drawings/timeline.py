@@ -161,8 +161,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
 
     Returns:
         For each thing the columns of the reading that is shown, all its `readings`, the
-        `disagreements` about its date, each with id and topic, what is `known` of it, in words
-        `when`, whether that has both ends and `is_placed`, the check by which a cited work
+        `disagreements` about its date, each with id, topic and summary, what is `known` of it, in
+        words `when`, whether that has both ends and `is_placed`, the check by which a cited work
         `differs`, and the `part` under whose head it stands.
     """
     things = []
@@ -173,9 +173,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         known = known_of(readings)
         # It bears the title of the date that is shown: of another it may be but possible.
         shown = known[0] if known else readings[0]
-        disputes = {
-            one["id"]: one["topic"] for row in readings for one in json.loads(row["disagreements"])
-        }
+        disputes = {one["id"]: one for row in readings for one in json.loads(row["disagreements"])}
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
@@ -184,7 +182,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         bounds = bounds_of(shown) if known else [LAST_DAY]
         thing = shown | {
             "readings": readings,
-            "disagreements": [{"id": key, "topic": disputes[key]} for key in sorted(disputes)],
+            "disagreements": [disputes[key] for key in sorted(disputes)],
             "known": known,
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
             "is_conflict": any(row["is_conflict"] for row in readings),
