@@ -14,24 +14,6 @@ from plugins.site.queries import Row, named, select
 from plugins.site.search_words import MIN_LETTERS, MIN_PART, PARTICLES, SAME_PARTICLE, folded
 
 SEVERAL = re.compile(r"; |,? (?:aka|also known as) | \([A-Z]+\)$")
-# What the site itself calls a thing, and what registers call people and armed groups: a document
-# may write it otherwise. A register has several names in one, and the surname in front.
-OWN = """
-select * from (
-  select 'group' as kind, id, name, name as spelling, null as register, null as confidence
-  from "groups"
-  union all select 'person', id, name, name, null, null from people
-  union all select 'place', id, name, name, null, null from places
-  union all
-  select case table_name when 'groups' then 'group' else 'person' end, id, name, spelling, register,
-    confidence
-  from page_spellings
-  where register is not null and (table_name = 'people' or id in (
-    select "groups".id from "groups" inner join group_kinds on "groups".kind = group_kinds.id
-    where group_kinds.meaning = 'organisation'
-  ))
-)
-"""
 
 
 @lru_cache(4096)  # a search goes through all names for each of its words
@@ -54,7 +36,7 @@ class Names:
 
     async def read(self) -> "Names":
         """Read what the site and registers call things."""
-        self._own = await self._select(OWN)
+        self._own = await self._select("select * from page_own_names")
         return self
 
     def elsewhere(self, text: str) -> dict[str, Any] | None:

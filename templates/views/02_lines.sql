@@ -241,6 +241,51 @@ SELECT
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
 
+-- What the site itself calls a thing, and what registers call people and armed groups: a document may write it
+-- otherwise. A register has several names in one, and the surname in front.
+CREATE TEMP VIEW page_own_names AS
+SELECT
+  'group' AS kind,
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM "groups"
+UNION ALL
+SELECT
+  'person',
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM people
+UNION ALL
+SELECT
+  'place',
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM places
+UNION ALL
+SELECT
+  CASE table_name WHEN 'groups' THEN 'group' ELSE 'person' END,
+  id,
+  name,
+  spelling,
+  register,
+  confidence
+FROM page_spellings
+WHERE
+  register IS NOT NULL
+  AND (
+    table_name = 'people'
+    OR id IN (SELECT page_groups.id FROM page_groups WHERE page_groups.meaning = 'organisation')
+  );
+
 CREATE TEMP VIEW page_people AS
 SELECT
   people.id,

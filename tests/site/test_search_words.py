@@ -188,7 +188,7 @@ def test_another_word_for_what_is_typed_is_no_beginning_in_a_note(get: Get) -> N
 )
 def test_of_what_is_not_found_it_offers_what_is_near(get: Get, q: str, near: str) -> None:
     page = searched(get, q)
-    assert "Near it: " in page
+    assert "See also: " in page
     assert f'<a href="?q={near}">{near}</a>' in page
     assert "Nothing found for" not in searched(get, near)
 
