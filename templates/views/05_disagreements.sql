@@ -181,14 +181,20 @@ INNER JOIN sources ON disagreements.about_source_id = sources.id;
 
 -- The words by which a disagreement is found: its topic and what it is about; with them its note and its readings.
 CREATE TEMP VIEW page_dispute_words AS
-WITH named AS (
+WITH subjects AS (
+  SELECT
+    disagreement_id,
+    group_concat(' ' || name, '') AS names
+  FROM page_dispute_subjects
+  GROUP BY disagreement_id
+),
+
+named AS (
   SELECT
     disagreements.*,
-    disagreements.topic || coalesce((
-      SELECT group_concat(' ' || page_dispute_subjects.name, '') FROM page_dispute_subjects
-      WHERE page_dispute_subjects.disagreement_id = disagreements.id
-    ), '') AS subject
+    disagreements.topic || coalesce(subjects.names, '') AS subject
   FROM disagreements
+  LEFT JOIN subjects ON disagreements.id = subjects.disagreement_id
 )
 
 SELECT
