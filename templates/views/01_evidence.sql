@@ -110,7 +110,7 @@ SELECT DISTINCT
   dispute_marks.mark,
   dispute_marks.turn,
   -- it is on ties, and on nothing else that the claim says
-  EXISTS (
+  EXISTS(
     SELECT 1
     FROM conflict_ties
     WHERE
