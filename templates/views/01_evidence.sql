@@ -110,8 +110,12 @@ SELECT DISTINCT
   dispute_marks.mark,
   dispute_marks.turn,
   -- it is on ties, and on nothing else that the claim says
-  disagreements.id || ' ' || disagreement_readings.claim_id IN (
-    SELECT conflict_ties.disagreement_id || ' ' || conflict_ties.claim_id FROM conflict_ties
+  EXISTS(
+    SELECT 1
+    FROM conflict_ties
+    WHERE
+      conflict_ties.disagreement_id = disagreements.id
+      AND conflict_ties.claim_id = disagreement_readings.claim_id
   ) AS is_of_tie
 FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
