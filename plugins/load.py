@@ -27,6 +27,7 @@ MODULES = (
     "asgi",
     "headers",
     "escaping",
+    "compiled",
     "template_helpers",
     "search",
     "asked",

@@ -556,7 +556,8 @@ SELECT
   claim_locators.passage,
   coalesce((
     -- of those that a claim is a reading in, the ones that are about when things were
-    SELECT json_group_array(
+    SELECT
+      json_group_array(
         json_object('id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary)
       )
     FROM disagreements

@@ -45,7 +45,9 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
         ]
         suggestion.columns = {name: each for name, each in found.items() if name not in without}
         if without:
-            suggestion.lines.append(f"# Without {', '.join(without)}: that stays empty.")
+            half = len({"latitude", "longitude"} & {*without}) == 1
+            points = ", and so do the points" if half else ""
+            suggestion.lines.append(f"# Without {', '.join(without)}: that stays empty{points}.")
     else:
         suggestion.data_set = ""
         suggestion.columns = _of_own(table.header)

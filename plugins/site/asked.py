@@ -16,7 +16,7 @@ from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from common.dates import NO_DATE, DateError, parse, typed
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
-from plugins.site.search import MIN_PART, near
+from plugins.site.search_words import MIN_PART, near
 
 # How much is looked at of what somebody types, and how many choices are shown.
 MAX_LENGTH, MOST = 200, 12

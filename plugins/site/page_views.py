@@ -29,7 +29,7 @@ KEPT = (
     *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_spellings"),
     *("conflict_ties", "claim_disputes", "claim_notes", "page_attacks", "page_checks"),
     *("cited_events", "page_orders", "page_source_disputes", "page_disagreements"),
-    *("page_conflict_groups", "page_readings"),
+    *("page_conflict_groups", "page_readings", "page_dispute_words"),
     *("page_totals", "page_years", "page_counted", "page_ends", "map_kinds"),
 )
 # Those that pages of workers ask for.

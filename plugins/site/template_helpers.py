@@ -28,6 +28,8 @@ from plugins.site.hooks import hookimpl
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
+# From how many letters on a word also finds longer ones that begin so.
+LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
 SAME = (
@@ -165,8 +167,16 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
 
     The words of addresses are none of the text's.
     """
-    words = [re.compile(rf"(?i)\b{re.escape(word)}") for word in search[:MAX_LENGTH].split()]
+    words = [beginning(word) for word in search[:MAX_LENGTH].split()]
     return [row for row in rows if all(word.search(_unaddressed(row[name])) for word in words)]
+
+
+@lru_cache(1024)
+def beginning(word: str, least: int = LONG) -> re.Pattern[str]:
+    """Return what finds a word, in the plural too; of a longer one what begins so as well."""
+    # In French, `viol` is no beginning of `violent`.
+    end = r"(?:s|es)?(?!\w)" if len(word) < least else ""
+    return re.compile(rf"(?i)\b{re.escape(word)}{end}")
 
 
 @lru_cache(1024)

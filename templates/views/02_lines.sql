@@ -205,7 +205,8 @@ SELECT DISTINCT
   coalesce("groups".id, people.id, places.id) AS id,
   coalesce("groups".name, people.name, places.name) AS name,
   names.name AS spelling,
-  NULL AS register
+  NULL AS register,
+  NULL AS confidence
 FROM names
 LEFT JOIN "groups" ON names.group_id = "groups".id
 LEFT JOIN people ON names.person_id = people.id
@@ -221,7 +222,8 @@ SELECT
   coalesce("groups".id, people.id, places.id),
   coalesce("groups".name, people.name, places.name),
   identifiers.label AS spelling,
-  identifier_schemes.label AS register
+  identifier_schemes.label AS register,
+  identifiers.confidence
 FROM identifiers
 INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
 LEFT JOIN "groups" ON identifiers.group_id = "groups".id
@@ -238,6 +240,51 @@ SELECT
   "groups".note
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
+
+-- What the site itself calls a thing, and what registers call people and armed groups: a document may write it
+-- otherwise. A register has several names in one, and the surname in front.
+CREATE TEMP VIEW page_own_names AS
+SELECT
+  'group' AS kind,
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM "groups"
+UNION ALL
+SELECT
+  'person',
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM people
+UNION ALL
+SELECT
+  'place',
+  id,
+  name,
+  name AS spelling,
+  NULL AS register,
+  NULL AS confidence
+FROM places
+UNION ALL
+SELECT
+  CASE table_name WHEN 'groups' THEN 'group' ELSE 'person' END,
+  id,
+  name,
+  spelling,
+  register,
+  confidence
+FROM page_spellings
+WHERE
+  register IS NOT NULL
+  AND (
+    table_name = 'people'
+    OR id IN (SELECT page_groups.id FROM page_groups WHERE page_groups.meaning = 'organisation')
+  );
 
 CREATE TEMP VIEW page_people AS
 SELECT

@@ -181,14 +181,20 @@ INNER JOIN sources ON disagreements.about_source_id = sources.id;
 
 -- The words by which a disagreement is found: its topic and what it is about; with them its note and its readings.
 CREATE TEMP VIEW page_dispute_words AS
-WITH named AS (
+WITH subjects AS (
+  SELECT
+    disagreement_id,
+    group_concat(' ' || name, '') AS names
+  FROM page_dispute_subjects
+  GROUP BY disagreement_id
+),
+
+named AS (
   SELECT
     disagreements.*,
-    disagreements.topic || coalesce((
-      SELECT group_concat(' ' || page_dispute_subjects.name, '') FROM page_dispute_subjects
-      WHERE page_dispute_subjects.disagreement_id = disagreements.id
-    ), '') AS subject
+    disagreements.topic || coalesce(subjects.names, '') AS subject
   FROM disagreements
+  LEFT JOIN subjects ON disagreements.id = subjects.disagreement_id
 )
 
 SELECT
@@ -199,3 +205,41 @@ SELECT
     WHERE disagreement_readings.disagreement_id = named.id
   ), '') AS words
 FROM named;
+
+-- The reports that notes on disagreements rest on besides the documents and the works that they cite: each address of a
+-- note, in brackets or before a space, that is none of a source or of a copy that was read.
+CREATE TEMP VIEW page_beside AS
+WITH RECURSIVE rests (disagreement_id, topic, rest) AS (
+  SELECT
+    id,
+    topic,
+    substr(note, instr(note, 'http')) || ' '
+  FROM disagreements
+  WHERE note LIKE '%http%://%'
+  UNION ALL
+  SELECT
+    disagreement_id,
+    topic,
+    substr(rest, 4 + instr(substr(rest, 5), 'http'))
+  FROM rests
+  WHERE instr(substr(rest, 5), 'http') > 0
+),
+
+addresses AS (
+  SELECT
+    disagreement_id,
+    topic,
+    rtrim(substr(rest, 1, min(instr(rest, ' '), instr(rest || ')', ')')) - 1), '.,;:') AS address
+  FROM rests
+)
+
+SELECT DISTINCT
+  addresses.address,
+  addresses.disagreement_id,
+  addresses.topic
+FROM addresses
+WHERE
+  addresses.address LIKE 'http%://%'
+  AND addresses.address NOT IN (SELECT coalesce(sources.url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(sources.read_url, '') FROM sources)
+  AND addresses.address NOT IN (SELECT coalesce(citation_checks.consulted_url, '') FROM citation_checks);

@@ -234,3 +234,15 @@ def test_a_question_is_answered_of_the_group_that_it_names(get: Get) -> None:
     assert f"Who leads {PROJECT.subject.name}? Lise Varo" in words(get("/search?q=who+leads"))
     assert "Who leads Reed Band?" in words(get("/search?q=who+leads+the+reed+band"))
     assert "This site covers Coast" in words(get("/search?q=zzz"))
+
+
+def test_search_asks_of_a_person_and_of_mistakes_without_the_words_of_another_project(
+    get: Get,
+) -> None:
+    """Neither subjects left out nor an address for corrections are set there."""
+    page = words(get("/search?q=is+Lise+Varo+dead"))
+    assert "What became of Lise Varo?" in page
+    assert "nothing here says whether Lise Varo is still alive" in page
+    assert "1,000" not in words(get("/search?q=fighters+2021"))
+    assert "By subject:" not in words(get("/search?q=civilians"))
+    assert "has no address for corrections yet" in words(get("/search?q=contact"))

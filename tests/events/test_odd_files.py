@@ -275,3 +275,14 @@ def test_a_member_that_a_password_locks(tmp_path: Path, read: Read) -> None:
         "a.zip/a.csv: this is locked with a password. "
         "Expected a file without one: unpack it into the folder."
     )
+
+
+def test_half_a_point_is_none(tmp_path: Path, read: Read) -> None:
+    header = [name for name in ACLED_2023 if name != "latitude"]
+    rows = [[acled_row(event, style="%Y-%m-%d")[name] for name in header] for event in events(3)]
+    write(tmp_path / "a.csv", rows, header)
+    reading = pasted(read, tmp_path)
+    assert reading.messages == []
+    assert [(row["latitude"], row["longitude"]) for row in reading.rows] == [(None, None)] * 3
+    lines = (tmp_path / "a.csv.yml").read_text(encoding="utf-8")
+    assert "# Without latitude: that stays empty, and so do the points." in lines

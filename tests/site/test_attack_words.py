@@ -126,3 +126,19 @@ def test_a_toll_that_is_told_in_words_is_not_called_not_stated(get: Get) -> None
     glance = words_of(page[page.index('class="glance"') : page.index('id="reports"')])
     assert "Toll One person kidnapped. The Modern Insurgent 2022" in glance
     assert "Toll Not stated" in words_of(get("/attacks/bamako-resort-2017").text)
+
+
+def test_a_place_has_its_sources_and_a_toll_what_else_is_known_of_it(get: Get) -> None:
+    """Gao was told of a kidnapping without a word on who says so."""
+
+    def told(attack: str, name: str) -> str:
+        page = get(f"/attacks/{attack}").text
+        box = page[page.index('<dl class="glance">') :].split("</dl>")[0]
+        (value,) = [each for each in box.split("<dt>") if each.startswith(name)]
+        return value
+
+    where = words_of(told("dubois-kidnapping-2021", "Where"))
+    assert "Gao Reuters, 5 May 2021" in where
+    assert "Modern Insurgent" not in where, "which does not say where"
+    toll = told("ouagadougou-2018", "Toll")
+    assert '<a href="#d-ouagadougou-toll">Dead and wounded of the attack in Ouagadougou' in toll

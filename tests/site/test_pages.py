@@ -138,7 +138,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" Macina Liberation Front absorbed by it \d+ CSIS, Sept–Dec 2018;"
         r" The Modern Insurgent, 28 Oct 2022, lists other groups sources conflict",
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
-        r"Mali \(above all\), West Africa, Niger, Burkina Faso and the Sahel (\d+ )+CSIS, Sept–Dec 2018",
+        r"Mali \(above all\), West Africa, Niger, Burkina Faso and the Sahel (\d+ )+"
+        r"CSIS, Sept–Dec 2018",
         r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS, Sept–Dec 2018",
         r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" no date given; The Modern Insurgent, 28 Oct 2022",

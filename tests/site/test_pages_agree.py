@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.site.tables import Get
+from tests.site.tables import Get, connect
 
 
 def words_of(page: str) -> str:
@@ -74,7 +74,8 @@ def test_an_attack_s_page_says_who_did_it_as_lists_do(get: Get) -> None:
             assert words in who, row["id"]
             assert "Not stated" not in who, row["id"]
         else:
-            assert re.search("Not stated|Not said who attacked", who), row["id"]
+            # Or in words that name nobody.
+            assert re.search("Not stated|Not said who attacked|^“", who), row["id"]
         assert ("possibly" in who) >= (row["who_certainty"] == "possible"), row["id"]
 
 
@@ -177,3 +178,24 @@ def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get)
         "Specially Designated Global Terrorist (SDGT)",
     ):
         assert f"(JNIM) designated as {listing} by US Department of State" in page
+
+
+def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -> None:
+    """Press reports that no document cites stood in notes, and neither in the method nor below."""
+    with connect() as database:
+        notes = [row["note"] for row in database.execute("SELECT note FROM disagreements")]
+        known = {
+            row[0]
+            for row in database.execute(
+                "SELECT url FROM sources UNION SELECT read_url FROM sources"
+                " UNION SELECT consulted_url FROM citation_checks"
+            )
+        }
+    beside = {
+        address.rstrip(".,;") for note in notes for address in re.findall(r"https?://[^\s)]+", note)
+    } - known
+    assert beside
+    listed = get("/sources").text.split('id="beside"')[1].split("</section>")[0]
+    assert {html.unescape(each) for each in re.findall(r'href="(http[^"]+)"', listed)} == beside
+    method = get("/about").text.split('id="method"')[1].split("</section>")[0]
+    assert f"{len(beside)} reports that no document cites" in words_of(method)

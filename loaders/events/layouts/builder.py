@@ -82,8 +82,9 @@ class Builder:
         return self.lookup(names, TYPES, typed_by(types))
 
     def points(self) -> list[Step]:
-        """A step for latitude and longitude."""
-        return self.lookup(_POINT, _POINT, coordinates)
+        """A step for latitude and longitude, where the file has both."""
+        has_both = all(name in self.columns for name in _POINT)
+        return self.lookup(_POINT, _POINT, coordinates) if has_both else []
 
     def text(self, name: str, give: str, nothing: frozenset[str] = NO_TEXT) -> list[Step]:
         """A step for free text, where the file has the column."""

@@ -1,0 +1,149 @@
+"""What the words of a search are, and how near each other: the part of it that asks no database."""
+
+import re
+from calendar import month_name
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any
+
+from common.date_words import in_words
+from common.folding import plain_letters
+from plugins.site.template_helpers import beginning
+
+MAX_WORDS, MAX_WORDINGS = 6, 80
+# How like each other two words are, of 1, that are taken for one another; shorter ones never are.
+LIKENESS = 0.82
+MIN_LETTERS = 4
+MIN_PART, MAX_LETTERS = 3, 200
+_ADDRESSES = re.compile(r"\s*(?:\(https?://[^\s)]*\)|https?://\S+)")
+MONTHS = {month.lower() for month in month_name if month}
+# What is in the names of many, and by itself names nobody.
+PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
+# As they are written in French: too short for `find` to be taken for one another.
+SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
+
+
+def folded(text: str) -> list[str]:
+    """Return the words of a text in small plain letters, Abou as Abu."""
+    return list(_folded(text))
+
+
+@lru_cache(4096)  # each search goes through all spellings, claims and notes
+def _folded(text: str) -> tuple[str, ...]:
+    words = plain_letters(text).casefold().split()
+    return tuple(SAME_PARTICLE.get(word, word) for word in words)
+
+
+def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
+    """Return the words of a query without those that only ask, `who`; all where none is left.
+
+    Phrases that mean one word are that word: `or` is gold in French behind an article alone.
+    """
+    query = query.replace("’", "'")
+    for word, same in phrases.items():
+        query = re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, same))})\b", word, query)
+    acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
+    asking = set(asking) - {word.lower() for word in acronyms}
+    query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
+    query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
+    words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
+    return ([word for word in words if word not in asking] or words)[:MAX_WORDS]
+
+
+def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
+    """Return a word, of one thing or of several, and others for the same."""
+    forms = {text, text.removesuffix("s"), text + "s"}
+    others = [other for same in sets if not forms.isdisjoint(same) for other in same]
+    return [text, *(other for other in dict.fromkeys(others) if other not in forms)]
+
+
+def wordings(same: Iterable[list[str]]) -> list[str]:
+    """Return each way to say all of some words by others for the same thing."""
+    return [" ".join(words) for words in islice(product(*same), MAX_WORDINGS)]
+
+
+def near(query: str, rows: list[Any], column: str) -> list[Any]:
+    """Return the rows whose text has all words of a query in part, or most nearly as a word."""
+    words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
+    wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
+    texts = [set(folded(row[column])) for row in rows]
+    alike = {word: _alike(word, set().union(*texts)) for word in wanted}
+    for least in (MIN_PART, len(query) + 1):
+        scores = [
+            sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
+            for text in texts
+        ]
+        best = max(scores, default=0)
+        if best >= len(words):
+            break
+    return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
+
+
+def _begins(word: str, words: Iterable[str], least: int) -> bool:
+    return len(word) >= least and any(other.startswith(word) for other in words)
+
+
+def _alike(word: str, words: set[str]) -> set[str]:
+    """Return those of some words that are a word, or are written nearly as it is."""
+    is_long = len(word) >= MIN_LETTERS and words
+    return set(get_close_matches(word, words, len(words), LIKENESS)) if is_long else set()
+
+
+def is_said_in(query: str, subjects: Iterable[str]) -> bool:
+    """Return whether a query has one of some words, or a longer one that begins so."""
+    words = " ".join(folded(re.sub("['’]", " ", query)))  # droits de l'homme
+    return any(beginning(" ".join(folded(each))).search(words) for each in subjects)
+
+
+def nearest_first(rows: list[Any], typed: Iterable[str]) -> list[Any]:
+    """Return rows with those first that have the words as typed, and not others for them."""
+    words = [beginning(word.removesuffix("s")) for word in typed]
+
+    def lacking(row: Any) -> int:
+        title = " ".join(folded(row["title"]))
+        return sum(not word.search(title) for word in words)
+
+    return sorted(rows, key=lacking)
+
+
+def sentence_of(text: str, wanted: Iterable[Iterable[str]], title: str = "") -> str:
+    """Return the sentence of a text with most of some words; none where it and its title lack one.
+
+    Of each word there are others for the same thing. The words of addresses are none of the text's.
+    """
+    # Others for a word are no beginnings: peacekeepers are no peace.
+    words = [[beginning(" ".join(folded(each)), MAX_LETTERS) for each in same] for same in wanted]
+    sentences = re.split(r"(?<=[.!?])\s+(?=\W*[A-Z])", _ADDRESSES.sub("", text))
+    held = [" ".join(folded(sentence)) for sentence in sentences]
+    whole = " ".join([*folded(title), "|", *held])
+    if not all(any(each.search(whole) for each in same) for same in words):
+        return ""
+    counts = [sum(any(each.search(said) for each in same) for same in words) for said in held]
+    return sentences[counts.index(max(counts))] if any(counts) else ""
+
+
+def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
+    """Return the questions that some words ask: more words more exactly, `who founded` not when."""
+    phrases = [[each.split() for each in row["words"]] for row in questions]
+    sizes = [max(len(each) * asked.issuperset(each) for each in row) for row in phrases]
+    most = max(sizes, default=0)
+    return [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
+
+
+def beside(questions: list[dict[str, Any]], words: list[str], harmless: list[str]) -> list[str]:
+    """Return the words that stand beside those that ask, and may be what is asked about."""
+    known = {word for row in questions for each in row["words"] for word in each.split()}
+    known.update(word for row in questions for word in row.get("beside", []))
+    return [word for word in words if word not in known and word not in harmless]
+
+
+def is_time(word: str, sets: Iterable[list[str]]) -> bool:
+    """Return whether a word is a year, a day or a month, in any language of some sets."""
+    return word.isdigit() or not MONTHS.isdisjoint(alternates(word, sets))
+
+
+def is_short(question: dict[str, Any]) -> bool:
+    """Return whether a question has an answer of its own, and not only a page that answers it."""
+    return not question.keys().isdisjoint({"answer", "lines", "besides"})

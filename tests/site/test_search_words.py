@@ -1,0 +1,242 @@
+"""What people type into the search: one word more, a year, a part of a name, French, a register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.site.queries import Get
+from tests.site.tables import ROOT, in_process, pinned_site
+from tests.site.test_search import kinds, part, searched, words_of
+
+pytestmark = pytest.mark.pinned
+
+
+@pytest.mark.parametrize(
+    ("q", "question", "said"),
+    [
+        ("number of fighters 2022", "How many fighters", "1,000 to 2,000"),
+        ("how strong was JNIM in 2018", "How many fighters", "1,000 to 2,000"),
+        ("total number of fighters", "How many fighters", "1,000 to 2,000"),
+        ("current leader", "Who leads JNIM?", "Iyad Ag Ghaly"),
+        ("who led in March 2018", "Who leads JNIM?", "Iyad Ag Ghaly"),
+        ("date de création du JNIM", "When was JNIM formed?", "March 2017"),
+        ("date de création du GSIM", "When was JNIM formed?", "March 2017"),
+        ("when did JNIM begin", "When was JNIM formed?", "March 2017"),
+        ("origine du JNIM", "When was JNIM formed?", "March 2017"),
+        ("Is JNIM part of al-Qaeda", "What is JNIM part of?", "an affiliate of Al-Qaeda"),
+        ("le JNIM fait partie d'Al-Qaïda", "What is JNIM part of?", "an affiliate of Al-Qaeda"),
+        ("Is Ansar Dine part of JNIM?", "What is Ansar Dine part of?", "merged into Jama'at"),
+        ("JNIM relations with Taliban", "What ties JNIM to others?", "Haibatullah Akhundzada"),
+        ("who finances JNIM in Burkina Faso", "Where does JNIM get its money?", "gold mining"),
+        ("biggest attack by JNIM", "How many were killed, attack by attack?", "newest first"),
+        ("UN sanctions", "Who has sanctioned or listed JNIM?", "Security Council sanctions, on 4"),
+        ("designation UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
+        ("sanctions ONU", "Who has sanctioned or listed JNIM?", "4 October 2018"),
+        ("EU sanctions", "Who has sanctioned or listed JNIM?", "4 October 2018"),
+        ("designation terrorist UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
+        (
+            "liste des organisations terroristes",
+            "Who has sanctioned or listed JNIM?",
+            "5 September",
+        ),
+    ],
+)
+def test_an_answer_is_not_lost_by_a_word_more(get: Get, q: str, question: str, said: str) -> None:
+    """Of a year, of what changes nothing, of a second group, of who lists it."""
+    page = searched(get, q)
+    answers = words_of(part(page, "answers"))
+    assert question in answers
+    assert said in answers
+
+
+@pytest.mark.parametrize(
+    ("q", "person"),
+    [
+        ("When was Droukdel killed", "abu-musab-abdul-wadud"),
+        ("Is Iyad Ag Ghaly dead?", "iyad-ag-ghaly"),
+        ("Ghaly arrested", "iyad-ag-ghaly"),
+        ("Belmokhtar est-il mort", "mokhtar-belmokhtar"),
+    ],
+)
+def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, person: str) -> None:
+    """It had 29 claims, or nothing, and not the sentence of that person's page."""
+    page = searched(get, q)
+    answers = part(page, "answers")
+    assert kinds(page)[0] == "answers"
+    assert f'href="/people/{person}#content"' in answers
+    assert "nothing here says whether" in words_of(answers)
+    assert f'href="/people/{person}#identifiers"' in answers
+    assert f"/people/{person}" in part(page, "people")
+
+
+@pytest.mark.parametrize(
+    ("q", "person", "said"),
+    [
+        ("When was Iyad Ag Ghaly sanctioned", "iyad-ag-ghaly", "UN Security Council sanctions, on"),
+        ("Is Koufa on the UN sanctions list", "mohamed-koufa", "4 February 2020, probably"),
+        ("Ghaly terroriste", "iyad-ag-ghaly", "Specially Designated Global Terrorist"),
+    ],
+)
+def test_who_lists_a_person_is_answered_of_that_person(
+    get: Get, q: str, person: str, said: str
+) -> None:
+    answers = part(searched(get, q), "answers")
+    assert said in words_of(answers)
+    assert f'href="/people/{person}#identifiers"' in answers
+    assert "/groups/" + person not in answers
+    assert "still alive" not in answers
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("What do sources say about Sharia", "shariah"),
+        ("qui est derrière l'attaque de Tombouctou", "/attacks/timbuktu-2018"),
+        ("le GSIM est-il un groupe terroriste", "/groups/jnim"),
+        ("attacks on the UN", "/groups/united-nations"),
+        ("what is IS", "/groups/islamic-state"),
+    ],
+)
+def test_a_word_that_only_asks_is_not_searched_and_an_acronym_is(
+    get: Get, q: str, found: str
+) -> None:
+    page = searched(get, q)
+    assert found in page
+    assert "nothing has all of" not in page
+    assert "in place of" not in page
+    assert ("/groups/united-nations" in part(page, "groups")) == ("UN" in q)
+
+
+def test_of_a_victim_it_says_that_the_rest_is_not_covered(get: Get) -> None:
+    said = words_of(part(searched(get, "was Olivier Dubois released"), "answers"))
+    assert "What became of Olivier Dubois after that is not covered." in said
+
+
+def test_a_year_without_events_names_the_source_of_that_year(get: Get) -> None:
+    """What it tells in the present is of that year; a figure stands there beside."""
+    page = words_of(searched(get, "number of fighters 2022"))
+    assert "No source read here dates an event to 2022." in page
+    assert "What The Modern Insurgent tells in the present is as of 28 October 2022." in page
+    assert "tells in the present" not in words_of(searched(get, "attacks in 2019"))
+
+
+@pytest.mark.parametrize(
+    ("q", "person", "said"),
+    [
+        ("Ghali", "iyad-ag-ghaly", "called “GHALI, Iyad ag” in"),
+        ("Amadou Koufa", "mohamed-koufa", "probably called “AMADOU KOUFA” in"),
+        ("Droukdel", "abu-musab-abdul-wadud", "called “ABDELMALEK DROUKDEL” in"),
+    ],
+)
+def test_a_person_is_found_by_part_of_a_name_and_by_the_name_of_registers(
+    get: Get, q: str, person: str, said: str
+) -> None:
+    page = searched(get, q)
+    assert kinds(page)[0] == "people"
+    assert f"/people/{person}" in part(page, "people")
+    assert said in words_of(part(page, "people"))
+    assert part(page, "claims")
+
+
+def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
+    """Of a group whose name there is a sentence: criminal code, call and combat."""
+    for q in ("criminal code", "combat"):
+        assert "groups" not in kinds(searched(get, q))
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *("women", "school", "torture", "human rights", "refugees", "massacre", "rape"),
+        *("victimes civiles", "enfants", "droits humains", "déplacés", "école", "viol"),
+        *("Droits de l'homme", "réfugiés", "femmes", "crimes de guerre"),
+    ],
+)
+def test_what_is_left_out_is_said_in_english_and_in_french(get: Get, q: str) -> None:
+    assert "By subject: the documents say little of civilians." in words_of(searched(get, q))
+
+
+@pytest.mark.parametrize("q", ["violent", "violence", "absorbed", "gold"])
+def test_what_only_begins_like_a_subject_left_out_is_not_said_to_be(get: Get, q: str) -> None:
+    assert "By subject:" not in words_of(searched(get, q))
+
+
+def test_a_short_word_is_no_beginning_of_another(get: Get) -> None:
+    """In French, viol is rape; it found violent events."""
+    assert kinds(searched(get, "viol")) == []
+    assert "disputes" in kinds(searched(get, "violence"))
+
+
+def test_notes_of_the_editors_are_found_and_said_to_be_theirs(get: Get) -> None:
+    page = searched(get, "transliterations")
+    assert 'href="/disagreements/name-jnim"' in part(page, "noted")
+    assert words_of(part(page, "noted")).startswith("In editors’ notes ")
+    assert "we note: " in part(page, "noted")
+    assert "noted" not in kinds(searched(get, "attack"))
+
+
+def test_another_word_for_what_is_typed_is_no_beginning_in_a_note(get: Get) -> None:
+    """Of negotiations it had peacekeepers, for peace."""
+    assert "peacekeepers" not in part(searched(get, "negotiations with JNIM"), "noted")
+
+
+@pytest.mark.parametrize(
+    ("q", "near"), [("ransom", "kidnapping"), ("rançons", "money"), ("drones", "IED")]
+)
+def test_of_what_is_not_found_it_offers_what_is_near(get: Get, q: str, near: str) -> None:
+    page = searched(get, q)
+    assert "See also: " in page
+    assert f'<a href="?q={near}">{near}</a>' in page
+    assert "Nothing found for" not in searched(get, near)
+
+
+@pytest.mark.parametrize("q", ["ouaga attack", "attaque Ouaga"])
+def test_an_attack_is_found_by_what_people_call_its_place(get: Get, q: str) -> None:
+    assert "/attacks/ouagadougou-2018" in part(searched(get, q), "attacks")
+
+
+def test_what_has_the_words_as_typed_stands_before_what_has_others(get: Get) -> None:
+    """Notable members stood above the numbers of fighters."""
+    claims = part(searched(get, "how many fighters"), "claims")
+    assert "fighters" in claims.partition("</li>")[0]
+    assert claims.index("2,000 fighters") < claims.index("notable member")
+
+
+def test_a_claim_that_is_found_has_its_conflict_beside_it(get: Get) -> None:
+    """Seven or ten wounded: the words of the question are not those of the conflict."""
+    page = searched(get, "how many French soldiers were wounded in Timbuktu")
+    assert "/disagreements/timbuktu-toll" in part(page, "conflicts")
+
+
+@pytest.mark.parametrize(
+    "q", ["leader of Boko Haram", "how many fighters does Boko Haram have", "is the emir dead"]
+)
+def test_what_is_asked_of_another_is_not_answered_of_the_subject(get: Get, q: str) -> None:
+    answers = words_of(part(searched(get, q), "answers"))
+    assert "What became of" not in answers
+    assert "Boko Haram" not in q or not answers
+
+
+def test_did_it_attack_a_place_is_not_answered_with_all_its_attacks(get: Get) -> None:
+    page = searched(get, "did JNIM claim the attack in Ouagadougou")
+    assert "answers" not in kinds(page)
+    assert "/attacks/ouagadougou-2018" in part(page, "attacks")
+
+
+@pytest.mark.parametrize("email", ["", "desk@example.org"])
+@pytest.mark.parametrize("q", ["report a mistake", "contact", "signaler une erreur"])
+def test_no_address_is_promised_where_there_is_none(tmp_path: Path, q: str, email: str) -> None:
+    """It said that About tells how to report a mistake; About says that nobody can."""
+    pinned_site(tmp_path)
+    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    words["corrections"] = {"issues": "", "email": email}
+    (tmp_path / "metadata.yml").unlink()
+    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    with in_process(tmp_path) as get:
+        page = part(searched(get, q), "help")
+        assert ("has no address for corrections yet" in page) == (not email)
+        assert ('href="/about#mistakes"' in page) == bool(email)
+        assert ('id="mistakes"' in get("/about").text) == bool(email)
