@@ -199,3 +199,13 @@ def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -
     assert {html.unescape(each) for each in re.findall(r'href="(http[^"]+)"', listed)} == beside
     method = get("/about").text.split('id="method"')[1].split("</section>")[0]
     assert f"{len(beside)} reports that no document cites" in words_of(method)
+
+
+@pytest.mark.parametrize("person", ["ayman-al-zawahiri", "iyad-ag-ghaly", "djamel-okacha"])
+def test_a_person_s_page_counts_the_sources_that_it_lists(get: Get, person: str) -> None:
+    """A work without a date was behind a pledge and not counted."""
+    page = get(f"/people/{person}").text
+    said = re.search(r"As of [^.]*, in (one|\d+) sources?\.", words_of(page))
+    assert said
+    listed = page.count('data-copy="the reference to document')
+    assert int(said[1].replace("one", "1")) == listed
