@@ -110,8 +110,8 @@ SELECT DISTINCT
   dispute_marks.mark,
   dispute_marks.turn,
   -- it is on ties, and on nothing else that the claim says
-  (
-    SELECT count(*) > 0
+  EXISTS(
+    SELECT 1
     FROM conflict_ties
     WHERE
       conflict_ties.disagreement_id = disagreements.id

@@ -143,7 +143,7 @@ SELECT
   said.claim_id,
   said.date_claim_id,
   -- of what is only possible, and nothing else says why, the note of the claim may
-  coalesce(CASE WHEN said.doubt = 'possibly' THEN claims.note || coalesce(' ' || said.note, '') END, said.note)
+  coalesce(CASE WHEN said.doubt = 'possibly' THEN coalesce(said.note || ' ', '') || claims.note END, said.note)
     AS note,
   coalesce(sources.short, sources.label) AS source,
   sources.published_earliest,

@@ -358,11 +358,11 @@ def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
     for page, name in {
         "/attacks": "JNIM",
         "/groups/jnim": "it",
-        "/attacks/dubois-kidnapping-2021": "JNIM ",  # which is a link there
+        "/attacks/dubois-kidnapping-2021": "JNIM",
     }.items():
         text = " ".join(re.sub(r"<[^>]+>", " ", get(page).text).split())
         after = text.split("Kidnapping of Olivier Dubois, 2021", 1)[1]
-        assert f"possibly by {name}, {told}" in after, page
+        assert re.search(rf"possibly by {name} ?, {told}", after), page
         assert "by others’ word" not in text
     (named,) = (
         row
@@ -386,4 +386,4 @@ def test_a_work_that_was_read_is_not_called_only_a_title(get: Get) -> None:
     """The title of the Reuters story is dated after its text, and stood for both."""
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/attacks/dubois-kidnapping-2021").text).split())
     assert "Reuters, 5 May 2021 cited by The Modern Insurgent 2022, read to check it" in page
-    assert "Who “Islamist militants” Reuters, 5 May 2021" in page
+    assert "“Islamist militants” Reuters, 5 May 2021" in page

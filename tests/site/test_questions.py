@@ -633,7 +633,10 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("existed?group=jnim&date=2017-03-01", 'Possible, by <a href="/sources/csis-2018">CSIS'),
+        (
+            "existed?group=jnim&date=2017-03-01",
+            'It may have existed, by <a href="/sources/csis-2018">CSIS',
+        ),
         ("uncited?source=csis-2018", "8 claims, by <a"),
         (
             "citation_trail?claim=csis-merger-statement",
