@@ -93,7 +93,9 @@ SELECT
     WHEN
       spans.doubt <> 'possibly'
       OR (ties.meaning = 'pledges' AND spans.doubt IS NULL AND modalities.doubt IS NOT NULL)
-      THEN upper(substr(modalities.doubt, 1, 1)) || substr(modalities.doubt, 2) || ', ' || lower(ties.label)
+      THEN
+        upper(substr(coalesce(spans.doubt, modalities.doubt), 1, 1))
+        || substr(coalesce(spans.doubt, modalities.doubt), 2) || ', ' || lower(ties.label)
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
   END AS label,
@@ -126,7 +128,7 @@ SELECT
 FROM ties
 INNER JOIN assertion_spans AS spans ON ties.table_name = spans.table_name AND ties.row_id = spans.row_id
 INNER JOIN claims ON ties.claim_id = claims.id
-INNER JOIN modalities ON claims.modality = modalities.id
+LEFT JOIN modalities ON claims.modality = modalities.id
 INNER JOIN claim_locators ON ties.claim_id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 LEFT JOIN citing ON claims.source_id = citing.work_id

@@ -85,7 +85,7 @@ SELECT
       THEN CASE
         WHEN NOT lines.inverse THEN said.kind
         -- a building is where it stands, and does nothing there
-        WHEN said.kind = 'area' THEN iif(other_kinds.meaning = 'site', 'located', 'active')
+        WHEN said.kind = 'area' THEN CASE other_kinds.meaning WHEN 'site' THEN 'located' ELSE 'active' END
         ELSE 'told'
       END
     WHEN 'estimates' THEN CASE WHEN lines.inverse THEN 'figure' ELSE 'estimate' END
