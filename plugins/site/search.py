@@ -56,6 +56,10 @@ FIGHTS = """select "groups".id from "groups"
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
+OF_YEARS = """select distinct '' as claim_id, attack_id, title from page_told_attacks
+    inner join json_each(?) as years on date_earliest <= years.value || '-12-31'
+        and date_latest >= years.value || '-01-01' and date_edtf is not null
+    where scope = 'incident'"""
 # Their words first: of what sort each is, is only read of those that are found.
 DISPUTES = """select disagreements.id as disagreement_id, topic, note, subject from disagreements
     inner join page_dispute_words on disagreements.id = disagreement_id order by topic"""
@@ -164,6 +168,17 @@ class Search:
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         claims = [row["id"] for row in self.texts["claim"]]
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
+        self.about += await self._of_a_year()
+
+    async def _of_a_year(self) -> list[Row]:
+        """Return the attacks of the years that are asked for: a kidnapping is one by its kind."""
+        rows = self._words.get("questions", [])
+        asking = {word for row in rows if row.get("part") == "attacks" for word in row["words"]}
+        words = self.told.split()
+        years = [word for word in words if word.isdigit() and len(word) == 4]
+        if not years or asking.isdisjoint(words):
+            return []
+        return await self._select(OF_YEARS, [json.dumps(years)])
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""

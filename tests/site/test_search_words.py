@@ -240,3 +240,10 @@ def test_no_address_is_promised_where_there_is_none(tmp_path: Path, q: str, emai
         assert ("has no address for corrections yet" in page) == (not email)
         assert ('href="/about#mistakes"' in page) == bool(email)
         assert ('id="mistakes"' in get("/about").text) == bool(email)
+
+
+@pytest.mark.parametrize("asked", ["JNIM attacks 2021", "attaques du JNIM en 2021", "attacks 2021"])
+def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, asked: str) -> None:
+    """A kidnapping is no attack by its words, and nothing was found of 2021."""
+    assert 'href="/attacks/dubois-kidnapping-2021"' in searched(get, asked)
+    assert "/attacks/timbuktu-2018" not in searched(get, asked)
