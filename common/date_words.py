@@ -58,7 +58,7 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 
 
 def since(row: Any, words: str) -> str:
-    """Put `since` before when a tie came about that is told in the present and is no single event.
+    """Put `since` before when what lasts came about that is told in the present.
 
     What comes about once did so on a day that is `not before` its first bound.
 
@@ -71,7 +71,10 @@ def since(row: Any, words: str) -> str:
     if words.startswith("from ") and _is_bound(row):
         return f"at some time {words}"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
-    if not is_tie or row["told"] != "present" or row["date_kind"] != "event":
+    is_state = row["table_name"] == "characteristics" or (
+        row["table_name"] == "milestones" and row["meaning"] == "lasts"
+    )
+    if not (is_tie or is_state) or row["told"] != "present" or row["date_kind"] != "event":
         return words
     if words.startswith("from "):
         # An open span is that of a relation, and holds the beginning of a membership.

@@ -48,17 +48,19 @@ GROUP BY a.report_id, a.certainty
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
 
-# Who names them, in the order in which sources are followed: the document of the claim, also where
-# that is read off the title of a work.
+# Who names them, in the order in which sources are followed: the document of the claim, or the
+# title of a work off which it is read.
 _NAMING = f"""
 CREATE TEMP TABLE naming AS
 SELECT attack_id, group_id, certainty, group_concat(source, '; ') AS sources
 FROM (
-  SELECT a.attack_id, a.group_id, a.certainty, coalesce(s.short, s.label) AS source
+  SELECT a.attack_id, a.group_id, a.certainty,
+    CASE WHEN c.about_source_id IS NULL THEN '' ELSE 'the title of ' END
+      || coalesce(s.short, s.label) AS source
   FROM attack_actors AS a
   JOIN attack_reports AS r ON r.id = a.report_id
   LEFT JOIN claims AS c ON c.id = a.claim_id
-  JOIN sources AS s ON s.id = coalesce(c.source_id, r.source_id)
+  JOIN sources AS s ON s.id = coalesce(c.about_source_id, c.source_id, r.source_id)
   WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
     AND {_SAYS_SO}
   GROUP BY a.attack_id, a.group_id, a.certainty, s.id

@@ -255,7 +255,8 @@ SELECT DISTINCT
   ) AS is_attributed,
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
-  coalesce(sources.short, sources.label) AS source,
+  CASE WHEN claims.about_source_id IS NULL THEN '' ELSE 'the title of ' END
+  || coalesce(sources.short, sources.label) AS source,
   attacks.id AS attack_id,
   attacks.title,
   attacks.scope,
@@ -280,7 +281,7 @@ FROM report_claims
 CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
 CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
 LEFT JOIN claims ON attack_actors.claim_id = claims.id
-LEFT JOIN sources ON claims.source_id = sources.id
+LEFT JOIN sources ON coalesce(claims.about_source_id, claims.source_id) = sources.id
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id

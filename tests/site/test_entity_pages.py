@@ -308,7 +308,9 @@ def test_a_person_has_posts_by_date_and_reading(get: Get) -> None:
     page = get("/people/iyad-ag-ghaly").text
     posts = part(page, 'id="posts"')
     assert re.search(r"\(JNIM\) emir CSIS, Sept–Dec 2018 \d \d", posts)
-    assert re.search(r"Liberation of Azawad founder , 1988 \d", posts)
+    assert re.search(
+        r"Liberation of Azawad founder , 1988 The Modern Insurgent, 28 Oct 2022 \d", posts
+    )
     assert "Tamanrasset Accords, 1991" in part(page, 'id="milestones"').replace(" ,", ",")
     assert 'id="d-ansar-dine-former-head"' not in page
     assert 'id="d-jnim-leader-omitted"' in page

@@ -76,6 +76,17 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
 
 
 @pytest.mark.parametrize(
+    ("table", "meaning"), [("characteristics", "activity"), ("milestones", "lasts")]
+)
+def test_a_state_of_things_is_so_since_then(table: str, meaning: str) -> None:
+    """France was present in 2012, by a sentence that says since when."""
+    row = {"table_name": table, "told": "present", "date_kind": "event", "meaning": meaning}
+    assert since(row, "2012") == "since 2012"
+    assert since(row | {"told": "past"}, "2012") == "2012"
+    assert since({"table_name": "", "meaning": meaning}, "2012") == "2012", "a column of a table"
+
+
+@pytest.mark.parametrize(
     ("words", "end"),
     [
         ("2016", "until 2016"),
