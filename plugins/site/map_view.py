@@ -133,11 +133,11 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
 
     # As queries call them, where the page's own names are not given.
     first, last = argument("from", _is_month, "start"), argument("to", _is_month, "end")
+    if first and last and first[: len(last)] > last[: len(first)]:
+        first, last = last, first
     # A year is all its months.
     first += "-01" if len(first) == 4 else ""
     last += "-12" if len(last) == 4 else ""
-    if first and last and first > last:
-        first, last = last, first
     words: dict[str, Any] = {name: argument(name, WORD.fullmatch) for name in KNOWN}
     words |= {
         name: argument(name, values.__contains__) or _DEFAULT[name]

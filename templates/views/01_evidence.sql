@@ -109,7 +109,7 @@ SELECT DISTINCT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
-  -- it is on ties, and on nothing else that the claim says
+  -- it is on ties, as far as the claim has such: of what else the claim says it is none
   EXISTS(
     SELECT 1
     FROM conflict_ties

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from plugins.site.drawings.palette import COLOURS
+from plugins.site.map_view import read
 from tests.conftest import ROOT
 from tests.site.tables import Get
 
@@ -159,3 +160,21 @@ def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -
     """One that is not dated left all the others without a year."""
     heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
     assert heading == "7 attacks by anyone, 2012 to 2021, 1 undated"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("from=2018&to=2017", "2017-01", "2018-12"),
+        ("from=2018&to=2017-05", "2017-05", "2018-12"),
+        ("from=2018-03&to=2018", "2018-03", "2018-12"),
+        ("from=2018-05&to=2018-03", "2018-03", "2018-05"),
+    ],
+)
+def test_ends_the_wrong_way_round_are_turned_before_a_year_is_its_months(
+    asked: str, first: str, last: str
+) -> None:
+    """From 2018 to 2017 were two months."""
+    view, refused = read(dict(pair.split("=") for pair in asked.split("&")))
+    assert not refused
+    assert (view.first, view.last) == (first, last)

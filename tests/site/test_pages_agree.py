@@ -164,7 +164,7 @@ def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
     assert "5 September 2018" in words_of(page)
     assert re.search(
         "US Foreign Terrorist Organizations, on 6 September 2018"
-        "|own list of Foreign Terrorist Organizations prints 6 September 2018",
+        "|list of Foreign Terrorist Organizations prints 6 September 2018",
         words_of(page),
     )
     assert "/disagreements/designation-date" in page

@@ -16,10 +16,12 @@ from plugins.site.queries import select
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 # What an attack is coloured by.
 WORD = {"": "null", "type": "attack_type", "source": SOURCES_OF}
-COUNTED = """
-select {word} as word, count(*) as attacks from attacks
-where {where} and latitude is not null group by 1
-"""
+# No more than a page shows, and one by which it is known that there are more.
+COUNTED = f"""
+select {{word}} as word, count(*) as attacks
+from (select * from attacks where {{where}} and latitude is not null limit {LIMIT + 1}) as attacks
+group by 1
+"""  # noqa: S608
 
 
 class Palette(NamedTuple):
