@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -266,11 +267,17 @@ def test_many_who_ask_in_sql_keep_nobody_from_pages_or_tables(attacked: Server) 
 def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> None:
     """Who asked in SQL waited for up to four seconds for those who had three seconds each."""
     assert "has 0.5 seconds" in attacked.sql(ENDLESS).json()["error"]
-    others = [attacked.connect(request(SLOW_SQL)) for _ in range(6)]
-    errors = {attacked.sql(f"{ENDLESS} -- {number}").json()["error"] for number in range(3)}
-    assert any("has 0.25 seconds" in error for error in errors)
-    for connection in others:
-        connection.close()
+    numbers = count()
+
+    def is_halved() -> bool:
+        others = [attacked.connect(request(SLOW_SQL)) for _ in range(6)]
+        error = attacked.sql(f"{ENDLESS} -- {next(numbers)}").json()["error"]
+        for connection in others:
+            connection.close()
+        return "has 0.25 seconds" in error
+
+    # On a busy machine the others may be gone, or not be there, when it is asked beside them.
+    wait_until(is_halved)
     # Who asks says nothing of how long.
     wait_until(lambda: "has 0.5 s" in attacked.get(SLOW_SQL, x_time_limit="9").json()["error"])
 
