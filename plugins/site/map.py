@@ -86,7 +86,8 @@ async def extra_template_vars(
     given: dict[str, Any] = {"map": await shown(datasette, view), "refused": refused}
     if template == TEMPLATES[1]:
         given["map_sources"] = await sources_of(datasette, view)
-        given["map"] |= await dated(datasette, view)
+        if not (view.first or view.last):
+            given["map"] |= await dated(datasette, view, given["map"]["months"])
     return given
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -62,8 +62,9 @@ union all
 select id, coalesce(short, label) from sources where id in (select id from map_sources)
 """
 # How many attacks are dated, and from when to when they are.
-DATED = """count(date_words) as dated, min(iif(date_words is null, null, date_earliest)) as first,
-  max(iif(date_words is null, null, date_latest)) as last"""
+DATED = """count(date_words) as dated,
+  min(date_earliest) filter (where date_words is not null) as first,
+  max(date_latest) filter (where date_words is not null) as last"""
 # Attacks of which each is told, where they are no more.
 MOST_TOLD = 2
 
@@ -227,14 +228,17 @@ async def perhaps(datasette: Datasette, view: View) -> int:
     return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())
 
 
-async def dated(datasette: Datasette, view: View) -> dict[str, Any]:
-    """Return the `years` of the attacks of a view, first and last, and how many are `undated`."""
-    rows = await condition(datasette, DATABASE, "attacks", view.filters())
+async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
+    """Return the `years` of the attacks of all time, first and last, and how many are `undated`.
+
+    Those of a month are known by their `months`: only those of none are looked at.
+    """
+    rows = await condition(datasette, DATABASE, "attacks", view.filters(), "month is null")
     sql = f"select {DATED}, count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  words of ours
-    [all_] = await select(datasette, sql, rows.params)
-    ends = filter(None, (all_["first"], all_["last"]))
-    years = list(dict.fromkeys(day[:4] for day in ends))
-    return {"years": years, "undated": all_["attacks"] - all_["dated"]}
+    [spanning] = await select(datasette, sql, rows.params)
+    days = sorted([*months, *filter(None, (spanning["first"], spanning["last"]))])
+    years = list(dict.fromkeys(day[:4] for day in days[:1] + days[-1:]))
+    return {"years": years, "undated": spanning["attacks"] - spanning["dated"]}
 
 
 async def names_of(datasette: Datasette) -> dict[str, str]:

@@ -93,8 +93,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     first, last = days_of(start)[0], days_of(end)[1]
     if first and last and first > last:
         raise ParameterError("The period ends before it begins.")
-    words = f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
-    words = between(first, last) if first and last else words
+    words = _in_words(first, last)
     name = await name_of(datasette, "groups", group)
     of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")
     chosen = [label(of_kind, 40), label(name, 120), words]
@@ -148,6 +147,13 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     said_of = ", ".join(filter(None, chosen))
     # One is written before the next places the things anew.
     return (draw(known, (first, last), said_of, write, widths) for widths in (WIDE, NARROW))
+
+
+def _in_words(first: str, last: str) -> str:
+    """Say which days a period has; nothing of all."""
+    if first and last:
+        return between(first, last)
+    return f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
 
 
 async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
