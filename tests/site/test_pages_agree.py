@@ -103,7 +103,9 @@ def test_a_comparison_has_the_figures_and_doubtful_ties_of_a_group_s_page(get: G
     for said in ("more than 64 percent", "the majority", "an estimated 75 percent"):
         assert said in figures
     ties = words_of(page.split(">Ties</th>")[1].split("</tr>")[0])
-    assert re.search(r"merged \(The Modern Insurgent[^)]*\), possibly merged \(Heni Nsaibia", ties)
+    assert re.search(
+        r"merged \(The Modern Insurgent[^)]*\), merged \(possible\) \(Heni Nsaibia", ties
+    )
 
 
 @pytest.mark.parametrize("path", ["/groups/jnim", "/groups/macina-liberation-front"])
@@ -139,9 +141,9 @@ def test_each_page_has_every_area_that_a_source_says_without_a_doubt(get: Get, p
 @pytest.mark.parametrize(
     ("path", "to"),
     [
-        ("/groups/jnim", r"in quoted words, pledged allegiance to [^.]*{}"),
-        ("/people/iyad-ag-ghaly", r"[Pp]ledged allegiance to {}, a renewal \(in quoted words\)"),
-        ("/lineage?group=jnim", r"In quoted words, renewed a pledge to\s+{}"),
+        ("/groups/jnim", r"pledged allegiance to [^.]*{}\s+\(a renewal; quoted\)"),
+        ("/people/iyad-ag-ghaly", r"[Pp]ledged allegiance to {}, a renewal \(quoted\)"),
+        ("/lineage?group=jnim", r"Renewed a pledge to\s+{} \(quoted\)"),
     ],
 )
 def test_a_pledge_in_quoted_words_is_one_on_every_page(get: Get, path: str, to: str) -> None:
