@@ -14,6 +14,7 @@ from markupsafe import Markup
 from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
+from common.links import others_can_open
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
@@ -59,8 +60,8 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
     parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
     page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else page
-    # A program that asks in the same process knows no host.
-    parts += [datasette.metadata("license"), page if "://localhost/" in address else address]
+    # Where the site has no address for others, and where a program asks in the same process.
+    parts += [datasette.metadata("license"), address if others_can_open(address) else page]
     return " · ".join(str(part) for part in parts if part)
 
 
