@@ -38,6 +38,11 @@ def article(name: str) -> str:
     return "the " if _WITH_ARTICLE.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, whole; all of a text that is one."""
+    return re.split(r"(?:(?<=[.?!])|(?<=[.?!]”)) (?=[A-Z“])", text, maxsplit=1)[0]
+
+
 def in_sentence(label: str) -> str:
     """Return a label as it stands within a sentence: `armed group`, but `United Nations body`.
 

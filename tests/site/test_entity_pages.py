@@ -690,7 +690,7 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     assert "(possible)" in founder
     assert "in an unsigned repost that we take for this piece" in founder
     # Behind what it is about, and not behind a note on another post.
-    assert re.search(r"Founder \(possible\) [^;]* note: We read it in an unsigned repost", founder)
+    assert re.search(r"Founder \(possible\) [^;]* Note: We read it in an unsigned repost", founder)
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
@@ -727,3 +727,21 @@ def test_what_speaks_for_one_side_of_a_conflict_is_told_with_it(
     lead = part(get(f"/disagreements/{id_}").text, 'class="lead"', "</p>")
     assert words in lead
     assert words in text_of(get("/").text)
+
+
+def test_no_note_is_cut_within_a_sentence(get: Get) -> None:
+    """“note: The title does not name the branch;...” hid the very reservation."""
+    for path in ("/places/mali", "/people/iyad-ag-ghaly", "/attacks/ouagadougou-2018"):
+        summaries = re.findall(r'class="why"><summary>(.*?)</summary>', get(path).text)
+        assert len(summaries) > 1
+        assert all(re.search(r"[.?!]”? <u>more</u>$", words) for words in summaries), path
+
+
+def test_claims_of_two_sources_are_not_mixed(get: Get) -> None:
+    """Sorted by their place in the document, the first of every document came first."""
+    rows = get("/jnim/claims.json?_shape=objects&_size=max&_sort=position").json()["rows"]
+    sources = [row["source_id"] for row in rows]
+    turns = [
+        each for each, before in zip(sources, [None, *sources], strict=False) if each != before
+    ]
+    assert len(turns) == len(set(turns)) > 3

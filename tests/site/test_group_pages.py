@@ -571,7 +571,7 @@ def test_a_column_of_sql_has_labels_where_its_vocabulary_is_known(
 ) -> None:
     """They were given by the word alone: of the kinds of groups some, of those of sources none."""
     page = get(f"/jnim?{urlencode({'sql': sql})}").text
-    assert ("Words show their labels" in page) == (label is not None)
+    assert ("Labels stand for codes" in page) == (label is not None)
     cells = re.findall(
         r'<td class="col-(?:kind|role|geo_precision|status)[^>]*>(.*?)</td>', page, re.S | re.I
     )
