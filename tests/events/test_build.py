@@ -319,7 +319,7 @@ def test_the_words_of_an_attack_have_its_range_and_a_date_that_is_read(
         ucdp_row(event, id_=77, low=5, best=6, high=9),
         ucdp_row(event, id_=78, low=6, best=6, high=6),
     ]
-    write_rows(tmp_path / "exports" / "u.csv", UCDP_23, *rows)
+    write_rows(tmp_path / "exports" / "u.csv", UCDP_23, rows)
     build(tmp_path / "exports", tmp_path / "jnim.db")
     said = rows_of(
         tmp_path / "jnim.db",
