@@ -62,6 +62,27 @@ def test_a_picture_stands_alone(get: Get) -> None:
     assert "That does not mean that there was none. Nothing here is later than" in none
 
 
+def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
+    """“Attacks by JNIM, 2018” looked as if a year was chosen, or as if there were no others."""
+    said = words(get, "group=jnim&country=BF")
+    assert "(JNIM), all dates (the one found: March 2018)" in said
+    assert "(JNIM), all dates (those found: 2017 to 2018)" in words(get, "group=jnim")
+
+
+def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
+    """All were called map.png, and ten of them in a folder were not to be told apart."""
+    names = {
+        "map.svg?group=jnim&country=BF": "jnim-map-burkina-faso.svg",
+        "map.png?from=2018-03&to=2018": "all-groups-map-from-2018-03-to-2018.png",
+        "lineage.svg?on=2018-03-03": "jnim-lineage-2018-03-03.svg",
+        "timeline.svg?group=jnim&kind=attack": "jnim-timeline-attack.svg",
+        "map.svg?from=2018&to=2018": "all-groups-map-2018.svg",
+    }
+    for path, name in names.items():
+        answer = get(f"/-/charts/{path}")
+        assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
+
+
 @pytest.mark.parametrize("width", ["", "narrow"])
 def test_nothing_is_written_over_what_is_written(get: Get, width: str) -> None:
     drawing = ElementTree.fromstring(get(f"/-/charts/map.svg?width={width}").text)
