@@ -556,6 +556,33 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
     assert "Nothing is said of that time by" in page
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (
+            "2019-01-01",
+            "On 1 January 2019, JNIM had been formed, say earlier sources (CSIS 2018 and US State"
+            " Department 2018; possibly Caleb Weiss, 4 March 2018), and state no end.",
+        ),
+        ("2022-10-28", "On 28 October 2022, by The Modern Insurgent 2022, JNIM existed."),
+        (
+            "2017-12-31&group=al-mourabitoun",
+            "On 31 December 2017, Al-Mourabitoun had been formed, says an earlier source (SITE"
+            " Intelligence Group, 2 March 2017), and it states no end.",
+        ),
+        (
+            "1990&group=ansar-dine",
+            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed by 2012; how long before"
+            " is not stated.",
+        ),
+    ],
+)
+def test_no_source_speaks_of_a_day_after_it(get: Get, on: str, said: str) -> None:
+    """By a paper of March 2018, it said, the group may have existed in October 2022."""
+    lead = get(f"/lineage?on={on}").text.partition('<p class="lead"')[2].partition("</p>")[0]
+    assert said in lead
+
+
 def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> None:
     def broken(**given: str) -> set[str]:
         drawn = lineage(get, **given)

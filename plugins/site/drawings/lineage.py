@@ -61,6 +61,7 @@ select
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
+  coalesce(about.published_latest, sources.published_latest) as said_latest,
   case answer when 'yes' then 'certain' else answer end as certainty,
   founded as date, founded_earliest as date_earliest,
   coalesce(founded_latest, certain_from) as date_latest
@@ -176,7 +177,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     if on_words and existence:
         # Whose word it is: a work that was cited speaks for itself.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-        drawing.facts |= findings.of_a_day(days, root, on_words)
+        drawing.facts |= findings.of_a_day(days, root, on_words, known["day"])
     elif merged:
         drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
