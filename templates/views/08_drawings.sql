@@ -125,6 +125,10 @@ SELECT
   attacks.who_certainty = 'possible' AS is_possible,
   said.published_latest AS said_latest,
   (
+    SELECT json_group_array(DISTINCT actors.group_id) FROM attack_actors AS actors
+    WHERE actors.attack_id = attacks.id AND actors.side = 'perpetrator'
+  ) AS attacker_ids,
+  (
     SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
     FROM attack_actors
     INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
