@@ -439,6 +439,15 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     assert len(broken) == 3, "to AQIM, to Akhundzada and of the Tuareg"
 
 
+def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
+    """Below each picture stood what broken lines and round corners mean, also where none were."""
+    full, broken, many = "stated", "only possible or said of a people", "no single organisation"
+    assert legend(lineage(get)) == {full, broken, many}
+    assert legend(lineage(get, reading="csis-merger")) == set()
+    assert "by its leader alone" in " ".join(legend(lineage(get, group="al-qaeda")))
+    assert legend(lineage(get, on="2017-03-01")) == {broken, many}
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -600,7 +609,7 @@ def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> N
         }
 
     names = broken()
-    assert {"AQIM", "Tuareg"} <= {name.split(" (")[-1].rstrip(")") for name in names}
+    assert {"AQIM", "Tuareg"} <= {name.split(" (")[-1].strip("()") for name in names}
     assert broken(on="2022-10-28") == names
 
 
@@ -1355,8 +1364,8 @@ def test_under_another_address_links_have_it_in_front(tmp_path: Path) -> None:
 def test_the_file_of_the_lineage_is_of_the_subject_where_no_group_is_asked_for(get: Get) -> None:
     # Title and address say what was asked for.
     own, asked = file(get, "lineage").texts[1:], file(get, "lineage", group="jnim").texts[1:]
-    assert [text for text in asked if text not in own] == [asked[4]]
-    assert asked[4].words.endswith("CC BY 4.0 · /lineage?group=jnim")
+    (credit,) = [text for text in asked if text not in own]
+    assert credit.words.endswith("CC BY 4.0 · /lineage?group=jnim")
     assert get("/-/charts/lineage.png?group=none-such").status_code == 400
 
 
