@@ -67,8 +67,6 @@ select id, coalesce(short, label) from sources where id in (select id from map_s
 DATED = """count(date_words) as dated,
   min(date_earliest) filter (where date_words is not null) as first,
   max(date_latest) filter (where date_words is not null) as last"""
-# Attacks of which each is told, where they are no more.
-MOST_TOLD = 2
 
 Filters = list[tuple[str, str]]
 
@@ -214,10 +212,7 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
-    """Return which sources report the attacks of a view; last, those of none that has a point.
-
-    Of these, the attacks are named where they are few.
-    """
+    """Return which sources report the attacks of a view; last, those of none that has a point."""
     placed, others = list[str](), list[str]()
     for source in await select(datasette, "select id, label from map_sources"):
         if view.source not in ("", source["id"]):
@@ -225,13 +220,11 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
         rows = await condition(
             datasette, DATABASE, "attacks", view._replace(source=source["id"]).filters()
         )
-        sql = f"select {UNPLACED} as words from attacks where {rows.sql} and latitude is"  # noqa: S608  Datasette's conditions
+        sql = f"select 1 from attacks where {rows.sql} and latitude is"  # noqa: S608  Datasette's conditions
         if await select(datasette, f"{sql} not null limit 1", rows.params):
             placed.append(source["label"])
-        elif found := await select(datasette, f"{sql} null limit {MOST_TOLD + 1}", rows.params):
-            which = "; ".join(attack["words"] for attack in found)
-            few = f" ({label(which, 120)})" if len(found) <= MOST_TOLD else ""
-            others.append(f"{'' if others else 'not on the map: '}{source['label']}{few}")
+        elif await select(datasette, f"{sql} null limit 1", rows.params):
+            others.append(f"{'' if others else 'not on the map: '}{source['label']}")
     return placed + others
 
 
