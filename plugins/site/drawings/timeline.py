@@ -51,9 +51,12 @@ from plugins.site.drawings.timeline_rows import (
     SIZE,
     WIDE,
     Form,
+    Lane,
+    area_in,
     daters,
     hatched,
     legend,
+    lines_in,
     mark_of,
     place,
 )
@@ -239,7 +242,7 @@ def draw(
             "ticks": labels,
         },
         **{"legend": legend(known, things, form.width), "unread": unread},
-        "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
+        "shaded": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
     _lay_out(drawing, form)
     return drawing
@@ -248,22 +251,25 @@ def draw(
 def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their heads, and the grounds behind them."""
     values = drawing.values
-    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[Row]()
+    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[Lane]()
     # What is written on the first ground of years without events stands above all rows.
     above = max((len(each["lines"]) for each in values["unread"]), default=0) * GAP_LINE
     for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
         years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
         y, top = years + 12 + (0 if lanes else above), years - 13
-        lanes.append({"top": top, "bottom": y - 4})
+        lanes.append((top, y - 4))
         for thing in run:
             y = place(thing, y, form)
-            lanes.append({"top": thing["mark_y"] - 10, "bottom": thing["mark_y"] + 10})
+            lanes.append((thing["mark_y"] - 10, thing["mark_y"] + 10))
     drawing.width, drawing.height = form.width, y + EDGE
     # Words above their marks are not to be crossed by what is behind these.
     if not form.is_narrow:
-        lanes = [{"top": lanes[0]["top"], "bottom": y - 4}]
-    values |= {"heads": heads, "lanes": lanes}
+        lanes = [(lanes[0][0], y - 4)]
+    values |= {"heads": heads, "grid": lines_in(lanes, [form.left + t.x for t in values["ticks"]])}
+    values["shaded"] = [area_in(lanes, form.left + x, end - x) for x, end in values["shaded"]]
+    for each in values["unread"]:
+        each["area"] = area_in(lanes, form.left + each["x"], each["width"])
 
 
 def _axis(

@@ -9,8 +9,11 @@ from typing import NamedTuple
 from common.date_words import is_going_on
 from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, text_width
-from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel
+from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
 from plugins.site.queries import Row
+
+# The top and the bottom of a part of the axis in which marks stand.
+Lane = tuple[float, float]
 
 
 class Form(NamedTuple):
@@ -84,6 +87,18 @@ def _fitting(text: str, width: float) -> list[str]:
     lines = [line.rest for line in lines_of("", text, width + text_width(" ", KEY), KEY)]
     fits = len(lines) <= MOST_LINES and max(text_width(line, KEY) for line in lines) <= width
     return lines if fits else []
+
+
+def lines_in(lanes: list[Lane], places: list[float]) -> str:
+    """Return lines through lanes, as the path of an SVG."""
+    ends = [(px(top), px(bottom)) for top, bottom in lanes]
+    return "".join(f"M{x},{top}V{bottom}" for x in map(px, places) for top, bottom in ends)
+
+
+def area_in(lanes: list[Lane], x: float, width: float) -> str:
+    """Return what lies behind lanes from a place on, so wide."""
+    left, wide = px(x), px(width)
+    return "".join(f"M{left},{px(top)}h{wide}V{px(bottom)}h-{wide}z" for top, bottom in lanes)
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
