@@ -989,7 +989,12 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
         assert f"{words}: <a href" in item
     # What is disputed about its targets or toll is no matter of time.
     assert "ouagadougou-toll" not in item
-    assert "/disagreements/" not in re.split("<li><span", page[page.index("timbuktu-2012") :])[0]
+    (takeover,) = [each for each in re.split("<li><span", page) if "/attacks/timbuktu-2012" in each]
+    assert "timbuktu-2012-actor" not in takeover
+    # Its own page had it, and the timeline stated a year that its source may not bear.
+    assert 'href="/disagreements/timbuktu-2012-source"' in takeover
+    drawn = " ".join(text.words for text in file(get, "timeline").texts)
+    assert "The Modern Insurgent – citation problem" in drawn
 
 
 def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get) -> None:
@@ -1006,7 +1011,8 @@ def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get)
     }
     for sort, id_, mark in found:
         assert (sort, mark) == marks[id_]
-    assert page.count('class="disputed') == len(found) + page.count('class="disputed is-citation"')
+    checks = page.count('class="disputed is-citation" href="/citations')
+    assert page.count('class="disputed') == len(found) + checks
 
 
 def test_the_timeline_leaves_event_records_out_and_says_so(get: Get, tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ from plugins.site.queries import Row, named, select
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
 # The room of a head, on a telephone with the years below it; and above and below all rows.
 HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 22.0
+DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
 
@@ -161,7 +162,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         known = known_of(readings)
         # It bears the title of the date that is shown: of another it may be but possible.
         shown = known[0] if known else readings[0]
-        disputes = {one["id"]: one for row in readings for one in json.loads(row["disagreements"])}
+        told = [json.loads(row[name]) for name in DISPUTES for row in readings]
+        disputes = {one["id"]: one for ones in told for one in ones}
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
@@ -174,6 +176,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "known": known,
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
             "is_conflict": any(row["is_conflict"] for row in readings),
+            "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
             "differs": json.loads(checks[0]) if checks else None,
             "part": part,
             # Both ends, or what goes on.

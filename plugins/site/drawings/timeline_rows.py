@@ -171,6 +171,7 @@ def place(thing: Row, y: float, form: Form) -> float:
     by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
     also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
     also += thing["differs"][2:] if thing["differs"] else []
+    also += ["citation problem"] if thing["is_miscited"] else []
     by += f" – {'; '.join(also)}" if also else ""
     thing["y"] = y
     if form.is_narrow:
