@@ -687,7 +687,7 @@ def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It called a month a dot where months were drawn as brackets."""
     doubt, between = "hollow, broken or pale: possibly", "at some time between"
     since, own = "since then; fades after its source’s day", "JNIM’s own, and attacks by it"
-    grounds = {"no event dated: a gap in what was read", "earlier years, drawn closer together"}
+    grounds = {"no event dated: a gap in what was read", "years drawn closer together"}
     marks = {between, since, doubt, own}
     assert legend(file(get, "timeline")) == marks | grounds | {"on that day, or in that month"}
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})

@@ -55,7 +55,7 @@ LEGEND = {
     "since": "since then; fades after its source’s day",
     "possible": "hollow, broken or pale: possibly",
     "unread": "no event dated: a gap in what was read",
-    "earlier": "earlier years, drawn closer together",
+    "earlier": "years drawn closer together",
 }
 
 
