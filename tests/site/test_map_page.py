@@ -155,7 +155,7 @@ def test_a_page_of_many_years_is_small(tmp_path_factory: pytest.TempPathFactory)
 def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
     whole = months("/map").text
     without = count("latitude IS NULL")
-    assert f"on the map, {without} without an exact place." in whole
+    assert f"on the map, {without} without an exact place" in whole
     assert f"{count('month IS NULL')} of {count()} stand in no month" in whole
     assert "1 more may lie in these months" in get("/map?from=2012-02&to=2012-04").text
 
@@ -265,7 +265,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     page = get("/map?group=jnim").text
     above = page[page.index("</h1>") : page.index('<div id="map"')]
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
-        "3 attacks by JNIM; 2 on the map, 1 without an exact place."
+        "3 attacks by JNIM; 2 on the map, 1 without an exact place (Outside Bamako, June 2017)."
         " 2 more are possibly by JNIM: show them too."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"
