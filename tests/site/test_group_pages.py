@@ -129,7 +129,7 @@ def test_a_section_says_each_thing_once_by_source(get: Get) -> None:
     assert opponents.count("Western partners of France") == 1
     assert " more" not in text_of(at_once(page).split('<section id="disputes">')[0])
     # What is folded does not stand above it once more.
-    for name in ("opponents", "aims", "means"):
+    for name in ("opponents",):
         section = page.split(f'<section id="{name}">')[1].split("</section>")[0]
         above, folded = section.split("<details", 1)
         said = [set(re.findall(r"[^.>]{25,}(?=\.)", text_of(part))) for part in (above, folded)]
@@ -142,7 +142,7 @@ def test_a_section_says_each_thing_once_by_source(get: Get) -> None:
 
 def test_what_the_first_sentence_and_the_box_say_is_folded_below_them(get: Get) -> None:
     page = get("/groups/jnim").text
-    for name in ("founding", "areas", "figures", "designations"):
+    for name in ("founding", "aims", "means", "areas", "figures", "designations"):
         section = page.split(f'<section id="{name}">')[1].split("</section>")[0]
         assert re.match(r"\s*<details class=\"more\"><summary><h2>[\w ]+</h2> \d+<", section), name
     # Of a group of which little is said nothing is.
@@ -670,3 +670,18 @@ def test_a_conflict_on_a_tie_is_no_doubt_on_what_else_its_claim_says(get: Get) -
     assert "sources conflict" not in line.split("</li>")[0].split("</section>")[0]
     tie = page[page.index('id="belongs"') :].split("</section>")[0]
     assert tie.count("sources conflict") == 7
+
+
+def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
+    """“France partner of it (possible)”, and a base in Timbuktu was where an army is “active”."""
+    said = text_of(get("/groups/france").text)
+    assert re.search(r"partner of it: Allies of France in West Africa \(possible\)", said)
+    forces = get("/groups/french-armed-forces").text
+    assert "<dt>Active</dt>" not in forces
+    assert "A military base in Timbuktu" in at_once(forces)
+    managed = text_of(get("/groups/al-qaeda").text)
+    assert "responsible for managing its efforts: Al-Qaeda in the Islamic Maghreb" in managed
+    assert "In the Surroundings of Bamako" in text_of(get("/places/mali").text)
+    assert "Coalition (our classification)" in text_of(get("/groups/jnim").text)
+    # A date that the words have is not said once more.
+    assert "by 5 May 2017, by 5 May 2017" not in text_of(get("/groups/aqim").text)
