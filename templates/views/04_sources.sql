@@ -24,6 +24,7 @@ SELECT
   (SELECT count(DISTINCT citations.cited_source_id) FROM citations WHERE citations.source_id = sources.id)
     AS works_cited,
   (SELECT count(*) FROM places WHERE places.coordinates_source_id = sources.id) AS places,
+  (SELECT count(*) FROM identifiers WHERE identifiers.source_id = sources.id) AS identifiers,
   (SELECT sum(passages.sentences) FROM passages WHERE passages.source_id = sources.id) AS sentences,
   (
     SELECT sum(passages.sentences_with_claims) FROM passages WHERE passages.source_id = sources.id
