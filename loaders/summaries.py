@@ -12,7 +12,8 @@ Of the killed and of the injured there is a minimum only where every source that
 one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
 to what another says. A single number is the first that is stated. Where a data set tells an attack
 in several records, its numbers are their sums. toll_words has what each source says of it, and
-names the sources where there are several. A number of a document that covers one sort of people
+names the sources where there are several, and the one that another cites for it; a number of which
+its source is not certain is “possibly” so. A number of a document that covers one sort of people
 only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
@@ -20,7 +21,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.attack_words import insert_attacks, say_in_words
-from loaders.toll_words import people, toll
+from loaders.toll_words import citing, doubts, people, told_once, toll
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
@@ -90,12 +91,11 @@ FROM (
 GROUP BY attack_id
 """
 
-# The reports that are not certain of what form the attack took.
+# What reports say and are not certain of: the form of the attack, its place, its toll.
 _DOUBTED = """
-CREATE TEMP TABLE doubted_types AS
-SELECT report_id FROM report_claims
-WHERE property = 'attack_type'
-GROUP BY report_id HAVING min(certainty) = 'possible'
+CREATE TEMP TABLE doubted AS
+SELECT report_id, property FROM report_claims
+GROUP BY report_id, property HAVING min(certainty) = 'possible'
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are
@@ -104,7 +104,9 @@ _ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
   r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id,
-  r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
+  {doubts("attack_type")} AS type_doubted,
+  {doubts("killed")} AS killed_doubted, {doubts("injured")} AS injured_doubted,
+  {citing("killed")} AS killed_citing, {citing("injured")} AS injured_citing,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
   {people("killed")} AS killed_people, {people("injured")} AS injured_people,
@@ -130,8 +132,9 @@ SELECT
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
-  m.group_id, n.sources, o.words, NULL, {people("killed")}, {people("injured")}
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
+  m.group_id, n.sources, o.words, NULL,
+  {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -256,6 +259,6 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         _TOLD_OFTEN,
     ):
         database.execute(step)
-    made = ("titles", "perpetrators", "naming", "open_disagreements", "doubted_types", "ordered")
+    made = ("titles", "perpetrators", "naming", "open_disagreements", "doubted", "ordered")
     for table in made:
         database.execute(f"DROP TABLE temp.{table}")
