@@ -272,11 +272,11 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
     """A copy's figure stood bare, and a source beside the one that it cites was two sources."""
     with closing(sqlite3.connect(":memory:")) as database:
         tables().backup(database)
-        for id_, label in (("daily", "Daily"), ("smith", "A. Smith, 2018")):
+        for order, (id_, label) in enumerate((("daily", "Daily"), ("smith", "A. Smith, 2018"))):
             database.execute(
                 "INSERT INTO sources (id, title, kind, access, follow_order, label)"
-                " VALUES (?, ?, 'news', 'cited', 1, ?)",
-                (id_, id_, label),
+                " VALUES (?, ?, 'news', 'cited', ?, ?)",
+                (id_, id_, order, label),
             )
         database.executescript(
             """
@@ -297,8 +297,9 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
                 INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)
                 VALUES ('o', 'own', 'killed', 'past', 'certain', 'c2');
                 INSERT INTO citations
-                (id, source_id, passage_id, marker, form, entry_passage_id, cited_source_id)
-                VALUES ('n1', 'daily', 'p', '1', 'footnote', 'p', 'smith');
+                (id, source_id, passage_id, position, marker, form, entry_passage_id,
+                  cited_source_id)
+                VALUES ('n1', 'daily', 'p', 1, '1', 'footnote', 'p', 'smith');
                 INSERT INTO claim_citations (id, claim_id, citation_id, scope)
                 VALUES ('b1', 'c2', 'n1', 'sentence');
                 """
