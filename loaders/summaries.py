@@ -72,9 +72,9 @@ GROUP BY attack_id, group_id, certainty
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
-# On what of an attack its sources conflict, in words.
+# What of an attack some open disagreements are on, in words.
 _OPEN = """
-CREATE TEMP TABLE open_disagreements AS
+CREATE TEMP TABLE {} AS
 SELECT attack_id, group_concat('the ' || word, ' and ') AS words
 FROM (
   SELECT DISTINCT d.attack_id, CASE p.value
@@ -85,7 +85,7 @@ FROM (
   END AS word
   FROM disagreements AS d
   LEFT JOIN json_each(d.properties) AS p
-  WHERE d.is_conflict = 1 AND d.status = 'open' AND d.attack_id IS NOT NULL
+  WHERE {} AND d.status = 'open' AND d.attack_id IS NOT NULL
   ORDER BY d.attack_id, word
 )
 GROUP BY attack_id
@@ -133,7 +133,7 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, n.sources, o.words, NULL,
+  m.group_id, n.sources, o.words, u.words, NULL,
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
@@ -142,7 +142,8 @@ LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possib
 LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
   AND n.group_id = coalesce(p.group_id, m.group_id)
   AND n.certainty = coalesce(p.certainty, m.certainty)
-LEFT JOIN temp.open_disagreements AS o ON o.attack_id = r.attack_id
+LEFT JOIN temp.open_conflicts AS o ON o.attack_id = r.attack_id
+LEFT JOIN temp.open_citations AS u ON u.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
@@ -214,7 +215,7 @@ SELECT
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
   END,
-  d.known, kw.words, iw.words
+  u.words, d.known, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id
@@ -224,7 +225,8 @@ LEFT JOIN killed_by AS s ON s.first = k.first
 LEFT JOIN injured AS i ON i.attack_id = f.attack_id
 LEFT JOIN killed_words AS kw ON kw.attack_id = f.attack_id
 LEFT JOIN injured_words AS iw ON iw.attack_id = f.attack_id
-LEFT JOIN temp.open_disagreements AS o ON o.attack_id = f.attack_id
+LEFT JOIN temp.open_conflicts AS o ON o.attack_id = f.attack_id
+LEFT JOIN temp.open_citations AS u ON u.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS m ON m.rowid = f.doubted
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
@@ -252,13 +254,14 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         _PERPETRATORS_INDEX,
         _NAMING,
         _NAMING_INDEX,
-        _OPEN,
+        _OPEN.format("open_conflicts", "d.is_conflict = 1"),
+        _OPEN.format("open_citations", "d.kind = 'citation'"),
         _DOUBTED,
         _ORDERED,
         _TOLD_ONCE,
         _TOLD_OFTEN,
     ):
         database.execute(step)
-    made = ("titles", "perpetrators", "naming", "open_disagreements", "doubted", "ordered")
-    for table in made:
+    made = ("titles", "perpetrators", "naming", "open_conflicts", "open_citations", "doubted")
+    for table in (*made, "ordered"):
         database.execute(f"DROP TABLE temp.{table}")

@@ -32,6 +32,7 @@ SELECT
   attacks.toll_words,
   attacks.disputed,
   attacks.conflict_words,
+  attacks.citation_words,
   coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
@@ -124,8 +125,9 @@ LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
 LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
--- The claim behind each property of an attack's reports, with its value, whether none of the report's claims is certain of it, and its
--- date where that is not the report's; `bounds` for one that narrows a date. words: what it tells of the toll, or the claim itself.
+-- The claim behind each property of an attack's reports, with its value, whether none of the report's claims is
+-- certain of it, and its date where that is not the report's; `bounds` for one that narrows a date. words: what it
+-- tells of the toll, or the claim itself.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
@@ -297,7 +299,8 @@ SELECT DISTINCT
   attacks.injured_high,
   attacks.reports,
   attacks.disputed,
-  attacks.conflict_words
+  attacks.conflict_words,
+  attacks.citation_words
 FROM report_claims
 CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
 CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
@@ -325,6 +328,7 @@ SELECT
   attacks.who_words,
   attacks.toll_words,
   attacks.conflict_words,
+  attacks.citation_words,
   attacks.disputed
 FROM attacks
 WHERE attacks.id IN (
@@ -348,6 +352,7 @@ SELECT
   attacks.place_id AS attack_place_id,
   attacks.disputed,
   attacks.conflict_words,
+  attacks.citation_words,
   attack_reports.source_id,
   attack_reports.location,
   report_claims.claim_id

@@ -150,6 +150,7 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         )
         or None,
         "conflict_words": "the date" if before or after else None,
+        "citation_words": None,
         "reports": len(reports),
         "disputed": int(bool(before or after or is_open)),
     }
