@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.queries import ask
-from tests.site.tables import Get, copy_of_site, in_process
+from tests.site.tables import Get, connect, copy_of_site, in_process
 
 
 def text_of(page: str) -> str:
@@ -88,3 +88,22 @@ def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_pa
         lines = re.findall(r"(?s)<li>.*?(?=<li>|</ul>)", get("/groups/jnim").text)
         assert [line for line in lines if "Number of groups:" in line and "#d-zz" in line]
         assert "d-zz" not in get("/groups/al-qaeda").text
+
+
+@pytest.mark.parametrize("person", ["iyad-ag-ghaly", "ayman-al-zawahiri"])
+def test_a_post_is_as_of_the_source_that_says_it(get: Get, person: str) -> None:
+    """“As of 2018 to 2022” read as if a source of 2022 had him still at the head."""
+    page = text_of(get(f"/people/{person}").text)
+    assert "Posts and memberships as of 2018; spoken of 2018 to 2022, in 3 sources." in page
+    assert "As of 2018, in one source." in text_of(get("/people/mohamed-koufa").text)
+
+
+def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_group() -> None:
+    """Two groups had such a day in their note, and two as the day on which they were listed."""
+    with connect() as database:
+        named = database.execute(
+            "SELECT id, listed_on FROM identifiers WHERE note LIKE '%earlier name%'"
+            " OR note LIKE '%first of these names%'"
+        ).fetchall()
+    assert len(named) >= 6
+    assert [row["id"] for row in named if row["listed_on"]] == []
