@@ -107,3 +107,14 @@ def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_
         ).fetchall()
     assert len(named) >= 6
     assert [row["id"] for row in named if row["listed_on"]] == []
+
+
+def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
+    """CSIS implies that Aguelhok was JNIM's; lists rested it on a title without the place."""
+    (row,) = get("/jnim/attacks.json?id=aguelhok-2018&_shape=array").json()
+    title = "the title of SITE Intelligence Group, 29 July 2018"
+    assert row["who_words"] == "possibly by JNIM"
+    assert row["who_sources"] == f"CSIS 2018; {title}"
+    who = text_of(get("/attacks/aguelhok-2018").text.split("<dt>Who")[1].split("</div>")[0])
+    assert re.search(f"possibly: CSIS 2018 [0-9 ]*; {title}", who)
+    assert f"possibly by JNIM (CSIS 2018; {title})" in text_of(get("/attacks").text)
