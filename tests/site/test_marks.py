@@ -39,6 +39,8 @@ def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) 
 )
 def test_a_date_in_doubt_is_marked_in_the_timeline(get: Get, title: str, mark: str) -> None:
     """“Since 2012” stood above “January 2013”, and neither row bore a mark."""
+    france = text_of(get("/groups/france").text)
+    assert "French troops sent to Mali , January 2013. 3 in doubt" in france
     page = get("/timeline").text
     rows = map(text_of, re.findall(r'(?s)<p class="what">.*?</p>', page))
     (row,) = (text for text in rows if text.startswith(title))
