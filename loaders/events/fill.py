@@ -46,7 +46,7 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
                 data_set.publisher,
                 data_set.url,
                 data_set.licence,
-                int(data_set.redistributable),
+                data_set.redistributable,
                 data_set.follow_order,
                 source_label({"access": "data", **dataclasses.asdict(data_set)}),
             ),
