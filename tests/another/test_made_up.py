@@ -182,7 +182,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
     assert "Coast Report, 3 Feb 2021: Free Harbour Front (FHF) : designation , 2016." in words(
         get("/groups/harbour-council")
     )
-    assert "Listed by Harbour Council in 2016 6" in words(get("/"))
+    assert "Listed by Harbour Council in 2016 7" in words(get("/"))
 
 
 def test_kinds_and_counts_are_grammar(get: Get) -> None:
