@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import accumulate
 
 from loaders.events.matching.scoring import Side
@@ -20,6 +21,7 @@ class Frequencies:
 
     def __init__(self, sides: Collection[Side]) -> None:
         self.records = len(sides)
+        self._rarity = lru_cache(maxsize=65536)(self._rarity_in)
         self.words: Counter[str] = Counter()
         self.local_words: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
         self.local_records: Counter[tuple[int, int]] = Counter()
@@ -28,8 +30,8 @@ class Frequencies:
             self.words.update(side.words)
             self.local_words[_cell(side)].update(side.words)
             self.local_records[_cell(side)] += 1
-            if side.killed is not None:
-                counts[min(side.killed, _MOST_KILLED)] += 1
+            if side.killed.best is not None:
+                counts[min(side.killed.best, _MOST_KILLED)] += 1
         self._up_to = [0, *accumulate(counts)]
 
     def share_of_tolls(self, low: int, high: int) -> float:
@@ -41,8 +43,10 @@ class Frequencies:
 
     def rarity(self, word: str, side: Side) -> float:
         """How rare a word is where a record lies, in bits, but for the two that share it."""
+        return self._rarity(word, _cell(side))
+
+    def _rarity_in(self, word: str, cell: tuple[int, int]) -> float:
         everywhere = max(self.words[word] - 2, 0.5) / max(self.records - 2, 1)
-        cell = _cell(side)
         here = max(self.local_words[cell][word] - 2, 0) + _LOCAL * everywhere
         return -math.log2(min(1.0, here / (max(self.local_records[cell] - 2, 0) + _LOCAL)))
 
