@@ -10,7 +10,7 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.frequencies import Frequencies, cell_of
 from loaders.events.matching.names import CIVILIANS, STATE, name_words, same_name
 from loaders.events.matching.scoring import (
     MOST_DAYS,
@@ -104,7 +104,7 @@ def weigh(
     ):
         return None
     toll = weigh_toll(one.killed, other.killed, frequencies)
-    weights = (
+    weights: tuple[Weight, ...] = (
         _weigh_days(one, other, days),
         _weigh_place(one, other, distance),
         _weigh_parties(one.parties, other.parties),
@@ -302,8 +302,9 @@ def _weigh_types(one: str | None, other: str | None) -> Weight:
 def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
     """Words that both texts have, by how rare they are; names of their places count elsewhere."""
     shared = (one.words & other.words) - one.place - other.place
-    weighed = sorted(((frequencies.rarity(word, one) - 2, word) for word in shared), reverse=True)
-    telling = [(bits, word) for bits, word in weighed if bits > 0]
+    cell = cell_of(one)
+    weighed = [(frequencies.rarity(word, cell) - 2, word) for word in shared]
+    telling = sorted(((bits, word) for bits, word in weighed if bits > 0), reverse=True)
     if not telling:
         return Weight(0.0)
     bits = min(_MOST_OF_WORDS, _OF_A_WORD * sum(min(6.0, bits) for bits, _ in telling))

@@ -16,8 +16,11 @@ from loaders.events.matching.sides import ClassOf, Sides
 from loaders.events.matching.splits import find_splits, verdicts_of
 from loaders.events.matching.weighings import Weighings
 
-_BLOCK = 20_000
+_BLOCK = 4_000
 """So many pairs are weighed before their records are let go of."""
+
+_READ = 2_000
+"""So many records are read at a time where they are only counted."""
 
 
 @dataclass
@@ -71,15 +74,14 @@ def _weigh_all(
     reader = Sides(database, class_of)
     frequencies = _frequencies(reader, ones, others)
     for start in range(0, len(ones), _BLOCK):
-        pairs = list(zip(ones[start : start + _BLOCK], others[start : start + _BLOCK], strict=True))
-        sides = reader.of(chain.from_iterable(pairs))
-        weighed = []
-        for pair in pairs:
+        block = slice(start, start + _BLOCK)
+        sides = reader.of({*ones[block], *others[block]})
+        for pair in zip(ones[block], others[block], strict=True):
             one, other = sides[pair[0]], sides[pair[1]]
             evidence = weigh(one, other, frequencies, LEAST_OF_A_RIVAL)
             if evidence is not None and unordered(one.id, other.id) not in judged:
-                weighed.append((pair, one, other, evidence))
-        weighings.add(weighed)
+                weighings.add(pair, (one.source, other.source), evidence)
+        weighings.write()
     return frequencies
 
 
@@ -90,4 +92,5 @@ def _frequencies(reader: Sides, ones: Sequence[int], others: Sequence[int]) -> F
         paired[row] = 1
     rows = array("I", compress(count(), paired))
     sample = rows[:: max(1, math.ceil(len(rows) / MOST_COUNTED))]
-    return Frequencies(reader.of(sample).values())
+    blocks = (sample[start : start + _READ] for start in range(0, len(sample), _READ))
+    return Frequencies(side for block in blocks for side in reader.of(block).values())

@@ -4,7 +4,8 @@ import datetime
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from loaders.events.matching.names import name_words, party_name, text_words
 from loaders.events.matching.scoring import Parties, Side, Toll
@@ -27,38 +28,38 @@ CROSS JOIN attack_actors AS a ON a.report_id = r.id
 """
 
 
-class _Named:
-    """The parties of a record, as they are read."""
+class _Actor(NamedTuple):
+    """A party of a record, as the table has it."""
 
-    __slots__ = ("attackers", "fighting", "groups", "has_unknown", "others", "possible")
+    group: str | None
+    name: str
+    certainty: str
+    side: str
 
-    def __init__(self) -> None:
-        self.groups: set[str] = set()
-        self.possible: set[str] = set()
-        self.attackers: set[str] = set()
-        self.others: set[str] = set()
-        self.fighting = 0
-        self.has_unknown = False
 
-    @property
-    def parties(self) -> Parties:
-        """Who took part; somebody is unknown where named so, or where nobody is named."""
-        return Parties(
-            frozenset(self.groups),
-            frozenset(self.possible),
-            frozenset(self.attackers),
-            frozenset(self.others),
-            self.has_unknown or (not self.attackers and self.fighting < 2),
-        )
-
-    def add(self, name: str, group: str | None, certainty: str, side: str) -> None:
+def _parties_of(actors: Iterable[_Actor], class_of: ClassOf) -> Parties:
+    """Who took part; somebody is unknown where named so, or where nobody is named."""
+    groups: dict[bool, set[str]] = {True: set(), False: set()}
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    fighting = 0
+    has_unknown = False
+    for each in actors:
+        name = each.group or party_name(each.name, class_of)
         if not name:
-            self.has_unknown = True
-            return
-        self.fighting += side == "party"
-        if group is not None:
-            (self.groups if certainty == "certain" else self.possible).add(group)
-        (self.attackers if side == "perpetrator" else self.others).add(name)
+            has_unknown = True
+            continue
+        fighting += each.side == "party"
+        if each.group is not None:
+            groups[each.certainty == "certain"].add(each.group)
+        names[each.side == "perpetrator"].add(name)
+    has_unknown = has_unknown or (not names[True] and fighting < 2)
+    return Parties(
+        frozenset(groups[True]),
+        frozenset(groups[False]),
+        frozenset(names[True]),
+        frozenset(names[False]),
+        has_unknown,
+    )
 
 
 class Sides:
@@ -66,9 +67,7 @@ class Sides:
 
     def __init__(self, database: sqlite3.Connection, class_of: ClassOf) -> None:
         self._database = database
-        self._class_of = class_of
-        self._names: dict[str, str] = {}
-        self._parties: dict[Parties, Parties] = {}
+        self._parties = cache(lambda actors: _parties_of(actors, class_of))
         self._last: dict[int, Side] = {}
 
     def of(self, rows: Iterable[int]) -> dict[int, Side]:
@@ -78,35 +77,30 @@ class Sides:
         new = sorted(wanted - sides.keys())
         self._database.execute("CREATE TEMP TABLE wanted (report INTEGER PRIMARY KEY)")
         self._database.executemany("INSERT INTO temp.wanted VALUES (?)", ((row,) for row in new))
-        named = self._read_parties()
+        actors = defaultdict(list)
+        for row, *actor in self._database.execute(_SIDE_ACTORS):
+            actors[row].append(_Actor(*actor))
         for row, *values in self._database.execute(_SIDES):
-            sides[row] = self._side(values, named[row].parties)
+            sides[row] = _side(values, self._parties(tuple(actors.get(row, ()))))
         self._database.execute("DROP TABLE temp.wanted")
         self._last = sides
         return sides
 
-    def _read_parties(self) -> dict[int, _Named]:
-        named: dict[int, _Named] = defaultdict(_Named)
-        for row, group, name, certainty, side in self._database.execute(_SIDE_ACTORS):
-            if group is None and name not in self._names:
-                self._names[name] = party_name(name, self._class_of)
-            named[row].add(group or self._names[name], group, certainty, side)
-        return named
 
-    def _side(self, values: list[Any], parties: Parties) -> Side:
-        id_, source, first, last, latitude, longitude, precision, *rest = values
-        low, best, high, type_, location, *texts = rest
-        return Side(
-            id_,
-            source,
-            datetime.date.fromisoformat(first),
-            datetime.date.fromisoformat(last),
-            latitude,
-            longitude,
-            precision == "region",
-            Toll(low, best, high),
-            self._parties.setdefault(parties, parties),
-            type_,
-            name_words(location),
-            text_words(location, *texts),
-        )
+def _side(values: list[Any], parties: Parties) -> Side:
+    id_, source, first, last, latitude, longitude, precision, *rest = values
+    low, best, high, type_, location, *texts = rest
+    return Side(
+        id_,
+        source,
+        datetime.date.fromisoformat(first),
+        datetime.date.fromisoformat(last),
+        latitude,
+        longitude,
+        precision == "region",
+        Toll(low, best, high),
+        parties,
+        type_,
+        name_words(location),
+        text_words(location, *texts),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sys import intern
 
 from loaders.events.matching.evidence import Evidence, loss_in_words, loss_of, score_of
-from loaders.events.matching.scoring import WORTH_LISTING, Side, Told, Verdict
+from loaders.events.matching.scoring import WORTH_LISTING, Told, Verdict
 from loaders.events.matching.splits import LEAST_OF_A_PART, may_be_part
 
 _TABLES = """
@@ -42,6 +42,8 @@ class Weighings:
         self._database = database
         self._rivals: dict[str, array[int]] = {}
         """For each data set how many of its records may be the record in a row."""
+        self._refused: list[tuple[int, int]] = []
+        self._kept: list[tuple[object, ...]] = []
         for statement in _TABLES.split(";"):
             database.execute(statement)
 
@@ -54,22 +56,30 @@ class Weighings:
         """Make room for records of rows up to a number."""
         self._rivals = defaultdict(lambda: array("I", bytes(4 * (rows + 1))))
 
-    def add(self, weighed: list[tuple[tuple[int, int], Side, Side, Evidence]]) -> None:
-        """Keep of some pairs what matters; a pair is two rows."""
-        kept, refused = [], []
-        for (one, other), mine, its, evidence in weighed:
-            if evidence.objections:
-                refused.append((one, other))
-            elif evidence.may_be_one:
-                self._rivals[its.source][one] += 1
-                self._rivals[mine.source][other] += 1
-            if evidence.without_toll >= LEAST_OF_A_PART or score_of(evidence.bits) >= WORTH_LISTING:
-                texts = evidence.objections, evidence.reason
-                kept.append((one, other, *evidence[:4], *texts))
-        self._database.executemany("INSERT INTO temp.refused VALUES (?, ?)", refused)
+    def add(self, pair: tuple[int, int], sources: tuple[str, str], evidence: Evidence) -> None:
+        """Keep of a pair what matters.
+
+        Args:
+            pair: The rows of the two records.
+            sources: Their data sets.
+            evidence: What weighing them gave.
+        """
+        if evidence.objections:
+            self._refused.append(pair)
+        elif evidence.may_be_one:
+            self._rivals[sources[1]][pair[0]] += 1
+            self._rivals[sources[0]][pair[1]] += 1
+        if evidence.without_toll >= LEAST_OF_A_PART or score_of(evidence.bits) >= WORTH_LISTING:
+            self._kept.append((*pair, *evidence[:4], evidence.objections, evidence.reason))
+
+    def write(self) -> None:
+        """Write down what was kept of the last pairs."""
+        self._database.executemany("INSERT INTO temp.refused VALUES (?, ?)", self._refused)
         self._database.executemany(
-            "INSERT INTO temp.weighed VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", kept
+            "INSERT INTO temp.weighed VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", self._kept
         )
+        self._refused.clear()
+        self._kept.clear()
 
     def verdicts(self, told: dict[str, Told]) -> Iterator[Verdict]:
         """What was kept, less what rivals take off: once all pairs are weighed.
