@@ -165,7 +165,7 @@ def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
     return Weight(bits, reason)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _weigh_parties(one: Parties, other: Parties) -> Weight:
     """Who fought whom: opposite attackers rule a match out, unknown ones say nothing."""
     opposite = _opposite(one, other)

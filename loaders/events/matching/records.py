@@ -11,7 +11,7 @@ from loaders.events.matching.assignment import assign, by_sources
 from loaders.events.matching.candidates import pairs_near
 from loaders.events.matching.evidence import LEAST_OF_A_RIVAL, weigh
 from loaders.events.matching.frequencies import MOST_COUNTED, Frequencies
-from loaders.events.matching.scoring import Told, Verdict, unordered
+from loaders.events.matching.scoring import WORTH_LISTING, Told, Verdict, unordered
 from loaders.events.matching.sides import ClassOf, Sides
 from loaders.events.matching.splits import find_splits, verdicts_of
 from loaders.events.matching.weighings import Weighings
@@ -28,7 +28,8 @@ class Matched:
     """What comparing records gave.
 
     Attributes:
-        decided: Pairs with the decision on them, as records one by one.
+        decided: Pairs with the decision on them, as records one by one, but for those that are
+            neither one nor worth listing.
         splits: Pairs of one record with several of another data set that make it up.
     """
 
@@ -59,7 +60,10 @@ def match_records(
     decided = [each for group in by_sources(verdicts, told).values() for each in assign(group)]
     same = [verdict for verdict, decision in decided if decision == "same"]
     splits = find_splits(verdicts, same, told, frequencies)
-    return Matched(decided, [verdicts_of(split) for split in splits])
+    return Matched(
+        [each for each in decided if each[1] != "different" or each[0].score >= WORTH_LISTING],
+        [verdicts_of(split) for split in splits],
+    )
 
 
 def _weigh_all(

@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from loaders.events.matching.names import name_words, party_name, text_words
@@ -67,7 +67,7 @@ class Sides:
 
     def __init__(self, database: sqlite3.Connection, class_of: ClassOf) -> None:
         self._database = database
-        self._parties = cache(lambda actors: _parties_of(actors, class_of))
+        self._parties = lru_cache(maxsize=8192)(lambda actors: _parties_of(actors, class_of))
         self._last: dict[int, Side] = {}
 
     def of(self, rows: Iterable[int]) -> dict[int, Side]:

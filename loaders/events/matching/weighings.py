@@ -4,6 +4,7 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from sys import intern
 
 from loaders.events.matching.evidence import Evidence, loss_in_words, loss_of, score_of
@@ -87,6 +88,8 @@ class Weighings:
         Args:
             told: Takes the records.
         """
+        # Many records have the same.
+        tell = lru_cache(maxsize=1024)(Told)
         for row in self._database.execute(_READ):
             number, one, other, my_id, my_source, my_killed, *rest = row
             its_id, its_source, its_killed, days, kilometres, bits, without_toll, objections = rest
@@ -101,8 +104,8 @@ class Weighings:
                 intern(objections), "", bits - loss, without_toll - loss, number, rivals,
             )  # fmt: skip
             if verdict.score >= WORTH_LISTING or may_be_part(verdict):
-                told[verdict.one] = Told(intern(my_source), my_killed)
-                told[verdict.other] = Told(intern(its_source), its_killed)
+                told[verdict.one] = tell(my_source, my_killed)
+                told[verdict.other] = tell(its_source, its_killed)
                 yield verdict
 
     def reason(self, verdict: Verdict) -> str:
