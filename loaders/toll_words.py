@@ -10,6 +10,8 @@ _NUMBERS = json.dumps(NUMBERS)
 def number(low: str, best: str, high: str) -> str:
     """Return SQL that says a number of people in words; NULL where there is none."""
     return f"""CASE
+      WHEN {best} IS NOT NULL AND {low} <> {high}
+        THEN {best} || ' (' || {low} || '–' || {high} || ')'
       WHEN {best} IS NOT NULL THEN {best}
       WHEN {low} = {high} THEN {low}
       ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})

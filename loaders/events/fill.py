@@ -241,7 +241,7 @@ SELECT
   coalesce(t.label, 'Incident') || coalesce(
     ' in ' || r.location,
     ' in ' || (SELECT c.name FROM staged.countries AS c WHERE c.code = r.country_code), ''
-  ) || ', ' || r.date_edtf,
+  ) || ', ' || date_in_words(r.date_edtf, r.date_earliest, r.date_latest),
   'incident', r.attack_type, r.date_edtf, r.date_earliest, r.date_latest, r.date_precision,
   NULL, NULL, NULL, r.location, r.country_code, r.latitude, r.longitude, r.geo_precision,
   CASE WHEN r.first_attacks AND (l.since IS NULL OR r.date_earliest >= l.since) THEN l.group_id END,

@@ -53,6 +53,9 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     expect(wide.page.locator(".spot .place")).to_have_count(4)
     written = wide.page.locator(".spot .place").all_text_contents()
     assert sorted(written) == ["Aguelhok", "Gao", "Ouagadougou", "Timbuktu"]
+    # And when it was, where that is one attack: a dot and a name alone said little.
+    dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
+    assert sorted(filter(None, dates)) == ["2 or 3 March 2018", "April 2021", "July 2018"]
     assert wide.outside(site) == []
     assert wide.errors == []
 
