@@ -104,7 +104,7 @@ WHERE
     INNER JOIN evidence ON readings.claim_id = evidence.claim_id
     WHERE
       readings.disagreement_id = disagreements.id
-      AND evidence.table_name NOT IN ('membership', 'relations', 'milestones', 'names', 'event_links')
+      AND evidence.table_name IN ('characteristics', 'designations', 'estimates', 'statements')
     GROUP BY evidence.table_name
     HAVING count(DISTINCT readings.claim_id) = (
       SELECT count(DISTINCT every.claim_id)
