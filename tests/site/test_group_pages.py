@@ -399,7 +399,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "From three documents, two of 2018 and one of 2022, and works that they cite. Nothing"
+        "From three documents, two of 2018 and one of 2022, and four works that they cite. Nothing"
         " here is later than 28 October 2022: this is not the present state." in above
     )
     assert "From one document of 2018." in text_of(get("/groups/aqap").text)
