@@ -120,7 +120,7 @@ async def in_page(
 async def file_name(datasette: Datasette, name: str, values: Mapping[str, str | None]) -> str:
     """Return what a drawing is called once it is saved, after what it shows.
 
-    `jnim-map-burkina-faso-from-2018-03` is told apart in a folder.
+    `tide-map-low-harbour-from-2018-03` is told apart in a folder.
     """
     given = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in DRAWINGS[name].PARAMETERS}
     of_subject = str(datasette.metadata("subject") or "") if name.startswith("lineage") else ""
