@@ -129,6 +129,8 @@ SITE := $(if $(EVENTS),build,.)
 
 serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
+	@! grep -q '^  corrections: {issues: "", email: ""}' project.yml || \
+		echo 'Readers cannot report a mistake yet: name an address in project.yml, under corrections, then make words'
 	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it). To show a later build it has to be started again; make edit does so by itself'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 

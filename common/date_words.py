@@ -24,7 +24,7 @@ _MONTHS = [
 HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
 """Meanings of kinds of ties that come about once, and of which nothing is said to last."""
 _ONCE = HAPPENS | {"takes-in"}  # with milestones
-_DOUBT = {"?": "perhaps ", "~": "about ", "%": "perhaps about "}
+_DOUBT = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 
 
 @functools.lru_cache(16_384)  # a page says the same dates many times, a data set its days
@@ -39,7 +39,7 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 
     Returns:
         `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`, `by 2 March 2018`,
-        `from March 2017 on`, `perhaps March 2017`; `not dated` for None. Anything else
+        `from March 2017 on`, `possibly March 2017`; `not dated` for None. Anything else
         is returned unchanged.
     """
     if not edtf:
@@ -49,9 +49,9 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
         if not end:
             return _point_in_bounds(edtf, earliest, latest)
         if start == OPEN:
-            return _perhaps("by {}", end)
+            return _possibly("by {}", end)
         if end == OPEN:
-            return _perhaps("from {} on", start)
+            return _possibly("from {} on", start)
         return f"{_point(start)} to {_point(end)}"
     except (ValueError, IndexError):
         return edtf
@@ -262,8 +262,8 @@ def _month_end(edtf: str) -> str:
     return (following - datetime.timedelta(days=1)).isoformat()
 
 
-def _perhaps(words: str, edtf: str) -> str:
-    """An open span, the doubt about its end in front: `perhaps by 2 March 2018`."""
+def _possibly(words: str, edtf: str) -> str:
+    """An open span, the doubt about its end in front: `possibly by 2 March 2018`."""
     doubt = _DOUBT["?"] if edtf.endswith("?") else ""
     return doubt + words.format(_point(edtf.removesuffix("?")))
 

@@ -28,7 +28,7 @@ def acronym(name: str) -> str:
 _WITH_ARTICLE = re.compile(
     r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
     r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
-    r"|united states|united kingdom|united arab emirates)$",
+    r"|united states|united kingdom|united arab emirates)$|^(surroundings|outskirts|borders?) ",
     re.IGNORECASE,
 )
 
@@ -36,6 +36,11 @@ _WITH_ARTICLE = re.compile(
 def article(name: str) -> str:
     """Return `the `, where a name has it in a sentence and none of its own."""
     return "the " if _WITH_ARTICLE.search(name) and not name.startswith(("The ", "the ")) else ""
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, whole; all of a text that is one."""
+    return re.split(r"(?:(?<=[.?!])|(?<=[.?!]”)) (?=[A-Z“])", text, maxsplit=1)[0]
 
 
 def in_sentence(label: str) -> str:

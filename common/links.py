@@ -5,7 +5,7 @@ A deep link is a document's address with a text fragment that opens it at the wo
 
 import re
 from typing import TypeGuard
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 # The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
 PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
@@ -26,6 +26,11 @@ _WEB_ADDRESS = re.compile(
 def is_web_address(value: object) -> TypeGuard[str]:
     """Whether a value may be the target of a link: nothing but http and https."""
     return isinstance(value, str) and _WEB_ADDRESS.fullmatch(value) is not None
+
+
+def others_can_open(address: str) -> bool:
+    """Whether an absolute address leads to more than the machine that it is asked on."""
+    return urlsplit(address).hostname not in ("localhost", "127.0.0.1", "::1")
 
 
 def fragment_words(words: str) -> str:

@@ -75,6 +75,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     windows = add_windows(context)
     add_evidence(context)
     add_consulted_works(context)
+    _number_claims(context)
     add_citation_checks(context)
     add_assertions(context, windows)
     attacks.add_reports(context, windows)
@@ -84,6 +85,15 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     if not problems:  # what is named where anything is broken cannot be known
         check_unused(context)
     return context
+
+
+def _number_claims(context: Context) -> None:
+    """Number the claims through all sources: sorted by it, no table mixes those of two sources."""
+    turn = {row["id"]: (row["follow_order"], row["id"]) for row in context.rows["sources"]}
+    claims = context.rows["claims"]
+    claims.sort(key=lambda claim: (turn[claim["source_id"]], claim["position"]))
+    for position, claim in enumerate(claims, 1):
+        claim["position"] = position
 
 
 def fill(context: Context, database: Database) -> bool:

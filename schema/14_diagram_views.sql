@@ -94,8 +94,7 @@ SELECT
       spans.doubt <> 'possibly'
       OR (ties.meaning = 'pledges' AND spans.doubt IS NULL AND modalities.doubt IS NOT NULL)
       THEN
-        upper(substr(coalesce(spans.doubt, modalities.doubt), 1, 1))
-        || substr(coalesce(spans.doubt, modalities.doubt), 2) || ', ' || lower(ties.label)
+        ties.label || ' (' || coalesce(spans.doubt, modalities.doubt) || ')'
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
   END AS label,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
@@ -13,7 +14,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common import citing
 from common.date_words import in_words
-from common.links import PAGES, is_web_address
+from common.links import PAGES, is_web_address, others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, label_of, select
@@ -51,6 +52,7 @@ class Citation:
     item: dict[str, Any]  # as CSL-JSON
     bibtex: str
     address: str  # the absolute one that stays
+    public: str  # the same; empty where others cannot open it, so that no reference has it
     row: str  # the path of Datasette's page of the row
     files: dict[str, str]  # the paths that give the same in each of FORMATS
     # Behind a row that is no work itself: a reference to each, and where it is on the web.
@@ -87,8 +89,10 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
     if not matches:
         return None
     row, page = matches[0], address_of(datasette, table, id_)
-    shared = {
-        "address": datasette.absolute_url(request, page),
+    address = str(datasette.absolute_url(request, page))
+    shared: dict[str, Any] = {
+        "address": address,
+        "public": address if others_can_open(address) else "",
         "row": str(datasette.urls.row(DATABASE, table, tilde_encode(id_))),
         "files": {ending: f"{page}.{ending}" for ending in FORMATS},
     }
@@ -118,7 +122,8 @@ async def cite_claim(
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
     when = seen(datasette)
     return Citation(
-        reference=f"{citing.claim_reference(claim, source)}, {shared['address']}{when}",
+        reference=", ".join(filter(None, [citing.claim_reference(claim, source), shared["public"]]))
+        + when,
         item=citing.claim_csl_item(claim, source, persons, when),
         bibtex=citing.claim_bibtex(claim, source, persons, when),
         copies=[*works, *map(copy_of, cited)],
@@ -153,16 +158,23 @@ def document(source: Row, claims: Sequence[Row]) -> str:
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
-    """Return a page of this site as a bibliography has it."""
-    released = datasette.metadata("released")
+    """Return a page of this site as a bibliography has it, by its path where it has no address."""
+    released, is_public = datasette.metadata("released"), others_can_open(address)
+    container = f"{datasette.metadata('title')} ({FILE})"
     return {
         "kind": "profile",
         "title": title,
         "authors": citing.AUTHORS,
-        "container": f"{datasette.metadata('title')} ({FILE})",
+        "container": container if is_public else f"{container}, {path_in(address)}",
         "published_edtf": str(released) if released else None,
-        "url": address,
+        "url": address if is_public else None,
     }
+
+
+def path_in(address: str) -> str:
+    """Return what stands in an address behind the name of the site, as a reader writes it."""
+    url = urlsplit(address)
+    return unquote(url.path) + (f"?{url.query}" if url.query else "")
 
 
 def seen(datasette: Datasette) -> str:
@@ -212,6 +224,7 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
     return {
         "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,
         "absolute": absolute,
+        "has_address": bool(request) and others_can_open(absolute("/")),
         "reference_to": reference_to,
         "this_address": datasette.absolute_url(request, request.path) if request else "",
     }

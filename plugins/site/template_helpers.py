@@ -20,7 +20,7 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from common.date_words import in_short, in_words, known_of, since, until
-from common.display_text import article, counted, in_sentence
+from common.display_text import article, counted, first_sentence, in_sentence
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
@@ -280,7 +280,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, since, until, in_words, in_short, known_of, article),
-        *(counted, in_sentence),
+        *(counted, first_sentence, in_sentence),
         *(disputes_of, merged, runs, by_kind, holding, is_whole, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}

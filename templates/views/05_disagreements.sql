@@ -27,7 +27,7 @@ SELECT
         INNER JOIN sources ON disagreement_readings.source_id = sources.id
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
-    WHEN disagreements.status = 'open' AND disagreements.kind NOT IN ('citation', 'stale') THEN 'in doubt'
+    WHEN disagreements.status = 'open' AND disagreements.kind NOT IN ('citation', 'stale') THEN 'not settled'
     ELSE lower(disagreement_kinds.label)
   END AS mark,
   CASE disagreements.kind

@@ -144,7 +144,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
 def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
     """Of one attack nobody is named, one group has claimed it, and another is blamed."""
     page = words(get("/attacks/salt-works-2018"))
-    assert "claimed by Southern League , possibly; mentions Free Harbour Front , possibly" in page
+    assert "claimed by Southern League (possible); mentions Free Harbour Front (possible)" in page
     names = page.partition("Who is named, and in which words")[2]
     league, front = re.findall(r"“[^”]*”, Coast Report 2021 (\d+)", names)[:2]
     assert league != front
@@ -187,7 +187,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
 
 def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
-    assert "Harbour guards : state forces (our classification)" in words(get("/groups/guards"))
+    assert "State forces (our classification) Harbour guards" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
     assert "4 attacks are described one by one" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text

@@ -196,7 +196,8 @@ def test_on_paper_how_it_is_cited_is_unfolded(wide: Visit, site: str, path: str)
     expect(page.locator("#cite .cite-text").first).to_be_hidden()
     page.emulate_media(media="print")
     expect(page.locator("#cite .cite-text").first).to_be_visible()
-    expect(page.locator("#cite .cite-address")).to_be_visible()
+    # Of a site at 127.0.0.1 the id of the claim or the path of the page stands for an address.
+    expect(page.locator("#cite .cite-text").first).to_contain_text(path.rpartition("/")[2])
     for name in ("code.hash", "#check", "#cite pre", ".as-file"):
         expect(page.locator(f"{name}:visible")).to_have_count(0)
 

@@ -103,3 +103,9 @@ def test_about_says_by_subject_what_the_documents_leave_out(get: Get) -> None:
     }.items():
         assert word in covers
         assert in_claims not in said
+
+
+def test_pages_speak_to_readers_and_not_to_whoever_runs_the_site(get: Get) -> None:
+    """Whoever looked for where to report a mistake was told to fill in a file of the programs."""
+    for path in ("/about", "/downloads", "/search?q=report+a+mistake", "/glossary", "/"):
+        assert not re.search(r"project\.yml|>make [a-z]", get(path).text), path

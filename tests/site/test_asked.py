@@ -152,7 +152,7 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
 
 def test_a_doubt_has_its_reason_beside_it(get: Get) -> None:
     page = get("/jnim/members?group=jnim&as_of=&known_by=").text
-    assert ">possible, by a title alone</td>" in page
+    assert ">possible (title only)</td>" in page
     dated = get("/jnim/members?group=jnim&as_of=2018-10-01&known_by=").text
-    assert ">perhaps, by a title alone</td>" in dated
-    assert "by a title alone" in {row["doubt"] for row in ask(get, "members", group="taliban")}
+    assert ">possibly (title only)</td>" in dated
+    assert "title only" in {row["doubt"] for row in ask(get, "members", group="taliban")}

@@ -104,7 +104,7 @@ def test_whether_an_attack_lies_in_a_period_is_not_whether_a_group_did_it(get: G
     said = re.findall(r'data-label="In this period\?">(\w+)', page)
     who = re.findall(r'data-label="By whom">([^<]+)', page)
     rows = get(asked.format(".json")).json()["rows"]
-    words = {"certain": "yes", "possible": "perhaps"}
+    words = {"certain": "yes", "possible": "possibly"}
     assert said == [words[row["certainty"]] for row in rows]
     assert who == [row["who_words"] for row in rows]
     assert ("yes", "possibly by JNIM") in zip(said, who, strict=True)

@@ -380,7 +380,7 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
     cited = (
-        "Merged, by a title alone: SITE Intelligence Group, cited by CSIS "
+        "Merged (title only): SITE Intelligence Group, cited by CSIS "
         "Possibly merged: Heni Nsaibia, cited by CSIS"
     )
     # All name it; a list is no vote, and two of them may be one source that conflicts with itself.
@@ -430,8 +430,8 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
     """The emir's own pledge drew a full line, above “possible branch”."""
     drawn = lineage(get)
     assert (
-        "Pledge by Iyad Ag Ghaly, in quoted words: CSIS Branch, by a title alone: SITE Intelligence"
-        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge, in quoted words:"
+        "Pledge by Iyad Ag Ghaly (quoted): CSIS Branch (title only): SITE Intelligence"
+        " Group, cited by CSIS Possibly overseen: The Modern Insurgent Pledge (quoted):"
         " CSIS"
     ) in box_of(drawn, "Al-Qaeda in the")
     lines = drawn.all("path", stroke_width="2")
@@ -988,7 +988,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
         re.DOTALL,
     )
     assert 'href="/disagreements/ouagadougou-date"' in item
-    for words in ("By 2 March 2018", "3 March 2018", "Perhaps by 4 March 2018", "Not dated"):
+    for words in ("By 2 March 2018", "3 March 2018", "Possibly by 4 March 2018", "Not dated"):
         assert f"{words}: <a href" in item
     # What is disputed about its targets or toll is no matter of time.
     assert "ouagadougou-toll" not in item

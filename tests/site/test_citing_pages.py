@@ -15,7 +15,9 @@ import pytest
 from datasette.utils import tilde_encode
 
 from tests.conftest import some
-from tests.site.tables import LISTED, ROOT, Get, connect, copy_of_site, in_process, one_row
+from tests.site.tables import LISTED, ROOT, Ask, Get, connect, copy_of_site, in_process, one_row
+
+HOST = "site.example"  # where others can open it
 
 # One row of each kind with a page of its own, and what its citation must say.
 PAGES = {
@@ -31,6 +33,12 @@ WORDS = (
 )
 CSL_TYPES = {"webpage", "report", "article-newspaper", "dataset", "document"}
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Ask]:
+    with in_process(ROOT) as ask:
+        yield ask
 
 
 def section(page: str) -> str:
@@ -78,13 +86,13 @@ def fields_of(bibtex: str) -> tuple[str, str, dict[str, str]]:
 
 
 @pytest.mark.parametrize(("table", "id_"), PAGES.items())
-def test_a_page_says_how_to_cite_it_and_gives_the_files(get: Get, table: str, id_: str) -> None:
-    page = get(f"/{table}/{id_}").text
+def test_a_page_says_how_to_cite_it_and_gives_the_files(ask: Ask, table: str, id_: str) -> None:
+    page = ask(f"/{table}/{id_}", Host=HOST).text
     assert page.count('id="cite"') == 1
-    assert f'<a class="cite-address" href="http://localhost/{table}/{id_}">' in page
-    bibtex = get(f"/{table}/{id_}.bib")
+    assert f'<a class="cite-address" href="http://{HOST}/{table}/{id_}">' in page
+    bibtex = ask(f"/{table}/{id_}.bib", Host=HOST)
     assert bibtex.headers["content-type"].startswith("application/x-bibtex")
-    csl = get(f"/{table}/{id_}.csl.json")
+    csl = ask(f"/{table}/{id_}.csl.json", Host=HOST)
     assert csl.headers["content-type"].startswith("application/vnd.citationstyles.csl+json")
     told = texts(page)
     assert bibtex.text in told
@@ -93,16 +101,36 @@ def test_a_page_says_how_to_cite_it_and_gives_the_files(get: Get, table: str, id
         assert f'href="/{table}/{id_}.{ending}"' in page
 
 
+@pytest.mark.parametrize(("table", "id_"), PAGES.items())
+@pytest.mark.parametrize("host", ["localhost:8001", "127.0.0.1:8001"])
+def test_a_reference_has_no_address_that_others_cannot_open(
+    ask: Ask, table: str, id_: str, host: str
+) -> None:
+    """A reference copied from a site without an address led to the reader's own machine."""
+    page = ask(f"/{table}/{id_}", Host=host).text
+    written = [text for text in texts(page) if "<iframe" not in text]
+    files = [ask(f"/{table}/{id_}.{ending}", Host=host).text for ending in ("bib", "csl.json")]
+    assert host not in "".join(written + files)
+    assert "no address that others can open" in section(page)
+    if table != "sources":  # a source is cited by itself
+        assert id_ in written[0]
+    embed = ask("/map", Host=host).text
+    assert "works on this computer only" in embed
+    assert "works on this computer only" not in ask("/map", Host=HOST).text
+    compared = texts(ask("/compare?group=jnim&group=ansar-dine", Host=host).text)[0]
+    assert "(jnim.db), /compare?group=jnim&group=ansar-dine, release" in compared
+
+
 # Of event data the release has no row.
 @pytest.mark.parametrize("table", [table for table in LISTED if one_row(table)])
-def test_a_row_of_datasette_is_cited_as_well(get: Get, table: str) -> None:
+def test_a_row_of_datasette_is_cited_as_well(ask: Ask, table: str) -> None:
     id_ = one_row(table)
-    page = get(f"/jnim/{table}/{id_}").text
+    page = ask(f"/jnim/{table}/{id_}", Host=HOST).text
     assert page.count('id="cite"') == 1
     own = table in {"groups", "people", "places", "attacks", "sources", "claims", "disagreements"}
     path = f"/{table}/{id_}" if own else f"/jnim/{table}/{id_}"
-    assert f'class="cite-address" href="http://localhost{path}"' in page
-    fields_of(get(f"/jnim/{table}/{id_}.bib").text)
+    assert f'class="cite-address" href="http://{HOST}{path}"' in page
+    fields_of(ask(f"/jnim/{table}/{id_}.bib").text)
 
 
 @pytest.mark.parametrize("path", ["/", "/jnim", "/jnim/groups", "/disagreements", "/groups/no"])
@@ -110,15 +138,15 @@ def test_what_is_no_row_has_nothing_to_cite(get: Get, path: str) -> None:
     assert not section(get(path).text)
 
 
-def test_a_claim_is_cited_with_document_date_locator_and_address(get: Get) -> None:
-    reference = texts(get("/claims/csis-ouagadougou-attack").text)[0]
+def test_a_claim_is_cited_with_document_date_locator_and_address(ask: Ask) -> None:
+    reference = texts(ask("/claims/csis-ouagadougou-attack", Host=HOST).text)[0]
     for words in (
         *("Danika Newlee (2018)", "Center for Strategic and International Studies"),
         *("Strategy, Operations, and Tactics, para. 2", "jnim.db, claim csis-ouagadougou-attack"),
-        "http://localhost/claims/csis-ouagadougou-attack",
+        f"http://{HOST}/claims/csis-ouagadougou-attack",
     ):
         assert words in reference, words
-    _, key, fields = fields_of(get("/claims/csis-ouagadougou-attack.bib").text)
+    _, key, fields = fields_of(ask("/claims/csis-ouagadougou-attack.bib").text)
     assert key == "csis-ouagadougou-attack"
     assert fields["author"] == "Newlee, Danika"
     assert "#:~:text=" in fields["url"]
@@ -200,8 +228,8 @@ def test_there_is_nothing_to_cite_where_there_is_no_row(get: Get, path: str) -> 
 
 def test_addresses_have_the_place_of_the_site_in_front() -> None:
     with in_process(ROOT, base_url="/some/where/", force_https_urls=True) as get:
-        page = get("/claims/csis-ouagadougou-attack").text
-        address = "https://localhost/some/where/claims/csis-ouagadougou-attack"
+        page = get("/claims/csis-ouagadougou-attack", Host=HOST).text
+        address = f"https://{HOST}/some/where/claims/csis-ouagadougou-attack"
         assert f'class="cite-address" href="{address}"' in page
         assert f'property="og:url" content="{address}"' in page
         assert 'href="/some/where/claims/csis-ouagadougou-attack.bib"' in page

@@ -108,7 +108,7 @@ def test_without_event_data_no_months_are_offered(get: Get, months: Ask) -> None
     assert "Attacks per month" not in get("/map").text
     assert "per month" not in get("/map").text
     assert "Attacks per month" in months("/map").text
-    assert "make serve EVENTS=folder" in get("/about").text
+    assert "On a copy of your own" in get("/about").text
 
 
 def test_a_map_has_its_link_and_the_line_to_embed_it(get: Get) -> None:

@@ -644,11 +644,11 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
         ),
         (
             "attacks_between?start=2018-04-14&end=2018-04-14",
-            "1 attack by anyone in that time; 1 more perhaps",
+            "1 attack by anyone in that time; 1 more possibly",
         ),
         (
             "attacks_between?start=2018-03&end=2018-07",
-            "3 attacks by anyone in that time; 1 more perhaps",
+            "3 attacks by anyone in that time; 1 more possibly",
         ),
         ("estimates_on?group=jnim&measure=fighters&date=", "1,000 to 2,000 people, as of Sept"),
         ("disputes?topic=Ouagadougou", "6 disagreements, of which 1 is a conflict: Date of"),

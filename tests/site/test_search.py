@@ -183,7 +183,7 @@ def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> 
     ("q", "address"),
     [
         ("known by", "/glossary#known-by"),
-        ("attributed", "/glossary#how-said"),
+        ("reported", "/glossary#how-said"),
         ("what does possible mean", "/glossary#certain"),
         ("embed", "/map"),
         ("download", "/downloads"),

@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from common.display_text import LONGEST, closing_marks, counted, in_sentence, isolate, truncate
+from common.display_text import (
+    LONGEST,
+    closing_marks,
+    counted,
+    first_sentence,
+    in_sentence,
+    isolate,
+    truncate,
+)
 from common.links import is_web_address
 from plugins.site.escaping import Whole, long, shown, shown_html, whole
 
@@ -105,6 +113,20 @@ def test_a_label_within_a_sentence_keeps_its_names() -> None:
     assert in_sentence("United Nations body") == "United Nations body"
     assert in_sentence("ACLED actor") == "ACLED actor"
     assert in_sentence("Armed group") == "armed group"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The title does not name the branch; CSIS cites it for JNIM. Mali, it says.", 1),
+        ("“Since being a signee”. He was one in 1991.", 1),
+        ("By “wing in Mali.” We read it in a repost.", 1),
+        ("In 28.5 of 30 cases, not of the U.S. forces", 0),
+    ],
+)
+def test_a_note_in_short_is_its_first_sentence_whole(text: str, first: int) -> None:
+    """Notes were cut at forty letters, and with them what they warned of."""
+    assert first_sentence(text) == (re.split(r"(?<=[.”]) (?=[A-Z])", text)[0] if first else text)
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _write_ties(box: Box, lists: Lists) -> None:
     if left and (left[0]["meaning"] in JOINS or not any(map(is_of_itself, sure))):
         for (sort, doubt), ties in grouped(left, lambda tie: (sort_of(tie), tie["doubt"])).items():
             is_bare = doubt == "possibly"
-            lead = f"Possibly {sort[:1].lower()}{sort[1:]}" if is_bare else f"{sort}, {doubt}"
+            lead = f"Possibly {sort[:1].lower()}{sort[1:]}" if is_bare else f"{sort} ({doubt})"
             box.write(f"{lead}:", speakers(ties))
 
 
@@ -220,7 +220,7 @@ def sort_of(tie: Row) -> str:
     What is said before a pledge without making it doubtful stands behind it.
     """
     if tie["meaning"] == "pledges":
-        how = f", {tie['doubt']}" if tie["doubt"] and not tie["is_doubtful"] else ""
+        how = f" ({tie['doubt']})" if tie["doubt"] and not tie["is_doubtful"] else ""
         return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "") + how
     return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
+from common.links import others_can_open
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
@@ -62,8 +63,8 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
     parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
     page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else page
-    # A program that asks in the same process knows no host.
-    parts += [datasette.metadata("license"), page if "://localhost/" in address else address]
+    # Where the site has no address for others, and where a program asks in the same process.
+    parts += [datasette.metadata("license"), address if others_can_open(address) else page]
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -119,7 +120,7 @@ async def in_page(
 async def file_name(datasette: Datasette, name: str, values: Mapping[str, str | None]) -> str:
     """Return what a drawing is called once it is saved, after what it shows.
 
-    `jnim-map-burkina-faso-from-2018-03` is told apart in a folder.
+    `tide-map-low-harbour-from-2018-03` is told apart in a folder.
     """
     given = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in DRAWINGS[name].PARAMETERS}
     of_subject = str(datasette.metadata("subject") or "") if name.startswith("lineage") else ""
