@@ -30,6 +30,7 @@ from benchmarks.synthetic import (
 from common.command import exit_code
 from common.content_hash import content_hash
 from common.errors import UserError
+from common.redistribution import WITHHELD
 from loaders.build import build as facts_database
 from loaders.events.__main__ import main
 from loaders.events.reference import ReferenceData
@@ -452,9 +453,9 @@ def test_a_public_build_has_only_sources_that_may_be_passed_on(
 ) -> None:
     write_export(tmp_path / "exports" / "acled.csv")
     build(tmp_path / "exports", tmp_path / "jnim.db", public=True)
-    assert rows_of(
-        tmp_path / "jnim.db", "SELECT count(*) FROM sources WHERE redistributable = 0"
-    ) == [(0,)]
+    assert rows_of(tmp_path / "jnim.db", WITHHELD) == []
+    build(tmp_path / "exports", tmp_path / "all.db")
+    assert len(rows_of(tmp_path / "all.db", WITHHELD)) == 1
 
 
 # -------------------------------------------------------------- the command

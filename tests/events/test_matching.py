@@ -11,45 +11,53 @@ import pytest
 from benchmarks import matching
 from benchmarks.synthetic import ACLED_2023, UCDP_23, Event, acled_row, ucdp_row, write_rows
 from loaders.events.matching.assignment import MARGIN, assign
-from loaders.events.matching.evidence import weigh
+from loaders.events.matching.evidence import Evidence, loss_in_words, loss_of, weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.names import name_words, text_words
-from loaders.events.matching.records import _Weighed
-from loaders.events.matching.scoring import Side, Verdict
+from loaders.events.matching.scoring import Parties, Side, Toll, Verdict
 from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, rows_of
 
 Build = Callable[..., Outcome]
 DAY = datetime.date(2021, 5, 4)
 TOLLS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 60)
+
+
+def toll(killed: int) -> Toll:
+    """So many killed, without bounds."""
+    return Toll(killed, killed, killed)
+
+
 OTHERS = [
-    Side(f"x-{number}", "x", 30, DAY, DAY, 13, -1, killed=killed, words=text_words("raid police"))
+    Side(f"x-{number}", "x", DAY, DAY, 13, -1, killed=toll(killed), words=text_words("raid police"))
     for number, killed in enumerate(TOLLS * 5)
 ]
+
+
+PARTIES = Parties(groups=frozenset({"jnim"}), others=frozenset({"jnim", "state"}))
 
 
 def record(id_: str, **changes: object) -> Side:
     """A fight of JNIM with the state in Yendéré, eight killed."""
     side = Side(
-        id_, id_[0], 10, DAY, DAY, 10.2, -5.0, killed=8, groups=frozenset({"jnim"}),
-        others=frozenset({"jnim", "state"}), attack_type="battle", place=name_words("Yendéré"),
-        words=text_words("Yendéré", "raid"),
+        id_, id_[0], DAY, DAY, 10.2, -5.0, killed=toll(8), parties=PARTIES, attack_type="battle",
+        place=name_words("Yendéré"), words=text_words("Yendéré", "raid"),
     )  # fmt: skip
     return dataclasses.replace(side, **changes)  # type: ignore[arg-type]
 
 
-def weighed(one: Side, other: Side) -> Verdict:
-    """The verdict on two records that lie near each other, among others."""
-    verdict = weigh(one, other, Frequencies([one, other, *OTHERS]))
-    assert verdict is not None
-    return verdict
+def weighed(one: Side, other: Side, *besides: Side) -> Evidence:
+    """What weighing two records that lie near each other gives, among others."""
+    evidence = weigh(one, other, Frequencies([one, other, *besides, *OTHERS]))
+    assert evidence is not None
+    return evidence
 
 
 def bits(**changes: object) -> float:
     """How well a record fits one that differs from it by some changes; minus 99 for never."""
     one, other = record("a-1"), record("u-1", **changes)
-    verdict = weighed(one, other)
-    return -99.0 if verdict.objections else verdict.bits
+    evidence = weighed(one, other)
+    return -99.0 if evidence.objections else evidence.bits
 
 
 AWAY = {"latitude": 10.31, "place": name_words("Timperba")}  # 12 km, a village of another name
@@ -66,8 +74,8 @@ NEXT_DAY = DAY + ONE_DAY
         AWAY,
         {"first": NEXT_DAY, "last": NEXT_DAY},
         {"last": DAY + datetime.timedelta(days=12)},
-        {"killed": 11, "killed_low": 8, "killed_high": 11},
-        {"groups": frozenset(), "others": frozenset({"state"}), "has_unknown": True},
+        {"killed": Toll(8, 11, 11)},
+        {"parties": Parties(others=frozenset({"state"}), has_unknown=True)},
     ],
 )
 def test_one_difference_does_not_part_records(changes: dict[str, object]) -> None:
@@ -90,12 +98,12 @@ def test_records_far_from_each_other_are_not_weighed(changes: dict[str, object])
 @pytest.mark.parametrize(
     "changes",
     [
-        {"killed": 30},
-        AWAY | {"killed": 2},
-        AWAY | {"first": NEXT_DAY, "last": NEXT_DAY, "killed": 1},
-        {"groups": frozenset({"isgs"}), "others": frozenset({"isgs", "state"})},
+        {"killed": toll(30)},
+        AWAY | {"killed": toll(2)},
+        AWAY | {"first": NEXT_DAY, "last": NEXT_DAY, "killed": toll(1)},
+        {"parties": Parties(groups=frozenset({"isgs"}), others=frozenset({"isgs", "state"}))},
         # The soldiers attacked in the one, and JNIM in the other.
-        {"groups": frozenset(), "attackers": frozenset({"dozo"}), "others": CIVILIANS},
+        {"parties": Parties(attackers=frozenset({"dozo"}), others=CIVILIANS)},
     ],
 )
 def test_what_keeps_records_apart(changes: dict[str, object]) -> None:
@@ -103,10 +111,10 @@ def test_what_keeps_records_apart(changes: dict[str, object]) -> None:
 
 
 def test_opposite_attackers_are_never_one() -> None:
-    one = record("a-1", groups=frozenset(), attackers=frozenset({"state"}), others=CIVILIANS)
-    other = record("u-1", attackers=frozenset({"jnim"}), others=CIVILIANS)
-    verdict = weighed(one, other)
-    assert verdict.objections == "one says that state attacked, and the other jnim"
+    one = record("a-1", parties=Parties(attackers=frozenset({"state"}), others=CIVILIANS))
+    jnim = frozenset({"jnim"})
+    other = record("u-1", parties=Parties(groups=jnim, attackers=jnim, others=CIVILIANS))
+    assert weighed(one, other).objections == "one says that state attacked, and the other jnim"
 
 
 def test_words_in_common_and_rare_tolls_say_more() -> None:
@@ -116,7 +124,7 @@ def test_words_in_common_and_rare_tolls_say_more() -> None:
     assert told.bits > bits() + 1
     assert "words in common: " in told.reason
     assert "niangoloko" in told.reason
-    one, other = record("a-1", killed=1), record("u-1", killed=1)
+    one, other = record("a-1", killed=toll(1)), record("u-1", killed=toll(1))
     assert weighed(one, other).bits < bits() - 1
 
 
@@ -140,16 +148,14 @@ def test_what_is_plainly_another_is_no_rival() -> None:
     """A weaker match of the same days costs bits; a far one of other toll and type costs none."""
     one, other = record("a-1"), record("u-1")
     elsewhere = {"latitude": 10.4, "place": name_words("Timperba"), "last": NEXT_DAY}
-    unlike = record("u-2", killed=0, attack_type="kidnapping", **elsewhere)
-    close = record("u-3", killed=7)
-    reasons = []
-    for rival in (unlike, close):
-        weighing = _Weighed()
-        for each in (other, rival):
-            weighing.add(one, each, Frequencies([one, other, rival, *OTHERS]))
-        (verdict,) = (each for each in weighing.beside_rivals() if each.other == "u-1")
-        reasons.append("2 may be it" in verdict.reason)
-    assert reasons == [False, True]
+    unlike = record("u-2", killed=toll(0), attack_type="kidnapping", **elsewhere)
+    close = record("u-3", killed=toll(7))
+    assert weighed(one, other, unlike, close).may_be_one
+    assert weighed(one, close, other).may_be_one
+    assert not weighed(one, unlike, other).may_be_one
+    assert loss_of(1) == 0
+    assert loss_of(2) > 1
+    assert loss_in_words(2) == "; 2 may be it (-1.5)"
 
 
 # ------------------------------------------------------------ whole builds

@@ -40,7 +40,7 @@ WITH_MCP = ROOT / ".venv-mcp" / "bin" / "python"
 START_SECONDS = 60
 # As compose.yaml has it. Without its powers not even root writes to what is read-only.
 POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
-WITHHELD = "UPDATE sources SET redistributable = 0 WHERE id = 'acled'"
+WITHHELD = "UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'"
 IMAGES = ("package", "cloudrun", "fly")
 
 

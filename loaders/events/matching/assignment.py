@@ -1,9 +1,9 @@
 """Which pairs are one incident, where a record may be that of several others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from loaders.events.matching.scoring import Side, Verdict
+from loaders.events.matching.scoring import Told, Verdict
 
 THRESHOLD = 1.0
 """The least bits with which a record of another data set is a rival."""
@@ -81,23 +81,30 @@ def _greedy(pairs: Sequence[Verdict]) -> list[tuple[Verdict, str]]:
     ]
 
 
-def _components(pairs: Iterable[Verdict]) -> list[list[Verdict]]:
+def _components(pairs: Sequence[Verdict]) -> Iterable[list[Verdict]]:
     """Pairs that hang together by their records."""
-    of: dict[str, list[Verdict]] = {}
+    leader: dict[str, str] = {}
+
+    def lead(record: str) -> str:
+        while (above := leader.setdefault(record, record)) != record:
+            # Halve the way for whoever comes next.
+            leader[record] = leader[above]
+            record = leader[record]
+        return record
+
     for pair in pairs:
-        mine, its = of.get(pair.one, []), of.get(pair.other, [])
-        joined = mine if mine is its else [*mine, *its]
-        joined.append(pair)
-        for each in joined if mine is not its else (pair,):
-            of[each.one] = of[each.other] = joined
-    return list({id(component): component for component in of.values()}.values())
+        leader[lead(pair.one)] = lead(pair.other)
+    components: dict[str, list[Verdict]] = defaultdict(list)
+    for pair in pairs:
+        components[lead(pair.one)].append(pair)
+    return components.values()
 
 
 def by_sources(
-    verdicts: Iterable[Verdict], sides: dict[str, Side]
+    verdicts: Iterable[Verdict], told: Mapping[str, Told]
 ) -> dict[tuple[str, str], list[Verdict]]:
     """The pairs of each two data sets."""
     grouped: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        grouped[sides[verdict.one].source, sides[verdict.other].source].append(verdict)
+        grouped[told[verdict.one].source, told[verdict.other].source].append(verdict)
     return grouped

@@ -6,18 +6,18 @@ other. What is rare (forty killed, the name of a forest) adds more than what is 
 more records lie near, the more must speak for one of them.
 """
 
-import dataclasses
 import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.frequencies import Frequencies, cell_of
 from loaders.events.matching.names import CIVILIANS, STATE, name_words, same_name
 from loaders.events.matching.scoring import (
     MOST_DAYS,
     MOST_KILOMETRES,
+    Parties,
     Side,
-    Verdict,
+    Toll,
     days_between,
     days_in_words,
     kilometres_between,
@@ -33,6 +33,11 @@ _OF_RIVALS = 1.5
 """How much of the bits by the model counts, by a logistic regression over pairs of known truth:
 words, tolls and places hang together, so that each says less than it would alone; of several
 records near each other the right one may be missing, so that rivals say more."""
+
+LEAST_OF_A_RIVAL = -4.0
+"""The bits from which on a record near another counts among those that may be it: a reader does not
+hesitate between one that fits and one of another place, toll and party."""
+
 _NO_ATTACKS = frozenset({"riot", "protest", "development"})
 
 
@@ -44,13 +49,51 @@ class Weight(NamedTuple):
     objection: str = ""
 
 
-def weigh(one: Side, other: Side, frequencies: Frequencies) -> Verdict | None:
+class Evidence(NamedTuple):
+    """What comparing two records gave.
+
+    Attributes:
+        days: How many apart.
+        kilometres: How many apart.
+        bits: What all comparisons add up to.
+        without_toll: The same but for what the killed add.
+        weights: Each comparison.
+    """
+
+    days: int
+    kilometres: float
+    bits: float
+    without_toll: float
+    weights: tuple[Weight, ...]
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return "; ".join(
+            f"{each.reason} ({each.bits:+.1f})" for each in self.weights if each.reason
+        )
+
+    @property
+    def may_be_one(self) -> bool:
+        """Whether a record may be the other, so that it is a rival of whatever else may be."""
+        return self.bits >= LEAST_OF_A_RIVAL and not self.objections
+
+    @property
+    def objections(self) -> str:
+        """What rules a match out; empty where nothing does."""
+        return "; ".join(each.objection for each in self.weights if each.objection)
+
+
+def weigh(
+    one: Side, other: Side, frequencies: Frequencies, least: float = -math.inf
+) -> Evidence | None:
     """Weigh two records of different data sets; None where they lie too far from each other.
 
     Args:
         one: A record.
         other: One of another data set.
         frequencies: Of what is compared.
+        least: Words are not compared where even they could not bring it to so many bits.
     """
     days = days_between((one.first, one.last), (other.first, other.last))
     if days > MOST_DAYS:
@@ -60,48 +103,33 @@ def weigh(one: Side, other: Side, frequencies: Frequencies) -> Verdict | None:
         MOST_KILOMETRES_OF_A_REGION if one.is_region or other.is_region else MOST_KILOMETRES
     ):
         return None
-    toll = weigh_toll(one, other, frequencies)
-    weights = [
+    toll = weigh_toll(one.killed, other.killed, frequencies)
+    weights: tuple[Weight, ...] = (
         _weigh_days(one, other, days),
         _weigh_place(one, other, distance),
-        _weigh_parties(one, other),
+        _weigh_parties(one.parties, other.parties),
         toll,
-        _weigh_types(one, other),
-        _weigh_words(one, other, frequencies),
-    ]
-    bits = sum(weight.bits for weight in weights)
-    reason = "; ".join(f"{each.reason} ({each.bits:+.1f})" for each in weights if each.reason)
-    return Verdict(
-        one.id,
-        other.id,
-        score_of(bits),
-        days,
-        round(distance, 2),
-        "; ".join(weight.objection for weight in weights if weight.objection),
-        reason,
-        bits,
-        bits - toll.bits,
+        _weigh_types(one.attack_type, other.attack_type),
     )
+    bits = sum(weight.bits for weight in weights)
+    if bits - min(0.0, toll.bits) + _MOST_OF_WORDS >= least:
+        words = _weigh_words(one, other, frequencies)
+        weights, bits = (*weights, words), bits + words.bits
+    return Evidence(days, round(distance, 2), bits, bits - toll.bits, weights)
 
 
-def beside_rivals(verdict: Verdict, rivals: int) -> Verdict:
-    """Take off what a verdict loses where one of its records may be any of several.
+def loss_of(rivals: int) -> float:
+    """What is lost in bits where one of two records may be any of several.
 
     Args:
-        verdict: Of two records.
-        rivals: How many records of one data set may be the other record, this one included.
+        rivals: How many records of one data set may be the other record, that one included.
     """
-    if rivals < 2:
-        return verdict
-    loss = _OF_RIVALS * math.log2(rivals)
-    bits = verdict.bits - loss
-    return dataclasses.replace(
-        verdict,
-        score=score_of(bits),
-        reason=f"{verdict.reason}; {rivals} may be it ({-loss:+.1f})",
-        bits=bits,
-        without_toll=verdict.without_toll - loss,
-    )
+    return _OF_RIVALS * math.log2(rivals) if rivals > 1 else 0.0
+
+
+def loss_in_words(rivals: int) -> str:
+    """The same as an addition to a reason."""
+    return f"; {rivals} may be it ({-loss_of(rivals):+.1f})" if rivals > 1 else ""
 
 
 def score_of(bits: float) -> float:
@@ -137,7 +165,8 @@ def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
     return Weight(bits, reason)
 
 
-def _weigh_parties(one: Side, other: Side) -> Weight:
+@lru_cache(maxsize=16384)
+def _weigh_parties(one: Parties, other: Parties) -> Weight:
     """Who fought whom: opposite attackers rule a match out, unknown ones say nothing."""
     opposite = _opposite(one, other)
     if opposite:
@@ -162,12 +191,12 @@ def _weigh_parties(one: Side, other: Side) -> Weight:
     return Weight(-7.0, "no party in common")
 
 
-def _known(side: Side) -> frozenset[str]:
+def _known(side: Parties) -> frozenset[str]:
     """The parties but for civilians, who are no side of a fight."""
     return (side.attackers | side.others) - {CIVILIANS}
 
 
-def _shared_names(one: Side, other: Side) -> frozenset[str]:
+def _shared_names(one: Parties, other: Parties) -> frozenset[str]:
     """Parties that both name, but for known groups."""
     mine, its = (
         (each.attackers | each.others) - each.groups - each.possible for each in (one, other)
@@ -185,7 +214,7 @@ def _same_party(one: str, other: str) -> bool:
     return one == other or same_name(name_words(one), name_words(other))
 
 
-def _opposite(one: Side, other: Side) -> str:
+def _opposite(one: Parties, other: Parties) -> str:
     """Why the attackers cannot be the same; empty where they can."""
     groups = one.groups | one.possible, other.groups | other.possible
     if one.groups and other.groups and not groups[0] & groups[1]:
@@ -202,31 +231,32 @@ def _opposite(one: Side, other: Side) -> str:
     return ""
 
 
-def weigh_toll(one: Side, other: Side, frequencies: Frequencies) -> Weight:
+def weigh_toll(one: Toll, other: Toll, frequencies: Frequencies) -> Weight:
     """How many were killed: the same rare number says much, and that both count one says little."""
-    if one.killed is None or other.killed is None:
+    if one.best is None or other.best is None:
         return Weight(0.0, "killed not stated in one")
-    lows = [each.killed if each.killed_low is None else each.killed_low for each in (one, other)]
-    highs = [each.killed if each.killed_high is None else each.killed_high for each in (one, other)]
-    low, high = max(map(int, filter(None, lows)), default=0), min(map(int, highs))  # type: ignore[arg-type]
-    most = max(one.killed, other.killed)
+    least, most = min(one.best, other.best), max(one.best, other.best)
+    low = max(
+        one.best if one.low is None else one.low, other.best if other.low is None else other.low
+    )
+    high = min(
+        one.best if one.high is None else one.high, other.best if other.high is None else other.high
+    )
     gap = low - high
     if gap <= 0:
-        share = frequencies.share_of_tolls(
-            min(one.killed, other.killed), max(one.killed, other.killed)
-        )
+        share = frequencies.share_of_tolls(least, most)
         bits = min(6.0, math.log2(0.6 / share))
-        if not one.killed or not other.killed:
+        if not least:
             # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
-            bits = -2.1 if one.killed == other.killed else -6.0
-            return Weight(bits, f"{one.killed} and {other.killed} killed")
-        if one.killed == other.killed:
-            return Weight(_OF_A_TOLL * max(0.2, bits), f"both count {one.killed} killed")
+            bits = -2.1 if not most else -6.0
+            return Weight(bits, f"{one.best} and {other.best} killed")
+        if least == most:
+            return Weight(_OF_A_TOLL * max(0.2, bits), f"both count {one.best} killed")
         # Half as many within wide bounds say little.
-        bits = max(-1.0, bits - 1.0) if 2 * min(one.killed, other.killed) > most else -1.0
-        return Weight(_OF_A_TOLL * bits, f"{one.killed} and {other.killed} killed can be one")
+        bits = max(-1.0, bits - 1.0) if 2 * least > most else -1.0
+        return Weight(_OF_A_TOLL * bits, f"{one.best} and {other.best} killed can be one")
     reason = f"the killed differ by {gap}"
-    if not min(one.killed, other.killed):
+    if not least:
         # Somebody died in the one for certain, and nobody in the other.
         return Weight(-6.0 if most < 10 else -8.0, reason)
     if gap <= max(1, 0.2 * most):
@@ -254,25 +284,27 @@ _KINDS = {
 """What a type may be: 1 a fight, 2 on people who do not fight, 4 by what explodes; sums."""
 
 
-def _weigh_types(one: Side, other: Side) -> Weight:
-    if {one.attack_type, other.attack_type} & _NO_ATTACKS:
-        same = one.attack_type == other.attack_type
+@lru_cache(maxsize=1024)
+def _weigh_types(one: str | None, other: str | None) -> Weight:
+    if {one, other} & _NO_ATTACKS:
+        same = one == other
         return Weight(0.6 if same else -5.0, "" if same else "one is no attack")
-    if one.attack_type is None or other.attack_type is None:
+    if one is None or other is None:
         return Weight(0.0)
-    if one.attack_type == other.attack_type:
+    if one == other:
         return Weight(0.6, "types alike")
-    if "kidnapping" in (one.attack_type, other.attack_type):
+    if "kidnapping" in (one, other):
         return Weight(-4.8, "one is a kidnapping")
-    alike = _KINDS.get(one.attack_type, 7) & _KINDS.get(other.attack_type, 7)
+    alike = _KINDS.get(one, 7) & _KINDS.get(other, 7)
     return Weight(0.0) if alike else Weight(-0.8, "types differ")
 
 
 def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
     """Words that both texts have, by how rare they are; names of their places count elsewhere."""
-    shared = frozenset(one.words).intersection(other.words) - one.place - other.place
-    weighed = sorted(((frequencies.rarity(word, one) - 2, word) for word in shared), reverse=True)
-    telling = [(bits, word) for bits, word in weighed if bits > 0]
+    shared = (one.words & other.words) - one.place - other.place
+    cell = cell_of(one)
+    weighed = [(frequencies.rarity(word, cell) - 2, word) for word in shared]
+    telling = sorted(((bits, word) for bits, word in weighed if bits > 0), reverse=True)
     if not telling:
         return Weight(0.0)
     bits = min(_MOST_OF_WORDS, _OF_A_WORD * sum(min(6.0, bits) for bits, _ in telling))

@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from loaders.events.matching.scoring import Side
@@ -14,23 +15,29 @@ MOST_COUNTED = 30_000
 _LOCAL = 20
 """A part of the globe says as much of its own words as all others once it has so many records."""
 
+Cell = tuple[int, int]
+
 
 class Frequencies:
     """Counts over the records that are compared."""
 
-    def __init__(self, sides: Collection[Side]) -> None:
-        self.records = len(sides)
+    def __init__(self, sides: Iterable[Side]) -> None:
+        self.records = 0
         self.words: Counter[str] = Counter()
-        self.local_words: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-        self.local_records: Counter[tuple[int, int]] = Counter()
+        self.local_words: dict[Cell, Counter[str]] = defaultdict(Counter)
+        self.local_records: Counter[Cell] = Counter()
         counts = [0] * (_MOST_KILLED + 1)
         for side in sides:
+            cell = cell_of(side)
+            self.records += 1
             self.words.update(side.words)
-            self.local_words[_cell(side)].update(side.words)
-            self.local_records[_cell(side)] += 1
-            if side.killed is not None:
-                counts[min(side.killed, _MOST_KILLED)] += 1
+            self.local_words[cell].update(side.words)
+            self.local_records[cell] += 1
+            if side.killed.best is not None:
+                counts[min(side.killed.best, _MOST_KILLED)] += 1
         self._up_to = [0, *accumulate(counts)]
+        self.rarity = lru_cache(maxsize=65536)(self._rarity)
+        """How rare a word is in a square, in bits, but for the two that share it."""
 
     def share_of_tolls(self, low: int, high: int) -> float:
         """The share of records with so many killed: never nothing, since any number may be."""
@@ -39,14 +46,12 @@ class Frequencies:
         # A number that only the two records have is rarer than the two make it.
         return max(within - 1, 0.5) / max(self._up_to[-1], 10)
 
-    def rarity(self, word: str, side: Side) -> float:
-        """How rare a word is where a record lies, in bits, but for the two that share it."""
+    def _rarity(self, word: str, cell: Cell) -> float:
         everywhere = max(self.words[word] - 2, 0.5) / max(self.records - 2, 1)
-        cell = _cell(side)
         here = max(self.local_words[cell][word] - 2, 0) + _LOCAL * everywhere
         return -math.log2(min(1.0, here / (max(self.local_records[cell] - 2, 0) + _LOCAL)))
 
 
-def _cell(side: Side) -> tuple[int, int]:
+def cell_of(side: Side) -> Cell:
     """The square of one degree that a record lies in."""
     return math.floor(side.latitude), math.floor(side.longitude)

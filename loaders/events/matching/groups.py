@@ -1,6 +1,7 @@
 """Reports and attacks that belong together."""
 
 import sqlite3
+from collections.abc import Callable, Collection
 
 from loaders.events.matching.scoring import unordered
 
@@ -8,13 +9,24 @@ from loaders.events.matching.scoring import unordered
 class Groups:
     """Reports and attacks of the facts that belong together."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        refused: Collection[tuple[str, str]],
+        is_refused: Callable[[str, str], bool],
+    ) -> None:
+        """Begin with each by itself.
+
+        Args:
+            database: With the reports.
+            refused: Pairs that may not come together, as people judged.
+            is_refused: Whether two records may not, as was found.
+        """
         self.database = database
+        self._refused = refused
+        self._is_refused = is_refused
         self.group: dict[str, list[str]] = {}
         """For each id the list that it is in, shared by all that are in it."""
-        self.refused: set[tuple[str, str]] = set()
-        """Pairs that may not come together."""
-        self._data_sets: dict[str, str | None] = {}
 
     def of(self, id_: str) -> list[str]:
         """The group of an id: itself alone, where it was not joined."""
@@ -43,7 +55,7 @@ class Groups:
         if other in self.of(one):
             return True
         pairs = [(mine, its) for mine in self.of(one) for its in self.of(other)]
-        if any(unordered(*pair) in self.refused for pair in pairs):
+        if any(unordered(*pair) in self._refused or self._is_refused(*pair) for pair in pairs):
             return False
         sources = [(self.data_set(mine), self.data_set(its)) for mine, its in pairs]
         if several:
@@ -53,10 +65,8 @@ class Groups:
 
     def data_set(self, id_: str) -> str | None:
         """The data set of a record; None for an attack of the facts."""
-        if id_ not in self._data_sets:
-            row = self.database.execute(
-                "SELECT source_id FROM attack_reports WHERE id = ? AND data_file_id IS NOT NULL",
-                (id_,),
-            ).fetchone()
-            self._data_sets[id_] = row[0] if row else None
-        return self._data_sets[id_]
+        row = self.database.execute(
+            "SELECT source_id FROM attack_reports WHERE id = ? AND data_file_id IS NOT NULL",
+            (id_,),
+        ).fetchone()
+        return row[0] if row else None

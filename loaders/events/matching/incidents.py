@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from loaders.events.matching.names import text_words
-from loaders.events.matching.records import ClassOf, read_sides
 from loaders.events.matching.scoring import (
     MOST_DAYS,
     MOST_KILOMETRES,
@@ -18,6 +17,7 @@ from loaders.events.matching.scoring import (
     days_in_words,
     kilometres_between,
 )
+from loaders.events.matching.sides import ClassOf, Sides
 
 THRESHOLD = 0.82
 """The least score at which a record is an incident of the facts."""
@@ -67,6 +67,7 @@ class Incident:
 def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tuple[Verdict, str]]:
     """Compare each incident of the facts with the records near it."""
     decided = []
+    reader = Sides(database, class_of)
     for incident in _incidents(database):
         days = [day for span in incident.spans for day in span] + [
             day for day, _ in incident.titles
@@ -83,7 +84,7 @@ def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tup
             incident.longitude + 0.4,
         )
         rows = {row for (row,) in database.execute(NEARBY, box)}
-        sides = read_sides(database, rows, class_of)
+        sides = reader.of(rows)
         by_source: dict[str, list[Verdict]] = defaultdict(list)
         for row in sorted(sides):
             by_source[sides[row].source].append(weigh_incident(incident, sides[row]))
@@ -174,7 +175,7 @@ def weigh_incident(incident: Incident, side: Side) -> Verdict:
     weights = (0.4, 0.25, 0.25, 0.1)
     score = sum(weight * part.score for weight, part in zip(weights, parts, strict=True))
     return Verdict(
-        f"attack:{incident.id}",
+        incident.id,
         side.id,
         round(score, 3),
         days,
@@ -223,12 +224,12 @@ def _by_title(incident: Incident, side: Side) -> tuple[int, _Part]:
 
 
 def _by_parties(incident: Incident, side: Side) -> _Part:
-    shared = sorted(incident.perpetrators & side.groups)
+    shared = sorted(incident.perpetrators & side.parties.groups)
     if shared:
         return _Part(1.0, [f"both name {', '.join(shared)}"], [])
-    if incident.perpetrators & side.possible:
+    if incident.perpetrators & side.parties.possible:
         return _Part(0.6, ["the perpetrator is possible"], [])
-    if side.groups and incident.perpetrators:
+    if side.parties.groups and incident.perpetrators:
         return _Part(0.0, [], ["it names other groups"])
     return _Part(0.2, ["the record names no known group"], [])
 

@@ -1,5 +1,7 @@
 """Compare, decide, and write what was decided."""
 
+import contextlib
+import gc
 import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,21 +10,28 @@ from loaders.events.matching.groups import Groups
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
 from loaders.events.matching.scoring import WORTH_LISTING, Verdict, unordered
+from loaders.events.matching.weighings import Weighings
 from loaders.events.reference import ReferenceData
 from loaders.problems import Problems
 
 
 class Decision(NamedTuple):
-    """What was decided about two reports, and why: a row of `matches`."""
+    """What was decided about two reports: what becomes a row of `matches`."""
 
-    one: str
-    other: str
+    verdict: Verdict
     decision: str
     method: str
-    score: float | None
-    days: int | None
-    kilometres: float | None
-    reason: str
+
+    def row(self, weighings: Weighings) -> tuple[object, ...]:
+        """What the table says of it, but for the attack."""
+        verdict = self.verdict
+        if self.method == "hand":
+            return self.decision, self.method, None, None, None, verdict.reason
+        reason = weighings.reason(verdict)
+        if verdict.objections:
+            reason += f"; against it: {verdict.objections}"
+        figures = verdict.score, verdict.days, verdict.kilometres
+        return self.decision, self.method, *figures, reason
 
 
 def match(database: sqlite3.Connection, reference: ReferenceData, problems: Problems) -> list[str]:
@@ -33,55 +42,57 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
     """
     judged = _judged_pairs(database, reference, problems)
     judged_pairs = {unordered(one, other) for one, other, _, _ in judged}
-    groups = Groups(database)
-    groups.refused = {unordered(one, other) for one, other, same, _ in judged if not same}
-    decisions: list[Decision] = []
-    for one, other, same, why in judged:
-        if same:
-            groups.join(one, other)
-        decision = "same" if same else "different"
-        decisions.append(Decision(one, other, decision, "hand", None, None, None, why))
-    class_of = reference.actor_class
-    incidents = [
-        (verdict, decision)
-        for verdict, decision in match_incidents(database, class_of)
-        if unordered(verdict.one.removeprefix("attack:"), verdict.other) not in judged_pairs
-    ]
-    decisions += _join(groups, incidents, "incident")
-    matched = match_records(database, class_of, judged_pairs)
-    groups.refused |= matched.refused
-    splits = [[(each, "same") for each in split] for split in matched.splits]
-    parts = {unordered(each.one, each.other) for split in matched.splits for each in split}
-    singly = [
-        each for each in matched.decided if unordered(each[0].one, each[0].other) not in parts
-    ]
-    # The surest first: of two that exclude each other by way of a third data set it stays.
-    singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
-    decisions += _join(groups, singly, "records")
-    for split in splits:
-        decisions += _join(groups, split, "split")
-    return _write(database, groups, decisions)
+    refused = {unordered(one, other) for one, other, same, _ in judged if not same}
+    with _without_cycles(), contextlib.closing(Weighings(database)) as weighings:
+        groups = Groups(database, refused, weighings.refuse)
+        decisions: list[Decision] = []
+        for one, other, same, why in judged:
+            if same:
+                groups.join(one, other)
+            decision = "same" if same else "different"
+            decisions.append(Decision(Verdict(one, other, 0, 0, 0, "", why), decision, "hand"))
+        class_of = reference.actor_class
+        incidents = [
+            (verdict, decision)
+            for verdict, decision in match_incidents(database, class_of)
+            if unordered(verdict.one, verdict.other) not in judged_pairs
+        ]
+        decisions += _join(groups, incidents, "incident")
+        matched = match_records(database, class_of, weighings, judged_pairs)
+        parts = {unordered(each.one, each.other) for split in matched.splits for each in split}
+        singly = [
+            each for each in matched.decided if unordered(each[0].one, each[0].other) not in parts
+        ]
+        # The surest first: of two that exclude each other by way of a third data set it stays.
+        singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
+        decisions += _join(groups, singly, "records")
+        for split in matched.splits:
+            decisions += _join(groups, [(each, "same") for each in split], "split")
+        return _write(database, groups, decisions, weighings)
+
+
+@contextlib.contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Look for no cycles of objects: there are none, and looking takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> Iterator[Decision]:
-    """Put together what was decided to be one, as far as the groups allow, and give the rows."""
+    """Put together what was decided to be one, as far as the groups allow, and say what was."""
     for verdict, decision in decided:
-        one = verdict.one.removeprefix("attack:")
         if decision == "same":
-            if groups.may_join(one, verdict.other, several=method == "split"):
-                groups.join(one, verdict.other)
+            if groups.may_join(verdict.one, verdict.other, several=method == "split"):
+                groups.join(verdict.one, verdict.other)
             else:
                 decision = "undecided"
-        if decision == "different" and verdict.score < WORTH_LISTING:
-            continue
-        reason = verdict.reason
-        if verdict.objections:
-            reason += f"; against it: {verdict.objections}"
-        yield Decision(one, verdict.other, decision, method, *_figures(verdict), reason)
-
-
-def _figures(verdict: Verdict) -> tuple[float, int, float]:
-    return verdict.score, verdict.days, verdict.kilometres
+        if decision != "different" or verdict.score >= WORTH_LISTING:
+            yield Decision(verdict, decision, method)
 
 
 def _judged_pairs(
@@ -109,7 +120,12 @@ def _judged_pairs(
     return pairs
 
 
-def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decision]) -> list[str]:
+def _write(
+    database: sqlite3.Connection,
+    groups: Groups,
+    decisions: list[Decision],
+    weighings: Weighings,
+) -> list[str]:
     """Give the reports of an incident one attack, and write down every decision."""
     order = dict(database.execute("SELECT id, follow_order FROM sources"))
     attack_of: dict[str, str] = {}
@@ -130,10 +146,16 @@ def _write(database: sqlite3.Connection, groups: Groups, decisions: list[Decisio
     database.executemany(
         "INSERT INTO matches (attack_id, report_id, other_report_id, decision, method, score,"
         " days_apart, kilometres_apart, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (attack_of.get(each.one, each.one), _report_of(database, each.one), *each[1:])
+        (
+            (
+                attack_of.get(verdict.one, verdict.one),
+                _report_of(database, verdict.one),
+                verdict.other,
+                *each.row(weighings),
+            )
             for each in decisions
-        ],
+            for verdict in [each.verdict]
+        ),
     )
     return sorted({attack for attack, _ in moved})
 

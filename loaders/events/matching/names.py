@@ -12,8 +12,10 @@ STATE, CIVILIANS = "state", "civilians"
 NOBODY = frozenset({"unknown", "generic"})
 """Classes of names (facts/event_actors.yml) that leave open who it was."""
 
-_WORD = re.compile(r"[A-Za-z]{4,}")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
+"""Letters up to a hump: a hashtag may hold several words (#CentreNord)."""
+
+_LEAST_LETTERS = 4
 _GENERIC = frozenset(
     [
         *("town", "city", "village", "province", "region", "department", "commune", "area", "camp"),
@@ -34,29 +36,40 @@ _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|es|s|e)$")
 _SAME_SPELLING = 0.84
 
 
+@lru_cache(maxsize=65536)
 def name_words(text: str | None) -> frozenset[str]:
     """The words by which a place or a party is known: in ASCII, without what many share."""
-    return frozenset(_words(text)) - _GENERIC if text else frozenset()
+    if not text:
+        return frozenset()
+    words = (word.lower() for word in _WORD.findall(_plain(text)))
+    return frozenset(word for word in words if _tells(word))
 
 
-def text_words(*texts: str | None) -> tuple[str, ...]:
-    """The words of some texts, each once, without endings: `ambushes` is `ambushed`."""
-    words = _words("\n".join(filter(None, texts)))
-    return tuple({_stem(word) for word in words if word not in _GENERIC})
+def text_words(*texts: str | None) -> frozenset[str]:
+    """The words of some texts, without endings: `ambushes` is `ambushed`."""
+    found = _WORD.findall(_plain("\n".join(filter(None, texts))))
+    return frozenset(map(_stem, found)) - _NOTHING
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else anyascii(text)
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS and word not in _MONTHS and word not in _GENERIC
+
+
+_NOTHING = frozenset({""})
 
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    """A word without its ending: the same string for all that have it."""
-    return intern(_ENDING.sub("", word))
+    """A word without its ending, the same string for all that have it; empty where it says none."""
+    word = word.lower()
+    return intern(_ENDING.sub("", word)) if _tells(word) else ""
 
 
-def _words(text: str) -> list[str]:
-    # A hashtag may hold several words: #CentreNord.
-    plain = text if text.isascii() else anyascii(text)
-    return [word for word in _WORD.findall(_HUMP.sub(" ", plain).lower()) if word not in _MONTHS]
-
-
+@lru_cache(maxsize=65536)
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two places may have the same name: a shared word, allowing for spelling."""
     return bool(one & other) or any(_same_word(mine, its) for mine in one for its in other)

@@ -3,6 +3,7 @@
 import datetime
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 WORTH_LISTING = 0.6
 """From this score on a pair that was not put together is listed, with the reason."""
@@ -12,46 +13,68 @@ MOST_KILOMETRES = 25.0
 _EARTH_RADIUS = 6371.0
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A record, as far as it is compared.
+class Parties(NamedTuple):
+    """Who took part: many records have the same.
 
     Attributes:
-        order: The place of its source in the order in which sources are followed.
-        is_region: Whether its point stands for a region.
-        killed: The best estimate.
         groups: Known groups that certainly took part; `possible`: that may have.
         attackers: Parties that certainly or possibly attacked, groups by id, others by name.
         others: All other parties, and all where nobody says who attacked.
         has_unknown: Whether a party is somebody unknown.
-        place: The words of its place's name.
-        words: The words of all that it says, each once.
     """
 
-    id: str
-    source: str
-    order: int
-    first: datetime.date
-    last: datetime.date
-    latitude: float
-    longitude: float
-    is_region: bool = False
-    killed_low: int | None = None
-    killed: int | None = None
-    killed_high: int | None = None
     groups: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     attackers: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     has_unknown: bool = False
+
+
+class Toll(NamedTuple):
+    """How many were killed: the best estimate, and bounds where there are any."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+_NOBODY, _NONE_TOLD = Parties(), Toll()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A record, as far as it is compared.
+
+    Attributes:
+        is_region: Whether its point stands for a region.
+        place: The words of its place's name.
+        words: The words of all that it says.
+    """
+
+    id: str
+    source: str
+    first: datetime.date
+    last: datetime.date
+    latitude: float
+    longitude: float
+    is_region: bool = False
+    killed: Toll = _NONE_TOLD
+    parties: Parties = _NOBODY
     attack_type: str | None = None
     place: frozenset[str] = frozenset()
-    words: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
 
     @property
     def days(self) -> int:
         """How many days it may have lasted, less one."""
         return (self.last - self.first).days
+
+
+class Told(NamedTuple):
+    """A record, as far as it matters once it has been weighed."""
+
+    source: str
+    killed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,8 @@ class Verdict:
         score: From 0 to 1.
         bits: The same as the logarithm, to the base of 2, of the odds.
         without_toll: The bits but for what the killed add.
+        number: That under which the reason is kept; 0 where the verdict itself has it.
+        rivals: How many records of one data set may be one of the two.
     """
 
     one: str
@@ -73,6 +98,8 @@ class Verdict:
     reason: str
     bits: float = field(default=0.0, compare=False)
     without_toll: float = field(default=0.0, compare=False)
+    number: int = field(default=0, compare=False)
+    rivals: int = field(default=1, compare=False)
 
 
 def unordered(one: str, other: str) -> tuple[str, str]:

@@ -1,21 +1,21 @@
 """Where one data set splits what another tells as one: several records that make one incident."""
 
+import dataclasses
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from loaders.events.matching.evidence import score_of
 from loaders.events.matching.frequencies import Frequencies
-from loaders.events.matching.scoring import Side, Verdict
+from loaders.events.matching.scoring import Told, Verdict
 
-SPLIT_THRESHOLD = 4.0
+THRESHOLD = 4.0
 """The least bits with which several records together are one of another data set."""
 
 _MOST_PARTS = 4
 _MOST_NEAR = 8
-_LEAST_KILLED = 2
 LEAST_OF_A_PART = 0.0
 
 
@@ -27,38 +27,41 @@ class Split(NamedTuple):
     reason: str
 
 
+def may_be_part(verdict: Verdict) -> bool:
+    """Whether one record of a pair may be a part of what the other tells."""
+    return not verdict.objections and verdict.days <= 1 and verdict.without_toll >= LEAST_OF_A_PART
+
+
 def find_splits(
     verdicts: Iterable[Verdict],
     same: Iterable[Verdict],
-    sides: dict[str, Side],
+    told: Mapping[str, Told],
     frequencies: Frequencies,
-    threshold: float = SPLIT_THRESHOLD,
 ) -> Iterator[Split]:
     """Find records of one data set whose killed sum up to what one of another data set counts.
 
     Args:
         verdicts: All pairs that were weighed.
         same: Those that are one incident, record by record.
-        sides: Every record by its id.
+        told: Every record by its id.
         frequencies: Of what is compared.
-        threshold: The least bits.
     """
     partner: dict[tuple[str, str], Verdict] = {}
     for verdict in same:
         for whole, part in ((verdict.one, verdict.other), (verdict.other, verdict.one)):
-            partner[whole, sides[part].source] = verdict
+            partner[whole, told[part].source] = verdict
     near: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
-    for verdict in verdicts:
-        if verdict.objections or verdict.days > 1 or verdict.without_toll < LEAST_OF_A_PART:
-            continue
+    for verdict in filter(may_be_part, verdicts):
         for whole, part in ((verdict.one, verdict.other), (verdict.other, verdict.one)):
-            taken = partner.get((part, sides[whole].source))
+            if not 0 < (told[part].killed or 0) < (told[whole].killed or 0):
+                continue
+            taken = partner.get((part, told[whole].source))
             if taken is None or taken is verdict:
-                near[whole, sides[part].source].append(verdict)
+                near[whole, told[part].source].append(verdict)
     candidates = []
     for (whole, source), pairs in near.items():
-        best = _best_split(sides[whole], pairs, partner.get((whole, source)), sides, frequencies)
-        if best is not None and best.bits >= threshold:
+        best = _best_split(whole, pairs, partner.get((whole, source)), told, frequencies)
+        if best is not None and best.bits >= THRESHOLD:
             candidates.append(best)
     used: set[str] = set()
     for split in sorted(candidates, key=lambda each: (-each.bits, each.reason)):
@@ -69,26 +72,29 @@ def find_splits(
 
 
 def _best_split(
-    whole: Side,
+    whole: str,
     pairs: Sequence[Verdict],
     matched: Verdict | None,
-    sides: dict[str, Side],
+    told: Mapping[str, Told],
     frequencies: Frequencies,
 ) -> Split | None:
-    """The records of one data set that best make up a record; None where none do."""
-    killed = whole.killed
-    if killed is None or killed < _LEAST_KILLED or len(pairs) < 2:
+    """The records of one data set that best make up a record; None where none do.
+
+    Args:
+        whole: The record.
+        pairs: It with each record of the data set that has fewer killed.
+        matched: That of its pairs which is one incident so far.
+        told: Every record by its id.
+        frequencies: Of what is compared.
+    """
+    killed = told[whole].killed or 0
+    if len(pairs) < 2 or (matched is not None and matched not in pairs):
         return None
 
-    def part(pair: Verdict) -> Side:
-        return sides[pair.other if pair.one == whole.id else pair.one]
+    def part(pair: Verdict) -> Told:
+        return told[pair.other if pair.one == whole else pair.one]
 
-    countable = [pair for pair in pairs if 0 < (part(pair).killed or 0) < killed]
-    if matched is not None and matched not in countable:
-        return None
-    if len(countable) < 2:
-        return None
-    countable.sort(key=lambda pair: (-pair.without_toll, pair.one, pair.other))
+    countable = sorted(pairs, key=lambda pair: (-pair.without_toll, pair.one, pair.other))
     countable = countable[:_MOST_NEAR]
     tried = 0
     best: Split | None = None
@@ -113,18 +119,10 @@ def _best_split(
 
 
 def verdicts_of(split: Split) -> list[Verdict]:
-    """The pairs of a split, each with the reason and the score of the whole."""
+    """The pairs of a split, each with the score of the whole, and the reason before its own."""
+    reason = f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
+    score = score_of(split.bits)
     return [
-        Verdict(
-            pair.one,
-            pair.other,
-            score_of(split.bits),
-            pair.days,
-            pair.kilometres,
-            "",
-            f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
-            f"{pair.reason}",
-            split.bits,
-        )
+        dataclasses.replace(pair, score=score, reason=reason, bits=split.bits)
         for pair in split.pairs
     ]
