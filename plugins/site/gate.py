@@ -25,6 +25,11 @@ class Gate:
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no place is taken."""
+        return not self._held.total()
+
+    @property
     def is_shared(self) -> bool:
         """Whether more than one place is taken, or somebody waits for one."""
         return self._held.total() > 1 or bool(self._queues)

@@ -7,6 +7,7 @@ under the same limits of SQLite.
 """
 
 import asyncio
+import ctypes
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -36,10 +38,11 @@ NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
 # Two maps of 200,000 points at once, which are what takes the most, have room.
 DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
-# What one thread gives back another can use. By default glibc keeps an arena for each thread, and
-# one answer that took all the memory would leave too little for any other (man 3 mallopt).
-ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+# Of glibc (malloc.h): how many arenas there are at most.
+M_ARENA_MAX = -8
 START_SECONDS = 20.0
+# So long after its last request a worker ends; the next request waits a second for another.
+IDLE_SECONDS = 600.0
 # The `datasette` command, without its library of units of measurement: that takes a third of the
 # time in which a worker starts, and no word of the site names a unit. Like that command, and unlike
 # other code after -c, it takes no module from the working folder.
@@ -76,6 +79,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
+        self._rest: asyncio.TimerHandle | None = None
 
     async def client(self) -> httpx.AsyncClient:
         """Return a client for the running process, which is started where there is none.
@@ -90,7 +94,21 @@ class Worker:
                     self._client = None
                     await client.aclose()  # its connections to the one that has ended
                 client = self._client = await self._start()
+        self._wait_for_more()
         return client
+
+    def _wait_for_more(self) -> None:
+        """End the process, which takes 50 MB, when nothing has been asked of it for long."""
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_where_idle)
+
+    def _end_where_idle(self) -> None:
+        if not (self.requests.is_empty and self.long.is_empty):
+            self._wait_for_more()
+        elif (process := self._process) is not None:
+            self.kill(self._client)
+            process.wait()
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
         """End the process that a client asks, if that is still the one; the next starts another."""
@@ -108,7 +126,7 @@ class Worker:
             [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
-            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
+            env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": secret},
             # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
             # shares the processors between these, and niceness is nothing across them (sched(7)).
             process_group=0,
@@ -177,9 +195,21 @@ def is_served() -> bool:
 def startup(datasette: Datasette) -> None:
     """Have workers where this process is one that readers connect to; else be one."""
     if role() is not None:
+        have_one_arena()
         become_worker()
     elif is_served():
+        have_one_arena()
         _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
+
+
+def have_one_arena() -> None:
+    """Have what one thread gives back used by the others, where the C library is glibc.
+
+    By default each thread has an arena: that takes 6 MB more for each that asks the database, and
+    one answer that took all the memory would leave too little for any other (man 3 mallopt).
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def become_worker() -> None:
