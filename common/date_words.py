@@ -60,7 +60,7 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 def since(row: Any, words: str) -> str:
     """Put `since` before when what lasts came about that is told in the present.
 
-    What comes about once did so on a day that is `not before` its first bound.
+    What comes about once did so on a day that is `not before` its first bound, or `between` two.
 
     Args:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
@@ -68,6 +68,8 @@ def since(row: Any, words: str) -> str:
     """
     if row["meaning"] in _ONCE and words.startswith("from "):
         return _from_then(words, "not before")
+    if row["meaning"] in _ONCE and " to " in words:
+        return f"between {words.replace(' to ', ' and ')}"
     if words.startswith("from ") and _is_bound(row):
         return f"at some time {words}"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS

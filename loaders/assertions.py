@@ -70,8 +70,10 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
     for claim in context.facts.claims_in_order():
         counts: Counter[str] = Counter()
         for row in claim.rows:
+            if row.entry.broken:
+                context.look_over(row.entry)
             if row.entry.broken or row.kind not in _BUILDERS:
-                # What it names is not judged, and must not count as unused.
+                # What it names elsewhere is not judged, and must not count as unused.
                 context.used.update(_scalars(row.entry.data))
                 continue
             table, build = _BUILDERS[row.kind]

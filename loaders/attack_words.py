@@ -59,6 +59,7 @@ SELECT
   {TOLL} AS toll_words,
   CASE WHEN disputed
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
+  coalesce(' · citation problem with ' || citation_words, '') AS misfit,
   coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
 FROM summaries
 """  # noqa: S608
@@ -89,7 +90,7 @@ _POPUP = f"""json_object(
   || coalesce(' · ' || location, '')
   || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
   || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
-  || CASE WHEN is_on_date THEN '' ELSE conflict END,
+  || CASE WHEN is_on_date THEN '' ELSE conflict END || misfit,
   'link', '/{DATABASE}/attacks/' || id
     || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
 )"""
@@ -101,21 +102,23 @@ def insert_attacks(select: str) -> str:
     Args:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
             doubtful, which group may have attacked where none did for certain, the sources that
-            name the attacker, what sources conflict on, and, of several reports, what they know of
-            the date and say of the killed and of the injured, in words.
+            name the attacker, what sources conflict on, what does not fit the work cited for it,
+            and, of several reports, what they know of the date and say of the killed and of the
+            injured, in words.
     """
     return f"""
     INSERT INTO attacks (
-      {_COLUMNS}, conflict_words, type_certainty, year, month, date_words, who_words,
-      who_certainty, who_sources, toll_words, popup
+      {_COLUMNS}, conflict_words, citation_words, type_certainty, year, month, date_words,
+      who_words, who_certainty, who_sources, toll_words, popup
     )
     WITH summaries (
-      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, known, killed,
-      injured
+      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, citation_words,
+      known, killed, injured
     ) AS ({select}),
     worded AS MATERIALIZED ({_WORDED})
     SELECT
-      {_COLUMNS}, conflict_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words, who_words,
-      who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END, toll_words, {_POPUP}
+      {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
+      who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END, toll_words,
+      {_POPUP}
     FROM worded
     """  # noqa: S608

@@ -11,6 +11,17 @@ from loaders.problems import Place, Problems
 
 KINDS = {"groups": "group_kinds", "people": "person_kinds", "places": "place_kinds"}
 """For each table of entities the vocabulary of their kinds."""
+DATES = ("date", "start", "end", "as_of", "period")
+NAMED = {
+    "group": ("groups",),
+    "authority": ("groups",),
+    "who": ("groups", "people"),
+    "from": ("groups", "people"),
+    "to": ("groups", "people"),
+    "place": ("places",),
+    "about_attack": ("attacks",),
+}
+"""Fields that hold an id of the same tables in whatever row they stand."""
 
 
 @dataclass
@@ -76,6 +87,16 @@ class Context:
         # What stands under `group` can be no person, whatever it may be under `who`.
         unknown.tables = [each for each in unknown.tables if each in tables] or unknown.tables
         return None
+
+    def look_over(self, row: Entry) -> None:
+        """Judge the ids and dates of a row that is broken elsewhere, so that one run tells all."""
+        for key, value in row.data.items():
+            if not isinstance(value, str):
+                continue
+            if key in DATES:
+                self.date(row, key)
+            elif key in NAMED:
+                self.reference(row, key, NAMED[key])
 
     def report_unknown(self) -> None:
         """Note the ids that no file has: each once, with the line that would add it."""

@@ -252,5 +252,6 @@ def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry)
         context.problems.add(
             entry.at("readings"),
             f"'{source}' is in the conflict '{key}' and has no reading in '{entry['id']}'",
-            remedy=f"Add below its readings:\n    {line}",
+            remedy=f"Add below its readings:\n    {line}\n"
+            "and read its kind, status and note again, which were written without it.",
         )

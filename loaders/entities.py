@@ -140,7 +140,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "read_url": entry.get("read_url"),
         "access": entry["access"],
         "licence": entry.get("licence"),
-        "redistributable": int(entry.get("redistributable") == "yes"),
+        "redistributable": {"yes": 1, "no": 0, None: None}[entry.get("redistributable")],
         "follow_order": int(entry.get("follow_order") or FOLLOW_ORDER),
         "note": entry.get("note"),
     }

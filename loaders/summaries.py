@@ -12,7 +12,8 @@ Of the killed and of the injured there is a minimum only where every source that
 one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
 to what another says. A single number is the first that is stated. Where a data set tells an attack
 in several records, its numbers are their sums. toll_words has what each source says of it, and
-names the sources where there are several. A number of a document that covers one sort of people
+names the sources where there are several, and the one that another cites for it; a number of which
+its source is not certain is “possibly” so. A number of a document that covers one sort of people
 only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
@@ -20,7 +21,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.attack_words import insert_attacks, say_in_words
-from loaders.toll_words import people, toll
+from loaders.toll_words import citing, doubts, people, told_once, toll
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
@@ -71,9 +72,9 @@ GROUP BY attack_id, group_id, certainty
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
-# On what of an attack its sources conflict, in words.
+# What of an attack some open disagreements are on, in words.
 _OPEN = """
-CREATE TEMP TABLE open_disagreements AS
+CREATE TEMP TABLE {} AS
 SELECT attack_id, group_concat('the ' || word, ' and ') AS words
 FROM (
   SELECT DISTINCT d.attack_id, CASE p.value
@@ -84,18 +85,17 @@ FROM (
   END AS word
   FROM disagreements AS d
   LEFT JOIN json_each(d.properties) AS p
-  WHERE d.is_conflict = 1 AND d.status = 'open' AND d.attack_id IS NOT NULL
+  WHERE {} AND d.status = 'open' AND d.attack_id IS NOT NULL
   ORDER BY d.attack_id, word
 )
 GROUP BY attack_id
 """
 
-# The reports that are not certain of what form the attack took.
+# What reports say and are not certain of: the form of the attack, its place, its toll.
 _DOUBTED = """
-CREATE TEMP TABLE doubted_types AS
-SELECT report_id FROM report_claims
-WHERE property = 'attack_type'
-GROUP BY report_id HAVING min(certainty) = 'possible'
+CREATE TEMP TABLE doubted AS
+SELECT report_id, property FROM report_claims
+GROUP BY report_id, property HAVING min(certainty) = 'possible'
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are
@@ -104,7 +104,9 @@ _ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
   r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id,
-  r.id IN (SELECT report_id FROM temp.doubted_types) AS type_doubted,
+  {doubts("attack_type")} AS type_doubted,
+  {doubts("killed")} AS killed_doubted, {doubts("injured")} AS injured_doubted,
+  {citing("killed")} AS killed_citing, {citing("injured")} AS injured_citing,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
   {people("killed")} AS killed_people, {people("injured")} AS injured_people,
@@ -130,8 +132,9 @@ SELECT
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0), r.id IN (SELECT report_id FROM temp.doubted_types),
-  m.group_id, n.sources, o.words, NULL, {people("killed")}, {people("injured")}
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
+  m.group_id, n.sources, o.words, u.words, NULL,
+  {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -139,7 +142,8 @@ LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possib
 LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
   AND n.group_id = coalesce(p.group_id, m.group_id)
   AND n.certainty = coalesce(p.certainty, m.certainty)
-LEFT JOIN temp.open_disagreements AS o ON o.attack_id = r.attack_id
+LEFT JOIN temp.open_conflicts AS o ON o.attack_id = r.attack_id
+LEFT JOIN temp.open_citations AS u ON u.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
@@ -211,7 +215,7 @@ SELECT
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
   END,
-  d.known, kw.words, iw.words
+  u.words, d.known, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id
@@ -221,7 +225,8 @@ LEFT JOIN killed_by AS s ON s.first = k.first
 LEFT JOIN injured AS i ON i.attack_id = f.attack_id
 LEFT JOIN killed_words AS kw ON kw.attack_id = f.attack_id
 LEFT JOIN injured_words AS iw ON iw.attack_id = f.attack_id
-LEFT JOIN temp.open_disagreements AS o ON o.attack_id = f.attack_id
+LEFT JOIN temp.open_conflicts AS o ON o.attack_id = f.attack_id
+LEFT JOIN temp.open_citations AS u ON u.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS m ON m.rowid = f.doubted
 LEFT JOIN temp.ordered AS y ON y.rowid = f.typed
 LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
@@ -249,13 +254,14 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         _PERPETRATORS_INDEX,
         _NAMING,
         _NAMING_INDEX,
-        _OPEN,
+        _OPEN.format("open_conflicts", "d.is_conflict = 1"),
+        _OPEN.format("open_citations", "d.kind = 'citation'"),
         _DOUBTED,
         _ORDERED,
         _TOLD_ONCE,
         _TOLD_OFTEN,
     ):
         database.execute(step)
-    made = ("titles", "perpetrators", "naming", "open_disagreements", "doubted_types", "ordered")
-    for table in made:
+    made = ("titles", "perpetrators", "naming", "open_conflicts", "open_citations", "doubted")
+    for table in (*made, "ordered"):
         database.execute(f"DROP TABLE temp.{table}")

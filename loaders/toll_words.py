@@ -10,6 +10,8 @@ _NUMBERS = json.dumps(NUMBERS)
 def number(low: str, best: str, high: str) -> str:
     """Return SQL that says a number of people in words; NULL where there is none."""
     return f"""CASE
+      WHEN {best} IS NOT NULL AND {low} <> {high}
+        THEN {best} || ' (' || {low} || '–' || {high} || ')'
       WHEN {best} IS NOT NULL THEN {best}
       WHEN {low} = {high} THEN {low}
       ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
@@ -33,6 +35,36 @@ def people(name: str) -> str:
     ) END"""  # noqa: S608
 
 
+def doubts(name: str) -> str:
+    """Return SQL for whether a report says something without being certain of it."""
+    return f"r.id IN (SELECT report_id FROM temp.doubted WHERE property = '{name}')"  # noqa: S608
+
+
+def citing(name: str) -> str:
+    """Return SQL for the works that a document cites for a toll, of those that tell it themselves.
+
+    They are called by their author or publisher: their days stand beside their own numbers.
+    """
+    return f"""CASE WHEN r.data_file_id IS NULL THEN (
+      SELECT group_concat(DISTINCT
+        coalesce(w.short, substr(w.label, 1, instr(w.label || ', ', ', ') - 1)))
+      FROM report_claims AS p
+      JOIN claim_citations AS b ON b.claim_id = p.claim_id AND b.scope = 'sentence'
+      JOIN citations AS c ON c.id = b.citation_id
+      JOIN sources AS w ON w.id = c.cited_source_id
+      JOIN attack_reports AS o ON o.source_id = w.id AND o.attack_id = r.attack_id
+      WHERE p.report_id = r.id AND p.property = '{name}'
+        AND coalesce(o.{name}_low, o.{name}_high) IS NOT NULL
+    ) END"""  # noqa: S608
+
+
+def told_once(name: str, best: str) -> str:
+    """Return SQL for the words of the one report of an attack, where its numbers do not say all."""
+    words = number(f"r.{name}_low", best, f"r.{name}_high")
+    return f"""CASE WHEN {doubts(name)} THEN 'possibly ' || coalesce({people(name)}, {words})
+    ELSE {people(name)} END"""
+
+
 # Of an attack: from the words of its reports, or else its numbers.
 TOLL = f"""nullif(substr(
           coalesce('; killed: '
@@ -54,8 +86,9 @@ def toll(name: str, single: str) -> str:
 {name}_by AS (
   SELECT
     attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
-    source, sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
-    min({name}_people) AS people
+    source || coalesce(', citing ' || min({name}_citing), '') AS source,
+    sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
+    min({name}_people) AS people, min({name}_doubted) AS doubted
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL
   GROUP BY attack_id, counted_by
@@ -77,7 +110,8 @@ def toll(name: str, single: str) -> str:
     SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
     FROM (
       SELECT
-        attack_id, source, coalesce(people, {number("low", "single", "high")}) || '' AS words,
+        attack_id, source, CASE WHEN doubted THEN 'possibly ' ELSE '' END
+          || coalesce(people, {number("low", "single", "high")}) AS words,
         min(at) AS at
       FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
     )

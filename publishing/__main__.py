@@ -12,12 +12,19 @@ from typing import Any
 
 from common.command import MISTAKES, OK, exit_code
 from common.errors import UserError
-from common.project import DATABASE, FILE
+from common.project import DATABASE, FILE, PROJECT
 from common.redistribution import refuse_withheld
 from publishing.lock import WITH_MCP
 from publishing.package import package
 from publishing.stage import new_folder
 from publishing.targets import TARGETS, Target
+
+# By setting what a site without it lacks; none stops it from being published.
+MISSED = {
+    "corrections": "readers find no way to report a mistake",
+    "maintainers": "readers are not told who maintains the site",
+    "address": "copied references do not say where the site is",
+}
 
 
 def publish(target: Target, database: Path, app: str, more: list[str]) -> int:
@@ -67,6 +74,20 @@ def app_name(text: str) -> str:
     return text
 
 
+def unset(site: dict[str, Any]) -> list[str]:
+    """Return what readers of a published site would miss, each with the setting that gives it."""
+    is_set = {
+        "corrections": any((site.get("corrections") or {}).values()),
+        "maintainers": bool(site.get("maintainers")),
+        "address": bool(site.get("address")),
+    }
+    return [
+        f"{missed}: set {key} below site in project.yml"
+        for key, missed in MISSED.items()
+        if not is_set[key]
+    ]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Publish, or write the folder that would be sent."""
     parser = argparse.ArgumentParser(
@@ -86,6 +107,8 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any
     options, more = parser.parse_known_args(arguments)
     refuse_withheld(options.database)
+    for line in unset(PROJECT.site):
+        print(line, file=sys.stderr)
     if options.target == "package":
         if more:
             parser.error(f"unknown: {' '.join(more)}")

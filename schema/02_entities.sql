@@ -39,7 +39,8 @@ CREATE TABLE sources (
   read_url TEXT CHECK (read_url IS NULL OR (read_url LIKE 'http%' AND access = 'read')),
   access TEXT NOT NULL CHECK (access IN ('read', 'consulted', 'cited', 'data')),
   licence TEXT,
-  redistributable INTEGER NOT NULL CHECK (redistributable IN (0, 1)),
+  -- NULL where its terms are not known
+  redistributable INTEGER CHECK (redistributable IN (0, 1)),
   follow_order INTEGER NOT NULL CHECK (typeof(follow_order) = 'integer'),
   note TEXT,
   -- how a source is called where it is referred to: documents may bear the same title

@@ -6,7 +6,7 @@
 -- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
 -- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
 -- have attacked where none did for certain (who_certainty), who_sources names those who say so, toll_words each source
--- that gives a number, conflict_words what sources conflict on.
+-- that gives a number, conflict_words what sources conflict on, citation_words what does not fit the work cited for it.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
 -- ring where that ends in #possible, which is who_certainty.
@@ -26,6 +26,7 @@ CREATE TABLE attacks (
   who_sources TEXT,
   toll_words TEXT,
   conflict_words TEXT,
+  citation_words TEXT,
   dispute_earliest TEXT CHECK (dispute_earliest IS date(dispute_earliest)),
   dispute_latest TEXT CHECK (dispute_latest IS date(dispute_latest)),
   year INTEGER CHECK (
@@ -60,7 +61,8 @@ CREATE TABLE attacks (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
     typeof(date_words), typeof(who_words), typeof(who_sources), typeof(toll_words),
-    typeof(conflict_words), typeof(place_id), typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(conflict_words), typeof(citation_words), typeof(place_id),
+    typeof(location), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))
 );

@@ -565,7 +565,10 @@ SELECT
     FROM disagreements
     WHERE (
       disagreements.kind IN ('precision', 'sequence')
-      OR disagreements.settles LIKE '%"attack-date:%'
+      OR (
+        disagreements.properties LIKE '%"date"%' AND disagreements.status <> 'compatible'
+        AND (disagreements.attack_id IS NOT NULL OR disagreements.group_id IN (dated.group_id, dated.other_group_id))
+      )
       OR disagreements.settles LIKE '%"founding:%'
       OR disagreements.settles LIKE '%"older:%'
     -- a claim that dates an attack may date what was before it as well

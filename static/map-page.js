@@ -6,7 +6,8 @@ const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
 const limit = document.querySelector(".map-limit");
 const field = (name) => form.elements[name];
-const CHOICES = ["from", "to", "type", "country", "group", "rule", "source", "size", "colour"];
+// In the order in which the server writes them in an address.
+const CHOICES = ["from", "to", "type", "country", "group", "source", "rule", "size", "colour"];
 
 // ------------------------------------------------------------------------ what is chosen
 
@@ -54,14 +55,17 @@ function drawLegend() {
   legend.replaceChildren(...entries);
 }
 
-// The link and the line to embed it, to what is chosen and where one looks.
+// What is chosen, as an address has it: at once as it is asked for, then without what the server refused.
+let taken = document.querySelector("#summary").dataset.asked;
+
+// The link, the line to embed it and the pictures: to what is chosen and where one looks.
 function share() {
-  // Without what the server refused.
-  const { asked } = document.querySelector("#summary").dataset;
-  const here = (asked ? `?${asked}` : "") + location.hash;
+  const query = taken ? `?${taken}` : "";
+  const here = query + location.hash;
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
   line.textContent = line.textContent.replace(/(?<=\/embed\/map)[^"]*/, () => here.replaceAll("&", "&amp;"));
+  for (const picture of document.querySelectorAll("#pictures a")) picture.search = query;
 }
 
 // ------------------------------------------------------------- what the server says of it
@@ -72,6 +76,7 @@ async function renew({ push = true, focus = null } = {}) {
   const asked = chosen();
   const page = `${form.action.split("?")[0]}${asked.size ? `?${asked}` : ""}`;
   if (push) history.pushState(null, "", page + location.hash);
+  taken = asked.toString();
   share();
   markMonths();
   map.setFilter(filter());
@@ -97,8 +102,9 @@ async function renew({ push = true, focus = null } = {}) {
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
     oneStop(had);
+    const { asked: read, points: next } = document.querySelector("#summary").dataset;
+    taken = read;
     share();
-    const next = document.querySelector("#summary").dataset.points;
     if (next !== address) {
       address = next;
       await map.load(address);

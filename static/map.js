@@ -338,7 +338,10 @@ export function createMap(element, given) {
       }
       if (written && row.location && !button.querySelector(".place")) {
         const called = brief(row.location.split(",")[0], 30);
-        button.append(make("span", { class: hasRoom(marker, 8 * called.length) ? "place" : "place before" }, called));
+        // When it was stands below its place.
+        const when = single ? brief(row.date_words ?? "", 30) : "";
+        const room = hasRoom(marker, 8 * Math.max(called.length, when.length));
+        button.append(make("span", { class: room ? "place" : "place before", "data-when": when || null }, called));
       }
     }
   }

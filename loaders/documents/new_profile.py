@@ -45,9 +45,6 @@ SILENT = {
 """Kinds of block that seldom hold a fact, and the reason to give."""
 
 
-PASSED_ON = 'redistributable: "yes" where what it says, in our words, may be passed on'
-
-
 def begin_profile(
     source: str, text_file: Path, url: str, facts: Path, problems: Problems
 ) -> list[str]:
@@ -241,7 +238,6 @@ def _works(source: str, works: list[CitedWork], facts: Path) -> Iterator[str]:
             *([f"#   published: {{edtf: {work.published}}}"] if work.published else []),
             *([f"#   url: {work.url}"] if work.url else []),
             "#   access: cited",
-            f"#   # {PASSED_ON}",
         ]
     path = facts / "sources.yml"
     with path.open("a", encoding="utf-8") as file:
@@ -274,7 +270,6 @@ def _source(source: str, title: str, day: str | None, url: str, facts: Path) -> 
         else "  # url: the address that its claims link to; else note: where it can be read",
         "  # authors, publisher, licence: as printed",
         "  access: read",
-        f"  # {PASSED_ON}",
         f"  follow_order: {(max(orders, default=0) // 10 + 1) * 10}",
     ]
     with path.open("a", encoding="utf-8") as file:

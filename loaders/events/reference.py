@@ -55,7 +55,7 @@ class DataSet:
     publisher: str | None
     url: str | None
     licence: str | None
-    redistributable: bool
+    redistributable: bool | None  # None where its terms are not known
     follow_order: int
 
 
@@ -260,7 +260,7 @@ def data_set(id_: str, each: dict[str, Any]) -> DataSet:
         publisher=each.get("publisher"),
         url=each.get("url"),
         licence=each.get("licence"),
-        redistributable=each.get("redistributable") == "yes",
+        redistributable={"yes": True, "no": False}.get(each.get("redistributable", "")),
         follow_order=int(each.get("follow_order", 2900)),
     )
 

@@ -32,6 +32,9 @@ select * from sources where id in (
   select claims.source_id from evidence join claims on claims.id = evidence.claim_id
   where evidence.table_name = ? and evidence.row_id = ?)
 order by follow_order, id"""
+CLAIMS = """
+select claims.* from evidence join claims on claims.id = evidence.claim_id
+where evidence.table_name = ? and evidence.row_id = ?"""
 SOURCES_OF_REPORTS = """
 select * from sources where id in (select source_id from attack_reports where attack_id = ?)
 order by follow_order, id"""
@@ -128,6 +131,7 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
+    claims = await select(datasette, CLAIMS, [table, id_])
     label = await label_of(datasette, table, id_)
     entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
     entry["id"] = f"{DATABASE}-{table}-{id_}"
@@ -136,9 +140,16 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
         reference=f"{citing.reference(entry)}{seen(datasette)}",
         item=citing.page_csl_item(entry, today),
         bibtex=citing.page_bibtex(entry, today),
-        documents=[(citing.reference(source), copy_of(source)) for source in behind],
+        documents=[(document(source, claims), copy_of(source)) for source in behind],
         **shared,
     )
+
+
+def document(source: Row, claims: Sequence[Row]) -> str:
+    """Return a reference to a document, with the copies in which what some claims say was read."""
+    own = (claim for claim in claims if claim["source_id"] == source["id"])
+    copies = dict.fromkeys(citing.read_in(claim, source)[1] for claim in own)
+    return ", ".join(filter(None, [citing.reference(source), *copies]))
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ is used where it is this user's and nobody else may write into it, and not at al
 
 import json
 import sys
+import time
+from contextlib import suppress
 from hashlib import sha1
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from jinja2.bccache import Bucket
 from plugins.site.hooks import hookimpl
 
 OURS = ("plugins.", "common.")
+# Seconds after which a template is compiled anew although it may still be as it was.
+OLD = 7 * 24 * 3600
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -26,6 +30,14 @@ class Compiled(FileSystemBytecodeCache):
     def __init__(self, code: str) -> None:
         super().__init__()
         self._code = code
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Remove what is old: of templates that are gone, nothing else would ever be removed."""
+        for path in Path(self.directory).glob(self.pattern % "*"):
+            with suppress(OSError):
+                if time.time() - path.lstat().st_mtime > OLD:
+                    path.unlink()
 
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str

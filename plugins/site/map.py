@@ -30,6 +30,7 @@ from plugins.site.map_view import (
     check_filters,
     chosen,
     dated,
+    days_asked,
     names_of,
     perhaps,
     read,
@@ -82,8 +83,10 @@ async def extra_template_vars(
         return {"points_of_subject": has_points and points_address(datasette, subject.filters())}
     if template not in TEMPLATES:
         return {}
-    view, refused = await chosen(datasette, {key: request.args.get(key) for key in request.args})
+    asked = {key: request.args.get(key) for key in request.args}
+    view, refused = await chosen(datasette, asked)
     given: dict[str, Any] = {"map": await shown(datasette, view), "refused": refused}
+    given["days_asked"] = days_asked(asked)
     if template == TEMPLATES[1]:
         given["map_sources"] = await sources_of(datasette, view)
         if not (view.first or view.last):

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
 
+from common.date_words import in_words
 from common.dates import DateError, parse, typed
 from common.project import DATABASE
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
@@ -28,6 +29,7 @@ RULES = {
     "possible": "",
 }
 MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORD = re.compile(r"[\w.-]{1,80}")
 SIZES, COLOURS = ("count", "killed"), ("type", "source")
 CHOICES = {"rule": tuple(RULES), "size": SIZES, "colour": COLOURS}
@@ -46,7 +48,7 @@ WORDS = {
 }
 # What to say of a value that nothing has: that it is none, and how to write one.
 NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
-NOT_A_MONTH = "“{}” is no whole month and no year, and these are what can be chosen: write 2000-03."
+NOT_A_MONTH = "“{}” is no day, month or year, and these are what can be chosen: write 2000-03."
 NO_TYPE = "There is no type of attack of the id “{}”. The ids of types are {}."
 TYPES = "select id from attack_types order by id"
 NO_COUNTRY = "No country here has the code “{}”. A code has two letters, as {}."
@@ -65,8 +67,6 @@ select id, coalesce(short, label) from sources where id in (select id from map_s
 DATED = """count(date_words) as dated,
   min(date_earliest) filter (where date_words is not null) as first,
   max(date_latest) filter (where date_words is not null) as last"""
-# Attacks of which each is told, where they are no more.
-MOST_TOLD = 2
 
 Filters = list[tuple[str, str]]
 
@@ -126,7 +126,7 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
     def argument(name: str, fits: Callable[[str], object], other: str = "") -> str:
         given = ((arguments.get(each) or "").strip() for each in (name, other))
         value = next(filter(None, given), "")
-        value = typed(value) if name in ("from", "to") else value
+        value = _month_of(value) if name in ("from", "to") else value
         if value and not fits(value):
             refused[name] = value
             return ""
@@ -145,6 +145,18 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
         for name, values in CHOICES.items()
     }
     return View(first, last, **words), refused
+
+
+def _month_of(text: str) -> str:
+    """Return what is typed as a date; of a day, its month, since attacks are counted by these."""
+    text = typed(text)
+    return text[:7] if DAY.fullmatch(text) and _is_date(text) else text
+
+
+def days_asked(arguments: Mapping[str, str]) -> list[str]:
+    """Return the days that an address asks for, in words: all of their months is shown."""
+    asked = (typed(arguments.get(name) or "") for name in ("from", "to", "start", "end"))
+    return list(dict.fromkeys(in_words(day) for day in asked if _month_of(day) != day))
 
 
 def _is_date(text: str) -> bool:
@@ -200,10 +212,7 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
-    """Return which sources report the attacks of a view; last, those of none that has a point.
-
-    Of these, the attacks are named where they are few.
-    """
+    """Return which sources report the attacks of a view; last, those of none that has a point."""
     placed, others = list[str](), list[str]()
     for source in await select(datasette, "select id, label from map_sources"):
         if view.source not in ("", source["id"]):
@@ -211,13 +220,11 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
         rows = await condition(
             datasette, DATABASE, "attacks", view._replace(source=source["id"]).filters()
         )
-        sql = f"select {UNPLACED} as words from attacks where {rows.sql} and latitude is"  # noqa: S608  Datasette's conditions
+        sql = f"select 1 from attacks where {rows.sql} and latitude is"  # noqa: S608  Datasette's conditions
         if await select(datasette, f"{sql} not null limit 1", rows.params):
             placed.append(source["label"])
-        elif found := await select(datasette, f"{sql} null limit {MOST_TOLD + 1}", rows.params):
-            which = "; ".join(attack["words"] for attack in found)
-            few = f" ({label(which, 120)})" if len(found) <= MOST_TOLD else ""
-            others.append(f"{'' if others else 'not on the map: '}{source['label']}{few}")
+        elif await select(datasette, f"{sql} null limit 1", rows.params):
+            others.append(f"{'' if others else 'not on the map: '}{source['label']}")
     return placed + others
 
 
@@ -229,7 +236,7 @@ async def perhaps(datasette: Datasette, view: View) -> int:
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
-    """Return the `years` of the attacks of all time, first and last, and how many are `undated`.
+    """Return when the attacks of all time were, as `found`, and how many are `undated`.
 
     Those of a month are known by their `months`: only those of none are looked at.
     """
@@ -237,8 +244,17 @@ async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict
     sql = f"select {DATED}, count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  words of ours
     [spanning] = await select(datasette, sql, rows.params)
     days = sorted([*months, *filter(None, (spanning["first"], spanning["last"]))])
-    years = list(dict.fromkeys(day[:4] for day in days[:1] + days[-1:]))
-    return {"years": years, "undated": spanning["attacks"] - spanning["dated"]}
+    found = found_in_words(days[0], days[-1]) if days else ""
+    return {"found": found, "undated": spanning["attacks"] - spanning["dated"]}
+
+
+def found_in_words(first: str | None, last: str | None) -> str:
+    """Say from when to when attacks were found: the month of all, or else the years."""
+    if not first or not last:
+        return ""
+    if first[:7] == last[:7]:
+        return in_words(first[:7])
+    return " to ".join(dict.fromkeys((first[:4], last[:4])))
 
 
 async def names_of(datasette: Datasette) -> dict[str, str]:

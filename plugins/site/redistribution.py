@@ -51,6 +51,6 @@ def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable
 
 async def refused(datasette: Datasette, request: Request) -> Response:
     """Say which sources stand against a download, and what to do."""
-    sources = ", ".join(await withheld(datasette))
+    sources = "; ".join(await withheld(datasette))
     error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
     return await error_response(datasette, request.path, f"{error} downloaded. {REMEDY}", 403)

@@ -91,15 +91,28 @@ class Search:
         self._search = partial(named, datasette, "search")
         self._datasette = datasette
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
+        self.asked = ""  # of what nothing is found, where this is searched instead
 
     async def read(self) -> "Search":
-        """Read the query, if there is one."""
+        """Read the query, if there is one, and find what it asks for."""
         self.spellings = await self._select("select * from page_spellings order by name")
         self._names = await Names(self._datasette, self._words.get("names", [])).read()
         if self.q:
             await self._understand()
             await self._look_up()
+            if self.related and not self.asked:
+                return await self._instead()
         return self
+
+    async def _instead(self) -> "Search":
+        """Return the search for the first of what is related, so that nobody has to ask again."""
+        first, *others = self.related
+        other = Search(self._datasette, first)
+        other.asked = self.q
+        await other.read()
+        same = alternates(first, self._words["words"])
+        other.related = [each for each in others if each.removesuffix("s") not in same]
+        return other
 
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
@@ -144,14 +157,14 @@ class Search:
         some = [(unit,) for unit in alone] if len(alone) == len(self._units) else []
         parts = parts or [part for part in some if part[0].typed.isdigit()]
         rows = nearest_first(rows or await self._texts(*(parts or some)), self.told.split())
-        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
-        self.nearest = [] if is_found or alone else near(self.told, self.spellings, "spelling")
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
+        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
+        self.nearest = [] if is_found or alone else near(self.told, self.spellings, "spelling")
         self.parts = [[unit.typed for unit in part] for part in parts]
         self.alone = [unit.typed for unit in alone if (unit,) not in parts]
         titles = [set(folded(row["title"])) for row in rows]
@@ -287,7 +300,12 @@ class Search:
         return [row for row in noted if row["sentence"]]
 
     async def _related(self) -> list[str]:
-        """Return what else can be searched for, of what nothing is found of; ransoms are money."""
+        """Return what else can be searched for, of what nothing is found of; ransoms are money.
+
+        Or the one name that another register or language gives, of which these are words.
+        """
+        if name := self._names.in_part(self.told.split()):
+            return [name]
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [row for row in self._words["related"] if not words.isdisjoint(row["words"])]
         tried = dict.fromkeys(each for row in rows for each in row["see"])

@@ -43,6 +43,13 @@ class Names:
         """Return what another register calls by just this name: its name here, and which."""
         return next((row for row in self._others if folded(text) in map(folded, row["also"])), None)
 
+    def in_part(self, words: list[str]) -> str:
+        """Return the name elsewhere that has all of some words, if they mean one thing."""
+        names = {each: row["name"] for row in self._others for each in row["also"]}
+        meant = [each for each in names if {*words} <= {*folded(re.sub("['’]", " ", each))}]
+        is_one = len({names[each] for each in meant}) == 1 and max(map(len, words)) > MIN_LETTERS
+        return meant[0] if is_one else ""
+
     async def found(self, text: str) -> list[Row]:
         """Return what is called so, in full or in part, the nearest first."""
         asked = (self.elsewhere(text) or {"name": text})["name"]

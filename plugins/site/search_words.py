@@ -5,7 +5,7 @@ from calendar import month_name
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, combinations, islice, product
 from typing import Any
 
 from common.date_words import in_words
@@ -60,8 +60,19 @@ def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
 
 
 def wordings(same: Iterable[list[str]]) -> list[str]:
-    """Return each way to say all of some words by others for the same thing."""
-    return [" ".join(words) for words in islice(product(*same), MAX_WORDINGS)]
+    """Return each way to say all of some words by others for the same thing.
+
+    Those first in which the fewest are other words: of many, not all ways are tried.
+    """
+    words = list(same)
+    others = (
+        set(each) for n in range(len(words) + 1) for each in combinations(range(len(words)), n)
+    )
+    ways = (
+        product(*(each[1:] if n in other else each[:1] for n, each in enumerate(words)))
+        for other in others
+    )
+    return [" ".join(way) for way in islice(chain.from_iterable(ways), MAX_WORDINGS)]
 
 
 def near(query: str, rows: list[Any], column: str) -> list[Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,22 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = (
+same = itemgetter(
     *("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "doubt"),
     "end_edtf",
 )
 
 
 # And what lines that are said in one breath share.
-ALIKE = ("kind", "inverse", "statement", "doubt", "end_edtf")
+alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
 
 
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
+
+
+class Line(dict[str, Any]):
+    """The columns of lines that say the same, with all that `merged` adds."""
 
 
 @dataclass
@@ -56,8 +61,25 @@ class Notes:
         """Return the number of a claim's note."""
         return self.ids.setdefault(claim_id, len(self.ids) + 1)
 
+    def in_order(self, rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+        """Return rows of claims in the order of their notes."""
+        return sorted(rows, key=lambda row: self.ids[row["claim_id"]])
 
-def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
+    def marks(self, claim_ids: Iterable[str]) -> Markup:
+        """Return the link behind a line to the notes of all its claims.
+
+        It is no macro, since a page has hundreds.
+        """
+        numbers = sorted(map(self.number, claim_ids))
+        if not numbers:
+            return Markup("")
+        first, *more = map(str, numbers)
+        others = f' data-more="{" ".join(more)}"' if more else ""
+        words = " ".join([first, *more])
+        return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
+
+
+def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
     """Put lines that say the same of the same date together, in the order of their first.
 
     Returns:
@@ -67,17 +89,16 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         infer that date, where its own give none; and `alike`, which is that of all lines that one
         sentence can tell.
     """
-    lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
+    lines_by_key: dict[tuple[object, ...], Line] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
         # What is said in the words of a claim is said once.
-        key = (line["statement"] or (*map(line.__getitem__, SAME),), date)
-        if key not in lines_by_key:
-            columns = dict(zip(line.keys(), line, strict=True))  # five times as quick as dict(line)
-            own: dict[str, Any] = {"date": date, "claim_ids": [], "said": [], "notes": []}
-            own |= {"dated_by": [], "alike": [line[name] for name in ALIKE] + [date]}
-            lines_by_key[key] = columns | own
-        first = lines_by_key[key]
+        key = (line["statement"] or same(line), date)
+        first = lines_by_key.get(key)
+        if first is None:
+            first = lines_by_key[key] = Line(zip(line.keys(), line, strict=True))
+            first |= {"date": date, "claim_ids": [], "said": [], "notes": [], "dated_by": []}
+            first["alike"] = (*alike(line), date)
         for name, value in (
             ("claim_ids", line["claim_id"]),
             ("said", said(line)),
@@ -86,7 +107,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         ):
             if value and value not in first[name]:
                 first[name].append(value)
-    return list(lines_by_key.values())
+    return [*lines_by_key.values()]
 
 
 def is_undated(line: sqlite3.Row) -> bool:
@@ -226,6 +247,23 @@ def macros_of(plain: Environment) -> Callable[..., TemplateModule]:
     return macros
 
 
+def column_or(of_others: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """Return what looks `row.name` up: columns first, since Jinja looks for attributes first.
+
+    A row has none of these, and a page asks for thousands of columns.
+    """
+
+    def look_up(row: Any, name: str) -> Any:
+        if type(row) in (sqlite3.Row, Line):
+            try:
+                return row[name]
+            except LookupError:
+                pass
+        return of_others(row, name)
+
+    return look_up
+
+
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
     """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
@@ -250,6 +288,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))
+    env.getattr = column_or(env.getattr)  # type: ignore[assignment, method-assign]
     plain = env.overlay(enable_async=False)
     env.extend(plain=plain)
     env.globals["macros"] = macros_of(plain)

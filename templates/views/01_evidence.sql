@@ -76,6 +76,7 @@ INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
 -- The ties of the group that a conflict is filed under, by the claims that are its readings, with the other party.
+-- Where all readings have a row of another sort, such as a number, the conflict is on that.
 CREATE TEMP VIEW conflict_ties AS
 SELECT DISTINCT
   disagreements.id AS disagreement_id,
@@ -94,7 +95,23 @@ INNER JOIN assertion_parties AS beside
     AND own.row_id = beside.row_id
     AND own.entity_id <> beside.entity_id
     AND beside.entity_table = 'groups'
-WHERE disagreements.is_conflict = 1 AND own.table_name IN ('membership', 'relations', 'milestones');
+WHERE
+  disagreements.is_conflict = 1
+  AND own.table_name IN ('membership', 'relations', 'milestones')
+  AND NOT EXISTS (
+    SELECT 1
+    FROM disagreement_readings AS readings
+    INNER JOIN evidence ON readings.claim_id = evidence.claim_id
+    WHERE
+      readings.disagreement_id = disagreements.id
+      AND evidence.table_name IN ('characteristics', 'designations', 'estimates', 'statements')
+    GROUP BY evidence.table_name
+    HAVING count(DISTINCT readings.claim_id) = (
+      SELECT count(DISTINCT every.claim_id)
+      FROM disagreement_readings AS every
+      WHERE every.disagreement_id = disagreements.id
+    )
+  );
 
 -- The disagreements that a claim is a reading of.
 CREATE TEMP VIEW claim_disputes AS

@@ -424,7 +424,8 @@ WHERE
   characteristics.kind = 'area' AND characteristics.is_denied = 0 AND claims.about_source_id IS NULL
   AND sources.access = 'read';
 
--- How many fighters or members a group is said to have. What is told in the present is of the day of publication.
+-- How many fighters or members a group is said to have, and when: a day, or the time that the number is for. What is
+-- told in the present is of the day of publication.
 CREATE TEMP VIEW page_strengths AS
 SELECT
   estimates.group_id,
@@ -443,11 +444,14 @@ SELECT
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
-  estimates.as_of_edtf AS date_edtf,
-  estimates.as_of_earliest AS date_earliest,
-  estimates.as_of_latest AS date_latest,
+  coalesce(estimates.as_of_edtf, estimates.period_edtf) AS date_edtf,
+  coalesce(estimates.as_of_earliest, estimates.period_earliest) AS date_earliest,
+  coalesce(estimates.as_of_latest, estimates.period_latest) AS date_latest,
   coalesce(
-    estimates.as_of_latest, CASE estimates.told WHEN 'present' THEN sources.published_latest END, ''
+    estimates.as_of_latest,
+    estimates.period_latest,
+    CASE estimates.told WHEN 'present' THEN sources.published_latest END,
+    ''
   ) AS newest,
   estimates.claim_id,
   coalesce(sources.short, sources.label) AS source,

@@ -32,6 +32,7 @@ SELECT
   attacks.toll_words,
   attacks.disputed,
   attacks.conflict_words,
+  attacks.citation_words,
   coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
@@ -94,6 +95,22 @@ SELECT
   attack_reports.source_note,
   attack_reports.notes,
   attack_reports.note,
+  -- the works that it cites for its toll, of those that tell one themselves
+  (
+    SELECT group_concat(DISTINCT coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)))
+    FROM report_claims
+    INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id
+    INNER JOIN citations ON claim_citations.citation_id = citations.id
+    INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+    INNER JOIN attack_reports AS told ON cited.id = told.source_id AND attack_reports.attack_id = told.attack_id
+    WHERE
+      report_claims.report_id = attack_reports.id
+      AND claim_citations.scope = 'sentence'
+      AND (
+        report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
+        OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
+      )
+  ) AS toll_citing,
   data_files.id AS data_file_id,
   data_files.name AS data_file,
   data_files.version AS data_file_version,
@@ -108,8 +125,9 @@ LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
 LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
--- The claim behind each property of an attack's reports, with its value, and its date where that is not the report's;
--- `bounds` for one that narrows a date. words: what it tells of the toll, or the claim itself.
+-- The claim behind each property of an attack's reports, with its value, whether none of the report's claims is
+-- certain of it, and its date where that is not the report's; `bounds` for one that narrows a date. words: what it
+-- tells of the toll, or the claim itself.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
@@ -117,6 +135,10 @@ SELECT
   report_claims.property,
   report_claims.claim_id,
   report_claims.value,
+  (
+    SELECT min(said.certainty) = 'possible' FROM report_claims AS said
+    WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
+  ) AS is_doubted,
   report_claims.date_edtf,
   CASE
     WHEN report_claims.property IN ('killed', 'injured', 'casualties')
@@ -137,6 +159,7 @@ SELECT
   'bounds',
   date_claim_id,
   NULL,
+  0,
   NULL,
   NULL
 FROM attack_reports
@@ -276,7 +299,8 @@ SELECT DISTINCT
   attacks.injured_high,
   attacks.reports,
   attacks.disputed,
-  attacks.conflict_words
+  attacks.conflict_words,
+  attacks.citation_words
 FROM report_claims
 CROSS JOIN attack_actors ON report_claims.report_id = attack_actors.report_id
 CROSS JOIN attacks ON attack_actors.attack_id = attacks.id
@@ -304,6 +328,7 @@ SELECT
   attacks.who_words,
   attacks.toll_words,
   attacks.conflict_words,
+  attacks.citation_words,
   attacks.disputed
 FROM attacks
 WHERE attacks.id IN (
@@ -327,6 +352,7 @@ SELECT
   attacks.place_id AS attack_place_id,
   attacks.disputed,
   attacks.conflict_words,
+  attacks.citation_words,
   attack_reports.source_id,
   attack_reports.location,
   report_claims.claim_id

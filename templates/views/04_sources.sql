@@ -24,6 +24,7 @@ SELECT
   (SELECT count(DISTINCT citations.cited_source_id) FROM citations WHERE citations.source_id = sources.id)
     AS works_cited,
   (SELECT count(*) FROM places WHERE places.coordinates_source_id = sources.id) AS places,
+  (SELECT count(*) FROM identifiers WHERE identifiers.source_id = sources.id) AS identifiers,
   (SELECT sum(passages.sentences) FROM passages WHERE passages.source_id = sources.id) AS sentences,
   (
     SELECT sum(passages.sentences_with_claims) FROM passages WHERE passages.source_id = sources.id
@@ -179,13 +180,17 @@ FROM page_rests
 WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
 
 -- The works that documents cite. state: read, whole or in part, where what was read of it could be compared with what
--- it is cited for; quoted, where only what others quote of it could; unread. extent: the same in words.
+-- it is cited for; quoted, where only what others quote of it could; begun, where what was read of it is too short for
+-- that; unread. extent: the same in words.
 CREATE TEMP VIEW page_work_states AS
 SELECT
   works.source_id,
   works.access,
   CASE
-    WHEN works.access = 'read' OR works.compared THEN 'read' WHEN works.quoted THEN 'quoted' ELSE 'unread'
+    WHEN works.access = 'read' OR works.compared THEN 'read'
+    WHEN works.quoted THEN 'quoted'
+    WHEN works.seen IS NOT NULL THEN 'begun'
+    ELSE 'unread'
   END AS state,
   CASE
     WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read whole'

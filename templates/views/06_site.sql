@@ -10,6 +10,7 @@ SELECT
   (SELECT count(*) FROM page_work_states WHERE access = 'read') AS documents_cited,
   (SELECT count(*) FROM page_work_states WHERE state = 'read') AS works_read,
   (SELECT count(*) FROM page_work_states WHERE state = 'quoted') AS works_quoted,
+  (SELECT count(*) FROM page_work_states WHERE state = 'begun') AS works_begun,
   (SELECT count(*) FROM page_work_states WHERE state = 'unread') AS works_unread,
   (SELECT count(*) FROM disagreements) AS disagreements,
   (SELECT coalesce(sum(used), 0) FROM data_files) AS records,

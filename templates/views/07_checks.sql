@@ -54,13 +54,14 @@ LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
 -- How many citations were checked, in how many works, and how far the two people who checked agree: over all, and
--- over those that at least one of them could read.
+-- over those that at least one of them could read. otherwise_in_copy: the work may say in full what its copy does not.
 CREATE TEMP VIEW page_check_totals AS
 SELECT
   count(*) AS citations,
   count(verdict) AS checked,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
-  count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
+  count(CASE WHEN verdict = 'says-otherwise' AND mark = verdict_label THEN 1 END) AS otherwise,
+  count(CASE WHEN verdict = 'says-otherwise' AND mark <> verdict_label THEN 1 END) AS otherwise_in_copy,
   count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS absent,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
   count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,

@@ -125,6 +125,10 @@ SELECT
   attacks.who_certainty = 'possible' AS is_possible,
   said.published_latest AS said_latest,
   (
+    SELECT json_group_array(DISTINCT actors.group_id) FROM attack_actors AS actors
+    WHERE actors.attack_id = attacks.id AND actors.side = 'perpetrator'
+  ) AS attacker_ids,
+  (
     SELECT json_group_array(DISTINCT coalesce(sources.short, sources.label))
     FROM attack_actors
     INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
@@ -145,7 +149,21 @@ SELECT
     FROM page_checks
     WHERE page_checks.claim_id = entries.claim_id AND page_checks.turn < 3
     ORDER BY page_checks.turn, page_checks.check_id LIMIT 1
-  ) AS differs
+  ) AS differs,
+  -- where the work that is cited for the date of an attack may not bear it
+  (
+    SELECT
+      json_group_array(
+        json_object('id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary)
+      )
+    FROM disagreements
+    INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
+    WHERE
+      disagreements.kind = 'citation'
+      AND disagreements.properties LIKE '%"date"%'
+      AND disagreements.attack_id = entries.attack_id
+      AND disagreement_readings.claim_id = entries.claim_id
+  ) AS citation_problems
 FROM timeline_entries AS entries
 LEFT JOIN page_inferred_dates
   ON entries.table_name = page_inferred_dates.table_name AND entries.row_id = page_inferred_dates.row_id

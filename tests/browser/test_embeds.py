@@ -56,13 +56,13 @@ def test_an_embedded_map_is_as_high_as_its_frame_lets_it(wide: Visit, site: str)
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
 
 
-def test_a_narrow_timeline_is_a_list_by_year(wide: Visit, site: str) -> None:
+def test_a_timeline_has_the_form_for_the_width_of_its_frame(wide: Visit, site: str) -> None:
     """On a telephone it was the picture, cut off at its right."""
     page = wide.page
     page.goto(f"{site}/embed/timeline")
-    for width, is_list in ((360, True), (1000, False)):
+    for width, is_narrow in ((360, True), (1000, True), (1280, False)):
         page.set_viewport_size({"width": width, "height": 900})
         for part in ("html", "#picture"):
             assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
-        assert page.get_by_role("heading", name="2018", exact=True).is_visible() == is_list
-        assert page.locator("#picture").is_visible() != is_list
+        assert page.locator(".chart-narrow svg").is_visible() == is_narrow
+        assert page.locator(".chart-frame svg").is_visible() != is_narrow

@@ -215,8 +215,7 @@ def test_drawings_as_documents(seen: Visit, spoilt: str, path: str, whole: bool)
     page = open_page(seen, spoilt, path)
     files = [each.get_attribute("href") or "" for each in page.locator(".downloads a").all()]
     assert len(files) == 2
-    if path == "/lineage":  # the timeline has no narrow form on its page
-        files.append("/-/charts/lineage.svg?width=narrow")
+    files.append(f"/-/charts{path}.svg?width=narrow")
     # A PNG takes seconds, and cannot run anything.
     for file in files:
         if ".png" in file and not whole:

@@ -30,6 +30,7 @@ from benchmarks.synthetic import (
 from common.command import exit_code
 from common.content_hash import content_hash
 from common.errors import UserError
+from common.redistribution import WITHHELD
 from loaders.build import build as facts_database
 from loaders.events.__main__ import main
 from loaders.events.reference import ReferenceData
@@ -309,6 +310,27 @@ def test_a_monadic_file_joins_the_actors_of_an_event(build: Build, tmp_path: Pat
 # ---------------------------------------------------------------- matching
 
 
+def test_the_words_of_an_attack_have_its_range_and_a_date_that_is_read(
+    build: Build, tmp_path: Path
+) -> None:
+    """A list that said “killed: 46” of a record from 46 to 422 was more certain than it."""
+    event = events(1, killed=6)[0]
+    (tmp_path / "exports").mkdir()
+    rows = [
+        ucdp_row(event, id_=77, low=5, best=6, high=9),
+        ucdp_row(event, id_=78, low=6, best=6, high=6),
+    ]
+    write_rows(tmp_path / "exports" / "u.csv", UCDP_23, rows)
+    build(tmp_path / "exports", tmp_path / "jnim.db")
+    said = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT toll_words, title, date_words FROM attacks WHERE id LIKE 'ucdp-%' ORDER BY id",
+    )
+    assert [toll for toll, _, _ in said] == ["killed: 6 (5–9)", "killed: 6"]
+    assert all(title.endswith(f", {date}") for _, title, date in said)
+    assert said[0][2] == "1 January 2019"
+
+
 def test_two_sources_share_an_attack_whose_figures_follow_the_first(
     build: Build, tmp_path: Path
 ) -> None:
@@ -431,9 +453,9 @@ def test_a_public_build_has_only_sources_that_may_be_passed_on(
 ) -> None:
     write_export(tmp_path / "exports" / "acled.csv")
     build(tmp_path / "exports", tmp_path / "jnim.db", public=True)
-    assert rows_of(
-        tmp_path / "jnim.db", "SELECT count(*) FROM sources WHERE redistributable = 0"
-    ) == [(0,)]
+    assert rows_of(tmp_path / "jnim.db", WITHHELD) == []
+    build(tmp_path / "exports", tmp_path / "all.db")
+    assert len(rows_of(tmp_path / "all.db", WITHHELD)) == 1
 
 
 # -------------------------------------------------------------- the command

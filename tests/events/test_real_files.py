@@ -185,7 +185,7 @@ def test_the_matcher_finds_them_without_the_list(real: Path, build: Build, tmp_p
 
 def test_a_record_without_a_place_is_titled_by_its_country(loaded: Path) -> None:
     found = rows_of(loaded, "SELECT title FROM attacks WHERE id = 'ucdp-255757'")
-    assert found == [("Fighting in Mali, 2018-04-02",)]
+    assert found == [("Fighting in Mali, 2 April 2018",)]
 
 
 def test_a_refused_pair_stays_apart(real: Path, build: Build, tmp_path: Path) -> None:

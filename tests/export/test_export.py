@@ -202,7 +202,7 @@ def test_the_last_tag_is_the_previous_release(
 def test_rows_that_may_not_be_passed_on_are_refused(
     changed: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    path = changed("UPDATE sources SET redistributable = 0 WHERE id = 'acled'")
+    path = changed("UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'")
     with pytest.raises(UserError, match=r"may not be passed on.*facts/sources\.yml.*make public"):
         export(path, tmp_path / "dist", None, None)
     assert not (tmp_path / "dist").exists()

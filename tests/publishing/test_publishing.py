@@ -18,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -39,7 +40,7 @@ WITH_MCP = ROOT / ".venv-mcp" / "bin" / "python"
 START_SECONDS = 60
 # As compose.yaml has it. Without its powers not even root writes to what is read-only.
 POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
-WITHHELD = "UPDATE sources SET redistributable = 0 WHERE id = 'acled'"
+WITHHELD = "UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'"
 IMAGES = ("package", "cloudrun", "fly")
 
 
@@ -310,6 +311,28 @@ def test_rows_that_may_not_be_passed_on_are_refused(name: str, root: Path, tmp_p
     assert "may not be passed on" in done.stderr
     assert "make public" in done.stderr
     assert not to.exists()
+
+
+def test_who_publishes_is_told_what_readers_would_miss(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ask = ["fly", "--database", str(root / "jnim.db"), "--dry-run", str(tmp_path / "fly")]
+    settings = {"corrections": {"issues": "", "email": ""}, "maintainers": "", "address": ""}
+    for site in (
+        settings,
+        {},
+        settings | {"corrections": {"issues": "", "email": "us@site.example"}},
+    ):
+        monkeypatch.setitem(main.__globals__, "PROJECT", SimpleNamespace(site=site))
+        assert exit_code(main, ask) == 0
+        said = capsys.readouterr().err
+        is_told = "no way to report a mistake: set corrections below site in project.yml" in said
+        assert is_told is ("us@site.example" not in str(site))
+        assert "who maintains the site: set maintainers" in said
+        assert "where the site is: set address" in said
 
 
 @pytest.mark.parametrize("is_current", [True, False])

@@ -138,10 +138,13 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     words = text_of(get("/citations").text)
     count = {verdict: sum(c["verdict"] == verdict for c in CHECKS) for verdict in ORDER}
     read = len(CHECKS) - count["not-readable"]
+    in_copy = sum(c["mark"] == "Differs in the copy read" for c in CHECKS)
+    assert in_copy
     assert (
         f"We could check {read} of {len(CHECKS)} citations : {count['supports']} hold in full and"
         f" {count['supports-in-part']} in part; in {count['not-found-in-it']} the work does not say"
-        f" it, and in {count['says-otherwise']} it says otherwise. The other"
+        f" it, in {count['says-otherwise'] - in_copy} it says otherwise, and in {in_copy} the copy"
+        " that we found does. The other"
         f" {count['not-readable']} we could not check." in words
     )
     assert f"All {len(CHECKS)} citations" in words
@@ -215,8 +218,28 @@ def test_a_work_is_said_to_differ_only_where_it_or_the_whole_of_a_copy_was_read(
 
 def test_the_index_says_what_came_of_the_checks_as_their_page_does(get: Get) -> None:
     index, page = (text_of(get(path).text) for path in ("/", "/citations"))
-    sentence = re.search(r"We could check \d+ of \d+ citations : .*? it says otherwise\.", page)
+    sentence = re.search(r"We could check \d+ of \d+ citations : .*?that we found does\.", page)
     assert sentence and sentence[0] in index
+
+
+def test_a_work_of_which_a_part_was_read_is_not_one_that_could_not_be(get: Get) -> None:
+    """Two that “we could not read” were read in their beginning, as their own list said."""
+    extents = re.findall(r"Only its \w+ read", get("/sources").text)
+    assert extents
+    words = f"of {len(extents)} we read a part that was too short to check anything; "
+    for path in ("/", "/about", "/citations"):
+        assert words in text_of(get(path).text), path
+
+
+def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -> None:
+    """Its claims said “as read in a repost, not in the original”, and the list of the page not."""
+    page = text_of(get("/attacks/ouagadougou-2018").text).split("For what the documents say")[1]
+    for before, after in (
+        ("43257453", "newstitbits.com"),
+        ("burkina-faso-attacks.php", "oct.cloud"),
+    ):
+        assert re.search(rf"{before}, as read in a repost at {after}.*?, not in the original", page)
+    assert "285705.htm, as read in a copy at https://imperialvalleynews.com" in page
 
 
 def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:

@@ -193,6 +193,26 @@ def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
             assert "in doubt" in cell.split("</tr>" if path == "/compare" else "</dd>")[0], path
 
 
+def test_a_newer_number_stands_though_it_is_told_in_the_past(tmp_path: Path) -> None:
+    """“In 2021 it had 2,500” is newer than what another says of 2018 in the present."""
+
+    def change(database: sqlite3.Connection) -> None:
+        database.execute(
+            "UPDATE estimates SET told = 'past', low = 1500, high = 2500,"
+            " as_told = '1,500 to 2,500', period_edtf = '2021', period_earliest = '2021-01-01',"
+            " period_latest = '2021-12-31', period_precision = 'year' WHERE id = 'mi-fighters'"
+        )
+
+    with in_process(copy_of_site(tmp_path, change)) as get:
+        for path, end in (
+            ("/", "</dl>"),
+            ("/groups/jnim", "</dl>"),
+            ("/compare?group=jnim", "</tr>"),
+        ):
+            strength = text_of(get(path).text.split("Strength<")[1].split(end)[0])
+            assert "2,500" in strength and "as of 2021" in strength, path
+
+
 @pytest.mark.pinned
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare"])
 def test_what_registers_list_stands_beside_and_is_told_apart(get: Get, path: str) -> None:

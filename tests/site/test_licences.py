@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from common.redistribution import withheld
 from loaders.database import inspect_data
-from tests.site.tables import ROOT, Get, copy_of_site, in_process
+from tests.site.tables import ROOT, Get, add_data_set, connect, copy_of_site, in_process
 
 NOTICE = "may not be passed on"
 PAGES = [
@@ -21,7 +22,7 @@ PAGES = [
 
 
 def withhold(database: sqlite3.Connection) -> None:
-    database.execute("UPDATE sources SET redistributable = 0 WHERE id = 'acled'")
+    database.execute("UPDATE sources SET redistributable = 0 WHERE id = 'csis-2018'")
 
 
 def test_every_page_of_such_a_build_says_so(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_every_page_of_such_a_build_says_so(tmp_path: Path) -> None:
         for page in PAGES:
             text = get(page).text
             assert NOTICE in text, page
-            assert "Armed Conflict Location" in text.split(NOTICE)[0], page
+            assert "rows of Center for Strategic" in text.split(NOTICE)[0], page
             # A project's first build holds documents, which no event data can mend.
             assert text.index("facts/sources.yml") < text.index("make public EVENTS"), page
 
@@ -46,25 +47,44 @@ def test_such_a_build_is_not_downloaded(tmp_path: Path) -> None:
     with in_process(folder) as get:
         answer = get("/jnim.db")
         assert answer.status_code == 403
-        assert "Armed Conflict Location" in answer.text
+        assert "holds rows of Center for Strategic" in answer.text
         assert "make public" in answer.text
         assert 'href="/jnim.db"' not in get("/").text
         assert "jnim.db</a>" not in get("/jnim").text
-        assert "it holds rows that <a " in get("/downloads").text
+        assert "it holds rows of Center for Strategic" in get("/downloads").text
 
 
 def test_of_many_sources_some_are_named_and_the_rest_counted(tmp_path: Path) -> None:
-    """A first build, of which nobody has said yet what may be passed on."""
+    def forbid(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE sources SET redistributable = 0")
 
-    def nobody_has_said(database: sqlite3.Connection) -> None:
-        database.execute("UPDATE sources SET redistributable = (id NOT LIKE 'site-%')")
-
-    with in_process(copy_of_site(tmp_path, nobody_has_said)) as get:
+    with in_process(copy_of_site(tmp_path, forbid)) as get:
         notice = get("/about").text.partition("This build holds rows of ")[2].partition(NOTICE)[0]
-        assert notice.count("SITE Intelligence") == 3
-        assert re.search(
-            r'<a href="/jnim/sources\?redistributable=0">\d+ more sources?</a>', notice
-        )
+        assert re.search(r'<a href="/sources">\d+ more sources</a>', notice)
+
+
+def test_what_is_said_of_terms_is_known() -> None:
+    """Yes by a licence that is named; unknown terms are not taken for a yes, nor for a no."""
+    with connect() as database:
+        (unnamed,) = database.execute(
+            "SELECT count(*) FROM sources WHERE redistributable IS NOT NULL AND licence IS NULL"
+        ).fetchone()
+        assert not unnamed
+        known = dict(database.execute("SELECT id, redistributable FROM sources").fetchall())
+    assert (known["gtd"], known["acled"], known["iso-3166"]) == (0, 0, None)
+    assert known["geonames"] == known["wikidata"] == 1
+
+
+@pytest.mark.parametrize(("known", "is_withheld"), [("1", False), ("0", True), ("NULL", True)])
+def test_records_are_passed_on_only_by_a_known_licence(known: str, *, is_withheld: bool) -> None:
+    """Of a register only names and numbers stand here, of a document what it says."""
+    database = sqlite3.connect(":memory:")
+    with connect() as committed:
+        committed.backup(database)
+    assert withheld(database) == []
+    add_data_set(database)
+    database.execute(f"UPDATE sources SET redistributable = {known} WHERE id = 'xyz-9'")
+    assert withheld(database) == (["XYZ"] if is_withheld else [])
 
 
 def test_the_release_is_downloaded(get: Get) -> None:

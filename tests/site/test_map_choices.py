@@ -32,7 +32,7 @@ REFUSED = [
     ("to", "2018-13-01", "“2018-13-01” is no date. Write a year or a month"),
     ("to", "2018-13", "“2018-13” is no date. Write a year or a month"),
     ("start", "never", "“never” is no date. Write a year or a month"),
-    ("from", "2018-03-02", "“2018-03-02” is no whole month and no year"),
+    ("from", "2018-03/..", "“2018-03/..” is no day, month or year"),
 ]
 DENIED = re.compile("mentions? (?:no|none)|[Nn]either")
 TABLE_HAS = ("group", "source", "rule", "type", "country")
@@ -159,7 +159,7 @@ def test_an_embed_has_colours_and_sizes_of_the_page(get: Get) -> None:
 def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -> None:
     """One that is not dated left all the others without a year."""
     heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
-    assert heading == "7 attacks by anyone, 2012 to 2021, 1 undated"
+    assert heading == "7 attacks by anyone, all dates (those found: 2012 to 2021), 1 undated"
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_a_page_of_many_years_is_small(tmp_path_factory: pytest.TempPathFactory)
 def test_what_is_not_known_so_exactly_is_counted(get: Get, months: Ask) -> None:
     whole = months("/map").text
     without = count("latitude IS NULL")
-    assert f"on the map, {without} without an exact place." in whole
+    assert f"on the map, {without} without an exact place" in whole
     assert f"{count('month IS NULL')} of {count()} stand in no month" in whole
     assert "1 more may lie in these months" in get("/map?from=2012-02&to=2012-04").text
 
@@ -194,15 +194,24 @@ def test_a_year_stands_for_its_months(get: Get) -> None:
     assert listed(get("/map?from=2018&to=2018").text) == listed(
         get("/map?from=2018-01&to=2018-12").text
     )
-    page = get("/map?from=2018&to=2018-03-02").text
-    assert 'value="2018-01"' in page
-    assert "“2018-03-02” is no whole month and no year" in html.unescape(page)
+    assert 'value="2018-01"' in get("/map?from=2018").text
+
+
+def test_a_day_stands_for_its_month_and_is_said_to(get: Get) -> None:
+    """It was refused, though the timeline and the lineage take days."""
+    page = get("/map?group=jnim&from=2018-03-03&to=3+March+2018").text
+    assert listed(page) == listed(get("/map?group=jnim&from=2018-03&to=2018-03").text)
+    assert "by months here: 3 March 2018 stands for all of its month." in page
+    assert 'role="alert"' not in page
+    assert get("/embed/map?from=2018-03-03").status_code == 200
+    assert "by months here" not in get("/map?from=March+2018&to=2018").text
+    assert "“2018-03/2018-05” is no day, month or year" in get("/map?from=2018-03/2018-05").text
 
 
 def test_an_embedded_map_says_of_which_years_it_is_and_what_it_leaves_out(get: Get) -> None:
     """“3 attacks by JNIM”, read in 2026, were those of today."""
     page = get("/embed/map?group=jnim").text
-    assert "<h1>3 attacks by JNIM, 2017 to 2018</h1>" in page
+    assert "<h1>3 attacks by JNIM, all dates (those found: 2017 to 2018)</h1>" in page
     assert "2 more are possibly by JNIM. Nothing here is later than 28 October 2022." in page
     assert (
         "<h1>2 attacks by JNIM from March 2018 on</h1>"
@@ -256,7 +265,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     page = get("/map?group=jnim").text
     above = page[page.index("</h1>") : page.index('<div id="map"')]
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
-        "3 attacks by JNIM; 2 on the map, 1 without an exact place."
+        "3 attacks by JNIM; 2 on the map, 1 without an exact place (Outside Bamako, June 2017)."
         " 2 more are possibly by JNIM: show them too."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"

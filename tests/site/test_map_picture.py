@@ -57,9 +57,33 @@ def test_a_picture_stands_alone(get: Get) -> None:
     assert "2 attacks; 2 on the map" in said
     assert "2 more are possibly by JNIM. Nothing here is later than 28 October 2022." in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
-    assert "3 attacks; 2 on the map, 1 without an exact place" in words(get, "group=jnim")
+    missing = "1 without an exact place (Outside Bamako, June 2017)"
+    assert f"3 attacks; 2 on the map, {missing}" in words(get, "group=jnim").replace("\n", " ")
     none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
     assert "That does not mean that there was none. Nothing here is later than" in none
+
+
+def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
+    """“Attacks by JNIM, 2018” looked as if a year was chosen, or as if there were no others."""
+    one, several = (
+        words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
+    )
+    assert "(JNIM), all dates (the one found: March 2018)" in one
+    assert "(JNIM), all dates (those found: 2017 to 2018)" in several
+
+
+def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
+    """All were called map.png, and ten of them in a folder were not to be told apart."""
+    names = {
+        "map.svg?group=jnim&country=BF": "jnim-map-burkina-faso.svg",
+        "map.png?from=2018-03&to=2018": "all-groups-map-from-2018-03-to-2018.png",
+        "lineage.svg?on=2018-03-03": "jnim-lineage-2018-03-03.svg",
+        "timeline.svg?group=jnim&kind=attack": "jnim-timeline-attack.svg",
+        "map.svg?from=2018&to=2018": "all-groups-map-2018.svg",
+    }
+    for path, name in names.items():
+        answer = get(f"/-/charts/{path}")
+        assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
 
 
 @pytest.mark.parametrize("width", ["", "narrow"])
@@ -171,10 +195,11 @@ def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(
 
 def test_what_is_counted_without_a_point_has_its_source_named(get: Get) -> None:
     """Two attacks were counted, and the only source of the second was on no list."""
-    said = "not on the map: U.S. Department of State, 5 September 2018 (Outside Bamako, "
+    said = "not on the map: U.S. Department of State, 5 September 2018"
     page = get("/embed/map?group=jnim&country=ML").text
-    assert f"{said}June 2017)" in page
-    assert f"{said}June 2017)" in words(get, "group=jnim&country=ML").replace("\n", " ")
+    assert f"{said}." in page
+    assert "1 not on the map (Outside Bamako, June 2017): " in page
+    assert said in words(get, "group=jnim&country=ML").replace("\n", " ")
 
 
 def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
@@ -203,7 +228,10 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
     """It said “all dates”, and the circles of sizes were those of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
-    assert '<title id="drawing-title">Attacks by anyone, 2012 to 2021</title>' in drawn
+    assert (
+        '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
+        in drawn
+    )
     assert "7 attacks, 1 undated; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2

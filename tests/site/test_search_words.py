@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -184,13 +185,71 @@ def test_another_word_for_what_is_typed_is_no_beginning_in_a_note(get: Get) -> N
 
 
 @pytest.mark.parametrize(
-    ("q", "near"), [("ransom", "kidnapping"), ("rançons", "money"), ("drones", "IED")]
+    ("q", "near", "others"),
+    [
+        ("ransom", "kidnapping", ["money"]),
+        ("rançon", "kidnapping", ["money"]),
+        ("rançons otages", "kidnapping", ["money"]),
+        ("prisonniers", "hostages", []),
+        ("drones", "weapons", ["IED"]),
+    ],
 )
-def test_of_what_is_not_found_it_offers_what_is_near(get: Get, q: str, near: str) -> None:
+def test_what_is_near_is_searched_where_nothing_is_found(
+    get: Get, q: str, near: str, others: list[str]
+) -> None:
+    """It was only offered: one had to ask again. What means the same is not offered once more."""
     page = searched(get, q)
-    assert "See also: " in page
-    assert f'<a href="?q={near}">{near}</a>' in page
-    assert "Nothing found for" not in searched(get, near)
+    assert f"Nothing found for “{q}”." in page
+    assert f"found for “{near}” instead" in page
+    assert part(page, "claims") == part(searched(get, near), "claims") != ""
+    see_also = re.findall(r"<p>See also: (.*?)\.</p>", page)
+    assert re.findall(r">(\w+)</a>", "".join(see_also)) == others
+    assert f'value="{q}"' in page
+
+
+@pytest.mark.parametrize(
+    "q", ["Soutien à l'islam et aux musulmans", "soutien", "islam musulmans", "l’islam musulmans"]
+)
+def test_a_part_of_a_name_in_another_language_is_enough(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "/groups/jnim" in part(page, "groups")
+    assert "It is called so in French" in page
+
+
+@pytest.mark.parametrize("q", ["islam", "Azawad", "national", "de", "mouvement front"])
+def test_what_is_found_or_means_several_is_no_part_of_a_name(get: Get, q: str) -> None:
+    assert "instead" not in searched(get, q)
+
+
+@pytest.mark.parametrize(
+    ("q", "claim"),
+    [
+        ("Quand la France est-elle intervenue au Mali", "bbc-troops-to-mali"),
+        ("Quand la France est-elle intervenue au Mali", "csis-france-in-mali"),
+        ("when did French troops arrive in Mali", "bbc-troops-to-mali"),
+        ("French intervention in Mali", "csis-france-in-mali"),
+        ("When did the French leave Mali?", "bbc-mali-deployment-ended"),
+        ("Opération Serval date", "mi-serval-concluded"),
+        ("implantation au Burkina Faso", "mi-mlf-area"),
+        ("qui a prêté allégeance à Zawahiri", "csis-zawahiri-pledge"),
+        ("soldats français blessés à Tombouctou", "csis-timbuktu-injured"),
+        ("troupes françaises Tombouctou", "csis-timbuktu-injured"),
+        ("journaliste français enlevé à Gao", "reuters-dubois-story"),
+        ("UN base attack Timbuktu toll", "reuters-timbuktu-attack"),
+        ("gold mines", "mi-gold"),
+        ("who was killed in the embassy attack", ""),
+        ("attaque de l'ambassade de France à Ouagadougou", "csis-ouagadougou-attack"),
+        ("Is JNIM part of al-Qaeda?", ""),
+    ],
+)
+def test_what_a_journalist_types_finds_the_claims_that_say_it(get: Get, q: str, claim: str) -> None:
+    assert f"/claims/{claim}" in part(searched(get, q), "claims")
+
+
+def test_where_somebody_hides_is_asked_of_that_person(get: Get) -> None:
+    page = searched(get, "Où se cache Iyad Ag Ghali ?")
+    assert "nothing has all of" not in page
+    assert "/people/iyad-ag-ghaly" in part(page, "people")
 
 
 @pytest.mark.parametrize("q", ["ouaga attack", "attaque Ouaga"])
@@ -247,3 +306,15 @@ def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, ask
     """A kidnapping is no attack by its words, and nothing was found of 2021."""
     assert 'href="/attacks/dubois-kidnapping-2021"' in searched(get, asked)
     assert "/attacks/timbuktu-2018" not in searched(get, asked)
+
+
+def test_a_name_of_what_is_not_here_is_searched_once(tmp_path: Path) -> None:
+    """Another register's name may be of a group that this database does not have: it ends."""
+    pinned_site(tmp_path)
+    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
+    words["plugins"]["search"]["names"] = names
+    (tmp_path / "metadata.yml").unlink()
+    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    with in_process(tmp_path) as get:
+        assert "here it is <b>Zzyx</b>" in searched(get, "dunes bleues")

@@ -298,7 +298,7 @@ def test_a_data_set_tells_its_files_and_its_terms(get: Get, tmp_path: Path) -> N
     with in_process(copy_of_site(tmp_path, load)) as ask:
         page = text_of(ask("/sources/xyz-9").text)
     for words in (
-        *("May its rows be passed on? No: a build that holds them", "a.csv 9.1 12,345 12,000"),
+        *("May its data be passed on? No. A build that holds them", "a.csv 9.1 12,345 12,000"),
         *("300 40 5", "f" * 64, "12,000 of 12,345 rows in 1 file", "no date printed"),
     ):
         assert words in page, words

@@ -963,6 +963,21 @@ def test_all_mistakes_of_all_files_in_one_run(
     assert last.startswith(f"{len(messages)} to mend; ")
 
 
+def test_all_mistakes_of_one_row_in_one_run(
+    facts: Path, built: tuple[Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A word that does not fit hides neither an id nor a date beside it, and each is told once."""
+    text = (facts / MARSH).read_text(encoding="utf-8")
+    row = "{told: past, of: grayford-ferry, place: grayford, type: arson}"
+    broken = "{told: then, of: grayford-ferry, place: nowhere, date: 3 May, killed: 5, type: arson}"
+    (facts / MARSH).write_text(text.replace(row, broken))
+    assert build_broken(facts, built) == 1
+    *messages, _last = capsys.readouterr().err.splitlines()
+    for words in ("'then' does not fit", "there is no 'nowhere'", "'3 May' is no date"):
+        assert sum(words in message for message in messages) == 1, words
+    assert len(messages) == 3
+
+
 @pytest.mark.parametrize("name", ["groups.yml", "disagreements.yml", "vocabularies.yml"])
 def test_a_file_is_missing(
     name: str, facts: Path, built: tuple[Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]

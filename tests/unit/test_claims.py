@@ -643,8 +643,9 @@ def test_claims_that_carried_several_facts_carry_one(database: sqlite3.Connectio
         ("characteristics", "us-state-al-qaeda-branch", "holder_group_id", "jnim"),
         # A founding statement dates itself and no founding.
         ("statements", "nsaibia-merger-of-four", "date_edtf", "2017-03-02"),
-        # “Last year” is a year.
-        ("milestones", "weiss-founding-anniversary", "date_edtf", "2017"),
+        # The anniversary is that of an attack which others date to one of two days.
+        ("milestones", "weiss-founding-anniversary", "date_edtf", "2017-03-02/2017-03-03"),
+        ("milestones", "weiss-founding-anniversary", "date_claim_id", "csis-ouagadougou-attack"),
         # A presence of which no day is told.
         ("milestones", "mi-french-presence", "date_edtf", None),
         # What may be a view of one man is certain of nobody, and his, not of somebody unnamed.

@@ -110,3 +110,15 @@ def test_where_nothing_can_be_written_pages_are_made(
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "nowhere"))
     assert site().get_template("page").render() == "2"
     assert compiles == ["page"] * 2
+
+
+def test_what_is_old_is_removed(folder: Path) -> None:
+    """Folders of sites come and go: nothing ever removed what was kept of their templates."""
+    site().get_template("page")
+    (kept,) = folder.iterdir()
+    gone, others = folder / "__jinja2_gone.cache", folder / "notes.txt"
+    for path in (gone, others):
+        path.touch()
+        os.utime(path, (0, 0))
+    site()
+    assert {*folder.iterdir()} == {kept, others}

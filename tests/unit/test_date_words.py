@@ -149,3 +149,10 @@ def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words
     """“Absorbed, from March 2017 on: CSIS”, who gives no date."""
     row = entry("2017-03/..", "2017-03-01 2018-12-31", **more)
     assert tie_in_words(row) == words
+
+
+def test_what_comes_about_once_did_so_between_two_days_and_did_not_last() -> None:
+    row = {"table_name": "milestones", "told": "none", "date_kind": "event"}
+    words = "2 March 2017 to 3 March 2017"
+    assert since(row | {"meaning": "founds"}, words) == "between 2 March 2017 and 3 March 2017"
+    assert since(row | {"meaning": "lasts"}, words) == words

@@ -6,6 +6,7 @@ import inspect
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import datasette.cli
 import datasette.handle_exception
@@ -241,3 +242,12 @@ def test_pages_of_rows_that_are_alike_hold_each_of_them_once() -> None:
             == len(set(ids))
             == get("/jnim/claims.json?_size=1").json()["filtered_table_rows_count"]
         )
+
+
+def test_a_worker_takes_no_module_from_the_working_folder(tmp_path: Path) -> None:
+    """`python -c` looks there first, and the `datasette` command does not."""
+    for name in ("types", "click", "datasette"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('taken from the folder')")
+    command = [sys.executable, "-c", worker.COMMAND, "--version"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.stdout.startswith("datasette, version"), answer.stderr

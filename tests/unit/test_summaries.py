@@ -150,6 +150,7 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         )
         or None,
         "conflict_words": "the date" if before or after else None,
+        "citation_words": None,
         "reports": len(reports),
         "disputed": int(bool(before or after or is_open)),
     }
@@ -251,5 +252,58 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
             "INSERT INTO attack_actors (id, attack_id, report_id, certainty, name, side)"
             " VALUES (1, 'a1', 'r', 'certain', 'two guards', 'victim')"
         )
+        sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
+        assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)
+
+
+@pytest.mark.parametrize(
+    ("several", "words"),
+    [
+        (
+            True,
+            "killed: 8 (Daily, citing A. Smith), possibly at least 8 (A. Smith, 2018);"
+            " wounded: possibly 80 (A. Smith, 2018)",
+        ),
+        (False, "killed: possibly at least 8; wounded: possibly 80"),
+    ],
+)
+def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
+    words: str, *, several: bool
+) -> None:
+    """A copy's figure stood bare, and a source beside the one that it cites was two sources."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        tables().backup(database)
+        for order, (id_, label) in enumerate((("daily", "Daily"), ("smith", "A. Smith, 2018"))):
+            database.execute(
+                "INSERT INTO sources (id, title, kind, access, follow_order, label)"
+                " VALUES (?, ?, 'news', 'cited', ?, ?)",
+                (id_, id_, order, label),
+            )
+        database.executescript(
+            """
+            INSERT INTO attack_reports
+            (id, attack_id, source_id, told, killed_low, injured_low, injured_high)
+            VALUES ('copy', 'a1', 'smith', 'past', 8, 80, 80);
+            INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)
+            VALUES ('k', 'copy', 'killed', 'past', 'possible', 'c1'),
+              ('i', 'copy', 'injured', 'past', 'possible', 'c1');
+            """
+        )
+        if several:
+            database.executescript(
+                """
+                INSERT INTO attack_reports
+                (id, attack_id, source_id, told, killed_low, killed_best, killed_high)
+                VALUES ('own', 'a1', 'daily', 'past', 8, 8, 8);
+                INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)
+                VALUES ('o', 'own', 'killed', 'past', 'certain', 'c2');
+                INSERT INTO citations
+                (id, source_id, passage_id, position, marker, form, entry_passage_id,
+                  cited_source_id)
+                VALUES ('n1', 'daily', 'p', 1, '1', 'footnote', 'p', 'smith');
+                INSERT INTO claim_citations (id, claim_id, citation_id, scope)
+                VALUES ('b1', 'c2', 'n1', 'sentence');
+                """
+            )
         sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
         assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)

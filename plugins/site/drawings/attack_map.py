@@ -27,7 +27,16 @@ from plugins.site.drawings.drawing import (
 from plugins.site.drawings.months import counted
 from plugins.site.drawings.palette import WORD, Palette, palette_of, path_of
 from plugins.site.filters import condition
-from plugins.site.map_view import DATED, PLACE, View, chosen, perhaps, sources_of
+from plugins.site.map_view import (
+    DATED,
+    PLACE,
+    UNPLACED,
+    View,
+    chosen,
+    found_in_words,
+    perhaps,
+    sources_of,
+)
 from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
 
@@ -141,6 +150,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     more = await perhaps(datasette, view)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
     told["possibly"] = more and more - total["attacks"]
+    told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
@@ -161,6 +171,10 @@ def spots_of(
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
     total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
+    total["unplaced"] = []
+    if 0 < total["attacks"] - total["placed"] <= MOST_TOLD:
+        sql = f"select {UNPLACED} from attacks where {where} and latitude is null order by 1"  # noqa: S608
+        total["unplaced"] = [words for (words,) in connection.execute(sql, params)]
     # So many squares cover all of them, where there are more attacks than that; none is named then.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID

@@ -12,8 +12,8 @@ from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 
 JOINS = {"merges", "joins"}
-# How wide a box is, its edge, the size of its name and of the words below it.
-WIDTH, EDGE, NAME, TEXT, LEADING = 284.0, 10.0, 15.0, 12.5, 4.0
+# The edge of a box, the size of its name and of the words below it.
+EDGE, NAME, TEXT, LEADING = 10.0, 15.0, 12.5, 4.0
 Party = tuple[str, str]
 # The lists of who merged that each source gives.
 Lists = dict[str, set[str]]
@@ -30,19 +30,26 @@ class Box:
     # certain, begun, possible, no: whether it was tied to the group, on the day if one is asked
     # about; of the group itself, whether it existed.
     state: str = "certain"
+    said: list[tuple[str, str, float, str]] = field(default_factory=list)  # lead, rest, size, tone
     lines: list[tuple[float, float, Line, str]] = field(default_factory=list)  # y, size, tone
     x: float = 0
     y: float = 0
-    height: float = 2 * EDGE
+    height: float = 0
 
     def __post_init__(self) -> None:
         self.write(str(self.party["name"]), "", NAME)
 
     def write(self, lead: str, rest: str = "", size: float = TEXT, tone: str = "text") -> None:
         """Add a paragraph, its beginning in bold letters and a colour."""
-        for line in lines_of(lead, rest, WIDTH - 2 * EDGE, size):
-            self.lines.append((self.height - EDGE + size, size, line, tone))
-            self.height += size + LEADING
+        self.said.append((lead, rest, size, tone))
+
+    def fit(self, width: float) -> None:
+        """Break what is written into lines, and be as high as these."""
+        self.lines, self.height = [], 2 * EDGE
+        for lead, rest, size, tone in self.said:
+            for line in lines_of(lead, rest, width - 2 * EDGE, size):
+                self.lines.append((self.height - EDGE + size, size, line, tone))
+                self.height += size + LEADING
 
 
 def party_of(row: Row, end: str = "party") -> Party:

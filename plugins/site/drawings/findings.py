@@ -4,13 +4,21 @@ import json
 from collections import Counter, defaultdict
 
 from common.citing import listed
-from common.date_words import bounds_of, event_in_words
+from common.date_words import bounds_of, event_in_words, in_words
 from plugins.site.drawings.boxes import grouped, speaker
-from plugins.site.drawings.drawing import short
+from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
 MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
+
+# What the query existed says of a group: after its forming, surely and perhaps; at any time at
+# which it may be. And where it says nothing.
+FORMED = (
+    "had been formed, and no end is stated",
+    "had possibly been formed, and no end is stated",
+)
+MAY_HAVE, NO_WORD = "may have existed", "is not mentioned"
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
@@ -45,23 +53,44 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     return {"finding": said, "behind": behind, "of": "The formation"}
 
 
-def of_a_day(rows: list[Row], root: Row, on: str) -> Row:
+def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     """Say whether a group existed on a day that is asked about, by each source that says so.
 
-    `rows` are those of the query existed; one without words says nothing of that time.
+    `rows` are those of the query existed; one without words says nothing of that time. A source
+    cannot speak of a day after it: what it says of the forming stands as that of an earlier one,
+    and only where none of that time says so or that the group existed.
     """
     names: dict[str, set[str]] = defaultdict(set)
+    earlier: dict[str, set[str]] = defaultdict(set)
     for row in [row for row in rows if row["date"]] or rows:
-        names[row["in_words"] or "is not mentioned"].add(row["source"])
-    if len(names) > 1:
-        names.pop("is not mentioned", None)
+        words = row["in_words"] or NO_WORD
+        if words == MAY_HAVE and not row["date_earliest"]:
+            # Else whoever says “by 2012” would speak of 1990.
+            when = in_words(row["date"], row["date_earliest"], row["date_latest"])
+            words = f"was formed {when}; how long before is not stated"
+        is_earlier = words in FORMED and (row["said_latest"] or LAST_DAY) < first
+        (earlier if is_earlier else names)[words].add(row["source"])
+    if len(names) + len(earlier) > 1:
+        names.pop(NO_WORD, None)
     parts: list[str] = []
     for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         name = "it" if parts else short(root["name"])
         parts.append(f"by {listed(sorted(sources))}, {name} {words}")
-    return {
-        "finding": f"{'On' if on[:1].isdigit() and ' ' in on else 'In'} {on}, {'; '.join(parts)}."
-    }
+    if earlier and not {"existed", FORMED[0]} & names.keys():
+        name = "it" if parts else short(root["name"])
+        parts.append(_of_earlier(name, *(sorted(earlier[words]) for words in FORMED)))
+    start = "On" if on[:1].isdigit() and " " in on else "In"
+    return {"finding": f"{start} {on}, {'; '.join(parts)}."}
+
+
+def _of_earlier(name: str, sure: list[str], perhaps: list[str]) -> str:
+    """Say that a group had been formed, by sources of before the day that is asked about."""
+    had = "had" if sure else "had possibly"
+    who = listed(sure or perhaps)
+    who += f"; possibly {listed(perhaps)}" if sure and perhaps else ""
+    one = len(sure) + len(perhaps) == 1
+    say, end = ("says an earlier source", "it states") if one else ("say earlier sources", "state")
+    return f"{name} {had} been formed, {say} ({who}), and {end} no end"
 
 
 def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:

@@ -15,11 +15,11 @@ from common.project import DATABASE
 from plugins.site.drawings import findings
 from plugins.site.drawings.boxes import (
     JOINS,
-    WIDTH,
     Box,
     boxes_of,
     grouped,
     is_begun,
+    is_of_itself,
     party_of,
     speaker,
     speakers,
@@ -36,17 +36,26 @@ from plugins.site.drawings.drawing import (
     name_of,
     short,
     sources_of,
+    text_width,
 )
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-# Between boxes beside and below each other; the room of a column's heading, and of lines beside it.
-BETWEEN, APART, HEADING, RAIL = 62.0, 14.0, 28.0, 22.0
-NOTE = (
-    "Full line: stated. Broken line: only possible, a tie of its leader alone, or said of a people."
-    " Round corners: a people, a movement or militias, and no single organisation. In each box: who"
-    " says so."
+# How wide a box is, beside others and on a telephone; between boxes beside and below each other;
+# the room of a column's heading, of lines beside it, and of a line of the key.
+WIDE, NARROW = 340.0, 284.0
+BETWEEN, APART, HEADING, RAIL, KEY = 62.0, 14.0, 30.0, 22.0, 18.0
+NOTE = "In each box: how it is tied to {}, and who says so."
+# The marks in words, as far as they are drawn; for a broken line, why it is broken.
+FULL, BROKEN = (
+    "stated",
+    {
+        "possible": "only possible",
+        "leader": "by its leader alone",
+        "people": "said of a people",
+    },
 )
+MANY = "no single organisation"
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -61,6 +70,7 @@ select
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
+  coalesce(about.published_latest, sources.published_latest) as said_latest,
   case answer when 'yes' then 'certain' else answer end as certainty,
   founded as date, founded_earliest as date_earliest,
   coalesce(founded_latest, certain_from) as date_latest
@@ -171,16 +181,17 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     when = f"on {on_words}" if on_words else "at any time"
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
     shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
-    (drawing.of_years, drawing.sources), drawing.note = sources_of(shown), NOTE
+    (drawing.of_years, drawing.sources) = sources_of(shown)
+    drawing.note = NOTE.format(short(root["name"]))
     drawing.note += f" Left out: {left_out} that certainly were not tied to it." if left_out else ""
     if on_words and existence:
         # Whose word it is: a work that was cited speaks for itself.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-        drawing.facts |= findings.of_a_day(days, root, on_words)
+        drawing.facts |= findings.of_a_day(days, root, on_words, known["day"])
     elif merged:
         drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
     drawing.finding = drawing.facts.get("finding", "")
-    drawing.values = {"root": middle, "box_width": WIDTH}
+    drawing.values = {"root": middle}
     return drawing, columns
 
 
@@ -220,21 +231,49 @@ def heading_of(boxes: list[Box], name: str) -> str:
 
 def lay_out(drawing: Drawing, columns: Columns, narrow: bool) -> Drawing:
     """Place the boxes: below each other, and wide columns beside each other, each in the middle."""
-    high = [sum(box.height + APART for box in boxes) for _, boxes in columns]
-    headings, x, y, height = [], RAIL if narrow else 0.0, 0.0, 0.0
-    for (heading, boxes), own in zip(columns, high, strict=True):
+    boxes, wide = [box for _, each in columns for box in each], NARROW if narrow else WIDE
+    for box in boxes:
+        box.fit(wide)
+    key = legend_of([box for box in boxes if box is not drawing.values["root"]], narrow)
+    top = key[-1][1] + KEY + 6 if key else 0.0
+    high = [sum(box.height + APART for box in each) for _, each in columns]
+    headings, x, y, height = [], RAIL if narrow else 0.0, top, top
+    for (heading, each), own in zip(columns, high, strict=True):
         y += 0 if narrow else (max(high) - own) / 2
         headings.append((x, y + HEADING - 9, heading))
         y += HEADING if heading or not narrow else 0
-        for box in boxes:
+        for box in each:
             box.x, box.y = x, y
             y += box.height + APART
-        width, height = x + WIDTH, max(height, y - APART + 4)
+        width, height = x + wide, max(height, y - APART + 4)
         if not narrow:
-            x, y = x + WIDTH + BETWEEN, 0.0
-    boxes = [box for _, each in columns for box in each]
+            x, y = x + wide + BETWEEN, top
     values = drawing.values | {"boxes": boxes, "headings": headings, "narrow": narrow}
+    values |= {"legend": key, "box_width": wide}
     return replace(drawing, values=values, width=width if columns else 240, height=height)
+
+
+def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, str]]:
+    """Say what lines and corners mean, where they differ: each with its place and sort."""
+    why = {reason_of(box) for box in boxes if box.state == "possible"}
+    words = {
+        "certain": FULL if any(box.state != "possible" for box in boxes) else "",
+        "possible": " or ".join(words for reason, words in BROKEN.items() if reason in why),
+        "many": MANY if any(box.party["is_many"] for box in boxes) else "",
+    }
+    placed, x, y = list[tuple[float, float, str, str]](), 0.0, 0.0
+    for sort, said in words.items() if why or words["many"] else ():
+        if said:
+            placed.append((x, y, sort, said))
+            x, y = (0.0, y + KEY) if narrow else (x + 60 + text_width(said, 12), y)
+    return placed
+
+
+def reason_of(box: Box) -> str:
+    """Return for which of these reasons a line is broken."""
+    if any(tie["statement"] for tie in box.ties):
+        return "people"
+    return "possible" if any(map(is_of_itself, box.ties)) else "leader"
 
 
 def listed(known: Row) -> list[Row]:

@@ -1,5 +1,7 @@
 """The drawings for readers: inside pages, and as SVG and PNG to download."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -18,6 +20,7 @@ from plugins.site.drawings import attack_map, card, lineage, months, png, timeli
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import select
 
 # Characters of a parameter.
 MAX_LENGTH = 200
@@ -113,6 +116,27 @@ async def in_page(
     return drawing
 
 
+async def file_name(datasette: Datasette, name: str, values: Mapping[str, str | None]) -> str:
+    """Return what a drawing is called once it is saved, after what it shows.
+
+    `jnim-map-burkina-faso-from-2018-03` is told apart in a folder.
+    """
+    given = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in DRAWINGS[name].PARAMETERS}
+    of_subject = str(datasette.metadata("subject") or "") if name.startswith("lineage") else ""
+    group = given.pop("group", None)
+    parts = [] if group is None else [group or of_subject or "all-groups"]
+    first = given.pop("from", "") or given.pop("start", "")
+    last = given.pop("to", "") or given.pop("end", "")
+    if code := given.pop("country", ""):
+        sql = "select name from places where kind = 'country' and country_code = ?"
+        found = await select(datasette, sql, [code])
+        given["country"] = found[0]["name"] if found else code
+    parts += [name, *given.values()]
+    parts += [first] if first == last else [first and f"from {first}", last and f"to {last}"]
+    plain = unicodedata.normalize("NFKD", " ".join(filter(None, parts))).encode("ascii", "ignore")
+    return "-".join(re.findall("[a-z0-9]+", plain.decode().lower()))[:150]
+
+
 async def file(datasette: Datasette, request: Request) -> Response:
     """Answer with a drawing as a file."""
     name, form = request.url_vars["name"], request.url_vars["form"]
@@ -126,10 +150,12 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
+    saved_as = f"{await file_name(datasette, name, request.args)}.{form}"
+    headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
     if form == "svg":
-        return Response(svg, content_type=SVG)
+        return Response(svg, content_type=SVG, headers=headers)
     try:
-        return Response(png.from_svg(svg), content_type="image/png")
+        return Response(png.from_svg(svg), content_type="image/png", headers=headers)
     except png.PngError as error:
         return Response.text(str(error), status=500)
 

@@ -1,16 +1,14 @@
-"""Everything dated, under a few heads: a row for each thing, its date and name before its mark.
+"""Everything dated, under a few heads: a row for each thing, on one axis of years.
 
 What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
 a bracket, and a bar is what goes on. What is only known to be before or after a date has no mark:
-the page lists it. Telephones get that list and, where it is asked for, a drawing of which the
-sentences are whole before the axis is moved into sight.
+the page lists it.
 """
 
 import html
 import json
 from collections.abc import Callable
 from itertools import groupby
-from typing import NamedTuple
 
 from datasette.app import Datasette
 
@@ -25,7 +23,6 @@ from common.date_words import (
     known_of,
 )
 from plugins.site.drawings import findings
-from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
@@ -34,55 +31,41 @@ from plugins.site.drawings.drawing import (
     check_choice,
     days_of,
     label,
-    lines_of,
     name_of,
     short,
     sources_of,
-    text_width,
     without_year,
 )
 from plugins.site.drawings.scale import (
     Axis,
     Tick,
-    day_after,
     day_number,
-    month_start,
     of_years,
     pixel,
     ticks,
 )
+from plugins.site.drawings.timeline_rows import (
+    GAP_LINE,
+    LINE,
+    NARROW,
+    SIZE,
+    WIDE,
+    Form,
+    Lane,
+    area_in,
+    daters,
+    hatched,
+    legend,
+    lines_in,
+    mark_of,
+    place,
+)
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-
-
-class Widths(NamedTuple):
-    """How wide the words of a row are, the axis beside them, and lines above and below them."""
-
-    words: float
-    axis: float
-    lines: float
-
-    @property
-    def left(self) -> float:
-        """Where the axis begins."""
-        return self.words + APART * 2
-
-
-# On a telephone the words leave room for the beginning of the axis, so that it is seen to go on.
-WIDE, NARROW = Widths(560, 660, 1236), Widths(280, 372, 330)
-SIZE, LINE, ABOVE, APART, HEAD, KEY = 14.0, 17.0, 24.0, 8.0, 28.0, 12.0
-# What is as short as this is a point; how long a bar fades, and is at least.
-POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
-MONTHS = "on that day, or in that month"
-# The marks in words, as far as they are drawn.
-LEGEND = {
-    "point": "on that day",
-    "bracket": "at some time between",
-    "since": "since then; fades after the day of its source",
-    "possible": "hollow, broken or pale: possibly",
-}
-GAP = "no event dated"
+# The room of a head, on a telephone with the years below it; and above and below all rows.
+HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 22.0
+DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
 
@@ -146,7 +129,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
     said_of = ", ".join(filter(None, chosen))
     # One is written before the next places the things anew.
-    return (draw(known, (first, last), said_of, write, widths) for widths in (WIDE, NARROW))
+    return (draw(known, (first, last), said_of, write, form) for form in (WIDE, NARROW))
 
 
 def _in_words(first: str, last: str) -> str:
@@ -179,7 +162,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         known = known_of(readings)
         # It bears the title of the date that is shown: of another it may be but possible.
         shown = known[0] if known else readings[0]
-        disputes = {one["id"]: one for row in readings for one in json.loads(row["disagreements"])}
+        told = [json.loads(row[name]) for name in DISPUTES for row in readings]
+        disputes = {one["id"]: one for ones in told for one in ones}
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
@@ -192,6 +176,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "known": known,
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
             "is_conflict": any(row["is_conflict"] for row in readings),
+            "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
             "differs": json.loads(checks[0]) if checks else None,
             "part": part,
             # Both ends, or what goes on.
@@ -200,20 +185,15 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "year": bounds[0][:4],
             "turn": (part, bounds[0], bounds[-1]),
         }
-        things.append(thing | {"who": _attackers(thing)})
+        is_own = part == 0 or root in json.loads(shown["attacker_ids"] or "[]")
+        things.append(thing | {"who": _attackers(thing), "is_own": is_own})
     return sorted(things, key=lambda thing: thing["turn"])
-
-
-def _daters(thing: Row) -> set[str]:
-    """Name whose the dates are; a source may date what another one tells of, and several alike."""
-    dates = {row["date"] for row in thing["known"]}
-    return {speaker(row) for row in thing["readings"] if row["date"] in dates}
 
 
 def _attackers(thing: Row) -> str:
     """Say who attacked, and on whose word where that is nobody's who gives the date."""
     by = {without_year(name) for name in json.loads(thing["blamed_by"] or "[]")}
-    on_word = f" ({'; '.join(sorted(by))})" if by and not by & _daters(thing) else ""
+    on_word = f" ({'; '.join(sorted(by))})" if by and not by & daters(thing) else ""
     return f"{thing['who_words']}{on_word}" if thing["who_words"] else ""
 
 
@@ -231,45 +211,68 @@ def draw(
     period: tuple[str, str],
     chosen: str,
     write: Callable[[Row], str],
-    widths: Widths = WIDE,
+    form: Form = WIDE,
 ) -> Drawing:
     """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
     drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [thing for thing in known["things"] if thing["is_placed"]]
-    axis, gaps = _axis(things, period, known["newest"], widths.axis) if things else ([], [])
-    words = write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
-    many, besides, drawing.note = (html.unescape(each).strip() for each in words)
+    axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
+    many, besides, drawing.note = (
+        html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
+    )
     known["counted"] = many
     if not things:
         drawing.empty = drawing.note
         return drawing
     for thing in things:
-        thing["marks"] = [_mark(row, axis) for row in thing["known"]]
+        thing["marks"] = [mark_of(row, axis) for row in thing["known"]]
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time under each head."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    labels = ticks(axis, gaps)
+    labels, unread = ticks(axis, gaps), hatched(known["unread"], axis)
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier"))
-    legend = _legend(things, widths.lines)
-    top = legend[-1][1] + LINE + 18
-    y, heads = top + ABOVE, []
-    for part, run in groupby(things, key=lambda thing: thing["part"]):
-        heads.append((y, part))
-        y += HEAD
-        for thing in run:
-            y = _place(thing, y, widths.words)
-    drawing.width, drawing.height = widths.left + widths.axis, y + ABOVE
-    drawing.lines = widths.lines
+    known |= {"has_unread": unread, "has_earlier": gaps}
     drawing.values = {
-        **{"things": things, "left": widths.left, "line_height": LINE, "size": SIZE},
-        **{"heads": heads, "legend": legend, "ticks": labels, "years_top": top},
-        "gaps": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
-        "unread": _hatched(known["unread"], axis),
+        **{
+            "things": things,
+            "form": form,
+            "line_height": LINE,
+            "gap_line": GAP_LINE,
+            "size": SIZE,
+            "ticks": labels,
+        },
+        **{"legend": legend(known, things, form.width), "unread": unread},
+        "shaded": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
     }
+    _lay_out(drawing, form)
     return drawing
+
+
+def _lay_out(drawing: Drawing, form: Form) -> None:
+    """Place the rows under their heads, and the grounds behind them."""
+    values = drawing.values
+    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[Lane]()
+    # What is written on the first ground of years without events stands above all rows.
+    above = max((len(each["lines"]) for each in values["unread"]), default=0) * GAP_LINE
+    for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
+        years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
+        heads.append({"y": y + 18, "years": years, "part": part})
+        y, top = years + 12 + (0 if lanes else above), years - 13
+        lanes.append((top, y - 4))
+        for thing in run:
+            y = place(thing, y, form)
+            lanes.append((thing["mark_y"] - 10, thing["mark_y"] + 10))
+    drawing.width, drawing.height = form.width, y + EDGE
+    # Words above their marks are not to be crossed by what is behind these.
+    if not form.is_narrow:
+        lanes = [(lanes[0][0], y - 4)]
+    values |= {"heads": heads, "grid": lines_in(lanes, [form.left + t.x for t in values["ticks"]])}
+    values["shaded"] = [area_in(lanes, form.left + x, end - x) for x, end in values["shaded"]]
+    for each in values["unread"]:
+        each["area"] = area_in(lanes, form.left + each["x"], each["width"])
 
 
 def _axis(
@@ -283,70 +286,3 @@ def _axis(
     if all(period):
         return [(low, 0.0), (high + 1, width)], []
     return of_years([low, high, *(day for day in days if low <= day <= high)], width)
-
-
-def _hatched(years: list[str], axis: Axis) -> list[Row]:
-    """Return where years lie in which nothing is dated, and what is written there."""
-    runs: list[list[int]] = []
-    for year in map(int, years):
-        if runs and runs[-1][1] == year:
-            runs[-1][1] += 1
-        else:
-            runs.append([year, year + 1])
-    places = [[pixel(axis, month_start(year)) for year in run] for run in runs]
-    wide = text_width(GAP, KEY)
-    return [
-        {"x": x, "width": end - x, "label": GAP if wide < end - x else ""}
-        for x, end in places
-        if end - x > 1
-    ]
-
-
-def _legend(things: list[Row], width: float) -> list[tuple[float, float, str, str]]:
-    """Place the marks that are drawn beside and below each other, with what they mean."""
-    words, placed, x, y = dict(LEGEND), [], 0.0, 0.0
-    marks = [mark for thing in things for mark in thing["marks"]]
-    if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
-        words["point"] = MONTHS
-    sorts = {mark["sort"] for mark in marks}
-    sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
-    for sort in filter(sorts.__contains__, words):
-        wide = 42 + text_width(words[sort], KEY)
-        x, y = (x, y) if x + wide <= width or not x else (0.0, y + LINE)
-        placed.append((x, y, sort, words[sort]))
-        x += wide
-    return placed
-
-
-def _place(thing: Row, y: float, width: float) -> float:
-    """Place the words and marks of a thing; return where the next begins."""
-    marks = ["sources conflict on the date"] if thing["is_conflict"] else []
-    marks += thing["differs"][2:] if thing["differs"] else []
-    also = f" – {'; '.join(marks)}" if marks else ""
-    title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands before it
-    title += f", {thing['who']}" if thing["who"] else ""
-    inferred = "our inference from " if any(row["is_inferred"] for row in thing["known"]) else ""
-    rest = f"({inferred}{'; '.join(sorted(_daters(thing)))}): {title}{also}"
-    thing["lines"] = lines_of(thing["when"], rest, width, SIZE)
-    thing["y"], thing["mark_y"] = y, y + LINE / 2
-    return y + len(thing["lines"]) * LINE + APART
-
-
-def _mark(row: Row, axis: Axis) -> Row:
-    """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
-
-    A bar is full up to the day of the source that says it, and then fades.
-    """
-    earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
-    low, (high, width) = axis[0][0], axis[-1]
-    x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
-    doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
-    if is_going_on(row):
-        x, end = min(x, width - GOES_ON), pixel(axis, day_after(row["said_latest"] or latest))
-        full = {"width": max(end - x, 0), "fades": min(FADES, width - end)}
-        return doubt | full | {"sort": "since", "x": x}
-    # A day or a month is a point where it is short; a year is none, however short.
-    if end - x <= POINT and earliest[:7] == latest[:7]:
-        return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
-    wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
-    return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}

@@ -1,0 +1,185 @@
+"""The rows of a timeline: what happened, its mark with the date beside it, and who says so.
+
+On a wide page these are three columns. On a telephone the words stand above the mark, so that
+nothing is to be moved sideways.
+"""
+
+from typing import NamedTuple
+
+from common.date_words import is_going_on
+from plugins.site.drawings.boxes import speaker
+from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, text_width
+from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
+from plugins.site.queries import Row
+
+# The top and the bottom of a part of the axis in which marks stand.
+Lane = tuple[float, float]
+
+
+class Form(NamedTuple):
+    """How wide what happened is written; where the axis begins; where it is said who says so."""
+
+    words: float
+    left: float
+    axis: float
+    by: float
+    by_words: float
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether all stands below each other."""
+        return not self.by
+
+    @property
+    def width(self) -> float:
+        """Return how wide all of it is."""
+        return self.by + self.by_words if self.by else self.axis
+
+
+WIDE, NARROW = Form(420, 436, 572, 1026, 210), Form(316, 0, 316, 0, 0)
+SIZE, LINE, APART, KEY, BESIDE = 14.0, 17.0, 8.0, 12.0, 9.0
+# What is as short as this is a point; how long a bar fades, and is at least.
+POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
+# How high the mark of a row is where it has a line of its own.
+LANE = 18.0
+# The first where it stands beside the date.
+CONFLICT, ON_DATE = "sources conflict", "sources conflict on the date"
+# What is written on years without events, in so many lines at most.
+GAP, MOST_LINES, GAP_LINE = "gap in what was read", 3, 14.0
+MONTHS = "on that day, or in that month"
+# The marks in words, as far as they are drawn.
+LEGEND = {
+    "own": "{}’s own, and attacks by it",
+    "point": "on that day",
+    "bracket": "at some time between",
+    "since": "since then; fades after its source’s day",
+    "possible": "hollow, broken or pale: possibly",
+    "unread": "no event dated: a gap in what was read",
+    "earlier": "years drawn closer together",
+}
+
+
+def daters(thing: Row) -> set[str]:
+    """Name whose the dates are; a source may date what another one tells of, and several alike."""
+    dates = {row["date"] for row in thing["known"]}
+    return {speaker(row) for row in thing["readings"] if row["date"] in dates}
+
+
+def hatched(years: list[str], axis: Axis) -> list[Row]:
+    """Return where years lie in which nothing is dated, and what is written there, in lines."""
+    runs: list[list[int]] = []
+    for year in map(int, years):
+        if runs and runs[-1][1] == year:
+            runs[-1][1] += 1
+        else:
+            runs.append([year, year + 1])
+    places = [[pixel(axis, month_start(year)) for year in run] for run in runs]
+    return [
+        {"x": x, "width": end - x, "lines": _fitting(GAP, end - x)}
+        for x, end in places
+        if end - x > 1
+    ]
+
+
+def _fitting(text: str, width: float) -> list[str]:
+    """Return a text in a few lines of a width; nothing where it does not fit."""
+    # The space behind the last word of a line needs no room.
+    lines = [line.rest for line in lines_of("", text, width + text_width(" ", KEY), KEY)]
+    fits = len(lines) <= MOST_LINES and max(text_width(line, KEY) for line in lines) <= width
+    return lines if fits else []
+
+
+def lines_in(lanes: list[Lane], places: list[float]) -> str:
+    """Return lines through lanes, as the path of an SVG."""
+    ends = [(px(top), px(bottom)) for top, bottom in lanes]
+    return "".join(f"M{x},{top}V{bottom}" for x in map(px, places) for top, bottom in ends)
+
+
+def area_in(lanes: list[Lane], x: float, width: float) -> str:
+    """Return what lies behind lanes from a place on, so wide."""
+    left, wide = px(x), px(width)
+    return "".join(f"M{left},{px(top)}h{wide}V{px(bottom)}h-{wide}z" for top, bottom in lanes)
+
+
+def legend(known: Row, things: list[Row], width: float) -> list[Row]:
+    """Place what marks and grounds mean beside and below each other, as far as they are drawn."""
+    words, placed, x, y = dict(LEGEND), list[Row](), 0.0, 0.0
+    words["own"] = words["own"].format(known["subject"])
+    marks = [mark for thing in things for mark in thing["marks"]]
+    if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
+        words["point"] = MONTHS
+    sorts = {mark["sort"] for mark in marks}
+    sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
+    sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
+    sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
+    for sort in filter(sorts.__contains__, words):
+        wide = 46 + text_width(words[sort], KEY)
+        x, y = (x, y) if x + wide <= width + 10 or not x else (0.0, y + LINE)
+        placed.append({"x": x, "y": y, "sort": sort, "words": words[sort]})
+        x += wide
+    return placed
+
+
+def mark_of(row: Row, axis: Axis) -> Row:
+    """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
+
+    A bar is full up to the day of the source that says it, and then fades.
+    """
+    earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
+    low, (high, width) = axis[0][0], axis[-1]
+    x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
+    doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
+    if is_going_on(row):
+        x, end = min(x, width - GOES_ON), pixel(axis, day_after(row["said_latest"] or latest))
+        full = {"width": max(end - x, 0), "fades": max(0, min(FADES, width - end))}
+        return doubt | full | {"sort": "since", "x": x}
+    # A day or a month is a point where it is short; a year is none, however short.
+    if end - x <= POINT and earliest[:7] == latest[:7]:
+        return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
+    wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
+    return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}
+
+
+def beside(marks: list[Row], line: Line, width: float) -> Row | None:
+    """Place a date beside its marks, on the side with more room; None where there is none."""
+    wide = text_width(line.lead, SIZE, True) + text_width(line.rest, SIZE)
+    # A point is as wide to each side of its place as the half of its circle.
+    starts = [mark["x"] - (6 if mark["sort"] == "point" else 0) for mark in marks]
+    ends = [
+        mark["x"] + mark.get("width", 6) + (mark["fades"] if mark["sort"] == "since" else 0)
+        for mark in marks
+    ]
+    left, right = min(starts) - BESIDE, max(ends) + BESIDE
+    has_room = {"end": wide <= left, "start": right + wide <= width}
+    for side in ("end", "start") if left > width - right else ("start", "end"):
+        if has_room[side]:
+            return {"x": left if side == "end" else right, "anchor": side, "line": line}
+    return None
+
+
+def place(thing: Row, y: float, form: Form) -> float:
+    """Place the words and marks of a thing; return where the next begins."""
+    when, conflicts = thing["when"], thing["is_conflict"]
+    labels = [Line(when, f": {CONFLICT}")] if conflicts else []
+    tried = [beside(thing["marks"], each, form.axis) for each in (*labels, Line(when, ""))]
+    thing["beside"] = found = next(filter(None, tried), None)
+    # What has no room there stands with the name.
+    before = "" if found else f"{when}: "
+    title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
+    title += f", {thing['who']}" if thing["who"] else ""
+    by = "; ".join(sorted(daters(thing)))
+    by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
+    also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
+    also += thing["differs"][2:] if thing["differs"] else []
+    also += ["citation problem"] if thing["is_miscited"] else []
+    by += f" – {'; '.join(also)}" if also else ""
+    thing["y"] = y
+    if form.is_narrow:
+        thing["lines"], thing["by"] = lines_of(before + title, by, form.words, SIZE), []
+        y += len(thing["lines"]) * LINE + 3
+        thing["mark_y"] = y + LANE / 2
+        return y + LANE + APART
+    thing["lines"] = lines_of(before, title, form.words, SIZE)
+    thing["by"] = lines_of("", by, form.by_words, SIZE)
+    thing["mark_y"] = y + LINE / 2
+    return y + max(len(thing["lines"]), len(thing["by"])) * LINE + APART

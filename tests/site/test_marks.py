@@ -1,0 +1,122 @@
+"""The marks of disagreements stand wherever what they are about is listed, and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.site.queries import ask
+from tests.site.tables import Get, connect, copy_of_site, in_process
+
+
+def text_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize(
+    "page", ["/attacks", "/groups/ansar-dine", "/places/timbuktu", "/jnim/attacks", "/map"]
+)
+def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) -> None:
+    """It stood on the page of the attack alone, and the takeover was bare in every list."""
+    text = text_of(get(page).text)
+    assert "Takeover of Timbuktu, 2012" in text
+    marked = {"/jnim/attacks": "the date and the perpetrators"}
+    words = marked.get(page, "citation problem with the date and the perpetrators")
+    assert words in text.split("Takeover of Timbuktu, 2012", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("Takeover of Timbuktu, 2012", "citation problem : Takeover of Timbuktu"),
+        ("French military presence in Mali", "in doubt : French military in Mali: beginning"),
+        ("French troops sent to Mali", "in doubt : French military in Mali: beginning"),
+    ],
+)
+def test_a_date_in_doubt_is_marked_in_the_timeline(get: Get, title: str, mark: str) -> None:
+    """“Since 2012” stood above “January 2013”, and neither row bore a mark."""
+    france = text_of(get("/groups/france").text)
+    assert "French troops sent to Mali , January 2013. 3 in doubt" in france
+    page = get("/timeline").text
+    rows = map(text_of, re.findall(r'(?s)<p class="what">.*?</p>', page))
+    (row,) = (text for text in rows if text.startswith(title))
+    assert mark in row
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [("2017-01-01", "had possibly not yet been formed"), ("2017-03-02", "may have existed")],
+)
+def test_an_anniversary_dates_a_founding(get: Get, date: str, words: str) -> None:
+    """By Weiss JNIM “may have existed” on 1 January 2017; his clue leads to 2 or 3 March."""
+    rows = ask(get, "existed", group="jnim", date=date)
+    assert [row["in_words"] for row in rows if row["source_id"] == "weiss-2018"] == [words]
+
+
+def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_path: Path) -> None:
+    """It was taken for one on the tie, lost its mark and was filed under the other party."""
+
+    def conflict(database: sqlite3.Connection) -> None:
+        claims = database.execute(
+            "SELECT DISTINCT claim_id FROM relations"
+            " WHERE from_group_id = 'jnim' AND to_group_id IS NOT NULL LIMIT 2"
+        ).fetchall()
+        number = database.execute("SELECT * FROM estimates WHERE group_id = 'jnim' LIMIT 1")
+        columns = [column[0] for column in number.description]
+        row = dict(zip(columns, number.fetchone(), strict=True))
+        database.execute(
+            "INSERT INTO disagreements"
+            " (id, topic, kind, is_conflict, status, summary, note, group_id)"
+            " VALUES ('zz', 'Zz', 'value', 1, 'open', 'Zz.', 'Zz.', 'jnim')"
+        )
+        for position, (claim,) in enumerate(claims):
+            database.execute(
+                "INSERT INTO disagreement_readings"
+                " (id, disagreement_id, position, reading, source_id, claim_id)"
+                " SELECT 'zz' || ?, 'zz', ?, 'Zz', source_id, id FROM claims WHERE id = ?",
+                (position, position, claim),
+            )
+            database.execute(
+                f"INSERT INTO estimates ({', '.join(columns)})"
+                f" VALUES ({', '.join('?' * len(columns))})",
+                [*(row | {"id": f"zz{position}", "claim_id": claim}).values()],
+            )
+
+    with in_process(copy_of_site(tmp_path, conflict)) as get:
+        lines = re.findall(r"(?s)<li>.*?(?=<li>|</ul>)", get("/groups/jnim").text)
+        assert [line for line in lines if "Number of groups:" in line and "#d-zz" in line]
+        assert "d-zz" not in get("/groups/al-qaeda").text
+
+
+@pytest.mark.parametrize("person", ["iyad-ag-ghaly", "ayman-al-zawahiri"])
+def test_a_post_is_as_of_the_source_that_says_it(get: Get, person: str) -> None:
+    """“As of 2018 to 2022” read as if a source of 2022 had him still at the head."""
+    page = text_of(get(f"/people/{person}").text)
+    assert "Posts and memberships as of 2018; spoken of 2018 to 2022, in 3 sources." in page
+    assert "As of 2018, in one source." in text_of(get("/people/mohamed-koufa").text)
+
+
+def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_group() -> None:
+    """Two groups had such a day in their note, and two as the day on which they were listed."""
+    with connect() as database:
+        named = database.execute(
+            "SELECT id, listed_on FROM identifiers WHERE note LIKE '%earlier name%'"
+            " OR note LIKE '%first of these names%'"
+        ).fetchall()
+    assert len(named) >= 6
+    assert [row["id"] for row in named if row["listed_on"]] == []
+
+
+def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
+    """CSIS implies that Aguelhok was JNIM's; lists rested it on a title without the place."""
+    (row,) = get("/jnim/attacks.json?id=aguelhok-2018&_shape=array").json()
+    title = "the title of SITE Intelligence Group, 29 July 2018"
+    assert row["who_words"] == "possibly by JNIM"
+    assert row["who_sources"] == f"CSIS 2018; {title}"
+    who = text_of(get("/attacks/aguelhok-2018").text.split("<dt>Who")[1].split("</div>")[0])
+    assert re.search(f"possibly: CSIS 2018 [0-9 ]*; {title}", who)
+    assert f"possibly by JNIM (CSIS 2018; {title})" in text_of(get("/attacks").text)
