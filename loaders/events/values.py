@@ -158,7 +158,8 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
         return (datetime.datetime(1970, 1, 1) + moment).date()
     elif match := _NUMBERS.fullmatch(text):
         if day_first is None:
-            raise AmbiguousDayError(f"'{text}' may be read with the day or the month first")
+            # Of 5/13/2021 as well, so that a file has one message for all its days.
+            raise AmbiguousDayError(f"'{text}' is in numbers, the day or the month first")
         numbers = int(match[1]), int(match[2])
         day, month = numbers if day_first else numbers[::-1]
         year = _full_year(match[3])

@@ -34,7 +34,7 @@ VALUES = {
     "no date": ({"event_date": "yesterday"}, "event_date: 'yesterday' is no day"),
     "day or month first": (
         {"event_date": "03/04/2019"},
-        "event_date: '03/04/2019' may be read with the day or the month first",
+        "event_date: '03/04/2019' is in numbers, the day or the month first",
     ),
     "month of no language": (
         {"event_date": "3 Brumaire 2019"},

@@ -41,11 +41,22 @@ def day_first(count: int = 12, **changes: Any) -> list[dict[str, str]]:
 # ---------------------------------------------------------------- dates
 
 
+def test_a_day_that_can_be_read_in_one_way_is_not_said_to_be_open(
+    tmp_path: Path, read: Read
+) -> None:
+    row = acled_row(events(1)[0]) | {"event_date": "5/13/2021", "year": "2021"}
+    write_rows(tmp_path / "a.csv", ACLED_2023, [row])
+    (message,) = read(tmp_path).messages
+    assert "'5/13/2021' is in numbers, the day or the month first" in message
+
+
 def test_days_in_numbers_are_read_as_a_mapping_file_says(tmp_path: Path, read: Read) -> None:
     write_rows(tmp_path / "a.csv", ACLED_2023, day_first(20))
     reading = read(tmp_path)
     (message,) = reading.messages
-    assert message.startswith("a.csv:2: event_date: '01/01/2019' may be read with the day or the ")
+    assert message.startswith(
+        "a.csv:2: event_date: '01/01/2019' is in numbers, the day or the month "
+    )
     assert "(20 rows; '02/01/2019' on line 3; " in message
     (suggestion,) = reading.outcome.suggestions
     assert suggestion.text() == 'files: "a.csv"\ndata_set: acled-events\nday_first: yes\n'

@@ -165,6 +165,20 @@ EVENT = Event("BFO1", DAY, 10.2, -5.0, "Yendéré", type="Battles", sub_type="Ar
 PART = dataclasses.replace(EVENT, id="BFO2", latitude=10.25, killed=4)
 
 
+def test_what_rivals_take_off_is_said(build: Build, tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    rival = dataclasses.replace(EVENT, id="BFO3", latitude=10.22, killed=6)
+    write_rows(exports / "a.csv", ACLED_2023, [acled_row(EVENT), acled_row(rival)])
+    write_rows(exports / "u.csv", UCDP_23, [ucdp_row(EVENT, id_=77, low=5, best=5, high=5)])
+    build(exports, tmp_path / "jnim.db")
+    (reason,) = rows_of(
+        tmp_path / "jnim.db",
+        "SELECT reason FROM matches WHERE 'acled-BFO1' IN (report_id, other_report_id)",
+    )
+    assert reason[0].endswith("; 2 may be it (-1.5)")
+
+
 def write_split(folder: Path) -> None:
     """ACLED has two records where UCDP has one."""
     folder.mkdir()
