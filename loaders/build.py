@@ -91,7 +91,8 @@ def _number_claims(context: Context) -> None:
     """Number the claims through all sources: sorted by it, no table mixes those of two sources."""
     turn = {row["id"]: (row["follow_order"], row["id"]) for row in context.rows["sources"]}
     claims = context.rows["claims"]
-    claims.sort(key=lambda claim: (turn[claim["source_id"]], claim["position"]))
+    nowhere = (0, "")  # of a source that is broken, and so has no row
+    claims.sort(key=lambda claim: (*turn.get(claim["source_id"], nowhere), claim["position"]))
     for position, claim in enumerate(claims, 1):
         claim["position"] = position
 

@@ -11,7 +11,7 @@ from tests.browser.visits import Visit
 SHEETS = {
     "/attacks/ouagadougou-2018": 4,
     "/attacks/timbuktu-2018": 3,
-    "/groups/jnim": 4,
+    "/groups/jnim": 5,
     "/groups/ansar-dine": 2,
     "/people/iyad-ag-ghaly": 3,
     "/people/mokhtar-belmokhtar": 1,

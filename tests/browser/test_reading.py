@@ -53,7 +53,8 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     expect(parts.last.locator("button")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(parts.last.locator("p").first.text_content())
-    assert f"{site}/claims/" in copied and "accessed" in copied
+    # On this computer alone an address leads nobody there: the claim's id does, and the release.
+    assert re.search(r", claim [\w-]+, release [\d.]+, accessed ", copied)
 
 
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
@@ -185,7 +186,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     note = page.locator("#n6 a").first
     after = note.evaluate("e => getComputedStyle(e, '::after').content")
     assert after == '" [csis-formation]"'
-    assert f"A claim is at {site}/claims/ and what" in page.locator("#notes").inner_text()
+    assert "The id of each claim stands in brackets." in page.locator("#notes").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/claims/csis-formation", "/attacks/timbuktu-2018"])

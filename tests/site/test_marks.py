@@ -33,14 +33,14 @@ def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) 
     ("title", "mark"),
     [
         ("Takeover of Timbuktu, 2012", "citation problem : Takeover of Timbuktu"),
-        ("French military presence in Mali", "in doubt : French military in Mali: beginning"),
-        ("French troops sent to Mali", "in doubt : French military in Mali: beginning"),
+        ("French military presence in Mali", "not settled : French military in Mali: beginning"),
+        ("French troops sent to Mali", "not settled : French military in Mali: beginning"),
     ],
 )
 def test_a_date_in_doubt_is_marked_in_the_timeline(get: Get, title: str, mark: str) -> None:
     """“Since 2012” stood above “January 2013”, and neither row bore a mark."""
     france = text_of(get("/groups/france").text)
-    assert "French troops sent to Mali , January 2013. 3 in doubt" in france
+    assert "French troops sent to Mali , January 2013. 3 not settled" in france
     page = get("/timeline").text
     rows = map(text_of, re.findall(r'(?s)<p class="what">.*?</p>', page))
     (row,) = (text for text in rows if text.startswith(title))
@@ -96,8 +96,8 @@ def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_pa
 def test_a_post_is_as_of_the_source_that_says_it(get: Get, person: str) -> None:
     """“As of 2018 to 2022” read as if a source of 2022 had him still at the head."""
     page = text_of(get(f"/people/{person}").text)
-    assert "Posts and memberships as of 2018; spoken of 2018 to 2022, in 3 sources." in page
-    assert "As of 2018, in one source." in text_of(get("/people/mohamed-koufa").text)
+    assert "From 3 sources of 2018 to 2022; posts and memberships as of 2018." in page
+    assert "From one source of 2018." in text_of(get("/people/mohamed-koufa").text)
 
 
 def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_group() -> None:
