@@ -108,6 +108,8 @@ def event_in_words(row: Any) -> str:
     if end and OPEN not in (start, end):
         bounds = row["date_earliest"], row["date_latest"]
         is_even = len(start) == len(end) or None in bounds
+        if len(start) == len(end) == len("2018-03-03"):
+            return between(start, end)
         return f"between {words.replace(' to ', ' and ')}" if is_even else between(*bounds)
     return f"since {words}" if is_going_on(row) else words
 
@@ -141,7 +143,7 @@ def until(words: str) -> str:
 
 
 def between(earliest: str, latest: str) -> str:
-    """Say a span of days: `3 March 2018`, `between 1 and 29 July 2018`.
+    """Say a span of days: `3 March 2018`, `2 or 3 March 2018`, `between 1 and 29 July 2018`.
 
     Raises:
         ValueError: Where one of them is no ISO day.
@@ -149,6 +151,8 @@ def between(earliest: str, latest: str) -> str:
     first, last = datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest)
     if first == last:
         return _day(first)
+    if (last - first).days == 1:  # nothing lies between them
+        return f"{first.day if first.month == last.month else _day(first)} or {_day(last)}"
     if first.year != last.year:
         return f"between {_day(first)} and {_day(last)}"
     if first.month != last.month:

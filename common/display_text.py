@@ -40,7 +40,8 @@ def article(name: str) -> str:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text, whole; all of a text that is one."""
-    return re.split(r"(?:(?<=[.?!])|(?<=[.?!]”)) (?=[A-Z“])", text, maxsplit=1)[0]
+    first = re.split(r"(?:(?<=[.?!])|(?<=[.?!]”)) (?=[A-Z“])", text, maxsplit=1)[0]
+    return type(text)(first)  # what is escaped stays so, and is not escaped again
 
 
 def in_sentence(label: str) -> str:

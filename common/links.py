@@ -3,6 +3,7 @@
 A deep link is a document's address with a text fragment that opens it at the words of a claim.
 """
 
+import ipaddress
 import re
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
@@ -29,8 +30,12 @@ def is_web_address(value: object) -> TypeGuard[str]:
 
 
 def others_can_open(address: str) -> bool:
-    """Whether an absolute address leads to more than the machine that it is asked on."""
-    return urlsplit(address).hostname not in ("localhost", "127.0.0.1", "::1")
+    """Whether an absolute address leads to more than this machine and those of its network."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host != "localhost" and not host.endswith((".localhost", ".local"))
 
 
 def fragment_words(words: str) -> str:

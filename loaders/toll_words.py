@@ -10,7 +10,7 @@ _NUMBERS = json.dumps(NUMBERS)
 def number(low: str, best: str, high: str) -> str:
     """Return SQL that says a number of people in words; NULL where there is none."""
     return f"""CASE
-      WHEN {best} IS NOT NULL AND {low} <> {high}
+      WHEN {best} BETWEEN {low} AND {high} AND {low} <> {high}
         THEN {best} || ' (' || {low} || '–' || {high} || ')'
       WHEN {best} IS NOT NULL THEN {best}
       WHEN {low} = {high} THEN {low}
@@ -87,7 +87,9 @@ def toll(name: str, single: str) -> str:
   SELECT
     attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
     source || coalesce(', citing ' || min({name}_citing), '') AS source,
-    sum({low}) AS low, sum({single}) AS single, sum({high}) AS high,
+    CASE WHEN count({low}) = count(*) THEN sum({low}) END AS low,
+    CASE WHEN count({single}) = count(*) THEN sum({single}) END AS single,
+    CASE WHEN count({high}) = count(*) THEN sum({high}) END AS high,
     min({name}_people) AS people, min({name}_doubted) AS doubted
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL

@@ -41,7 +41,8 @@ DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 # Of glibc (malloc.h): how many arenas there are at most.
 M_ARENA_MAX = -8
 START_SECONDS = 20.0
-# So long after its last request a worker ends; the next request waits a second for another.
+# So long after its last request began a worker ends, where it is idle; the next request waits a
+# second for another.
 IDLE_SECONDS = 600.0
 # The `datasette` command, without its library of units of measurement: that takes a third of the
 # time in which a worker starts, and no word of the site names a unit. Like that command, and unlike
@@ -108,7 +109,7 @@ class Worker:
             self._wait_for_more()
         elif (process := self._process) is not None:
             self.kill(self._client)
-            process.wait()
+            asyncio.get_running_loop().run_in_executor(None, process.wait)
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
         """End the process that a client asks, if that is still the one; the next starts another."""

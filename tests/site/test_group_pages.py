@@ -213,6 +213,20 @@ def test_a_newer_number_stands_though_it_is_told_in_the_past(tmp_path: Path) -> 
             assert "2,500" in strength and "as of 2021" in strength, path
 
 
+def test_a_founding_that_is_inferred_is_put_in_nobody_s_mouth(get: Get) -> None:
+    """“Formed by 2012, says The Modern Insurgent”, which does not say when."""
+    page = text_of(get("/groups/ansar-dine").text)
+    formed = page[page.index("Formed by 2012") :][:120]
+    assert "(our inference)" in formed and "says The Modern Insurgent" not in formed
+    cell = text_of(get("/compare?group=ansar-dine").text.split(">Formed<")[1].split("</tr>")[0])
+    assert "by 2012 (our inference)" in cell
+
+
+@pytest.mark.parametrize("path", ["/attacks/dubois-kidnapping-2021", "/attacks/aguelhok-2018"])
+def test_the_first_words_of_a_note_are_escaped_once(get: Get, path: str) -> None:
+    assert "&amp;#" not in get(path).text
+
+
 @pytest.mark.pinned
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare"])
 def test_what_registers_list_stands_beside_and_is_told_apart(get: Get, path: str) -> None:
@@ -400,7 +414,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     above = page.split("Formation", 1)[0]
     assert (
         "From three documents, two of 2018 and one of 2022, and four works that they cite. Nothing"
-        " here is later than 28 October 2022: this is not the present state." in above
+        " from the documents is later than 28 October 2022: this is not the present state." in above
     )
     assert "From one document of 2018." in text_of(get("/groups/aqap").text)
 
