@@ -38,8 +38,10 @@ NICENESS = {SQL: 10, TABLES: 5}
 # Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
 # Two maps of 200,000 points at once, which are what takes the most, have room.
 DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
-# Of glibc (malloc.h): how many arenas there are at most.
+# Of glibc (malloc.h): how many arenas there are at most. A worker is told by its environment: a
+# call in it would come after its first threads.
 M_ARENA_MAX = -8
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 20.0
 # So long after its last request began a worker ends, where it is idle; the next request waits a
 # second for another.
@@ -127,7 +129,7 @@ class Worker:
             [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
-            env={**os.environ, ROLE: self.name, "DATASETTE_SECRET": secret},
+            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
             # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
             # shares the processors between these, and niceness is nothing across them (sched(7)).
             process_group=0,
@@ -196,7 +198,6 @@ def is_served() -> bool:
 def startup(datasette: Datasette) -> None:
     """Have workers where this process is one that readers connect to; else be one."""
     if role() is not None:
-        have_one_arena()
         become_worker()
     elif is_served():
         have_one_arena()
