@@ -310,6 +310,28 @@ def test_a_monadic_file_joins_the_actors_of_an_event(build: Build, tmp_path: Pat
 # ---------------------------------------------------------------- matching
 
 
+def test_two_lists_of_a_user_s_own_are_compared(build: Build, tmp_path: Path) -> None:
+    """Both had one place in the order of sources, and only an earlier one looked at a later."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    head = "id,date,town,lat,lon,dead,attacker"
+    for name in ("one", "two"):
+        row = f"{name},2019-01-01,Mopti,14.5,-4.2,6,JNIM"
+        (folder / f"{name}.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+        (folder / f"{name}.yml").write_text(
+            f"files: {name}.csv\ndata_set: {{id: {name}, title: {name}}}\n"
+            "columns: {id: id, date: date, location: town, latitude: lat, longitude: lon,"
+            " killed: dead, perpetrator: attacker}\n",
+            encoding="utf-8",
+        )
+    build(folder, tmp_path / "jnim.db")
+    assert rows_of(
+        tmp_path / "jnim.db",
+        "SELECT DISTINCT attack_id FROM attack_reports WHERE source_id IN ('one', 'two')",
+    ) == [("one-one",)]
+    assert rows_of(tmp_path / "jnim.db", "SELECT decision FROM matches") == [("same",)]
+
+
 def test_the_words_of_an_attack_have_its_range_and_a_date_that_is_read(
     build: Build, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from loaders.events.matching.scoring import MOST_DAYS
 LOCATED = """
 CREATE TEMP TABLE located AS
 SELECT
-  r.rowid AS report, s.follow_order AS place_in_order,
+  r.rowid AS report, s.place AS place_in_order,
   CAST(julianday(r.date_earliest) AS INTEGER) AS day,
   CAST(julianday(r.date_latest) AS INTEGER) AS last_day,
   CAST((r.latitude + 90) * 2 AS INTEGER) AS cell_y,
@@ -19,7 +19,10 @@ SELECT
   CASE WHEN r.geo_precision = 'region' THEN 0.46 ELSE 0.23 END AS reach,
   CASE WHEN abs(r.latitude) < 40 THEN 1.4 WHEN abs(r.latitude) < 59 THEN 2 ELSE 100 END AS stretch
 FROM attack_reports AS r
-JOIN sources AS s ON s.id = r.source_id
+-- Lists of a user's own have the same place in the order, and are compared with each other too.
+JOIN (
+  SELECT id, row_number() OVER (ORDER BY follow_order, id) AS place FROM sources
+) AS s ON s.id = r.source_id
 WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
   AND (r.geo_precision IS NULL OR r.geo_precision <> 'country')
   AND r.date_latest <= date(r.date_earliest, '+31 days')
