@@ -157,7 +157,7 @@ def open_page(seen: Visit, site: str, path: str, status: int = 200) -> Page:
     quoted = quote("'{}'".format(TYPED.replace("'", "''")), safe="")
     path = path.replace("{typed}", quote(TYPED, safe="")).replace("{quoted}", quoted)
     for _ in range(6):
-        answer = seen.page.goto(site + path)
+        answer = seen.page.goto(site + path, timeout=90_000)
         assert answer is not None
         if answer.status != 503:
             break
