@@ -49,7 +49,7 @@ function entry(mark, words, width = null) {
   const dot = make("i", { class: mark?.startsWith("#") ? null : mark });
   if (mark?.startsWith("#")) dot.style.background = mark;
   if (width) dot.style.width = dot.style.height = `${width}px`;
-  return make("span", {}, dot, words);
+  return make("span", {}, dot, brief(words, NAME));
 }
 
 // Whose attacks the dots are; nothing where all are certainly those of the group.
