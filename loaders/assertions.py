@@ -71,7 +71,7 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
         counts: Counter[str] = Counter()
         for row in claim.rows:
             if row.entry.broken:
-                context.look_over(row.entry)
+                context.look_over(row)
             if row.entry.broken or row.kind not in _BUILDERS:
                 # What it names elsewhere is not judged, and must not count as unused.
                 context.used.update(_scalars(row.entry.data))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.dates import EXPECTED, DateError, Dates, parse
-from loaders.facts import NOT_STATED, SINGULAR, Entry, Facts
+from loaders.facts import NOT_STATED, SINGULAR, Entry, Facts, Row
 from loaders.problems import Place, Problems
 
 KINDS = {"groups": "group_kinds", "people": "person_kinds", "places": "place_kinds"}
@@ -88,15 +88,13 @@ class Context:
         unknown.tables = [each for each in unknown.tables if each in tables] or unknown.tables
         return None
 
-    def look_over(self, row: Entry) -> None:
+    def look_over(self, row: Row) -> None:
         """Judge the ids and dates of a row that is broken elsewhere, so that one run tells all."""
-        for key, value in row.data.items():
-            if not isinstance(value, str):
-                continue
+        for key in row.entry.data.keys() - row.unfit:
             if key in DATES:
-                self.date(row, key)
+                self.date(row.entry, key)
             elif key in NAMED:
-                self.reference(row, key, NAMED[key])
+                self.reference(row.entry, key, NAMED[key])
 
     def report_unknown(self) -> None:
         """Note the ids that no file has: each once, with the line that would add it."""

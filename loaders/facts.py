@@ -70,10 +70,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Row:
-    """One row that a claim gives: its kind (`name`, `member` ...) and its fields."""
+    """One row that a claim gives: its kind (`name`, `member` ...) and its fields.
+
+    Attributes:
+        kind: Its kind.
+        entry: Its fields.
+        unfit: Those that do not fit its schema, which has been said of them.
+    """
 
     kind: str
     entry: Entry
+    unfit: frozenset[str | int] = frozenset()
 
 
 @dataclass(frozen=True)

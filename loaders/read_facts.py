@@ -132,6 +132,12 @@ def _touches(broken: set[Keys], keys: Keys) -> bool:
     return any(each[: len(keys)] == keys for each in broken)
 
 
+def _unfit(broken: set[Keys], keys: Keys) -> frozenset[str | int]:
+    """The fields of a mapping in which something does not fit its schema."""
+    depth = len(keys)
+    return frozenset(each[depth] for each in broken if len(each) > depth and each[:depth] == keys)
+
+
 def _entries(
     file: YamlFile, keys: Keys, broken: set[Keys], *, top: bool = False
 ) -> Iterator[Entry]:
@@ -229,7 +235,8 @@ def _rows(claim: Entry, broken: set[Keys]) -> Iterator[Row]:
         for kind, fields in row.items():
             # The row `source: <id>` has no fields but its id.
             data = fields if isinstance(fields, dict) else {"source": fields}
-            yield Row(kind, Entry(claim.file, (*keys, kind), data, _touches(broken, keys)))
+            entry = Entry(claim.file, (*keys, kind), data, _touches(broken, keys))
+            yield Row(kind, entry, _unfit(broken, entry.keys))
 
 
 def _links(claim: Entry, broken: set[Keys]) -> Iterator[Entry]:

@@ -970,12 +970,21 @@ def test_all_mistakes_of_one_row_in_one_run(
     text = (facts / MARSH).read_text(encoding="utf-8")
     row = "{told: past, of: grayford-ferry, place: grayford, type: arson}"
     broken = "{told: then, of: grayford-ferry, place: nowhere, date: 3 May, killed: 5, type: arson}"
-    (facts / MARSH).write_text(text.replace(row, broken))
+    other = "{told: past, of: grayford-2019}"
+    unfit = "{told: past, of: grayford-2019, place: No Id!, date: ''}"
+    (facts / MARSH).write_text(text.replace(row, broken).replace(other, unfit))
     assert build_broken(facts, built) == 1
     *messages, _last = capsys.readouterr().err.splitlines()
-    for words in ("'then' does not fit", "there is no 'nowhere'", "'3 May' is no date"):
+    said = (
+        "'then' does not fit",
+        "there is no 'nowhere'",
+        "'3 May' is no date",
+        "'No Id!'",
+        "empty",
+    )
+    for words in said:
         assert sum(words in message for message in messages) == 1, words
-    assert len(messages) == 3
+    assert len(messages) == len(said)
 
 
 @pytest.mark.parametrize("name", ["groups.yml", "disagreements.yml", "vocabularies.yml"])
