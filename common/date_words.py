@@ -107,9 +107,9 @@ def event_in_words(row: Any) -> str:
         return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
         bounds = row["date_earliest"], row["date_latest"]
-        is_even = len(start) == len(end) or None in bounds
-        if len(start) == len(end) == len("2018-03-03"):
+        if len(start) == len(end) == 10:  # two days
             return between(start, end)
+        is_even = len(start) == len(end) or None in bounds
         return f"between {words.replace(' to ', ' and ')}" if is_even else between(*bounds)
     return f"since {words}" if is_going_on(row) else words
 

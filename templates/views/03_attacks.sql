@@ -202,6 +202,17 @@ LEFT JOIN report_claims AS own
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id;
 
+-- Whom the records of an attack name, in their own words: of fighting they do not say who attacked, and who did may be
+-- no group here.
+CREATE TEMP VIEW page_record_parties AS
+SELECT
+  attack_id,
+  side,
+  name,
+  rowid AS position
+FROM attack_actors
+WHERE side IN ('party', 'perpetrator') AND certainty = 'certain' AND claim_id IS NULL AND name IS NOT NULL;
+
 -- Pairs of reports that were weighed, from the side of each of the two.
 CREATE TEMP VIEW page_attack_matches AS
 WITH pairs (attack_id, report_id, other_report_id, match_id) AS (
