@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -227,6 +228,41 @@ def test_nothing_fits(get: Get) -> None:
 
 def test_the_page_is_small(get: Get) -> None:
     assert len(get("/map").content) < 100_000
+
+
+def test_the_list_says_who_fought_and_nothing_twice(tmp_path: Path) -> None:
+    """“Fighting in Nouna, 30 December 2023 · 30 December 2023 · Nouna”, and not between whom."""
+
+    def fight(database: sqlite3.Connection) -> None:
+        add_data_set(database)
+        for id_, side in (("xyz-1", "party"), ("xyz-2", "perpetrator")):
+            database.execute(
+                "INSERT INTO attacks (id, title, scope, date_edtf, date_earliest, date_latest,"
+                " date_words, location, year, month, toll_words, reports, disputed)"
+                " VALUES (?, 'Fighting in Nouna, 30 December 2023', 'incident', '2023-12-30',"
+                " '2023-12-30', '2023-12-30', '30 December 2023', 'Nouna', 2023, '2023-12',"
+                " 'killed: 6 (6–23)', 1, 0)",
+                [id_],
+            )
+            database.execute(
+                "INSERT INTO attack_reports (id, attack_id, source_id, record_id)"
+                " VALUES (?, ?, 'xyz-9', ?)",
+                [id_, id_, id_],
+            )
+            database.executemany(
+                "INSERT INTO attack_actors (attack_id, report_id, name, side, certainty)"
+                " VALUES (?, ?, ?, ?, 'certain')",
+                [(id_, id_, name, side) for name in ("Army", "JNIM", "JNIM")],
+            )
+
+    with in_process(copy_of_site(tmp_path, fight)) as get:
+        listed = re.findall(
+            r'(?s)/attacks/xyz-(\d)">.*?<span class="quiet">(.*?)</span>', get("/map").text
+        )
+    assert sorted(listed) == [
+        ("1", "Army and JNIM · killed: 6 (6–23) · not on the map"),
+        ("2", "by Army and JNIM · killed: 6 (6–23) · not on the map"),
+    ]
 
 
 def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
