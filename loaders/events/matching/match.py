@@ -44,7 +44,7 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
     judged_pairs = {unordered(one, other) for one, other, _, _ in judged}
     refused = {unordered(one, other) for one, other, same, _ in judged if not same}
     with _without_cycles(), contextlib.closing(Weighings(database)) as weighings:
-        groups = Groups(database, refused, weighings.refuse)
+        groups = Groups(database, refused, weighings.is_refused)
         decisions: list[Decision] = []
         for one, other, same, why in judged:
             if same:

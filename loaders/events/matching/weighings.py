@@ -117,7 +117,7 @@ class Weighings:
         )
         return f"{verdict.reason}{reason}{loss_in_words(verdict.rivals)}"
 
-    def refuse(self, one: str, other: str) -> bool:
+    def is_refused(self, one: str, other: str) -> bool:
         """Whether two records lie near each other and cannot be one."""
         found = self._database.execute(_IS_REFUSED, (one, other)).fetchone()
         return found is not None and bool(found[0])
