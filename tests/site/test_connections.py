@@ -323,8 +323,14 @@ def test_what_breaks_off_is_reset(attacked: Server) -> None:
 
 def test_a_large_answer_has_room_beside_its_rows(attacked: Server) -> None:
     """It was held once more where it is sent, and broke off as if its process had been ended."""
-    answer = attacked.sql(f"select {LONG} from claims limit 26")
-    assert (answer.status_code, len(answer.content) > 25_000_000) == (200, True)
+
+    def is_whole() -> bool:
+        answer = attacked.sql(f"select {LONG} from claims limit 26")
+        # Half a second may be too short for a query of this size where others are busy.
+        assert answer.status_code == 200 or "This took too long" in answer.text, answer.text[:2000]
+        return len(answer.content) > 25_000_000
+
+    wait_until(is_whole)
 
 
 def test_what_breaks_off_leaves_its_memory(attacked: Server) -> None:
