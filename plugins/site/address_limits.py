@@ -30,8 +30,6 @@ FILES = ("/static/", "/-/static")
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers such a request with what is wrong with it."""
-
     async def check(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             path = scope["path"]

@@ -24,8 +24,6 @@ WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Wrap Datasette in the layers."""
-
     def wrap(app: Any) -> Any:
         for layer in LAYERS if role() is None else WORKER_LAYERS:
             app = layer(datasette, app)

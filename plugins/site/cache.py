@@ -142,7 +142,6 @@ _releases: "weakref.WeakKeyDictionary[Datasette, Release]" = weakref.WeakKeyDict
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Note what is served, of all databases that plugins have added."""
     if role() is None:
         _releases[datasette] = Release(datasette)
 
@@ -263,7 +262,6 @@ def is_for_everybody(headers: Headers) -> bool:
 
 
 def is_match(scope: Any, tag: bytes) -> bool:
-    """Whether a reader holds this release's response already (If-None-Match)."""
     held = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
     # By the weak comparison (RFC 9110, section 8.8.3.2).
     bare = {each.strip().removeprefix(b"W/") for each in held.split(b",")}

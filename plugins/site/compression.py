@@ -35,8 +35,6 @@ def takes_gzip(scope: Any) -> bool:
 
 
 def layer(_: object, app: Any) -> Any:
-    """Return an application that compresses text."""
-
     async def compressed(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             send = Compressed(send, takes_gzip(scope)).send
@@ -55,7 +53,6 @@ class Compressed:
         self._compressor: Any = None
 
     async def send(self, message: Any) -> None:
-        """Take a message of the application's."""
         if message["type"] == "http.response.start":
             self._start = message
             return

@@ -51,13 +51,11 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give templates `downloads()`, and `whole_database()` with its size and hash."""
     env.globals["downloads"] = lambda: downloads(datasette)
     env.globals["whole_database"] = lambda: datasette.get_database(DATABASE)
 
 
 async def read_book(datasette: Datasette) -> dict[str, Any]:
-    """Return what the tables and columns mean."""
     database = datasette.get_database(DATABASE)
     if database not in _books or database.is_mutable:
         words = datasette.metadata("databases")[DATABASE]
@@ -121,7 +119,6 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
 
 
 async def send_archive(datasette: Datasette) -> Response:
-    """Send that file."""
     if not (archive := await archived(datasette)):
         raise NotFound("This copy of the site offers no archive of its tables.")
     headers = {"content-disposition": f'attachment; filename="{DATABASE}-tables.zip"'}
@@ -130,7 +127,6 @@ async def send_archive(datasette: Datasette) -> Response:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Add the address of the archive."""
     return [(r"^/downloads/tables\.zip$", send_archive)]
 
 

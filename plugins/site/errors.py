@@ -61,7 +61,6 @@ class NoAnswerError(Exception):
 
 
 def note_interrupted(sql: str) -> None:
-    """Note that a query of the response at hand was interrupted."""
     if (queries := _interrupted.get()) is not None:
         queries.append(sql)
 
@@ -109,7 +108,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 def reason(error: BaseException) -> tuple[str, int]:
-    """Return why there is no answer, and the status that says so."""
     if isinstance(error, asyncio.CancelledError):  # the server ends, and its time is up
         return STOPPING, 503
     if isinstance(error, NoAnswerError):
@@ -123,7 +121,6 @@ def reason(error: BaseException) -> tuple[str, int]:
 
 
 def too_long(datasette: Datasette) -> str:
-    """Return what to say of a query that was stopped."""
     return (
         f"This took too long: a query has {datasette.sql_time_limit_ms / 1000:g} seconds. Ask for "
         "less, or download the database and ask it on your own machine."

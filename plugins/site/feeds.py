@@ -52,8 +52,6 @@ def plain_date(edtf: str | None) -> str | None:
 
 
 def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:
-    """Return a view that answers with a template."""
-
     async def answer(datasette: Datasette, request: Request) -> Response:
         queries = await datasette.get_canned_queries(DATABASE, None)
         body = await datasette.render_template(
@@ -66,13 +64,11 @@ def document(template: str, content_type: str) -> Callable[..., Awaitable[Respon
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Add the addresses, before Datasette's own."""
     return [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates what is above, and what every page's preview says."""
     env.filters["xml"] = xml_text
     env.filters["known"] = known
     env.filters["plain_date"] = plain_date

@@ -119,7 +119,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
-    """Return the methods by which a path can be requested."""
     if path == datasette.urls.path(RECONCILE):
         return RECONCILE_METHODS
     speaks_mcp = hasattr(pm.hook, "register_mcp_tools")  # a hook of datasette-mcp

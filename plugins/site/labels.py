@@ -60,5 +60,4 @@ async def vocabularies_in(database: Database, sql: str) -> dict[str, str]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """Give the page of SQL what is above."""
     return {"labels_of": partial(labels_of, datasette)}

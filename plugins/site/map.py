@@ -74,7 +74,6 @@ def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup
 async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
 ) -> dict[str, Any]:
-    """Give the page of the map what it shows, and the home page the points of its subject."""
     if request is None:
         return {}
     if template == HOME:
@@ -148,7 +147,6 @@ def is_certain(kind: Row, view: View) -> bool:
 
 
 def is_possible(kind: Row, view: View) -> bool:
-    """Whether one of these days is."""
     return (not view.first or (kind["latest"] or LATER) >= view.first) and (
         not view.last or (kind["earliest"] or "") <= view.last
     )

@@ -98,7 +98,6 @@ def handle_exception(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Take pages for those who run a site off it: nobody reads them there."""
     closed = [(rf"^/-/{name}(\.json)?$", not_here) for name in CLOSED]
     return [(r"^/-/databases\.json$", databases), *closed]
 
@@ -110,5 +109,4 @@ def databases(datasette: Datasette) -> Response:
 
 
 def not_here() -> None:
-    """Answer that there is no such page."""
     raise NotFound("There is no such page")

@@ -70,7 +70,6 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, str]:
-    """Tell a page's map its background, and where it begins."""
     tiles, options = background(datasette)
     base = datasette.urls.instance()
     shown = {"base": base, "tiles": tiles, "tileOptions": options, "centre": PROJECT.map}
@@ -91,7 +90,6 @@ def extra_body_script(datasette: Datasette, columns: list[str] | None) -> str:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Serve the points."""
     return [(rf"^/-/points/{DATABASE}/{TABLE}$", points)]
 
 
@@ -151,7 +149,6 @@ def encoded(answer: dict[str, Any]) -> str:
 def columnwise(
     connection: sqlite3.Connection, sql: str, params: dict[str, object]
 ) -> dict[str, Any]:
-    """Return the answer of a query, which is given its limit here."""
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(f"{sql} limit {LIMIT + 1}", params)

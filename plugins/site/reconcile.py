@@ -54,7 +54,6 @@ def skip_csrf(datasette: Datasette, scope: Any) -> bool | None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Add the endpoint."""
     return [(rf"^{PATH}$", answer)]
 
 
@@ -78,7 +77,6 @@ async def answer(datasette: Datasette, request: Request) -> Response:
 
 
 def parsed(text: str) -> dict[str, dict[str, Any]]:
-    """Return a batch of queries by their keys."""
     try:
         queries = json.loads(text)
         json.dumps(queries, ensure_ascii=False).encode()  # fails on half a character, as SQLite
@@ -157,7 +155,6 @@ def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any
 
 
 def manifest(datasette: Datasette, request: Request) -> dict[str, Any]:
-    """Return what the service is, for programs."""
     site = str(datasette.absolute_url(request, datasette.urls.path("/")))
     return {
         "versions": ["0.2"],

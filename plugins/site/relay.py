@@ -44,7 +44,6 @@ _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that passes on what is not known to be quick."""
     here = Gate(HERE, QUEUE)
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
@@ -108,7 +107,6 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *
 
 
 async def until_gone(receive: Any) -> None:
-    """Wait until the reader has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -182,7 +180,6 @@ def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
-    """Return why there is no response, and the status that says so."""
     if isinstance(error, BusyError):
         return BUSY, 503
     if isinstance(error, httpx.TimeoutException):

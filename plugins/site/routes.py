@@ -51,19 +51,16 @@ class Route:
 
     @property
     def is_stream(self) -> bool:
-        """Whether all rows are asked for at once."""
         return any(name == STREAM for name, _ in self.parameters)
 
     @property
     def has_sql(self) -> bool:
-        """Whether a parameter holds SQL of the reader's own."""
         return RAW_SEARCH in self.parameters or any(
             name in SQL_PARAMETERS for name, _ in self.parameters
         )
 
 
 def path_of(datasette: Datasette, scope: Mapping[str, Any]) -> str:
-    """Return the path of a request as it was sent, without the site's `base_url`."""
     raw = scope.get("raw_path") or scope["path"].encode()
     path: str = raw.decode("latin-1").partition("?")[0]
     return "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
@@ -132,7 +129,6 @@ QUICK_FACETS = {*COLUMNS, "source_id", "responsibility"}
 
 
 def is_quick_parameter(name: str, value: str) -> bool:
-    """Whether a parameter of a large table's page keeps it quick."""
     if name in ("_sort", "_sort_desc"):
         return value in QUICK_SORTS
     if name == "_facet":
@@ -141,19 +137,16 @@ def is_quick_parameter(name: str, value: str) -> bool:
 
 
 def row_counts(database: Database) -> dict[str, int]:
-    """Return the rows of each table, as far as Datasette has counted them."""
     return {name: count or 0 for name, count in (database.cached_table_counts or {}).items()}
 
 
 def is_large_database(database: Database) -> bool:
-    """Whether a table has so many rows that not everything about it is quick."""
     counts = row_counts(database)
     # Uncounted where a database can change.
     return not counts or max(counts.values()) > SMALL
 
 
 def is_large(datasette: Datasette) -> bool:
-    """Whether a database that readers see is large."""
     return any(map(is_large_database, served(datasette)))
 
 
@@ -163,6 +156,5 @@ def served(datasette: Datasette) -> list[Database]:
 
 
 def is_fixed(datasette: Datasette) -> bool:
-    """Whether these cannot change while they are served."""
     databases = served(datasette)
     return bool(databases) and not any(each.is_mutable for each in databases)

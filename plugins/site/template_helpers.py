@@ -58,11 +58,9 @@ class Notes:
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
 
     def number(self, claim_id: str) -> int:
-        """Return the number of a claim's note."""
         return self.ids.setdefault(claim_id, len(self.ids) + 1)
 
     def in_order(self, rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
-        """Return rows of claims in the order of their notes."""
         return sorted(rows, key=lambda row: self.ids[row["claim_id"]])
 
     def marks(self, claim_ids: Iterable[str]) -> Markup:

@@ -161,7 +161,6 @@ _workers: "weakref.WeakKeyDictionary[Datasette, dict[str, Worker]]" = weakref.We
 
 
 def workers(datasette: Datasette) -> dict[str, Worker]:
-    """Return the workers of a site by name; none where it answers in-process."""
     return _workers.get(datasette, {})
 
 
