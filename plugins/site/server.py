@@ -172,7 +172,11 @@ class Log(io.TextIOWrapper):
 
 def run(app: Any, **options: Any) -> None:
     """Serve an application as `uvicorn.run` does, within the bounds above."""
-    _raise_file_limit()
+    with suppress(ImportError, OSError, ValueError):  # not on Windows, nor beyond what may be had
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * CONNECTIONS), hard))
     for name in ("stdout", "stderr"):
         setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
@@ -181,15 +185,3 @@ def run(app: Any, **options: Any) -> None:
         server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
-
-
-def _raise_file_limit() -> None:
-    """Have enough file descriptors for the connections, as far as the system allows."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # not on Windows
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 2 * CONNECTIONS
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
