@@ -161,12 +161,12 @@ def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers from the cache, or keeps what the one below answers."""
 
     async def cached(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["method"] == "HEAD":
+        if scope["method"] == "HEAD":
             # Ranges are of GET alone (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
             scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
         release = _releases.get(datasette)  # None until the first request has started the plugins
-        name = release.name.encode() if scope["type"] == "http" and release is not None else b""
+        name = release.name.encode() if release is not None else b""
         if release is None or not name or not may_cache(route := parse(datasette, scope), scope):
             await app(scope, receive, send)
             return

@@ -97,7 +97,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
-            if has_begun or is_of_worker or scope["type"] != "http":
+            if has_begun or is_of_worker:
                 raise
             refusal = await error_response(datasette, scope["path"], *reason(error))
             await refusal.asgi_send(send)

@@ -48,11 +48,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
-        if scope["type"] != "http" or not available:
-            await app(scope, receive, send)
-            return
         route = routes.parse(datasette, scope)
-        if route.path == MCP_PATH:  # what its tools ask of the site waits by itself
+        # What MCP's tools ask of the site waits by itself.
+        if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
             return
         name = routes.worker_for(datasette, route)
@@ -217,9 +215,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     gc.freeze()
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
         gone = asyncio.ensure_future(until_gone(receive))
 
         async def send_while_read(message: Any) -> None:
