@@ -40,9 +40,8 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 
     None where there are none.
     """
-    folder = dict(datasette.static_mounts).get(MOUNT)
-    index = Path(folder or "", FOLDER, "downloads.json")
-    if folder is None or not index.is_file():
+    index = Path(dict(datasette.static_mounts).get(MOUNT, ""), FOLDER, "downloads.json")
+    if not index.is_file():
         return None
     listed: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
     listed["is_current"] = datasette.get_database(DATABASE).hash in (None, listed["database"])
@@ -88,9 +87,8 @@ def zipped(
 async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
     """Return the tables of the archive; none where they are too large, change, or stay here."""
     tables = [table for table in (await read_book(datasette))["tables"] if not table["is_view"]]
-    is_small = sum(table["rows"] for table in tables) <= ZIPPED
-    is_offered = is_small and not datasette.get_database(DATABASE).is_mutable
-    if not is_offered or await withheld(datasette):
+    is_large = sum(table["rows"] for table in tables) > ZIPPED
+    if is_large or datasette.get_database(DATABASE).is_mutable or await withheld(datasette):
         return []
     return [
         {**each, "columns": [one for one in each["columns"] if one["name"] != LEFT_OUT]}

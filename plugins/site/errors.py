@@ -136,8 +136,7 @@ async def error_response(
     else:
         await datasette.invoke_startup()
         context = {"status": status, "error": message, "title": TITLES.get(status)}
-        context["asked_sql"] = query
-        html = await datasette.render_template("error.html", context)
+        html = await datasette.render_template("error.html", context | {"asked_sql": query})
         response = Response.html(html, status=status)
     if status == 503:
         response.headers["retry-after"] = "10"

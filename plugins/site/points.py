@@ -47,7 +47,6 @@ SOURCES_OF = """(
   SELECT group_concat(source_id, ' ')
   FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
 )"""
-SOURCES = f"{SOURCES_OF} AS source"
 
 
 @hookimpl
@@ -71,9 +70,8 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, str]:
     tiles, options = background(datasette)
-    base = datasette.urls.instance()
-    shown = {"base": base, "tiles": tiles, "tileOptions": options, "centre": PROJECT.map}
-    return {"map_options": json.dumps(shown)}
+    shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
+    return {"map_options": json.dumps(shown | {"centre": PROJECT.map})}
 
 
 @hookimpl(trylast=True)
@@ -100,7 +98,9 @@ async def points(request: Request, datasette: Datasette) -> Response:
     await check_filters(datasette, request)
     has_point = "latitude is not null"
     rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
-    columns = ", ".join([*PLAIN, *CODED, BY, *([SOURCES] if request.args.get("_sources") else [])])
+    columns = ", ".join([*PLAIN, *CODED, BY])
+    if request.args.get("_sources"):
+        columns += f", {SOURCES_OF} AS source"
     asked = {**rows.params, "by": request.args.get("_group") or PROJECT.subject.id}
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 

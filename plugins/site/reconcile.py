@@ -134,21 +134,15 @@ def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any
         is_doubtful = (row["name_kind"], row["matched"]) in doubtful
         score = SCORES["part" if is_doubtful else row["match"]]
         id_ = f"{TABLE_OF_KIND[row['kind']]}/{row['id']}"
-        entry = by_id.setdefault(
-            id_,
-            {
-                **{"id": id_, "name": row["name"], "score": 0, "spellings": []},
-                "type": [{"id": row["kind"], "name": TYPES[row["kind"]]}],
-            },
-        )
+        kind = {"id": row["kind"], "name": TYPES[row["kind"]]}
+        new = {"id": id_, "name": row["name"], "score": 0, "spellings": {}, "type": [kind]}
+        entry = by_id.setdefault(id_, new)
         entry["score"] = max(entry["score"], score)
-        spelling = f"“{row['matched']}” in {labels[row['source_id']]}"
-        if spelling not in entry["spellings"]:
-            entry["spellings"].append(spelling)
+        entry["spellings"][f"“{row['matched']}” in {labels[row['source_id']]}"] = None
     exact = [each for each in by_id.values() if each["score"] == SCORES["exact"]]
     for entry in by_id.values():
         entry["match"] = exact == [entry]
-        entry["description"] = "; ".join(entry.pop("spellings")[:5])
+        entry["description"] = "; ".join([*entry.pop("spellings")][:5])
     limit = query.get("limit")
     most = min(MOST, limit) if type(limit) is int and limit > 0 else MOST
     return sorted(by_id.values(), key=lambda entry: -entry["score"])[:most]
