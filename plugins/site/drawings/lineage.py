@@ -40,7 +40,10 @@ from plugins.site.drawings.lineage_layout import Columns, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-NOTE = "In each box: all that is said of its tie to {}, and by whom. Bold: stated outright."
+NOTE = (
+    "In each box: all that these sources say of its tie to {}, and which of them say it. Bold:"
+    " stated outright. Not a complete list."
+)
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
     "A profile": ("source_id", "source"),
