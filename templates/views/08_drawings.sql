@@ -168,7 +168,14 @@ SELECT
   attacks.conflict_words,
   -- of an attack any; of a group's forming who merged, of what it took in how that came about
   (
-    SELECT json_group_array(json_object('id', disagreements.id, 'topic', disagreements.topic))
+    SELECT
+      json_group_array(
+        json_object(
+          'id', disagreements.id,
+          'topic', disagreements.topic,
+          'about', CASE acting.meaning WHEN 'takes-in' THEN 'how it came to belong to it' ELSE 'who merged' END
+        )
+      )
     FROM disagreements
     WHERE
       disagreements.is_conflict AND (

@@ -12,8 +12,8 @@ from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 
 JOINS = {"merges", "joins"}
-# The edge of a box, the size of its name and of the words below it.
-EDGE, NAME, TEXT, LEADING = 10.0, 15.0, 12.5, 4.0
+# The edge of a box, the size of its name and of the words below it; between lines, and entries.
+EDGE, NAME, TEXT, LEADING, APART = 10.0, 15.0, 12.5, 3.5, 3.5
 Party = tuple[str, str]
 # The lists of who merged that each source gives.
 Lists = dict[str, set[str]]
@@ -59,6 +59,8 @@ class Box:
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
                 self.lines.append((self.height - EDGE + size, size, line, tone))
                 self.height += size + LEADING
+            self.height += APART
+        self.height -= APART
 
 
 def party_of(row: Row, end: str = "party") -> Party:
@@ -155,7 +157,7 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
     here = {root, party_of(box.party)}
     by_words = grouped(told, lambda tie: (_with_doubt(sort_of(tie, here), tie), bool(tie["doubt"])))
     for (sort, is_weak), ties in sorted(
-        by_words.items(), key=lambda pair: (pair[0][1], -len(pair[1]))
+        by_words.items(), key=lambda pair: (pair[0][1], 0 if pair[0][1] else -len(pair[1]), pair[0])
     ):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}

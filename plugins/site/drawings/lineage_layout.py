@@ -10,8 +10,8 @@ from plugins.site.queries import Row
 Columns = list[tuple[str, list[Box]]]  # each with its heading
 # How wide a box is, beside others and on a telephone; between boxes beside and below each other;
 # the room of a column's heading, of lines beside it, and of a line of the key.
-WIDE, NARROW = 340.0, 284.0
-BETWEEN, APART, HEADING, KEY = 62.0, 14.0, 30.0, 18.0
+WIDE, NARROW = 352.0, 284.0
+BETWEEN, APART, HEADING, KEY = 44.0, 14.0, 30.0, 18.0
 # On a telephone all lines run along the edge, and boxes stand so far from it.
 RAIL_AT, RAIL = 8.0, 22.0
 # The marks in words, as far as they are drawn; for a broken line, why it is broken.

@@ -69,7 +69,7 @@ def conflicts_of(thing: Row) -> list[str]:
     """Say on what besides its date sources conflict."""
     if thing["attack_id"]:
         return [f"{CONFLICT} on {thing['conflict_words']}"] if thing["conflicts"] else []
-    return [f"{CONFLICT}: {one['topic']}" for one in thing["conflicts"]]
+    return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
 
 
 def hatched(years: list[str], axis: Axis) -> list[Row]:
@@ -171,7 +171,7 @@ def place(thing: Row, y: float, form: Form) -> float:
     tried = [beside(thing["marks"], each, form.axis) for each in (*labels, Line(when, ""))]
     thing["beside"] = found = next(filter(None, tried), None)
     # What has no room there stands with the name.
-    before = "" if found else f"{when}: "
+    before = "" if found else f"{when[:1].upper()}{when[1:]}: "
     title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(daters(thing)))
