@@ -18,7 +18,13 @@ NEEDED_WORDS = {
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 
-MEANINGS = ("group_kinds", "roles", "relation_kinds", "milestone_kinds", "identifier_schemes")
+MEANINGS = (
+    "group_kinds",
+    "roles",
+    "relation_kinds",
+    "milestone_kinds",
+    "identifier_schemes",
+)
 """Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
 
 POINT = (
