@@ -305,7 +305,7 @@ MARKS = """() => {
   const bad = boxes.filter(([it, own]) =>
     Math.max(...own.map((box) => box.width)) < 23.9 || own[0].height < 23.9
     || boxes.some(([other, all]) => it !== other && own.some((a) => all.some((b) => over(a, b)))));
-  return [boxes.length, bad.map(([it, own]) => [it.parentElement.textContent.slice(-80), ...own.map((box) => `${box.width} ${box.height}`)].join(" | "))];
+  return [boxes.length, bad.map(([it]) => it.parentElement.textContent.slice(-80))];
 }"""
 
 
