@@ -136,6 +136,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "readings": readings,
         "on": in_words(on, first, last) if first else "",
         "day": first,
+        "asked": {"first_day": first, "last_day": last},
         "when": tie_in_words,
     }
     return map(partial(lay_out, *drawing_of(facts)), (False, True))
