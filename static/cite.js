@@ -33,7 +33,7 @@ function copier(source, words) {
   return button;
 }
 
-// Where a machine has a list of where to send a page, as telephones do, a button opens it; not for a link that others
+// Where a machine has a list of where to send a page, as telephones do, a button opens it; not for a chart that others
 // cannot open.
 function sharer(source) {
   const button = document.createElement("button");
@@ -51,5 +51,4 @@ for (const source of document.querySelectorAll('[data-copy="the link"]')) {
   source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer(source));
 }
 // Where all this is folded, the reference can be copied all the same.
-const fold = document.querySelector(".cite-fold");
-fold?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer(fold));
+document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer());
