@@ -355,6 +355,17 @@ def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
     assert "Active, as of 2018 to 2022 in Mali" in text_of(get("/groups/jnim").text)
 
 
+def test_what_only_a_title_says_is_not_said_by_who_prints_it(get: Get) -> None:
+    """“CSIS: branch of AQIM” stood where CSIS says that it is an affiliate of al-Qaeda."""
+    ties = text_of(get("/groups/al-mourabitoun").text)
+    assert "branch of Al-Qaeda in the Islamic Maghreb (AQIM) (in a title that it cites)" in ties
+    assert "affiliate of Al-Qaeda (in a title" not in ties
+    assert "Sahara branch (in a title that it cites)" in ties
+    # What the document says as well needs no such mark.
+    own = text_of(get("/groups/aqim-sahara").text)
+    assert "branch of Al-Qaeda in the Islamic Maghreb (AQIM) (in a title" not in own
+
+
 def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:
     told = text_of(get("/groups/jnim").text)
     assert "JNIM is not one organisation but a coalition" in told
