@@ -249,10 +249,10 @@ def in_short(earliest: str | None, latest: str | None) -> str:
     """Say a span of days in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
 
     Returns:
-        `undated` where one of its ends is not known.
+        `no date printed` where neither end is known, `undated` where one is.
     """
     if earliest is None or latest is None:
-        return "undated"
+        return "undated" if earliest or latest else "no date printed"
     first, last = datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest)
     if first == last:
         return f"{first.day} {_MONTHS[first.month - 1]} {first:%Y}"

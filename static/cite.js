@@ -11,7 +11,8 @@ async function copy(text, source) {
   } catch {
     // No clipboard without permission, or on pages that are not served by https: copy what is marked.
     source.closest("details")?.setAttribute("open", "");
-    getSelection().selectAllChildren(source);
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
     return document.execCommand("copy");
   }
 }
@@ -23,28 +24,31 @@ function copier(source, words) {
   button.textContent = words;
   button.setAttribute("aria-label", `Copy ${source.dataset.copy}`);
   button.addEventListener("click", async () => {
-    const done = await copy(source.textContent.trim(), source);
-    told.textContent = done ? `Copied ${source.dataset.copy}.` : "Marked: copy it with your keyboard.";
+    // What a reader has written into a field is part of it.
+    const done = await copy((source.value ?? source.textContent).trim(), source);
+    const copied = [`Copied ${source.dataset.copy}.`, source.dataset.but].filter(Boolean).join(" ");
+    told.textContent = done ? copied : "Marked: copy it with your keyboard.";
     button.after(told);
   });
   return button;
 }
 
-// Where a machine has a list of where to send a page, as telephones do, a button opens it.
-function sharer() {
+// Where a machine has a list of where to send a page, as telephones do, a button opens it; not for a chart that others
+// cannot open.
+function sharer(source) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = "Share";
-  button.hidden = !navigator.share;
+  button.hidden = !navigator.share || Boolean(source?.dataset.but);
   button.addEventListener("click", () => navigator.share?.({ title: document.title, url: location.href }).catch(() => {}));
   return button;
 }
 
-for (const source of document.querySelectorAll('.cite-text:not([data-copy="the link"])')) source.after(copier(source, "Copy"));
+for (const source of document.querySelectorAll('.cite-text:not([data-copy="the link"])')) source.after(copier(source, source.dataset.button ?? "Copy"));
 // The link to a chart, as it stands, is copied beside its pictures.
 for (const source of document.querySelectorAll('[data-copy="the link"]')) {
-  source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer());
+  source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer(source));
 }
 // Where all this is folded, the reference can be copied all the same.
 document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer());

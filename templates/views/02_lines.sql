@@ -133,6 +133,8 @@ SELECT
   said.certainty,
   -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
   coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
+  -- a document that prints a title does not say what it says
+  claims.modality = 'title' AS is_title,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

@@ -96,6 +96,22 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+def test_a_report_of_a_mistake_is_copied_with_what_the_reader_added(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(site + CLAIM)
+    page.get_by_text("Found a mistake?").focus()
+    page.keyboard.press("Enter")
+    report = page.get_by_label("A report of a mistake")
+    report.press("Control+End")
+    report.press_sequentially("note 14")
+    page.get_by_role("button", name="Copy the report").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Copied the report.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"Page: {CLAIM}\n" in copied
+    assert copied.endswith("note 14")
+
+
 def test_without_a_clipboard_the_citation_is_marked(new: Visit, site: str) -> None:
     """And where a machine has a list of where to send a page, a button opens that."""
     page = new.page

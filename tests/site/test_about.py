@@ -42,6 +42,21 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
             links = re.findall(r'<a class="report" href="([^"]+)"', page)
             assert len(links) == len(leads_to)
             assert all(link.startswith(to) for link, to in zip(links, leads_to, strict=True)), links
+        folds = [
+            (page, get(page).text)
+            for page in (
+                *("/claims/csis-ghaly-emir", "/attacks/ouagadougou-2018", "/groups/jnim"),
+                *("/people/iyad-ag-ghaly", "/places/mali", "/disagreements/merged-groups"),
+            )
+        ]
+    # Where there is none, a reader had nothing to do: each of these bears a report to copy.
+    for page, shown in folds:
+        assert (f">\nPage: {page}\n" in shown) != bool(leads_to)
+        assert ("Found a mistake?" in shown) != bool(leads_to)
+    if not leads_to:
+        report = folds[0][1].partition("<textarea")[2].partition("</textarea>")[0]
+        assert "Claim: csis-ghaly-emir\nWhat it says: " in report
+        assert "Iyad Ag Ghaly is the emir of JNIM.\nWhat is wrong:" in report
     assert ('id="mistakes"' in about) == bool(leads_to)
     assert ("There is no address for corrections" in about) != bool(leads_to)
 
@@ -109,3 +124,9 @@ def test_pages_speak_to_readers_and_not_to_whoever_runs_the_site(get: Get) -> No
     """Whoever looked for where to report a mistake was told to fill in a file of the programs."""
     for path in ("/about", "/downloads", "/search?q=report+a+mistake", "/glossary", "/"):
         assert not re.search(r"project\.yml|>make [a-z]", get(path).text), path
+
+
+@pytest.mark.parametrize("q", ["report a mistake", "signaler une erreur", "corrections"])
+def test_whoever_asks_where_to_report_a_mistake_is_told_what_to_do(get: Get, q: str) -> None:
+    page = get(f"/search?q={q.replace(' ', '+')}").text
+    assert "“Found a mistake?” at the foot of a claim" in page

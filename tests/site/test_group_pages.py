@@ -331,9 +331,39 @@ def test_a_group_was_active_only_where_nobody_says_that_it_is(get: Get) -> None:
     assert both
     for group, place in both:
         page = get(f"/groups/{group}").text
-        assert place in text_of(page.split("<dt>Active</dt>")[1].split("</dd>")[0])
+        assert place in text_of(
+            re.split("<dt>Active(?:, as of [^<]+)?</dt>", page)[1].split("</dd>")[0]
+        )
         was = page.partition("<dt>Was active</dt>")[2].split("</dd>")[0]
         assert f">{place}</a>" not in was
+
+
+@pytest.mark.parametrize("group", some(groups(), 3))
+def test_whoever_is_several_things_is_named_once_by_a_source(get: Get, group: str) -> None:
+    """“Iyad Ag Ghaly, emir; …, notable members; Iyad Ag Ghaly, leader”, in one line."""
+    of_people = get(f"/groups/{group}").text.partition('<section id="people">')[2]
+    for line in of_people.partition("</section>")[0].split("<li>")[1:]:
+        people = re.findall(r'href="/people/([^"]+)"', line)
+        assert len(people) == len(set(people)), line
+
+
+def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
+    """The home page said “Led by” and “Active in” of 2018, as if it were of today."""
+    home = text_of(get("/").text)
+    assert "Led, as of 2018, by Iyad Ag Ghaly" in home
+    assert "Active, as of 2018 to 2022, in Mali" in home
+    assert "Active, as of 2018 to 2022 in Mali" in text_of(get("/groups/jnim").text)
+
+
+def test_what_only_a_title_says_is_not_said_by_who_prints_it(get: Get) -> None:
+    """“CSIS: branch of AQIM” stood where CSIS says that it is an affiliate of al-Qaeda."""
+    ties = text_of(get("/groups/al-mourabitoun").text)
+    assert "branch of Al-Qaeda in the Islamic Maghreb (AQIM) (in a title that it cites)" in ties
+    assert "affiliate of Al-Qaeda (in a title" not in ties
+    assert "Sahara branch (in a title that it cites)" in ties
+    # What the document says as well needs no such mark.
+    own = text_of(get("/groups/aqim-sahara").text)
+    assert "branch of Al-Qaeda in the Islamic Maghreb (AQIM) (in a title" not in own
 
 
 def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:

@@ -132,7 +132,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"Formed in March 2017 \d+ \d+, say CSIS and the US State Department\."
         r" What each source says\.",
         r"This is not the group’s present state\.",
-        r"Led by Iyad Ag Ghaly \d+ \d+ CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018",
+        r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS, Sept–Dec 2018;"
+        r" US State Department, 5 Sept 2018",
         # The list of one source was given for the answer, and of the other that it has another.
         r"Made of Ansar Dine, Al-Mourabitoun and AQIM&#39;s Sahara branch merged \d+;"
         r" Macina Liberation Front absorbed \d+ CSIS, Sept–Dec 2018"
@@ -188,7 +189,9 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     main = page[page.index("<main") :]
     # who the group is comes first, and before its particulars how far the documents reach
     assert (
-        main.index("Jihadist insurgent group") < main.index("none is later") < main.index("Led by")
+        main.index("Jihadist insurgent group")
+        < main.index("none is later")
+        < main.index(">Led, as of")
     )
     for link in (
         "groups/jnim",
@@ -643,3 +646,12 @@ def test_where_the_same_is_for_programs_stands_apart(get: Get, path: str) -> Non
     assert re.search(r"\b(?:table|query|CSV)\b", at_end)
     quiet = re.findall(r'<p class="quiet">(?:(?!</p>).)*\b(?:JSON|CSV)\b', main, re.DOTALL)
     assert quiet == []
+
+
+def test_the_index_says_of_which_document_nobody_signs(get: Get) -> None:
+    """It spoke first, and that it names no author stood on its own page only."""
+    documents = get("/").text.partition('<section id="documents">')[2].partition("</section>")[0]
+    read = {row.partition("</a>")[0].rpartition(">")[2]: row for row in documents.split("<li>")[1:]}
+    assert "Group profile, unsigned" in read["The Modern Insurgent"]
+    # Of a government's releases none names an author.
+    assert documents.count("unsigned") == 1

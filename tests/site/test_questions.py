@@ -661,6 +661,24 @@ def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str
     assert page.index('<p class="lead answer">') < page.index('class="outcome"')
 
 
+@pytest.mark.parametrize("date", ["1950", "2017-02-01", "2017-03-02", "2018-03", "2022-10-28"])
+def test_silence_is_no_possibly_and_a_doubtful_no_is_none_either(get: Get, date: str) -> None:
+    """Of who is “possibly” and of who says nothing the table had one word, against its head."""
+    rows = ask(get, "existed", group="jnim", date=date)
+    page = get(f"/jnim/existed?group=jnim&date={date}").text
+    cells = re.findall('<td class="col-said[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert [cell.strip() for cell in cells] == [row["said"] for row in rows]
+    lead = page.split('<p class="lead answer">')[1].split("</p>")[0]
+    silent = lead.partition("Nothing is said of that time by")[2]
+    for row in rows:
+        assert (row["said"] == "nothing said") == (f"/sources/{row['source_id']}" in silent)
+        assert (row["said"] == "possibly not") == (
+            row["in_words"] == "had possibly not yet been formed"
+        )
+    if date == "2017-02-01":
+        assert {row["said"] for row in rows} >= {"no", "nothing said"}
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/groups/jnim", "/compare?group=jnim", "/jnim/estimates_on?group=jnim"]
 )

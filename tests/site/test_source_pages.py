@@ -500,3 +500,27 @@ def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
     page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
     assert "1 conflict about “casualties”" in page
     assert "Wounded in the attack in Timbuktu, 2018" in page
+
+
+def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: Get) -> None:
+    """“Original” was read, a repost was claimed from; “undated” here, “not dated” there."""
+    rows = asked(
+        "SELECT sources.id, min(claims.id) AS claim_id FROM sources"
+        " INNER JOIN claims ON claims.source_id = sources.id"
+        " WHERE sources.access = 'consulted' AND sources.published_edtf IS NULL GROUP BY sources.id"
+    )
+    assert rows
+    for row in rows:
+        page, claim = get(f"/sources/{row['id']}").text, get(f"/claims/{row['claim_id']}").text
+        assert "no date printed" in text_of(page)
+        assert "no date printed:" in text_of(claim.partition('<p class="told">')[2])
+        assert "title, date and address are as" not in page
+        own = asked(
+            "SELECT DISTINCT section FROM page_claims"
+            " WHERE source_id = ? AND section LIKE '% at %'",
+            row["id"],
+        )
+        consulted = text_of(part(page, "consulted")).partition("What it says itself")[0]
+        for of in own:
+            assert of["section"].split(" at ")[1] in consulted
+    assert "undated" not in text_of(get("/groups/jnim").text)
