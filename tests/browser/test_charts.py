@@ -39,7 +39,7 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
     expect(page.get_by_role("status")).to_contain_text("JNIM may have existed")
-    expect(page.locator(".chart-frame svg [stroke-dasharray]").first).to_be_visible()
+    expect(page.locator(".chart-frame svg rect.box[stroke-dasharray]").first).to_be_visible()
     # What the page says above is not seen in the picture once more.
     above = page.locator(".chart-frame svg").get_by_text("groups tied to JNIM, on 1 March 2017")
     expect(above).to_be_hidden()
