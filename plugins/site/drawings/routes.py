@@ -54,7 +54,6 @@ async def fetched(
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
-    """Return what stands in an address after the question mark."""
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
@@ -150,7 +149,6 @@ async def file_name(datasette: Datasette, name: str, values: Mapping[str, str | 
 
 
 async def file(datasette: Datasette, request: Request) -> Response:
-    """Answer with a drawing as a file."""
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
@@ -174,7 +172,6 @@ async def file(datasette: Datasette, request: Request) -> Response:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Answer for the drawings' files."""
     return [(r"^/-/charts/(?P<name>[\w-]+)\.(?P<form>svg|png)$", file)]
 
 
