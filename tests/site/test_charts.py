@@ -525,7 +525,8 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "JNIM is called an affiliate of Al-Qaeda. Sources conflict on who merged to form"),
+        ("", "CSIS, The Modern Insurgent and US State Department call JNIM an affiliate of Al-Q"),
+        ("", "aeda. Sources conflict on who merged to form"),
         ("", " JNIM: Ansar Dine is in every list; only in some AQIM's Sahara branch, Al-Mourabi"),
         (
             "reading=csis-2018",
@@ -570,7 +571,7 @@ def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -
             row | {"from_name": name, "source": source, "reading_set": each, "claim_id": each}
             for name, source, each in pairs
         ]
-        found = findings.of_lists(merged, {"name": "G"}, [{"claim_id": conflict}], [])
+        found = findings.of_lists(merged, {"name": "G"}, [{"claim_id": conflict}])
         return str(found["finding"])
 
     one, other = ("A", "S 2018", "s"), ("B", "T, 1 May 2019", "t")
@@ -704,6 +705,22 @@ def test_another_group_has_a_lineage_of_its_own(get: Get) -> None:
     drawn = lineage(get, group="al-qaeda")
     assert "Affiliate" in box_of(drawn, "Jama'at")
     assert any(text.words == "What Al-Qaeda pledged to" for text in drawn.texts)
+    # Who merged to form another group is no conflict of what is drawn.
+    page = get("/lineage?group=al-qaeda").text
+    assert "merged-groups" not in page[page.index("<figcaption") : page.index("</figcaption>")]
+    part = lineage(get, group="ansar-dine")
+    title = " ".join(text.words for text in part.texts if text.size == 17)
+    assert title == "CSIS calls Ansar Dine an affiliate of Al-Qaeda."
+
+
+def test_who_manages_something_for_another_is_not_said_to_belong_to_it(get: Get) -> None:
+    """“What AQIM belongs to” stood over a box that says for whom it manages the efforts."""
+    headings = {text.words for text in lineage(get, group="aqim").texts if text.bold}
+    assert "What AQIM manages the efforts of" in headings
+    assert "What AQIM belongs to" not in headings
+    assert any(
+        text.words == "Who is tied to Al-Qaeda" for text in lineage(get, group="al-qaeda").texts
+    )
 
 
 def dated(date: str, earliest: str | None, latest: str | None, doubtful: int = 0) -> dict[str, Any]:
