@@ -181,6 +181,25 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert key["y"] - (above["y"] + above["height"]) < 60
 
 
+@pytest.mark.parametrize(("path", "words"), [("/timeline", "#dated"), ("/lineage", "#ties")])
+def test_a_tablet_has_the_words_beside_the_narrow_drawing(
+    wide: Visit, site: str, path: str, words: str
+) -> None:
+    """Half of the page was blank beside it."""
+    page = wide.page
+    page.set_viewport_size({"width": 768, "height": 1024})
+    page.goto(site + path)
+    drawn, said = (
+        page.locator(each).first.bounding_box()
+        for each in (".chart-narrow > .chart", f"{words} h2")
+    )
+    assert drawn and said
+    assert said["x"] >= drawn["x"] + drawn["width"]
+    assert said["y"] < drawn["y"] + 400
+    assert page.evaluate("document.documentElement.scrollWidth") == 768
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/lineage")

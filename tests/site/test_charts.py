@@ -991,7 +991,7 @@ def test_who_is_only_possibly_of_a_group_is_not_among_its_people(get: Get) -> No
 def test_nothing_is_said_twice_above_the_timeline(get: Get) -> None:
     page = get("/timeline").text
     # What the lead of the page says is cut off above.
-    cut = float(page.partition("--cut:min(")[2].partition("px")[0])
+    cut = float(page.partition("--top:")[2].partition("px")[0])
     words = drawing(page).texts
     assert {text.size for text in words if text.y < cut} == {17, 13}
     assert {text.size for text in words if text.y > cut} == {12, 14, 15}
