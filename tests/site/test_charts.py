@@ -30,7 +30,7 @@ DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "g", "path", "rect", "circle", "text", "tspan", "title", "desc"} | {
-    *("linearGradient", "stop", "pattern"),
+    *("linearGradient", "stop", "pattern", "defs", "use"),
 }
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
@@ -939,6 +939,14 @@ def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> 
     assert f"formed JNIM March 2017 our inference from CSIS – {conflict}" in words
     assert "14 April 2018 Reuters – sources conflict on the wounded" in words
     assert "Operation Barkhane 2014: sources conflict The Modern Insurgent" in words
+
+
+def test_each_row_of_the_timeline_can_be_pressed_all_over(get: Get) -> None:
+    """Only its letters led to its claim: 16 pixels high."""
+    page = get("/timeline").text
+    heights = re.findall(r'class="hit" d="M0,[\d.]+h[\d.]+v([\d.]+)H0z"', page)
+    assert len(heights) == len(drawing(page).links) * 2 > 40
+    assert min(map(float, heights)) >= 24
 
 
 def test_no_row_begins_in_the_middle_of_a_sentence(get: Get) -> None:
