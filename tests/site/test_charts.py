@@ -944,7 +944,7 @@ def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> 
 def test_each_row_of_the_timeline_can_be_pressed_all_over(get: Get) -> None:
     """Only its letters led to its claim: 16 pixels high."""
     page = get("/timeline").text
-    heights = re.findall(r'class="hit" d="M0,[\d.]+h[\d.]+v([\d.]+)H0z"', page)
+    heights = re.findall(r'class="hit" d="M-5,[\d.]+h[\d.]+v([\d.]+)H-5z"', page)
     assert len(heights) == len(drawing(page).links) * 2 > 40
     assert min(map(float, heights)) >= 24
 
