@@ -46,12 +46,12 @@ from plugins.site.drawings.scale import (
 )
 from plugins.site.drawings.timeline_rows import (
     GAP_LINE,
+    LANE,
     LINE,
     NARROW,
     SIZE,
     WIDE,
     Form,
-    Lane,
     area_in,
     daters,
     hatched,
@@ -258,25 +258,27 @@ def draw(
 def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their heads, and the grounds behind them."""
     values = drawing.values
-    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[Lane]()
+    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[float]()
     # What is written on the first ground of years without events stands above all rows.
     above = max((len(each["lines"]) for each in values["unread"]), default=0) * GAP_LINE
     for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
         years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
-        y, top = years + 12 + (0 if lanes else above), years - 13
-        lanes.append((top, y - 4))
+        y = years + 12 + (0 if lanes else above)
+        lanes.append(years - 13)
         for thing in run:
+            thing["height"] = -y
             y = place(thing, y, form)
-            lanes.append((thing["mark_y"] - 10, thing["mark_y"] + 10))
+            thing["height"] += y
+            lanes.append(thing["mark_y"] - 10)
     drawing.width, drawing.height = form.width, y + EDGE
-    # Words above their marks are not to be crossed by what is behind these.
-    if not form.is_narrow:
-        lanes = [(lanes[0][0], y - 4)]
-    values |= {"heads": heads, "grid": lines_in(lanes, [form.left + t.x for t in values["ticks"]])}
-    values["shaded"] = [area_in(lanes, form.left + x, end - x) for x, end in values["shaded"]]
+    # Words above their marks are not to be crossed by what is behind these. All lanes are alike.
+    height = LANE + 2 if form.is_narrow else y - 4 - lanes[0]
+    values |= {"heads": heads, "tops": lanes if form.is_narrow else lanes[:1]}
+    values["grid"] = lines_in(height, [form.left + tick.x for tick in values["ticks"]])
+    values["shaded"] = [area_in(height, form.left + x, end - x) for x, end in values["shaded"]]
     for each in values["unread"]:
-        each["area"] = area_in(lanes, form.left + each["x"], each["width"])
+        each["area"] = area_in(height, form.left + each["x"], each["width"])
 
 
 def _axis(

@@ -13,9 +13,6 @@ from plugins.site.drawings.scale import Axis, day_after, day_number, month_start
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
-# The top and the bottom of a part of the axis in which marks stand.
-Lane = tuple[float, float]
-
 
 class Form(NamedTuple):
     """How wide what happened is written; where the axis begins; where it is said who says so."""
@@ -97,16 +94,14 @@ def _fitting(text: str, width: float) -> list[str]:
     return lines if fits else []
 
 
-def lines_in(lanes: list[Lane], places: list[float]) -> str:
-    """Return lines through lanes, as the path of an SVG."""
-    ends = [(px(top), px(bottom)) for top, bottom in lanes]
-    return "".join(f"M{x},{top}V{bottom}" for x in map(px, places) for top, bottom in ends)
+def lines_in(height: float, places: list[float]) -> str:
+    """Return lines through a lane, as the path of an SVG."""
+    return "".join(f"M{px(x)},0V{px(height)}" for x in places)
 
 
-def area_in(lanes: list[Lane], x: float, width: float) -> str:
-    """Return what lies behind lanes from a place on, so wide."""
-    left, wide = px(x), px(width)
-    return "".join(f"M{left},{px(top)}h{wide}V{px(bottom)}h-{wide}z" for top, bottom in lanes)
+def area_in(height: float, x: float, width: float) -> str:
+    """Return what lies behind a lane from a place on, so wide."""
+    return f"M{px(x)},0h{px(width)}V{px(height)}h-{px(width)}z"
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
