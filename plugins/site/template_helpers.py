@@ -86,8 +86,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
         The columns of the first line of each, with the claims behind all of them in `claim_ids`,
         in `said` who said so and when, and in `date` when it was, or empty for a state of things
         that has no day but that on which it was said; in `dated_by` the claims from which we
-        infer that date, where its own give none; and `alike`, which is that of all lines that one
-        sentence can tell.
+        infer that date, where its own give none; in `stem` its text without a full stop; and
+        `alike`, which is that of all lines that one sentence can tell.
     """
     lines_by_key: dict[tuple[object, ...], Line] = {}
     for line in lines:
@@ -98,6 +98,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
         if first is None:
             first = lines_by_key[key] = Line(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "said": [], "notes": [], "dated_by": []}
+            first["stem"] = (line["text"] or "").rstrip(".")
             first["alike"] = (*alike(line), date)
         for name, value in (
             ("claim_ids", line["claim_id"]),
