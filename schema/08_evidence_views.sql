@@ -417,27 +417,6 @@ INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN citation_forms ON citations.form = citation_forms.id
 INNER JOIN sources ON citations.cited_source_id = sources.id;
 
--- The works that a document cites for how many were killed or injured, of those that tell a number themselves. They are
--- called by their author or publisher: their days stand beside their own numbers.
-CREATE VIEW cited_tolls AS
-SELECT DISTINCT
-  report_claims.report_id,
-  report_claims.property,
-  cited.id AS cited_source_id,
-  coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)) AS source
-FROM report_claims
-INNER JOIN attack_reports AS citing ON report_claims.report_id = citing.id
-INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id
-INNER JOIN citations ON claim_citations.citation_id = citations.id
-INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
-INNER JOIN attack_reports AS told ON cited.id = told.source_id AND citing.attack_id = told.attack_id
-WHERE
-  claim_citations.scope = 'sentence'
-  AND (
-    report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
-    OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
-  );
-
 -- What to call a row: for the heading of its page and for lists that refer to it.
 CREATE VIEW row_labels (table_name, row_id, label) AS
 SELECT 'groups', id, name FROM "groups"

@@ -255,6 +255,7 @@ SELECT
   disagreements.id AS disagreement_id,
   disagreements.topic,
   disagreements.status,
+  disagreements.beside,
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn
