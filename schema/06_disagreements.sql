@@ -12,7 +12,7 @@ CREATE TABLE disagreements (
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
   note TEXT NOT NULL,
   -- the end of the note: what reports say that no document cites
-  beside TEXT CHECK (length(beside) <= 1000 AND instr(note, beside) > 0),
+  beside TEXT CHECK (length(beside) <= 1000),
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   attack_id TEXT REFERENCES attacks (id),

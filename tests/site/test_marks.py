@@ -157,3 +157,10 @@ def test_a_toll_says_what_reports_do_that_no_document_cites(get: Get) -> None:
         words = re.split(r" ?\(?http\S+", beside)[0]
         assert f"Not from the documents: {words}" in text_of(toll), attack
         assert note.endswith(beside)
+
+
+def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
+    """“Kidal Region, Mali” stood there alone."""
+    page = text_of(get("/people/iyad-ag-ghaly").text).split("What else is said")[1]
+    assert "Origin: Kidal Region, Mali" in page
+    assert "Assessment: A key stakeholder" in page
