@@ -88,7 +88,10 @@ def one_line(text: str | None) -> str:
 
     Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
     """
-    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text or "")
+    text = text or ""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    cleaned = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
     return " ".join(cleaned.split()) + closing_marks(cleaned)
 
 

@@ -41,20 +41,10 @@ def doubts(name: str) -> str:
 
 
 def citing(name: str) -> str:
-    """Return SQL for the works that a document cites for a toll, of those that tell it themselves.
-
-    They are called by their author or publisher: their days stand beside their own numbers.
-    """
+    """Return SQL for the works that a document cites for a toll and that tell it themselves."""
     return f"""CASE WHEN r.data_file_id IS NULL THEN (
-      SELECT group_concat(DISTINCT
-        coalesce(w.short, substr(w.label, 1, instr(w.label || ', ', ', ') - 1)))
-      FROM report_claims AS p
-      JOIN claim_citations AS b ON b.claim_id = p.claim_id AND b.scope = 'sentence'
-      JOIN citations AS c ON c.id = b.citation_id
-      JOIN sources AS w ON w.id = c.cited_source_id
-      JOIN attack_reports AS o ON o.source_id = w.id AND o.attack_id = r.attack_id
-      WHERE p.report_id = r.id AND p.property = '{name}'
-        AND coalesce(o.{name}_low, o.{name}_high) IS NOT NULL
+      SELECT group_concat(DISTINCT c.source) FROM cited_tolls AS c
+      WHERE c.report_id = r.id AND c.property = '{name}'
     ) END"""  # noqa: S608
 
 

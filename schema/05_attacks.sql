@@ -183,3 +183,24 @@ CREATE TABLE attack_actors (
     typeof(certainty), typeof(on_word_of), typeof(claim_id)
   ))
 );
+
+-- The works that a document cites for how many were killed or injured, of those that tell a number themselves. They are
+-- called by their author or publisher: their days stand beside their own numbers.
+CREATE VIEW cited_tolls AS
+SELECT DISTINCT
+  report_claims.report_id,
+  report_claims.property,
+  cited.id AS cited_source_id,
+  coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)) AS source
+FROM report_claims
+INNER JOIN attack_reports AS citing ON report_claims.report_id = citing.id
+INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id
+INNER JOIN citations ON claim_citations.citation_id = citations.id
+INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
+INNER JOIN attack_reports AS told ON cited.id = told.source_id AND citing.attack_id = told.attack_id
+WHERE
+  claim_citations.scope = 'sentence'
+  AND (
+    report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
+    OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
+  );

@@ -11,6 +11,8 @@ CREATE TABLE disagreements (
   status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
   note TEXT NOT NULL,
+  -- the end of the note: what reports say that no document cites
+  beside TEXT CHECK (length(beside) <= 1000),
   group_id TEXT REFERENCES "groups" (id),
   person_id TEXT REFERENCES people (id),
   attack_id TEXT REFERENCES attacks (id),
@@ -18,8 +20,8 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(note), typeof(group_id),
-    typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(note), typeof(beside),
+    typeof(group_id), typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );
 

@@ -33,9 +33,12 @@ select * from sources where id in (
   select claims.source_id from evidence join claims on claims.id = evidence.claim_id
   where evidence.table_name = ? and evidence.row_id = ?)
 order by follow_order, id"""
+# The claims that were read in a repost: of the others a reference names no passage.
 CLAIMS = """
-select claims.* from evidence join claims on claims.id = evidence.claim_id
-where evidence.table_name = ? and evidence.row_id = ?"""
+select claims.source_id, claims.locator, claims.deep_link
+from evidence join claims on claims.id = evidence.claim_id
+where evidence.table_name = ? and evidence.row_id = ?
+and claims.locator like ? || '%'"""
 SOURCES_OF_REPORTS = """
 select * from sources where id in (select source_id from attack_reports where attack_id = ?)
 order by follow_order, id"""
@@ -135,7 +138,7 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
-    claims = await select(datasette, CLAIMS, [table, id_])
+    claims = await select(datasette, CLAIMS, [table, id_, citing.REPOST])
     label = await label_of(datasette, table, id_)
     entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
     entry["id"] = f"{DATABASE}-{table}-{id_}"

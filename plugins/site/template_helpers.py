@@ -80,7 +80,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
         in `claim_ids`, in `said` who said so and when, and in `date` when it was, or empty for a
         state of things that has no day but that on which it was said; in `dated_by` the claims
         from which we infer that date, where its own give none; `in_title` where only titles say it;
-        and `alike`, which is that of all lines that one sentence can tell.
+        in `stem` its text without a full stop; and `alike`, which is that of all lines that one
+        sentence can tell.
     """
     lines_by_key: dict[tuple[object, ...], Line] = {}
     for line in lines:
@@ -91,6 +92,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
         if first is None:
             first = lines_by_key[key] = Line(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
+            first["stem"] = (line["text"] or "").rstrip(".")
             first["alike"] = (*alike(line), date)
         is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         first["in_title"] = is_title and first.get("in_title", True)

@@ -145,7 +145,7 @@ def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
     """Of one attack nobody is named, one group has claimed it, and another is blamed."""
     page = words(get("/attacks/salt-works-2018"))
     assert "claimed by Southern League (possible); mentions Free Harbour Front (possible)" in page
-    names = page.partition("Who is named, and in which words")[2]
+    names = page.partition("Names in each source")[2]
     league, front = re.findall(r"“[^”]*”, Coast Report 2021 (\d+)", names)[:2]
     assert league != front
 

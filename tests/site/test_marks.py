@@ -142,3 +142,25 @@ def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
     who = text_of(get("/attacks/aguelhok-2018").text.split("<dt>Who")[1].split("</div>")[0])
     assert re.search(f"possibly: CSIS 2018 [0-9 ]*; {title}", who)
     assert f"possibly by JNIM (CSIS 2018; {title})" in text_of(get("/attacks").text)
+
+
+def test_a_toll_says_what_reports_do_that_no_document_cites(get: Get) -> None:
+    """The prosecutor's count of civilians stood only at the end of a note at the foot."""
+    with connect() as database:
+        told = database.execute(
+            "SELECT attack_id, beside, note FROM disagreements"
+            " WHERE beside IS NOT NULL AND properties GLOB '*[ki]*ed\"*'"
+        ).fetchall()
+    assert told
+    for attack, beside, note in told:
+        toll = get(f"/attacks/{attack}").text.split("<dt>Toll</dt>")[1].split("</dl>")[0]
+        words = re.split(r" ?\(?http\S+", beside)[0]
+        assert f"Not from the documents: {words}" in text_of(toll), attack
+        assert note.endswith(beside)
+
+
+def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
+    """“Kidal Region, Mali” stood there alone."""
+    page = text_of(get("/people/iyad-ag-ghaly").text).split("What else is said")[1]
+    assert "Origin: Kidal Region, Mali" in page
+    assert "Assessment: A key stakeholder" in page
