@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -164,3 +165,18 @@ def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get
     assert "Possibly 8 April 2021" in box
     assert "possibly 8 April 2021" in picture
     assert page.count("ossibly 8 April 2021") == 3
+
+
+def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) -> None:
+    """An undated raid counted, a dated operation did not, and no rule was printed."""
+    page = words_of(get("/attacks").text)
+    assert "Which attacks are counted: Each attack that a document describes by itself" in page
+    sql = (
+        "select count(*) as attacks from attacks where id not in (select attack_id from"
+        " attack_reports join report_claims on report_id = attack_reports.id join claims on"
+        " claims.id = claim_id join sources on sources.id = claims.source_id where access = 'read')"
+    )
+    answer = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}")
+    assert answer.json() == [{"attacks": 0}]
+    told = {row["kind"] for row in get("/jnim/timeline.json?_shape=array&kind=operation").json()}
+    assert told == {"operation"}
