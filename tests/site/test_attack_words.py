@@ -180,3 +180,12 @@ def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) ->
     assert answer.json() == [{"attacks": 0}]
     told = {row["kind"] for row in get("/jnim/timeline.json?_shape=array&kind=operation").json()}
     assert told == {"operation"}
+
+
+def test_the_boxes_of_an_attack_and_the_column_of_its_toll_have_room(get: Get) -> None:
+    """Three boxes and one on wide pages and on paper; rows of 600 px from one narrow column."""
+    sheet = re.search(r'href="([^"]*/site[^"]*\.css[^"]*)"', get("/").text)
+    assert sheet
+    css = get(html.unescape(sheet[1])).text
+    assert "td.col-toll_words { min-width: 18rem; }" in css
+    assert ".attack .glance { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }" in css
