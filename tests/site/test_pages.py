@@ -129,7 +129,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
         # a wider date that holds this one is no other date
-        r"Formed in March 2017 \d+ \d+, say CSIS and the US State Department\."
+        r"Formed in March 2017 \d+ \d+, says the US State Department, and CSIS citing it\."
         r" What each source says\.",
         r"This is not the group’s present state\.",
         r"Led by Iyad Ag Ghaly \d+ \d+ CSIS, Sept–Dec 2018; US State Department, 5 Sept 2018",
@@ -142,7 +142,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
         r"Mali \(above all\), West Africa, Niger, Burkina Faso and the Sahel (\d+ )+"
         r"CSIS, Sept–Dec 2018",
-        r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS, Sept–Dec 2018",
+        r"1,000 to 2,000 fighters \d+ citation problem as of September 2018; CSIS, Sept–Dec 2018",
         r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
