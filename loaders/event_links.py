@@ -1,7 +1,9 @@
 """The order and cause of events: rows, and the bounds that follow from them.
 
 Within one document, what happened before something else cannot lie after it. So a link that is
-certain narrows the dates of the events that it ties, from both sides, until nothing changes.
+certain narrows the dates of the events that it ties, from both sides, until nothing changes. What
+no source dates then lies, by our inference, before or after all days that any source gives for the
+attack to which it is tied; the claim that gives that day stands in date_claim_id.
 """
 
 from collections.abc import Iterator
@@ -66,6 +68,7 @@ def add_event_links(context: Context) -> None:
                 both = all(entry[key].startswith("statements/") for key in ("from", "to"))
                 links.append(_Link(claim, entry, first, second, both))
     _narrow(context, links)
+    _narrow_undated(context, links)
     _follow_mergers(context)
 
 
@@ -178,6 +181,46 @@ def _move(origins: Origins, link: _Link, key: str, source: Values, row: Values) 
     row[key] = source[key]
     if row["date_claim_id"] is None and row.get("claim_id") != origins[id(row), key]:
         row["date_claim_id"] = origins[id(row), key]
+
+
+def _narrow_undated(context: Context, links: list[_Link]) -> None:
+    """Bound an undated attack by the days that other sources give for its neighbour."""
+    for link in links:
+        if link.entry["kind"] in ("part-of", "at-the-same-time"):
+            continue
+        for early, late in _orders(link):
+            _take_day(context, early, late, "date_latest")
+            _take_day(context, late, early, "date_earliest")
+
+
+def _take_day(context: Context, row: Values, other: Values, key: str) -> None:
+    """Take over the outermost day of what all sources say of the other attack."""
+    if "attack_id" not in row or "attack_id" not in other or row["date_edtf"] is not None:
+        return
+    same = [each for each in context.rows["attack_reports"] if _is_dated(each, other["attack_id"])]
+    # Who says only by when it was sets no limit to what another says.
+    same = [each for each in same if each["date_earliest"] and each["date_latest"]] or same
+    if not same or any(each[key] is None for each in same):
+        return
+    is_last = key == "date_latest"
+    outermost = (max if is_last else min)(same, key=lambda each: str(each[key]))
+    day, own = outermost[key], row[key]
+    ends = (row["date_earliest"], day) if is_last else (day, row["date_latest"])
+    is_closer = own is None or (day < own if is_last else day > own)
+    if is_closer and (None in ends or ends[0] <= ends[1]):
+        row[key] = day
+        row["date_claim_id"] = next(
+            claim["claim_id"]
+            for claim in context.rows["report_claims"]
+            if (claim["report_id"], claim["property"]) == (outermost["id"], "date")
+        )
+
+
+def _is_dated(report: Values, attack: str) -> bool:
+    edtf = report["date_edtf"] or ""
+    return bool(
+        report["attack_id"] == attack and edtf and not any(map(edtf.__contains__, UNCERTAIN))
+    )
 
 
 def _is_empty(row: Values) -> bool:

@@ -6,7 +6,8 @@ the type, the perpetrator) follows the first report that states it; a type goes 
 certain of it. The date is the narrowest that is stated without a doubt, else the first that is
 stated, else bounds. Any other report whose stated date cannot be the same day widens the date, and
 dispute_*, to its nearest end, and the attack is disputed; so it is by an open conflict. date_words
-takes no side: it is the narrowest date that is stated, or each where they cannot all be right.
+takes no side: it is the narrowest date that is stated, or each where they cannot all be right; of
+what no source dates, the last day that the order of events leaves, as our inference.
 
 Of the killed and of the injured there is a minimum only where every source that gives a number has
 one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
@@ -110,7 +111,7 @@ SELECT
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
   {people("killed")} AS killed_people, {people("injured")} AS injured_people,
-  coalesce(s.short, s.label) AS source
+  coalesce(s.short, s.label) AS source, s.published_latest
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -123,6 +124,12 @@ WHERE r.attack_id IN (
 ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 """  # noqa: S608
 
+# The last day of what no source dates, where that follows from the order of events.
+_INFERRED = """CASE
+  WHEN {0}.date_edtf IS NULL AND {0}.date_claim_id IS NOT NULL AND {0}.date_latest < {1}
+    THEN 'by ' || date_in_words({0}.date_latest, NULL, NULL) || ' (our inference)'
+END"""
+
 # An attack that is told once says what its report says.
 _TOLD_ONCE = insert_attacks(f"""
 SELECT
@@ -133,10 +140,11 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, n.sources, o.words, u.words, NULL,
+  m.group_id, n.sources, o.words, u.words, {_INFERRED.format("r", "s.published_latest")},
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
+JOIN sources AS s ON s.id = r.source_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
 LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possible'
 LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
@@ -189,7 +197,8 @@ contradictions AS (
 ),
 dates AS (
   SELECT
-    f.attack_id, d.date_edtf, d.date_precision, c.known,
+    f.attack_id, d.date_edtf, d.date_precision,
+    coalesce(c.known, {_INFERRED.format("d", "d.published_latest")}) AS known,
     coalesce(c.before, c.after) IS NOT NULL AS conflict,
     coalesce(c.before, d.date_earliest) AS earliest, coalesce(c.after, d.date_latest) AS latest,
     CASE WHEN d.date_edtf GLOB '*[?~%]*' THEN '?' ELSE '' END AS doubt

@@ -1,6 +1,8 @@
 // What datasette-cluster-map leaves to a site: its markers get names, the links of its popups stay on
 // this site, rows of one id at one point are one marker, and who attacked only possibly has a ring. The
 // plugin loads Leaflet and the clusters by the same addresses, and so has the same classes.
+import { ownMoves } from "./map-moves.js";
+
 const element = document.querySelector("#map");
 const { base: instance, centre, tileOptions } = JSON.parse(element.dataset.options);
 const base = instance.replace(/\/$/, "");
@@ -19,7 +21,12 @@ Map.addInitHook(function () {
   if (matchMedia("(pointer: coarse)").matches) this.dragging.disable();
   queueMicrotask(() => this.setView(centre, Math.min(4, tileOptions.maxZoom)));
   // To the rows at once: markers that are moved lose the popup that a click has opened.
-  this.fitBounds = (bounds, options) => Map.prototype.fitBounds.call(this, bounds, { ...options, animate: false });
+  let last = null;
+  this.fitBounds = (bounds, options) => {
+    last = bounds;
+    return Map.prototype.fitBounds.call(this, bounds, { ...options, animate: false });
+  };
+  ownMoves(this, element, () => last && this.fitBounds(last));
 });
 
 // A value of a list, by its column.

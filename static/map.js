@@ -8,6 +8,7 @@
 // keyboard and has a name. There are never many of them: one for each square of the grid at most.
 // Text from the database is only ever put in as text.
 import * as L from "leaflet";
+import { ownMoves } from "./map-moves.js";
 import { readPoints } from "./points.js";
 
 const CELL = 58;
@@ -105,9 +106,11 @@ export function createMap(element, given) {
   let drawn = new Map();
   let naming = null;
   // On their way down: the buttons that zoom let none up.
-  for (const event of ["pointerdown", "wheel", "keydown"]) {
+  for (const event of ["pointerdown", "keydown"]) {
     frame.addEventListener(event, () => (touched = true), { passive: true, once: true, capture: true });
   }
+  frame.addEventListener("wheel", () => (touched ||= map.scrollWheelZoom.enabled()), { passive: true, capture: true });
+  ownMoves(map, element, fit);
 
   // Where the address says to look, as #5.5/15.2/-1.75: the zoom, the latitude and the longitude.
   function look() {

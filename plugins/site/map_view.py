@@ -64,9 +64,9 @@ union all
 select id, coalesce(short, label) from sources where id in (select id from map_sources)
 """
 # How many attacks are dated, and from when to when they are.
-DATED = """count(date_words) as dated,
-  min(date_earliest) filter (where date_words is not null) as first,
-  max(date_latest) filter (where date_words is not null) as last"""
+DATED = """count(date_edtf) as dated,
+  min(date_earliest) filter (where date_edtf is not null) as first,
+  max(date_latest) filter (where date_edtf is not null) as last"""
 
 Filters = list[tuple[str, str]]
 

@@ -114,17 +114,13 @@ def is_undated(line: sqlite3.Row) -> bool:
 
 def said(row: Any) -> str:
     """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    return _said(row["source"], row["published_earliest"], row["published_latest"])
+    when = in_short(row["published_earliest"], row["published_latest"])
+    return f"{without_year(row['source'])}, {when}"
 
 
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
     """Return who says what rows hold, as `said` or a column calls them, with whom they repeat."""
     return voices(rows, itemgetter(how)) if how else voices(rows, said, ", ")
-
-
-@lru_cache(1024)
-def _said(source: str, earliest: str | None, latest: str | None) -> str:
-    return f"{without_year(source)}, {in_short(earliest, latest)}"
 
 
 def is_whole(row: Any) -> bool:

@@ -530,4 +530,15 @@ SELECT
   claim_notes.passage
 FROM assertions
 INNER JOIN claim_notes ON assertions.date_claim_id = claim_notes.claim_id
-WHERE assertions.date_edtf IS NOT NULL;
+WHERE assertions.date_edtf IS NOT NULL
+UNION ALL
+SELECT
+  'attack_reports',
+  attack_reports.id,
+  attack_reports.date_claim_id,
+  claim_notes.source,
+  claim_notes.passage
+FROM attack_reports
+INNER JOIN sources ON attack_reports.source_id = sources.id
+INNER JOIN claim_notes ON attack_reports.date_claim_id = claim_notes.claim_id
+WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;

@@ -62,6 +62,9 @@ SELECT
   attack_reports.date_latest,
   attack_reports.date_edtf GLOB '*[?~%]*' AS is_doubtful,
   attack_reports.date_claim_id,
+  -- the last day follows from the order of events
+  attack_reports.date_edtf IS NULL AND attack_reports.date_claim_id IS NOT NULL
+  AND attack_reports.date_latest < sources.published_latest AS is_inferred,
   (
     SELECT count(*) > 0
     FROM attack_reports AS compared
@@ -129,6 +132,8 @@ SELECT
     WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
   ) AS is_doubted,
   report_claims.date_edtf,
+  report_claims.date_earliest,
+  report_claims.date_latest,
   CASE
     WHEN report_claims.property IN ('killed', 'injured', 'casualties')
       THEN coalesce(casualties.value, claims.statement)
@@ -149,6 +154,8 @@ SELECT
   date_claim_id,
   NULL,
   0,
+  NULL,
+  NULL,
   NULL,
   NULL
 FROM attack_reports

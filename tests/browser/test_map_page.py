@@ -274,6 +274,33 @@ def test_one_finger_on_a_map_moves_the_page(browser: Browser, site: str, path: s
     context.close()
 
 
+@pytest.mark.parametrize("path", some(["/map", "/embed/map", "/jnim/attacks", "/"], 2))
+def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_back(
+    wide: Visit, site: str, path: str
+) -> None:
+    """The wheel over a map zoomed it to a continent, and the page stood still."""
+    page = wide.page
+    page.goto(site + path)
+    page.locator("#map .leaflet-marker-icon").first.wait_for()
+    page.locator("#map").scroll_into_view_if_needed()
+    at = page.locator("#map").bounding_box()
+    assert at
+    zoom = "() => document.querySelector('#map .leaflet-tile-loaded').src.split('/').at(-3)"
+    page.mouse.move(at["x"] + at["width"] - 90, at["y"] + 90)
+    before = page.evaluate(zoom)
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(500)
+    assert page.evaluate(zoom) == before
+    page.mouse.click(at["x"] + at["width"] - 90, at["y"] + 90)
+    for _ in range(3):
+        page.mouse.wheel(0, 300)
+        page.wait_for_timeout(300)
+    assert page.evaluate(zoom) != before
+    page.get_by_role("button", name="Back to all points").click()
+    page.wait_for_function(f"({zoom})() === {before!r}")
+    assert wide.errors == []
+
+
 def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")

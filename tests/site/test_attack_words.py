@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -142,3 +143,49 @@ def test_a_place_has_its_sources_and_a_toll_what_else_is_known_of_it(get: Get) -
     assert "Modern Insurgent" not in where, "which does not say where"
     toll = told("ouagadougou-2018", "Toll")
     assert '<a href="#d-ouagadougou-toll">Dead and wounded of the attack in Ouagadougou' in toll
+
+
+def test_the_page_of_an_undated_attack_says_by_when_it_was_and_that_we_infer_it(get: Get) -> None:
+    text = words_of(get("/attacks/french-raid-northern-mali").text)
+    assert "By 3 March 2018 (our inference)" in text
+    assert "3 March 2018 at the latest (our inference)" in text
+    assert "28 October 2022 at the latest" not in text
+    listed = words_of(get("/attacks").text)
+    assert "French raid on JNIM in northern Mali, by 3 March 2018 (our inference)" in listed
+    timeline = words_of(get("/timeline").text)
+    assert "between 1 March 2017 and 3 March 2018" in timeline
+    assert "our inference from The Modern Insurgent" in timeline
+
+
+def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get) -> None:
+    """The table alone had the day that the captive names."""
+    page = get("/attacks/dubois-kidnapping-2021").text
+    box = page.partition('<dl class="glance">')[2].split("</dl>")[0]
+    picture = page.partition('<figure class="days">')[2].split("</figure>")[0]
+    assert "Possibly 8 April 2021" in box
+    assert "possibly 8 April 2021" in picture
+    assert page.count("ossibly 8 April 2021") == 3
+
+
+def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) -> None:
+    """An undated raid counted, a dated operation did not, and no rule was printed."""
+    page = words_of(get("/attacks").text)
+    assert "Which attacks are counted: Each attack that a document describes by itself" in page
+    sql = (
+        "select count(*) as attacks from attacks where id not in (select attack_id from"
+        " attack_reports join report_claims on report_id = attack_reports.id join claims on"
+        " claims.id = claim_id join sources on sources.id = claims.source_id where access = 'read')"
+    )
+    answer = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}")
+    assert answer.json() == [{"attacks": 0}]
+    told = {row["kind"] for row in get("/jnim/timeline.json?_shape=array&kind=operation").json()}
+    assert told == {"operation"}
+
+
+def test_the_boxes_of_an_attack_and_the_column_of_its_toll_have_room(get: Get) -> None:
+    """Three boxes and one on wide pages and on paper; rows of 600 px from one narrow column."""
+    sheet = re.search(r'href="([^"]*/site[^"]*\.css[^"]*)"', get("/").text)
+    assert sheet
+    css = get(html.unescape(sheet[1])).text
+    assert "td.col-toll_words { min-width: 18rem; }" in css
+    assert ".attack .glance { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }" in css

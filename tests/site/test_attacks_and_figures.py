@@ -109,9 +109,25 @@ def between(get: Get, start: str, end: str) -> dict[str, str]:
     ],
 )
 def test_the_attacks_of_a_period(get: Get, start: str, end: str, expected: dict[str, str]) -> None:
-    # It came after the merger, and nothing says when: possible in every period since.
-    raid = {"french-raid-northern-mali": "possible"}
-    assert between(get, start, end) == expected | raid
+    assert between(get, start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_there"),
+    [
+        ("2017-01", "2017-02", False),
+        ("2017-03", "2017-12", True),
+        ("2018-03-03", "2018-12", True),
+        ("2018-03-04", "2018-12", False),
+        ("2022", "2022", False),
+    ],
+)
+def test_an_order_bounds_what_no_source_dates(
+    get: Get, start: str, end: str, is_there: bool
+) -> None:
+    """The raid that the attack in Ouagadougou answered was possible up to four years after it."""
+    raid = between(get, start, end).get("french-raid-northern-mali")
+    assert raid == ("possible" if is_there else None)
 
 
 @pytest.mark.parametrize(

@@ -699,7 +699,10 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
         " 2022, US State Department 2018)" in subject
     )
     # Not by any one way of being less than sure where sources have several.
-    assert "branch of Al-Qaeda (possible) (" in subject
+    # in the words of the group's own page, and not “possible” for all
+    for words in ("possible) (Caleb", "reported) (US State", "title only) (CSIS"):
+        assert f"({words}" in subject
+    assert "branch of Al-Qaeda (possible) (Caleb" in subject
     people = text_of(get("/people").text.split("<main")[1].split("</main>")[0])
     assert (
         "Iyad Ag Ghaly : active in Ansar Dine (The Modern Insurgent 2022) ; former leader of"

@@ -143,10 +143,9 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"The Modern Insurgent, 28 Oct 2022, names no leader",
         r"Mali \(above all\), West Africa, Niger, Burkina Faso and the Sahel (\d+ )+"
         r"CSIS, Sept–Dec 2018",
-        r"1,000 to 2,000 fighters \d+ (?:citation problem )?as of September 2018;"
-        r" CSIS, Sept–Dec 2018",
+        r"1,000 to 2,000 fighters \d+ citation problem as of September 2018; CSIS, Sept–Dec 2018",
         r"around 1,000 to 2,000 active fighters at a given time \d+"
-        r" (?:may repeat the older figure )?no date given; The Modern Insurgent, 28 Oct 2022",
+        r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
         r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
         r"From registers, not from the documents: UN Security Council sanctions, on 4 October 2018",

@@ -74,3 +74,17 @@ def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None
     text = get(path).text
     assert 'href="/disagreements/forthcoming-report">citation problem</a>' in text
     assert 'href="/disagreements/fighters-date">may repeat the older figure</a>' in text
+
+
+def test_what_readers_ask_most_about_is_open_and_first(get: Get) -> None:
+    """“More or less included” was shut, and held whether JNIM spares or attacks the population."""
+    others = get("/disagreements").text.partition('id="others"')[2]
+    first = others.partition("</details>")[0]
+    assert re.findall('<details class="more" id="([^"]*)"( open)?', others)[0] == (
+        "kind-scope",
+        " open",
+    )
+    topics = re.findall('<li id="d-([^"]*)"', first)
+    assert topics[0] == "population-as-target"
+    assert "Another side of it" in first
+    assert "More or less included" not in others

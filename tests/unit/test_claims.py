@@ -593,7 +593,7 @@ def test_sorts_are_called_what_a_reader_understands(database: sqlite3.Connection
         "citation": "Citation problem",
         "name": "Spelling",
         "precision": "Less precise",
-        "scope": "More or less included",
+        "scope": "Another side of it",
         "stale": "May be out of date",
     }
 

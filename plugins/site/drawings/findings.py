@@ -32,6 +32,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     """
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
+    # What follows from the order of events alone is no date that anybody gives.
+    attacks = [one for one in attacks if not all(row["is_inferred"] for row in one["known"])]
     if len(attacks) < 2:
         return {}
     spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]

@@ -134,7 +134,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "last": last,
-        "asked": {"first_day": first, "last_day": last},
         "when": tie_in_words,
     }
     return map(partial(lay_out, *drawing_of(facts)), (False, True))

@@ -1,0 +1,24 @@
+// How a map moves: the wheel is the page's until somebody clicks into the map or holds Ctrl or Cmd, so that no reader is held
+// fast on the way down; and a button leads back to all points. `all` looks there.
+export function ownMoves(map, element, all) {
+  const wheel = map.scrollWheelZoom;
+  const isIn = (now) => {
+    element.classList.toggle("is-in", now);
+    if (now) wheel.enable();
+    else wheel.disable();
+  };
+  isIn(false);
+  element.addEventListener("pointerdown", () => isIn(true), { capture: true });
+  element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && isIn(false));
+  // On its way down, before the map hears of it. With Ctrl a browser would make the page larger.
+  element.addEventListener("wheel", (event) => {
+    if (element.classList.contains("is-in")) return;
+    if (event.ctrlKey || event.metaKey) wheel.enable();
+    else wheel.disable();
+  }, { capture: true, passive: true });
+
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "show-all", textContent: "Back to all points" });
+  button.addEventListener("click", all);
+  for (const event of ["click", "dblclick"]) button.addEventListener(event, (one) => one.stopPropagation());
+  map.zoomControl.getContainer().after(button);
+}
