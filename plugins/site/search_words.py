@@ -39,11 +39,12 @@ def _folded(text: str) -> tuple[str, ...]:
 def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left.
 
-    Phrases that mean one word are that word: `or` is gold in French behind an article alone.
+    Phrases that mean one word are that word; they are regular expressions. `or` is gold in French,
+    behind an article, before other words of French, and where no English sentence has it.
     """
-    query = query.replace("’", "'")
+    query = query.replace("’", "'").strip(" ?!.")
     for word, same in phrases.items():
-        query = re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, same))})\b", word, query)
+        query = re.sub(rf"(?i)\b(?:{'|'.join(same)})\b", word, query)
     acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
     asking = set(asking) - {word.lower() for word in acronyms}
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
