@@ -123,7 +123,7 @@ class Search:
         those = whole and (await self._names.found(self.q) or whole)
         self.names = those or [row for rows in few for row in rows]
         tried = wordings(unit.same for unit in self._units)
-        is_told = self.questions or whole or self.asks_conflicts
+        is_told = self.questions or whole or self.asks_conflicts or self._asks.is_else
         ready = [] if is_told else ready_questions(self._datasette)
         self.ready = [row for each in tried for row in holding(ready, "question", each)]
 
@@ -139,12 +139,22 @@ class Search:
         parts, alone = await self._together() if is_lacking else ([], [])
         # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
         # of a year and what never was in it, that year.
-        some = [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        some: list[tuple[Unit, ...]] = (
+            [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        )
         parts = parts or [part for part in some if part[0].typed.isdigit()]
+        if some and not parts:  # of a word that many have, and one that few have, the few
+            sizes = [len(await self._texts(part)) for part in some]
+            some = [
+                part for part, size in zip(some, sizes, strict=True) if size < MANY * min(sizes)
+            ]
+            parts = some if len(some) < len(alone) else []
         rows = nearest_first(rows or await self._texts(*(parts or some)), self.told.split())
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
+        asked = [unit for unit in self._units if self.lacking and not unit.names]
+        self.nowhere = [unit.typed for unit in asked if not await self._texts([unit])]
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -168,7 +178,7 @@ class Search:
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
         attacks, self.none_of = await self._asks.attacks()
         self.about += attacks
-        self.registers = await self._asks.registers(is_answered=bool(self.questions))
+        self.registers = await self._asks.registers(self.questions)
         if self.registers or (self.none_of and self.none_of["place"]):  # that says it
             self.lacking = []
 

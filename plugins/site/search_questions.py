@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
@@ -87,10 +88,10 @@ def defined(query: str, words: dict[str, Any], pages: list[Row]) -> list[Row]:
     return holding(pages, "find", " ".join(rest)) if asks_how and rest and not is_ready else []
 
 
-def names_all(words: list[list[str]], name: str) -> bool:
-    """Return whether a name has all of some words, or others for the same, in one or many."""
+def named_by(words: list[list[str]], name: str) -> int:
+    """Return how many of some words a name has, each or another for the same, in one or many."""
     has = {word.removesuffix("s") for word in folded(name)}
-    return all(any(each.removesuffix("s") in has for each in same) for same in words)
+    return sum(any(each.removesuffix("s") in has for each in same) for same in words)
 
 
 class Questions:
@@ -102,18 +103,28 @@ class Questions:
         self._words = datasette.plugin_config("search") or {}
         self._names = names
         self._select = partial(select, datasette)
+        self._rows: list[dict[str, Any]] = self._words.get("questions", [])
         self._query, self._told = query, told  # as it is typed, and its words that tell
         self._units = units
+        self.is_else = False
 
     async def asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
         """Return the ready questions that words ask, and of whom: the subject by default."""
         asked = {*words, *folded(self._query)} if words else set()
-        rows = self._words.get("questions", [])
+        rows = [row for row in self._rows if asked.isdisjoint(row.get("unless", []))]
+        self.is_else = len(rows) < len(self._rows)  # why, which is not when
         people = {row["id"]: row for u in self._units for row in u.names if row["kind"] == "person"}
         of_people = asking_most([row for row in rows if row.get("of") == "person"], asked)
         if of_people and len(people) == 1:
             return of_people, next(iter(people.values()))
         questions = asking_most([row for row in rows if row.get("of") != "person"], asked)
+        named = {row["id"]: "" for u in self._units for row in u.names if row["kind"] == "group"}
+        side = "?" + urlencode([("group", id_) for id_ in named])
+        questions = [
+            row | {"path": row["path"] + side} if row.get("of") == "groups" else row
+            for row in questions
+            if row.get("of") != "groups" or len(named) > 1
+        ]
         besides = beside(questions, words, self._words["beside"].split())
         # Who or what a name is, where more than the name is written.
         if not questions and len(self._units) == 1 and folded(self._query) != self._told.split():
@@ -160,8 +171,10 @@ class Questions:
 
         A kidnapping is one by its kind, and a place may have none at all.
         """
-        rows, words = self._words.get("questions", []), self._told.split()
-        asking = {word for row in rows if row.get("part") == "attacks" for word in row["words"]}
+        words = self._told.split()
+        asking = {
+            word for row in self._rows if row.get("part") == "attacks" for word in row["words"]
+        }
         years = [word for word in words if word.isdigit() and len(word) == 4]
         named = [row for unit in self._units for row in unit.names]
         places = {row["id"]: row for row in named if row["kind"] == "place"}
@@ -177,13 +190,17 @@ class Questions:
         place = next(iter(places.values()), None)
         return [], {"place": place, "year": years[0] if years and (elsewhere or not place) else ""}
 
-    async def registers(self, *, is_answered: bool) -> list[Row]:
+    async def registers(self, questions: list[dict[str, Any]]) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
         words = [unit.same for unit in self._units if not unit.names]
-        if not words or (is_answered and len(words) == 1):
+        listing = any(row.get("answer") == "listed" for row in questions)
+        if not words or (questions and not listing):
             return []
         rows = await self._select(REGISTERS)
+        named = {row["scheme"]: named_by(words, row["scheme"]) for row in rows}
+        # Beside words that ask who lists somebody, one is enough.
+        most = max(named.values(), default=0) if listing else len(words)
+        meant = [scheme for scheme, number in named.items() if number == most > 0]
         ids = {row["id"] for unit in self._units for row in unit.names}
-        meant = {row["scheme"] for row in rows if names_all(words, row["scheme"])}
         asked = [row for row in rows if row["scheme"] in meant and len(meant) <= FEW]
         return [row for row in asked if not ids or row["subject_id"] in ids]

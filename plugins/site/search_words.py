@@ -16,7 +16,7 @@ MAX_WORDS, MAX_WORDINGS = 6, 80
 # How like each other two words are, of 1, that are taken for one another; shorter ones never are.
 LIKENESS = 0.82
 MIN_LETTERS = 4
-MIN_PART, MAX_LETTERS = 3, 200
+MIN_PART, MIN_BEGINNING, MAX_LETTERS = 3, 5, 200  # Kati is no Katiba
 _ADDRESSES = re.compile(r"\s*(?:\(https?://[^\s)]*\)|https?://\S+)")
 MONTHS = {month.lower() for month in month_name if month}
 # What is in the names of many, and by itself names nobody.
@@ -82,7 +82,7 @@ def near(query: str, rows: list[Any], column: str) -> list[Any]:
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [set(folded(row[column])) for row in rows]
     alike = {word: _alike(word, set().union(*texts)) for word in wanted}
-    for least in (MIN_PART, len(query) + 1):
+    for least in (MIN_BEGINNING, len(query) + 1):
         scores = [
             sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
             for text in texts
