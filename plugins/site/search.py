@@ -177,7 +177,9 @@ class Search:
         claims = [row["id"] for row in self.texts["claim"]]
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
         attacks, self.none_of = await self._asks.attacks()
-        self.about += attacks
+        if attacks or self.none_of:  # not those that a claim names beside the place
+            there = [row["attack_id"] for row in attacks]
+            self.about = [row for row in self.about if row["attack_id"] in there] + attacks
         self.registers = await self._asks.registers(self.questions)
         if self.registers or (self.none_of and self.none_of["place"]):  # that says it
             self.lacking = []
