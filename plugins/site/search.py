@@ -180,7 +180,7 @@ class Search:
         if attacks or self.none_of:  # not those that a claim names beside the place
             there = [row["attack_id"] for row in attacks]
             self.about = [row for row in self.about if row["attack_id"] in there] + attacks
-        self.registers = await self._asks.registers(self.questions)
+        self.registers = [] if self.help else await self._asks.registers(self.questions)
         if self.registers or (self.none_of and self.none_of["place"]):  # that says it
             self.lacking = []
 
@@ -195,7 +195,8 @@ class Search:
                 close = get_close_matches(word, sorted(known), 1, SURE)
                 # A letter too many in a short word makes it another: a drone is not done.
                 is_short = close and len(close[0]) < len(word) <= SHORT
-                if close and not is_short and not await self._search(q=word):
+                is_other = close and abs(len(close[0]) - len(word)) > 1  # president and present
+                if close and not is_short and not is_other and not await self._search(q=word):
                     better[word] = close[0]
         return better
 
