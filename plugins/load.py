@@ -27,7 +27,6 @@ MODULES = (
     "asgi",
     "headers",
     "escaping",
-    "compiled",
     "template_helpers",
     "search",
     "asked",

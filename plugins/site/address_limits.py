@@ -30,29 +30,21 @@ FILES = ("/static/", "/-/static")
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers such a request with what is wrong with it."""
-
     async def check(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            path = scope["path"]
-            if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
-                await data_response(path, mistake, 400).asgi_send(send)
-                return
-            if scope["method"] == "POST":  # nothing is held while a body is on its way
-                receive = await with_body(receive)
-                if receive is None:
-                    too_much = f"A request takes at most {BODY_BYTES:,} bytes"
-                    await data_response(path, too_much, 413).asgi_send(send)
-                    return
-            if ending := unknown_ending(datasette, scope):
-                message = f"There is no {ending} of this."
-                refusal = await error_response(datasette, path, message, 404)
-                await refusal.asgi_send(send)
-                return
+        path = scope["path"]
+        if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
+            refusal = data_response(path, mistake, 400)
+        elif scope["method"] == "POST" and (receive := await with_body(receive)) is None:
+            # Nothing is held while a body is on its way.
+            refusal = data_response(path, f"A request takes at most {BODY_BYTES:,} bytes", 413)
+        elif ending := unknown_ending(datasette, scope):
+            refusal = await error_response(datasette, path, f"There is no {ending} of this.", 404)
+        else:
             # Datasette fails at a cookie that is no text. Ours are plain, and others' not for us.
             kept = [each for each in scope["headers"] if each[0] != b"cookie" or each[1].isascii()]
-            scope = {**scope, "headers": kept}
-        await app(scope, receive, send)
+            await app({**scope, "headers": kept}, receive, send)
+            return
+        await refusal.asgi_send(send)
 
     return check
 

@@ -24,11 +24,15 @@ WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Wrap Datasette in the layers."""
-
     def wrap(app: Any) -> Any:
+        outermost = app
         for layer in LAYERS if role() is None else WORKER_LAYERS:
-            app = layer(datasette, app)
-        return app
+            outermost = layer(datasette, outermost)
+
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            # The beginning and the end of the server are no request.
+            await (outermost if scope["type"] == "http" else app)(scope, receive, send)
+
+        return answer
 
     return wrap

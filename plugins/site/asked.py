@@ -106,7 +106,6 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any]:
-    """Give the page of a query what is above."""
     return {"no_ids": partial(no_ids, datasette, request), "no_dates": no_dates, "dates": DATES}
 
 
@@ -114,7 +113,6 @@ def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any
 def handle_exception(
     datasette: Datasette, exception: Exception
 ) -> Callable[[], Awaitable[Response]] | None:
-    """Lead on to the query that is meant."""
     if not isinstance(exception, OnwardError):
         return None
 

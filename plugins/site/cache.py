@@ -20,15 +20,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
-from plugins.site import routes, static_files
+from plugins.site import static_files
 from plugins.site.compression import Headers, is_personal, takes_gzip
 from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import is_fixed, served
+from plugins.site.routes import Route, is_fixed, parse, served
 from plugins.site.worker import role
 
 BYTES = 24 * 2**20
@@ -46,6 +45,7 @@ FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_P
 FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
 # Asked once a second by proxies that have it in their key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
+VARY = (b"vary", b"Accept-Encoding")
 # Seconds between two looks at the files that are served.
 LOOK = 1.0
 
@@ -65,17 +65,14 @@ class Entries(OrderedDict[Key, Entry]):
     size = 0
 
     def put(self, key: Key, entry: Entry) -> None:
-        """Keep an entry, and let go of older ones for it."""
-        if key in self or len(entry.body) > LARGEST:
-            return
-        self[key] = entry
-        self.size += _size(key, entry)
-        while self.size > BYTES:
-            self.size -= _size(*self.popitem(last=False))
+        if key not in self and len(entry.body) <= LARGEST:
+            self[key] = entry
+            self.size += self._size(key, entry)
+            while self.size > BYTES:
+                self.size -= self._size(*self.popitem(last=False))
 
-
-def _size(key: Key, entry: Entry) -> int:
-    return OVERHEAD + len(entry.body) + sum(map(len, key))
+    def _size(self, key: Key, entry: Entry) -> int:
+        return OVERHEAD + len(entry.body) + sum(map(len, key))
 
 
 class Release:
@@ -126,23 +123,18 @@ def files(datasette: Datasette) -> list[Path]:
 
 
 def release_hash(datasette: Datasette) -> str:
-    """Hash all that a page depends on."""
     words = datasette.metadata(), datasette._settings, datasette._plugins(all=True)
     versions = json.dumps([words, datasette._versions()], sort_keys=True, default=str)
     digest = hashlib.sha256(versions.encode())
     for database in sorted(served(datasette), key=lambda each: str(each.name)):
-        digest.update(f"{database.name}\0{hash_of(database)}\0".encode())
+        path = Path(database.path)
+        inspected = path.with_name("inspect-data.json")
+        is_old = inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns
+        content = inspect_hash(path) if is_old else database.hash
+        digest.update(f"{database.name}\0{content}\0".encode())
     for path in files(datasette):
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
-
-
-def hash_of(database: Database) -> str:
-    """Return the hash of a database file, as Datasette has it unless that may be outdated."""
-    path = Path(database.path)
-    inspected = path.with_name("inspect-data.json")
-    is_outdated = inspected.is_file() and inspected.stat().st_mtime_ns < path.stat().st_mtime_ns
-    return str(inspect_hash(path) if is_outdated else database.hash)
 
 
 _releases: "weakref.WeakKeyDictionary[Datasette, Release]" = weakref.WeakKeyDictionary()
@@ -150,44 +142,62 @@ _releases: "weakref.WeakKeyDictionary[Datasette, Release]" = weakref.WeakKeyDict
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Note what is served, of all databases that plugins have added."""
     if role() is None:
         _releases[datasette] = Release(datasette)
 
 
+async def release(datasette: Datasette) -> Response:
+    name = _releases[datasette].name if datasette in _releases else ""
+    headers = {"cache-control": RELEASE, **({"x-release": name} if name else {})}
+    return Response.json({"release": name or None}, headers=headers)
+
+
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[[Datasette], Awaitable[Response]]]]:
-    """Tell which release this copy serves."""
-
-    async def release(datasette: Datasette) -> Response:
-        name = _releases[datasette].name if datasette in _releases else ""
-        headers = {"cache-control": RELEASE, **({"x-release": name} if name else {})}
-        return Response.json({"release": name or None}, headers=headers)
-
     return [(r"^/-/release$", release)]
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers from the cache."""
+    """Return an application that answers from the cache, or keeps what the one below answers."""
 
     async def cached(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["method"] == "HEAD":
+        if scope["method"] == "HEAD":
             # Ranges are of GET alone (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
             scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
         release = _releases.get(datasette)  # None until the first request has started the plugins
-        name = release.name if scope["type"] == "http" and release is not None else ""
-        if not name or not may_cache(datasette, scope):
+        name = release.name.encode() if release is not None else b""
+        if release is None or not name or not may_cache(route := parse(datasette, scope), scope):
             await app(scope, receive, send)
             return
-        await answer(datasette, app, scope, receive, send, name.encode())
+        # Weak, since JSON says how long its queries took: two copies agree in all but that.
+        tag = b'W/"' + name + b'"'
+        lifetime = TILES if scope["path"].startswith(TILES_PATH) else PAGES
+        if static_files.is_current(datasette, scope):
+            lifetime = static_files.FOREVER
+        own = [(b"cache-control", lifetime), (b"etag", tag), (b"x-release", name), VARY]
+        key = name, *key_of(scope)
+        entry, how = release.entries.get(key), b"site; hit"
+        if entry is not None and not is_part(route, scope):
+            release.entries.move_to_end(key)
+        else:
+            how = b"site; fwd=miss"
+            entry = await collected(app, scope, receive, send, own)
+            if entry is None:
+                return
+            release.entries.put(key, entry)
+        # Not before it is known that there is such a page.
+        status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
+        if is_match(scope, tag):
+            status, headers, body = 304, own, b""
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     return cached
 
 
-def may_cache(datasette: Datasette, scope: Any) -> bool:
+def may_cache(route: Route, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
-    route = routes.parse(datasette, scope)
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
     is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
     return is_same and not route.has_sql and not route.is_stream
@@ -201,49 +211,10 @@ def key_of(scope: Any) -> Key:
     return scope.get("scheme", "http").encode(), host, path, scope["query_string"], encoding
 
 
-async def answer(
-    datasette: Datasette, app: Any, scope: Any, receive: Any, send: Any, name: bytes
-) -> None:
-    """Answer from the cache, or have the application answer and keep that."""
-    entries = _releases[datasette].entries
-    # Weak, since JSON says how long its queries took: two copies of a site agree in all but that.
-    tag = b'W/"' + name + b'"'
-    own = [
-        (b"cache-control", lifetime(datasette, scope)),
-        (b"etag", tag),
-        (b"x-release", name),
-        (b"vary", b"Accept-Encoding"),
-    ]
-    key = name, *key_of(scope)
-    entry, how = entries.get(key), b"site; hit"
-    if entry is not None and not is_part(datasette, scope):
-        entries.move_to_end(key)
-    else:
-        how = b"site; fwd=miss"
-        entry = await collected(app, scope, receive, send, own)
-        if entry is None:
-            return
-        entries.put(key, entry)
-    # Not before it is known that there is such a page.
-    status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
-    if is_match(scope, tag):
-        status, headers, body = 304, own, b""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def is_part(datasette: Datasette, scope: Any) -> bool:
+def is_part(route: Route, scope: Any) -> bool:
     """Whether a part of a file is asked for (plugins/site/files.py); of pages there are none."""
     names = dict(scope["headers"])
-    may_be = b"range" in names and b"if-none-match" not in names
-    return may_be and routes.parse(datasette, scope).path.startswith(FILES)
-
-
-def lifetime(datasette: Datasette, scope: Any) -> bytes:
-    """Return for how long browsers and proxies may keep a response without asking."""
-    if static_files.is_current(datasette, scope):
-        return static_files.FOREVER
-    return TILES if scope["path"].startswith(TILES_PATH) else PAGES
+    return b"range" in names and b"if-none-match" not in names and route.path.startswith(FILES)
 
 
 async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -> Entry | None:
@@ -284,15 +255,13 @@ def is_for_everybody(headers: Headers) -> bool:
     if is_incomplete():
         return False
     for name, value in headers:
-        if name in (b"set-cookie", b"etag"):
-            return False
-        if name == b"cache-control" and any(word in value for word in (b"no-store", b"private")):
+        is_private = name == b"cache-control" and (b"no-store" in value or b"private" in value)
+        if is_private or name in (b"set-cookie", b"etag"):
             return False
     return True
 
 
 def is_match(scope: Any, tag: bytes) -> bool:
-    """Whether a reader holds this release's response already (If-None-Match)."""
     held = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
     # By the weak comparison (RFC 9110, section 8.8.3.2).
     bare = {each.strip().removeprefix(b"W/") for each in held.split(b",")}

@@ -63,7 +63,6 @@ def worded(value: object, column: str) -> object:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the templates their filters and tests."""
     env.filters["plain"] = partial(plain, heads=datasette.metadata("heads") or {})
     env.filters["tilde"] = tilde_encode
     env.globals |= {"table_of": table_of, "table_of_kind": TABLE_OF_KIND}
@@ -119,7 +118,6 @@ def extra_template_vars(
     columns: list[str] | None,
     view_name: str,
 ) -> dict[str, object] | Awaitable[dict[str, object]]:
-    """Give a table's page what its map needs, and a row's page the links of its fields."""
     if request is None or database is None or table is None:
         return {}
     if view_name == "row":
@@ -130,7 +128,6 @@ def extra_template_vars(
 
 
 async def links(datasette: Datasette, database: str, table: str) -> dict[str, object]:
-    """Return a function that links a value to the row it refers to, by that row's label."""
     keys = await datasette.databases[database].foreign_keys_for_table(table)
     table_of = {key["column"]: key["other_table"] for key in keys}
 

@@ -114,7 +114,6 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
 async def cite_claim(
     datasette: Datasette, claim: Row, persons: set[str], shared: dict[str, Any]
 ) -> Citation:
-    """Return how a claim is cited: by the document that makes it."""
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
     works = [copy_of(source, claim["deep_link"])]
@@ -152,9 +151,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
 
 def document(source: Row, claims: Sequence[Row]) -> str:
     """Return a reference to a document, with the copies in which what some claims say was read."""
-    own = (claim for claim in claims if claim["source_id"] == source["id"])
-    copies = dict.fromkeys(citing.read_in(claim, source)[1] for claim in own)
-    return ", ".join(filter(None, [citing.reference(source), *copies]))
+    own = [claim for claim in claims if claim["source_id"] == source["id"]]
+    return ", ".join([citing.reference(source), *citing.copies_read(own, source)])
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
@@ -186,12 +184,10 @@ def seen(datasette: Datasette) -> str:
 
 
 def named_by(part: Mapping[str, str]) -> tuple[str, str]:
-    """Return the table and id in an address that ROW fits."""
     return part["table"] or part["page"], tilde_decode(part["id"])
 
 
 async def as_file(datasette: Datasette, request: Request) -> Response:
-    """Answer with the citation of a row as BibTeX or CSL-JSON."""
     part = request.url_vars
     cited = await cite(datasette, request, *named_by(part))
     if cited is None:
@@ -213,12 +209,10 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
     part = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
 
     def absolute(path: str) -> str:
-        """Return the absolute address of a path of this site."""
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
     def reference_to(title: str, path: str) -> str:
-        """Return how a page is cited that is no row's, such as a comparison."""
         return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
 
     return {

@@ -35,12 +35,8 @@ def takes_gzip(scope: Any) -> bool:
 
 
 def layer(_: object, app: Any) -> Any:
-    """Return an application that compresses text."""
-
     async def compressed(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            send = Compressed(send, takes_gzip(scope)).send
-        await app(scope, receive, send)
+        await app(scope, receive, Compressed(send, takes_gzip(scope)).send)
 
     return compressed
 
@@ -55,7 +51,6 @@ class Compressed:
         self._compressor: Any = None
 
     async def send(self, message: Any) -> None:
-        """Take a message of the application's."""
         if message["type"] == "http.response.start":
             self._start = message
             return
@@ -81,12 +76,11 @@ class Compressed:
         others = [pair for pair in headers if pair[0] != b"vary"]
         if gzips:
             self._compressor = zlib.compressobj(LEVEL, wbits=31)
-            others = [_for_gzip(*pair) for pair in others if pair[0] != b"content-length"]
+            # A strong tag holds for the very bytes only.
+            others = [
+                (name, b"W/" + value if name == b"etag" and value[:2] != b"W/" else value)
+                for name, value in others
+                if name != b"content-length"
+            ]
             others.append((b"content-encoding", b"gzip"))
         return [*others, (b"vary", b"Accept-Encoding")]
-
-
-def _for_gzip(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Return a header for the response in gzip: a strong tag holds for the very bytes only."""
-    is_strong = name == b"etag" and not value.startswith(b"W/")
-    return (name, b"W/" + value) if is_strong else (name, value)

@@ -128,7 +128,6 @@ class WholeFacet(ColumnFacet):  # type: ignore[misc]
 
 @hookimpl(hookwrapper=True)
 def register_facet_classes() -> Iterator[None]:
-    """Put our column facets in the place of Datasette's."""
     outcome: Any = yield
     outcome.force_result(
         [

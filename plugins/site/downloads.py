@@ -40,9 +40,8 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 
     None where there are none.
     """
-    folder = dict(datasette.static_mounts).get(MOUNT)
-    index = Path(folder or "", FOLDER, "downloads.json")
-    if folder is None or not index.is_file():
+    index = Path(dict(datasette.static_mounts).get(MOUNT, ""), FOLDER, "downloads.json")
+    if not index.is_file():
         return None
     listed: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
     listed["is_current"] = datasette.get_database(DATABASE).hash in (None, listed["database"])
@@ -51,13 +50,11 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give templates `downloads()`, and `whole_database()` with its size and hash."""
     env.globals["downloads"] = lambda: downloads(datasette)
     env.globals["whole_database"] = lambda: datasette.get_database(DATABASE)
 
 
 async def read_book(datasette: Datasette) -> dict[str, Any]:
-    """Return what the tables and columns mean."""
     database = datasette.get_database(DATABASE)
     if database not in _books or database.is_mutable:
         words = datasette.metadata("databases")[DATABASE]
@@ -90,9 +87,8 @@ def zipped(
 async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
     """Return the tables of the archive; none where they are too large, change, or stay here."""
     tables = [table for table in (await read_book(datasette))["tables"] if not table["is_view"]]
-    is_small = sum(table["rows"] for table in tables) <= ZIPPED
-    is_offered = is_small and not datasette.get_database(DATABASE).is_mutable
-    if not is_offered or await withheld(datasette):
+    is_large = sum(table["rows"] for table in tables) > ZIPPED
+    if is_large or datasette.get_database(DATABASE).is_mutable or await withheld(datasette):
         return []
     return [
         {**each, "columns": [one for one in each["columns"] if one["name"] != LEFT_OUT]}
@@ -121,7 +117,6 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
 
 
 async def send_archive(datasette: Datasette) -> Response:
-    """Send that file."""
     if not (archive := await archived(datasette)):
         raise NotFound("This copy of the site offers no archive of its tables.")
     headers = {"content-disposition": f'attachment; filename="{DATABASE}-tables.zip"'}
@@ -130,7 +125,6 @@ async def send_archive(datasette: Datasette) -> Response:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Add the address of the archive."""
     return [(r"^/downloads/tables\.zip$", send_archive)]
 
 

@@ -61,7 +61,6 @@ class NoAnswerError(Exception):
 
 
 def note_interrupted(sql: str) -> None:
-    """Note that a query of the response at hand was interrupted."""
     if (queries := _interrupted.get()) is not None:
         queries.append(sql)
 
@@ -98,7 +97,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # A worker that is short of memory is not kept (plugins/site/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
-            if has_begun or is_of_worker or scope["type"] != "http":
+            if has_begun or is_of_worker:
                 raise
             refusal = await error_response(datasette, scope["path"], *reason(error))
             await refusal.asgi_send(send)
@@ -109,7 +108,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 def reason(error: BaseException) -> tuple[str, int]:
-    """Return why there is no answer, and the status that says so."""
     if isinstance(error, asyncio.CancelledError):  # the server ends, and its time is up
         return STOPPING, 503
     if isinstance(error, NoAnswerError):
@@ -123,7 +121,6 @@ def reason(error: BaseException) -> tuple[str, int]:
 
 
 def too_long(datasette: Datasette) -> str:
-    """Return what to say of a query that was stopped."""
     return (
         f"This took too long: a query has {datasette.sql_time_limit_ms / 1000:g} seconds. Ask for "
         "less, or download the database and ask it on your own machine."
@@ -139,8 +136,7 @@ async def error_response(
     else:
         await datasette.invoke_startup()
         context = {"status": status, "error": message, "title": TITLES.get(status)}
-        context["asked_sql"] = query
-        html = await datasette.render_template("error.html", context)
+        html = await datasette.render_template("error.html", context | {"asked_sql": query})
         response = Response.html(html, status=status)
     if status == 503:
         response.headers["retry-after"] = "10"

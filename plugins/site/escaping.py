@@ -58,7 +58,6 @@ def shown_html(value: Any) -> Any:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Let all that templates write pass through here."""
     env.finalize = shown
     env.filters["cut"] = truncate
     env.filters["long"] = long

@@ -13,6 +13,7 @@ from common import citing
 from common.display_text import truncate, xml_text
 from common.project import DATABASE, FILE, PROJECT
 from plugins.site.hooks import hookimpl
+from plugins.site.routes import path_of
 
 # The address, the template in templates/machines/, and the content type.
 DOCUMENTS = {
@@ -35,12 +36,9 @@ def known(value: Any) -> Any:
     Texts are cut as on pages.
     """
     if isinstance(value, dict):
-        pairs = {name: known(each) for name, each in value.items()}
-        return {
-            name: each
-            for name, each in pairs.items()
-            if not isinstance(each, Undefined) and each not in (None, "", [], {})
-        }
+        pairs = ((name, known(each)) for name, each in value.items())
+        empty: tuple[Any, ...] = (None, "", [], {})
+        return {k: v for k, v in pairs if not isinstance(v, Undefined) and v not in empty}
     if isinstance(value, list):
         return [known(each) for each in value]
     return truncate(value) if isinstance(value, str) else value
@@ -51,28 +49,22 @@ def plain_date(edtf: str | None) -> str | None:
     return edtf if edtf and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", edtf) else None
 
 
-def document(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:
-    """Return a view that answers with a template."""
-
-    async def answer(datasette: Datasette, request: Request) -> Response:
-        queries = await datasette.get_canned_queries(DATABASE, None)
-        body = await datasette.render_template(
-            f"machines/{template}", {"queries": queries}, request=request, view_name="machines"
-        )
-        return Response(body, content_type=content_type)
-
-    return answer
+async def document(datasette: Datasette, request: Request) -> Response:
+    template, content_type = DOCUMENTS[path_of(datasette, request.scope)]
+    queries = await datasette.get_canned_queries(DATABASE, None)
+    body = await datasette.render_template(
+        f"machines/{template}", {"queries": queries}, request=request, view_name="machines"
+    )
+    return Response(body, content_type=content_type)
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Add the addresses, before Datasette's own."""
-    return [(f"^{re.escape(path)}$", document(*each)) for path, each in DOCUMENTS.items()]
+    return [(f"^{re.escape(path)}$", document) for path in DOCUMENTS]
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates what is above, and what every page's preview says."""
     env.filters["xml"] = xml_text
     env.filters["known"] = known
     env.filters["plain_date"] = plain_date

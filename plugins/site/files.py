@@ -26,8 +26,7 @@ def layer(_: Datasette, app: Any) -> Any:
     """Return an application of which `send_file` knows what part of a file was asked for."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        is_get = scope["type"] == "http" and scope["method"] == "GET"
-        token = _request.set(dict(scope["headers"]) if is_get else WHOLE)
+        token = _request.set(dict(scope["headers"]) if scope["method"] == "GET" else WHOLE)
         try:
             await app(scope, receive, send)
         finally:

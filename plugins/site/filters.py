@@ -23,7 +23,6 @@ class Condition(NamedTuple):
 
 
 def pairs_of(request: Request) -> list[tuple[str, str]]:
-    """Return the names and values of a request's parameters."""
     return [(name, value) for name in request.args for value in request.args.getlist(name)]
 
 
@@ -57,7 +56,6 @@ async def condition(
 async def count(
     datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]], *more: str
 ) -> int:
-    """Count the rows that `condition` leaves."""
     rows = await condition(datasette, database, table, pairs, *more)
     sql = f"select count(*) from {escape_sqlite(table)} where {rows.sql}"  # noqa: S608
     return int((await datasette.get_database(database).execute(sql, rows.params)).single_value())

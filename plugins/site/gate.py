@@ -26,7 +26,6 @@ class Gate:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no place is taken."""
         return not self._held.total()
 
     @property

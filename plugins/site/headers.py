@@ -39,7 +39,7 @@ FRAMED = {
 }
 
 # From a page that came by https, a browser asks by https only, for a year.
-HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+HTTPS_ONLY = {b"strict-transport-security": b"max-age=31536000"}
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 # Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
@@ -79,24 +79,22 @@ def layer(datasette: Datasette, app: Any) -> Any:
     own_address = str(datasette.metadata("address") or "")
 
     async def with_headers(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
         is_framed = scope["path"].startswith(datasette.setting("base_url") + EMBED)
-        ours = [*(FRAMED if is_framed else HEADERS).items()]
+        ours = dict(FRAMED if is_framed else HEADERS)
         # OpenRefine asks from its own page, for names alone.
         is_names = scope["path"] == datasette.urls.path(RECONCILE)
         if datasette.cors or (is_names and not await withheld(datasette)):
-            ours += CORS.items()
-        ours += [HTTPS_ONLY] if came_by_https(scope) else []
+            ours |= CORS
+        if came_by_https(scope):
+            ours |= HTTPS_ONLY
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
                 # Files say so themselves (plugins/site/files.py).
-                is_file = any(name.lower() == b"accept-ranges" for name, _ in kept)
-                ranges = [] if is_file else [(b"accept-ranges", b"none")]
-                message = {**message, "headers": [*kept, *ranges, *ours]}
+                if not any(name.lower() == b"accept-ranges" for name, _ in kept):
+                    kept.append((b"accept-ranges", b"none"))
+                message = {**message, "headers": [*kept, *ours.items()]}
             await send(message)
 
         allowed = methods_at(datasette, scope["path"])
@@ -110,8 +108,12 @@ def layer(datasette: Datasette, app: Any) -> Any:
         elif mistake := await mistake_in_host(datasette, own_address, scope):
             refusal = Response.text(f"{mistake}\n", status=400)
         else:
-            request = at_own_address(own_address, scope) if own_address else scope
-            await app(request, receive, send_with_headers)
+            if own_address:  # of which pages speak then
+                url = urlsplit(own_address)
+                others = [pair for pair in scope["headers"] if pair[0] != b"host"]
+                host = (b"host", url.netloc.encode())
+                scope = {**scope, "scheme": url.scheme, "headers": [*others, host]}
+            await app(scope, receive, send_with_headers)
             return
         await refusal.asgi_send(send_with_headers)
 
@@ -119,7 +121,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
-    """Return the methods by which a path can be requested."""
     if path == datasette.urls.path(RECONCILE):
         return RECONCILE_METHODS
     speaks_mcp = hasattr(pm.hook, "register_mcp_tools")  # a hook of datasette-mcp
@@ -149,16 +150,8 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
     )
 
 
-def at_own_address(address: str, scope: Any) -> Any:
-    """Return a request as if it had come by the site's own address, of which pages speak then."""
-    url = urlsplit(address)
-    others = [pair for pair in scope["headers"] if pair[0] != b"host"]
-    return {**scope, "scheme": url.scheme, "headers": [*others, (b"host", url.netloc.encode())]}
-
-
 def came_by_https(scope: Any) -> bool:
     """Whether the reader's browser asked by https, be it of a server in front of this one."""
-    if scope.get("scheme") == "https":
-        return True
-    protocol = dict(scope.get("headers", ())).get(b"x-forwarded-proto", b"")
-    return bool(protocol.split(b",")[0].strip().lower() == b"https")
+    protocol = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
+    first: bytes = protocol.split(b",")[0].strip().lower()
+    return scope.get("scheme") == "https" or first == b"https"

@@ -28,14 +28,13 @@ async def labels_of(
 ) -> dict[str, dict[str, str]]:
     """Return for the columns of an answer that hold words of a vocabulary what these are called."""
     database = datasette.get_database(DATABASE)
-    found = {}
-    for column, vocabulary in (await vocabularies_in(database, sql)).items():
-        for name in (each for each in columns if each.lower() == column):
-            known = await select(datasette, f'select id, label from "{vocabulary}"')  # noqa: S608  a table's name
-            labels = {row["id"]: row["label"] for row in known}
-            values = {row[name] for row in rows} - {None}
-            if values and values <= labels.keys():
-                found[name] = labels
+    found, vocabularies = {}, await vocabularies_in(database, sql)
+    for name in (each for each in columns if each.lower() in vocabularies):
+        known = await select(datasette, f'select id, label from "{vocabularies[name.lower()]}"')  # noqa: S608  a table's name
+        labels = {row["id"]: row["label"] for row in known}
+        values = {row[name] for row in rows} - {None}
+        if values and values <= labels.keys():
+            found[name] = labels
     return found
 
 
@@ -60,5 +59,4 @@ async def vocabularies_in(database: Database, sql: str) -> dict[str, str]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """Give the page of SQL what is above."""
     return {"labels_of": partial(labels_of, datasette)}

@@ -72,7 +72,6 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl(trylast=True, specname="prepare_connection")
 def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """Take away what SQL of readers has no use for, when other plugins are done."""
     # Datasette writes to its own database. Elsewhere a process that never runs SQL of readers
     # does without: each column of each view that a query names is a call.
     if database != "_internal" and answers_readers_sql(datasette):
@@ -91,7 +90,6 @@ class Clock:
 
     @contextmanager
     def limit(self, conn: sqlite3.Connection, ms: float) -> Iterator[None]:
-        """Interrupt a query at its limit."""
         with self._lock:
             self._ends[conn] = time.monotonic() + ms / 1000
         try:
@@ -111,7 +109,6 @@ class Clock:
 
 
 def refuse(*_: object) -> None:
-    """Refuse to be called from SQL."""
     raise PermissionError("not authorized")
 
 

@@ -43,8 +43,6 @@ TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
-# After all months: where the last day is not known.
-LATER = "~"
 # As in the named queries: what event data hold beside attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
@@ -74,13 +72,14 @@ def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup
 async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
 ) -> dict[str, Any]:
-    """Give the page of the map what it shows, and the home page the points of its subject."""
     if request is None:
         return {}
     if template == HOME:
-        subject = View(group=str(datasette.metadata("subject") or ""))
-        has_points = await _has_points(datasette, subject.filters())
-        return {"points_of_subject": has_points and points_address(datasette, subject.filters())}
+        filters = View(group=str(datasette.metadata("subject") or "")).filters()
+        rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
+        sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
+        found = await select(datasette, sql, rows.params)
+        return {"points_of_subject": bool(found) and points_address(datasette, filters)}
     if template not in TEMPLATES:
         return {}
     asked = {key: request.args.get(key) for key in request.args}
@@ -99,7 +98,9 @@ COUNTED_BY = ("month", "type", "country")
 # site keeps; of a group or a source one by one, under the name of that view.
 KINDS = """
 select
-  'month' as name, month as value, earliest, latest,
+  'month' as name, month as value,
+  coalesce(earliest, '') >= :first and coalesce(latest, :never) <= :last as is_certain,
+  coalesce(latest, :never) >= :first and coalesce(earliest, '') <= :last as is_possible,
   sum(attacks) as attacks, sum(with_point) as with_point, sum(vague) as vague
 from map_kinds where :type in ('', attack_type) and :country in ('', country_code)
 group by month, earliest, latest
@@ -109,6 +110,7 @@ from map_kinds group by attack_type
 union all
 select 'country', country_code, null, null, sum(attacks), sum(with_point), sum(vague)
 from map_kinds group by country_code
+order by attacks desc, value
 """
 ONE_BY_ONE = f"""
 with map_kinds as (select
@@ -122,8 +124,9 @@ from attacks where {{}})
 
 async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
     """Ask how many attacks there are: of each type and country, and of those chosen by months."""
-    sql = KINDS
+    sql, never = KINDS, "~"  # which is after all months
     params: dict[str, object] = {"type": view.type, "country": view.country}
+    params |= {"first": view.first, "last": view.last or never, "never": never}
     if view.group or view.source:
         filters = view.filters(period=False, kind=False)
         rows = await condition(datasette, DATABASE, "attacks", filters)
@@ -132,26 +135,6 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
     for row in await select(datasette, sql, params):
         found[row["name"]].append(row)
     return found
-
-
-def most_first(kinds: list[Row]) -> dict[str, int]:
-    """Return how many attacks there are of each value, the most first."""
-    most = sorted(kinds, key=lambda kind: -kind["attacks"])
-    return {kind["value"]: kind["attacks"] for kind in most if kind["value"] is not None}
-
-
-def is_certain(kind: Row, view: View) -> bool:
-    """Whether all days on which the attacks may lie are in the period of a view."""
-    return (not view.first or (kind["earliest"] or "") >= view.first) and (
-        not view.last or (kind["latest"] or LATER) <= view.last
-    )
-
-
-def is_possible(kind: Row, view: View) -> bool:
-    """Whether one of these days is."""
-    return (not view.first or (kind["latest"] or LATER) >= view.first) and (
-        not view.last or (kind["earliest"] or "") <= view.last
-    )
 
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
@@ -166,9 +149,13 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     def total(of: str, *kinds: Row) -> int:
         return sum(kind[of] for kind in kinds)
 
-    certain = [kind for kind in every["month"] if is_certain(kind, view)]
-    possible = [kind for kind in every["month"] if is_possible(kind, view)]
-    months = most_first(every["month"])
+    certain = [kind for kind in every["month"] if kind["is_certain"]]
+    possible = [kind for kind in every["month"] if kind["is_possible"]]
+    numbers = {
+        name: {kind["value"]: kind["attacks"] for kind in kinds if kind["value"] is not None}
+        for name, kinds in every.items()
+    }
+    months = numbers["month"]
     narrow = uncounted or total("with_point", *every["type"]) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
     by_source = [("_sources", "1")] if view.colour == "source" else []
@@ -189,8 +176,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "strip": strip(datasette, view, months) if months else "",
         "months": months,
         "every": total("attacks", *every["month"]),
-        "types": most_first(every["type"]),
-        "countries": most_first(every["country"]),
+        "types": numbers["type"],
+        "countries": numbers["country"],
         "points": points_address(datasette, points + by_source),
         "by": acronym(await label_of(datasette, "groups", view.group) or view.group)
         or PROJECT.subject.name,
@@ -205,13 +192,6 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
 def points_address(datasette: Datasette, filters: Filters) -> str:
     """Return where the points of the attacks that pass filters are had (plugins/site/points.py)."""
     return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
-
-
-async def _has_points(datasette: Datasette, filters: Filters) -> bool:
-    """Whether an attack that passes filters has a point."""
-    rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
-    sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's own conditions
-    return bool(await select(datasette, sql, rows.params))
 
 
 @hookimpl

@@ -85,13 +85,11 @@ class View(NamedTuple):
     colour: str = ""
 
     def address(self, **changed: Any) -> str:
-        """Return the part of an address after the question mark."""
         names = {"first": "from", "last": "to"}
         values = self._replace(**changed)._asdict()
         return urlencode({names.get(k, k): v for k, v in values.items() if v and v != _DEFAULT[k]})
 
     def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
-        """Return the filters of the table of attacks."""
         chosen = [("scope", "incident"), ("_attacks", "only")]
         if kind and self.type:
             chosen.append(("attack_type", self.type))

@@ -50,20 +50,16 @@ def tries(path: str) -> list[str]:
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
     """Lead from a former id of an attack to where it is now, and from a page to its query."""
-    data = _DATA.fullmatch(path)
+    data, attack, to = _DATA.fullmatch(path), _ATTACK.fullmatch(path), ""
     if data and data[1] in datasette.metadata("databases")[DATABASE]["queries"]:
-        return Response.redirect(
-            datasette.urls.path(f"/{DATABASE}{path}" + (query and f"?{query}"))
-        )
-    match = _ATTACK.fullmatch(path)
-    if not match or not await datasette.get_database(DATABASE).table_exists("attack_aliases"):
-        return None
-    before, id_, form = match.groups()
-    sql = "select attack_id from attack_aliases where id = ?"
-    rows = await select(datasette, sql, [tilde_decode(id_)])
-    # Not for good: another build, of other files, may have it back where it was.
-    to = [f"{before}{tilde_encode(row['attack_id'])}{form or ''}" for row in rows]
-    return Response.redirect(datasette.urls.path(to[0] + (query and f"?{query}"))) if to else None
+        to = f"/{DATABASE}{path}"
+    elif attack and await datasette.get_database(DATABASE).table_exists("attack_aliases"):
+        before, id_, form = attack.groups("")
+        sql = "select attack_id from attack_aliases where id = ?"
+        for row in await select(datasette, sql, [tilde_decode(id_)]):
+            # Not for good: another build, of other files, may have it back where it was.
+            to = f"{before}{tilde_encode(row['attack_id'])}{form}"
+    return Response.redirect(datasette.urls.path(to + (query and f"?{query}"))) if to else None
 
 
 @hookimpl
@@ -98,7 +94,6 @@ def handle_exception(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Take pages for those who run a site off it: nobody reads them there."""
     closed = [(rf"^/-/{name}(\.json)?$", not_here) for name in CLOSED]
     return [(r"^/-/databases\.json$", databases), *closed]
 
@@ -110,5 +105,4 @@ def databases(datasette: Datasette) -> Response:
 
 
 def not_here() -> None:
-    """Answer that there is no such page."""
     raise NotFound("There is no such page")

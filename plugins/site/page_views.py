@@ -99,7 +99,6 @@ async def open_at_once(database: Database, threads: int) -> None:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """Add the views to a connection to the site's database."""
     if database == DATABASE and datasette.template_dir:
         kept = {None: KEPT, TABLES: COUNTED}.get(role(), ()) if is_served() else ()
         if kept is KEPT:

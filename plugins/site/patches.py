@@ -85,7 +85,6 @@ class MissingColumnError(KeyError, IndexError):
 
 
 def missing_column(_: CustomRow, name: str) -> None:
-    """Say that a row has no such column."""
     raise MissingColumnError(name)
 
 
@@ -110,7 +109,6 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
             await self.flush()
 
     async def flush(self) -> None:
-        """Send the rows so far."""
         rows, self._rows = self._rows, ""
         await super().write(rows)
 

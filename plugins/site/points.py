@@ -47,7 +47,6 @@ SOURCES_OF = """(
   SELECT group_concat(source_id, ' ')
   FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
 )"""
-SOURCES = f"{SOURCES_OF} AS source"
 
 
 @hookimpl
@@ -70,11 +69,9 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, str]:
-    """Tell a page's map its background, and where it begins."""
     tiles, options = background(datasette)
-    base = datasette.urls.instance()
-    shown = {"base": base, "tiles": tiles, "tileOptions": options, "centre": PROJECT.map}
-    return {"map_options": json.dumps(shown)}
+    shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
+    return {"map_options": json.dumps(shown | {"centre": PROJECT.map})}
 
 
 @hookimpl(trylast=True)
@@ -91,7 +88,6 @@ def extra_body_script(datasette: Datasette, columns: list[str] | None) -> str:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Serve the points."""
     return [(rf"^/-/points/{DATABASE}/{TABLE}$", points)]
 
 
@@ -102,7 +98,9 @@ async def points(request: Request, datasette: Datasette) -> Response:
     await check_filters(datasette, request)
     has_point = "latitude is not null"
     rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
-    columns = ", ".join([*PLAIN, *CODED, BY, *([SOURCES] if request.args.get("_sources") else [])])
+    columns = ", ".join([*PLAIN, *CODED, BY])
+    if request.args.get("_sources"):
+        columns += f", {SOURCES_OF} AS source"
     asked = {**rows.params, "by": request.args.get("_group") or PROJECT.subject.id}
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 
@@ -151,7 +149,6 @@ def encoded(answer: dict[str, Any]) -> str:
 def columnwise(
     connection: sqlite3.Connection, sql: str, params: dict[str, object]
 ) -> dict[str, Any]:
-    """Return the answer of a query, which is given its limit here."""
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(f"{sql} limit {LIMIT + 1}", params)

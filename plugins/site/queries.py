@@ -10,7 +10,6 @@ Row = dict[str, Any]
 
 
 async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
-    """Return the rows of a query."""
     results = await datasette.get_database(DATABASE).execute(sql, parameters)
     columns = results.columns
     # dict(row) looks each of its columns up among all of them.

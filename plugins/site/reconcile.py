@@ -54,7 +54,6 @@ def skip_csrf(datasette: Datasette, scope: Any) -> bool | None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Add the endpoint."""
     return [(rf"^{PATH}$", answer)]
 
 
@@ -78,7 +77,6 @@ async def answer(datasette: Datasette, request: Request) -> Response:
 
 
 def parsed(text: str) -> dict[str, dict[str, Any]]:
-    """Return a batch of queries by their keys."""
     try:
         queries = json.loads(text)
         json.dumps(queries, ensure_ascii=False).encode()  # fails on half a character, as SQLite
@@ -136,28 +134,21 @@ def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any
         is_doubtful = (row["name_kind"], row["matched"]) in doubtful
         score = SCORES["part" if is_doubtful else row["match"]]
         id_ = f"{TABLE_OF_KIND[row['kind']]}/{row['id']}"
-        entry = by_id.setdefault(
-            id_,
-            {
-                **{"id": id_, "name": row["name"], "score": 0, "spellings": []},
-                "type": [{"id": row["kind"], "name": TYPES[row["kind"]]}],
-            },
-        )
+        kind = {"id": row["kind"], "name": TYPES[row["kind"]]}
+        new = {"id": id_, "name": row["name"], "score": 0, "spellings": {}, "type": [kind]}
+        entry = by_id.setdefault(id_, new)
         entry["score"] = max(entry["score"], score)
-        spelling = f"“{row['matched']}” in {labels[row['source_id']]}"
-        if spelling not in entry["spellings"]:
-            entry["spellings"].append(spelling)
+        entry["spellings"][f"“{row['matched']}” in {labels[row['source_id']]}"] = None
     exact = [each for each in by_id.values() if each["score"] == SCORES["exact"]]
     for entry in by_id.values():
         entry["match"] = exact == [entry]
-        entry["description"] = "; ".join(entry.pop("spellings")[:5])
+        entry["description"] = "; ".join([*entry.pop("spellings")][:5])
     limit = query.get("limit")
     most = min(MOST, limit) if type(limit) is int and limit > 0 else MOST
     return sorted(by_id.values(), key=lambda entry: -entry["score"])[:most]
 
 
 def manifest(datasette: Datasette, request: Request) -> dict[str, Any]:
-    """Return what the service is, for programs."""
     site = str(datasette.absolute_url(request, datasette.urls.path("/")))
     return {
         "versions": ["0.2"],

@@ -32,13 +32,11 @@ async def withheld(datasette: Datasette) -> list[str]:
 
 @hookimpl
 async def extra_template_vars(datasette: Datasette) -> dict[str, list[str]]:
-    """Give every template the sources whose rows may not be passed on."""
     return {"not_passed_on": await withheld(datasette)}
 
 
 @hookimpl
 async def permission_allowed(datasette: Datasette, action: str, resource: object) -> bool | None:
-    """Refuse the download of a database that holds such rows."""
     is_download = action == DOWNLOAD and resource == DATABASE
     return False if is_download and await withheld(datasette) else None
 
@@ -50,7 +48,6 @@ def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable
 
 
 async def refused(datasette: Datasette, request: Request) -> Response:
-    """Say which sources stand against a download, and what to do."""
     sources = "; ".join(await withheld(datasette))
     error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
     return await error_response(datasette, request.path, f"{error} downloaded. {REMEDY}", 403)

@@ -44,16 +44,13 @@ _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that passes on what is not known to be quick."""
     here = Gate(HERE, QUEUE)
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
-        if scope["type"] != "http" or not available:
-            await app(scope, receive, send)
-            return
         route = routes.parse(datasette, scope)
-        if route.path == MCP_PATH:  # what its tools ask of the site waits by itself
+        # What MCP's tools ask of the site waits by itself.
+        if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
             return
         name = routes.worker_for(datasette, route)
@@ -108,7 +105,6 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *
 
 
 async def until_gone(receive: Any) -> None:
-    """Wait until the reader has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -182,7 +178,6 @@ def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
-    """Return why there is no response, and the status that says so."""
     if isinstance(error, BusyError):
         return BUSY, 503
     if isinstance(error, httpx.TimeoutException):
@@ -220,9 +215,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     gc.freeze()
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
         gone = asyncio.ensure_future(until_gone(receive))
 
         async def send_while_read(message: Any) -> None:

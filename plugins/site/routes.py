@@ -51,19 +51,15 @@ class Route:
 
     @property
     def is_stream(self) -> bool:
-        """Whether all rows are asked for at once."""
         return any(name == STREAM for name, _ in self.parameters)
 
     @property
     def has_sql(self) -> bool:
-        """Whether a parameter holds SQL of the reader's own."""
-        return RAW_SEARCH in self.parameters or any(
-            name in SQL_PARAMETERS for name, _ in self.parameters
-        )
+        names = {name for name, _ in self.parameters}
+        return RAW_SEARCH in self.parameters or not SQL_PARAMETERS.isdisjoint(names)
 
 
 def path_of(datasette: Datasette, scope: Mapping[str, Any]) -> str:
-    """Return the path of a request as it was sent, without the site's `base_url`."""
     raw = scope.get("raw_path") or scope["path"].encode()
     path: str = raw.decode("latin-1").partition("?")[0]
     return "/" + path.removeprefix(datasette.setting("base_url")).lstrip("/")
@@ -90,7 +86,7 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
     # A page of ours, or of Datasette's under /-/.
     page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
     is_counting = page in COUNTING or route.path.startswith(POINTS)
-    return TABLES if is_counting and is_large(datasette) else None
+    return TABLES if is_counting and any(map(is_large_database, served(datasette))) else None
 
 
 def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
@@ -132,29 +128,17 @@ QUICK_FACETS = {*COLUMNS, "source_id", "responsibility"}
 
 
 def is_quick_parameter(name: str, value: str) -> bool:
-    """Whether a parameter of a large table's page keeps it quick."""
-    if name in ("_sort", "_sort_desc"):
-        return value in QUICK_SORTS
-    if name == "_facet":
-        return value in QUICK_FACETS
-    return name.removesuffix("__exact") in QUICK_NAMES
+    values = {"_sort": QUICK_SORTS, "_sort_desc": QUICK_SORTS, "_facet": QUICK_FACETS}.get(name)
+    return name.removesuffix("__exact") in QUICK_NAMES if values is None else value in values
 
 
 def row_counts(database: Database) -> dict[str, int]:
-    """Return the rows of each table, as far as Datasette has counted them."""
     return {name: count or 0 for name, count in (database.cached_table_counts or {}).items()}
 
 
 def is_large_database(database: Database) -> bool:
-    """Whether a table has so many rows that not everything about it is quick."""
-    counts = row_counts(database)
     # Uncounted where a database can change.
-    return not counts or max(counts.values()) > SMALL
-
-
-def is_large(datasette: Datasette) -> bool:
-    """Whether a database that readers see is large."""
-    return any(map(is_large_database, served(datasette)))
+    return max(row_counts(database).values(), default=SMALL + 1) > SMALL
 
 
 def served(datasette: Datasette) -> list[Database]:
@@ -163,6 +147,4 @@ def served(datasette: Datasette) -> list[Database]:
 
 
 def is_fixed(datasette: Datasette) -> bool:
-    """Whether these cannot change while they are served."""
-    databases = served(datasette)
-    return bool(databases) and not any(each.is_mutable for each in databases)
+    return {each.is_mutable for each in served(datasette)} == {False}

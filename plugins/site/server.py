@@ -53,7 +53,6 @@ class Protocol(H11Protocol):
         return self.client[0] if self.client else ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Expect a request."""
         super().connection_made(transport)
         if role() is None:  # a worker's reader is this site
             self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
@@ -62,7 +61,6 @@ class Protocol(H11Protocol):
         self._expect(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Expect nothing more."""
         if self.conn.our_state is h11.SEND_BODY:
             self._set_option(socket.SOL_SOCKET, "SO_LINGER", RESET)
         end_timer(self._late, self)
@@ -77,12 +75,10 @@ class Protocol(H11Protocol):
             end_timer(self._late, self)
 
     def on_response_complete(self) -> None:
-        """Expect that the rest is taken, and the next request, unless it is there already."""
         self._expect(STALL_SECONDS)
         super().on_response_complete()
 
     def pause_writing(self) -> None:
-        """Give the reader some time to read on."""
         super().pause_writing()
         if sum(each.address == self.address for each in self._stalled) >= SLOW_EACH:
             end_oldest(self._stalled)
@@ -90,7 +86,6 @@ class Protocol(H11Protocol):
         self._stalled[self] = self.loop.call_later(seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Note that the reader reads."""
         super().resume_writing()
         end_timer(self._stalled, self)
 
@@ -108,7 +103,6 @@ Timers = dict[Protocol, asyncio.TimerHandle]
 
 
 def end_timer(timers: Timers, connection: Protocol) -> None:
-    """Let a connection be, for now."""
     if timer := timers.pop(connection, None):
         timer.cancel()
 
@@ -126,7 +120,6 @@ class Server(uvicorn.Server):
     """A server that ends when it is told to, whatever its threads are doing."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop, and see to it that it comes to an end."""
         super().handle_exit(sig, frame)
         last = threading.Timer(LAST_SECONDS, os._exit, [128 + sig])
         last.daemon = True
@@ -168,20 +161,22 @@ class Log(io.TextIOWrapper):
     """Where a disk is full, or nobody reads on, what is printed is lost and not the answer."""
 
     def write(self, text: str) -> int:
-        """Write what can be written."""
         with suppress(OSError):
             super().write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Have it written."""
         with suppress(OSError):
             super().flush()
 
 
 def run(app: Any, **options: Any) -> None:
     """Serve an application as `uvicorn.run` does, within the bounds above."""
-    _raise_file_limit()
+    with suppress(ImportError, OSError, ValueError):  # not on Windows, nor beyond what may be had
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * CONNECTIONS), hard))
     for name in ("stdout", "stderr"):
         setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
@@ -190,15 +185,3 @@ def run(app: Any, **options: Any) -> None:
         server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
-
-
-def _raise_file_limit() -> None:
-    """Have enough file descriptors for the connections, as far as the system allows."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # not on Windows
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 2 * CONNECTIONS
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))

@@ -33,16 +33,10 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-same = itemgetter(
-    *("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "doubt"),
-    "end_edtf",
-)
-
-
+SAME = ("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
+same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
 alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
-
-
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
 
@@ -58,11 +52,9 @@ class Notes:
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
 
     def number(self, claim_id: str) -> int:
-        """Return the number of a claim's note."""
         return self.ids.setdefault(claim_id, len(self.ids) + 1)
 
     def in_order(self, rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
-        """Return rows of claims in the order of their notes."""
         return sorted(rows, key=lambda row: self.ids[row["claim_id"]])
 
     def marks(self, claim_ids: Iterable[str]) -> Markup:
@@ -73,9 +65,9 @@ class Notes:
         numbers = sorted(map(self.number, claim_ids))
         if not numbers:
             return Markup("")
-        first, *more = map(str, numbers)
-        others = f' data-more="{" ".join(more)}"' if more else ""
-        words = " ".join([first, *more])
+        words = " ".join(map(str, numbers))
+        first, _, more = words.partition(" ")
+        others = f' data-more="{more}"' if more else ""
         return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
 
 
@@ -99,12 +91,8 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
             first = lines_by_key[key] = Line(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "said": [], "notes": [], "dated_by": []}
             first["alike"] = (*alike(line), date)
-        for name, value in (
-            ("claim_ids", line["claim_id"]),
-            ("said", said(line)),
-            ("notes", line["note"]),
-            ("dated_by", date and line["date_claim_id"]),
-        ):
+        values = line["claim_id"], said(line), line["note"], date and line["date_claim_id"]
+        for name, value in zip(("claim_ids", "said", "notes", "dated_by"), values, strict=True):
             if value and value not in first[name]:
                 first[name].append(value)
     return [*lines_by_key.values()]
@@ -112,20 +100,15 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
 
 def is_undated(line: sqlite3.Row) -> bool:
     """Whether nothing dates a line but the day on which its source was published."""
-    if not line["date_edtf"] or line["date_kind"] != "seen":
-        return not line["date_edtf"]
     ends = ("earliest", "latest")
-    return all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
+    is_day_of_source = all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
+    return not line["date_edtf"] or (line["date_kind"] == "seen" and is_day_of_source)
 
 
 def said(row: Any) -> str:
     """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    return _said(row["source"], row["published_earliest"], row["published_latest"])
-
-
-@lru_cache(1024)
-def _said(source: str, earliest: str | None, latest: str | None) -> str:
-    return f"{without_year(source)}, {in_short(earliest, latest)}"
+    when = in_short(row["published_earliest"], row["published_latest"])
+    return f"{without_year(row['source'])}, {when}"
 
 
 def is_whole(row: Any) -> bool:
@@ -169,18 +152,14 @@ def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
 
     What a source says without a doubt is not told once more with one.
     """
-    rows = list(ties)
-    firm = {_tie(row) for row in rows if not row["doubt"]}
-    kept = [row for row in rows if not row["doubt"] or _tie(row) not in firm]
+    rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
+    firm = {tie(row) for row in rows if not row["doubt"]}
+    kept = [row for row in rows if not row["doubt"] or tie(row) not in firm]
 
     def sort(row: Any) -> tuple[Any, ...]:
         return (row["inverse"], row["kind"], row["doubt"] or "")
 
     return [list(run) for _, run in groupby(sorted(kept, key=sort), key=sort)]
-
-
-def _tie(row: Any) -> tuple[Any, ...]:
-    return (row["inverse"], row["kind"], row["other_id"], row["source_id"])
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
@@ -189,7 +168,8 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
     The words of addresses are none of the text's.
     """
     words = [beginning(word) for word in search[:MAX_LENGTH].split()]
-    return [row for row in rows if all(word.search(_unaddressed(row[name])) for word in words)]
+    texts = ((row, re.sub(r"https?://\S+", " ", row[name])) for row in rows)
+    return [row for row, text in texts if all(word.search(text) for word in words)]
 
 
 @lru_cache(1024)
@@ -198,11 +178,6 @@ def beginning(word: str, least: int = LONG) -> re.Pattern[str]:
     # In French, `viol` is no beginning of `violent`.
     end = r"(?:s|es)?(?!\w)" if len(word) < least else ""
     return re.compile(rf"(?i)\b{re.escape(word)}{end}")
-
-
-@lru_cache(1024)
-def _unaddressed(text: str) -> str:
-    return re.sub(r"https?://\S+", " ", text)
 
 
 @lru_cache(1024)

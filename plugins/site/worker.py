@@ -91,17 +91,17 @@ class Worker:
             OSError: Where it does not start.
         """
         async with self._starting:
-            client, process = self._client, self._process
-            if client is None or process is None or process.poll() is not None:
-                if client is not None:
+            if self._client is None or self._process is None or self._process.poll() is not None:
+                if self._client is not None:
+                    await self._client.aclose()  # its connections to the one that has ended
                     self._client = None
-                    await client.aclose()  # its connections to the one that has ended
-                client = self._client = await self._start()
+                self._client = await self._start()
+            client = self._client
         self._wait_for_more()
         return client
 
     def _wait_for_more(self) -> None:
-        """End the process, which takes 50 MB, when nothing has been asked of it for long."""
+        """End the process, which takes some 60 MB, when nothing has been asked of it for long."""
         if self._rest is not None:
             self._rest.cancel()
         self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_where_idle)
@@ -141,27 +141,19 @@ class Worker:
             transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS[self.name]
         )
         deadline = time.monotonic() + START_SECONDS
-        while not await _is_up(client):
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                raise ChildProcessError(f"worker {self.name} did not start")
+        while process.poll() is None and time.monotonic() < deadline:
+            with suppress(httpx.TransportError):
+                await client.head("/-/versions.json")
+                return client
             await asyncio.sleep(0.02)
-        return client
-
-
-async def _is_up(client: httpx.AsyncClient) -> bool:
-    try:
-        await client.head("/-/versions.json")
-    except httpx.TransportError:
-        return False
-    return True
+        process.kill()
+        raise ChildProcessError(f"worker {self.name} did not start")
 
 
 _workers: "weakref.WeakKeyDictionary[Datasette, dict[str, Worker]]" = weakref.WeakKeyDictionary()
 
 
 def workers(datasette: Datasette) -> dict[str, Worker]:
-    """Return the workers of a site by name; none where it answers in-process."""
     return _workers.get(datasette, {})
 
 
@@ -200,18 +192,12 @@ def startup(datasette: Datasette) -> None:
     if role() is not None:
         become_worker()
     elif is_served():
-        have_one_arena()
+        # By default each thread has an arena of memory, and what one gives back no other uses: 6 MB
+        # more for each that asks the database, and one large answer left too little for any other
+        # (man 3 mallopt).
+        with suppress(AttributeError, OSError, TypeError):  # another library than glibc
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
         _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
-
-
-def have_one_arena() -> None:
-    """Have what one thread gives back used by the others, where the C library is glibc.
-
-    By default each thread has an arena: that takes 6 MB more for each that asks the database, and
-    one answer that took all the memory would leave too little for any other (man 3 mallopt).
-    """
-    with suppress(AttributeError, OSError, TypeError):  # another library
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def become_worker() -> None:

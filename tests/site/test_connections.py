@@ -380,7 +380,7 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 
 
 def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
-    """Not while it answers. Each took 50 MB for good."""
+    """Not while it answers. Each took 60 MB for good."""
     (tmp_path / "site").mkdir()
     folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 0.3", sql_time_limit_ms=1500)
     with serve(folder, tmp_path / "log.txt") as server:

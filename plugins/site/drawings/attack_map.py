@@ -91,7 +91,6 @@ class Box(NamedTuple):
     up: float
 
     def is_free(self, taken: list["Box"]) -> bool:
-        """Return whether it covers nothing."""
         return not any(
             abs(self.x - each.x) < self.across + each.across
             and abs(self.y - each.y) < self.up + each.up
@@ -117,7 +116,6 @@ class Spot(NamedTuple):
     coloured_by: str | None = None  # of each attack, as JSON
 
     def coloured(self) -> list[str | None]:
-        """Return the type or the sources of each, by what they are coloured."""
         return json.loads(self.coloured_by or "[]")  # type: ignore[no-any-return]
 
     def words(self) -> list[str]:
@@ -323,7 +321,6 @@ def written(circles: list[Row], taken: list[Box]) -> list[Box]:
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
-    """Return the radius of a circle whose area is a number; of no number that of a ring."""
     return 6 if value is None else max(SMALLEST, largest * math.sqrt(value / most))
 
 
@@ -347,7 +344,6 @@ def window(
 
 @functools.cache
 def borders() -> dict[str, Any]:
-    """Return what loaders/borders.py has written."""
     return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 

@@ -17,7 +17,6 @@ WIDTH, HEIGHT, EDGE = 600, 315, 40
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
-    """Read the title and the description of a page, and break them into lines."""
     page, site = parameters["page"], str(datasette.metadata("title"))
     answer = await datasette.client.get(page) if PATHS.fullmatch(page) else None
     said = SAID.findall(answer.text) if answer is not None and answer.status_code == 200 else []

@@ -150,7 +150,6 @@ def label(text: str, length: int) -> str:
 
 
 def short(name: str) -> str:
-    """Return a name as a label: the acronym where the name ends with one in brackets."""
     return label(acronym(name), 120)
 
 

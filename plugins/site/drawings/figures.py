@@ -117,6 +117,5 @@ def day_line(readings: Iterable[Any]) -> DayLine | None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates the geometry."""
     env.filters["day_line"] = day_line
     env.globals |= {"map_tiles": map_tiles, "map_zoom": ZOOM}

@@ -50,7 +50,6 @@ Link = Callable[[str, str], str]
 
 
 def counted(count: int) -> str:
-    """Return `1 attack`, `2 attacks`."""
     return f"{count:,} attack{'' if count == 1 else 's'}"
 
 
@@ -62,7 +61,6 @@ def steps(most: int) -> list[int]:
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
-    """Fetch what the query attacks_per_month answers, and the event data that are counted."""
     parameters = parameters | {"rule": parameters["rule"] or RULE}
     for name in ("start", "end"):
         days_of(parameters[name])

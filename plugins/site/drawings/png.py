@@ -26,7 +26,6 @@ class PngError(Exception):
 
 
 def scale_of(svg: str) -> float:
-    """Return how many pixels of the PNG there are for one of a drawing."""
     width, height = map(int, _SIZE.findall(svg, 0, 300)[:2])  # those of the whole come first
     return min(SCALE, math.sqrt(MOST_PIXELS / (width * height)))
 

@@ -25,12 +25,10 @@ class Tick(NamedTuple):
 
     @property
     def is_year(self) -> bool:
-        """Return whether it is a year alone."""
         return self.label.isdigit()
 
 
 def px(pixels: float) -> str:
-    """Write a place in pixels."""
     return f"{round(pixels, 1):g}"
 
 
