@@ -157,6 +157,37 @@ def test_of_words_that_few_have_and_many_have_the_few_are_shown(get: Get) -> Non
     assert '<a href="?q=attaques">' in page
 
 
+@pytest.mark.parametrize("q", ["csis-formation", "claim csis-formation"])
+def test_a_claim_is_found_by_its_id(get: Get, q: str) -> None:
+    """People cite it."""
+    claims = part(searched(get, q), "claims")
+    assert re.findall('href="/claims/([^"]+)"', claims) == ["csis-formation"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("conflit sur la date", "/disagreements/ouagadougou-date"),
+        ("when did Ansar Dine take Timbuktu", "/attacks/timbuktu-2012"),
+        ("Where did the attack of April 2018 take place?", "/attacks/timbuktu-2018"),
+        ("nombre de morts", 'href="/attacks"'),
+        ("idéologie salafiste", "/claims/mi-"),
+        ("Quels pays sont touchés ?", "/places/niger"),
+        ("Peut-on faire confiance à ces données ?", "/about"),
+        ("quelles sont vos sources ?", 'href="/sources"'),
+        ("que s'est-il passé le 2 mars 2017 ?", "/claims/"),
+    ],
+)
+def test_more_of_what_people_ask_is_found(get: Get, q: str, found: str) -> None:
+    page = searched(get, q)
+    assert found in page.partition("</form>")[2].partition("<footer")[0]
+    assert "nothing has all of" not in page
+
+
+def test_another_word_is_no_misspelling(get: Get) -> None:
+    assert "in place of" not in words_of(searched(get, "president of Mali"))
+
+
 def test_a_word_that_is_nowhere_is_named(get: Get) -> None:
     assert "“benin” is in no text here" in words_of(searched(get, "JNIM in Benin"))
 
