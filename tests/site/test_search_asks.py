@@ -61,6 +61,16 @@ def test_every_term_can_be_asked_for(get: Get) -> None:
             assert f'href="/glossary#{term["id"]}"' in found, name
 
 
+def test_the_glossary_is_short_and_each_term_is_linked_where_it_is_used() -> None:
+    terms = METADATA["plugins"]["search"]["glossary"]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    texts.append((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    assert len(terms) <= 15
+    for term in terms:
+        links = (f'term("{term["id"]}"', f"glossary#{term['id']}")
+        assert any(link in text for text in texts for link in links), term["id"]
+
+
 @pytest.mark.parametrize(
     ("q", "said", "link"),
     [
