@@ -81,7 +81,7 @@ class Search:
         self._names = await Names(self._datasette, self._words.get("names", [])).read()
         if self.q:
             self.help = defined(self.q, self._words, self._pages_of_help())
-            if self.help:  # what a word of the site means is in no claim
+            if self.help or not folded(self.q):  # what a word of the site means is in no claim
                 return self
             await self._understand()
             await self._look_up()
@@ -226,6 +226,7 @@ class Search:
         # Ag is within names, and names nobody by itself.
         is_named = {word: alone.get(word) or word not in {*alone, *ARTICLES} for word in words}
         while words:
+            begins_name = words[0] in self._names.words
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
                 if size > 1 and words[size - 1] in unending:
@@ -234,7 +235,9 @@ class Search:
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:
                     names = alone.get(text, [])
                 # What has all words is found by each; two may be one that is written apart.
-                elif size == 2 or (size > 2 and all(map(is_named.get, words[:size]))):
+                elif size == 2 or (
+                    size > 2 and (begins_name or all(map(is_named.get, words[:size])))
+                ):
                     names = await self._names.called(text)
                 if names:
                     break

@@ -133,6 +133,7 @@ class Names:
         self._select = partial(select, datasette)
         self._own: list[Row] = []
         self._others_say: list[Row] = []
+        self.words: set[str] = set()  # of names that people have only whole
         self._typed: dict[str, Words] = {}
         self._known: dict[str, list[Row]] = {}  # what is called by a text, so that it is asked once
 
@@ -152,6 +153,8 @@ class Names:
         self._others_say = [row for row in self._own if row["register"]]
         names = [name for row in self._others_say for name in several(row["spelling"])]
         await self._add(_keys, names)
+        whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
+        self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
         return self
 
     async def _add(self, keys: dict[str, Words], texts: list[str]) -> None:
