@@ -25,6 +25,7 @@ LISTS = {"weapons", "settles", "properties"}
 SITE = (
     *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
     *("left_out", "left_out_words", "license", "license_url", "released"),
+    "other_languages",
 )
 
 # In views and query results Datasette knows no foreign keys: there, a column is called by what its

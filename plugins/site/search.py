@@ -7,7 +7,6 @@ stands in metadata.yml under plugins: search.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from itertools import combinations
@@ -17,20 +16,17 @@ from datasette.app import Datasette
 from jinja2 import Environment
 
 from common.folding import ARTICLES
-from common.project import DATABASE, PROJECT
+from common.project import PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search_names import Names
+from plugins.site.search_questions import Questions, Unit, defined, ready_questions
 from plugins.site.search_words import (
     MIN_LETTERS,
     PARTICLES,
     alternates,
-    asking_most,
-    beside,
     folded,
     is_said_in,
-    is_short,
-    is_time,
     near,
     nearest_first,
     sentence_of,
@@ -45,22 +41,14 @@ MAX_LENGTH, MAX_TOGETHER = 200, 4
 SURE, SHORT = 0.85, 6
 # Things that are called so in part, up to which they are listed where other words stand beside.
 FEW = 3
-SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
 KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
-# A state is not listed as terrorist, and has no fighters.
-FIGHTS = """select "groups".id from "groups"
-    inner join group_kinds on "groups".kind = group_kinds.id
-    where group_kinds.meaning = 'organisation'
-        and "groups".id in (select value from json_each(?))"""
+BY_ID = """select 'claim' as kind, id, statement as title, null as matched, source_id
+    from claims where id in (select value from json_each(?))"""
 # An attack is also what a claim is about that has the words, where it is one and no description.
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
-OF_YEARS = """select distinct '' as claim_id, attack_id, title from page_told_attacks
-    inner join json_each(?) as years on date_earliest <= years.value || '-12-31'
-        and date_latest >= years.value || '-01-01' and date_edtf is not null
-    where scope = 'incident'"""
 # Their words first: of what sort each is, is only read of those that are found.
 DISPUTES = """select disagreements.id as disagreement_id, topic, note, subject from disagreements
     inner join page_dispute_words on disagreements.id = disagreement_id order by topic"""
@@ -74,15 +62,6 @@ OF = """select disagreement_id from claim_disputes
     where sort = 'conflict' and claim_id in (select value from json_each(?))"""
 
 
-@dataclass
-class Unit:
-    """A word of a query, or the words of one name in it."""
-
-    typed: str
-    same: list[str]  # the words and others for the same thing, by any of which a text is found
-    names: list[Row]  # what is called so, as `find` says it
-
-
 class Search:
     """What the words of a query may mean, and what is found by them."""
 
@@ -92,6 +71,8 @@ class Search:
         self._search = partial(named, datasette, "search")
         self._datasette = datasette
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
+        self.better: dict[str, str] = {}
+        self.related: list[str] = []
         self.asked = ""  # of what nothing is found, where this is searched instead
 
     async def read(self) -> "Search":
@@ -99,6 +80,9 @@ class Search:
         self.spellings = await self._select("select * from page_spellings order by name")
         self._names = await Names(self._datasette, self._words.get("names", [])).read()
         if self.q:
+            self.help = defined(self.q, self._words, self._pages_of_help())
+            if self.help or not folded(self.q):  # what a word of the site means is in no claim
+                return self
             await self._understand()
             await self._look_up()
             if self.related and not self.asked:
@@ -133,19 +117,22 @@ class Search:
         whole = [row for row in called if not self.help or row["match"] != "alike"]
         is_one = whole or self.help
         self._units = [await self._unit(told, whole)] if is_one else await self._split(words)
-        self.questions, self.thing = await self._asked([] if self.asks_conflicts else words)
+        asking = [] if self.asks_conflicts else words
+        self._asks = Questions(self._datasette, self._names, self.q, told, self._units)
+        self.questions, self.thing = await self._asks.asked(asking)
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)
         self.names = those or [row for rows in few for row in rows]
         tried = wordings(unit.same for unit in self._units)
-        is_told = self.questions or whole or self.asks_conflicts
+        is_told = self.questions or whole or self.asks_conflicts or self._asks.is_else
         ready = [] if is_told else ready_questions(self._datasette)
         self.ready = [row for each in tried for row in holding(ready, "question", each)]
 
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
-        rows = await self._texts(self._units)
+        ids = json.dumps(self.q.lower().split())  # as somebody cites it
+        rows = await self._select(BY_ID, [ids]) or await self._texts(self._units)
         named_units = [unit for unit in self._units if unit.names]
         if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
             rows = await self._texts(named_units)
@@ -155,12 +142,22 @@ class Search:
         parts, alone = await self._together() if is_lacking else ([], [])
         # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
         # of a year and what never was in it, that year.
-        some = [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        some: list[tuple[Unit, ...]] = (
+            [(unit,) for unit in alone] if len(alone) == len(self._units) else []
+        )
         parts = parts or [part for part in some if part[0].typed.isdigit()]
+        if some and not parts:  # of a word that many have, and one that few have, the few
+            sizes = [len(await self._texts(part)) for part in some]
+            some = [
+                part for part, size in zip(some, sizes, strict=True) if size < MANY * min(sizes)
+            ]
+            parts = some if len(some) < len(alone) else []
         rows = nearest_first(rows or await self._texts(*(parts or some)), self.told.split())
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
+        asked = [unit for unit in self._units if self.lacking and not unit.names]
+        self.nowhere = [unit.typed for unit in asked if not await self._texts([unit])]
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -182,17 +179,13 @@ class Search:
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         claims = [row["id"] for row in self.texts["claim"]]
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
-        self.about += await self._of_a_year()
-
-    async def _of_a_year(self) -> list[Row]:
-        """Return the attacks of the years that are asked for: a kidnapping is one by its kind."""
-        rows = self._words.get("questions", [])
-        asking = {word for row in rows if row.get("part") == "attacks" for word in row["words"]}
-        words = self.told.split()
-        years = [word for word in words if word.isdigit() and len(word) == 4]
-        if not years or asking.isdisjoint(words):
-            return []
-        return await self._select(OF_YEARS, [json.dumps(years)])
+        attacks, self.none_of = await self._asks.attacks()
+        if attacks or self.none_of:  # not those that a claim names beside the place
+            there = [row["attack_id"] for row in attacks]
+            self.about = [row for row in self.about if row["attack_id"] in there] + attacks
+        self.registers = [] if self.help else await self._asks.registers(self.questions)
+        if self.registers or (self.none_of and self.none_of["place"]):  # that says it
+            self.lacking = []
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
@@ -205,7 +198,8 @@ class Search:
                 close = get_close_matches(word, sorted(known), 1, SURE)
                 # A letter too many in a short word makes it another: a drone is not done.
                 is_short = close and len(close[0]) < len(word) <= SHORT
-                if close and not is_short and not await self._search(q=word):
+                is_other = close and abs(len(close[0]) - len(word)) > 1  # president and present
+                if close and not is_short and not is_other and not await self._search(q=word):
                     better[word] = close[0]
         return better
 
@@ -232,6 +226,7 @@ class Search:
         # Ag is within names, and names nobody by itself.
         is_named = {word: alone.get(word) or word not in {*alone, *ARTICLES} for word in words}
         while words:
+            begins_name = words[0] in self._names.words
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
                 if size > 1 and words[size - 1] in unending:
@@ -240,7 +235,9 @@ class Search:
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:
                     names = alone.get(text, [])
                 # What has all words is found by each; two may be one that is written apart.
-                elif size == 2 or (size > 2 and all(map(is_named.get, words[:size]))):
+                elif size == 2 or (
+                    size > 2 and (begins_name or all(map(is_named.get, words[:size])))
+                ):
                     names = await self._names.called(text)
                 if names:
                     break
@@ -317,68 +314,6 @@ class Search:
         is_set = any((self._datasette.metadata("corrections") or {}).values())
         rows = self._words["help"]
         return [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
-
-    async def _asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
-        """Return the ready questions that words ask, and of whom: the subject by default."""
-        asked = {*words, *folded(self.q)} if words else set()
-        rows = self._words.get("questions", [])
-        people = {row["id"]: row for u in self._units for row in u.names if row["kind"] == "person"}
-        of_people = asking_most([row for row in rows if row.get("of") == "person"], asked)
-        if of_people and len(people) == 1:
-            return of_people, next(iter(people.values()))
-        questions = asking_most([row for row in rows if row.get("of") != "person"], asked)
-        besides = beside(questions, words, self._words["beside"].split())
-        # Who or what a name is, where more than the name is written.
-        if not questions and len(self._units) == 1 and folded(self.q) != self.told.split():
-            questions, besides = [row for row in rows if row["words"] == [""]], [self.told]
-        timeless = [word for word in besides if not is_time(word, self._words["words"])]
-        if not besides or all("path" in row for row in questions):  # which ask of no one group
-            return questions, SUBJECT
-        if not timeless:  # of a year only what is answered in short, each with its day
-            return [row for row in questions if is_short(row)], {
-                "id": PROJECT.subject.id,
-                "name": PROJECT.subject.name,
-            }
-        return await self._of_group(questions, " ".join(timeless))
-
-    async def _of_group(
-        self, questions: list[dict[str, Any]], besides: str
-    ) -> tuple[list[dict[str, Any]], Row | None]:
-        """Return those of some questions that can be asked of the group that a query names."""
-        # Of what has a name whole, whatever else is asked of it.
-        of_two = [row for row in questions if row.get("of") == "two groups"]
-        exact = [
-            row
-            for unit in self._units
-            for row in unit.names
-            if row["match"] == "exact" or (of_two and len({each["id"] for each in unit.names}) == 1)
-        ]
-        called = await self._names.called(besides)
-        groups = {row["id"]: row for row in called or exact if row["kind"] == "group"}
-        fighting = await self._select(FIGHTS, [json.dumps(list(groups))])
-        ids = [id_ for id_ in groups if id_ in [row["id"] for row in fighting]]
-        # What two are to each other is asked of that named first.
-        if len(ids) == 1 or (ids and of_two and not called):
-            # What is answered with a list alone is no answer where a place is named as well.
-            is_apart = {row["kind"] for row in called or exact} == {"group"}
-            asked = questions if len(ids) == 1 else of_two
-            return [row for row in asked if is_apart or is_short(row)], groups[ids[0]]
-        # A state is no one's to list: it is one that lists.
-        by_others = [row for row in questions if row.get("by") == "a state"]
-        if groups and by_others and not ids:
-            return by_others, SUBJECT
-        if len(groups) != 1 or len(groups) < len({row["id"] for row in called}):
-            return [], None
-        return [row for row in questions if not is_short(row)], next(iter(groups.values()))
-
-
-def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
-    """Return the questions of the home page, and the titles of the named queries."""
-    queries = (datasette.metadata("queries", database=DATABASE) or {}).items()
-    return [
-        *(datasette.metadata("questions") or []),
-        *({"question": each["title"], "path": f"/{DATABASE}/{name}"} for name, each in queries),
-    ]
 
 
 @hookimpl

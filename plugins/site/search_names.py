@@ -13,7 +13,14 @@ from typing import Any
 from datasette.app import Datasette
 
 from plugins.site.queries import Row, named, select
-from plugins.site.search_words import MIN_LETTERS, MIN_PART, PARTICLES, SAME_PARTICLE, folded
+from plugins.site.search_words import (
+    MAX_LETTERS,
+    MIN_LETTERS,
+    MIN_PART,
+    PARTICLES,
+    SAME_PARTICLE,
+    folded,
+)
 
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
@@ -34,6 +41,8 @@ HERE = """select distinct id, name, spelling,
 Words = list[tuple[int, str, str | None]]
 _keys: dict[str, Words] = {}
 """Those of names, which stay."""
+_signs: dict[str, set[str | None]] = {}
+"""What a name has to have one of, to be like another."""
 
 
 @lru_cache(4096)  # a search goes through all names for each of its words
@@ -68,14 +77,15 @@ def by_thing(found: list[Row]) -> list[Row]:
     return list(rows.values())
 
 
-def several(spelling: str) -> list[str]:
+@lru_cache(4096)
+def several(spelling: str) -> tuple[str, ...]:
     """Return the names in what may be several in one, in plain words."""
-    return [plain(name) for name in SEVERAL.split(spelling)]
+    return tuple(plain(name) for name in SEVERAL.split(spelling))
 
 
 def plain(text: str) -> str:
     """Return a text with particles of names written in one way, and the French ç as it sounds."""
-    text = text.translate({ord("ç"): "s", ord("Ç"): "S"})
+    text = text[:MAX_LETTERS].translate({ord("ç"): "s", ord("Ç"): "S"})
     return re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), text)
 
 
@@ -86,6 +96,11 @@ def likeness(word: str, other: str) -> float:
     same = sum(word[at : at + 2] in other for at in range(len(word) - 1))
     same += sum(other[at : at + 2] in word for at in range(len(other) - 1))
     return same / (len(word) + len(other) - 2)
+
+
+def signs(text: str, keys: dict[str, Words]) -> set[str | None]:
+    """Return the words of a text and their keys."""
+    return {sign for _, *both in keys[text] for sign in both if sign}
 
 
 def alike(words: Words, others: Words) -> float:
@@ -117,6 +132,8 @@ class Names:
         self._others = others
         self._select = partial(select, datasette)
         self._own: list[Row] = []
+        self._others_say: list[Row] = []
+        self.words: set[str] = set()  # of names that people have only whole
         self._typed: dict[str, Words] = {}
         self._known: dict[str, list[Row]] = {}  # what is called by a text, so that it is asked once
 
@@ -132,7 +149,12 @@ class Names:
             if row["spelling"] == other["name"]
         ]
         self._own = own + others
-        await self._add(_keys, [each for row in self._own for each in several(row["spelling"])])
+        # What the site itself calls things may be many, with a data set, and documents write it so.
+        self._others_say = [row for row in self._own if row["register"]]
+        names = [name for row in self._others_say for name in several(row["spelling"])]
+        await self._add(_keys, names)
+        whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
+        self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
         return self
 
     async def _add(self, keys: dict[str, Words], texts: list[str]) -> None:
@@ -188,8 +210,11 @@ class Names:
         await self._add(self._typed, [text, *(plain(row["matched"]) for row in found)])
         words = self._typed[text]
         near = [(alike(words, self._typed[plain(row["matched"])]), row) for row in found]
-        for row in self._own:
+        shared = signs(text, self._typed)
+        for row in self._others_say:
             for name in several(row["spelling"]):
+                if shared.isdisjoint(_signs.setdefault(name, signs(name, _keys))):
+                    continue
                 is_meant = has_parts(row) or alike(_keys[name], words)
                 near.append((is_meant and alike(words, _keys[name]), told(row, "alike")))
         best = max((like for like, _ in near), default=0)

@@ -16,7 +16,7 @@ MAX_WORDS, MAX_WORDINGS = 6, 80
 # How like each other two words are, of 1, that are taken for one another; shorter ones never are.
 LIKENESS = 0.82
 MIN_LETTERS = 4
-MIN_PART, MAX_LETTERS = 3, 200
+MIN_PART, MIN_BEGINNING, MAX_LETTERS = 3, 5, 200  # Kati is no Katiba
 _ADDRESSES = re.compile(r"\s*(?:\(https?://[^\s)]*\)|https?://\S+)")
 MONTHS = {month.lower() for month in month_name if month}
 # What is in the names of many, and by itself names nobody.
@@ -39,11 +39,12 @@ def _folded(text: str) -> tuple[str, ...]:
 def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
     """Return the words of a query without those that only ask, `who`; all where none is left.
 
-    Phrases that mean one word are that word: `or` is gold in French behind an article alone.
+    Phrases that mean one word are that word; they are regular expressions. `or` is gold in French,
+    behind an article, before other words of French, and where no English sentence has it.
     """
-    query = query.replace("’", "'")
+    query = query.replace("’", "'").strip(" ?!.")
     for word, same in phrases.items():
-        query = re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, same))})\b", word, query)
+        query = re.sub(rf"(?i)\b(?:{'|'.join(same)})\b", word, query)
     acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
     asking = set(asking) - {word.lower() for word in acronyms}
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
@@ -81,7 +82,7 @@ def near(query: str, rows: list[Any], column: str) -> list[Any]:
     wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [set(folded(row[column])) for row in rows]
     alike = {word: _alike(word, set().union(*texts)) for word in wanted}
-    for least in (MIN_PART, len(query) + 1):
+    for least in (MIN_BEGINNING, len(query) + 1):
         scores = [
             sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
             for text in texts

@@ -189,7 +189,7 @@ def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> 
         ("download", "/downloads"),
         ("API", "/about#downloads"),
         ("timeline", "/timeline"),
-        ("how do I cite this database?", "/about"),
+        ("how do I cite this database?", "/about#licence"),
     ],
 )
 def test_help_is_found(get: Get, q: str, address: str) -> None:

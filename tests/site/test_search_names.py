@@ -76,6 +76,18 @@ def test_what_many_are_called_is_only_near_a_name_of_a_register(
     assert f"found for “{whole}” instead" in said
 
 
+@pytest.mark.parametrize("q", ["Khaled Abou al-Abbas sanctions", "mort de Khaled Abou al-Abbas"])
+def test_such_a_name_is_found_beside_other_words(get: Get, q: str) -> None:
+    assert "/people/mokhtar-belmokhtar" in part(searched(get, q), "answers")
+
+
+@pytest.mark.parametrize("q", ["(", "''", ".*", "?!"])
+def test_signs_alone_ask_nothing(get: Get, q: str) -> None:
+    """All questions and all pages of help had none of their words."""
+    assert kinds(searched(get, q)) == []
+    assert "Nothing found" in words_of(searched(get, q))
+
+
 def test_a_doubt_about_who_is_meant_is_told(get: Get) -> None:
     assert "It is probably called so in the EU sanctions list" in words_of(
         searched(get, "Amadou Barry")

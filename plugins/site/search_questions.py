@@ -1,0 +1,206 @@
+"""What a search asks: a ready question, what a word of the site means, or the attacks of a place.
+
+Which words ask what stands in metadata.yml under plugins: search.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+
+from common.project import DATABASE, PROJECT
+from plugins.site.queries import Row, select
+from plugins.site.search_names import Names
+from plugins.site.search_words import asking_most, beside, folded, is_short, is_time
+from plugins.site.template_helpers import holding
+
+SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
+# A state is not listed as terrorist, and has no fighters.
+FIGHTS = """select "groups".id from "groups"
+    inner join group_kinds on "groups".kind = group_kinds.id
+    where group_kinds.meaning = 'organisation'
+        and "groups".id in (select value from json_each(?))"""
+# The attacks that documents place within some places, and date to some years; of none, any.
+ATTACKS = """select distinct '' as claim_id, attack_id, title from page_told_attacks
+    where scope = 'incident' and (json_array_length(:places) = 0 or attack_id in (
+        select attack_id from page_place_attacks
+        inner join page_place_parts as parts on page_place_attacks.place_id = part_id
+        where parts.place_id in (select value from json_each(:places))
+    )) and (json_array_length(:years) = 0 or date_edtf is not null and exists (
+        select 1 from json_each(:years) as years where date_earliest <= years.value || '-12-31'
+            and date_latest >= years.value || '-01-01'
+    ))"""
+# What registers say of whom, by their names: an arrest warrant of the ICC.
+REGISTERS = """select page_identifiers.*, row_labels.table_name, row_labels.label as name
+    from page_identifiers inner join row_labels on subject_id = row_id
+    where table_name in ('groups', 'people', 'places') order by turn, name"""
+# Of so many registers at most words mean each: most are lists.
+FEW = 3
+
+
+@dataclass
+class Unit:
+    """A word of a query, or the words of one name in it."""
+
+    typed: str
+    same: list[str]  # the words and others for the same thing, by any of which a text is found
+    names: list[Row]  # what is called so, as `find` says it
+
+
+def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
+    """Return the questions of the home page, and the titles of the named queries."""
+    queries = (datasette.metadata("queries", database=DATABASE) or {}).items()
+    return [
+        *(datasette.metadata("questions") or []),
+        *({"question": each["title"], "path": f"/{DATABASE}/{name}"} for name, each in queries),
+    ]
+
+
+def phrase(text: str) -> str:
+    """Return the words of a text, a blank on either side."""
+    words = folded(re.sub("['’_]", " ", text))
+    return f" {' '.join(words)} "
+
+
+def defined(query: str, words: dict[str, Any], pages: list[Row]) -> list[Row]:
+    """Return the terms or pages of help that a query asks about, if it names nothing else."""
+    query, asking = phrase(query), words.get("defining", {})
+    named: list[tuple[int, Row]] = []
+    means = [each for each in map(phrase, asking.get("terms", [])) if each in query]
+    for each in means:
+        query = query.replace(each, " , ")
+    terms = [(phrase(name), row) for row in words["glossary"] for name in row["title"].split(", ")]
+    terms += [(phrase(name), row) for row in words["glossary"] for name in row.get("also", [])]
+    for name, row in sorted(terms, key=lambda each: -len(each[0])):
+        for form in (name, name.rstrip() + "s "):
+            if means and form in query:
+                named.append((query.index(form), row))
+                query = query.replace(form, f" {'.' * len(form.strip())} ")
+    rest = [word for word in folded(query) if word not in words["asking"].split()]
+    if named and not rest:
+        return list({row["id"]: row for _, row in sorted(named, key=lambda each: each[0])}.values())
+    asks_how = any(each in phrase(query) for each in map(phrase, asking.get("help", [])))
+    is_ready = asking_most(words.get("questions", []), set(folded(query)))
+    return holding(pages, "find", " ".join(rest)) if asks_how and rest and not is_ready else []
+
+
+def named_by(words: list[list[str]], name: str) -> int:
+    """Return how many of some words a name has, each or another for the same, in one or many."""
+    has = {word.removesuffix("s") for word in folded(name)}
+    return sum(any(each.removesuffix("s") in has for each in same) for same in words)
+
+
+class Questions:
+    """What a query asks, by its words and the names in it."""
+
+    def __init__(
+        self, datasette: Datasette, names: Names, query: str, told: str, units: list[Unit]
+    ) -> None:
+        self._words = datasette.plugin_config("search") or {}
+        self._names = names
+        self._select = partial(select, datasette)
+        self._rows: list[dict[str, Any]] = self._words.get("questions", [])
+        self._query, self._told = query, told  # as it is typed, and its words that tell
+        self._units = units
+        self.is_else = False
+
+    async def asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
+        """Return the ready questions that words ask, and of whom: the subject by default."""
+        asked = {*words, *folded(self._query)} if words else set()
+        rows = [row for row in self._rows if asked.isdisjoint(row.get("unless", []))]
+        self.is_else = len(rows) < len(self._rows)  # why, which is not when
+        people = {row["id"]: row for u in self._units for row in u.names if row["kind"] == "person"}
+        of_people = asking_most([row for row in rows if row.get("of") == "person"], asked)
+        if of_people and len(people) == 1:
+            return of_people, next(iter(people.values()))
+        questions = asking_most([row for row in rows if row.get("of") != "person"], asked)
+        named = {row["id"]: "" for u in self._units for row in u.names if row["kind"] == "group"}
+        side = "?" + urlencode([("group", id_) for id_ in named])
+        questions = [
+            row | {"path": row["path"] + side} if row.get("of") == "groups" else row
+            for row in questions
+            if row.get("of") != "groups" or len(named) > 1
+        ]
+        besides = beside(questions, words, self._words["beside"].split())
+        # Who or what a name is, where more than the name is written.
+        if not questions and len(self._units) == 1 and folded(self._query) != self._told.split():
+            questions, besides = [row for row in rows if row["words"] == [""]], [self._told]
+        timeless = [word for word in besides if not is_time(word, self._words["words"])]
+        if not besides or all("path" in row for row in questions):  # which ask of no one group
+            return questions, SUBJECT
+        if not timeless:  # of a year only what is answered in short, each with its day
+            return [row for row in questions if is_short(row)], SUBJECT
+        return await self._of_group(questions, " ".join(timeless))
+
+    async def _of_group(
+        self, questions: list[dict[str, Any]], besides: str
+    ) -> tuple[list[dict[str, Any]], Row | None]:
+        """Return those of some questions that can be asked of the group that a query names."""
+        # Of what has a name whole, whatever else is asked of it.
+        of_two = [row for row in questions if row.get("of") == "two groups"]
+        exact = [
+            row
+            for unit in self._units
+            for row in unit.names
+            if row["match"] == "exact" or (of_two and len({each["id"] for each in unit.names}) == 1)
+        ]
+        called = await self._names.called(besides)
+        groups = {row["id"]: row for row in called or exact if row["kind"] == "group"}
+        fighting = await self._select(FIGHTS, [json.dumps(list(groups))])
+        ids = [id_ for id_ in groups if id_ in [row["id"] for row in fighting]]
+        # What two are to each other is asked of that named first.
+        if len(ids) == 1 or (ids and of_two and not called):
+            # What is answered with a list alone is no answer where a place is named as well.
+            is_apart = {row["kind"] for row in called or exact} == {"group"}
+            asked = questions if len(ids) == 1 else of_two
+            return [row for row in asked if is_apart or is_short(row)], groups[ids[0]]
+        # A state is no one's to list: it is one that lists.
+        by_others = [row for row in questions if row.get("by") == "a state"]
+        if groups and by_others and not ids:
+            return by_others, SUBJECT
+        if len(groups) != 1 or len(groups) < len({row["id"] for row in called}):
+            return [], None
+        return [row for row in questions if not is_short(row)], next(iter(groups.values()))
+
+    async def attacks(self) -> tuple[list[Row], Row | None]:
+        """Return the attacks of places and years that are asked for; if there are none, of which.
+
+        A kidnapping is one by its kind, and a place may have none at all.
+        """
+        words = self._told.split()
+        asking = {
+            word for row in self._rows if row.get("part") == "attacks" for word in row["words"]
+        }
+        years = [word for word in words if word.isdigit() and len(word) == 4]
+        named = [row for unit in self._units for row in unit.names]
+        places = {row["id"]: row for row in named if row["kind"] == "place"}
+        exact = {id_: row for id_, row in places.items() if row["match"] in ("exact", "alike")}
+        places = exact or places
+        if not (years or places) or asking.isdisjoint(words):
+            return [], None
+        asked = {"places": json.dumps([*places]), "years": json.dumps(years)}
+        found = await self._select(ATTACKS, asked)
+        if found or len(places) > 1 or len(years) > 1:
+            return found, None
+        elsewhere = places and years and await self._select(ATTACKS, asked | {"years": "[]"})
+        place = next(iter(places.values()), None)
+        return [], {"place": place, "year": years[0] if years and (elsewhere or not place) else ""}
+
+    async def registers(self, questions: list[dict[str, Any]]) -> list[Row]:
+        """Return what registers that a query names say, of those whom it names or of all."""
+        words = [unit.same for unit in self._units if not unit.names]
+        listing = any(row.get("answer") == "listed" for row in questions)
+        if not words or (questions and not listing):
+            return []
+        rows = await self._select(REGISTERS)
+        named = {row["scheme"]: named_by(words, row["scheme"]) for row in rows}
+        # Beside words that ask who lists somebody, one is enough.
+        most = max(named.values(), default=0) if listing else len(words)
+        meant = [scheme for scheme, number in named.items() if number == most > 0]
+        ids = {row["id"] for unit in self._units for row in unit.names}
+        asked = [row for row in rows if row["scheme"] in meant and len(meant) <= FEW]
+        return [row for row in asked if not ids or row["subject_id"] in ids]

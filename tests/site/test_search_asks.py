@@ -1,0 +1,242 @@
+"""What is asked of the site's own words, of places without attacks, of registers, and why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.site.queries import Get
+from tests.site.tables import METADATA, ROOT, in_process, pinned_site
+from tests.site.test_search import kinds, part, searched, words_of
+
+pytestmark = pytest.mark.pinned
+
+DISPUTED = "No two sources conflict on"
+
+
+@pytest.mark.parametrize(
+    ("q", "terms"),
+    [
+        ("What is the difference between a claim and a conflict?", ["claim", "conflict"]),
+        ("différence entre une différence et un conflit", ["difference", "conflict"]),
+        ("que signifie known by", ["known-by"]),
+        ("c'est quoi un claim ?", ["claim"]),
+        ("que signifie “as of”", ["as-of"]),
+        ("what does possible mean", ["certain"]),
+        ("what is a citation check", ["check"]),
+        ("what are sources", ["source"]),
+    ],
+)
+def test_a_word_of_the_site_is_explained_and_nothing_else(
+    get: Get, q: str, terms: list[str]
+) -> None:
+    """It said that no two sources conflict on claim, and listed claims that have the word."""
+    page = searched(get, q)
+    assert kinds(page) == ["help"]
+    assert re.findall('href="/glossary#([^"]+)"', part(page, "help")) == terms
+    assert DISPUTED not in page
+
+
+@pytest.mark.parametrize("q", ["comment citer", "how to cite", "how do I cite this database?"])
+def test_how_to_cite_is_told(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert kinds(page) == ["help"]
+    assert "BibTeX" in words_of(part(page, "help"))
+
+
+@pytest.mark.parametrize(
+    "q", ["what is JNIM", "what is the conflict in Mali", "How do groups compare?"]
+)
+def test_what_names_more_than_a_term_is_no_question_for_its_meaning(get: Get, q: str) -> None:
+    assert kinds(searched(get, q)) != ["help"]
+
+
+def test_every_term_can_be_asked_for(get: Get) -> None:
+    for term in METADATA["plugins"]["search"]["glossary"]:
+        for name in term["title"].split(", "):
+            found = part(searched(get, f"what does {name} mean"), "help")
+            assert f'href="/glossary#{term["id"]}"' in found, name
+
+
+def test_the_glossary_is_short_and_each_term_is_linked_where_it_is_used() -> None:
+    terms = METADATA["plugins"]["search"]["glossary"]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    texts.append((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    assert len(terms) <= 15
+    for term in terms:
+        links = (f'term("{term["id"]}"', f"glossary#{term['id']}")
+        assert any(link in text for text in texts for link in links), term["id"]
+
+
+@pytest.mark.parametrize(
+    ("q", "said", "link"),
+    [
+        ("attaque Niger", "no single attack is placed in Niger.", "/places/niger"),
+        ("attacks in Niger", "no single attack is placed in Niger.", "/places/niger"),
+        ("attaques 2016", "no single attack is dated to 2016.", "/attacks"),
+        ("attacks in Mali in 2016", "placed in Mali and dated to 2016.", "/places/mali"),
+    ],
+)
+def test_of_a_place_or_year_without_attacks_it_is_said(
+    get: Get, q: str, said: str, link: str
+) -> None:
+    """By the data: it had three claims on Niger, and not a word on attacks there."""
+    page = searched(get, q)
+    assert said in words_of(page)
+    assert f'href="{link}"' in page.partition("no single attack")[2].partition("</p>")[0]
+    assert "attacks" not in kinds(page) or "Mali" in q
+
+
+@pytest.mark.parametrize(
+    "q", ["attacks in Mali", "attaque Ouagadougou", "attacks in 2018", "Niger"]
+)
+def test_where_there_are_attacks_it_is_not(get: Get, q: str) -> None:
+    assert "no single attack" not in words_of(searched(get, q))
+
+
+def test_the_attacks_of_a_country_are_listed(get: Get) -> None:
+    """Those of its towns, too."""
+    listed = part(searched(get, "attacks in Mali"), "attacks")
+    assert "/attacks/timbuktu-2018" in listed
+    assert "/attacks/ouagadougou-2018" not in listed
+
+
+@pytest.mark.parametrize(
+    ("q", "people"),
+    [
+        ("Iyad Ag Ghaly ICC warrant", ["iyad-ag-ghaly"]),
+        ("mandat d'arrêt de la CPI contre Iyad Ag Ghaly", ["iyad-ag-ghaly"]),
+        ("Is Iyad Ag Ghaly wanted by the ICC?", ["iyad-ag-ghaly"]),
+        ("ICC warrant", ["haibatullah-akhundzada", "iyad-ag-ghaly"]),
+    ],
+)
+def test_what_a_register_says_is_found_by_its_name(get: Get, q: str, people: list[str]) -> None:
+    """It found nothing, though the row was there."""
+    found = part(searched(get, q), "registers")
+    assert re.findall('href="/people/([^"#]+)#identifiers"', found) == people
+    assert "ICC arrest warrant" in words_of(found)
+    assert "as of 21 June 2024" in words_of(found)
+
+
+@pytest.mark.parametrize("q", ["sanctions", "islamist militants", "list", "JNIM", "gold"])
+def test_a_word_of_many_registers_or_of_none_names_none(get: Get, q: str) -> None:
+    assert "registers" not in kinds(searched(get, q))
+
+
+@pytest.mark.parametrize(
+    "q", ["or", "argent et or", "or au Burkina Faso", "l'or", "le JNIM et l'or"]
+)
+def test_or_is_gold_where_no_english_sentence_has_it(get: Get, q: str) -> None:
+    assert "gold" in words_of(part(searched(get, q), "claims")) or "“gold”" in words_of(
+        searched(get, q)
+    )
+
+
+def test_civilian_victims_lead_to_what_is_known_of_the_dead(get: Get) -> None:
+    page = searched(get, "victimes civiles")
+    assert 'href="/attacks"' in part(page, "answers")
+    assert "No count says how many civilians were killed" in words_of(page)
+    assert part(page, "claims")
+
+
+@pytest.mark.parametrize("q", ["why was JNIM formed", "pourquoi le JNIM a-t-il été créé ?"])
+def test_why_is_not_answered_with_when(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "answers" not in kinds(page)
+    assert part(page, "claims")
+
+
+def test_two_groups_are_put_side_by_side(get: Get) -> None:
+    answers = part(searched(get, "What is the difference between JNIM and AQIM?"), "answers")
+    assert 'href="/compare?group=jnim&amp;group=aqim"' in answers
+    assert "How do they compare?" not in searched(get, "difference between Serval and Barkhane")
+
+
+def test_a_short_name_is_no_beginning_of_another(get: Get) -> None:
+    """Kati is a town, and no Katiba."""
+    assert "Near it" not in words_of(searched(get, "What happened in Kati?"))
+
+
+def test_of_words_that_few_have_and_many_have_the_few_are_shown(get: Get) -> None:
+    """With all 51 claims on attacks, Mauritania was not to be found."""
+    page = searched(get, "attaques en Mauritanie")
+    assert part(page, "claims").count("<li>") < 5
+    assert '<a href="?q=attaques">' in page
+
+
+@pytest.mark.parametrize("q", ["csis-formation", "claim csis-formation"])
+def test_a_claim_is_found_by_its_id(get: Get, q: str) -> None:
+    """People cite it."""
+    claims = part(searched(get, q), "claims")
+    assert re.findall('href="/claims/([^"]+)"', claims) == ["csis-formation"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("conflit sur la date", "/disagreements/ouagadougou-date"),
+        ("when did Ansar Dine take Timbuktu", "/attacks/timbuktu-2012"),
+        ("Where did the attack of April 2018 take place?", "/attacks/timbuktu-2018"),
+        ("nombre de morts", 'href="/attacks"'),
+        ("idéologie salafiste", "/claims/mi-"),
+        ("Quels pays sont touchés ?", "/places/niger"),
+        ("Peut-on faire confiance à ces données ?", "/about"),
+        ("quelles sont vos sources ?", 'href="/sources"'),
+        ("que s'est-il passé le 2 mars 2017 ?", "/claims/"),
+    ],
+)
+def test_more_of_what_people_ask_is_found(get: Get, q: str, found: str) -> None:
+    page = searched(get, q)
+    assert found in page.partition("</form>")[2].partition("<footer")[0]
+    assert "nothing has all of" not in page
+
+
+def test_another_word_is_no_misspelling(get: Get) -> None:
+    assert "in place of" not in words_of(searched(get, "president of Mali"))
+
+
+def test_a_word_that_is_nowhere_is_named(get: Get) -> None:
+    assert "“benin” is in no text here" in words_of(searched(get, "JNIM in Benin"))
+
+
+def test_what_is_not_found_is_said_before_what_is_found_instead(get: Get) -> None:
+    page = searched(get, "drug trafficking")
+    assert page.index("Nothing found for") < page.index('id="answers"')
+
+
+def test_an_attack_is_listed_with_its_toll_and_who_gives_it(get: Get) -> None:
+    said = words_of(part(searched(get, "how many dead in Ouagadougou"), "attacks"))
+    assert re.search(r"killed: \d.*\(.*Weiss", said)
+
+
+def test_readers_of_other_languages_are_told_that_they_may_ask_in_theirs(get: Get) -> None:
+    for path in ("/", "/search", "/search?q=Mali"):
+        line = re.findall(r'<span lang="fr" dir="auto">([^<]+)', get(path).text)
+        assert len(line) == 1
+        assert "français" in line[0]
+
+
+def test_a_site_without_such_a_line_has_none(tmp_path: Path) -> None:
+    pinned_site(tmp_path)
+    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    words.pop("other_languages")
+    (tmp_path / "metadata.yml").unlink()
+    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    with in_process(tmp_path) as get:
+        assert "languages" not in get("/").text + get("/search").text
+
+
+def test_a_table_offers_the_part_of_it_that_is_looked_for(get: Get) -> None:
+    """News agencies stood first among the groups."""
+    page = get("/jnim/groups").text
+    query = re.findall(r'href="(/jnim/groups\?kind__in=[^"]+)">Armed groups only</a>', page)
+    listed = get(query[0]).text.partition("<table")[2]
+    assert "JNIM" in listed
+    assert "AFP" not in listed
+    cited = get("/jnim/passages.json?kind__exact=consulted&_shape=array&_size=max").json()
+    both = get("/jnim/passages.json?_shape=array&_size=max").json()
+    documents = get("/jnim/passages.json?kind__not=consulted&_shape=array&_size=max").json()
+    assert len(cited) + len(documents) == len(both)
