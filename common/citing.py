@@ -8,7 +8,7 @@ says that it is a person's. What comes back is plain text, not HTML: a page has 
 import datetime
 import re
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -132,14 +132,30 @@ def read_in(claim: Row, source: Row) -> tuple[str, str]:
 
     The passages of a repost are those of the repost alone.
     """
-    place, copy = one_line(claim["locator"]), _address(dict(source).get("read_url"))
-    if copy:
-        return place, f"as read in a copy at {copy}, not in the original"
-    if place.startswith(REPOST):
-        link = (dict(claim).get("deep_link") or "").partition("#")[0]
-        at = ", ".join(filter(None, [f"{place[:1].lower()}{place[1:]}", _address(link)]))
-        return "", f"as read in a {at}, not in the original"
-    return place, ""
+    place = one_line(claim["locator"])
+    return "" if _repost(claim) else place, "; ".join(copies_read([claim], source))
+
+
+def copies_read(claims: Iterable[Row], source: Row) -> list[str]:
+    """Return each copy of a document that was read for some claims of it, with all its passages."""
+    copy = _address(dict(source).get("read_url"))
+    copies = [f"as read in a copy at {copy}, not in the original"] if copy else []
+    reposts: dict[tuple[str, str], set[str]] = {}
+    for name, passage, address in filter(None, map(_repost, claims)):
+        reposts.setdefault((name, address), set()).add(passage)
+    for (name, address), found in reposts.items():
+        passages = sorted(found, key=lambda each: (len(each), each))
+        passage = f"passage{'s' if len(passages) > 1 else ''} {listed(passages)}"
+        at = [f"{name[:1].lower()}{name[1:]}", passage if any(passages) else "", address]
+        copies.append(f"as read in a {', '.join(filter(None, at))}, not in the original")
+    return copies
+
+
+def _repost(claim: Row) -> tuple[str, str, str] | None:
+    """Return the name of the repost in which a claim was read, its passage and address, if any."""
+    name, _, passage = one_line(claim["locator"]).partition(", passage ")
+    link = (dict(claim).get("deep_link") or "").partition("#")[0]
+    return (name, passage, _address(link)) if name.startswith(REPOST) else None
 
 
 def listed(names: list[str]) -> str:

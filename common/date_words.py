@@ -69,7 +69,7 @@ def since(row: Any, words: str) -> str:
     if row["meaning"] in _ONCE and words.startswith("from "):
         return _from_then(words, "not before")
     if row["meaning"] in _ONCE and " to " in words:
-        return f"between {words.replace(' to ', ' and ')}"
+        return _within(words)
     if words.startswith("from ") and _is_bound(row):
         return f"at some time {words}"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
@@ -100,6 +100,8 @@ def event_in_words(row: Any) -> str:
         row: A row of the query `timeline`, with the meaning of its kind.
     """
     words = in_words(row["date"], row["date_earliest"], row["date_latest"])
+    if not row["date"]:
+        return words
     start, _, end = row["date"].partition("/")
     if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
         return _from_then(words, "since" if is_going_on(row) else "not before")
@@ -107,10 +109,8 @@ def event_in_words(row: Any) -> str:
         return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
         bounds = row["date_earliest"], row["date_latest"]
-        if len(start) == len(end) == 10:  # two days
-            return between(start, end)
         is_even = len(start) == len(end) or None in bounds
-        return f"between {words.replace(' to ', ' and ')}" if is_even else between(*bounds)
+        return _within(words) if is_even else between(*bounds)
     return f"since {words}" if is_going_on(row) else words
 
 
@@ -125,6 +125,8 @@ def tie_in_words(row: Any) -> str:
     is_tie = "meaning" in row
     if not row["date"]:
         return words
+    if not is_tie and " to " in words:
+        return _within(words)
     if is_tie and row["date_kind"] != "event":
         return f"held {words}"
     if row["date"].endswith(f"/{OPEN}") and (not is_tie or row["meaning"] in HAPPENS):
@@ -158,6 +160,19 @@ def between(earliest: str, latest: str) -> str:
     if first.month != last.month:
         return f"between {first.day} {first:%B} and {_day(last)}"
     return f"between {first.day} and {_day(last)}"
+
+
+def _within(words: str) -> str:
+    """Say that a day lies in a span, from its words: `2 or 3 March 2017`, `between 2012 and 2013`.
+
+    What comes about once took no longer for that.
+    """
+    first, last = words.split(" to ")
+    try:
+        ends = [datetime.datetime.strptime(end, "%d %B %Y").date() for end in (first, last)]
+    except ValueError:  # not two days
+        return f"between {first} and {last}"
+    return between(*map(str, ends))
 
 
 def either(dates: list[str]) -> str:

@@ -18,7 +18,13 @@ NEEDED_WORDS = {
 }
 """Words that rows are given by the rules of the loaders and not by the facts."""
 
-MEANINGS = ("group_kinds", "roles", "relation_kinds", "milestone_kinds")
+MEANINGS = (
+    "group_kinds",
+    "roles",
+    "relation_kinds",
+    "milestone_kinds",
+    "identifier_schemes",
+)
 """Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
 
 POINT = (
@@ -65,6 +71,8 @@ def add_vocabularies(context: Context) -> None:
                 row["meaning"] = word.get("meaning")
             if table == "modalities":
                 row["doubt"] = word.get("doubt")
+            if table == "identifier_schemes":
+                row["address"] = word.get("address")
             context.rows[table].append(row)
 
 

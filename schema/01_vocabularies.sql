@@ -109,5 +109,7 @@ CREATE TABLE identifier_schemes (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- the address of a page of the register, with {} for the number
   address TEXT CHECK (address LIKE 'http%{}%'),
+  -- a court's warrant weighs more than an entry in a list; without one it is a list
+  meaning TEXT CHECK (meaning IN ('court')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description), typeof(address)))
 );

@@ -118,7 +118,7 @@ shapes AS (
               WHEN substr(signs.sign || signs.rest, 1, 2) IN ('kh', 'gh') OR signs.sign IN ('c', 'q') THEN 'k'
               WHEN substr(signs.sign || signs.rest, 1, 2) = 'ph' THEN 'f'
               WHEN signs.sign NOT IN ('a', 'e', 'i', 'o', 'u', 'y') THEN signs.sign
-              WHEN signs.place = 1 AND glob('ou[aeiou]*', stems.stem) THEN 'w'
+              WHEN glob('ou[aeiou]*', signs.sign || signs.rest) THEN 'w'
               WHEN signs.rest NOT IN ('', 'h') THEN ''
               WHEN signs.sign = 'e' AND signs.sign_before NOT IN ('a', 'e', 'i', 'o', 'u', 'y') THEN ''
               ELSE '0'

@@ -123,16 +123,20 @@ all?.addEventListener("click", () => {
   all.textContent = opens ? "Close all" : "Open all";
 });
 
-// The section that is read is that at a quarter of the window's height.
-const list = document.querySelector(".contents ul");
+// The section that is read is that at a quarter of the window's height; the contents name it where they are closed, and close
+// when one is chosen.
+const contents = document.querySelector(".contents details");
 const links = new Map([...document.querySelectorAll('.contents a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
 const watch = new IntersectionObserver(
   (entries) => {
     const link = links.get(entries.filter((entry) => entry.isIntersecting).at(-1)?.target.id);
     if (!link) return;
     for (const each of links.values()) each.toggleAttribute("aria-current", each === link);
-    list.scrollTo({ left: link.offsetLeft - list.offsetLeft - 8 });
+    contents.querySelector(".current").textContent = link.textContent.trim();
   },
   { rootMargin: "-25% 0px -74% 0px" },
 );
+contents?.addEventListener("click", (event) => {
+  if (event.target.closest("a")) contents.open = false;
+});
 for (const id of links.keys()) watch.observe(document.getElementById(id));

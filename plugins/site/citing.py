@@ -151,9 +151,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
 
 def document(source: Row, claims: Sequence[Row]) -> str:
     """Return a reference to a document, with the copies in which what some claims say was read."""
-    own = (claim for claim in claims if claim["source_id"] == source["id"])
-    copies = dict.fromkeys(citing.read_in(claim, source)[1] for claim in own)
-    return ", ".join(filter(None, [citing.reference(source), *copies]))
+    own = [claim for claim in claims if claim["source_id"] == source["id"]]
+    return ", ".join([citing.reference(source), *citing.copies_read(own, source)])
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.folding import ARTICLES
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
@@ -118,7 +119,7 @@ class Search:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
         words = telling(self.q, asking, self._words.get("phrases", {}))
-        self.better = await self._corrected(words)
+        self.better = {} if self._names.elsewhere(self.q) else await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
         self.register = self._names.elsewhere(self.q) or self._names.elsewhere(told)
@@ -227,9 +228,9 @@ class Search:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
         unending = PARTICLES.union(self._words["asking"].split())
-        alone = {
-            word: [] if word in PARTICLES else await self._names.called(word) for word in words
-        }
+        alone = {word: await self._names.called(word) for word in words if word not in PARTICLES}
+        # Ag is within names, and names nobody by itself.
+        is_named = {word: alone.get(word) or word not in {*alone, *ARTICLES} for word in words}
         while words:
             for size in range(len(words), 0, -1):
                 text, names = " ".join(words[:size]), []
@@ -237,9 +238,9 @@ class Search:
                     continue  # no name ends so: it begins the next
                 # Beside other words emir names nobody, nor does another word for it.
                 if size == 1 and len(alternates(text, self._words["words"])) == 1:
-                    names = alone[text]
+                    names = alone.get(text, [])
                 # What has all words is found by each; two may be one that is written apart.
-                elif size == 2 or (size > 2 and all(alone[word] for word in words[:size])):
+                elif size == 2 or (size > 2 and all(map(is_named.get, words[:size]))):
                     names = await self._names.called(text)
                 if names:
                     break

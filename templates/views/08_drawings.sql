@@ -61,7 +61,8 @@ SELECT
 FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
 -- What the timeline draws of each entry besides its date: who acts, who names the attacker, what its kind means, until
--- when its source can tell, and the check in which a cited work does not say what a claim cites it for.
+-- when its source can tell, the check in which a cited work does not say what a claim cites it for, and on what besides
+-- its date sources conflict.
 CREATE TEMP VIEW page_dated AS
 WITH acting AS (
   SELECT
@@ -163,7 +164,36 @@ SELECT
       AND disagreements.properties LIKE '%"date"%'
       AND disagreements.attack_id = entries.attack_id
       AND disagreement_readings.claim_id = entries.claim_id
-  ) AS citation_problems
+  ) AS citation_problems,
+  attacks.conflict_words,
+  -- of an attack any; of a group's forming who merged, of what it took in how that came about
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', disagreements.id,
+          'topic', disagreements.topic,
+          'about', CASE acting.meaning WHEN 'takes-in' THEN 'how it came to belong to it' ELSE 'who merged' END
+        )
+      )
+    FROM disagreements
+    WHERE
+      disagreements.is_conflict AND (
+        disagreements.attack_id = entries.attack_id
+        OR (
+          acting.meaning IN ('founds', 'unites')
+          AND instr(disagreements.settles, '"merger:' || acting.party_id || '"') > 0
+        )
+        OR (
+          acting.meaning = 'takes-in'
+          AND instr(disagreements.settles, '"standing:' || acting.party_id || ':') > 0
+          AND disagreements.id IN (
+            SELECT disagreement_readings.disagreement_id
+            FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
+          )
+        )
+      )
+  ) AS conflicts
 FROM timeline_entries AS entries
 LEFT JOIN page_inferred_dates
   ON entries.table_name = page_inferred_dates.table_name AND entries.row_id = page_inferred_dates.row_id

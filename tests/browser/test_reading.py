@@ -295,6 +295,38 @@ def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, pat
     context.close()
 
 
+# Of each mark where it lies, and those that lie over another one or are too small for a thumb.
+MARKS = """() => {
+  document.querySelectorAll("main details").forEach((it) => { it.open = true; });
+  const boxes = [...document.querySelectorAll('main a[href^="#n"]:not([href^="#na"])')]
+    .filter((it) => it.checkVisibility()).map((it) => [it, [...it.getClientRects()]]);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+  const bad = boxes.filter(([it, own]) =>
+    Math.max(...own.map((box) => box.width)) < 23.9 || own[0].height < 23.9
+    || boxes.some(([other, all]) => it !== other && own.some((a) => all.some((b) => over(a, b)))));
+  return [boxes.length, bad.map(([it]) => it.parentElement.textContent.slice(-80))];
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/groups/jnim", "/attacks/ouagadougou-2018", "/attacks/timbuktu-2018", "/compare"]
+)
+def test_the_numbers_of_notes_do_not_lie_over_each_other(
+    browser: Browser, site: str, path: str
+) -> None:
+    """Of two beside or above each other a thumb pressed the other one."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(site + path)
+    count, bad = page.evaluate(MARKS)
+    assert count > 20
+    assert bad == []
+    context.close()
+
+
 def test_a_note_opens_within_the_screen(narrow: Visit, site: str) -> None:
     """Low on the screen its link to the passage was below the edge."""
     page = narrow.page
@@ -323,13 +355,53 @@ def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str)
 def test_the_contents_mark_the_section_that_is_read(narrow: Visit, site: str) -> None:
     page = narrow.page
     page.goto(f"{site}/groups/jnim")
-    current = page.locator(".contents a[aria-current]")
+    current, said = page.locator(".contents a[aria-current]"), page.locator(".contents summary")
     page.locator("#attacks h2").evaluate("it => it.scrollIntoView()")
     expect(current).to_have_text("Attacks")
-    expect(current).to_be_in_viewport()
+    expect(said).to_have_text(re.compile("^Contents .*Attacks$"))
+    expect(said).to_be_in_viewport()
     page.locator("#people h2").evaluate("it => it.scrollIntoView()")
     expect(current).to_have_text("Leaders and members")
     assert narrow.errors == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_telephone_all_sections_of_a_group_are_reached(
+    browser: Browser, site: str, scripts: bool
+) -> None:
+    """Of fourteen in a bar that went on beyond the edge, two were seen; without scripts as well."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+        java_script_enabled=scripts,
+    )
+    page = context.new_page()
+    page.goto(f"{site}/groups/jnim")
+    links = page.locator(".contents a")
+    opener = page.locator(".contents summary")
+    expect(opener).to_contain_text(f"Contents ({links.count()})")
+    assert links.count() > 10
+    for at in range(links.count()):
+        expect(links.nth(at)).to_be_hidden()
+        opener.focus()
+        page.keyboard.press("Enter")
+        expect(links.nth(at)).to_be_visible()
+        links.nth(at).tap()
+        section = page.locator(page.evaluate("location.hash"))
+        expect(section.locator("h2").first).to_be_in_viewport(ratio=0.5)
+        expect(opener).to_be_in_viewport()
+        if not scripts:
+            opener.tap()
+    context.close()
+
+
+def test_a_wide_page_shows_all_its_contents(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/groups/jnim")
+    expect(page.locator(".contents summary")).to_be_hidden()
+    for link in page.locator(".contents a").all():
+        expect(link).to_be_in_viewport(ratio=1)
 
 
 def test_a_folded_section_opens_for_a_link_that_leads_to_it(

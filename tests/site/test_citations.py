@@ -240,6 +240,9 @@ def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -
     ):
         assert re.search(rf"{before}, as read in a repost at {after}.*?, not in the original", page)
     assert "285705.htm, as read in a copy at https://imperialvalleynews.com" in page
+    # one of them broke off: “(1,726 characters)”
+    assert page.count("as read in a repost at oct.cloud") == 1
+    assert "characters)" not in page
 
 
 def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:

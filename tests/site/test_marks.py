@@ -111,6 +111,28 @@ def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_
     assert [row["id"] for row in named if row["listed_on"]] == []
 
 
+def test_a_court_s_warrant_stands_before_all_lists_and_in_sight(get: Get) -> None:
+    """It was the thirteenth of fourteen lines of a part that is folded."""
+    with connect() as database:
+        warrants = database.execute(
+            "SELECT person_id, scheme FROM identifiers WHERE scheme IN"
+            " (SELECT id FROM identifier_schemes WHERE meaning = 'court')"
+        ).fetchall()
+    assert warrants
+    for person, _ in warrants:
+        page = get(f"/people/{person}").text
+        before, folded = page.split('id="identifiers"')
+        assert re.search("not from the documents: [^;.<]* warrant of [0-9]+ [A-Z]", before), person
+        assert " warrant" in re.findall("<li>[^<]*", folded)[0]
+
+
+def test_the_table_of_registers_has_their_addresses() -> None:
+    """The column was there, described and empty."""
+    with connect() as database:
+        ask = "SELECT count(address) FROM identifier_schemes"
+        assert database.execute(ask).fetchone()[0] > 5
+
+
 def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
     """CSIS implies that Aguelhok was JNIM's; lists rested it on a title without the place."""
     (row,) = get("/jnim/attacks.json?id=aguelhok-2018&_shape=array").json()

@@ -128,9 +128,9 @@ def test_what_happened_in_a_year_lists_what_is_of_it(get: Get) -> None:
 
 def test_a_name_misspelt_twice_is_named_once(get: Get) -> None:
     """It said that these have “mokhtar” and “mokhtar”."""
-    said = words_of(searched(get, "Mukhtar Bin Mukhtar"))
+    said = words_of(searched(get, "Mokhttar Bin Mokhttar"))
     assert "nothing has all of “mokhtar”, “bin”; these have “mokhtar”." in said
-    assert "Searched for mokhtar in place of “mukhtar”." in said
+    assert "Searched for mokhtar in place of “mokhttar”." in said
 
 
 def test_an_answer_has_its_sources_its_days_and_its_notes(get: Get) -> None:
@@ -471,7 +471,7 @@ def test_who_is_called_so_stands_first(get: Get, q: str, thing: str) -> None:
     assert "of this spelling" not in page
 
 
-@pytest.mark.parametrize("q", ["Abou Zeid", "Khaled Abou al-Abbas", "Ben Laden"])
+@pytest.mark.parametrize("q", ["Abou Zeid", "Abou Walid al-Sahraoui", "Ben Laden"])
 def test_a_particle_of_many_names_finds_no_other_man(get: Get, q: str) -> None:
     page = searched(get, q)
     assert "people" not in kinds(page)

@@ -93,6 +93,16 @@ def test_a_publisher_in_the_title_is_named_once(title: str) -> None:
     assert citing.csl_item(source)["title"] == "Attacks"
 
 
+def test_a_repost_is_named_once_with_all_passages_that_were_read() -> None:
+    """The reference to a work repeated its repost for each of ten passages."""
+    repost = {"locator": "Repost at x.example, passage ", "deep_link": "https://x.example/a#b"}
+    claims = [CLAIM | repost | {"locator": f"{repost['locator']}{n}"} for n in (10, 2, 1, 2)]
+    assert citing.copies_read(claims, WORK) == [
+        "as read in a repost at x.example, passages 1, 2 and 10, https://x.example/a, "
+        "not in the original"
+    ]
+
+
 def test_three_authors_are_listed() -> None:
     assert citing.reference(WORK | {"authors": "A; B; C"}).startswith("A, B and C (")
 

@@ -154,5 +154,15 @@ def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words
 def test_what_comes_about_once_did_so_between_two_days_and_did_not_last() -> None:
     row = {"table_name": "milestones", "told": "none", "date_kind": "event"}
     words = "2 March 2017 to 3 March 2017"
-    assert since(row | {"meaning": "founds"}, words) == "between 2 March 2017 and 3 March 2017"
+    assert since(row | {"meaning": "founds"}, words) == "2 or 3 March 2017"
+    assert since(row | {"meaning": "founds"}, "2012 to 2013") == "between 2012 and 2013"
     assert since(row | {"meaning": "lasts"}, words) == words
+
+
+def test_a_span_in_which_a_day_lies_is_said_in_one_way_everywhere() -> None:
+    """One page said “2 or 3 March”, another “between”, and a third “2 March to 3 March”."""
+    row = entry("2017-03-02/2017-03-03", "2017-03-02 2017-03-03", meaning="founds")
+    words = in_words("2017-03-02/2017-03-03", "2017-03-02", "2017-03-03")
+    of_existence = {key: row[key] for key in ("date", "date_earliest", "date_latest")}
+    said = {event_in_words(row), since(row, words), tie_in_words(row), tie_in_words(of_existence)}
+    assert said == {"2 or 3 March 2017"}

@@ -12,8 +12,8 @@ from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 
 JOINS = {"merges", "joins"}
-# The edge of a box, the size of its name and of the words below it.
-EDGE, NAME, TEXT, LEADING = 10.0, 15.0, 12.5, 4.0
+# The edge of a box, the size of its name and of the words below it; between lines, and entries.
+EDGE, NAME, TEXT, LEADING, APART = 10.0, 15.0, 12.5, 3.5, 3.5
 Party = tuple[str, str]
 # The lists of who merged that each source gives.
 Lists = dict[str, set[str]]
@@ -39,9 +39,18 @@ class Box:
     def __post_init__(self) -> None:
         self.write(str(self.party["name"]), "", NAME)
 
+    @property
+    def middle(self) -> float:
+        """Return how far down its middle is."""
+        return self.y + self.height / 2
+
     def write(self, lead: str, rest: str = "", size: float = TEXT, tone: str = "text") -> None:
         """Add a paragraph, its beginning in bold letters and a colour."""
         self.said.append((lead, rest, size, tone))
+
+    def write_said(self, lead: str, rest: str, is_weak: bool) -> None:
+        """Add what is said, in bold letters only what is stated outright."""
+        self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
 
     def fit(self, width: float) -> None:
         """Break what is written into lines, and be as high as these."""
@@ -50,6 +59,8 @@ class Box:
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
                 self.lines.append((self.height - EDGE + size, size, line, tone))
                 self.height += size + LEADING
+            self.height += APART
+        self.height -= APART
 
 
 def party_of(row: Row, end: str = "party") -> Party:
@@ -109,14 +120,13 @@ def is_post(tie: Row) -> bool:
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
 
 
-def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
+def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -> None:
     """Write what stands in a box, and say how certain its ties are.
 
-    `conflicts` are the claims that are readings of a conflict.
+    All is written that is said of them: what is stated outright first and with its beginning in
+    bold letters.
     """
-    named_in = {tie["reading_set"] for tie in box.ties if tie["meaning"] == "merges"}
-    is_in_all = named_in == set().union(*lists.values())
-    if named_in and not is_in_all and any(tie["claim_id"] in conflicts for tie in box.ties):
+    if is_marked:
         box.write("Sources conflict", tone="accent")
     if box.party["is_many"]:
         box.write("", str(box.party["kind_label"]))
@@ -133,36 +143,43 @@ def write(box: Box, lists: Lists, conflicts: set[str], on_words: str) -> None:
         elif box.state == "possible" and begun:
             box.state = "begun"
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
-    _write_ties(box, lists)
-    end = "from_name" if box.column == 1 else "to_name"
-    posts = [tie for tie in box.posts if not tie["is_doubtful"]]
-    for name, sure in grouped(posts, lambda tie: tie[end]).items():
-        roles = " and ".join(sorted({sort_of(tie) for tie in sure})).lower()
-        box.write(
-            f"{roles.capitalize()}{':' if box.column == 1 else ' of'}", f"{name}, {as_of(sure)}"
-        )
+    _write_ties(box, root, lists)
+    _write_posts(box)
 
 
-def _write_ties(box: Box, lists: Lists) -> None:
-    """Say what ties a box to the group, and who says so: what is sure before what is possible."""
-    # How it came to belong to it says that it does.
-    came = [tie for tie in box.ties if tie["meaning"] in JOINS] or box.ties
-    for tie in filter(lambda tie: tie["statement"], came):
+def _write_ties(box: Box, root: Party, lists: Lists) -> None:
+    """Say what ties a box to the group, and who says so."""
+    for tie in (tie for tie in box.ties if tie["statement"]):
         box.write(f"{speaker(tie)}:", tie["statement"])
         if tie["note"]:
             box.write("Note:", tie["note"])
-    sure = [tie for tie in came if not tie["is_doubtful"] and not tie["statement"]]
-    for sort, ties in sorted(grouped(sure, sort_of).items(), key=lambda pair: -len(pair[1])):
+    told = [tie for tie in box.ties if not tie["statement"]]
+    here = {root, party_of(box.party)}
+    by_words = grouped(told, lambda tie: (_with_doubt(sort_of(tie, here), tie), bool(tie["doubt"])))
+    for (sort, is_weak), ties in sorted(
+        by_words.items(), key=lambda pair: (pair[0][1], 0 if pair[0][1] else -len(pair[1]), pair[0])
+    ):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
-        box.write(f"{sort}{date}:", speakers(ties, lists))
-    left = [tie for tie in came if tie["is_doubtful"]]
-    if left and (left[0]["meaning"] in JOINS or not any(map(is_of_itself, sure))):
-        for (sort, doubt), ties in grouped(left, lambda tie: (sort_of(tie), tie["doubt"])).items():
-            is_bare = doubt == "possibly"
-            lead = f"Possibly {sort[:1].lower()}{sort[1:]}" if is_bare else f"{sort} ({doubt})"
-            box.write(f"{lead}:", speakers(ties))
+        box.write_said(f"{sort}{date}:", speakers(ties, lists), is_weak)
+
+
+def _write_posts(box: Box) -> None:
+    """Say who leads the group, or whom a person leads."""
+    end = "from_name" if box.column == 1 else "to_name"
+    colon = ":" if box.column == 1 else " of"
+    posts = sorted(box.posts, key=lambda tie: bool(tie["doubt"]))
+    for (name, doubt), rows in grouped(posts, lambda tie: (tie[end], tie["doubt"])).items():
+        roles = " and ".join(sorted({sort_of(tie) for tie in rows})).lower()
+        roles = _with_doubt(roles.capitalize(), rows[0])
+        box.write_said(f"{roles}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
+
+
+def _with_doubt(sort: str, tie: Row) -> str:
+    """Say behind what a tie is called why it is less than stated outright."""
+    doubt = "possible" if tie["doubt"] == "possibly" else tie["doubt"]
+    return f"{sort} ({doubt})" if doubt else sort
 
 
 def state_of(rows: list[Row]) -> str:
@@ -214,15 +231,19 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
     return "; ".join(names)
 
 
-def sort_of(tie: Row) -> str:
-    """Return what to call a tie to the group itself; a pledge of somebody else names him.
+def sort_of(tie: Row, here: set[Party] | None = None) -> str:
+    """Return what to call a tie to the group itself.
 
-    What is said before a pledge without making it doubtful stands behind it.
+    A pledge names who gave and who took it, but for those who are `here`.
     """
-    if tie["meaning"] == "pledges":
-        how = f" ({tie['doubt']})" if tie["doubt"] and not tie["is_doubtful"] else ""
-        return "Pledge" + (f" by {tie['from_name']}" if tie["from_kind"] == "person" else "") + how
-    return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
+    if tie["meaning"] != "pledges":
+        return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
+    named = [
+        f" {word} {tie[f'{end}_name']}"
+        for word, end in (("by", "from"), ("to", "to"))
+        if party_of(tie, end) not in (here or ())
+    ]
+    return "Pledge" + "".join(named)
 
 
 def as_of(ties: list[Row]) -> str:

@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, in_words
+from common.display_text import article
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
@@ -93,21 +95,49 @@ def _of_earlier(name: str, sure: list[str], perhaps: list[str]) -> str:
     return f"{name} {had} been formed, {say} ({who}), and {end} no end"
 
 
-def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
-    """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
+def of_lists(merged: list[Row], root: Row, conflicts: list[Row], over: list[Row]) -> Row:
+    """Say under whom a group stands, whom the lists of who merged name, or that they conflict.
+
+    `over` are its ties to those whom it belongs to. The rows behind the lists are noted.
+    """
     lists = grouped(merged, lambda tie: tie["reading_set"])
     named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
     sure = [tie for tie in merged if not tie["is_doubtful"]]
     by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
     claims = {tie["claim_id"] for tie in merged}
+    common = frozenset.intersection(*named)
+    in_all, in_some = map(_named, (common, frozenset.union(*named) - common))
+    be = "is" if len(common) == 1 else "are"
+    every = f"{in_all} {be} in every list; only in some {in_some}"
+    every = every if in_all else f"no group is in every list; in some are {in_some}"
     if len(named) == 1:
         word = "merged" if sure else "possibly merged"
-        words = f"By {by}, {listed(sorted(*named))} {word} into {name}"
+        words = f"By {by}, {in_all} {word} into {name}"
     elif len(set(map(speaker, merged))) == 1:
-        words = f"{by} gives {len(lists)} different lists of who merged to form {name}"
+        words = f"{by} gives {len(lists)} different lists of who merged to form {name}: {every}"
     elif any(row["claim_id"] in claims for row in conflicts):
-        words = f"Sources conflict on who merged to form {name}"
+        words = f"Sources conflict on who merged to form {name}: {every}"
     else:
-        words = f"Sources do not name the same groups that merged to form {name}"
+        words = f"Sources do not name the same groups that merged to form {name}: {every}"
     behind = [tie | {"source": speaker(tie)} for tie in merged]
-    return {"finding": f"{words}.", "behind": behind, "of": "The lists"}
+    said = f"{_of_those_above(over, name)}{words}."
+    return {"finding": said, "behind": behind, "of": "The lists"}
+
+
+def _named(names: Iterable[str]) -> str:
+    return listed([f"{article(name)}{name}" for name in sorted(names)])
+
+
+def _of_those_above(over: list[Row], name: str) -> str:
+    """Say what a group is called in relation to others, as far as it is stated outright."""
+    called = grouped(
+        (tie for tie in over if tie["meaning"] == "under" and not tie["doubt"]),
+        lambda tie: (tie["sort"], short(tie["to_name"])),
+    )
+    if not called:
+        return ""
+    (sort, other), _ = max(called.items(), key=lambda pair: len(pair[1]))
+    kind = sort[:1].lower() + sort[1:]
+    if not sort.endswith(" of"):  # no noun
+        return f"{name} is {kind} {other}. "
+    return f"{name} is called {'an' if kind[0] in 'aeiou' else 'a'} {kind} {other}. "

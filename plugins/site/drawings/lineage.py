@@ -5,7 +5,6 @@ it behind it. A person stands in the box of the group that he leads. What else i
 page alone: the picture is to be read at a glance.
 """
 
-from dataclasses import replace
 from functools import partial
 
 from datasette.app import Datasette
@@ -16,10 +15,10 @@ from plugins.site.drawings import findings
 from plugins.site.drawings.boxes import (
     JOINS,
     Box,
+    Party,
     boxes_of,
     grouped,
     is_begun,
-    is_of_itself,
     party_of,
     speaker,
     speakers,
@@ -36,26 +35,15 @@ from plugins.site.drawings.drawing import (
     name_of,
     short,
     sources_of,
-    text_width,
 )
+from plugins.site.drawings.lineage_layout import Columns, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-# How wide a box is, beside others and on a telephone; between boxes beside and below each other;
-# the room of a column's heading, of lines beside it, and of a line of the key.
-WIDE, NARROW = 340.0, 284.0
-BETWEEN, APART, HEADING, RAIL, KEY = 62.0, 14.0, 30.0, 22.0, 18.0
-NOTE = "In each box: how it is tied to {}, and who says so."
-# The marks in words, as far as they are drawn; for a broken line, why it is broken.
-FULL, BROKEN = (
-    "stated",
-    {
-        "possible": "only possible",
-        "leader": "by its leader alone",
-        "people": "said of a people",
-    },
+NOTE = (
+    "In each box: all that these sources say of its tie to {}, and which of them say it. Bold:"
+    " stated outright. Not a complete list."
 )
-MANY = "no single organisation"
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -67,6 +55,12 @@ READINGS = {
 EXISTENCE = """
 select
   existed.*,
+  -- to say from which claim we infer the date
+  'milestones' as table_name,
+  founding.id as row_id,
+  coalesce(founding.certainty = 'possible', 0) as is_doubtful,
+  founding.date_claim_id is not null as is_inferred,
+  sources.access = 'read' as is_read,
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
@@ -75,16 +69,18 @@ select
   founded as date, founded_earliest as date_earliest,
   coalesce(founded_latest, certain_from) as date_latest
 from ({existed}) as existed
-join lineage_parties as parties on party_kind = 'group' and party_id = group_id and root_id = :root
+join lineage_parties as parties on party_kind = 'group' and party_id = existed.group_id
+  and root_id = :root
 join sources on sources.id = existed.source_id
 left join sources as about on about.id = existed.about_source_id
+left join milestones as founding on basis = 'founded' and founding.claim_id = existed.claim_id
+  and founding.group_id = existed.group_id
+  and founding.kind in (select id from milestone_kinds where meaning = 'founds')
 """
 
 IS_READING = """
 select 1 from sources where id = ?1 union all select 1 from membership where reading_set = ?1
 """
-
-Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
@@ -136,6 +132,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "readings": readings,
         "on": in_words(on, first, last) if first else "",
         "day": first,
+        "last": last,
         "when": tie_in_words,
     }
     return map(partial(lay_out, *drawing_of(facts)), (False, True))
@@ -162,13 +159,17 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
     # Who was not tied to it on the day, or not there, is in the list alone, as is what was not so.
-    then = [tie for tie in ties if tie["certainty"] != "no"] if on_words else ties
+    for tie in ties:
+        is_open = bool(on_words) and tie["certainty"] == "possible"
+        tie["is_early"] = is_open and _is_early(tie, known)
+    then = [tie for tie in ties if tie["certainty"] != "no" and not tie["is_early"]]
     every, boxes = (boxes_of(rows, known["parties"], root) for rows in (ties, then))
     middle = next(box for box in boxes if box.party is root)
     existence = known["existence"][party_of(root)]
     founded = _write_existence(middle, existence, known["day"])
+    marked = _in_conflict(merged, known["conflicts"])
     for box in boxes:
-        write(box, lists, {row["claim_id"] for row in known["conflicts"]}, on_words)
+        write(box, party_of(root), lists, party_of(box.party) in marked, on_words)
     boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(every) - len(boxes)
     in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
@@ -189,10 +190,34 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
         drawing.facts |= findings.of_a_day(days, root, on_words, known["day"])
     elif merged:
-        drawing.facts |= findings.of_lists(merged, root, known["conflicts"])
+        over = [tie for box in boxes if box.column == 0 for tie in box.ties]
+        drawing.facts |= findings.of_lists(merged, root, known["conflicts"], over)
     drawing.finding = drawing.facts.get("finding", "")
     drawing.values = {"root": middle}
     return drawing, columns
+
+
+def _is_early(tie: Row, known: Row) -> bool:
+    """Return whether by the source of a tie one of its groups was formed after the day."""
+    said_by = tie["about_source_id"] or tie["source_id"]
+    rows = [row for end in ("from", "to") for row in known["existence"][party_of(tie, end)]]
+    return any(
+        row["basis"] == "founded"
+        and (row["about_source_id"] or row["source_id"]) == said_by
+        and (row["date_earliest"] or "") > known["last"]
+        for row in rows
+    )
+
+
+def _in_conflict(merged: list[Row], conflicts: list[Row]) -> set[Party]:
+    """Return who is in some lists of who merged and not in others, where that is a conflict."""
+    lists, claims = {tie["reading_set"] for tie in merged}, {row["claim_id"] for row in conflicts}
+    return {
+        party
+        for party, ties in grouped(merged, lambda tie: party_of(tie, "from")).items()
+        if {tie["reading_set"] for tie in ties} != lists
+        and any(tie["claim_id"] in claims for tie in ties)
+    }
 
 
 def is_absent(box: Box, known: Row) -> bool:
@@ -208,11 +233,17 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
         formed = (row["certain_from"] for row in existence if row["certain_from"])
         if root.state == "possible" and min(formed, default=LAST_DAY) <= day:
             root.state = "begun"
-    # A founding that is doubtful bounds nothing.
-    founded = [row for row in existence if row["basis"] == "founded" and row["possible_from"]]
-    for when, rows in grouped(founded, tie_in_words).items():
-        root.write(f"Formed {when}:", speakers(rows))
-    return founded
+    founded = [row for row in existence if row["basis"] == "founded"]
+    founded.sort(key=lambda row: (row["is_doubtful"], row["is_inferred"]))
+
+    def words(row: Row) -> tuple[str, bool]:
+        inferred = " (our inference)" if row["is_inferred"] else ""
+        said = f"{'Possibly formed' if row['is_doubtful'] else 'Formed'} {tie_in_words(row)}"
+        return f"{said}{inferred}:", bool(row["is_doubtful"] or row["is_inferred"])
+
+    for (said, is_weak), rows in grouped(founded, words).items():
+        root.write_said(said, speakers(rows), is_weak)
+    return [row for row in founded if row["is_read"]]
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
@@ -227,53 +258,6 @@ def heading_of(boxes: list[Box], name: str) -> str:
     words += ["pledged to"] if "pledges" in meanings else []
     said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
-
-
-def lay_out(drawing: Drawing, columns: Columns, narrow: bool) -> Drawing:
-    """Place the boxes: below each other, and wide columns beside each other, each in the middle."""
-    boxes, wide = [box for _, each in columns for box in each], NARROW if narrow else WIDE
-    for box in boxes:
-        box.fit(wide)
-    key = legend_of([box for box in boxes if box is not drawing.values["root"]], narrow)
-    top = key[-1][1] + KEY + 6 if key else 0.0
-    high = [sum(box.height + APART for box in each) for _, each in columns]
-    headings, x, y, height = [], RAIL if narrow else 0.0, top, top
-    for (heading, each), own in zip(columns, high, strict=True):
-        y += 0 if narrow else (max(high) - own) / 2
-        headings.append((x, y + HEADING - 9, heading))
-        y += HEADING if heading or not narrow else 0
-        for box in each:
-            box.x, box.y = x, y
-            y += box.height + APART
-        width, height = x + wide, max(height, y - APART + 4)
-        if not narrow:
-            x, y = x + wide + BETWEEN, top
-    values = drawing.values | {"boxes": boxes, "headings": headings, "narrow": narrow}
-    values |= {"legend": key, "box_width": wide}
-    return replace(drawing, values=values, width=width if columns else 240, height=height)
-
-
-def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, str]]:
-    """Say what lines and corners mean, where they differ: each with its place and sort."""
-    why = {reason_of(box) for box in boxes if box.state == "possible"}
-    words = {
-        "certain": FULL if any(box.state != "possible" for box in boxes) else "",
-        "possible": " or ".join(words for reason, words in BROKEN.items() if reason in why),
-        "many": MANY if any(box.party["is_many"] for box in boxes) else "",
-    }
-    placed, x, y = list[tuple[float, float, str, str]](), 0.0, 0.0
-    for sort, said in words.items() if why or words["many"] else ():
-        if said:
-            placed.append((x, y, sort, said))
-            x, y = (0.0, y + KEY) if narrow else (x + 60 + text_width(said, 12), y)
-    return placed
-
-
-def reason_of(box: Box) -> str:
-    """Return for which of these reasons a line is broken."""
-    if any(tie["statement"] for tie in box.ties):
-        return "people"
-    return "possible" if any(map(is_of_itself, box.ties)) else "leader"
 
 
 def listed(known: Row) -> list[Row]:

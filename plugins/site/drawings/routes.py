@@ -17,6 +17,7 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
 from common.links import others_can_open
+from common.project import FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
@@ -57,13 +58,23 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, request: Request | None, name: str, query: str) -> str:
-    """Return the site's title and when it drew, its licence, and the page of what is drawn."""
-    released = datasette.metadata("released")
-    parts = [datasette.metadata("title"), released and f"drawn {in_words(str(released))}"]
+    """Return the site's title and release, its licence, and the page of what is drawn.
+
+    Where the site has no address for others, and where a program asks in the same process, the page
+    is a path: what it is a path in is named by its database's file.
+    """
     page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
-    address = str(datasette.absolute_url(request, page)) if request else page
-    # Where the site has no address for others, and where a program asks in the same process.
-    parts += [datasette.metadata("license"), address if others_can_open(address) else page]
+    address = str(datasette.absolute_url(request, page)) if request else ""
+    is_public = bool(address) and others_can_open(address)
+    title, released = datasette.metadata("title"), datasette.metadata("released")
+    releases = datasette.jinja_env.globals["site_releases"]
+    release = f"release {releases[0]['version']}" if releases else "release"
+    parts = [
+        title if is_public else f"{title} ({FILE})",
+        released and f"{release} of {in_words(str(released))}",
+        datasette.metadata("license"),
+        address if is_public else page,
+    ]
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -150,9 +150,10 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
 
     Returns:
         For each thing the columns of the reading that is shown, all its `readings`, the
-        `disagreements` about its date, each with id, topic and summary, what is `known` of it, in
-        words `when`, whether that has both ends and `is_placed`, the check by which a cited work
-        `differs`, and the `part` under whose head it stands.
+        `disagreements` about its date, each with id, topic and summary, the other `conflicts` of
+        which it is the topic, what is `known` of it, in words `when`, whether that has both ends
+        and `is_placed`, the check by which a cited work `differs`, and the `part` under whose head
+        it stands.
     """
     things = []
     founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
@@ -164,6 +165,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         shown = known[0] if known else readings[0]
         told = [json.loads(row[name]) for name in DISPUTES for row in readings]
         disputes = {one["id"]: one for ones in told for one in ones}
+        others = [json.loads(row["conflicts"]) for row in readings]
+        conflicts = {one["id"]: one for ones in others for one in ones if one["id"] not in disputes}
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed is not its own.
@@ -171,7 +174,8 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         part = 0 if shown["part"] == 4 and party in own and not is_before else shown["part"]
         bounds = bounds_of(shown) if known else [LAST_DAY]
         thing = shown | {
-            "readings": readings,
+            "readings": [row | {"when": event_in_words(row)} for row in readings],
+            "conflicts": [conflicts[key] for key in sorted(conflicts)],
             "disagreements": [disputes[key] for key in sorted(disputes)],
             "known": known,
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,

@@ -65,6 +65,13 @@ def daters(thing: Row) -> set[str]:
     return {speaker(row) for row in thing["readings"] if row["date"] in dates}
 
 
+def conflicts_of(thing: Row) -> list[str]:
+    """Say on what besides its date sources conflict."""
+    if thing["attack_id"]:
+        return [f"{CONFLICT} on {thing['conflict_words']}"] if thing["conflicts"] else []
+    return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
+
+
 def hatched(years: list[str], axis: Axis) -> list[Row]:
     """Return where years lie in which nothing is dated, and what is written there, in lines."""
     runs: list[list[int]] = []
@@ -164,12 +171,13 @@ def place(thing: Row, y: float, form: Form) -> float:
     tried = [beside(thing["marks"], each, form.axis) for each in (*labels, Line(when, ""))]
     thing["beside"] = found = next(filter(None, tried), None)
     # What has no room there stands with the name.
-    before = "" if found else f"{when}: "
+    before = "" if found else f"{when[:1].upper()}{when[1:]}: "
     title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(daters(thing)))
     by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
     also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
+    also += conflicts_of(thing)
     also += thing["differs"][2:] if thing["differs"] else []
     also += ["citation problem"] if thing["is_miscited"] else []
     by += f" – {'; '.join(also)}" if also else ""

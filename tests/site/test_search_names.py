@@ -1,0 +1,88 @@
+"""Names in the spellings of French, English and Arabic, of documents and of registers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.site.queries import Get
+from tests.site.test_search import kinds, part, searched, words_of
+
+pytestmark = pytest.mark.pinned
+
+SPELT = {
+    "/groups/al-mourabitoun": [
+        *("Al Mourabitoune", "Mourabitoune", "Al-Mourabitoune", "Les Mourabitounes"),
+        *("El Mourabitoun", "Al-Morabitoune", "al-Murabitun", "Les Sentinelles"),
+    ],
+    "/groups/ansar-dine": ["Ansar Eddine", "Ançar Dine", "Ansar ed-Din", "Ansardine"],
+    "/groups/aqim": ["AQMI", "Al-Qaida au Maghreb islamique", "GSPC"],
+    "/groups/macina-liberation-front": ["Katiba Macina", "Massina", "Macina Katiba"],
+    "/groups/jnim": ["Nusrat al Islam", "Djama'at Nousrat al-Islam wal Mouslimin", "JNIM/GSIM"],
+    "/groups/al-qaeda": ["Al Kaïda"],
+    "/groups/taliban": ["Talibans", "Taleban"],
+    "/groups/hayat-tahrir-al-sham": ["Hay'at Tahrir al-Cham", "Jabhat al-Nosra"],
+    "/people/mokhtar-belmokhtar": [
+        *("Khaled Abou al-Abbas", "Khalid Abu al-Abbas", "مختار بلمختار", "Mokhtar Benmokhtar"),
+        *("Moktar Belmoktar", "Bel Moktar"),
+    ],
+    "/people/iyad-ag-ghaly": [
+        *("Iyad Ag Ghali", "Iyad ag Rhali", "Iyad Gali", "إياد أغ غالي", "Sidi Mohamed Arhali"),
+    ],
+    "/people/abu-musab-abdul-wadud": [
+        *("Abou Moussab Abdelwadoud", "Abdelmalek Droukdal", "Abou Moussab Abdel Wadoud"),
+    ],
+    "/people/djamel-okacha": ["Djamel Akkacha", "Jamal Okasha", "Yahia Abou Hammam"],
+    "/people/mohamed-koufa": ["Hamadoun Kouffa", "Mohammed Kouffa", "Amadou Diallo Koufa"],
+    "/people/ayman-al-zawahiri": ["Aïman al-Zaouahiri", "Ayman Zawahri"],
+    "/people/haibatullah-akhundzada": ["Haibatoullah Akhounzada", "Mollah Haibatullah"],
+    "/places/aguelhok": ["Aguelhoc", "Aguel'hoc"],
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "thing"), [(each, thing) for thing, typed in SPELT.items() for each in typed]
+)
+def test_a_name_is_found_in_every_usual_spelling(get: Get, typed: str, thing: str) -> None:
+    """A group's was not, where its French spelling ends in another letter than our documents'."""
+    listed = re.findall(
+        r'(?s)<section id="(?:groups|people|places)".*?</section>', searched(get, typed)
+    )
+    first = re.search(r'<ul class="lines"><li><a href="([^"]+)"', "".join(listed))
+    assert first is not None
+    assert first[1] == thing
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Abou Zeid", "Abou Walid al-Sahraoui", "Ben Laden", "Malam Dicko", "Bah Ag Moussa"),
+        *("Boko Haram", "MUJAO", "Ansaroul Islam", "Abderrahmane Talha", "Tessalit", "dunes"),
+    ],
+)
+def test_who_is_not_here_is_nobody_else(get: Get, typed: str) -> None:
+    assert {"groups", "people", "places"}.isdisjoint(kinds(searched(get, typed)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"), [("Khaled", "Abou Abbes Khaled"), ("Barry", "Amadou Barry")]
+)
+def test_what_many_are_called_is_only_near_a_name_of_a_register(
+    get: Get, typed: str, whole: str
+) -> None:
+    said = words_of(searched(get, typed))
+    assert f"Nothing found for “{typed}”." in said
+    assert f"found for “{whole}” instead" in said
+
+
+def test_a_doubt_about_who_is_meant_is_told(get: Get) -> None:
+    assert "It is probably called so in the EU sanctions list" in words_of(
+        searched(get, "Amadou Barry")
+    )
+
+
+def test_a_name_in_another_language_is_no_misspelling(get: Get) -> None:
+    page = searched(get, "Afrique de l’Ouest")
+    assert "in place of" not in words_of(page)
+    assert "/places/west-africa" in part(page, "places")
