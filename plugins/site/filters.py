@@ -1,6 +1,7 @@
 """Which rows the filters of a table's page leave, as SQL: for pages that show them otherwise."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -65,10 +66,8 @@ async def count_without_point(
     datasette: Datasette, request: Request, database: str, table: str
 ) -> dict[str, object]:
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
-    no_point = '"latitude" is null'
-    try:
-        return {
-            "without_point": await count(datasette, database, table, pairs_of(request), no_point)
-        }
-    except QueryInterrupted:
-        return {"without_point": None}
+    without = None
+    with suppress(QueryInterrupted):
+        pairs = pairs_of(request)
+        without = await count(datasette, database, table, pairs, '"latitude" is null')
+    return {"without_point": without}
