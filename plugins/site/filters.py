@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -21,10 +21,6 @@ class Condition(NamedTuple):
 
     sql: str  # `1` for all rows
     params: dict[str, object]
-
-
-def pairs_of(request: Request) -> list[tuple[str, str]]:
-    return [(name, value) for name in request.args for value in request.args.getlist(name)]
 
 
 async def condition(
@@ -68,6 +64,6 @@ async def count_without_point(
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
     without = None
     with suppress(QueryInterrupted):
-        pairs = pairs_of(request)
+        pairs = parse_qsl(request.query_string, keep_blank_values=True)
         without = await count(datasette, database, table, pairs, '"latitude" is null')
     return {"without_point": without}
