@@ -5,9 +5,11 @@ The library reads more than a profile may say, and some of it in ways that surpr
 years). So the shape of each end is checked here, and intervals are split here.
 """
 
+import calendar
 import datetime
 import re
 import time
+import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +25,18 @@ NO_DATE = (
 )
 # How people write a day and a month, and how long each is in EDTF.
 _TYPED = {"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10, "%B %Y": 7, "%b %Y": 7}
+# Months in French, without accents, and how these are shortened.
+FRENCH_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("janvier janv", "fevrier fevr", "mars", "avril avr", "mai", "juin"),
+            *("juillet juil", "aout", "septembre sept", "octobre", "novembre", "decembre"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _SHAPES = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?"),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}[?~%]?"),
@@ -81,15 +95,22 @@ def parse(edtf: str) -> Dates:
 def typed(text: str) -> str:
     """Return what somebody types for a date in EDTF, as far as it is understood.
 
-    `3 March 2018`, `March 3, 2018` and `3 Mar. 2018` are `2018-03-03`, `Sept 2018` is `2018-09`;
-    anything else stays as it is.
+    `3 March 2018`, `March 3, 2018`, `3 Mar. 2018` and `3 mars 2018` are `2018-03-03`, `Sept 2018`
+    and `septembre 2018` are `2018-09`; anything else stays as it is.
     """
-    words = re.sub(r"\bsept\b", "sep", re.sub("[.,]", " ", text).lower()).split()
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    words = [_in_english(word) for word in re.sub("[.,]", " ", plain).split()]
     for form, length in _TYPED.items():
         with suppress(ValueError):
             day = datetime.datetime.strptime(" ".join(words), form).date()
             return day.isoformat()[:length]
     return text.strip()
+
+
+def _in_english(word: str) -> str:
+    """Return a word of a date in French in English; `1er` as `1`."""
+    number = FRENCH_MONTHS.get(word)
+    return calendar.month_abbr[number] if number else "1" if word == "1er" else word
 
 
 def _point(edtf: str) -> tuple[str, str, str]:

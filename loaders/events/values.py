@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
+from common.dates import FRENCH_MONTHS
+
 MISSING = frozenset(
     {
         *("", "NA", "N/A", "n/a", "n.a.", "#N/A", "NULL", "null", "NaN", "nan", "NaT", "<NA>"),
@@ -99,17 +101,7 @@ class Days(NamedTuple):
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-MONTHS |= {
-    name: number
-    for number, names in enumerate(
-        (
-            *("janvier janv", "fevrier fevr", "mars", "avril avr", "mai", "juin"),
-            *("juillet juil", "aout", "septembre sept", "octobre", "novembre", "decembre"),
-        ),
-        1,
-    )
-    for name in names.split()
-}
+MONTHS |= FRENCH_MONTHS
 _CLOCK = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:UTC|GMT)|[+-]\d\d:?\d\d)?)?Z?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?){_CLOCK}|(\d{{4}})(\d\d)(\d\d)")
 _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")

@@ -39,7 +39,7 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
     expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
     expect(page.get_by_role("status")).to_contain_text("JNIM may have existed")
-    expect(page.locator(".chart-frame svg [stroke-dasharray]").first).to_be_visible()
+    expect(page.locator(".chart-frame svg rect.box[stroke-dasharray]").first).to_be_visible()
     # What the page says above is not seen in the picture once more.
     above = page.locator(".chart-frame svg").get_by_text("groups tied to JNIM, on 1 March 2017")
     expect(above).to_be_hidden()
@@ -179,6 +179,25 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     key = picture.locator(".legend").first.bounding_box()
     assert above and top and key
     assert key["y"] - (above["y"] + above["height"]) < 60
+
+
+@pytest.mark.parametrize(("path", "words"), [("/timeline", "#dated"), ("/lineage", "#ties")])
+def test_a_tablet_has_the_words_beside_the_narrow_drawing(
+    wide: Visit, site: str, path: str, words: str
+) -> None:
+    """Half of the page was blank beside it."""
+    page = wide.page
+    page.set_viewport_size({"width": 768, "height": 1024})
+    page.goto(site + path)
+    drawn, said = (
+        page.locator(each).first.bounding_box()
+        for each in (".chart-narrow > .chart", f"{words} h2")
+    )
+    assert drawn and said
+    assert said["x"] >= drawn["x"] + drawn["width"]
+    assert said["y"] < drawn["y"] + 400
+    assert page.evaluate("document.documentElement.scrollWidth") == 768
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:

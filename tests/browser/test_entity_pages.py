@@ -245,9 +245,12 @@ def test_a_long_page_is_printed_whole_on_six_sheets(wide: Visit, site: str, path
     assert path == "/timeline" or len(wide.page.locator("main").inner_text().split()) <= 2000
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
-    "path", ["/compare?group=jnim&group=ansar-dine", "/attacks/ouagadougou-2018"]
+    ("path", "width"),
+    [
+        *(("/compare?group=jnim&group=ansar-dine", width) for width in (360, 768, 1280)),
+        *(("/attacks/ouagadougou-2018", width) for width in (360, 1280)),
+    ],
 )
 def test_the_names_of_what_is_compared_stay_in_sight(
     wide: Visit, site: str, path: str, width: int

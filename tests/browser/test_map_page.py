@@ -335,7 +335,7 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str, wh
 def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> None:
     without_scripts.goto(f"{site}/map?from=2018-03&to=2018-07")
     expect(listed(without_scripts)).to_have_count(3)
-    drawn = without_scripts.locator("img.map-drawn")
+    drawn = without_scripts.locator(".map-drawn img")
     expect(drawn).to_be_visible()
     assert drawn.evaluate("it => it.decode().then(() => it.naturalWidth)") > 100
     bar(without_scripts, "2018-04").click()
@@ -346,13 +346,25 @@ def test_the_page_works_without_scripts(without_scripts: Page, site: str) -> Non
     expect(without_scripts.locator("#list")).to_contain_text("Nothing to list")
 
 
+def test_a_telephone_without_scripts_gets_the_narrow_picture(
+    without_scripts: Page, site: str
+) -> None:
+    """The wide one was shown at a third of its size, with letters of 4 pixels."""
+    without_scripts.set_viewport_size({"width": 360, "height": 800})
+    without_scripts.goto(f"{site}/map?colour=type")
+    drawn = without_scripts.locator(".map-drawn img")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("it => it.decode().then(() => it.naturalWidth)") < 400
+    assert drawn.evaluate("it => it.currentSrc").endswith("map.svg?colour=type&width=narrow")
+
+
 def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: str) -> None:
     """There was no map on paper; on a screen with scripts nobody asks for the picture."""
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
     page.get_by_label("Group", exact=True).select_option("jnim")
-    expect(page.locator("#drawn")).to_have_attribute("src", "/-/charts/map.svg?group=jnim")
+    expect(page.locator("#drawn img")).to_have_attribute("src", "/-/charts/map.svg?group=jnim")
     assert not [address for address in wide.requests if "/map.svg" in address]
     page.emulate_media(media="print")
     expect(page.locator("#drawn")).to_be_visible()

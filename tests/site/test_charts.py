@@ -525,7 +525,8 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "JNIM is called an affiliate of Al-Qaeda. Sources conflict on who merged to form"),
+        ("", "CSIS, The Modern Insurgent and US State Department call JNIM an affiliate of Al-Q"),
+        ("", "aeda. Sources conflict on who merged to form"),
         ("", " JNIM: Ansar Dine is in every list; only in some AQIM's Sahara branch, Al-Mourabi"),
         (
             "reading=csis-2018",
@@ -570,7 +571,7 @@ def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -
             row | {"from_name": name, "source": source, "reading_set": each, "claim_id": each}
             for name, source, each in pairs
         ]
-        found = findings.of_lists(merged, {"name": "G"}, [{"claim_id": conflict}], [])
+        found = findings.of_lists(merged, {"name": "G"}, [{"claim_id": conflict}])
         return str(found["finding"])
 
     one, other = ("A", "S 2018", "s"), ("B", "T, 1 May 2019", "t")
@@ -704,6 +705,22 @@ def test_another_group_has_a_lineage_of_its_own(get: Get) -> None:
     drawn = lineage(get, group="al-qaeda")
     assert "Affiliate" in box_of(drawn, "Jama'at")
     assert any(text.words == "What Al-Qaeda pledged to" for text in drawn.texts)
+    # Who merged to form another group is no conflict of what is drawn.
+    page = get("/lineage?group=al-qaeda").text
+    assert "merged-groups" not in page[page.index("<figcaption") : page.index("</figcaption>")]
+    part = lineage(get, group="ansar-dine")
+    title = " ".join(text.words for text in part.texts if text.size == 17)
+    assert title == "CSIS calls Ansar Dine an affiliate of Al-Qaeda."
+
+
+def test_who_manages_something_for_another_is_not_said_to_belong_to_it(get: Get) -> None:
+    """“What AQIM belongs to” stood over a box that says for whom it manages the efforts."""
+    headings = {text.words for text in lineage(get, group="aqim").texts if text.bold}
+    assert "What AQIM manages the efforts of" in headings
+    assert "What AQIM belongs to" not in headings
+    assert any(
+        text.words == "Who is tied to Al-Qaeda" for text in lineage(get, group="al-qaeda").texts
+    )
 
 
 def dated(date: str, earliest: str | None, latest: str | None, doubtful: int = 0) -> dict[str, Any]:
@@ -974,7 +991,7 @@ def test_who_is_only_possibly_of_a_group_is_not_among_its_people(get: Get) -> No
 def test_nothing_is_said_twice_above_the_timeline(get: Get) -> None:
     page = get("/timeline").text
     # What the lead of the page says is cut off above.
-    cut = float(page.partition("--cut:min(")[2].partition("px")[0])
+    cut = float(page.partition("--top:")[2].partition("px")[0])
     words = drawing(page).texts
     assert {text.size for text in words if text.y < cut} == {17, 13}
     assert {text.size for text in words if text.y > cut} == {12, 14, 15}
@@ -1188,7 +1205,7 @@ def test_coverage_and_source_stand_in_the_picture(loaded: Get) -> None:
     drawn = file(loaded, "attacks-per-month", group="jnim")
     words = " ".join(text.words for text in drawn.texts)
     assert "UCDP GED: records of" in words
-    assert "attacks by it" in words
+    assert re.search(r"\d attacks by JNIM, ", words)
     # A text is no count, beside a data set as well.
     page = loaded("/attacks-per-month?source=csis-2018").text
     assert "mentions single attacks and is no count of them" in page
@@ -1227,6 +1244,30 @@ def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
     assert len(high) + len(none) == len(rows)
     assert min(high) > 20
+
+
+def test_the_highest_month_is_named_where_it_stands_alone() -> None:
+    """The bars had no number but the axis, and of several highest months the first was named."""
+    loaded = [{"label": "A", "licence": "", "first_day": "2010-01-01", "last_day": "2014-12-31"}]
+    names = {"group": "The Group (TG)", "source": ""}
+    asked = {"group": "g", "rule": "perpetrator", "source": "", "start": "", "end": ""}
+
+    def drawn(*attacks: int) -> Any:
+        every = [f"{year}-{month:02}" for year in range(2010, 2015) for month in range(1, 13)]
+        rows = [{"month": month, "attacks": 1} for month in every]
+        for row, count in zip(rows, attacks, strict=False):
+            row["attacks"] = count
+        return months.draw(rows, loaded, names, asked, narrow=False)
+
+    one = drawn(7)
+    assert one.finding == (
+        "66 attacks by TG, January 2010 to December 2014; the most in January 2010: 7."
+    )
+    (label,) = one.values["named"]
+    assert label["words"] == "January 2010: 7"
+    assert label["x"] - text_width(label["words"], 12, True) / 2 >= 0
+    assert "the most in January 2010 and March 2010: 7 each." in drawn(7, 1, 7).finding
+    assert "most" not in drawn(7, 7, 7).finding and not drawn(7, 7, 7).values["named"]
 
 
 def test_attacks_across_months_are_told_and_in_no_bar(loaded: Get) -> None:

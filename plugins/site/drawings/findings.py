@@ -95,11 +95,8 @@ def _of_earlier(name: str, sure: list[str], perhaps: list[str]) -> str:
     return f"{name} {had} been formed, {say} ({who}), and {end} no end"
 
 
-def of_lists(merged: list[Row], root: Row, conflicts: list[Row], over: list[Row]) -> Row:
-    """Say under whom a group stands, whom the lists of who merged name, or that they conflict.
-
-    `over` are its ties to those whom it belongs to. The rows behind the lists are noted.
-    """
+def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
+    """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
     lists = grouped(merged, lambda tie: tie["reading_set"])
     named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
     sure = [tie for tie in merged if not tie["is_doubtful"]]
@@ -120,24 +117,28 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row], over: list[Row]
     else:
         words = f"Sources do not name the same groups that merged to form {name}: {every}"
     behind = [tie | {"source": speaker(tie)} for tie in merged]
-    said = f"{_of_those_above(over, name)}{words}."
-    return {"finding": said, "behind": behind, "of": "The lists"}
+    return {"finding": f"{words}.", "behind": behind, "of": "The lists"}
 
 
 def _named(names: Iterable[str]) -> str:
     return listed([f"{article(name)}{name}" for name in sorted(names)])
 
 
-def _of_those_above(over: list[Row], name: str) -> str:
-    """Say what a group is called in relation to others, as far as it is stated outright."""
+def of_those_above(over: list[Row], name: str) -> str:
+    """Say whose affiliate or the like a group is called, as far as it is stated outright.
+
+    `over` are its ties to those whom it belongs to.
+    """
     called = grouped(
         (tie for tie in over if tie["meaning"] == "under" and not tie["doubt"]),
         lambda tie: (tie["sort"], short(tie["to_name"])),
     )
     if not called:
         return ""
-    (sort, other), _ = max(called.items(), key=lambda pair: len(pair[1]))
+    (sort, other), ties = max(called.items(), key=lambda pair: len(pair[1]))
+    by, is_one = sorted(set(map(speaker, ties))), len(set(map(speaker, ties))) == 1
     kind = sort[:1].lower() + sort[1:]
     if not sort.endswith(" of"):  # no noun
-        return f"{name} is {kind} {other}. "
-    return f"{name} is called {'an' if kind[0] in 'aeiou' else 'a'} {kind} {other}. "
+        return f"{listed(by)} {'says' if is_one else 'say'} that {name} is {kind} {other}."
+    noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{listed(by)} {'calls' if is_one else 'call'} {name} {noun} {other}."

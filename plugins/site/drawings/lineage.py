@@ -184,17 +184,28 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
     (drawing.of_years, drawing.sources) = sources_of(shown)
     drawing.note = NOTE.format(short(root["name"]))
-    drawing.note += f" Left out: {left_out} that certainly were not tied to it." if left_out else ""
-    if on_words and existence:
-        # Whose word it is: a work that was cited speaks for itself.
-        days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
-        drawing.facts |= findings.of_a_day(days, root, on_words, known["day"])
-    elif merged:
-        over = [tie for box in boxes if box.column == 0 for tie in box.ties]
-        drawing.facts |= findings.of_lists(merged, root, known["conflicts"], over)
+    drawing.note += f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    claims = {row["claim_id"] for row in shown}
+    drawing.facts["conflicts"] = [row for row in known["conflicts"] if row["claim_id"] in claims]
+    over = [tie for box in boxes if box.column == 0 for tie in box.ties]
+    drawing.facts |= _finding(known, existence, merged, over)
     drawing.finding = drawing.facts.get("finding", "")
     drawing.values = {"root": middle}
     return drawing, columns
+
+
+def _finding(known: Row, existence: list[Row], merged: list[Row], over: list[Row]) -> Row:
+    """Return the sentence above the picture, and whose word it is."""
+    root = known["root"]
+    if known["on"] and existence:
+        # Whose word it is: a work that was cited speaks for itself.
+        days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
+        return findings.of_a_day(days, root, known["on"], known["day"])
+    above = findings.of_those_above(over, short(root["name"]))
+    if not merged or known["on"]:
+        return {"finding": above}
+    lists = findings.of_lists(merged, root, known["conflicts"])
+    return lists | {"finding": f"{above} {lists['finding']}".strip()}
 
 
 def _is_early(tie: Row, known: Row) -> bool:
@@ -253,9 +264,12 @@ def heading_of(boxes: list[Box], name: str) -> str:
         return ""
     is_above = boxes[0].column == 0
     words = ["merged into"] if meanings & JOINS and not is_above else []
-    words += ["belongs to"] if meanings - JOINS - {"pledges", "follows"} else []
+    words += ["belongs to"] if meanings - JOINS - {"pledges", "follows", "manages"} else []
     words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
+    words += ["manages the efforts of"] if "manages" in meanings else []
+    # There is room for two.
+    words = words if len(words) < 3 else ["is tied to"]
     said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
 

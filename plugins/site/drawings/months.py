@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
+from common.citing import listed
 from common.date_words import in_words
 from plugins.site.drawings.drawing import (
     Drawing,
@@ -14,6 +15,8 @@ from plugins.site.drawings.drawing import (
     days_of,
     label,
     name_of,
+    short,
+    text_width,
 )
 from plugins.site.drawings.scale import month_start, px, ticks
 from plugins.site.queries import Row, named, select
@@ -100,11 +103,14 @@ def draw(
         return drawing
     first, last = in_words(min(counts)), in_words(max(counts))
     span = first if first == last else f"{first} to {last}"
-    most = max(counts, key=lambda month: counts[month] or 0)
-    peak = f"; the most in {in_words(most)}: {counts[most] or 0:,}" if len(counts) > 1 else ""
+    peaks = _peaks(counts)
+    most = f"; the most in {listed(list(map(in_words, peaks)))}" if peaks else ""
+    most += f": {counts[peaks[0]]:,}{' each' if len(peaks) > 1 else ''}" if peaks else ""
     many = counted(sum(count or 0 for count in counts.values()))
-    drawing.description = f"{many} in {span}{peak}."
-    drawing.counts = f"{many}{rule.removeprefix('attacks')}, {span}{peak}"
+    drawing.description = f"{many} in {span}{most}."
+    whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
+    drawing.finding = f"{many}{whose}, {span}{most}."
+    drawing.counts = "as the event data record them"
     more = f"; {across:,} more may lie in one month or another" if across else ""
     drawing.note = NOTE.format(more)
     drawing.sources = "; ".join(
@@ -121,7 +127,25 @@ def draw(
 
     width = min(NARROW if narrow else WIDE, max(240, MONTH * len(counts)))
     _lay_out(drawing, counts, width, on_map, narrow)
+    if not drawing.values["figures"]:
+        drawing.values["named"] = [_named_bar(drawing.values, month) for month in peaks[:1]]
     return drawing
+
+
+def _peaks(counts: Mapping[str, int | None]) -> list[str]:
+    """Return the months with the most attacks; none where these are no few of several."""
+    most = max(count or 0 for count in counts.values())
+    peaks = [month for month, count in counts.items() if count == most]
+    return peaks if most > 1 and len(peaks) < min(3, len(counts)) else []
+
+
+def _named_bar(values: Row, month: str) -> Row:
+    """Return where to write the month and the number of a bar: above it, and inside the plot."""
+    bar = next(bar for bar in values["bars"] if bar["month"] == month)
+    words = f"{in_words(month)}: {bar['attacks']:,}"
+    half = text_width(words, 12, True) / 2
+    middle = min(max(bar["x"] + values["slot"] / 2, half), values["plot_width"] - half)
+    return {"x": middle, "y": values["plot_height"] - bar["height"] - 5, "words": words}
 
 
 def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
@@ -173,5 +197,5 @@ def _lay_out(
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         "counts": [(height - count / written[-1] * height, count) for count in written],
         "figures": len(counts) <= (12 if narrow else 40),
-        **{"years": {}, "chosen": None},
+        **{"years": {}, "chosen": None, "named": []},
     }
