@@ -93,7 +93,6 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 async def points(request: Request, datasette: Datasette) -> Response:
-    """Answer with the points; mistakes in a filter are said as on every page."""
     permissions = [("view-table", (DATABASE, TABLE)), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
     await check_filters(datasette, request)
