@@ -28,7 +28,7 @@ REFUSED = [
     ("rule", "zzz", "“zzz” is no rule that can be chosen. Choose one of perpetrator, "),
     ("size", "zzz", "“zzz” is no size that can be chosen. Choose one of count, killed,"),
     ("colour", "zzz", "“zzz” is no colour that can be chosen. Choose one of type, source,"),
-    ("from", "mars 2018", "“mars 2018” is no date. Write a year or a month"),
+    ("from", "marzo 2018", "“marzo 2018” is no date. Write a year or a month"),
     ("to", "2018-13-01", "“2018-13-01” is no date. Write a year or a month"),
     ("to", "2018-13", "“2018-13” is no date. Write a year or a month"),
     ("start", "never", "“never” is no date. Write a year or a month"),
