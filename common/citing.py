@@ -115,16 +115,23 @@ def _title(source: Row) -> str:
     return one_line(source["title"]).removesuffix(f" | {publisher}").removeprefix(f"{publisher} | ")
 
 
-def claim_reference(claim: Row, source: Row) -> str:
+def claim_reference(claim: Row, source: Row, works: Iterable[str] = ()) -> str:
     """Return a reference to a claim: the document, the place in it, a copy that was read, its id.
 
     Args:
         claim: A row of `claims`.
         source: The row of `sources` that its `source_id` names.
+        works: The labels of the works that it cites for it: whose word it is besides.
     """
     place, copy = read_in(claim, source)
-    text = reference(source, locator=place)
-    return f"{f'{text}, {copy}' if copy else text}; {FILE}, claim {claim['id']}"
+    parts = (reference(source, locator=place), copy, citing(works))
+    return f"{', '.join(filter(None, parts))}; {FILE}, claim {claim['id']}"
+
+
+def citing(works: Iterable[str]) -> str:
+    """Return which works a claim cites: `citing BBC, 2 March 2018; Reuters, 14 April 2018`."""
+    names = "; ".join(dict.fromkeys(map(one_line, works)))
+    return f"citing {names}" if names else ""
 
 
 def read_in(claim: Row, source: Row) -> tuple[str, str]:
@@ -200,11 +207,16 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
 
 
 def claim_csl_item(
-    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS, seen: str = ""
+    claim: Row,
+    source: Row,
+    persons: Collection[str] = NO_PERSONS,
+    seen: str = "",
+    works: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return a claim as an item of CSL-JSON: its document, at the place that says it.
 
     `seen` says in which release and on which day the claim was: its address is the document's.
+    `works` are the labels of those that it cites.
     """
     place, copy = read_in(claim, source)
     item = csl_item(source, persons)
@@ -212,7 +224,7 @@ def claim_csl_item(
     if place:
         item["section"] = place
     own = f"{FILE}, claim {claim['id']}{seen}"
-    item["note"] = "; ".join(filter(None, [copy, _between(dict(source)), own]))
+    item["note"] = "; ".join(filter(None, [copy, citing(works), _between(dict(source)), own]))
     # At the words; those of a copy are not what is cited.
     if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link
@@ -282,10 +294,15 @@ def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
 
 
 def claim_bibtex(
-    claim: Row, source: Row, persons: Collection[str] = NO_PERSONS, seen: str = ""
+    claim: Row,
+    source: Row,
+    persons: Collection[str] = NO_PERSONS,
+    seen: str = "",
+    works: Iterable[str] = (),
 ) -> str:
     """Return a claim as a BibTeX entry; the arguments are those of claim_csl_item."""
-    return _entry(claim_csl_item(claim, source, persons, seen), dict(source).get("published_edtf"))
+    item = claim_csl_item(claim, source, persons, seen, works)
+    return _entry(item, dict(source).get("published_edtf"))
 
 
 def page_bibtex(page: Row, accessed: datetime.date) -> str:

@@ -7,7 +7,8 @@
 -- have ended or last been seen: so the present is certain on the day of publication, where that is one day,
 -- what happened on one day is certain on it, and some day of a year is certain on none. is_event is 1 for
 -- what happened and was over, which is certain in a period that holds all its days; the rest lasts, and is
--- certain in a period on each day of which it held.
+-- certain in a period on each day of which it held. by_publication is 1 for what is told in the present without a date:
+-- its certain day is the one on which the source said so, and no date of the thing itself.
 CREATE VIEW assertion_spans AS
 WITH founded AS (
   -- from the tables themselves: SQLite 3.54 refuses a query that unfolds into too many views
@@ -90,6 +91,10 @@ dated AS (
     END AS is_event,
     -- what is still to come may not come
     CASE WHEN said.certainty = 'possible' OR said.told = 'future' THEN 1 ELSE 0 END AS is_doubtful,
+    CASE
+      WHEN said.told = 'present' AND said.date_edtf IS NULL AND said.date_claim_id IS NULL THEN 1
+      ELSE 0
+    END AS by_publication,
     said.doubt
   FROM assertions AS said
   INNER JOIN sources AS own ON said.source_id = own.id
@@ -106,6 +111,7 @@ spans AS (
     dated.date_claim_id,
     dated.is_event,
     dated.is_doubtful,
+    dated.by_publication,
     dated.doubt,
     begun.earliest AS begun_from,
     -- what is seen to hold began before
@@ -133,6 +139,7 @@ SELECT
   date_claim_id,
   is_event,
   is_doubtful,
+  by_publication,
   doubt,
   CASE
     WHEN begun_from > coalesce(start_earliest, '0001-01-01') AND begun_from <= coalesce(end_latest, '9999-12-31')

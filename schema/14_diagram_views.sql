@@ -113,6 +113,7 @@ SELECT
   spans.certain_from,
   spans.certain_to,
   spans.is_doubtful,
+  spans.by_publication,
   ties.told,
   ties.reading_set,
   reading_sets.label AS reading_label,

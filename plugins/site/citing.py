@@ -119,12 +119,12 @@ async def cite_claim(
     works = [copy_of(source, claim["deep_link"])]
     if citing.read_in(claim, source)[1]:
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
-    when = seen(datasette)
+    when, labels = seen(datasette), [work["label"] for work in cited]
+    text = citing.claim_reference(claim, source, labels)
     return Citation(
-        reference=", ".join(filter(None, [citing.claim_reference(claim, source), shared["public"]]))
-        + when,
-        item=citing.claim_csl_item(claim, source, persons, when),
-        bibtex=citing.claim_bibtex(claim, source, persons, when),
+        reference=", ".join(filter(None, [text, shared["public"]])) + when,
+        item=citing.claim_csl_item(claim, source, persons, when, labels),
+        bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *map(copy_of, cited)],
         **shared,
     )

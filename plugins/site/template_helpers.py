@@ -26,6 +26,7 @@ from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.drawings.drawing import without_year
 from plugins.site.hooks import hookimpl
+from plugins.site.voices import say, voices
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
@@ -71,11 +72,11 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     """Put lines that say the same of the same date together, in the order of their first.
 
     Returns:
-        The columns of the first line of each, with the claims behind all of them in `claim_ids`,
-        in `said` who said so and when, and in `date` when it was, or empty for a state of things
-        that has no day but that on which it was said; in `dated_by` the claims from which we
-        infer that date, where its own give none; and `alike`, which is that of all lines that one
-        sentence can tell.
+        The columns of the first line of each, with all of them in `rows`, the claims behind them
+        in `claim_ids`, in `said` who said so and when, and in `date` when it was, or empty for a
+        state of things that has no day but that on which it was said; in `dated_by` the claims
+        from which we infer that date, where its own give none; and `alike`, which is that of all
+        lines that one sentence can tell.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
@@ -85,12 +86,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         first = lines_by_key.get(key)
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
-            first |= {"date": date, "claim_ids": [], "said": [], "notes": [], "dated_by": []}
+            first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
             first["alike"] = (*alike(line), date)
-        values = line["claim_id"], said(line), line["note"], date and line["date_claim_id"]
-        for name, value in zip(("claim_ids", "said", "notes", "dated_by"), values, strict=True):
+        values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
+        for name, value in zip(("claim_ids", "rows", "notes", "dated_by"), values, strict=True):
             if value and value not in first[name]:
                 first[name].append(value)
+    for first in lines_by_key.values():
+        first["said"] = list(said_by(first["rows"]).values())
     return [*lines_by_key.values()]
 
 
@@ -103,8 +106,17 @@ def is_undated(line: sqlite3.Row) -> bool:
 
 def said(row: Any) -> str:
     """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    when = in_short(row["published_earliest"], row["published_latest"])
-    return f"{without_year(row['source'])}, {when}"
+    return _said(row["source"], row["published_earliest"], row["published_latest"])
+
+
+def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
+    """Return who says what rows hold, as `said` or a column calls them, with whom they repeat."""
+    return voices(rows, itemgetter(how)) if how else voices(rows, said, ", ")
+
+
+@lru_cache(1024)
+def _said(source: str, earliest: str | None, latest: str | None) -> str:
+    return f"{without_year(source)}, {in_short(earliest, latest)}"
 
 
 def is_whole(row: Any) -> bool:
@@ -224,7 +236,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """
     env.auto_reload = False
     by_name = (
-        *(when, said, since, until, in_words, in_short, known_of, article),
+        *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence),
         *(disputes_of, merged, runs, by_kind, holding, is_whole, with_links, without_year),
     )

@@ -26,6 +26,18 @@ INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
+-- The works that a claim cites and that speak here themselves, as far as they were read: who repeats one of these is no
+-- second voice. Their ids stand between commas.
+CREATE TEMP VIEW claim_repeats AS
+SELECT
+  claim_citations.claim_id,
+  group_concat(DISTINCT citations.cited_source_id) AS cites
+FROM claim_citations
+INNER JOIN citations ON claim_citations.citation_id = citations.id
+INNER JOIN sources ON citations.cited_source_id = sources.id
+WHERE sources.access IN ('read', 'consulted')
+GROUP BY claim_citations.claim_id;
+
 -- What a check is called: a work that was read only in a part of a copy may say in full what the copy does not.
 CREATE TEMP VIEW check_marks AS
 SELECT

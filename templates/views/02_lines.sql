@@ -149,7 +149,8 @@ SELECT
   sources.published_earliest,
   sources.published_latest,
   sources.follow_order,
-  said.position
+  said.position,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = said.claim_id) AS cites
 FROM lines
 CROSS JOIN assertions AS said ON lines.table_name = said.table_name AND lines.row_id = said.row_id
 INNER JOIN sources ON said.source_id = sources.id
@@ -415,7 +416,8 @@ SELECT
   sources.published_earliest,
   sources.published_latest,
   sources.follow_order,
-  claims.position
+  claims.position,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = characteristics.claim_id) AS cites
 FROM characteristics
 INNER JOIN places ON characteristics.place_id = places.id
 INNER JOIN claims ON characteristics.claim_id = claims.id
@@ -454,6 +456,29 @@ SELECT
     ''
   ) AS newest,
   estimates.claim_id,
+  claims.source_id,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = estimates.claim_id) AS cites,
+  -- what the editors note on the work cited for it, and where they compare it with the same figure in an older source
+  (
+    SELECT min(claim_disputes.disagreement_id) FROM claim_disputes
+    WHERE claim_disputes.sort = 'citation' AND claim_disputes.claim_id = estimates.claim_id
+  ) AS citation_problem_id,
+  (
+    SELECT min(own_readings.disagreement_id)
+    FROM disagreement_readings AS own_readings
+    INNER JOIN disagreement_readings AS readings
+      ON own_readings.disagreement_id = readings.disagreement_id
+    INNER JOIN estimates AS older ON readings.claim_id = older.claim_id
+    INNER JOIN claims AS older_claims ON older.claim_id = older_claims.id
+    INNER JOIN sources AS older_sources ON older_claims.source_id = older_sources.id
+    WHERE
+      own_readings.claim_id = estimates.claim_id
+      AND coalesce(estimates.as_of_edtf, estimates.period_edtf) IS NULL
+      AND older.group_id = estimates.group_id AND older.measure = estimates.measure
+      AND coalesce(older.low, -1) = coalesce(estimates.low, -1)
+      AND coalesce(older.high, -1) = coalesce(estimates.high, -1)
+      AND older_sources.published_latest < sources.published_earliest
+  ) AS repeats_id,
   coalesce(sources.short, sources.label) AS source,
   sources.published_earliest,
   sources.published_latest,

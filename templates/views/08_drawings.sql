@@ -16,6 +16,7 @@ SELECT
   -- what is said of a whole people is said in the words of its claim
   CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,
   sources.published_latest AS said_latest,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = said.claim_id) AS cites,
   -- dated by another claim that gives another date: a bound that follows from it
   said.date_claim_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM assertions AS dated WHERE dated.claim_id = said.date_claim_id AND dated.date_edtf = said.date_edtf
@@ -125,6 +126,7 @@ SELECT
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
   attacks.who_certainty = 'possible' AS is_possible,
   said.published_latest AS said_latest,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = entries.claim_id) AS cites,
   (
     SELECT json_group_array(DISTINCT actors.group_id) FROM attack_actors AS actors
     WHERE actors.attack_id = attacks.id AND actors.side = 'perpetrator'

@@ -248,7 +248,10 @@ def test_every_tie_is_listed_with_its_claim_and_its_answer(get: Get, on: str, re
 
 def test_the_list_says_from_when_to_when_each_tie_was_certain_and_possible(get: Get) -> None:
     words = in_words(get("/lineage").text)
-    assert "certain from 31 March 2017 to 5 September 2018; possible from 1 March 2017" in words
+    assert (
+        "by its words there from 31 March 2017 to 5 September 2018; possible from 1 March 2017"
+        in words
+    )
 
 
 @pytest.mark.parametrize(
@@ -403,11 +406,14 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
     listed = in_words(get("/lineage").text)
     assert "No date given; not before March 2017" in listed
     assert "from March 2017 on" not in listed.casefold()
-    assert "Affiliate: CSIS; The Modern Insurgent; US State" in box_of(drawn, "Al-Qaeda")
+    assert (
+        "Affiliate: CSIS citing the US State Department; The Modern Insurgent; US State"
+        in box_of(drawn, "Al-Qaeda")
+    )
 
 
 TIES_OF_AL_QAEDA = (
-    "Affiliate: CSIS; The Modern Insurgent; US State Department",
+    "Affiliate: CSIS citing the US State Department; The Modern Insurgent; US State Department",
     "Branch (title only): Caleb Weiss and SITE Intelligence Group, cited by CSIS",
     "Branch (possible): Caleb Weiss, cited by The Modern Insurgent",
     "Branch (reported): US State Department",
@@ -470,7 +476,7 @@ def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
     page = get("/lineage").text
     assert "Possibly formed 2 or 3 March 2017 (our inference)." in in_words(page)
     box = box_of(lineage(get), "Jama'at")
-    assert "Formed March 2017: CSIS; US State Department" in box
+    assert "Formed March 2017: CSIS citing the US State Department; US State" in box
     assert "Formed not before March 2017 (our inference): The Modern Insurgent" in box
     assert "Possibly formed 2 or 3 March 2017 (our inference): Caleb Weiss" in box
     of_timeline = in_words(get("/timeline").text)
@@ -903,7 +909,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     attacks = {row["thing"]: row for row in ask(get, "timeline", kind="attack")}
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert lead.startswith(
-        "JNIM formed in March 2017, say CSIS and US State Department. "
+        "JNIM formed in March 2017, says the US State Department, and CSIS citing it. "
         f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, 2 possibly by JNIM "
         "and 1 by Ansar Dine."
     )
@@ -935,7 +941,10 @@ def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> 
     words = " ".join(text.words for text in file(get, "timeline").texts)
     # Who merged is what sources conflict on, and not when.
     conflict = "sources conflict on who merged"
-    assert f"Formation of JNIM March 2017 CSIS; US State Department – {conflict} Merger" in words
+    assert (
+        "Formation of JNIM March 2017 CSIS citing the US State Department; US State Department"
+        f" – {conflict} Merger" in words
+    )
     assert f"formed JNIM March 2017 our inference from CSIS – {conflict}" in words
     assert "14 April 2018 Reuters – sources conflict on the wounded" in words
     assert "Operation Barkhane 2014: sources conflict The Modern Insurgent" in words
@@ -1014,7 +1023,7 @@ def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
     """A work that leaves the formation open came first, and the event was called possible."""
     texts = [text.words for text in file(get, "timeline").texts]
     place = texts.index("Formation of JNIM")
-    assert texts[place + 1 : place + 3] == ["March 2017", "CSIS; US State Department"]
+    assert texts[place + 1 : place + 3] == ["March 2017", "CSIS citing the US State"]
 
 
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:

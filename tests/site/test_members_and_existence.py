@@ -396,29 +396,68 @@ def test_a_group_that_a_document_speaks_of_exists_on_its_day(get: Get) -> None:
     assert "yes" in column(said_by(rows, MI), "answer")
 
 
+SAID = "Said to belong by sources published then, which give no date: "
+
+
 @pytest.mark.parametrize(
-    ("as_of", "words"),
+    ("as_of", "words", "answers"),
     [
         (
             "2018",
-            "No source says who belonged on every day of 2018. On some day of it, certainly:"
-            " Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. Possibly: ",
+            "No source gives a date by which anybody belonged on every day of 2018. "
+            f"{SAID}Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. Possibly: ",
+            {"possibly", "so said then"},
         ),
         (
             "2017-03",
-            "No source says who belonged on every day of March 2017. On some day of it, certainly:"
-            " Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Possibly: ",
+            "No source gives a date by which anybody belonged on every day of March 2017. On some"
+            " day of it, by such dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Possibly",
+            {"possibly", "on some day of it"},
         ),
-        ("2018-09-05", "Certainly: Iyad Ag Ghaly. Possibly: "),
-        ("2018-03-03", "No source says who belonged then. By what they say of other days"),
+        (
+            "2018-09-05",
+            "No source gives a date by which anybody belonged on that day. "
+            f"{SAID}Iyad Ag Ghaly. Possibly: ",
+            {"possibly", "so said then"},
+        ),
+        (
+            "2018-03-03",
+            "No source gives a date by which anybody belonged on that day. By what they say of"
+            " other days, possibly: ",
+            {"possibly"},
+        ),
     ],
 )
-def test_a_year_is_all_its_days_and_not_one(get: Get, as_of: str, words: str) -> None:
-    """“No source says who belonged then” was said of 2018, in which a source names the emir."""
+def test_what_a_source_says_without_a_date_is_what_it_said_then(
+    get: Get, as_of: str, words: str, answers: set[str]
+) -> None:
+    """“Certainly” was said of four, from the date of a page; and “possibly” in the table."""
     page = get(f"/jnim/members?group=jnim&as_of={as_of}").text
     lead = re.search('<p class="lead answer">(.*?)</p>', page, re.DOTALL)
     assert lead is not None
     assert html.unescape(re.sub("<[^>]+>", "", lead[1])).startswith(words)
+    cells = re.findall('<td class="col-certainty[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert {html.unescape(cell).strip() for cell in cells} == answers
+
+
+@pytest.mark.parametrize("query", ["members", "said_about", "lineage", "estimates_on"])
+def test_what_is_certain_by_its_publication_alone_says_so(get: Get, query: str) -> None:
+    """In JSON, `certain` of the day on which a page was published looked like a dated fact."""
+    asked = {"date": "2018-09-05"} if query == "estimates_on" else {"as_of": "2018-09-05"}
+    asked |= {"id": "jnim"} if query == "said_about" else {"group": "jnim"}
+    rows = ask(get, query, **asked)
+    for row in rows:
+        if row["certainty"] == "certain" and row["told"] == "present" and row["by_publication"]:
+            assert (row["certain_from"], row["certain_to"]) == ("2018-09-05", "2018-09-05")
+    if query != "estimates_on":
+        assert any(row["by_publication"] and row["certainty"] == "certain" for row in rows)
+
+
+def test_the_page_of_a_lineage_tells_what_was_said_then_as_the_query_does(get: Get) -> None:
+    page = get("/lineage?on=2018-09-05").text
+    assert '<span class="certainty certain">Said then.</span>' in page
+    assert "certain on 5 September 2018" not in page
+    assert '<span class="certainty possible">Said then.</span>' in get("/lineage?on=2018").text
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

@@ -10,6 +10,7 @@ from common.citing import listed
 from common.date_words import in_words, tie_in_words
 from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
+from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The edge of a box, the size of its name and of the words below it; between lines, and entries.
@@ -214,11 +215,13 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
     """
     by_work = grouped(rows, lambda row: bool(row["about_source"]))
     names = []
+    words = voices((row | {"source": speaker(row)} for row in by_work[False]), speaker)
     for name, said in sorted(grouped(by_work[False], speaker).items()):
         every = (lists or {}).get(name, set())
         some = {row.get("reading_set") for row in said} & every
         is_part = 0 < len(some) < len(every)
-        names.append(f"{name} ({len(some)} of {len(every)} lists)" if is_part else name)
+        part = f" ({len(some)} of {len(every)} lists)" if is_part else ""
+        names.append(f"{words[name]}{part}")
     works = sorted(set(map(speaker, by_work[True])))
     if len(names) + len(works) > most:
         return f"{(names + works)[0]} and {len(names) + len(works) - 1} more sources"

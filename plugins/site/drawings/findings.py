@@ -10,6 +10,7 @@ from common.display_text import article
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
+from plugins.site.voices import say
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
 MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
@@ -49,8 +50,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
-    names = sorted({speaker(row) for row in behind})
-    said = f"{subject} formed {day}, say{'s' if len(names) == 1 else ''} {listed(names)}. "
+    who = say(sorted((row | {"source": speaker(row)} for row in behind), key=speaker))
+    said = f"{subject} formed {day}, {who}. "
     said += f"{len(attacks)} attacks have a date, {span}."
     return {"finding": said, "behind": behind, "of": "The formation"}
 

@@ -64,6 +64,7 @@ select
   case sources.access when 'read' then coalesce(sources.short, sources.label) else sources.label end
     as source,
   about.label as about_source,
+  (select cites from claim_repeats where claim_repeats.claim_id = existed.claim_id) as cites,
   coalesce(about.published_latest, sources.published_latest) as said_latest,
   case answer when 'yes' then 'certain' else answer end as certainty,
   founded as date, founded_earliest as date_earliest,
@@ -133,6 +134,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "on": in_words(on, first, last) if first else "",
         "day": first,
         "last": last,
+        "asked": {"first_day": first, "last_day": last},
         "when": tie_in_words,
     }
     return map(partial(lay_out, *drawing_of(facts)), (False, True))

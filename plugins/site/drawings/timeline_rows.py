@@ -11,6 +11,7 @@ from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, text_width
 from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
 from plugins.site.queries import Row
+from plugins.site.voices import voices
 
 # The top and the bottom of a part of the axis in which marks stand.
 Lane = tuple[float, float]
@@ -172,7 +173,9 @@ def place(thing: Row, y: float, form: Form) -> float:
     before = "" if found else f"{when[:1].upper()}{when[1:]}: "
     title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
     title += f", {thing['who']}" if thing["who"] else ""
-    by = "; ".join(sorted(daters(thing)))
+    dates = {row["date"] for row in thing["known"]}
+    dating = [row for row in thing["readings"] if row["date"] in dates]
+    by = "; ".join(sorted(voices(dating, speaker).values()))
     by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
     also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
     also += conflicts_of(thing)

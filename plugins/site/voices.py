@@ -1,0 +1,60 @@
+"""Who says something, and who of them repeats another: two of whom one cites the other are not two.
+
+Wants rows with the columns source_id, source and `cites`: the ids of the works that their claims
+cite, with commas between them, of those that speak here themselves.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from common.citing import listed
+from common.display_text import article
+from plugins.site.drawings.drawing import without_year
+
+
+def names_of(rows: Iterable[Any], name: Callable[[Any], str]) -> dict[str, list[str]]:
+    """Return who says what rows hold, each with the bare names of those whom it cites for it."""
+    rows = list(rows)
+    names = {row["source_id"]: bare(row) for row in rows}
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        cited = found.setdefault(name(row), [])
+        works = set((row["cites"] or "").split(",")) & names.keys() - {row["source_id"]}
+        cited += sorted({names[work] for work in works} - {bare(row), *cited})
+    return found
+
+
+def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -> dict[str, str]:
+    """Return who says what rows hold, in words: `CSIS citing the US State Department`."""
+    found = names_of(rows, name)
+    return {
+        each: f"{each}{before}citing {_named(cited)}" if cited else each
+        for each, cited in found.items()
+    }
+
+
+def own_voices(rows: Iterable[Any]) -> list[str]:
+    """Return the names of those who do not merely repeat another one; all, where each does."""
+    found = names_of(rows, bare)
+    return [name for name, cited in found.items() if not cited] or list(found)
+
+
+def say(rows: Iterable[Any]) -> str:
+    """Say who says so: `say Varo and Pell`, `says Varo, and Pell citing it`."""
+    rows = list(rows)
+    found, own = names_of(rows, bare), own_voices(rows)
+    text = f"{'says' if len(own) == 1 else 'say'} {_named(own)}"
+    for name in (name for name in found if name not in own):
+        text += (
+            f", and {_named([name])} citing {'it' if found[name] == own else _named(found[name])}"
+        )
+    return text
+
+
+def bare(row: Any) -> str:
+    """Return who says what a row holds, without the year."""
+    return without_year(str(row["source"]))
+
+
+def _named(names: list[str]) -> str:
+    return listed([f"{article(name)}{name}" for name in names])
