@@ -52,10 +52,7 @@ def check_dates(request: Request, names: Iterable[str]) -> None:
         BadRequest: Where one is no date.
     """
     asked = {name: request.args.get(name) or "" for name in DATES.intersection(names)}
-    understood = {
-        name: typed(value) for name, value in asked.items() if typed(value) != value.strip()
-    }
-    if understood:
+    if understood := {k: typed(v) for k, v in asked.items() if typed(v) != v.strip()}:
         raise OnwardError(path_with_replaced_args(request, understood))
     if wrong := no_dates(asked):
         raise BadRequest(" ".join(wrong))

@@ -162,20 +162,16 @@ def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
     """Return a page of this site as a bibliography has it, by its path where it has no address."""
     released, is_public = datasette.metadata("released"), others_can_open(address)
     container = f"{datasette.metadata('title')} ({FILE})"
+    url = urlsplit(address)
+    path = unquote(url.path) + (f"?{url.query}" if url.query else "")  # as a reader writes it
     return {
         "kind": "profile",
         "title": title,
         "authors": citing.AUTHORS,
-        "container": container if is_public else f"{container}, {path_in(address)}",
+        "container": container if is_public else f"{container}, {path}",
         "published_edtf": str(released) if released else None,
         "url": address if is_public else None,
     }
-
-
-def path_in(address: str) -> str:
-    """Return what stands in an address behind the name of the site, as a reader writes it."""
-    url = urlsplit(address)
-    return unquote(url.path) + (f"?{url.query}" if url.query else "")
 
 
 def seen(datasette: Datasette) -> str:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette.facets import ColumnFacet
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import Request
 
 from common.project import DATABASE
-from plugins.site.filters import condition, pairs_of
+from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 
 COLUMNS = (
@@ -117,7 +118,7 @@ class WholeFacet(ColumnFacet):  # type: ignore[misc]
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         """Return the facets, and the columns that took too long to count."""
         if "_next" in self.request.args:
-            pairs = pairs_of(self.request)
+            pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
             rows = await condition(self.ds, self.database, self.table, pairs)
             # What comes before it is a list of columns and the name of the table.
             self.sql = f"{self.sql.partition(' where ')[0].rstrip()} where {rows.sql} "

@@ -4,13 +4,13 @@ All tables as CSV are one archive, made when it is first asked for, of a databas
 """
 
 import csv
-import functools
 import hashlib
 import io
 import json
 import sqlite3
 import weakref
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -58,7 +58,7 @@ async def read_book(datasette: Datasette) -> dict[str, Any]:
     database = datasette.get_database(DATABASE)
     if database not in _books or database.is_mutable:
         words = datasette.metadata("databases")[DATABASE]
-        _books[database] = await database.execute_fn(functools.partial(read_codebook, words=words))
+        _books[database] = await database.execute_fn(partial(read_codebook, words=words))
     return _books[database]
 
 
@@ -110,8 +110,7 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
             name: await datasette.render_template(f"archive/{name}", about)
             for name in ("README.txt", "LICENSE.txt")
         }
-        make = functools.partial(zipped, tables=tables, texts=texts)
-        content = await database.execute_fn(make)
+        content = await database.execute_fn(partial(zipped, tables=tables, texts=texts))
         _archives[database] = content, hashlib.sha256(content).hexdigest()
     return _archives[database]
 
@@ -132,7 +131,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitable[Any]]]:
     """Give every template `codebook()`, and `tables_zipped()`: those that are `archived()`."""
     return {
-        "archived": functools.partial(archived, datasette),
-        "codebook": functools.partial(read_book, datasette),
-        "tables_zipped": functools.partial(tables_zipped, datasette),
+        "archived": partial(archived, datasette),
+        "codebook": partial(read_book, datasette),
+        "tables_zipped": partial(tables_zipped, datasette),
     }

@@ -185,7 +185,6 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
 
 
 def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | None:
-    """Return what is wrong with a request, and the status to answer with; None for failures."""
     message = str(exception)
     if isinstance(exception, NotADirectoryError):  # what lies under a file
         return "There is nothing at this address", 404

@@ -1,8 +1,9 @@
 """Which rows the filters of a table's page leave, as SQL: for pages that show them otherwise."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -20,10 +21,6 @@ class Condition(NamedTuple):
 
     sql: str  # `1` for all rows
     params: dict[str, object]
-
-
-def pairs_of(request: Request) -> list[tuple[str, str]]:
-    return [(name, value) for name in request.args for value in request.args.getlist(name)]
 
 
 async def condition(
@@ -65,10 +62,8 @@ async def count_without_point(
     datasette: Datasette, request: Request, database: str, table: str
 ) -> dict[str, object]:
     """Count the rows of a table's page that the map cannot show; None where it takes too long."""
-    no_point = '"latitude" is null'
-    try:
-        return {
-            "without_point": await count(datasette, database, table, pairs_of(request), no_point)
-        }
-    except QueryInterrupted:
-        return {"without_point": None}
+    without = None
+    with suppress(QueryInterrupted):
+        pairs = parse_qsl(request.query_string, keep_blank_values=True)
+        without = await count(datasette, database, table, pairs, '"latitude" is null')
+    return {"without_point": without}

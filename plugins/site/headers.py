@@ -151,7 +151,6 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
 
 
 def came_by_https(scope: Any) -> bool:
-    """Whether the reader's browser asked by https, be it of a server in front of this one."""
     protocol = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
     first: bytes = protocol.split(b",")[0].strip().lower()
     return scope.get("scheme") == "https" or first == b"https"

@@ -53,7 +53,7 @@ async def vocabularies_in(database: Database, sql: str) -> dict[str, str]:
     return {
         column: table
         for column, table in one.items()
-        if table and set(await database.table_columns(table)) >= COLUMNS
+        if table and {*await database.table_columns(table)} >= COLUMNS
     }
 
 

@@ -133,7 +133,6 @@ def has_wide_pattern(pattern: object = None, *_: object) -> bool:
 
 
 def has_many_pairs(first: object, second: object, *_: object) -> bool:
-    """Whether two texts have more pairs of characters than are compared in a moment."""
     texts = isinstance(first, str | bytes) and isinstance(second, str | bytes)
     return texts and len(first) * len(second) > PAIRS  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -90,31 +91,23 @@ class View(NamedTuple):
         return urlencode({names.get(k, k): v for k, v in values.items() if v and v != _DEFAULT[k]})
 
     def filters(self, *, period: bool = True, kind: bool = True) -> Filters:
-        chosen = [("scope", "incident"), ("_attacks", "only")]
-        if kind and self.type:
-            chosen.append(("attack_type", self.type))
-        if kind and self.country:
-            chosen.append(("country_code", self.country))
-        if period and self.first:
-            chosen.append(("date_earliest__gte", f"{self.first}-01"))
-        if period and self.last:
-            chosen.append(("date_latest__lte", _last_day(self.last)))
-        if period and self.first and self.last:
+        year, _, month = self.last.partition("-")
+        last = month and f"{self.last}-{calendar.monthrange(int(year) or 1, int(month))[1]:02}"
+        chosen = [
+            *(("scope", "incident"), ("_attacks", "only")),
+            ("attack_type", self.type if kind else ""),
+            ("country_code", self.country if kind else ""),
+            ("date_earliest__gte", f"{self.first}-01" if period and self.first else ""),
+            ("date_latest__lte", last if period else ""),
             # It follows from the others, and lets an index be used.
-            chosen.append(("date_earliest__lte", _last_day(self.last)))
-        if self.group:
-            chosen += [("_group", self.group), ("_rule", self.rule)]
-        if self.source:
-            chosen.append(("_source", self.source))
-        return chosen
+            ("date_earliest__lte", last if period and self.first else ""),
+            *(("_group", self.group), ("_rule", self.rule if self.group else "")),
+            ("_source", self.source),
+        ]
+        return [(name, value) for name, value in chosen if value]
 
 
 _DEFAULT = View()._asdict()
-
-
-def _last_day(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{month}-{calendar.monthrange(max(year, 1), number)[1]:02}"
 
 
 def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
@@ -158,10 +151,9 @@ def days_asked(arguments: Mapping[str, str]) -> list[str]:
 
 
 def _is_date(text: str) -> bool:
-    try:
+    with suppress(DateError):
         return bool(parse(text))
-    except DateError:
-        return False
+    return False
 
 
 def _is_month(text: str) -> bool:

@@ -73,20 +73,13 @@ def handle_exception(
     async def answer() -> Response | None:
         path = path_of(datasette, request.scope)
         onward = await forwarded(datasette, path, request.query_string)
+        said = str(exception)  # the status alone, where no address is like it
         if onward or DATA.search(request.path):
-            said = str(exception)  # the status alone, where no address is like it
             words = "There is nothing at this address" if said == "404" else said
             return onward or data_response(request.path, words, 404)
-        page = await datasette.render_template(
-            "404.html",
-            {
-                "missing": tilde_decode(path[:MAX_LENGTH]),
-                "explanation": str(exception) if isinstance(exception, NotFoundExplicit) else None,
-                "tries": tries(path),
-            },
-            request=request,
-            view_name="missing",
-        )
+        told = {"missing": tilde_decode(path[:MAX_LENGTH]), "tries": tries(path)}
+        told["explanation"] = said if isinstance(exception, NotFoundExplicit) else None
+        page = await datasette.render_template("404.html", told, request, "missing")
         return Response.html(page, status=404)
 
     return answer

@@ -40,7 +40,6 @@ KEPT_PAGES = 768
 
 @functools.cache
 def page_views(templates: Path) -> str:
-    """Return the SQL of all files, read once."""
     files = sorted((templates / FOLDER).glob("[0-9]*.sql"))
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 

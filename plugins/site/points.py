@@ -15,6 +15,7 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -22,7 +23,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE, PROJECT
-from plugins.site.filters import condition, pairs_of
+from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
 from plugins.site.map_view import check_filters
 
@@ -92,12 +93,11 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 async def points(request: Request, datasette: Datasette) -> Response:
-    """Answer with the points; mistakes in a filter are said as on every page."""
     permissions = [("view-table", (DATABASE, TABLE)), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
     await check_filters(datasette, request)
-    has_point = "latitude is not null"
-    rows = await condition(datasette, DATABASE, TABLE, pairs_of(request), has_point)
+    pairs, has_point = parse_qsl(request.query_string, True), "latitude is not null"
+    rows = await condition(datasette, DATABASE, TABLE, pairs, has_point)
     columns = ", ".join([*PLAIN, *CODED, BY])
     if request.args.get("_sources"):
         columns += f", {SOURCES_OF} AS source"

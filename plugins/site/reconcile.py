@@ -93,7 +93,6 @@ def parsed(text: str) -> dict[str, dict[str, Any]]:
 
 
 async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, Any]:
-    """Return the candidates for each query, the nearest first."""
     known = await read_known(datasette)
     return {
         key: {"result": candidates(await named(datasette, "find", q=q["query"]), q, known)}

@@ -17,10 +17,9 @@ FOREVER = b"public, max-age=31536000, immutable"
 
 def address(datasette: Datasette, name: str) -> str:
     """Return the address of a file of static/, with the hash of its content."""
-    folder = dict(datasette.static_mounts).get(MOUNT)
-    path = str(datasette.urls.path(f"/{MOUNT}/{name}"))
+    path, folder = datasette.urls.path(f"/{MOUNT}/{name}"), dict(datasette.static_mounts).get(MOUNT)
     if folder is None:
-        return path
+        return str(path)
     file = Path(folder) / name
     return f"{path}?v={version(file, file.stat().st_mtime_ns)}"
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
@@ -42,10 +42,6 @@ alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
 TIES = ("membership", "relations", "milestones")
 
 
-class Line(dict[str, Any]):
-    """The columns of lines that say the same, with all that `merged` adds."""
-
-
 @dataclass
 class Notes:
     """The numbered notes of one page: a claim gets its number where it is first referred to."""
@@ -72,7 +68,7 @@ class Notes:
         return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
 
 
-def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
+def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     """Put lines that say the same of the same date together, in the order of their first.
 
     Returns:
@@ -83,14 +79,14 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[Line]:
         in `stem` its text without a full stop; and `alike`, which is that of all lines that one
         sentence can tell.
     """
-    lines_by_key: dict[tuple[object, ...], Line] = {}
+    lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
         # What is said in the words of a claim is said once.
         key = (line["statement"] or same(line), date)
         first = lines_by_key.get(key)
         if first is None:
-            first = lines_by_key[key] = Line(zip(line.keys(), line, strict=True))
+            first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
             first["stem"] = (line["text"] or "").rstrip(".")
             first["alike"] = (*alike(line), date)
@@ -221,34 +217,8 @@ def releases(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def macros_of(plain: Environment) -> Callable[..., TemplateModule]:
-    """Return what imports macros that ask the database nothing: macros("_lead.html", in_box=True).
-
-    They are made once for all pages that tell them the same.
-    """
-
-    @lru_cache(64)
-    def macros(name: str, **page: object) -> TemplateModule:
-        return plain.get_template(name).make_module(page)
-
-    return macros
-
-
-def column_or(of_others: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
-    """Return what looks `row.name` up: columns first, since Jinja looks for attributes first.
-
-    A row has none of these, and a page asks for thousands of columns.
-    """
-
-    def look_up(row: Any, name: str) -> Any:
-        if type(row) in (sqlite3.Row, Line):
-            try:
-                return row[name]
-            except LookupError:
-                pass
-        return of_others(row, name)
-
-    return look_up
+def macros_in(env: Environment, name: str, **page: object) -> TemplateModule:
+    return env.get_template(name).make_module(page)
 
 
 @hookimpl
@@ -275,7 +245,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))
-    env.getattr = column_or(env.getattr)  # type: ignore[assignment, method-assign]
     plain = env.overlay(enable_async=False)
     env.extend(plain=plain)
-    env.globals["macros"] = macros_of(plain)
+    # They are made once for all pages that tell them the same: macros("_lead.html", in_box=True).
+    env.globals["macros"] = lru_cache(64)(partial(macros_in, plain))

@@ -340,6 +340,28 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("sort", "conflict, name, omission"),
+        ("kind", "omission, precision, scope, sequence"),
+        ("status", "compatible, explained, open"),
+        ("group", "has a page here"),
+    ],
+)
+def test_what_no_disagreement_is_called_is_a_mistake(get: Get, name: str, others: str) -> None:
+    """It was told of as a choice that nothing fits: 0 of 93 disagreements."""
+    page = get(f"/disagreements?{name}=no%3Csuch")
+    assert page.status_code == 200
+    [mistake] = re.findall('<p class="error" role="alert">(.*?)</p>', page.text)
+    assert mistake.startswith(f"“no&lt;such” is no {name} ")
+    assert others in mistake
+    assert f"0 of {len(DISPUTES)}" not in text_of(page.text)
+    assert listed(get, {name: "no<such"}) == listed(get, {})
+    # What is called so, and fits none here, is no mistake.
+    assert 'role="alert"' not in get("/disagreements?group=taliban&sort=scope").text
+
+
+@pytest.mark.parametrize(
     ("query", "where"),
     [
         ({"kind": "name"}, "kind = 'name'"),
@@ -347,7 +369,6 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
         ({"group": "islamic-state"}, "group_id = 'islamic-state'"),
         ({"group": "jnim", "status": "compatible", "kind": "scope"},
          "group_id = 'jnim' AND status = 'compatible' AND kind = 'scope'"),
-        ({"kind": "no-such-kind"}, "0"),
         ({"topic": "xyzzy"}, "0"),
     ],
 )  # fmt: skip

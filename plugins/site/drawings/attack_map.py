@@ -156,8 +156,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         drawing.empty = drawing.note
         return iter([drawing])
     drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
-    drawn = partial(draw, drawing, spots, most, view, by, palette=palette)
-    return (drawn(narrow=narrow) for narrow in (False, True))
+    return (draw(drawing, spots, most, view, by, narrow, palette) for narrow in (False, True))
 
 
 def spots_of(
@@ -203,17 +202,13 @@ def draw(
         return (longitude - west) * scale[0], (north - latitude) * scale[1]
 
     width, height = place(east, south)
-    circles = [
-        {
-            **dict(zip("xy", place(spot.longitude, spot.latitude), strict=True)),
-            **{"r": radius(spot.value), "spot": spot, "parts": parts_of(spot, palette)},
-            "name": label(spot.place or "", 30) if len(spots) <= MOST_NAMED else "",
-        }
-        for spot in sorted(spots, key=lambda each: -(each.value or 0))
-    ]
-    if palette:
-        for each in circles:
-            each["slices"] = slices_of(each, palette)
+    circles = []
+    for spot in sorted(spots, key=lambda each: -(each.value or 0)):
+        (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
+        parts, slices = parts_of(spot, palette)
+        name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
+        circles.append({"x": x, "y": y, "r": r, "spot": spot, "parts": parts, "name": name})
+        circles[-1]["slices"] = [(path_of(x, y, r, *ends), colour) for *ends, colour in slices]
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
     sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
     is_told = most > 1 or view.size == "killed"
@@ -221,51 +216,39 @@ def draw(
     legend, top = legend_of(meanings, sizes if is_told else [], width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
+    far = 9999.0
+    edges = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
+    edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
     values = {
-        **borders_in(box, place, written(circles, edges_of(width, height, bar))),
+        **borders_in(box, place, written(circles, edges)),
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
         "scale": (bar, f"{kilometres} km"),
     }
     return replace(drawing, width=width, height=height + top, values=values)
 
 
-def edges_of(width: float, height: float, bar: float) -> list[Box]:
-    """Return what is beyond the edges, and where the scale is written."""
-    far = 9999.0
-    beside = [Box(-far, 0, far, far), Box(width + far, 0, far, far)]
-    above_and_below = [Box(0, -far, far, far), Box(0, height + far, far, far)]
-    return [*beside, *above_and_below, Box(width, height, bar + 20, 40)]
-
-
-def parts_of(spot: Spot, palette: Palette | None) -> list[tuple[float, str]]:
+def parts_of(
+    spot: Spot, palette: Palette | None
+) -> tuple[list[tuple[float, str]], list[tuple[float, float, str]]]:
     """Return circles within each other as shares: of all, of the group's perhaps, and its own.
 
-    Where colours stand for something else, a circle has slices, and the whole is one of these.
+    Where colours stand for something else, there is one, or there are slices.
     """
     if spot.value is None:
-        return [(1, "ring")]
+        return [(1, "ring")], []
     if palette:
         slices = palette.slices(spot.coloured())
-        return [(1, slices[0][2])] if len(slices) == 1 else []
+        return ([(1, slices[0][2])], []) if len(slices) == 1 else ([], slices)
     parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
     parts.append((spot.certain, 0, "certain"))
-    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within]
-
-
-def slices_of(circle: Row, palette: Palette) -> list[tuple[str, str]]:
-    """Return the outlines of a circle's slices, and the colour of each, where it is of several."""
-    if circle["parts"]:
-        return []
-    slices = palette.slices(circle["spot"].coloured())
-    x, y, r = (circle[name] for name in ("x", "y", "r"))
-    return [(path_of(x, y, r, begins, ends), colour) for begins, ends, colour in slices]
+    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within], []
 
 
 def meanings_of(
     spots: list[Spot], by: str, of_group: bool, palette: Palette | None
 ) -> list[tuple[str, str]]:
     """Return the kinds, or colours, of circles with what they mean, as far as they are drawn."""
-    kinds = {kind for spot in spots for _, kind in parts_of(spot, palette)}
+    kinds = {kind for spot in spots for _, kind in parts_of(spot, palette)[0]}
     # The title says by whom where all are.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
@@ -347,31 +330,27 @@ def borders() -> dict[str, Any]:
     return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-def named_in(place: Place, taken: list[Box]) -> list[tuple[float, float, str]]:
-    """Return the names of countries where there is room for them, the middle of each first."""
-    found = []
-    for name, places in borders()["names"]:
-        half = text_width(name, 12) / 2 + len(name) / 2
-        for x, y in (place(*each) for each in places):
-            here = Box(x, y - 4, half, 8)
-            if here.is_free(taken):
-                found.append((x, y, name))
-                taken.append(here)
-                break
-    return found
-
-
 def borders_in(
     box: tuple[float, float, float, float], place: Place, taken: list[Box]
 ) -> dict[str, Any]:
-    """Return the lines and names of countries within the edges of a map, in pixels."""
+    """Return the lines of countries within the edges of a map, in pixels.
+
+    And their names where there is room for them, the middle of each first.
+    """
     west, south, east, north = box
 
     def inside(points: Iterable[tuple[float, float]]) -> bool:
         xs, ys = zip(*points, strict=True)
         return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
 
-    return {
-        "lines": [[place(*point) for point in line] for line in borders()["lines"] if inside(line)],
-        "countries": named_in(place, taken),
-    }
+    named = []
+    for name, places in borders()["names"]:
+        half = text_width(name, 12) / 2 + len(name) / 2
+        for x, y in (place(*each) for each in places):
+            here = Box(x, y - 4, half, 8)
+            if here.is_free(taken):
+                named.append((x, y, name))
+                taken.append(here)
+                break
+    lines = [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
+    return {"lines": lines, "countries": named}

@@ -54,7 +54,6 @@ class Box:
         self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
 
     def fit(self, width: float) -> None:
-        """Break what is written into lines, and be as high as these."""
         self.lines, self.height = [], 2 * EDGE
         for lead, rest, size, tone in self.said:
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
@@ -65,7 +64,6 @@ class Box:
 
 
 def party_of(row: Row, end: str = "party") -> Party:
-    """Return who stands at an end of a tie, or is a party: its kind and id."""
     return row[f"{end}_kind"], row[f"{end}_id"]
 
 
@@ -202,7 +200,6 @@ def is_begun(tie: Row, day: str) -> bool:
 
 
 def is_of_itself(tie: Row) -> bool:
-    """Return whether it is a tie of a group, and not of a person who leads one."""
     return bool(tie["from_kind"] == "group")
 
 

@@ -84,15 +84,11 @@ def day_line(readings: Iterable[Any]) -> DayLine | None:
     Returns:
         None where no reading has a bound. A bar that has no end, or none on the line, is open.
     """
-    bounds = [
-        (
-            row,
-            day_number(row["date_earliest"]) if row["date_earliest"] else 0,
-            day_after(row["date_latest"]) if row["date_latest"] else NEVER,
-        )
-        for row in readings
-    ]
-    bounds = [each for each in bounds if each[1:] != (0, NEVER)]
+    bounds = []
+    for row in readings:
+        start = day_number(row["date_earliest"]) if row["date_earliest"] else 0
+        end = day_after(row["date_latest"]) if row["date_latest"] else NEVER
+        bounds += [(row, start, end)] if (start, end) != (0, NEVER) else []
     if not bounds:
         return None
     longest = LONGEST * min(end - start for _, start, end in bounds)
@@ -111,8 +107,8 @@ def day_line(readings: Iterable[Any]) -> DayLine | None:
         left, right = percent(start), percent(end)
         is_open = start < domain[0], end > domain[1]
         bars.append(Bar(row, left, round(right - left, 2), *is_open))
-    written = [(tick.x / LINE_WIDTH * 100, tick.label) for tick in ticks(axis)]
-    return DayLine(bars, [(round(at, 2), words) for at, words in written])
+    written = [(round(tick.x / LINE_WIDTH * 100, 2), tick.label) for tick in ticks(axis)]
+    return DayLine(bars, written)
 
 
 @hookimpl

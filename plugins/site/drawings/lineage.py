@@ -140,7 +140,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
-    """Return the readings of one sort, id and name."""
     # A work that was read in part speaks for itself, though `source` is the profile that cites it.
     if id_ == "source_id":
         ties = [tie for tie in ties if tie[id_] != tie["about_source_id"]]
@@ -233,7 +232,6 @@ def _in_conflict(merged: list[Row], conflicts: list[Row]) -> set[Party]:
 
 
 def is_absent(box: Box, known: Row) -> bool:
-    """Return whether somebody was certainly not there on the day."""
     existence = known["existence"][party_of(box.party)] if known["on"] else []
     return bool(existence and state_of(existence) == "no")
 

@@ -110,7 +110,6 @@ def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, s
 
 
 def reason_of(box: Box) -> str:
-    """Return for which of these reasons a line is broken."""
     if any(tie["statement"] for tie in box.ties):
         return "people"
     return "possible" if any(map(is_of_itself, box.ties)) else "leader"

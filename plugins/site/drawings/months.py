@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
@@ -113,11 +112,15 @@ def draw(
     drawing.finding = f"{many}{whose}, {span}{most}."
     drawing.counts = "as the event data record them"
     more = f"; {across:,} more may lie in one month or another" if across else ""
-    drawing.note, drawing.sources = NOTE.format(more), "; ".join(map(_covered, loaded))
-    chosen = {name: parameters[name] for name in ("group", "rule", "source")}
+    drawing.note = NOTE.format(more)
+    drawing.sources = "; ".join(
+        f"{label(each['label'], 120)}: records of {in_words(each['first_day'])}"
+        f" to {in_words(each['last_day'])}{', ' if each['licence'] else ''}{each['licence'] or ''}"
+        for each in loaded
+    )
+    chosen = {name: parameters[name] for name in ("group", "rule", "source") if parameters[name]}
     if not names["group"] or chosen["rule"] == RULE:
         del chosen["rule"]
-    chosen = {key: value for key, value in chosen.items() if value}
 
     def on_map(first: str, last: str) -> str:
         return f"/map?{urlencode({'from': first, 'to': last, **chosen})}"
@@ -143,13 +146,6 @@ def _named_bar(values: Row, month: str) -> Row:
     half = text_width(words, 12, True) / 2
     middle = min(max(bar["x"] + values["slot"] / 2, half), values["plot_width"] - half)
     return {"x": middle, "y": values["plot_height"] - bar["height"] - 5, "words": words}
-
-
-def _covered(source: Row) -> str:
-    """Say what a data set covers, by its first and last record."""
-    licence = f", {source['licence']}" if source["licence"] else ""
-    days = in_words(source["first_day"]), in_words(source["last_day"])
-    return "{}: records of {} to {}{}".format(label(source["label"], 120), *days, licence)
 
 
 def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
@@ -185,21 +181,19 @@ def _lay_out(
     starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
     left = 10 + 7 * len(f"{written[-1]:,}")
 
-    def bar_of(place: int, month: str, count: int | None) -> dict[str, Any]:
+    bars = []
+    for place, (month, count) in enumerate(counts.items()):
         # A single attack beside a thousand is to be seen as well, and so is that there is none.
         tall = 0.0 if count is None else max(2, count / written[-1] * height)
         start = f"M{px(place * slot + beside)},{px(height - tall)}"
-        return {
-            **{"month": month, "attacks": count, "x": place * slot, "height": tall},
-            "shape": f"{start}h{wide}V{px(height)}h-{wide}" if tall else "",
-            "label": f"{in_words(month)}: {'not stated' if count is None else counted(count)}",
-            "href": link(month, month),
-        }
-
+        shape = f"{start}h{wide}V{px(height)}h-{wide}" if tall else ""
+        said = f"{in_words(month)}: {'not stated' if count is None else counted(count)}"
+        bar = {"month": month, "attacks": count, "x": place * slot, "height": tall}
+        bars.append(bar | {"shape": shape, "label": said, "href": link(month, month)})
     drawing.width, drawing.height = left + width, ABOVE + height + BELOW
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
-        "bars": [bar_of(place, *each) for place, each in enumerate(counts.items())],
+        "bars": bars,
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         "counts": [(height - count / written[-1] * height, count) for count in written],
         "figures": len(counts) <= (12 if narrow else 40),

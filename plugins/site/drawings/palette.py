@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import accumulate
 from typing import NamedTuple
 
 from datasette.app import Datasette
@@ -33,23 +34,20 @@ class Palette(NamedTuple):
     def slices(self, words: list[str | None]) -> list[tuple[float, float, str]]:
         """Return the parts of a circle as shares of it, where each begins and ends; its colour."""
         counts = Counter(self.colours.get(word, COLOURS[-1]) for word in words)
-        found, begins = [], 0.0
-        for colour in filter(counts.__contains__, COLOURS):
-            ends = begins + counts[colour] / len(words)
-            found.append((begins, ends, colour))
-            begins = ends
-        return found
+        shown = list(filter(counts.__contains__, COLOURS))
+        ends = [0.0, *accumulate(counts[colour] / len(words) for colour in shown)]
+        return list(zip(ends, ends[1:], shown, strict=False))
 
     def legend(self, words: set[str | None]) -> list[tuple[str, str]]:
         """Return the colours of values with what these are called; the last for all others."""
-        shown = [(colour, word) for word, colour in self.colours.items() if word in words]
-        entries = [(colour, self._called(word)) for colour, word in shown if colour != COLOURS[-1]]
-        return entries + ([(COLOURS[-1], "others")] if len(entries) < len(shown) else [])
-
-    def _called(self, word: str | None) -> str:
-        # What several sources report has the ids of all of them, with a space between.
-        ids = word.split(" ") if word else []
-        return "; ".join(self.names.get(id_, id_) for id_ in ids) or "Not stated"
+        entries = {}
+        for word, colour in self.colours.items():
+            if word in words:
+                # What several sources report has the ids of all of them, with a space between.
+                names = (self.names.get(id_, id_) for id_ in (word or "").split())
+                called = "others" if colour == COLOURS[-1] else "; ".join(names) or "Not stated"
+                entries[colour] = called
+        return list(entries.items())
 
 
 async def palette_of(datasette: Datasette, view: View) -> Palette | None:

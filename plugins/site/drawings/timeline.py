@@ -71,7 +71,6 @@ SAID, ALL = 5, "all"
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
-    """Fetch what is dated, and what else the page lists."""
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
     first, last = days_of(start)[0], days_of(end)[1]
     if first and last and first > last:
@@ -133,14 +132,12 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
 
 
 def _in_words(first: str, last: str) -> str:
-    """Say which days a period has; nothing of all."""
     if first and last:
         return between(first, last)
     return f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
 
 
 async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
-    """Return the years of a period to which no document dates anything."""
     rows = await select(datasette, "select year from page_unread_years")
     return [row["year"] for row in rows if first[:4] <= row["year"] <= (last or LAST_DAY)]
 
@@ -202,7 +199,6 @@ def _attackers(thing: Row) -> str:
 
 
 def _is_within(known: list[Row], first: str, last: str) -> bool:
-    """Return whether what is known of a thing may lie in a period, or nothing is known."""
     return not known or any(
         (row["date_latest"] or LAST_DAY) >= first
         and (row["date_earliest"] or "") <= (last or LAST_DAY)

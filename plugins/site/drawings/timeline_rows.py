@@ -25,12 +25,10 @@ class Form(NamedTuple):
 
     @property
     def is_narrow(self) -> bool:
-        """Return whether all stands below each other."""
         return not self.by
 
     @property
     def width(self) -> float:
-        """Return how wide all of it is."""
         return self.by + self.by_words if self.by else self.axis
 
 
