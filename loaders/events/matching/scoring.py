@@ -84,9 +84,9 @@ class Verdict:
     Attributes:
         score: From 0 to 1.
         bits: The same as the logarithm, to the base of 2, of the odds.
-        without_toll: The bits but for what the killed add.
+        without_toll: The bits but for what the killed add and rivals take off.
         number: That under which the reason is kept; 0 where the verdict itself has it.
-        rivals: How many records of one data set may be one of the two.
+        lost: The bits that others take off, which may be one of the two as well.
     """
 
     one: str
@@ -99,7 +99,7 @@ class Verdict:
     bits: float = field(default=0.0, compare=False)
     without_toll: float = field(default=0.0, compare=False)
     number: int = field(default=0, compare=False)
-    rivals: int = field(default=1, compare=False)
+    lost: float = field(default=0.0, compare=False)
 
 
 def unordered(one: str, other: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from loaders.events.matching.evidence import score_of
+from loaders.events.matching.evidence import Evidence, score_of
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.scoring import Told, Verdict
 
@@ -27,9 +27,9 @@ class Split(NamedTuple):
     reason: str
 
 
-def may_be_part(verdict: Verdict) -> bool:
+def may_be_part(pair: Evidence | Verdict) -> bool:
     """Whether one record of a pair may be a part of what the other tells."""
-    return not verdict.objections and verdict.days <= 1 and verdict.without_toll >= LEAST_OF_A_PART
+    return not pair.objections and pair.days <= 1 and pair.without_toll >= LEAST_OF_A_PART
 
 
 def find_splits(
