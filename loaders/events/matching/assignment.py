@@ -4,7 +4,7 @@ import math
 from array import array
 from collections.abc import Sequence
 
-LIMIT = 2.25
+LIMIT = 2.75
 """The least bits with which two records are taken for one, rivals allowed for."""
 
 _ROUNDS = 8

@@ -54,7 +54,7 @@ def match_records(
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
         return Matched()
-    frequencies = _weigh_all(database, class_of, weighings, judged)
+    _weigh_all(database, class_of, weighings, judged)
     told: dict[str, Told] = {}
     verdicts = list(weighings.verdicts(told))
     decided = [
@@ -63,7 +63,7 @@ def match_records(
         if verdict.score >= WORTH_LISTING
     ]
     same = [verdict for verdict, decision in decided if decision == "same"]
-    splits = find_splits(verdicts, same, told, frequencies)
+    splits = find_splits(verdicts, same, told)
     return Matched(decided, [verdicts_of(split) for split in splits])
 
 
@@ -72,8 +72,8 @@ def _weigh_all(
     class_of: ClassOf,
     weighings: Weighings,
     judged: Set[tuple[str, str]],
-) -> Frequencies:
-    """Weigh the records that lie near each other, and give the frequencies by which it was done."""
+) -> None:
+    """Weigh the records that lie near each other."""
     ones, others = pairs_near(database)
     reader = Sides(database, class_of)
     frequencies = _frequencies(reader, ones, others)
@@ -86,7 +86,6 @@ def _weigh_all(
             if evidence is not None and unordered(one.id, other.id) not in judged:
                 weighings.add(pair, (one.source, other.source), evidence)
         weighings.write()
-    return frequencies
 
 
 def _frequencies(reader: Sides, ones: Sequence[int], others: Sequence[int]) -> Frequencies:
