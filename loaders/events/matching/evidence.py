@@ -6,7 +6,6 @@ other. How much each adds is in `weights.py`.
 """
 
 import math
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -218,46 +217,40 @@ def _opposite(one: Parties, other: Parties) -> str:
     return ""
 
 
-def compare_tolls(one: Toll, other: Toll, frequencies: Frequencies) -> Trait:
+def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies) -> Trait:
     """How many were killed: the same number says much, and more where it is rare."""
-    if one.best is None or other.best is None:
+    if one is None or other is None:
         return _is("killed not stated", "killed not stated in one")
     least, most = min(one.best, other.best), max(one.best, other.best)
     if not most:
         return _is("nobody killed in either", "nobody killed in either")
-    gap = _gap(one.best, one, other.best, other)
-    reason = f"the killed differ by {gap}" if gap > 0 else f"{one.best} and {other.best} killed"
-    if gap <= 0 and 0 < least:
-        if 2 * least < most:
-            # Half as many within wide bounds say little.
-            return _is("killed within wide bounds", f"{reason} can be one")
-        if least < most:
-            return _likely("killed within the bounds", f"{reason} can be one", least, most, frequencies)
-        return _likely("the same killed", f"both count {most} killed", most, most, frequencies)
+    # By how many they differ at least.
+    gap = max(one.low, other.low) - min(one.high, other.high)
+    share = frequencies.share_of_tolls
+    if gap <= 0:
+        reason = f"{one.best} and {other.best} killed can be one"
+        if least == most:
+            return _likely("the same killed", f"both count {most} killed", share(most, most))
+        if 2 * least >= most:
+            return _likely("killed within the bounds", reason, share(least, most))
+        # Half as many within wide bounds say little.
+        return _is("killed within wide bounds" if least else "perhaps nobody killed", reason)
+    reason = f"the killed differ by {gap}"
     if not least:
-        if gap <= 0:
-            return _is("perhaps nobody killed, and some", f"{reason} can be one")
-        return _is("nobody killed, and up to three" if most <= 3 else "nobody killed, and many", reason)
+        return _is(
+            "nobody killed, and up to three" if most <= 3 else "nobody killed, and many", reason
+        )
     if gap <= max(1, 0.2 * most):
-        return _likely("nearly the same killed", reason, max(0, most - 2 * gap), most + gap, frequencies)
+        around = share(max(0, most - 2 * gap), most + gap)
+        return _likely("nearly the same killed", reason, around)
     if gap <= max(2, 0.5 * most):
         return _is("killed by half apart", reason)
     return _is("killed far apart" if gap < 10 else "killed by ten or more apart", reason)
 
 
-def _gap(best: int, toll: Toll, other_best: int, other: Toll) -> int:
-    """By how many killed two records differ at least, within their bounds."""
-    low = max(best if toll.low is None else toll.low, other_best if other.low is None else other.low)
-    high = min(
-        best if toll.high is None else toll.high, other_best if other.high is None else other.high
-    )
-    return low - high
-
-
-def _likely(name: str, reason: str, low: int, high: int, frequencies: Frequencies) -> Trait:
+def _likely(name: str, reason: str, share: float) -> Trait:
     """Tolls that may be one, with how rare it is that so many are killed."""
-    rarity = -math.log2(frequencies.share_of_tolls(low, high))
-    return Trait(((name, 1.0), ("rarity of the killed, each bit", rarity)), reason)
+    return Trait(((name, 1.0), ("rarity of the killed, each bit", -math.log2(share))), reason)
 
 
 _KINDS = {

@@ -5,8 +5,9 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-WORTH_LISTING = 0.6
-"""From this score on a pair that was not put together is listed, with the reason."""
+WORTH_LISTING = 0.4
+"""From this score on a pair that was not put together is listed, with the reason: so are two of which
+either may be it."""
 
 MOST_DAYS = 2
 MOST_KILOMETRES = 25.0
@@ -31,14 +32,14 @@ class Parties(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """How many were killed: the best estimate, and bounds where there are any."""
+    """How many were killed: the best estimate, and its bounds, which are the same where none are told."""
 
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
+    low: int
+    best: int
+    high: int
 
 
-_NOBODY, _NONE_TOLD = Parties(), Toll()
+_NOBODY = Parties()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Side:
     latitude: float
     longitude: float
     is_region: bool = False
-    killed: Toll = _NONE_TOLD
+    killed: Toll | None = None
     parties: Parties = _NOBODY
     attack_type: str | None = None
     place: frozenset[str] = frozenset()

@@ -17,9 +17,8 @@ LEAST_OF_A_PART = -1.0
 
 _OF_A_PART = 1.85
 _OF_RIVALS = 0.87
-"""What counts, by a logistic regression over splits of known truth whose sums are right: the bits of
-a part without its toll, and those of others that may be the whole or a part.
-"""
+"""How much counts what a part has in bits on average, without its toll, and what others have that may
+be the whole or a part: by a logistic regression over records of half A whose sums are right."""
 
 
 class Split(NamedTuple):
@@ -139,6 +138,6 @@ def verdicts_of(split: Split) -> list[Verdict]:
     reason = f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
     score = score_of(split.bits)
     return [
-        dataclasses.replace(pair, score=score, reason=reason, bits=split.bits)
+        dataclasses.replace(pair, score=score, reason=reason, bits=split.bits, lost=0.0)
         for pair in split.pairs
     ]
