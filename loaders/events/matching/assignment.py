@@ -29,10 +29,9 @@ def among_rivals(ones: Sequence[int], others: Sequence[int], bits: Sequence[floa
     odds = array("d", (2.0**each for each in bits))
     from_ones = from_others = odds
     for _ in range(_ROUNDS):
-        at_ones, at_others = _told(ones, from_others), _told(others, from_ones)
         from_ones, from_others = (
-            _tell(odds, at_ones, from_others),
-            _tell(odds, at_others, from_ones),
+            _tell(odds, _told(ones, from_others), from_others),
+            _tell(odds, _told(others, from_ones), from_ones),
         )
     told = zip(odds, from_ones, from_others, strict=True)
     return [math.log2(mine) + math.log2(its) - math.log2(alone) for alone, mine, its in told]
