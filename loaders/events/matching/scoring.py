@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 WORTH_LISTING = 0.4
-"""From this score on a pair that was not put together is listed, with the reason: so are two of which
-either may be it."""
+"""From this score on a pair that was not put together is listed with the reason: two pairs as well of
+which either may be one incident."""
 
 MOST_DAYS = 2
 MOST_KILOMETRES = 25.0
@@ -32,7 +32,7 @@ class Parties(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """How many were killed: the best estimate, and its bounds, which are the same where none are told."""
+    """How many were killed, by the best estimate, and its bounds: the same where none are told."""
 
     low: int
     best: int

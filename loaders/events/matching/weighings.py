@@ -88,9 +88,11 @@ class Weighings:
             self._count += 1
             self._kept.append((self._count, *pair, *evidence[:4], evidence.reason))
         if is_rival:
-            values = (self._count, *pair, evidence.bits)
-            for column, value in zip(self._pairs[sources], values, strict=True):
-                column.append(value)
+            numbers, ones, others, bits = self._pairs[sources]
+            numbers.append(self._count)
+            ones.append(pair[0])
+            others.append(pair[1])
+            bits.append(evidence.bits)
 
     def write(self) -> None:
         """Write down what was kept of the last pairs."""
@@ -108,18 +110,19 @@ class Weighings:
             told: Takes the records.
         """
         lost = array("f", bytes(4 * (self._count + 1)))
-        for numbers, *pairs in self._pairs.values():
-            for number, alone, left in zip(numbers, pairs[2], among_rivals(*pairs), strict=True):
-                lost[number] = alone - left
+        for numbers, ones, others, alone in self._pairs.values():
+            left = among_rivals(ones, others, alone)
+            for number, mine, its in zip(numbers, alone, left, strict=True):
+                lost[number] = mine - its
         # Many records have the same.
         tell = lru_cache(maxsize=1024)(Told)
         for row in self._database.execute(_READ):
             number, one, my_source, my_killed, other, its_source, its_killed, *figures = row
             days, kilometres, bits, without_toll = figures
-            left = bits - lost[number]
+            beside = bits - lost[number]
             verdict = Verdict(
-                intern(one), intern(other), score_of(left), days, kilometres, "", "",
-                left, without_toll, number, lost[number],
+                intern(one), intern(other), score_of(beside), days, kilometres, "", "",
+                beside, without_toll, number, lost[number],
             )  # fmt: skip
             if verdict.score >= WORTH_LISTING or may_be_part(verdict):
                 told[verdict.one] = tell(my_source, my_killed)
