@@ -8,7 +8,7 @@ LIMIT = 2.75
 """The least bits with which two records are taken for one, rivals allowed for."""
 
 _ROUNDS = 8
-"""So often records tell each other. Of 11,000 decisions 3 were others after twice as many rounds."""
+"""So often records tell each other. After twice as many, 3 of 11,000 decisions were others."""
 
 
 def among_rivals(ones: Sequence[int], others: Sequence[int], bits: Sequence[float]) -> list[float]:

@@ -29,6 +29,9 @@ MOST_KILOMETRES_OF_A_REGION = 50.0
 _COMMON = 4.0
 """A word in common says something where it is rarer than so many bits make it."""
 
+_RAREST = 12.0
+"""A word that is rarer still may be a slip: it says no more."""
+
 _NO_ATTACKS = frozenset({"riot", "protest", "development"})
 
 
@@ -294,5 +297,5 @@ def _compare_words(one: Side, other: Side, frequencies: Frequencies) -> Trait:
     telling = [word for rarity, word in ranked if rarity > _COMMON]
     if not telling:
         return Trait()
-    amounts = (("rarest word in common, each bit", ranked[0][0] - _COMMON),)
+    amounts = (("rarest word in common, each bit", min(_RAREST, ranked[0][0]) - _COMMON),)
     return Trait(amounts, f"words in common: {', '.join(telling[:5])}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 WORTH_LISTING = 0.4
-"""From this score on a pair that was not put together is listed with the reason: two pairs as well of
-which either may be one incident."""
+"""From this score on a pair that was not put together is listed with the reason, two pairs as well
+of which either may be one incident."""
 
 MOST_DAYS = 2
 MOST_KILOMETRES = 25.0

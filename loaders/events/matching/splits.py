@@ -17,8 +17,8 @@ LEAST_OF_A_PART = -1.0
 
 _OF_A_PART = 1.85
 _OF_RIVALS = 0.87
-"""How much counts what a part has in bits, on average and without its toll, and what others have that
-may be the whole or a part: by a logistic regression over sums that are right, of half A."""
+"""How much counts what a part has in bits, on average and without its toll, and what others have
+that may be the whole or a part: by a logistic regression over sums that are right, of half A."""
 
 
 class Split(NamedTuple):
