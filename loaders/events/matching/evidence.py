@@ -289,7 +289,11 @@ def _compare_types(one: str | None, other: str | None) -> Trait:
 
 def _compare_words(one: Side, other: Side, frequencies: Frequencies) -> Trait:
     """The rarest word that both texts have; names of their places count elsewhere."""
-    shared = (one.words & other.words) - one.place - other.place
+    names = one.place | other.place
+    # Words of a text are without their endings: yender is the place Yendere.
+    shared = [
+        word for word in one.words & other.words if not any(name.startswith(word) for name in names)
+    ]
     if not shared:
         return Trait()
     cell = cell_of(one)
