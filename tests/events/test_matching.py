@@ -14,7 +14,7 @@ from loaders.events.matching.assignment import LIMIT, among_rivals
 from loaders.events.matching.evidence import Evidence, weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.names import name_words, text_words
-from loaders.events.matching.scoring import Parties, Side, Toll, Verdict
+from loaders.events.matching.scoring import Parties, Side, Toll
 from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, rows_of
 
