@@ -56,13 +56,10 @@ class Scores:
         return self.matched[kind] / max(1, self.there[kind])
 
 
-def measure(
-    source: Path, folder: Path, *, hard: bool, seed: int = 7, manner: Manner = FIRST
-) -> tuple[Scores, Scores]:
-    """Distort real records, load them, and score both halves of the incidents.
-
-    The first half is the one by which weights and thresholds were set.
-    """
+def load_distorted(
+    source: Path, folder: Path, *, hard: bool, seed: int, manner: Manner
+) -> tuple[Labelled, Path]:
+    """Distort real records and load them; what is true of them, and the database."""
     exports = folder / "exports"
     exports.mkdir(parents=True)
     labelled = write_distorted(source, exports, seed=seed, hard=hard, manner=manner)
@@ -71,6 +68,17 @@ def measure(
     outcome = load(Options(exports, Path("facts"), output, quiet=True), problems)
     problems.print()
     assert outcome is not None, "the distorted records load"
+    return labelled, output
+
+
+def measure(
+    source: Path, folder: Path, *, hard: bool, seed: int = 7, manner: Manner = FIRST
+) -> tuple[Scores, Scores]:
+    """Distort real records, load them, and score both halves of the incidents.
+
+    The first half is the one by which weights and thresholds were set.
+    """
+    labelled, output = load_distorted(source, folder, hard=hard, seed=seed, manner=manner)
     with sqlite3.connect(output) as database:
         attack_of = dict(
             database.execute(
@@ -89,7 +97,7 @@ def _score(labelled: Labelled, attack_of: dict[str, str], half: int) -> Scores:
         for one, other in combinations(sorted(reports), 2):
             if one.split("-")[0] == other.split("-")[0] or labelled.half(one) != half:
                 continue
-            if labelled.incident.get(one, one) == labelled.incident.get(other, other):
+            if labelled.incident_of(one) == labelled.incident_of(other):
                 scores.right += 1
             else:
                 scores.wrong.append((one, other))

@@ -42,9 +42,13 @@ class Labelled:
     incident: dict[str, str] = field(default_factory=dict)
     kind: dict[frozenset[str], str] = field(default_factory=dict)
 
+    def incident_of(self, report: str) -> str:
+        """The incident of a report: its own where no other record is of it."""
+        return self.incident.get(report, report)
+
     def half(self, report: str) -> int:
         """Which half of the incidents that of a report belongs to: 0 or 1."""
-        return sum(map(ord, self.incident.get(report, report))) % 2
+        return sum(map(ord, self.incident_of(report))) % 2
 
     def add(self, ucdp: list[str], others: list[str], kind: str) -> None:
         """Note that some records are one incident."""

@@ -2,8 +2,7 @@
 
 The model is that of Fellegi and Sunter, as record linkage knows it: each comparison adds the
 logarithm of how much more often it comes out so for one incident than for two that lie near each
-other. What is rare (forty killed, the name of a forest) adds more than what is common. The
-more records lie near, the more must speak for one of them.
+other. How much each adds is in `weights.py`.
 """
 
 import math
@@ -22,31 +21,42 @@ from loaders.events.matching.scoring import (
     days_in_words,
     kilometres_between,
 )
+from loaders.events.matching.weights import WEIGHTS
 
 MOST_KILOMETRES_OF_A_REGION = 50.0
 """How far a record may lie from the point of a region in which it may be."""
 
-_MOST_OF_WORDS = 2.4
-_OF_A_WORD = 0.2
-_OF_A_TOLL = 0.7
-_OF_RIVALS = 1.5
-"""How much of the bits by the model counts, by a logistic regression over pairs of known truth:
-words, tolls and places hang together, so that each says less than it would alone; of several
-records near each other the right one may be missing, so that rivals say more."""
+_COMMON = 4.0
+"""A word in common says something where it is rarer than so many bits make it."""
 
-LEAST_OF_A_RIVAL = -4.0
-"""The bits from which on a record near another counts among those that may be it: a reader does not
-hesitate between one that fits and one of another place, toll and party."""
+_RAREST = 12.0
+"""A word that is rarer still may be a slip: it says no more."""
 
 _NO_ATTACKS = frozenset({"riot", "protest", "development"})
 
 
-class Weight(NamedTuple):
-    """What one comparison adds: its bits, why, and whether it rules a match out."""
+class Trait(NamedTuple):
+    """What one comparison found.
 
-    bits: float
+    Attributes:
+        amounts: Names in the table of weights, each with how much there is of it.
+        reason: The same in words; empty where there is nothing to say.
+        objection: Why it rules a match out; empty where it does not.
+    """
+
+    amounts: tuple[tuple[str, float], ...] = ()
     reason: str = ""
     objection: str = ""
+
+    @property
+    def bits(self) -> float:
+        """What it adds."""
+        return sum(WEIGHTS[name] * amount for name, amount in self.amounts)
+
+
+def _is(name: str, reason: str) -> Trait:
+    """One thing that is so or not."""
+    return Trait(((name, 1.0),), reason)
 
 
 class Evidence(NamedTuple):
@@ -57,43 +67,33 @@ class Evidence(NamedTuple):
         kilometres: How many apart.
         bits: What all comparisons add up to.
         without_toll: The same but for what the killed add.
-        weights: Each comparison.
+        traits: Each comparison.
     """
 
     days: int
     kilometres: float
     bits: float
     without_toll: float
-    weights: tuple[Weight, ...]
+    traits: tuple[Trait, ...]
 
     @property
     def reason(self) -> str:
         """Why, in words."""
-        return "; ".join(
-            f"{each.reason} ({each.bits:+.1f})" for each in self.weights if each.reason
-        )
-
-    @property
-    def may_be_one(self) -> bool:
-        """Whether a record may be the other, so that it is a rival of whatever else may be."""
-        return self.bits >= LEAST_OF_A_RIVAL and not self.objections
+        return "; ".join(f"{each.reason} ({each.bits:+.1f})" for each in self.traits if each.reason)
 
     @property
     def objections(self) -> str:
         """What rules a match out; empty where nothing does."""
-        return "; ".join(each.objection for each in self.weights if each.objection)
+        return "; ".join(each.objection for each in self.traits if each.objection)
 
 
-def weigh(
-    one: Side, other: Side, frequencies: Frequencies, least: float = -math.inf
-) -> Evidence | None:
+def weigh(one: Side, other: Side, frequencies: Frequencies) -> Evidence | None:
     """Weigh two records of different data sets; None where they lie too far from each other.
 
     Args:
         one: A record.
         other: One of another data set.
         frequencies: Of what is compared.
-        least: Words are not compared where even they could not bring it to so many bits.
     """
     days = days_between((one.first, one.last), (other.first, other.last))
     if days > MOST_DAYS:
@@ -103,33 +103,17 @@ def weigh(
         MOST_KILOMETRES_OF_A_REGION if one.is_region or other.is_region else MOST_KILOMETRES
     ):
         return None
-    toll = weigh_toll(one.killed, other.killed, frequencies)
-    weights: tuple[Weight, ...] = (
-        _weigh_days(one, other, days),
-        _weigh_place(one, other, distance),
-        _weigh_parties(one.parties, other.parties),
+    toll = compare_tolls(one.killed, other.killed, frequencies)
+    traits = (
+        _compare_days(days, max(one.days, other.days)),
+        _compare_places(one, other, distance),
+        _compare_parties(one.parties, other.parties),
         toll,
-        _weigh_types(one.attack_type, other.attack_type),
+        _compare_types(one.attack_type, other.attack_type),
+        _compare_words(one, other, frequencies),
     )
-    bits = sum(weight.bits for weight in weights)
-    if bits - min(0.0, toll.bits) + _MOST_OF_WORDS >= least:
-        words = _weigh_words(one, other, frequencies)
-        weights, bits = (*weights, words), bits + words.bits
-    return Evidence(days, round(distance, 2), bits, bits - toll.bits, weights)
-
-
-def loss_of(rivals: int) -> float:
-    """What is lost in bits where one of two records may be any of several.
-
-    Args:
-        rivals: How many records of one data set may be the other record, that one included.
-    """
-    return _OF_RIVALS * math.log2(rivals) if rivals > 1 else 0.0
-
-
-def loss_in_words(rivals: int) -> str:
-    """The same as an addition to a reason."""
-    return f"; {rivals} may be it ({-loss_of(rivals):+.1f})" if rivals > 1 else ""
+    bits = sum(trait.bits for trait in traits)
+    return Evidence(days, round(distance, 2), bits, bits - toll.bits, traits)
 
 
 def score_of(bits: float) -> float:
@@ -137,58 +121,63 @@ def score_of(bits: float) -> float:
     return round(1 / (1 + 2 ** -max(-50.0, min(50.0, bits))), 3)
 
 
-def _weigh_days(one: Side, other: Side, days: int) -> Weight:
-    length = max(one.days, other.days)
+@lru_cache(maxsize=128)
+def _compare_days(days: int, length: int) -> Trait:
+    words = days_in_words(days)
     if not length:
-        return Weight((2.0, -0.9, -2.2)[days], days_in_words(days))
+        return _is(words, words)
     # What may have been on any of many days is near many.
-    bits = max(0.0, 1.2 - 0.35 * math.log2(length)) if not days else (0, -1.3, -2.5)[days]
-    return Weight(
-        bits, f"{days_in_words(days)}, of {length + 1}" if not days else days_in_words(days)
-    )
+    amounts = (words, 1.0), ("a stretch of days, for each doubling", math.log2(length + 1))
+    if days:
+        return Trait((*amounts, ("apart from a stretch of days", 1.0)), words)
+    return Trait(amounts, f"{words}, of {length + 1}")
 
 
-def _weigh_place(one: Side, other: Side, distance: float) -> Weight:
+def _compare_places(one: Side, other: Side, distance: float) -> Trait:
+    """How far apart, and whether they bear one name."""
     is_region = one.is_region or other.is_region
-    reason = f"{distance:.1f} km apart"
+    amounts = [("each 10 km", distance / 10)]
     if is_region:
-        bits = -0.4 if distance < 5 else -1.0 if distance < 30 else -2.0
-    else:
-        steps = ((2, 1.2), (5, 0.8), (10, 0.25), (15, -0.15), (20, -0.55), (MOST_KILOMETRES, -1.0))
-        bits = next(bits for limit, bits in steps if distance <= limit)
+        amounts = [("a region", 1.0), ("each 10 km to the point of a region", distance / 10)]
+    reason = f"{distance:.1f} km apart"
     if one.place and other.place and same_name(one.place, other.place):
-        return Weight(bits + 2.0, f"{reason}, the places bear one name")
-    if not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
-        return Weight(max(bits, -0.4) + 1.45, f"{reason}, one names the other's place")
-    if one.place and other.place and not is_region:
-        return Weight(bits - 0.4, f"{reason}, the places bear different names")
-    return Weight(bits, reason)
+        amounts.append(("places of one name", 1.0))
+        reason += ", the places bear one name"
+    elif not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
+        amounts.append(("one names the other's place", 1.0))
+        reason += ", one names the other's place"
+    elif one.place and other.place and not is_region:
+        amounts.append(("places of different names", 1.0))
+        reason += ", the places bear different names"
+    return Trait(tuple(amounts), reason)
 
 
 @lru_cache(maxsize=16384)
-def _weigh_parties(one: Parties, other: Parties) -> Weight:
+def _compare_parties(one: Parties, other: Parties) -> Trait:
     """Who fought whom: opposite attackers rule a match out, unknown ones say nothing."""
     opposite = _opposite(one, other)
     if opposite:
-        return Weight(-6.0, opposite, opposite)
+        return Trait((("no party in common", 1.0),), opposite, opposite)
     sure = one.groups & other.groups
     maybe = (one.groups | one.possible) & (other.groups | other.possible)
     shared = _shared_names(one, other)
-    if sure or maybe:
-        named = ", ".join(sorted(sure or maybe))
-        bits, reason = (1.05, f"both name {named}") if sure else (0.7, f"both may mean {named}")
+    named = ", ".join(sorted(sure or maybe))
+    names = ", ".join(sorted(shared))
+    knows_both = bool(_known(one) and _known(other))
+    if maybe:
+        reason = f"both name {named}" if sure else f"both may mean {named}"
         if shared:
-            return Weight(bits + 0.8, f"{reason} and {', '.join(sorted(shared))}")
-        return Weight(bits - 0.65 if _known(one) and _known(other) else bits, reason)
-    if one.has_unknown or other.has_unknown or not _known(one) or not _known(other):
+            return _is("a group and its opponent in common", f"{reason} and {names}")
+        return _is("a group in common, and no opponent", reason)
+    if one.has_unknown or other.has_unknown or not knows_both:
         if shared:
-            return Weight(0.5, f"both name {', '.join(sorted(shared))}")
-        return Weight(-0.8 if one.others and other.others else -0.25, "a party is unknown")
+            return _is("a party unknown, the other in common", f"both name {names}")
+        if one.others and other.others:
+            return _is("a party unknown, the others differ", "a party is unknown")
+        return _is("parties unknown", "a party is unknown")
     if len(shared) > 1:
-        return Weight(1.45, f"both name {', '.join(sorted(shared))}")
-    if shared:
-        return Weight(-5.0, f"both name {', '.join(sorted(shared))} only")
-    return Weight(-7.0, "no party in common")
+        return _is("a group and its opponent in common", f"both name {names}")
+    return _is("no party in common", f"both name {names} only" if shared else "no party in common")
 
 
 def _known(side: Parties) -> frozenset[str]:
@@ -231,40 +220,39 @@ def _opposite(one: Parties, other: Parties) -> str:
     return ""
 
 
-def weigh_toll(one: Toll, other: Toll, frequencies: Frequencies) -> Weight:
-    """How many were killed: the same rare number says much, and that both count one says little."""
-    if one.best is None or other.best is None:
-        return Weight(0.0, "killed not stated in one")
+def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies) -> Trait:
+    """How many were killed: the same number says much, and more where it is rare."""
+    if one is None or other is None:
+        return _is("killed not stated", "killed not stated in one")
     least, most = min(one.best, other.best), max(one.best, other.best)
-    low = max(
-        one.best if one.low is None else one.low, other.best if other.low is None else other.low
-    )
-    high = min(
-        one.best if one.high is None else one.high, other.best if other.high is None else other.high
-    )
-    gap = low - high
+    if not most:
+        return _is("nobody killed in either", "nobody killed in either")
+    # By how many they differ at least.
+    gap = max(one.low, other.low) - min(one.high, other.high)
+    share = frequencies.share_of_tolls
     if gap <= 0:
-        share = frequencies.share_of_tolls(least, most)
-        bits = min(6.0, math.log2(0.6 / share))
-        if not least:
-            # Where nobody was killed, or perhaps nobody, it may be any of many incidents.
-            bits = -2.1 if not most else -6.0
-            return Weight(bits, f"{one.best} and {other.best} killed")
+        reason = f"{one.best} and {other.best} killed can be one"
         if least == most:
-            return Weight(_OF_A_TOLL * max(0.2, bits), f"both count {one.best} killed")
+            return _likely("the same killed", f"both count {most} killed", share(most, most))
+        if 2 * least >= most:
+            return _likely("killed within the bounds", reason, share(least, most))
         # Half as many within wide bounds say little.
-        bits = max(-1.0, bits - 1.0) if 2 * least > most else -1.0
-        return Weight(_OF_A_TOLL * bits, f"{one.best} and {other.best} killed can be one")
+        return _is("killed within wide bounds" if least else "perhaps nobody killed", reason)
     reason = f"the killed differ by {gap}"
     if not least:
-        # Somebody died in the one for certain, and nobody in the other.
-        return Weight(-6.0 if most < 10 else -8.0, reason)
+        some = "up to three" if most <= 3 else "many"
+        return _is(f"nobody killed, and {some}", reason)
     if gap <= max(1, 0.2 * most):
-        share = frequencies.share_of_tolls(max(0, most - 2 * gap), most + gap)
-        return Weight(_OF_A_TOLL * max(-2.5, min(2.5, math.log2(0.2 / share))), reason)
+        around = share(max(0, most - 2 * gap), most + gap)
+        return _likely("nearly the same killed", reason, around)
     if gap <= max(2, 0.5 * most):
-        return Weight(-1.4, reason)
-    return Weight(-3.2 if gap < 10 else -9.0, reason)
+        return _is("killed by half apart", reason)
+    return _is("killed far apart" if gap < 10 else "killed by ten or more apart", reason)
+
+
+def _likely(name: str, reason: str, share: float) -> Trait:
+    """Tolls that may be one, with how rare it is that so many are killed."""
+    return Trait(((name, 1.0), ("rarity of the killed, each bit", -math.log2(share))), reason)
 
 
 _KINDS = {
@@ -285,27 +273,33 @@ _KINDS = {
 
 
 @lru_cache(maxsize=1024)
-def _weigh_types(one: str | None, other: str | None) -> Weight:
+def _compare_types(one: str | None, other: str | None) -> Trait:
     if {one, other} & _NO_ATTACKS:
-        same = one == other
-        return Weight(0.6 if same else -5.0, "" if same else "one is no attack")
-    if one is None or other is None:
-        return Weight(0.0)
+        if one != other:
+            return _is("one is no attack", "one is no attack")
+    elif one is None or other is None:
+        return Trait()
     if one == other:
-        return Weight(0.6, "types alike")
+        return _is("types alike", "types alike")
     if "kidnapping" in (one, other):
-        return Weight(-4.8, "one is a kidnapping")
-    alike = _KINDS.get(one, 7) & _KINDS.get(other, 7)
-    return Weight(0.0) if alike else Weight(-0.8, "types differ")
+        return _is("one is a kidnapping", "one is a kidnapping")
+    alike = _KINDS.get(one or "", 7) & _KINDS.get(other or "", 7)
+    return Trait() if alike else _is("types differ", "types differ")
 
 
-def _weigh_words(one: Side, other: Side, frequencies: Frequencies) -> Weight:
-    """Words that both texts have, by how rare they are; names of their places count elsewhere."""
-    shared = (one.words & other.words) - one.place - other.place
+def _compare_words(one: Side, other: Side, frequencies: Frequencies) -> Trait:
+    """The rarest word that both texts have; names of their places count elsewhere."""
+    names = one.place | other.place
+    # Words of a text are without their endings: yender is the place Yendere.
+    shared = [
+        word for word in one.words & other.words if not any(name.startswith(word) for name in names)
+    ]
+    if not shared:
+        return Trait()
     cell = cell_of(one)
-    weighed = [(frequencies.rarity(word, cell) - 2, word) for word in shared]
-    telling = sorted(((bits, word) for bits, word in weighed if bits > 0), reverse=True)
+    ranked = sorted(((frequencies.rarity(word, cell), word) for word in shared), reverse=True)
+    telling = [word for rarity, word in ranked if rarity > _COMMON]
     if not telling:
-        return Weight(0.0)
-    bits = min(_MOST_OF_WORDS, _OF_A_WORD * sum(min(6.0, bits) for bits, _ in telling))
-    return Weight(bits, f"words in common: {', '.join(word for _, word in telling[:5])}")
+        return Trait()
+    amounts = (("rarest word in common, each bit", min(_RAREST, ranked[0][0]) - _COMMON),)
+    return Trait(amounts, f"words in common: {', '.join(telling[:5])}")

@@ -33,7 +33,7 @@ class Frequencies:
             self.words.update(side.words)
             self.local_words[cell].update(side.words)
             self.local_records[cell] += 1
-            if side.killed.best is not None:
+            if side.killed is not None:
                 counts[min(side.killed.best, _MOST_KILLED)] += 1
         self._up_to = [0, *accumulate(counts)]
         self.rarity = lru_cache(maxsize=65536)(self._rarity)

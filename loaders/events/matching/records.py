@@ -7,9 +7,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, compress, count
 
-from loaders.events.matching.assignment import assign, by_sources
+from loaders.events.matching.assignment import LIMIT
 from loaders.events.matching.candidates import pairs_near
-from loaders.events.matching.evidence import LEAST_OF_A_RIVAL, weigh
+from loaders.events.matching.evidence import weigh
 from loaders.events.matching.frequencies import MOST_COUNTED, Frequencies
 from loaders.events.matching.scoring import WORTH_LISTING, Told, Verdict, unordered
 from loaders.events.matching.sides import ClassOf, Sides
@@ -54,16 +54,17 @@ def match_records(
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
         return Matched()
-    frequencies = _weigh_all(database, class_of, weighings, judged)
+    _weigh_all(database, class_of, weighings, judged)
     told: dict[str, Told] = {}
     verdicts = list(weighings.verdicts(told))
-    decided = [each for group in by_sources(verdicts, told).values() for each in assign(group)]
+    decided = [
+        (verdict, "same" if verdict.bits >= LIMIT else "undecided")
+        for verdict in verdicts
+        if verdict.score >= WORTH_LISTING
+    ]
     same = [verdict for verdict, decision in decided if decision == "same"]
-    splits = find_splits(verdicts, same, told, frequencies)
-    return Matched(
-        [each for each in decided if each[1] != "different" or each[0].score >= WORTH_LISTING],
-        [verdicts_of(split) for split in splits],
-    )
+    splits = find_splits(verdicts, same, told)
+    return Matched(decided, [verdicts_of(split) for split in splits])
 
 
 def _weigh_all(
@@ -71,10 +72,9 @@ def _weigh_all(
     class_of: ClassOf,
     weighings: Weighings,
     judged: Set[tuple[str, str]],
-) -> Frequencies:
-    """Weigh the records that lie near each other, and give the frequencies by which it was done."""
+) -> None:
+    """Weigh the records that lie near each other."""
     ones, others = pairs_near(database)
-    weighings.begin(max(chain(ones, others), default=0))
     reader = Sides(database, class_of)
     frequencies = _frequencies(reader, ones, others)
     for start in range(0, len(ones), _BLOCK):
@@ -82,11 +82,10 @@ def _weigh_all(
         sides = reader.of({*ones[block], *others[block]})
         for pair in zip(ones[block], others[block], strict=True):
             one, other = sides[pair[0]], sides[pair[1]]
-            evidence = weigh(one, other, frequencies, LEAST_OF_A_RIVAL)
+            evidence = weigh(one, other, frequencies)
             if evidence is not None and unordered(one.id, other.id) not in judged:
                 weighings.add(pair, (one.source, other.source), evidence)
         weighings.write()
-    return frequencies
 
 
 def _frequencies(reader: Sides, ones: Sequence[int], others: Sequence[int]) -> Frequencies:

@@ -5,8 +5,9 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-WORTH_LISTING = 0.6
-"""From this score on a pair that was not put together is listed, with the reason."""
+WORTH_LISTING = 0.4
+"""From this score on a pair that was not put together is listed with the reason, two pairs as well
+of which either may be one incident."""
 
 MOST_DAYS = 2
 MOST_KILOMETRES = 25.0
@@ -31,14 +32,14 @@ class Parties(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """How many were killed: the best estimate, and bounds where there are any."""
+    """How many were killed, by the best estimate, and its bounds: the same where none are told."""
 
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
+    low: int
+    best: int
+    high: int
 
 
-_NOBODY, _NONE_TOLD = Parties(), Toll()
+_NOBODY = Parties()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Side:
     latitude: float
     longitude: float
     is_region: bool = False
-    killed: Toll = _NONE_TOLD
+    killed: Toll | None = None
     parties: Parties = _NOBODY
     attack_type: str | None = None
     place: frozenset[str] = frozenset()
@@ -84,9 +85,9 @@ class Verdict:
     Attributes:
         score: From 0 to 1.
         bits: The same as the logarithm, to the base of 2, of the odds.
-        without_toll: The bits but for what the killed add.
+        without_toll: The bits but for what the killed add and rivals take off.
         number: That under which the reason is kept; 0 where the verdict itself has it.
-        rivals: How many records of one data set may be one of the two.
+        lost: The bits that others take off, which may be one of the two as well.
     """
 
     one: str
@@ -99,7 +100,7 @@ class Verdict:
     bits: float = field(default=0.0, compare=False)
     without_toll: float = field(default=0.0, compare=False)
     number: int = field(default=0, compare=False)
-    rivals: int = field(default=1, compare=False)
+    lost: float = field(default=0.0, compare=False)
 
 
 def unordered(one: str, other: str) -> tuple[str, str]:

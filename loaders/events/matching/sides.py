@@ -14,7 +14,8 @@ ClassOf = Callable[[str], str | None]
 
 _SIDES = """
 SELECT r.rowid, r.id, r.source_id, r.date_earliest, r.date_latest, r.latitude,
-  r.longitude, r.geo_precision, r.killed_low, coalesce(r.killed_best, r.killed_low), r.killed_high,
+  r.longitude, r.geo_precision, coalesce(r.killed_low, r.killed_best),
+  coalesce(r.killed_best, r.killed_low), coalesce(r.killed_high, r.killed_best, r.killed_low),
   r.attack_type, r.location, r.notes, r.source_note, r.target
 FROM temp.wanted AS w
 CROSS JOIN attack_reports AS r ON r.rowid = w.report
@@ -98,7 +99,7 @@ def _side(values: list[Any], parties: Parties) -> Side:
         latitude,
         longitude,
         precision == "region",
-        Toll(low, best, high),
+        None if best is None else Toll(low, best, high),
         parties,
         type_,
         name_words(location),

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from loaders.events.matching.evidence import score_of
-from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.assignment import LIMIT
+from loaders.events.matching.evidence import Evidence, score_of
 from loaders.events.matching.scoring import Told, Verdict
-
-THRESHOLD = 4.0
-"""The least bits with which several records together are one of another data set."""
 
 _MOST_PARTS = 4
 _MOST_NEAR = 8
-LEAST_OF_A_PART = 0.0
+LEAST_OF_A_PART = -1.0
+
+_OF_A_PART = 1.85
+_OF_RIVALS = 0.87
+"""How much counts what a part has in bits, on average and without its toll, and what others have
+that may be the whole or a part: by a logistic regression over sums that are right, of half A."""
 
 
 class Split(NamedTuple):
@@ -27,16 +29,15 @@ class Split(NamedTuple):
     reason: str
 
 
-def may_be_part(verdict: Verdict) -> bool:
+def may_be_part(pair: Evidence | Verdict) -> bool:
     """Whether one record of a pair may be a part of what the other tells."""
-    return not verdict.objections and verdict.days <= 1 and verdict.without_toll >= LEAST_OF_A_PART
+    return not pair.objections and pair.days <= 1 and pair.without_toll >= LEAST_OF_A_PART
 
 
 def find_splits(
     verdicts: Iterable[Verdict],
     same: Iterable[Verdict],
     told: Mapping[str, Told],
-    frequencies: Frequencies,
 ) -> Iterator[Split]:
     """Find records of one data set whose killed sum up to what one of another data set counts.
 
@@ -44,8 +45,12 @@ def find_splits(
         verdicts: All pairs that were weighed.
         same: Those that are one incident, record by record.
         told: Every record by its id.
-        frequencies: Of what is compared.
     """
+    verdicts = list(verdicts)
+    rivals: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for verdict in verdicts:
+        for one, other in ((verdict.one, verdict.other), (verdict.other, verdict.one)):
+            rivals[one, told[other].source][other] = 2.0 ** (verdict.bits + verdict.lost)
     partner: dict[tuple[str, str], Verdict] = {}
     for verdict in same:
         for whole, part in ((verdict.one, verdict.other), (verdict.other, verdict.one)):
@@ -60,8 +65,8 @@ def find_splits(
                 near[whole, told[part].source].append(verdict)
     candidates = []
     for (whole, source), pairs in near.items():
-        best = _best_split(whole, pairs, partner.get((whole, source)), told, frequencies)
-        if best is not None and best.bits >= THRESHOLD:
+        best = _best_split(whole, pairs, partner.get((whole, source)), told, rivals)
+        if best is not None and best.bits >= LIMIT:
             candidates.append(best)
     used: set[str] = set()
     for split in sorted(candidates, key=lambda each: (-each.bits, each.reason)):
@@ -76,7 +81,7 @@ def _best_split(
     pairs: Sequence[Verdict],
     matched: Verdict | None,
     told: Mapping[str, Told],
-    frequencies: Frequencies,
+    rivals: Mapping[tuple[str, str], Mapping[str, float]],
 ) -> Split | None:
     """The records of one data set that best make up a record; None where none do.
 
@@ -85,7 +90,7 @@ def _best_split(
         pairs: It with each record of the data set that has fewer killed.
         matched: That of its pairs which is one incident so far.
         told: Every record by its id.
-        frequencies: Of what is compared.
+        rivals: For each record and data set its odds of being each record there.
     """
     killed = told[whole].killed or 0
     if len(pairs) < 2 or (matched is not None and matched not in pairs):
@@ -96,26 +101,36 @@ def _best_split(
 
     countable = sorted(pairs, key=lambda pair: (-pair.without_toll, pair.one, pair.other))
     countable = countable[:_MOST_NEAR]
-    tried = 0
     best: Split | None = None
     for size in range(2, min(_MOST_PARTS, len(countable)) + 1):
         for chosen in combinations(countable, size):
             if matched is not None and matched not in chosen:
                 continue
-            tried += 1
             tolls = [part(pair).killed or 0 for pair in chosen]
             if sum(tolls) != killed:
                 continue
-            weakest = min(pair.without_toll for pair in chosen)
-            rarity = math.log2(0.6 / frequencies.share_of_tolls(killed, killed))
-            bits = weakest + min(6.0, max(0.0, rarity))
+            bits = _weigh(whole, chosen, told, rivals)
             if best is None or bits > best.bits:
                 sums = " + ".join(map(str, tolls))
                 reason = f"together {sums} = {killed} killed, as the one counts"
                 best = Split(chosen, bits, reason)
-    if best is None:
-        return None
-    return best._replace(bits=best.bits - math.log2(tried))
+    return best
+
+
+def _weigh(
+    whole: str,
+    chosen: Sequence[Verdict],
+    told: Mapping[str, Told],
+    rivals: Mapping[tuple[str, str], Mapping[str, float]],
+) -> float:
+    """How likely some records are the parts of a whole, in bits."""
+    parts = [pair.other if pair.one == whole else pair.one for pair in chosen]
+    others = 1.0
+    for one, partners in ((whole, parts), *((part, [whole]) for part in parts)):
+        odds = rivals[one, told[partners[0]].source]
+        others += sum(each for other, each in odds.items() if other not in partners)
+    mean = sum(pair.without_toll for pair in chosen) / len(chosen)
+    return _OF_A_PART * mean - _OF_RIVALS * math.log2(others)
 
 
 def verdicts_of(split: Split) -> list[Verdict]:
@@ -123,6 +138,6 @@ def verdicts_of(split: Split) -> list[Verdict]:
     reason = f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
     score = score_of(split.bits)
     return [
-        dataclasses.replace(pair, score=score, reason=reason, bits=split.bits)
+        dataclasses.replace(pair, score=score, reason=reason, bits=split.bits, lost=0.0)
         for pair in split.pairs
     ]

@@ -6,27 +6,35 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from sys import intern
+from typing import NamedTuple
 
-from loaders.events.matching.evidence import Evidence, loss_in_words, loss_of, score_of
+from loaders.events.matching.assignment import among_rivals
+from loaders.events.matching.evidence import Evidence, score_of
 from loaders.events.matching.scoring import WORTH_LISTING, Told, Verdict
-from loaders.events.matching.splits import LEAST_OF_A_PART, may_be_part
+from loaders.events.matching.splits import may_be_part
+
+LEAST_OF_A_RIVAL = -2.0
+"""With fewer bits a record is not among those that another may be."""
 
 _TABLES = """
 CREATE TEMP TABLE weighed (
   number INTEGER PRIMARY KEY, one INTEGER, other INTEGER, days INTEGER, kilometres REAL, bits REAL,
-  without_toll REAL, objections TEXT, reason TEXT
+  without_toll REAL, reason TEXT
 );
 CREATE TEMP TABLE refused (one INTEGER, other INTEGER, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
 
 _READ = """
-SELECT w.number, w.one, w.other, a.id, a.source_id, coalesce(a.killed_best, a.killed_low),
+SELECT w.number, a.id, a.source_id, coalesce(a.killed_best, a.killed_low),
   b.id, b.source_id, coalesce(b.killed_best, b.killed_low), w.days, w.kilometres, w.bits,
-  w.without_toll, w.objections
+  w.without_toll
 FROM temp.weighed AS w
 CROSS JOIN attack_reports AS a ON a.rowid = w.one
 CROSS JOIN attack_reports AS b ON b.rowid = w.other
 """
+
+LEAST_SAID = 0.05
+"""What rivals take off is said from so many bits on."""
 
 _IS_REFUSED = """
 SELECT EXISTS (SELECT 1 FROM temp.refused WHERE one = a.rowid AND other = b.rowid)
@@ -36,15 +44,26 @@ WHERE a.id = ? AND b.id = ?
 """
 
 
+class Pairs(NamedTuple):
+    """Pairs of records of two data sets: their numbers, their rows, and their bits."""
+
+    numbers: "array[int]"
+    ones: "array[int]"
+    others: "array[int]"
+    bits: "array[float]"
+
+
 class Weighings:
-    """What weighing gave: pairs that may be one or are worth listing, and those that never are."""
+    """What weighing gave: pairs that may be one or parts of one, and those that never are."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._rivals: dict[str, array[int]] = {}
-        """For each data set how many of its records may be the record in a row."""
+        self._pairs: dict[tuple[str, str], Pairs] = defaultdict(
+            lambda: Pairs(array("I"), array("I"), array("I"), array("d"))
+        )
         self._refused: list[tuple[int, int]] = []
         self._kept: list[tuple[object, ...]] = []
+        self._count = 0
         for statement in _TABLES.split(";"):
             database.execute(statement)
 
@@ -52,10 +71,6 @@ class Weighings:
         """Drop what was kept."""
         for table in ("weighed", "refused"):
             self._database.execute(f"DROP TABLE temp.{table}")
-
-    def begin(self, rows: int) -> None:
-        """Make room for records of rows up to a number."""
-        self._rivals = defaultdict(lambda: array("I", bytes(4 * (rows + 1))))
 
     def add(self, pair: tuple[int, int], sources: tuple[str, str], evidence: Evidence) -> None:
         """Keep of a pair what matters.
@@ -67,17 +82,23 @@ class Weighings:
         """
         if evidence.objections:
             self._refused.append(pair)
-        elif evidence.may_be_one:
-            self._rivals[sources[1]][pair[0]] += 1
-            self._rivals[sources[0]][pair[1]] += 1
-        if evidence.without_toll >= LEAST_OF_A_PART or score_of(evidence.bits) >= WORTH_LISTING:
-            self._kept.append((*pair, *evidence[:4], evidence.objections, evidence.reason))
+            return
+        is_rival = evidence.bits >= LEAST_OF_A_RIVAL
+        if is_rival or may_be_part(evidence):
+            self._count += 1
+            self._kept.append((self._count, *pair, *evidence[:4], evidence.reason))
+        if is_rival:
+            numbers, ones, others, bits = self._pairs[sources]
+            numbers.append(self._count)
+            ones.append(pair[0])
+            others.append(pair[1])
+            bits.append(evidence.bits)
 
     def write(self) -> None:
         """Write down what was kept of the last pairs."""
         self._database.executemany("INSERT INTO temp.refused VALUES (?, ?)", self._refused)
         self._database.executemany(
-            "INSERT INTO temp.weighed VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", self._kept
+            "INSERT INTO temp.weighed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._kept
         )
         self._refused.clear()
         self._kept.clear()
@@ -88,20 +109,20 @@ class Weighings:
         Args:
             told: Takes the records.
         """
+        lost = array("f", bytes(4 * (self._count + 1)))
+        for numbers, ones, others, alone in self._pairs.values():
+            left = among_rivals(ones, others, alone)
+            for number, mine, its in zip(numbers, alone, left, strict=True):
+                lost[number] = mine - its
         # Many records have the same.
         tell = lru_cache(maxsize=1024)(Told)
         for row in self._database.execute(_READ):
-            number, one, other, my_id, my_source, my_killed, *rest = row
-            its_id, its_source, its_killed, days, kilometres, bits, without_toll, objections = rest
-            rivals = (
-                1
-                if objections
-                else max(self._rivals[its_source][one], self._rivals[my_source][other])
-            )
-            loss = loss_of(rivals)
+            number, one, my_source, my_killed, other, its_source, its_killed, *figures = row
+            days, kilometres, bits, without_toll = figures
+            beside = bits - lost[number]
             verdict = Verdict(
-                intern(my_id), intern(its_id), score_of(bits - loss), days, kilometres,
-                intern(objections), "", bits - loss, without_toll - loss, number, rivals,
+                intern(one), intern(other), score_of(beside), days, kilometres, "", "",
+                beside, without_toll, number, lost[number],
             )  # fmt: skip
             if verdict.score >= WORTH_LISTING or may_be_part(verdict):
                 told[verdict.one] = tell(my_source, my_killed)
@@ -115,7 +136,8 @@ class Weighings:
         ((reason,),) = self._database.execute(
             "SELECT reason FROM temp.weighed WHERE number = ?", (verdict.number,)
         )
-        return f"{verdict.reason}{reason}{loss_in_words(verdict.rivals)}"
+        rivals = f"; others may be it ({-verdict.lost:+.1f})" if verdict.lost >= LEAST_SAID else ""
+        return f"{verdict.reason}{reason}{rivals}"
 
     def is_refused(self, one: str, other: str) -> bool:
         """Whether two records lie near each other and cannot be one."""
