@@ -41,6 +41,7 @@ RECORD_COLUMNS: dict[str, str] = {
     "date_earliest": "TEXT",
     "date_latest": "TEXT",
     "date_precision": "TEXT",
+    "date_words": "TEXT",
     "date_note": "TEXT",
     "location": "TEXT",
     "country_code": "TEXT",

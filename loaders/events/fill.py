@@ -241,14 +241,14 @@ SELECT
   coalesce(t.label, 'Incident') || coalesce(
     ' in ' || r.location,
     ' in ' || (SELECT c.name FROM staged.countries AS c WHERE c.code = r.country_code), ''
-  ) || ', ' || date_in_words(r.date_edtf, r.date_earliest, r.date_latest),
+  ) || ', ' || coalesce(r.date_words, date_in_words(NULL, NULL, NULL)),
   'incident', r.attack_type, r.date_edtf, r.date_earliest, r.date_latest, r.date_precision,
   NULL, NULL, NULL, r.location, r.country_code, r.latitude, r.longitude, r.geo_precision,
   CASE WHEN r.first_attacks AND (l.since IS NULL OR r.date_earliest >= l.since) THEN l.group_id END,
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0, 0,
   CASE WHEN r.first_attacks AND (l.possible_since IS NULL OR r.date_earliest >= l.possible_since)
     THEN l.possible_id END,
-  f.source, NULL, NULL, NULL, NULL, NULL
+  f.source, NULL, NULL, r.date_words, NULL, NULL
 FROM staged.counted AS r
 LEFT JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type

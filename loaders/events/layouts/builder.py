@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from common.date_words import in_words
 from loaders.events.columns import Lookup, Pattern, Step, Text, Values
 from loaders.events.reference import EventType
 from loaders.events.values import (
@@ -26,7 +27,7 @@ from loaders.events.values import (
 )
 
 _POINT = ("latitude", "longitude")
-_DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note")
+_DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note", "date_words")
 TYPES = ("attack_type", "type_told", "first_attacks")
 
 NO_PRECISION = "The table gives one day, and no precision of it."
@@ -74,8 +75,14 @@ class Builder:
         return [Lookup(flat, tuple(gives), call)]
 
     def dates(self, names: Sequence[str], read: Callable[..., Values]) -> list[Step]:
-        """A step for the columns that say when it was."""
-        return self.lookup(names, _DATES, read)
+        """A step for the columns that say when it was: in words as well, once for each day."""
+
+        def read_in_words(*texts: str) -> Values:
+            edtf, earliest, latest, *others = read(*texts)
+            words = in_words(edtf, earliest, latest) if edtf else None
+            return edtf, earliest, latest, *others, words
+
+        return self.lookup(names, _DATES, read_in_words)
 
     def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
         """A step for a type, or a type and a sub-type."""
