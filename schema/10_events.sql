@@ -43,6 +43,10 @@ CREATE TABLE matches (
 CREATE INDEX matches_attack_id ON matches (attack_id);
 CREATE INDEX matches_report_id ON matches (report_id);
 CREATE INDEX matches_other_report_id ON matches (other_report_id);
+-- What its facets count, and its order by score, among a million records.
+CREATE INDEX matches_decision ON matches (decision);
+CREATE INDEX matches_method ON matches (method);
+CREATE INDEX matches_score ON matches (score);
 
 -- Former addresses: a record that stands alone is an attack by its own id; when a record of another
 -- source comes to the same incident, both are reports of one attack, and its id leads there.
