@@ -156,8 +156,12 @@ class Search:
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
-        asked = [unit for unit in self._units if self.lacking and not unit.names]
-        self.nowhere = [unit.typed for unit in asked if not await self._texts([unit])]
+        asked = [unit for unit in self._units if (self.lacking or not rows) and not unit.names]
+        self.nowhere = [
+            unit.typed
+            for unit in asked
+            if not self._asks.has_word(unit.typed) and not await self._texts([unit])
+        ]
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]

@@ -240,3 +240,29 @@ def test_a_table_offers_the_part_of_it_that_is_looked_for(get: Get) -> None:
     both = get("/jnim/passages.json?_shape=array&_size=max").json()
     documents = get("/jnim/passages.json?kind__not=consulted&_shape=array&_size=max").json()
     assert len(cited) + len(documents) == len(both)
+
+
+@pytest.mark.parametrize("query", ["who founded JNIM", "founder of JNIM", "qui a fondé le JNIM"])
+def test_who_founded_a_group_is_who_merged_where_no_founder_is_named(get: Get, query: str) -> None:
+    """It was “not stated”, on a page that lists who merged."""
+    said = words_of(part(searched(get, query), "answers"))
+    assert "Not stated" not in said
+    assert "Ansar Dine" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("does JNIM attack Togo or Benin", "“togo”, “benin” are in no text here"),
+        ("did Wagner fight JNIM", "“wagner” is in no text here"),
+        ("who leads JNIM", None),
+        ("how strong is JNIM", None),
+    ],
+)
+def test_a_word_that_is_nowhere_is_said_to_be_nowhere_above_an_answer(
+    get: Get, query: str, told: str | None
+) -> None:
+    """What was found without it read as an answer."""
+    page = words_of(searched(get, query))
+    assert (told or "") in page
+    assert ("in no text here" in page) == bool(told)
