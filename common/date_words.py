@@ -167,7 +167,9 @@ def _within(words: str) -> str:
 
     What comes about once took no longer for that.
     """
-    first, last = words.split(" to ")
+    first, _, last = words.partition(" to ")
+    if not last:  # no span
+        return words
     try:
         ends = [datetime.datetime.strptime(end, "%d %B %Y").date() for end in (first, last)]
     except ValueError:  # not two days

@@ -538,7 +538,8 @@ SELECT
   attack_reports.date_claim_id,
   claim_notes.source,
   claim_notes.passage
-FROM attack_reports
+-- from the few claims on: event data are a million more reports
+FROM claim_notes
+CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
-INNER JOIN claim_notes ON attack_reports.date_claim_id = claim_notes.claim_id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;

@@ -24,7 +24,7 @@ def test_who_led_is_not_said_to_lead(get: Get) -> None:
     page = words(get("/groups/harbour"))
     assert "Led, as of 2021, by Lise Varo (Coast Report, 3 Feb 2021 2 )" in page
     assert "led by Tam Orrin" not in page.replace("Led", "led")
-    assert "Tam Orrin , leader, until March 2018" in page
+    assert re.search(r"Tam Orrin , founder, May 2014 \d+ , also leader, until March 2018", page)
     assert "Ben Assel , deputy" in page
 
 
@@ -37,7 +37,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     """A time that begins and ends, and a name that takes an article."""
     page = words(get("/groups/reed-band"))
     assert "Bo Karr , leader, from 2012 until 2016" in page
-    assert "Active in the Reed Islands" in page
+    assert re.search(r"Active, as of \d{4} in the Reed Islands", page)
     assert "Figures Coast Report, 3 Feb 2021: Fighters: some 30 fighters." in page
 
 
@@ -153,13 +153,14 @@ def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
 def test_the_past_is_no_present(get: Get) -> None:
     """Where it was, what it had and when: the newest first, and the present of its publication."""
     text = words(get("/groups/harbour"))
-    assert "Active in Low Harbour , Upper Quay and Salt Isle" in text
+    assert re.search(r"Active, as of \d{4} in Low Harbour , Upper Quay and Salt Isle", text)
     assert "Was active in Salt Marsh , between 2015 and 2016" in text
     assert text.index("up to 200 fighters") < text.index("around 600 members")
     assert "together), no date given" in text
     assert "half of them unarmed), as of 2020, according to" in text
     home = words(get("/"))
-    assert "Active in Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report, 3 Feb 2021" in home
+    active = r"Active, as of \d{4},? in Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report"
+    assert re.search(active, home)
     assert home.index("up to 200 fighters") < home.index("around 600 members")
     assert "Salt Marsh" not in home
 

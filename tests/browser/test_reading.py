@@ -145,7 +145,7 @@ def test_without_scripts_a_mark_leads_to_its_note(without_scripts: Page, site: s
     page.locator('main a[href="#n1"]').first.click()
     assert page.url.endswith("#n1")
     expect(page.locator("#n1")).to_be_in_viewport()
-    page.locator("main a.disputed:visible").first.click()
+    page.locator('main a.disputed[href*="#d-"]:visible').first.click()
     assert re.search(r"#d-[a-z-]+$", page.url)
 
 
@@ -347,7 +347,7 @@ def test_a_named_query_answers_first_and_in_short_rows(narrow: Visit, site: str)
     heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
     assert len(heights) > 20 and sum(heights) / len(heights) < 130
     expect(rows.first.locator("td.later").first).to_be_hidden()
-    page.get_by_label("all 21 columns").check()
+    page.get_by_label(re.compile(r"all \d+ columns")).check()
     expect(rows.first.locator("td.later:not(:empty)").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -377,7 +377,7 @@ def test_two_sources_share_an_attack_whose_figures_follow_the_first(
     )
     assert (decision, method) == ("same", "records")
     assert score >= 0.8
-    assert reason.startswith("the same day (+2.0); 0.0 km apart")
+    assert reason.startswith("the same day (+1.8); 0.0 km apart")
     assert rows_of(
         tmp_path / "jnim.db",
         "SELECT DISTINCT attack_id FROM attack_actors WHERE report_id = 'acled-MLI1'",

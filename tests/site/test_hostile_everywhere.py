@@ -26,7 +26,7 @@ from tests.hostile import ENDLESS, SCRIPT, TAGS, WORDS, spoilt_columns, tables
 from tests.site.tables import ROOT, Get, connect, in_process
 
 # How many addresses of one shape are visited, and how many in all.
-ALIKE, MOST, ALL = 1, 60, 1000
+ALIKE, MOST, ALL = 1, 75, 1000
 
 
 class Seen(HTMLParser):

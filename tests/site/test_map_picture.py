@@ -144,7 +144,8 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     connection.row_factory = sqlite3.Row
     connection.execute(
         "create table attacks (id, latitude, longitude, killed_best, location, geo_precision,"
-        " date_earliest, perpetrator_id, date_words default '2017 or 2018', date_latest)"
+        " date_earliest, perpetrator_id, date_words default '2017 or 2018', date_latest,"
+        " date_edtf default '2017/2018')"
     )
     connection.execute("create table attack_actors (attack_id, group_id, side, certainty)")
     for year, killed in (("2017", 1), ("2018", None)):
