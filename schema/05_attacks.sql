@@ -197,10 +197,14 @@ INNER JOIN attack_reports AS citing ON report_claims.report_id = citing.id
 INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
-INNER JOIN attack_reports AS told ON cited.id = told.source_id AND citing.attack_id = told.attack_id
 WHERE
   claim_citations.scope = 'sentence'
-  AND (
-    report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
-    OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
+  AND EXISTS (
+    SELECT 1 FROM attack_reports AS told
+    WHERE
+      citing.attack_id = told.attack_id AND cited.id = told.source_id
+      AND (
+        report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
+        OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
+      )
   );

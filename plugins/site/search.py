@@ -156,12 +156,7 @@ class Search:
         # Where no text has all words: these, which are together in one, and which found alone.
         is_told = parts or (alone and not self.help)
         self.lacking = [unit.typed for unit in self._units] if is_told else []
-        asked = [unit for unit in self._units if (self.lacking or not rows) and not unit.names]
-        self.nowhere = [
-            unit.typed
-            for unit in asked
-            if not self._asks.has_word(unit.typed) and not await self._texts([unit])
-        ]
+        self.nowhere = await self._nowhere() if self.lacking or not rows else []
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -190,6 +185,19 @@ class Search:
         self.registers = [] if self.help else await self._asks.registers(self.questions)
         if self.registers or (self.none_of and self.none_of["place"]):  # that says it
             self.lacking = []
+
+    async def _nowhere(self) -> list[str]:
+        """Return the words that are in no text, but for those that only ask."""
+        units = [unit for unit in self._units if not unit.names]
+        asking = {*self._words["beside"].split()}
+        asking.update(
+            each
+            for row in self._words["questions"]
+            for words in row["words"]
+            for each in folded(words)
+        )
+        nowhere = [unit for unit in units if not await self._texts([unit])]
+        return [unit.typed for unit in nowhere if unit.typed not in asking]
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""

@@ -136,11 +136,6 @@ class Questions:
             return [row for row in questions if is_short(row)], SUBJECT
         return await self._of_group(questions, " ".join(timeless))
 
-    def has_word(self, word: str) -> bool:
-        """Whether a word only asks: what is found for the question answers it."""
-        ready = {each for row in self._rows for words in row["words"] for each in folded(words)}
-        return word in ready or word in self._words["beside"].split()
-
     async def _of_group(
         self, questions: list[dict[str, Any]], besides: str
     ) -> tuple[list[dict[str, Any]], Row | None]:

@@ -99,21 +99,9 @@ SELECT
   attack_reports.notes,
   attack_reports.note,
   -- the works that it cites for its toll, of those that tell one themselves
-  -- (by its own report, and not from `cited_tolls`: that indexes all reports of event data anew for each page)
   (
-    SELECT group_concat(DISTINCT coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)))
-    FROM report_claims
-    INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id
-    INNER JOIN citations ON claim_citations.citation_id = citations.id
-    INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
-    INNER JOIN attack_reports AS told ON cited.id = told.source_id AND attack_reports.attack_id = told.attack_id
-    WHERE
-      report_claims.report_id = attack_reports.id
-      AND claim_citations.scope = 'sentence'
-      AND (
-        report_claims.property = 'killed' AND coalesce(told.killed_low, told.killed_high) IS NOT NULL
-        OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
-      )
+    SELECT group_concat(DISTINCT cited_tolls.source)
+    FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
   data_files.id AS data_file_id,
   data_files.name AS data_file,
