@@ -73,6 +73,7 @@ class Search:
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.better: dict[str, str] = {}
         self.related: list[str] = []
+        self._found: dict[str, list[Row]] = {}
         self.asked = ""  # of what nothing is found, where this is searched instead
 
     async def read(self) -> "Search":
@@ -266,7 +267,10 @@ class Search:
                 [each.replace(" ", "_" if unit.names else " ") for each in unit.same]
                 for unit in part
             ]
-            for row in await self._search(q=" | ".join(wordings(same))):
+            asked = " | ".join(wordings(same))
+            if asked not in self._found:  # what a word alone finds is asked for more than once
+                self._found[asked] = await self._search(q=asked)
+            for row in self._found[asked]:
                 number = row["matched"] or "" if row["kind"] == "record" else ""
                 found.setdefault((row["kind"], row["id"], number), row)
         return list(found.values())

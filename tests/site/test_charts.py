@@ -531,8 +531,8 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "CSIS, The Modern Insurgent and US State Department call JNIM an affiliate of Al-Q"),
-        ("", "aeda. Sources conflict on who merged to form"),
+        ("", "The Modern Insurgent and US State Department call JNIM an affiliate of Al-Qaeda, as"),
+        ("", "as does CSIS, citing the US State Department. Sources conflict on who merged"),
         ("", " JNIM: Ansar Dine is in every list; only in some AQIM's Sahara branch, Al-Mourabi"),
         (
             "reading=csis-2018",

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, in_words
-from common.display_text import article
+from common.display_text import article, in_sentence
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
-from plugins.site.voices import say
+from plugins.site.voices import names_of, own_voices, say
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
 MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
@@ -139,9 +139,17 @@ def of_those_above(over: list[Row], name: str) -> str:
     if not called:
         return ""
     (sort, other), ties = max(called.items(), key=lambda pair: len(pair[1]))
-    by, is_one = sorted(set(map(speaker, ties))), len(set(map(speaker, ties))) == 1
-    kind = sort[:1].lower() + sort[1:]
+    said = [tie | {"source": speaker(tie)} for tie in ties]
+    by, kind = sorted(own_voices(said)), in_sentence(sort)
+    # Who repeats one of these is no further voice.
+    also = "".join(
+        f", as does {one}, citing {_named(cited)}"
+        for one, cited in sorted(names_of(said, speaker).items())
+        if one not in by
+    )
     if not sort.endswith(" of"):  # no noun
-        return f"{listed(by)} {'says' if is_one else 'say'} that {name} is {kind} {other}."
+        return (
+            f"{listed(by)} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
+        )
     noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-    return f"{listed(by)} {'calls' if is_one else 'call'} {name} {noun} {other}."
+    return f"{listed(by)} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."

@@ -55,10 +55,17 @@ LEGEND = {
 }
 
 
-def daters(thing: Row) -> set[str]:
-    """Name whose the dates are; a source may date what another one tells of, and several alike."""
+def dating(thing: Row) -> list[Row]:
+    """Return the readings whose the dates are, each with who says it as its source.
+
+    A source may date what another one tells of, and several alike.
+    """
     dates = {row["date"] for row in thing["known"]}
-    return {speaker(row) for row in thing["readings"] if row["date"] in dates}
+    return [row | {"source": speaker(row)} for row in thing["readings"] if row["date"] in dates]
+
+
+def daters(thing: Row) -> set[str]:
+    return set(map(speaker, dating(thing)))
 
 
 def conflicts_of(thing: Row) -> list[str]:
@@ -168,9 +175,7 @@ def place(thing: Row, y: float, form: Form) -> float:
     before = "" if found else f"{when[:1].upper()}{when[1:]}: "
     title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
     title += f", {thing['who']}" if thing["who"] else ""
-    dates = {row["date"] for row in thing["known"]}
-    dating = [row for row in thing["readings"] if row["date"] in dates]
-    by = "; ".join(sorted(voices(dating, speaker).values()))
+    by = "; ".join(sorted(voices(dating(thing), speaker).values()))
     by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
     also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
     also += conflicts_of(thing)
