@@ -130,3 +130,11 @@ def test_pages_speak_to_readers_and_not_to_whoever_runs_the_site(get: Get) -> No
 def test_whoever_asks_where_to_report_a_mistake_is_told_what_to_do(get: Get, q: str) -> None:
     page = get(f"/search?q={q.replace(' ', '+')}").text
     assert "“Found a mistake?” at the foot of a claim" in page
+
+
+def test_no_report_is_offered_of_what_is_not_there(get: Get) -> None:
+    """An address could write lines of its own into it."""
+    assert "Found a mistake?" in get("/claims/csis-fighters").text
+    answer = get("/claims/x~0D~0AWhat~20it~20says")
+    assert answer.status_code == 404
+    assert "Found a mistake?" not in answer.text

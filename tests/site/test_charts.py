@@ -1747,3 +1747,35 @@ def test_no_card_is_drawn_of_another_page(get: Get, page: str) -> None:
 def test_a_man_s_pledge_is_not_called_its_pledge(get: Get) -> None:
     assert "enewed its pledge" not in get("/lineage?group=jnim").text
     assert "enewed a pledge to" in get("/lineage?group=jnim").text
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2018", "In 2018, by CSIS"),
+        ("../2022", "By 2022, by CSIS"),
+        ("2018/2022", "From 2018 to 2022, by CSIS"),
+    ],
+)
+def test_who_speaks_of_a_part_of_a_period_is_not_said_to_be_silent(
+    get: Get, on: str, said: str
+) -> None:
+    """The picture below says whose affiliate it is, by sources of that year."""
+    page = html.unescape(get(f"/lineage?group=al-qaeda&on={on}").text)
+    assert said in page
+    assert "nothing says whether Al-Qaeda existed in all of that time" in page
+    assert "not mentioned" not in page
+
+
+def test_undated_entries_are_those_of_the_kind_and_group_that_are_asked_for(get: Get) -> None:
+    """To ask for less named more: 40 of all, 63 of the attacks on France, pledges among them."""
+
+    def undated(query: str) -> int:
+        found = re.search(
+            r"(\d+) undated ones? (?:are|is)</a> listed", get(f"/timeline?{query}").text
+        )
+        return int(found[1]) if found else 0
+
+    everything = undated("kind=all")
+    assert 0 < undated("kind=attack") < everything
+    assert undated("kind=attack&group=france") <= undated("group=france") < undated("")

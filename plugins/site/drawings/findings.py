@@ -1,6 +1,7 @@
 """What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -21,7 +22,8 @@ FORMED = (
     "had been formed, and no end is stated",
     "had possibly been formed, and no end is stated",
 )
-MAY_HAVE, NO_WORD = "may have existed", "is not mentioned"
+MAY_HAVE, NO_WORD = "may have existed", ""
+DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
@@ -65,6 +67,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     cannot speak of a day after it: what it says of the forming stands as that of an earlier one,
     and only where none of that time says so or that the group existed.
     """
+    is_day = bool(DAY.fullmatch(on))
     names: dict[str, set[str]] = defaultdict(set)
     earlier: dict[str, set[str]] = defaultdict(set)
     for row in [row for row in rows if row["date"]] or rows:
@@ -79,13 +82,18 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
         names.pop(NO_WORD, None)
     parts: list[str] = []
     for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        name = "it" if parts else short(root["name"])
-        parts.append(f"by {listed(sorted(sources))}, {name} {words}")
+        name, by = "it" if parts else short(root["name"]), listed(sorted(sources))
+        # A statement of a day within a year does not say that of all the year.
+        whether = (
+            f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
+        )
+        parts.append(f"by {by}, {f'{name} {words}' if words else whether}")
     if earlier and not {"existed", FORMED[0]} & names.keys():
         name = "it" if parts else short(root["name"])
         parts.append(_of_earlier(name, *(sorted(earlier[words]) for words in FORMED)))
-    start = "On" if on[:1].isdigit() and " " in on else "In"
-    return {"finding": f"{start} {on}, {'; '.join(parts)}."}
+    start = "on " if is_day else "from " if " to " in on else "in " if " " not in on[:8] else ""
+    said = f"{start}{on}, {'; '.join(parts)}."
+    return {"finding": said[:1].upper() + said[1:]}
 
 
 def _of_earlier(name: str, sure: list[str], perhaps: list[str]) -> str:
