@@ -110,6 +110,7 @@ SELECT
   ties.end_latest,
   spans.possible_from,
   spans.possible_to,
+  spans.begun_by,
   spans.certain_from,
   spans.certain_to,
   spans.is_doubtful,

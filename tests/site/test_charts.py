@@ -1363,7 +1363,7 @@ def test_counts_beside_the_bars_are_whole_and_few(most: int) -> None:
             "between 1 January 1850 and 31 December 1860",
         ),
         ("/timeline?group=none-such", "There is no group of the id “none-such”."),
-        ("/timeline?from=2018&to=2017", "The period ends before it begins."),
+        ("/timeline?from=2018&to=2017", "from 2018 to 2017 ends before it begins: exchange"),
     ],
 )
 def test_where_there_is_nothing_to_draw_the_page_says_why(
