@@ -1779,3 +1779,13 @@ def test_undated_entries_are_those_of_the_kind_and_group_that_are_asked_for(get:
     everything = undated("kind=all")
     assert 0 < undated("kind=attack") < everything
     assert undated("kind=attack&group=france") <= undated("group=france") < undated("")
+
+
+def test_the_day_that_only_a_captive_gives_is_on_the_timeline(get: Get) -> None:
+    """The report's own date stood there, and on the word of the captive."""
+    query = "/jnim/timeline.json?kind=attack&start=2021-04-08&end=2021-04-08&_shape=array"
+    rows = get(query).json()
+    told = {row["claim_id"]: (row["date"], row["certainty"]) for row in rows}
+    assert told["reuters-dubois-taken"] == ("2021-04-08?", "possible")
+    assert told["reuters-dubois-story"] == ("2021-04", "possible")
+    assert "Possibly 8 April 2021" in get("/timeline?kind=attack").text

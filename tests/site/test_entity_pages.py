@@ -306,6 +306,8 @@ def test_rows_are_marked_by_the_disagreements_that_name_them(get: Get) -> None:
 def test_a_place_without_a_point_has_no_map_and_says_why(get: Get) -> None:
     page = get("/attacks/french-raid-northern-mali").text
     assert "No map: no report names the place more exactly than “northern Mali”" in text_of(page)
+    # It hung below the four boxes, as if one of them had slipped.
+    assert "No map: " in page.split("<dt>Where</dt>")[1].split("</dd>")[0]
     assert "/-/tiles/" not in page
     assert "No map: Northern Mali is an area" in text_of(get("/places/northern-mali").text)
     # A country has no point; the attacks in it do.

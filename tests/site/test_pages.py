@@ -503,6 +503,15 @@ def test_what_is_not_on_the_map_is_counted_in_words(get: Get, query: str, words:
     assert re.fullmatch(words + ".*", note[1], re.DOTALL), note[1]
 
 
+def test_a_report_that_no_document_cites_is_told_by_more_than_its_site(get: Get) -> None:
+    """Eight addresses of newspapers stood there, of which nobody could tell what they report."""
+    beside = get("/sources").text.split('id="beside"')[1].split("</section>")[0]
+    assert ">lecho.be: La piste islamiste privilegiee a Ouagadougou</a>" in beside
+    names = re.findall(r'<li><a href="[^"]+">([^<]+)</a>', beside)
+    assert len(names) > 5
+    assert all(": " in name for name in names)
+
+
 def test_the_count_beside_the_map_is_right_for_the_filter(get: Get) -> None:
     for query in ("scope=incident", "country_code=ML", "_search=attack"):
         data = get(f"/jnim/attacks.json?{query}&_shape=objects").json()["rows"]
