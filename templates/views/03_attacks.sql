@@ -358,6 +358,7 @@ SELECT
   attacks.date_earliest,
   attacks.date_latest,
   attacks.place_id AS attack_place_id,
+  attacks.latitude,
   attacks.disputed,
   attacks.conflict_words,
   attacks.citation_words,

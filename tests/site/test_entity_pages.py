@@ -350,7 +350,7 @@ def test_a_victim_is_told_of_as_far_as_the_documents_do(get: Get) -> None:
     page = get("/people/olivier-dubois").text
     assert text_of(page.split("<h1>")[0]).endswith("Victim")
     attacks = part(page, 'id="attacks"')
-    assert "Kidnapping of Olivier Dubois, 2021 , April 2021 victim" in attacks
+    assert "Kidnapping of Olivier Dubois , April 2021 victim" in attacks
     assert "The title does not name him" in part(page, 'id="milestones"')
 
 
@@ -372,7 +372,9 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
     page = get("/places/mali").text
     assert 'href="/places/timbuktu"' in page
     attacks = part(page, 'id="attacks"')
-    assert re.search(r"Takeover of Timbuktu, 2012 \d+ citation problem [\w ]+ In Timbuktu", attacks)
+    assert re.search(
+        r"Takeover of Timbuktu , 2012 \d+ citation problem [\w ]+ In Timbuktu", attacks
+    )
     assert "(JNIM) : Mali, above all" in part(page, 'id="active"')
     assert "French military presence in Mali" in part(page, 'id="happened"')
     assert 'href="/places/mali"' in get("/places/timbuktu").text
@@ -645,8 +647,8 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
         "olivier-dubois": "The latest event here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told
-        "hasan-al-ansari": "From one source of 2018. Nothing from the documents is later than 28"
-        " October 2022.",
+        "hasan-al-ansari": "From one source of 2018. A death is reported: see what happened. Nothing"
+        " from the documents is later than 28 October 2022.",
     }.items():
         assert words in text_of(get(f"/people/{person}").text), person
     assert "still alive" not in text_of(get("/people/caleb-weiss").text)
@@ -771,3 +773,32 @@ def test_claims_of_two_sources_are_not_mixed(get: Get) -> None:
         each for each, before in zip(sources, [None, *sources], strict=False) if each != before
     ]
     assert len(turns) == len(set(turns)) > 3
+
+
+@pytest.mark.parametrize("path", ["/", "/attacks", "/places/gao", "/people/olivier-dubois"])
+def test_a_list_of_attacks_says_each_year_once(get: Get, path: str) -> None:
+    """“Kidnapping of Olivier Dubois, 2021, April 2021” stood everywhere but on the home page."""
+    page = get(path).text
+    named = re.findall(r'<a href="/attacks/[^"]+">([^<]+)</a>, <span class="when">([^<]+)<', page)
+    assert named
+    assert not [title for title, when in named if title.endswith(f", {when[-4:]}")]
+
+
+def test_a_place_of_which_nothing_is_on_the_map_leads_to_none(get: Get) -> None:
+    assert "See <a" not in get("/places/azawad").text
+    assert "See <a" in get("/places/gao").text
+
+
+def test_of_somebody_who_is_said_to_be_dead_the_page_says_so_first(get: Get) -> None:
+    lead = get("/people/hasan-al-ansari").text.split('class="as-of"')[1].split("</p>")[0]
+    assert "A death is reported" in lead
+    assert 'id="milestones"' in get("/people/hasan-al-ansari").text
+
+
+def test_older_words_of_a_claim_do_not_stand_before_its_evidence(get: Get) -> None:
+    page = get("/claims/csis-areas").text
+    assert page.index("Works cited for it") < page.index("We reworded it in")
+
+
+def test_a_claim_of_a_passage_is_not_said_to_be_for_something(get: Get) -> None:
+    assert "for said here" not in get("/jnim/passages/csis-2018-background-1").text
