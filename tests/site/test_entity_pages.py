@@ -647,8 +647,8 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
         "olivier-dubois": "The latest event here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told
-        "hasan-al-ansari": "From one source of 2018. A death is reported: see what happened. Nothing"
-        " from the documents is later than 28 October 2022.",
+        "hasan-al-ansari": "From one source of 2018. A death is reported: see what happened ."
+        " Nothing from the documents is later than 28 October 2022.",
     }.items():
         assert words in text_of(get(f"/people/{person}").text), person
     assert "still alive" not in text_of(get("/people/caleb-weiss").text)
