@@ -1494,8 +1494,12 @@ def test_a_page_has_its_narrow_drawing_in_it_and_stays_small(get: Get) -> None:
     drawn = Drawn(ElementTree.fromstring(page[page.rindex("<svg") : page.rindex("</svg>") + 6]))
     assert drawn.size == file(get, "lineage", group="jnim", width="narrow").size
     assert drawn.links
-    for path in ("/lineage", "/timeline"):
+    # Where that would make the page too heavy, it is a file that is loaded where it is seen.
+    for path in ("/lineage", "/timeline", "/timeline?kind=all"):
         assert len(get(path).content) < 100_000
+    assert 'loading="lazy" src="/-/charts/timeline.svg?kind=all&amp;width=narrow"' in (
+        get("/timeline?kind=all").text
+    )
 
 
 def test_an_empty_drawing_is_a_picture_that_says_so(loaded: Get) -> None:
