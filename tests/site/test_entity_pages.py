@@ -802,3 +802,17 @@ def test_older_words_of_a_claim_do_not_stand_before_its_evidence(get: Get) -> No
 
 def test_a_claim_of_a_passage_is_not_said_to_be_for_something(get: Get) -> None:
     assert "for said here" not in get("/jnim/passages/csis-2018-background-1").text
+
+
+def test_what_an_attack_answered_is_a_link_where_it_has_a_page(get: Get) -> None:
+    before = part_of(get("/attacks/french-raid-northern-mali").text, 'id="order"')
+    assert '<a href="/attacks/ouagadougou-2018">Attack in Ouagadougou, 2018</a>' in before
+
+
+def test_what_is_said_of_one_group_at_a_place_stands_together(get: Get) -> None:
+    """JNIM stood five times in the list of Mali, with others between."""
+    lines = part_of(get("/places/mali").text, 'id="active"').split("<li>")[1:]
+    groups = [found[1] for line in lines if (found := re.search(r'href="/groups/([^"]+)"', line))]
+    assert len(groups) > len(set(groups)) > 1
+    runs = [one for one, before in zip(groups, ["", *groups], strict=False) if one != before]
+    assert len(runs) == len(set(groups))
