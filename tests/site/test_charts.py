@@ -876,11 +876,11 @@ def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
     drawn = file(get, "timeline")
     words = " ".join(text.words for text in drawn.texts)
     assert "Serval expanded between 2013 and 2014: sources conflict The Modern" in words
-    assert "Insurgent – not in the cited work" in words
+    assert "Insurgent – not in the work in the next note" in words
     page = in_words(get("/timeline").text)
     checks = {row["claim_id"] for row in ask(get, "citation_check", verdict="says-otherwise")}
     assert "mi-serval-concluded" in checks
-    assert page.count(">the cited work differs") >= 2
+    assert page.count(">the work in the next note differs") >= 2
     # Sources that conflict on a date say so, and by whom an attack was.
     assert "in Ouagadougou, by JNIM 2 or 3 March 2018: sources conflict CSIS" in words
     assert "Kidnapping of Olivier Dubois, possibly by JNIM" in words
@@ -1025,7 +1025,7 @@ def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
     """A work that leaves the formation open came first, and the event was called possible."""
     texts = [text.words for text in file(get, "timeline").texts]
     place = texts.index("Formation of JNIM")
-    assert texts[place + 1 : place + 3] == ["March 2017", "CSIS; US State"]
+    assert texts[place + 1 : place + 3] == ["March 2017", "CSIS; US State Department"]
 
 
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:
