@@ -265,7 +265,15 @@ addresses AS (
 SELECT DISTINCT
   addresses.address,
   addresses.disagreement_id,
-  addresses.topic
+  addresses.topic,
+  -- what it is about, by the words of its address: its title is not written down
+  (
+    SELECT replace(rtrim(upper(substr(parts.value, 1, 1)) || substr(parts.value, 2), '-0123456789'), '-', ' ')
+    FROM json_each('["' || replace(replace(replace(addresses.address, '\', ''), '"', ''), '/', '","') || '"]') AS parts
+    WHERE parts.value LIKE '%-%-%'
+    ORDER BY length(parts.value) - length(replace(parts.value, '-', '')) DESC, parts.key
+    LIMIT 1
+  ) AS words
 FROM addresses
 WHERE
   addresses.address LIKE 'http%://%'

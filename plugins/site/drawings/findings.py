@@ -88,7 +88,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
             f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
         )
         parts.append(f"by {by}, {f'{name} {words}' if words else whether}")
-    if earlier and not {"existed", FORMED[0]} & names.keys():
+    if earlier and not {"existed", "existed on some day of it", FORMED[0]} & names.keys():
         name = "it" if parts else short(root["name"])
         parts.append(_of_earlier(name, *(sorted(earlier[words]) for words in FORMED)))
     start = "on " if is_day else "from " if " to " in on else "in " if " " not in on[:8] else ""
