@@ -24,7 +24,7 @@ from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
 from plugins.site import static_files
-from plugins.site.compression import Headers, is_personal, takes_gzip
+from plugins.site.compression import is_personal, takes_gzip
 from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
 from plugins.site.routes import Route, is_fixed, parse, served
@@ -49,6 +49,7 @@ VARY = (b"vary", b"Accept-Encoding")
 # Seconds between two looks at the files that are served.
 LOOK = 1.0
 
+Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
 
 

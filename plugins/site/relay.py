@@ -15,7 +15,7 @@ from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
-from plugins.site.gate import BusyError, Gate, Gone
+from plugins.site.gate import BusyError, Gate
 from plugins.site.headers import MCP_PATH
 from plugins.site.worker import SQL, TABLES, Worker, role, workers
 
@@ -28,7 +28,7 @@ TIME_LIMIT = b"x-time-limit"
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
-# Requests of one reader that wait for one of these: no browser asks as much, and a crowd does.
+# Requests of one reader that wait or have one of these: no browser asks as much, and a crowd does.
 QUEUE = 200
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
@@ -38,6 +38,8 @@ HOP_BY_HOP = {
     *(b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade"),
     *(b"proxy-authenticate", b"proxy-authorization", b"date", b"server", b"content-length"),
 }
+
+Gone = asyncio.Future[None]
 
 # Whether the request at hand holds a place.
 _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
@@ -88,7 +90,7 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *
         return
     reader = reader_of(scope)
     try:
-        await places.enter(reader, None, *gone)
+        await places.enter(reader)
     except BusyError as error:
         raise NoAnswerError(BUSY, 503) from error
     with ExitStack() as page, ExitStack() as place:
@@ -119,7 +121,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        await worker.requests.enter(reader, PATIENCE[worker.name], gone)
+        await worker.requests.enter(reader, PATIENCE[worker.name])
         with ExitStack() as place:
             place.callback(worker.requests.leave, reader)
             if gone.done():
@@ -132,7 +134,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
                 chunks = response.aiter_raw()
                 begin, is_long = await read_ahead(chunks)
                 if is_long:
-                    await worker.long.enter(reader)
+                    await worker.long.enter(reader, 0)
                 place.close()
                 if is_long:
                     place.callback(worker.long.leave, reader)

@@ -58,8 +58,8 @@ units.UnitRegistry = object
 from datasette.cli import cli
 cli(prog_name="datasette")
 """
-# Requests that a worker answers at a time, and those of one reader that wait.
-RUNNING, WAITING = 2, 200
+# Requests that a worker answers at a time, and how many of one reader it answers or has waiting.
+RUNNING, EACH = 2, 200
 # Responses that are long, and those of one reader; none waits: they take as long as their reader,
 # and the memory of their worker.
 LONG, LONG_EACH = 8, 4
@@ -75,8 +75,8 @@ class Worker:
 
     def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
-        self.requests = Gate(RUNNING, WAITING)
-        self.long = Gate(LONG, 0, LONG_EACH)
+        self.requests = Gate(RUNNING, EACH)
+        self.long = Gate(LONG, LONG_EACH)
         self.killed: httpx.AsyncClient | None = None
         self._site = datasette
         self._process: subprocess.Popen[bytes] | None = None

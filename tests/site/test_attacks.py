@@ -430,16 +430,16 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     """Slow readers of long ones held all memory of a worker as well."""
 
     async def ask() -> None:
-        gate = Gate(6, 0, 4)
+        gate = Gate(6, 4)
         for _ in range(4):
-            await gate.enter("slow")
+            await gate.enter("slow", 0)
         with pytest.raises(BusyError):
-            await gate.enter("slow")
+            await gate.enter("slow", 0)
         await gate.enter("other")
         gate.leave("slow")
         await gate.enter("slow")
         gate.leave("other")
-        assert gate._held.keys() == {"slow"}
+        assert gate._asked == {"slow": 4}
 
     finished(ask())
 
@@ -501,7 +501,7 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
     """Those that held all places waited for one."""
 
     async def ask() -> list[int]:
-        places, sent = Gate(1, 0), []
+        places, sent = Gate(1, 1), []
 
         async def app(scope: dict[str, Any], receive: object, send: Any) -> None:
             if scope["depth"]:
