@@ -2,11 +2,19 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from weakref import WeakValueDictionary
+
+Gone = asyncio.Future[None]
 
 
 class BusyError(Exception):
     """A reader has as many requests here as one may have, or one has waited for too long."""
+
+
+def end_now(limit: asyncio.Timeout) -> None:
+    with suppress(RuntimeError):  # it has ended
+        limit.reschedule(0)
 
 
 class Gate:
@@ -31,8 +39,10 @@ class Gate:
         """Whether more than one place is taken, or somebody waits for one."""
         return self._asked.total() > 1
 
-    async def enter(self, reader: str, patience: float | None = None) -> None:
-        """Take a place, to be left again, within so many seconds.
+    async def enter(
+        self, reader: str, patience: float | None = None, gone: Gone | None = None
+    ) -> None:
+        """Take a place, to be left again, within so many seconds; not for a reader who is gone.
 
         Raises:
             BusyError: Where the reader has as many as one may have, or patience runs out.
@@ -42,8 +52,11 @@ class Gate:
         self._asked[reader] += 1
         turn = self._turns.setdefault(reader, asyncio.Lock())
         try:
-            async with asyncio.timeout(patience), turn:
-                await self._places.acquire()
+            async with asyncio.timeout(patience) as limit:
+                if gone is not None:
+                    gone.add_done_callback(lambda _: end_now(limit))
+                async with turn:
+                    await self._places.acquire()
         except BaseException as error:
             self._forget(reader)
             if isinstance(error, TimeoutError):

@@ -15,13 +15,10 @@ from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
-from plugins.site.gate import BusyError, Gate
+from plugins.site.gate import BusyError, Gate, Gone
 from plugins.site.headers import MCP_PATH
-from plugins.site.worker import SQL, TABLES, Worker, role, workers
+from plugins.site.worker import SQL, Worker, role, workers
 
-# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
-# and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # SQL of readers has `sql_time_limit_ms` where nobody else asks in SQL, and half of that else: so a
 # place is free in time, and twice as many are answered. Half the patience alone answered half.
 TIME_LIMIT = b"x-time-limit"
@@ -38,8 +35,6 @@ HOP_BY_HOP = {
     *(b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade"),
     *(b"proxy-authenticate", b"proxy-authorization", b"date", b"server", b"content-length"),
 }
-
-Gone = asyncio.Future[None]
 
 # Whether the request at hand holds a place.
 _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
@@ -76,7 +71,9 @@ def reader_of(scope: Any) -> str:
     return str((scope.get("client") or ("",))[0])
 
 
-async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *gone: Gone) -> None:
+async def in_turn(
+    places: Gate, app: Any, scope: Any, receive: Any, send: Any, gone: Gone | None = None
+) -> None:
     """Have a page made when there is a place, which is given back before anything is sent.
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
@@ -90,12 +87,12 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *
         return
     reader = reader_of(scope)
     try:
-        await places.enter(reader)
+        await places.enter(reader, None, gone)
     except BusyError as error:
         raise NoAnswerError(BUSY, 503) from error
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
-        if any(each.done() for each in gone):
+        if gone is not None and gone.done():
             return
         page.callback(_has_place.reset, _has_place.set(True))
 
@@ -121,7 +118,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        await worker.requests.enter(reader, PATIENCE[worker.name])
+        await worker.requests.enter(reader, worker.patience, gone)
         with ExitStack() as place:
             place.callback(worker.requests.leave, reader)
             if gone.done():

@@ -43,6 +43,9 @@ DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 M_ARENA_MAX = -8
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 20.0
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # So long after its last request began a worker ends, where it is idle; the next request waits a
 # second for another.
 IDLE_SECONDS = 600.0
@@ -84,6 +87,15 @@ class Worker:
         self._starting = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
 
+    @property
+    def patience(self) -> float:
+        """Return the seconds that a request waits for a place, while the process starts as well."""
+        return PATIENCE[self.name] + (0.0 if self._running() else START_SECONDS)
+
+    def _running(self) -> httpx.AsyncClient | None:
+        is_there = self._process is not None and self._process.poll() is None
+        return self._client if is_there else None
+
     async def client(self) -> httpx.AsyncClient:
         """Return a client for the running process, which is started where there is none.
 
@@ -91,12 +103,11 @@ class Worker:
             OSError: Where it does not start.
         """
         async with self._starting:
-            if self._client is None or self._process is None or self._process.poll() is not None:
+            if (client := self._running()) is None:
                 if self._client is not None:
                     await self._client.aclose()  # its connections to the one that has ended
                     self._client = None
-                self._client = await self._start()
-            client = self._client
+                self._client = client = await self._start()
         self._wait_for_more()
         return client
 

@@ -37,35 +37,6 @@ SELECT
 FROM disagreements
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
 
--- What most readers ask about comes first: what one source denies and another says, then who leads, how a group came
--- about, and how many it is or were killed; by what the claims that disagree are evidence for.
-CREATE TEMP VIEW dispute_turns AS
-SELECT
-  disagreements.id AS disagreement_id,
-  min(
-    CASE
-      WHEN disagreements.settles LIKE '%"denied:%' THEN 1
-      WHEN membership.role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('leads', 'led')) THEN 2
-      WHEN
-        membership.reading_set IS NOT NULL
-        OR milestones.kind IN (
-          SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning IN ('founds', 'unites')
-        )
-        THEN 3
-      WHEN
-        evidence.table_name = 'estimates' OR disagreements.properties LIKE '%"killed"%'
-        OR disagreements.properties LIKE '%"injured"%'
-        THEN 4
-      ELSE 5
-    END
-  ) AS asked_turn
-FROM disagreements
-INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
-LEFT JOIN evidence ON disagreement_readings.claim_id = evidence.claim_id
-LEFT JOIN membership ON evidence.table_name = 'membership' AND evidence.row_id = membership.id
-LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
-GROUP BY disagreements.id;
-
 -- Disagreements with what they are about, for cards; readings stand in page_readings.
 CREATE TEMP VIEW page_disagreements AS
 SELECT
@@ -78,6 +49,33 @@ SELECT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
+  -- about, and how many it is or were killed; by what the claims that disagree are evidence for
+  (
+    SELECT
+      min(
+        CASE
+          WHEN disagreements.settles LIKE '%"denied:%' THEN 1
+          WHEN membership.role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('leads', 'led')) THEN 2
+          WHEN
+            membership.reading_set IS NOT NULL
+            OR milestones.kind IN (
+              SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning IN ('founds', 'unites')
+            )
+            THEN 3
+          WHEN
+            evidence.table_name = 'estimates' OR disagreements.properties LIKE '%"killed"%'
+            OR disagreements.properties LIKE '%"injured"%'
+            THEN 4
+          ELSE 5
+        END
+      )
+    FROM disagreement_readings
+    LEFT JOIN evidence ON disagreement_readings.claim_id = evidence.claim_id
+    LEFT JOIN membership ON evidence.table_name = 'membership' AND evidence.row_id = membership.id
+    LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ) AS asked_turn,
   disagreements.summary,
   disagreements.note,
   disagreements.group_id,

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import address_limits, relay
+from plugins.site import address_limits, relay, worker
 from plugins.site.errors import NoAnswerError
 from plugins.site.gate import BusyError, Gate
 from plugins.site.headers import MCP_PATH
@@ -342,6 +342,25 @@ def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPa
     answer = visit(ROOT, ask)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
     assert "broke off" in answer.json()["error"]
+
+
+def test_nobody_is_sent_away_while_a_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine that took longer than a request waits: the first readers got 503."""
+
+    class Slow(Worker):
+        async def client(self) -> Any:
+            await asyncio.sleep(0.3)
+            raise ChildProcessError
+
+    async def ask(datasette: Datasette) -> Any:
+        slow = Slow(SQL, datasette)
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: slow})
+        asked = [datasette.client.get(f"/jnim.json?sql=select+{number}") for number in range(4)]
+        return await asyncio.gather(*asked)
+
+    monkeypatch.setitem(worker.PATIENCE, SQL, 0.1)
+    for answer in visit(ROOT, ask):
+        assert "cannot start a process" in answer.json()["error"]
 
 
 def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
