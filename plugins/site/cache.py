@@ -81,9 +81,10 @@ class Release:
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries()
-        self._datasette = datasette
         self._hash = release_hash(datasette) if is_fixed(datasette) else ""
-        self._states = self._read_states() if self._hash else []
+        databases = (Path(each.path) for each in served(datasette) if each.path)
+        self._paths = [*databases, *files(datasette)] if self._hash else []
+        self._states = self._read_states()
         self._has_changed = False
         self._looked = time.monotonic()
 
@@ -105,13 +106,12 @@ class Release:
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return hashlib.sha256((self._hash + day).encode()).hexdigest()[:16]
 
-    def _read_states(self) -> list[tuple[str, int, int, int]]:
+    def _read_states(self) -> list[tuple[int, int, int]]:
         states = []
-        databases = [Path(each.path) for each in served(self._datasette) if each.path]
-        for path in [*databases, *files(self._datasette)]:
+        for path in self._paths:
             with suppress(FileNotFoundError):  # just being replaced
                 state = path.stat()
-                states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
+                states.append((state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
