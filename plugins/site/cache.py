@@ -199,7 +199,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 def may_cache(route: Route, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
+    # The database as a file has an ETag of its own.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
+    is_fixed &= not route.path.endswith(".db")
     is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
     return is_same and not route.has_sql and not route.is_stream
 
@@ -252,12 +254,12 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
 
 
 def is_for_everybody(headers: Headers) -> bool:
-    """Whether a response may be kept: it is not for one reader, nor has it an ETag of its own."""
+    """Whether a response may be kept: it is not for one reader."""
     if is_incomplete():
         return False
     for name, value in headers:
         is_private = name == b"cache-control" and (b"no-store" in value or b"private" in value)
-        if is_private or name in (b"set-cookie", b"etag"):
+        if is_private or name == b"set-cookie":
             return False
     return True
 
