@@ -5,6 +5,8 @@
 CREATE TEMP VIEW dispute_marks AS
 SELECT
   disagreements.id AS disagreement_id,
+  -- of what is no conflict, no silence and no citation: what nobody has settled
+  disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') AS is_unsettled,
   CASE WHEN disagreements.kind IN ('value', 'sequence') THEN 'conflict' ELSE disagreements.kind END AS sort,
   CASE
     WHEN disagreements.kind IN ('value', 'sequence')
@@ -27,7 +29,7 @@ SELECT
         INNER JOIN sources ON disagreement_readings.source_id = sources.id
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
-    WHEN disagreements.status = 'open' AND disagreements.kind NOT IN ('citation', 'stale') THEN 'not settled'
+    WHEN disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') THEN 'not settled'
     ELSE lower(disagreement_kinds.label)
   END AS mark,
   CASE disagreements.kind
