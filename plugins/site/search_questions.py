@@ -6,16 +6,16 @@ Which words ask what stands in metadata.yml under plugins: search.
 import json
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
 from common.project import DATABASE, PROJECT
-from plugins.site.queries import Row, select
+from plugins.site.queries import Row
 from plugins.site.search_names import Names
-from plugins.site.search_words import asking_most, beside, folded, is_short, is_time
+from plugins.site.search_periods import MONTHS, Period
+from plugins.site.search_words import asking_most, beside, folded, is_short
 from plugins.site.template_helpers import holding
 
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
@@ -24,20 +24,28 @@ FIGHTS = """select "groups".id from "groups"
     inner join group_kinds on "groups".kind = group_kinds.id
     where group_kinds.meaning = 'organisation'
         and "groups".id in (select value from json_each(?))"""
-# The attacks that documents place within some places, and date to some years; of none, any.
-ATTACKS = """select distinct '' as claim_id, attack_id, title from page_told_attacks
+# The attacks that documents place within some places, date to some periods, and in which all of
+# some groups had a part; of none, any.
+ATTACKS = """select '' as claim_id, attack_id, title from page_told_attacks
     where scope = 'incident' and (json_array_length(:places) = 0 or attack_id in (
         select attack_id from page_place_attacks
         inner join page_place_parts as parts on page_place_attacks.place_id = part_id
         where parts.place_id in (select value from json_each(:places))
-    )) and (json_array_length(:years) = 0 or date_edtf is not null and exists (
-        select 1 from json_each(:years) as years where date_earliest <= years.value || '-12-31'
-            and date_latest >= years.value || '-01-01'
+    )) and (json_array_length(:groups) = 0 or attack_id in (
+        select attack_id from page_attacks
+        where subject_id in (select value from json_each(:groups))
+        group by attack_id having count(distinct subject_id) = json_array_length(:groups)
+    )) and (json_array_length(:periods) = 0 or date_edtf is not null and exists (
+        select 1 from json_each(:periods) as periods
+        where coalesce(date_latest, '9999') >= json_extract(periods.value, '$[0]')
+            and coalesce(date_earliest, '') <= json_extract(periods.value, '$[1]')
     ))"""
 # What registers say of whom, by their names: an arrest warrant of the ICC.
-REGISTERS = """select page_identifiers.*, row_labels.table_name, row_labels.label as name
-    from page_identifiers inner join row_labels on subject_id = row_id
-    where table_name in ('groups', 'people', 'places') order by turn, name"""
+REGISTERS = """select page_identifiers.*, table_name, page_labels.label as name
+    from page_identifiers inner join page_labels on subject_id = page_labels.id
+    where scheme in (select value from json_each(?))
+        and table_name in ('groups', 'people', 'places')
+    order by turn, name"""
 # Of so many registers at most words mean each: most are lists.
 FEW = 3
 
@@ -47,6 +55,7 @@ class Unit:
     """A word of a query, or the words of one name in it."""
 
     typed: str
+    shown: str  # as it is typed, where that is in another script or has accents
     same: list[str]  # the words and others for the same thing, by any of which a text is found
     names: list[Row]  # what is called so, as `find` says it
 
@@ -98,21 +107,16 @@ class Questions:
     """What a query asks, by its words and the names in it."""
 
     def __init__(
-        self, datasette: Datasette, names: Names, query: str, told: str, units: list[Unit]
+        self, names: Names, words: dict[str, Any], query: str, told: str, units: list[Unit]
     ) -> None:
-        self._words = datasette.plugin_config("search") or {}
-        self._names = names
-        self._select = partial(select, datasette)
-        self._rows: list[dict[str, Any]] = self._words.get("questions", [])
+        self._names, self._words, self._units = names, words, units
+        self._rows: list[dict[str, Any]] = words.get("questions", [])
         self._query, self._told = query, told  # as it is typed, and its words that tell
-        self._units = units
-        self.is_else = False
 
     async def asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
         """Return the ready questions that words ask, and of whom: the subject by default."""
         asked = {*words, *folded(self._query)} if words else set()
-        rows = [row for row in self._rows if asked.isdisjoint(row.get("unless", []))]
-        self.is_else = len(rows) < len(self._rows)  # why, which is not when
+        rows = self._rows
         people = {row["id"]: row for u in self._units for row in u.names if row["kind"] == "person"}
         of_people = asking_most([row for row in rows if row.get("of") == "person"], asked)
         if of_people and len(people) == 1:
@@ -129,7 +133,7 @@ class Questions:
         # Who or what a name is, where more than the name is written.
         if not questions and len(self._units) == 1 and folded(self._query) != self._told.split():
             questions, besides = [row for row in rows if row["words"] == [""]], [self._told]
-        timeless = [word for word in besides if not is_time(word, self._words["words"])]
+        timeless = [word for word in besides if not word.isdigit() and word not in MONTHS]
         if not besides or all("path" in row for row in questions):  # which ask of no one group
             return questions, SUBJECT
         if not timeless:  # of a year only what is answered in short, each with its day
@@ -150,7 +154,7 @@ class Questions:
         ]
         called = await self._names.called(besides)
         groups = {row["id"]: row for row in called or exact if row["kind"] == "group"}
-        fighting = await self._select(FIGHTS, [json.dumps(list(groups))])
+        fighting = await self._names.select(FIGHTS, [json.dumps(list(groups))])
         ids = [id_ for id_ in groups if id_ in [row["id"] for row in fighting]]
         # What two are to each other is asked of that named first.
         if len(ids) == 1 or (ids and of_two and not called):
@@ -166,29 +170,47 @@ class Questions:
             return [], None
         return [row for row in questions if not is_short(row)], next(iter(groups.values()))
 
-    async def attacks(self) -> tuple[list[Row], Row | None]:
-        """Return the attacks of places and years that are asked for; if there are none, of which.
+    def besides(self, questions: list[dict[str, Any]], thing: Row | None) -> list[Unit]:
+        """Return what a query names beside the one of whom it is answered, and what it asks."""
+        left = beside(questions, self._told.split(), self._words["beside"].split())
+        others = [
+            unit
+            for unit in self._units
+            if not thing or thing["id"] not in {row["id"] for row in unit.names}
+        ]
+        words = {word for word in left if not word.isdigit() and word not in MONTHS}
+        return [unit for unit in others if unit.names or not words.isdisjoint(unit.typed.split())]
+
+    def asks_attacks(self, is_span: bool) -> bool:
+        """Return whether attacks are asked for; of a period with no other word, they are."""
+        rows = [row for row in self._rows if row.get("part") == "attacks"]
+        asking = {word for row in rows for word in row["words"]}
+        return not asking.isdisjoint(self._told.split()) or (is_span and not self._units)
+
+    async def attacks(self, periods: list[Period]) -> tuple[list[Row], dict[str, list[Row]]]:
+        """Return the attacks of the places, groups and periods that are named, and these by name.
 
         A kidnapping is one by its kind, and a place may have none at all.
         """
-        words = self._told.split()
-        asking = {
-            word for row in self._rows if row.get("part") == "attacks" for word in row["words"]
-        }
-        years = [word for word in words if word.isdigit() and len(word) == 4]
-        named = [row for unit in self._units for row in unit.names]
-        places = {row["id"]: row for row in named if row["kind"] == "place"}
-        exact = {id_: row for id_, row in places.items() if row["match"] in ("exact", "alike")}
-        places = exact or places
-        if not (years or places) or asking.isdisjoint(words):
-            return [], None
-        asked = {"places": json.dumps([*places]), "years": json.dumps(years)}
-        found = await self._select(ATTACKS, asked)
-        if found or len(places) > 1 or len(years) > 1:
-            return found, None
-        elsewhere = places and years and await self._select(ATTACKS, asked | {"years": "[]"})
-        place = next(iter(places.values()), None)
-        return [], {"place": place, "year": years[0] if years and (elsewhere or not place) else ""}
+        named = {row["id"]: row for unit in self._units for row in unit.names}
+        places = [row for row in named.values() if row["kind"] == "place"]
+        places = [row for row in places if row["match"] in ("exact", "alike")] or places
+        if not (periods or places):
+            return [], {}
+        ids = [
+            id_ for id_, row in named.items() if (row["kind"], row["match"]) != ("group", "part")
+        ]
+        fighting = {row["id"] for row in await self._names.select(FIGHTS, [json.dumps(ids)])}
+        groups = [named[id_] for id_ in ids if id_ in fighting]
+        found = await self._names.select(
+            ATTACKS,
+            {
+                "places": json.dumps([row["id"] for row in places]),
+                "groups": json.dumps([row["id"] for row in groups]),
+                "periods": json.dumps([period.days() for period in periods]),
+            },
+        )
+        return found, {"groups": groups, "places": places}
 
     async def registers(self, questions: list[dict[str, Any]]) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
@@ -196,11 +218,12 @@ class Questions:
         listing = any(row.get("answer") == "listed" for row in questions)
         if not words or (questions and not listing):
             return []
-        rows = await self._select(REGISTERS)
-        named = {row["scheme"]: named_by(words, row["scheme"]) for row in rows}
+        named = {scheme: named_by(words, scheme) for scheme in self._names.registers}
         # Beside words that ask who lists somebody, one is enough.
         most = max(named.values(), default=0) if listing else len(words)
         meant = [scheme for scheme, number in named.items() if number == most > 0]
+        if not 0 < len(meant) <= FEW:
+            return []
         ids = {row["id"] for unit in self._units for row in unit.names}
-        asked = [row for row in rows if row["scheme"] in meant and len(meant) <= FEW]
-        return [row for row in asked if not ids or row["subject_id"] in ids]
+        rows = await self._names.select(REGISTERS, [json.dumps(meant)])
+        return [row for row in rows if not ids or row["subject_id"] in ids]

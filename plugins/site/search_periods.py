@@ -1,0 +1,81 @@
+"""The dates and periods that a search names: in 2018, after 2019, between March and July 2018."""
+
+import datetime
+import re
+from calendar import month_abbr, month_name
+from typing import NamedTuple
+
+from common.dates import FRENCH_MONTHS, DateError, parse, typed
+
+MONTHS = {month.lower() for month in [*month_name, *month_abbr] if month} | FRENCH_MONTHS.keys()
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?{_YEAR}\b"
+# The first of two dates may lack the year that they share.
+_FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b)"
+_TWO = re.compile(
+    rf"\bbetween {_FIRST} (?:and|et) ({_DATE})"
+    rf"|(?:\b(?:from|since|de|du) )?{_FIRST} (?:to|until|till|a|au) ({_DATE})"
+)
+_ONE = re.compile(rf"\b(after|since|from|before|until|till|by) ({_DATE})(?: on| onwards?)?\b")
+
+
+class Period(NamedTuple):
+    """From when to when, in EDTF, empty where that end is open; and the words that say so."""
+
+    first: str
+    last: str
+    words: str
+
+    @property
+    def ends_first(self) -> bool:
+        """Whether it ends before it begins."""
+        first, last = self.days()
+        return last < first
+
+    def days(self) -> tuple[str, str]:
+        """Return the first and the last day; of an open end one that is before or after all."""
+        first = parse(self.first).earliest if self.first else ""
+        return first or "", (self.last and parse(self.last).latest) or "9999-12-31"
+
+
+def periods(words: list[str]) -> list[Period]:
+    """Return the period that small plain words name, or else each date; none that is no date."""
+    text = " ".join(words)
+    try:
+        if found := _TWO.search(text):
+            first, last = (each for each in found.groups() if each)
+            first += "" if re.search(_YEAR, first) else f" {last[-4:]}"
+            return [Period(edtf(first), edtf(last), found[0])]
+        if found := _ONE.search(text):
+            how, date = found[1], edtf(found[2])
+            if how in ("after", "since", "from"):
+                return [Period(next_to(date, 1) if how == "after" else date, "", found[0])]
+            return [Period("", next_to(date, -1) if how == "before" else date, found[0])]
+        dates = [(edtf(each[0]), each[0]) for each in re.finditer(_DATE, text)]
+        return [Period(date, date, words) for date, words in dates]
+    except DateError:
+        return []
+
+
+def edtf(text: str) -> str:
+    """Return a date in EDTF.
+
+    Raises:
+        DateError: Where the calendar does not have it.
+    """
+    date = typed(re.sub(r"(?<=\d)(?:st|nd|rd|th|er)\b", "", text))
+    parse(date)
+    return date
+
+
+def next_to(date: str, by: int) -> str:
+    """Return the year, month or day after or before one in EDTF."""
+    if len(date) == len("2018"):
+        return str(int(date) + by)
+    if len(date) == len("2018-03"):
+        months = int(date[:4]) * 12 + int(date[5:]) - 1 + by
+        return f"{months // 12}-{months % 12 + 1:02}"
+    day = datetime.date.fromisoformat(date) + datetime.timedelta(days=by)
+    return day.isoformat()
