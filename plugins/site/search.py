@@ -187,7 +187,7 @@ class Search:
         found = await self._disputes(self._units if asks_of else []) if not is_span else []
         found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
         self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
-        self.related = [] if is_found or alone or found else await self._related()
+        self.related = [] if is_found else await self._related()
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         claims = [row["id"] for row in self.texts["claim"]]
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []

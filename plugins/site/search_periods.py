@@ -14,11 +14,22 @@ _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?{_YEAR}\b"
 # The first of two dates may lack the year that they share.
 _FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b)"
+# As they are in small plain letters: jusqu'en is one word.
+_UNTIL = "until|till|up to|by|jusqu(?:en|a|au)"
 _TWO = re.compile(
-    rf"\bbetween {_FIRST} (?:and|et) ({_DATE})"
-    rf"|(?:\b(?:from|since|de|du) )?{_FIRST} (?:to|until|till|a|au) ({_DATE})"
+    rf"\b(?:between|entre) {_FIRST} (?:and|et) ({_DATE})"
+    rf"|(?:\b(?:from|since|depuis) )?{_FIRST} (?:to|a|au|{_UNTIL}) ({_DATE})"
 )
-_ONE = re.compile(rf"\b(after|since|from|before|until|till|by) ({_DATE})(?: on| onwards?)?\b")
+_ONE = re.compile(
+    r"\b(?:(?P<after>after|apres)|(?P<since>since|from|depuis|a partir)|(?P<before>before|avant)"
+    rf"|(?P<until>{_UNTIL})) (?P<date>{_DATE})(?: on| onwards?)?\b"
+)
+_LITTLE = re.compile(r"\b(?:the|of|le|la|de|du) ")
+# After the start of a year is since that year, and before its end until then.
+_PART = re.compile(
+    r"\b(after|apres|before|avant)? ?\b(?:start|beginning|early|mid|late|end|debut|mi|fin) "
+)
+_WHOLE = {"after": "since ", "apres": "since ", "before": "until ", "avant": "until "}
 
 
 class Period(NamedTuple):
@@ -42,17 +53,18 @@ class Period(NamedTuple):
 
 def periods(words: list[str]) -> list[Period]:
     """Return the period that small plain words name, or else each date; none that is no date."""
-    text = " ".join(words)
+    text = _LITTLE.sub("", " ".join(words))
+    text = _PART.sub(lambda part: _WHOLE.get(part[1], " "), text)
     try:
         if found := _TWO.search(text):
             first, last = (each for each in found.groups() if each)
             first += "" if re.search(_YEAR, first) else f" {last[-4:]}"
             return [Period(edtf(first), edtf(last), found[0])]
         if found := _ONE.search(text):
-            how, date = found[1], edtf(found[2])
-            if how in ("after", "since", "from"):
-                return [Period(next_to(date, 1) if how == "after" else date, "", found[0])]
-            return [Period("", next_to(date, -1) if how == "before" else date, found[0])]
+            date = edtf(found["date"])
+            if found["after"] or found["since"]:
+                return [Period(next_to(date, 1) if found["after"] else date, "", found[0])]
+            return [Period("", next_to(date, -1) if found["before"] else date, found[0])]
         dates = [(edtf(each[0]), each[0]) for each in re.finditer(_DATE, text)]
         return [Period(date, date, words) for date, words in dates]
     except DateError:

@@ -179,7 +179,7 @@ class Questions:
             if not thing or thing["id"] not in {row["id"] for row in unit.names}
         ]
         words = {word for word in left if not word.isdigit() and word not in MONTHS}
-        return [unit for unit in others if unit.names or not words.isdisjoint(unit.typed.split())]
+        return [unit for unit in others if not words.isdisjoint(unit.typed.split())]
 
     def asks_attacks(self, is_span: bool) -> bool:
         """Return whether attacks are asked for; of a period with no other word, they are."""
