@@ -149,13 +149,11 @@ class Search:
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
         is_of_attacks = not self.unanswered and self._asks.asks_attacks(bool(self.span))
-        is_span = is_of_attacks and self.span
+        is_span = self.is_listed = bool(is_of_attacks and self.span)
         if is_span:  # which are listed
             self.questions = [row for row in self.questions if row.get("part") != "attacks"]
         self.attacks, self.none_of = (
-            await self._asks.attacks(self.periods)
-            if is_of_attacks and not (self.span and self.span.ends_first)
-            else ([], {})
+            await self._asks.attacks(self.periods) if is_of_attacks else ([], {})
         )
         ids = json.dumps(self.q.lower().split())  # as somebody cites it
         # Of a span of time only attacks can be told from their dates, and not texts by their words.

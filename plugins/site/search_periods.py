@@ -8,6 +8,7 @@ from typing import NamedTuple
 from common.dates import FRENCH_MONTHS, DateError, parse, typed
 
 MONTHS = {month.lower() for month in [*month_name, *month_abbr] if month} | FRENCH_MONTHS.keys()
+DAY = datetime.timedelta(days=1)
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
 _YEAR = r"(?:19|20)\d\d"
@@ -39,12 +40,6 @@ class Period(NamedTuple):
     last: str
     words: str
 
-    @property
-    def ends_first(self) -> bool:
-        """Whether it ends before it begins."""
-        first, last = self.days()
-        return last < first
-
     def days(self) -> tuple[str, str]:
         """Return the first and the last day; of an open end one that is before or after all."""
         first = parse(self.first).earliest if self.first else ""
@@ -62,9 +57,13 @@ def periods(words: list[str]) -> list[Period]:
             return [Period(edtf(first), edtf(last), found[0])]
         if found := _ONE.search(text):
             date = edtf(found["date"])
-            if found["after"] or found["since"]:
-                return [Period(next_to(date, 1) if found["after"] else date, "", found[0])]
-            return [Period("", next_to(date, -1) if found["before"] else date, found[0])]
+            first, last = map(datetime.date.fromisoformat, Period(date, date, "").days())
+            if found["after"]:
+                date = str(last + DAY)
+            elif found["before"]:
+                date = str(first - DAY)
+            is_start = found["after"] or found["since"]
+            return [Period(date, "", found[0]) if is_start else Period("", date, found[0])]
         dates = [(edtf(each[0]), each[0]) for each in re.finditer(_DATE, text)]
         return [Period(date, date, words) for date, words in dates]
     except DateError:
@@ -80,14 +79,3 @@ def edtf(text: str) -> str:
     date = typed(re.sub(r"(?<=\d)(?:st|nd|rd|th|er)\b", "", text))
     parse(date)
     return date
-
-
-def next_to(date: str, by: int) -> str:
-    """Return the year, month or day after or before one in EDTF."""
-    if len(date) == len("2018"):
-        return str(int(date) + by)
-    if len(date) == len("2018-03"):
-        months = int(date[:4]) * 12 + int(date[5:]) - 1 + by
-        return f"{months // 12}-{months % 12 + 1:02}"
-    day = datetime.date.fromisoformat(date) + datetime.timedelta(days=by)
-    return day.isoformat()
