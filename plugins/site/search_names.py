@@ -8,11 +8,13 @@ served site does not change: what it calls things is read once.
 
 import json
 import re
-from functools import lru_cache, partial
+from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
 
+from common.folding import words
 from plugins.site.queries import Row, named, select
 from plugins.site.search_words import (
     MAX_LETTERS,
@@ -26,20 +28,14 @@ from plugins.site.search_words import (
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
-# The words of a text, and their keys; those of its words as one as well.
-KEYS = """select asked.value as text, is_joined, word, skeleton from json_each(?) as asked
-    cross join spelled_words on question = json_array(asked.value)"""
-# How much of the letters of two words of one key are the same, of 1, as in `find`.
-ALIKE = 0.56
+# How like each other two words are, of 1, of which one may be meant by the other.
+ALIKE = 0.8
 # What is less like than the nearest, by so much, is not meant.
 NEARLY = 0.9
 LONG = 7
 # Of so many texts at most it is remembered what is called so.
 MANY = 2000
 KINDS = {"groups": "group", "people": "person", "places": "place"}
-Words = list[tuple[int, str, str | None]]
-_keys: dict[str, Words] = {}
-"""Those of the names of registers, which stay."""
 
 
 def told(row: Row, match: str) -> Row:
@@ -73,49 +69,26 @@ def plain(text: str) -> str:
     return re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), text)
 
 
-@lru_cache(16_384)
-def likeness(word: str, other: str) -> float:
-    """Return how many pairs of letters two words have in common, of 1; an h at the end is none."""
-    word, other = f" {word.rstrip('h')} ", f" {other.rstrip('h')} "
-    same = sum(word[at : at + 2] in other for at in range(len(word) - 1))
-    same += sum(other[at : at + 2] in word for at in range(len(other) - 1))
-    return same / (len(word) + len(other) - 2)
+def sounds(text: str) -> list[str]:
+    """Return the words of a name as they sound, however French or English writes it."""
+    return [word.replace("dj", "j").replace("ch", "sh").replace("ou", "u") for word in words(text)]
 
 
-def signs(words: Words) -> set[str]:
-    """Return the words of a text and their keys, of which another has to have one to be like it."""
-    return {sign for _, *both in words for sign in both if sign}
-
-
-def alike(words: Words, others: Words) -> float:
-    """Return how like another name is that has all words of a name, or all as one; 0 if none is."""
-
-    def nearest(word: str, skeleton: str | None) -> float:
-        return max(
-            likeness(word, other) * (word == other or (skeleton is not None and skeleton == key))
-            for _, other, key in others
-        )
-
-    best = 0.0
-    for is_joined in (0, 1):
-        forms: dict[str, float] = {}
-        for form, word, skeleton in words:
-            if form == is_joined:
-                forms[word] = max(forms.get(word, 0), nearest(word, skeleton) if others else 0)
-        if forms and min(forms.values()) >= ALIKE:
-            best = max(best, sum(forms.values()) / len(forms))
-    return best
+def nearest(word: str, known: set[str]) -> dict[str, float]:
+    """Return the words that are written nearly as a word is, each with how nearly."""
+    close = get_close_matches(word, known, 20, ALIKE) if len(word) >= MIN_LETTERS else []
+    return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
 
 
 class Names:
     """What is called by a text."""
 
-    def __init__(self, datasette: Datasette, words: dict[str, Any]) -> None:
+    def __init__(self, datasette: Datasette, config: dict[str, Any]) -> None:
         self._find = partial(named, datasette, "find")
         self._search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
-        self._config = words
-        self._others: list[Row] = words.get("names", [])
+        self._config = config
+        self._others: list[Row] = config.get("names", [])
         self._elsewhere = {tuple(folded(a)): row for row in self._others[::-1] for a in row["also"]}
         self._known: dict[str, list[Row]] = {}  # what is called by a text
 
@@ -141,11 +114,9 @@ class Names:
             for row in own
         ]
         # What the site itself calls things may be many, with a data set, and documents write it so.
-        registered = [
-            (row, plain(a)) for row in own if row["register"] for a in each[row["spelling"]]
+        self._far = [
+            (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
         ]
-        await self._add(_keys, [name for _, name in registered])
-        self._far = [(row, _keys[name], signs(_keys[name])) for row, name in registered]
         whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
         # Of names that people have only whole.
         self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
@@ -161,13 +132,6 @@ class Names:
         )
         self.registers = [str(row["label"]) for row in rows]
         return self
-
-    async def _add(self, keys: dict[str, Words], texts: list[str]) -> None:
-        """Add the words of those texts that have none yet."""
-        new: dict[str, Words] = {text: [] for text in texts if text not in keys}
-        for row in await self.select(KEYS, [json.dumps([*new])]) if new else []:
-            new[row["text"]].append((row["is_joined"], row["word"], row["skeleton"]))
-        keys.update(new)
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
@@ -197,7 +161,7 @@ class Names:
         sure = [row for row in found if row["match"] != "alike"]
         if own := self._by_own_name(asked):
             return sure + own if sure and own[0]["match"] == "part" else own + sure
-        return sure or await self._nearest(asked, found)
+        return sure or self._nearest(asked, found)
 
     def _by_own_name(self, text: str) -> list[Row]:
         """Return what the site or a register calls so; people also by a part of a name."""
@@ -210,21 +174,21 @@ class Names:
         parts = [row for row, whole, _ in self._own if words < whole and has_parts(row)]
         return by_thing([told(row, "part") for row in parts if is_long])
 
-    async def _nearest(self, text: str, found: list[Row]) -> list[Row]:
+    def _nearest(self, text: str, found: list[Row]) -> list[Row]:
         """Return what is written like a text, by a document or by a register, the nearest first."""
-        if len(text) < MIN_LETTERS:
-            return found
-        keys: dict[str, Words] = {}
-        await self._add(keys, [text, *(plain(row["matched"]) for row in found)])
-        words = keys[text]
-        near = [(alike(words, keys[plain(row["matched"])]), row) for row in found]
-        shared = signs(words)
-        for row, others, their_signs in self._far:
-            if not shared.isdisjoint(their_signs) and (has_parts(row) or alike(others, words)):
-                near.append((alike(words, others), told(row, "alike")))
-        best = max((like for like, _ in near), default=0)
+        rows = [(row, sounds(plain(row["matched"])), True) for row in found]
+        rows += [(told(row, "alike"), name, has_parts(row)) for row, name in self._far]
+        known = {word for _, name, _ in rows for word in name}
+        near: list[tuple[float, Row]] = []
+        for asked in (sounds(text), ["".join(sounds(text))]):
+            close = [nearest(word, known) for word in asked]
+            for row, name, is_part in rows:
+                likest = [max((each.get(word, 0) for word in name), default=0) for each in close]
+                if likest and all(likest) and (is_part or len(name) <= len(asked)):
+                    near.append((sum(likest) / len(likest), row))
+        least = NEARLY * max((like for like, _ in near), default=0)
         near = sorted(near, key=lambda each: -each[0])
-        return by_thing([row for like, row in near if like and like >= NEARLY * best]) or found
+        return by_thing([row for like, row in near if like >= least]) or found
 
     async def called(self, text: str) -> list[Row]:
         """Return what is called so, as nearly as anything is; sharia is a word, and not Syria."""

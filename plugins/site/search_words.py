@@ -79,30 +79,19 @@ def wordings(same: Iterable[list[str]]) -> list[str]:
 
 
 def near(query: str, rows: list[Any], column: str) -> list[Any]:
-    """Return the rows whose text has all words of a query in part, or most nearly as a word."""
+    """Return the rows whose text has most words that a query has, or nearly, or as beginnings."""
     words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
-    wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [set(folded(row[column])) for row in rows]
-    alike = {word: _alike(word, set().union(*texts)) for word in wanted}
-    for least in (MIN_BEGINNING, len(query) + 1):
-        scores = [
-            sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
-            for text in texts
-        ]
-        best = max(scores, default=0)
-        if best >= len(words):
-            break
+    known = set().union(*texts)
+    alike = [
+        {each for each in known if len(word) >= MIN_BEGINNING and each.startswith(word)}.union(
+            get_close_matches(word, known, len(known), LIKENESS) if len(word) >= MIN_LETTERS else []
+        )
+        for word in words
+    ]
+    scores = [sum(not each.isdisjoint(text) for each in alike) for text in texts]
+    best = max(scores, default=0)
     return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
-
-
-def _begins(word: str, words: Iterable[str], least: int) -> bool:
-    return len(word) >= least and any(other.startswith(word) for other in words)
-
-
-def _alike(word: str, words: set[str]) -> set[str]:
-    """Return those of some words that are a word, or are written nearly as it is."""
-    is_long = len(word) >= MIN_LETTERS and words
-    return set(get_close_matches(word, words, len(words), LIKENESS)) if is_long else set()
 
 
 def is_said_in(query: str, subjects: Iterable[str]) -> bool:
