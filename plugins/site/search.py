@@ -21,15 +21,15 @@ from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search_names import Names
 from plugins.site.search_periods import periods
-from plugins.site.search_questions import Questions, Unit, defined, ready_questions
+from plugins.site.search_questions import Questions, Unit, defined
 from plugins.site.search_words import (
     MAX_WORDS,
     MIN_LETTERS,
     PARTICLES,
     alternates,
+    beside,
     folded,
     is_said_in,
-    nearest_first,
     plainly,
     telling,
     wordings,
@@ -123,7 +123,8 @@ class Search:
         self.subject = " ".join(besides)
         words = besides if self.asks_conflicts and besides else words
         pages = self._words["glossary"] + self._pages_of_help()
-        self.help = holding(pages, "find", told) if told and not self.span else []
+        all_told = " ".join([*self.unanswered, *told.split()])
+        self.help = holding(pages, "find", all_told) if all_told and not self.span else []
         self.unanswered = [] if self.help else self.unanswered
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
         called = await self._names.called(self.q)
@@ -141,10 +142,6 @@ class Search:
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)
         self.names = those or [row for rows in few for row in rows]
-        is_told = self.questions or whole or self.asks_conflicts or self.unanswered
-        tried = [] if is_told else wordings(unit.same for unit in self._units)
-        ready = ready_questions(self._datasette) if tried else []
-        self.ready = [row for each in tried if each for row in holding(ready, "question", each)]
 
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
@@ -166,7 +163,9 @@ class Search:
         is_lacking = bool(self.subject) and not is_answered and len(self._units) > 1
         # Child soldiers are no soldiers: where no text has all words, these are together in one.
         parts, alone = await self._together() if is_lacking else ([], [])
-        rows = nearest_first(rows or await self._texts(*parts), self.told.split())
+        rows = rows or await self._texts(*parts)
+        told = {*self.told.split()}  # what has the words as typed stands first
+        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told else []
         self.nowhere = await self._nowhere() if self.lacking or not rows else []
@@ -182,7 +181,10 @@ class Search:
         others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
         self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
         asks_of = self.subject or not self.asks_conflicts
-        found = await self._disputes(self._units if asks_of else []) if not is_span else []
+        is_left = not is_span and (
+            self.asks_conflicts or not self.nowhere
+        )  # a word is no beginning of one that is nowhere
+        found = await self._disputes(self._units if asks_of else []) if is_left else []
         found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
         self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
         self.related = [] if is_found else await self._related()
@@ -199,17 +201,11 @@ class Search:
             self.lacking = []
 
     async def _nowhere(self) -> list[str]:
-        """Return the words that are in no text, but for those that only ask."""
-        units = [unit for unit in self._units if not unit.names]
-        asking = {*self._words["beside"].split()}
-        asking.update(
-            each
-            for row in self._words["questions"]
-            for words in row["words"]
-            for each in folded(words)
-        )
-        units = [unit for unit in units if unit.typed not in asking and not unit.typed.isdigit()]
-        return shown([unit for unit in units if not await self._texts([unit])])
+        """Return the words that are in no text, but for dates and those that only ask."""
+        left = beside(self._words["questions"], self.told.split(), self._words["beside"].split())
+        units = [unit for unit in self._units if not unit.names and unit.typed in left]
+        texts = {unit.shown: unit.typed.isdigit() or await self._texts([unit]) for unit in units}
+        return [shown for shown, found in texts.items() if not found]
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""

@@ -28,8 +28,9 @@ from plugins.site.search_words import (
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
-# How like each other two words are, of 1, of which one may be meant by the other.
-ALIKE = 0.8
+# How like each other two words are, of 1, of which one may be meant by the other; and by how many
+# letters one may be longer.
+ALIKE, LONGER = 0.8, 2
 # What is less like than the nearest, by so much, is not meant.
 NEARLY = 0.9
 LONG = 7
@@ -75,8 +76,9 @@ def sounds(text: str) -> list[str]:
 
 
 def nearest(word: str, known: set[str]) -> dict[str, float]:
-    """Return the words that are written nearly as a word is, each with how nearly."""
+    """Return the words that are written nearly as a word is, and about as long, with how nearly."""
     close = get_close_matches(word, known, 20, ALIKE) if len(word) >= MIN_LETTERS else []
+    close = [other for other in close if abs(len(other) - len(word)) <= LONGER and word.isalpha()]
     return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
 
 
@@ -187,7 +189,7 @@ class Names:
                 if likest and all(likest) and (is_part or len(name) <= len(asked)):
                     near.append((sum(likest) / len(likest), row))
         least = NEARLY * max((like for like, _ in near), default=0)
-        near = sorted(near, key=lambda each: -each[0])
+        near.sort(key=lambda each: (bool(each[1].get("register")), -each[0]))
         return by_thing([row for like, row in near if like >= least]) or found
 
     async def called(self, text: str) -> list[Row]:

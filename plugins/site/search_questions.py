@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette.app import Datasette
-
-from common.project import DATABASE, PROJECT
+from common.project import PROJECT
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
@@ -60,15 +58,6 @@ class Unit:
     names: list[Row]  # what is called so, as `find` says it
 
 
-def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
-    """Return the questions of the home page, and the titles of the named queries."""
-    queries = (datasette.metadata("queries", database=DATABASE) or {}).items()
-    return [
-        *(datasette.metadata("questions") or []),
-        *({"question": each["title"], "path": f"/{DATABASE}/{name}"} for name, each in queries),
-    ]
-
-
 def phrase(text: str) -> str:
     """Return the words of a text, a blank on either side."""
     words = folded(re.sub("['’_]", " ", text))
@@ -77,24 +66,25 @@ def phrase(text: str) -> str:
 
 def defined(query: str, words: dict[str, Any], pages: list[Row]) -> list[Row]:
     """Return the terms or pages of help that a query asks about, if it names nothing else."""
-    query, asking = phrase(query), words.get("defining", {})
-    named: list[tuple[int, Row]] = []
-    means = [each for each in map(phrase, asking.get("terms", [])) if each in query]
-    for each in means:
-        query = query.replace(each, " , ")
-    terms = [(phrase(name), row) for row in words["glossary"] for name in row["title"].split(", ")]
-    terms += [(phrase(name), row) for row in words["glossary"] for name in row.get("also", [])]
-    for name, row in sorted(terms, key=lambda each: -len(each[0])):
-        for form in (name, name.rstrip() + "s "):
-            if means and form in query:
-                named.append((query.index(form), row))
-                query = query.replace(form, f" {'.' * len(form.strip())} ")
-    rest = [word for word in folded(query) if word not in words["asking"].split()]
-    if named and not rest:
-        return list({row["id"]: row for _, row in sorted(named, key=lambda each: each[0])}.values())
+    asking = words.get("defining", {})
+    terms = {
+        phrase(name).strip(): row
+        for row in words["glossary"]
+        for name in [*row["title"].split(", "), *row.get("also", [])]
+    }
+    means = "|".join(map(str.strip, map(phrase, asking.get("terms", []))))
+    rest, count = re.subn(rf"(?<= )(?:{means})(?= )", ",", phrase(query))
+    found = []
+    if count:
+        names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
+        found = [terms[each[1]] for each in names.finditer(rest)]
+        rest = names.sub(" ", rest)
+    left = [word for word in folded(rest) if word not in words["asking"].split()]
+    if found and not left:
+        return list({row["id"]: row for row in found}.values())
     asks_how = any(each in phrase(query) for each in map(phrase, asking.get("help", [])))
     is_ready = asking_most(words.get("questions", []), set(folded(query)))
-    return holding(pages, "find", " ".join(rest)) if asks_how and rest and not is_ready else []
+    return holding(pages, "find", " ".join(left)) if asks_how and left and not is_ready else []
 
 
 def named_by(words: list[list[str]], name: str) -> int:
@@ -131,7 +121,8 @@ class Questions:
         ]
         besides = beside(questions, words, self._words["beside"].split())
         # Who or what a name is, where more than the name is written.
-        if not questions and len(self._units) == 1 and folded(self._query) != self._told.split():
+        is_name = len(self._units) == 1 and self._units[0].names
+        if not questions and is_name and folded(self._query) != self._told.split():
             questions, besides = [row for row in rows if row["words"] == [""]], [self._told]
         timeless = [word for word in besides if not word.isdigit() and word not in MONTHS]
         if not besides or all("path" in row for row in questions):  # which ask of no one group

@@ -100,17 +100,6 @@ def is_said_in(query: str, subjects: Iterable[str]) -> bool:
     return any(beginning(" ".join(folded(each))).search(words) for each in subjects)
 
 
-def nearest_first(rows: list[Any], typed: Iterable[str]) -> list[Any]:
-    """Return rows with those first that have the words as typed, and not others for them."""
-    words = [beginning(word.removesuffix("s")) for word in typed]
-
-    def lacking(row: Any) -> int:
-        title = " ".join(folded(row["title"]))
-        return sum(not word.search(title) for word in words)
-
-    return sorted(rows, key=lacking)
-
-
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
     """Return the questions that some words ask: more words more exactly, `who founded` not when."""
     phrases = [[each.split() for each in row["words"]] for row in questions]
