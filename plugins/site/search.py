@@ -152,18 +152,7 @@ class Search:
         self.attacks, self.none_of = (
             await self._asks.attacks(self.periods) if is_of_attacks else ([], {})
         )
-        ids = json.dumps(self.q.lower().split())  # as somebody cites it
-        # Of a span of time only attacks can be told from their dates, and not texts by their words.
-        rows = [] if is_span else await self._select(BY_ID, [ids]) or await self._texts(self._units)
-        named_units = [unit for unit in self._units if unit.names]
-        if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
-            rows = await self._texts(named_units)
-        # A page of all attacks answers what is asked of one, and does not name it.
-        is_answered = rows or is_span or any("path" not in row for row in self.questions)
-        is_lacking = bool(self.subject) and not is_answered and len(self._units) > 1
-        # Child soldiers are no soldiers: where no text has all words, these are together in one.
-        parts, alone = await self._together() if is_lacking else ([], [])
-        rows = rows or await self._texts(*parts)
+        rows, parts, alone = await self._rows()
         told = {*self.told.split()}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
         is_told = parts or (alone and not self.help)
@@ -181,9 +170,8 @@ class Search:
         others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
         self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
         asks_of = self.subject or not self.asks_conflicts
-        is_left = not is_span and (
-            self.asks_conflicts or not self.nowhere
-        )  # a word is no beginning of one that is nowhere
+        # What a word that is nowhere begins is not of it.
+        is_left = not is_span and (self.asks_conflicts or not self.nowhere)
         found = await self._disputes(self._units if asks_of else []) if is_left else []
         found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
         self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
@@ -199,6 +187,23 @@ class Search:
         self.registers = await self._asks.registers(self.questions) if is_asked else []
         if self.registers:  # that says it
             self.lacking = []
+
+    async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
+        """Return the texts found, which words each has where none has all, and those found alone."""
+        if self.is_listed:  # of a span of time only attacks are known to be of it
+            return [], [], []
+        ids = json.dumps(self.q.lower().split())  # as somebody cites it
+        rows = await self._select(BY_ID, [ids]) or await self._texts(self._units)
+        named_units = [unit for unit in self._units if unit.names]
+        if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
+            rows = await self._texts(named_units)
+        # A page of all attacks answers what is asked of one, and does not name it.
+        is_answered = rows or any("path" not in row for row in self.questions)
+        if is_answered or not self.subject or len(self._units) < 2:
+            return rows, [], []
+        # Child soldiers are no soldiers: where no text has all words, these are together in one.
+        parts, alone = await self._together()
+        return await self._texts(*parts), parts, alone
 
     async def _nowhere(self) -> list[str]:
         """Return the words that are in no text, but for dates and those that only ask."""
