@@ -26,6 +26,7 @@ from plugins.site.search_words import (
     MAX_WORDS,
     MIN_LETTERS,
     PARTICLES,
+    acronyms,
     alternates,
     beside,
     folded,
@@ -110,6 +111,9 @@ class Search:
         ]
         self.periods = periods(folded(query))
         self.span = next((each for each in self.periods if each.first != each.last), None)
+        if self.span:
+            typed = [self._typed.get(word, word) for word in self.span.words.split()]
+            self.span_typed = " ".join(typed)
         self.dates = [] if self.span else [each.first for each in self.periods]
         cut = [*self.unanswered, *(self.span.words.split() if self.span else [])]
         words = telling(query, [*asking, *cut])
@@ -137,7 +141,8 @@ class Search:
         self.thing: Row | None = None
         if not self.unanswered:
             self.questions, self.thing = await self._asks.asked(asking)
-        self.besides = self._asks.besides(self.questions, self.thing)
+        thing = [self.thing] if self.thing else []
+        self.besides = [u for u in self._asks.besides(self.questions, thing) if u.names]
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)
@@ -149,9 +154,10 @@ class Search:
         is_span = self.is_listed = bool(is_of_attacks and self.span)
         if is_span:  # which are listed
             self.questions = [row for row in self.questions if row.get("part") != "attacks"]
-        self.attacks, self.none_of = (
-            await self._asks.attacks(self.periods) if is_of_attacks else ([], {})
-        )
+        self.attacks: list[Row] = []
+        self.of: dict[str, list[Any]] = {}  # what they are chosen by
+        if is_of_attacks:
+            self.attacks, self.of = await self._asks.attacks(self.periods, bool(self.span))
         rows, parts, alone = await self._rows()
         told = {*self.told.split()}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
@@ -179,17 +185,16 @@ class Search:
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         claims = [row["id"] for row in self.texts["claim"]]
         self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
-        if self.attacks or self.none_of:  # not those that a claim names beside the place
+        if self.of:  # not those that a claim names beside the place
             there = [row["attack_id"] for row in self.attacks]
             self.about = [row for row in self.about if row["attack_id"] in there] + self.attacks
-        self.none_of = {} if self.attacks else self.none_of
         is_asked = not (self.help or self.unanswered)
         self.registers = await self._asks.registers(self.questions) if is_asked else []
         if self.registers:  # that says it
             self.lacking = []
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
-        """Return the texts found, which words each has where none has all, and those found alone."""
+        """Return the texts that are found; where none has all words, which they have, and which."""
         if self.is_listed:  # of a span of time only attacks are known to be of it
             return [], [], []
         ids = json.dumps(self.q.lower().split())  # as somebody cites it
@@ -262,7 +267,10 @@ class Search:
                 elif size == 2 or (
                     size > 2 and (begins_name or all(map(is_named.get, words[:size])))
                 ):
+                    # UN is no article before a name.
+                    loud = acronyms(self.q).intersection(words[:size])
                     names = await self._names.called(text)
+                    names = [row for row in names if loud <= {*folded(row["matched"])}]
                 if names:
                     break
             units.append(await self._unit(text, names))

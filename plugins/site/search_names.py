@@ -75,9 +75,9 @@ def sounds(text: str) -> list[str]:
     return [word.replace("dj", "j").replace("ch", "sh").replace("ou", "u") for word in words(text)]
 
 
-def nearest(word: str, known: set[str]) -> dict[str, float]:
+def nearest(word: str, known: set[str], least: float) -> dict[str, float]:
     """Return the words that are written nearly as a word is, and about as long, with how nearly."""
-    close = get_close_matches(word, known, 20, ALIKE) if len(word) >= MIN_LETTERS else []
+    close = get_close_matches(word, known, 20, least) if len(word) >= MIN_LETTERS else []
     close = [other for other in close if abs(len(other) - len(word)) <= LONGER and word.isalpha()]
     return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
 
@@ -182,8 +182,8 @@ class Names:
         rows += [(told(row, "alike"), name, has_parts(row)) for row, name in self._far]
         known = {word for _, name, _ in rows for word in name}
         near: list[tuple[float, Row]] = []
-        for asked in (sounds(text), ["".join(sounds(text))]):
-            close = [nearest(word, known) for word in asked]
+        for asked, least in ((sounds(text), ALIKE), (["".join(sounds(text))], NEARLY)):
+            close = [nearest(word, known, least) for word in asked]
             for row, name, is_part in rows:
                 likest = [max((each.get(word, 0) for word in name), default=0) for each in close]
                 if likest and all(likest) and (is_part or len(name) <= len(asked)):

@@ -13,8 +13,8 @@ _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
 _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?{_YEAR}\b"
-# The first of two dates may lack the year that they share.
-_FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b)"
+# The first of two dates may lack the year, or year and month, that they share.
+_FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b|\b{_DAY}\b)"
 # As they are in small plain letters: jusqu'en is one word.
 _UNTIL = "until|till|up to|by|jusqu(?:en|a|au)"
 _TWO = re.compile(
@@ -53,7 +53,9 @@ def periods(words: list[str]) -> list[Period]:
     try:
         if found := _TWO.search(text):
             first, last = (each for each in found.groups() if each)
-            first += "" if re.search(_YEAR, first) else f" {last[-4:]}"
+            if not re.search(_YEAR, first):
+                is_day = re.fullmatch(_DAY, first)
+                first += last.removeprefix(last.split()[0]) if is_day else f" {last[-4:]}"
             return [Period(edtf(first), edtf(last), found[0])]
         if found := _ONE.search(text):
             date = edtf(found["date"])

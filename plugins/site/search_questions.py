@@ -5,6 +5,7 @@ Which words ask what stands in metadata.yml under plugins: search.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -161,16 +162,13 @@ class Questions:
             return [], None
         return [row for row in questions if not is_short(row)], next(iter(groups.values()))
 
-    def besides(self, questions: list[dict[str, Any]], thing: Row | None) -> list[Unit]:
-        """Return what a query names beside the one of whom it is answered, and what it asks."""
+    def besides(self, questions: list[dict[str, Any]], used: Iterable[Row]) -> list[Unit]:
+        """Return what a query names beside the things that are used, what it asks, and dates."""
+        ids = {row["id"] for row in used}
         left = beside(questions, self._told.split(), self._words["beside"].split())
-        others = [
-            unit
-            for unit in self._units
-            if not thing or thing["id"] not in {row["id"] for row in unit.names}
-        ]
         words = {word for word in left if not word.isdigit() and word not in MONTHS}
-        return [unit for unit in others if not words.isdisjoint(unit.typed.split())]
+        units = [unit for unit in self._units if not words.isdisjoint(unit.typed.split())]
+        return [unit for unit in units if ids.isdisjoint(row["id"] for row in unit.names)]
 
     def asks_attacks(self, is_span: bool) -> bool:
         """Return whether attacks are asked for; of a period with no other word, they are."""
@@ -178,21 +176,28 @@ class Questions:
         asking = {word for row in rows for word in row["words"]}
         return not asking.isdisjoint(self._told.split()) or (is_span and not self._units)
 
-    async def attacks(self, periods: list[Period]) -> tuple[list[Row], dict[str, list[Row]]]:
+    async def attacks(
+        self, periods: list[Period], is_span: bool
+    ) -> tuple[list[Row], dict[str, list[Any]]]:
         """Return the attacks of the places, groups and periods that are named, and these by name.
 
-        A kidnapping is one by its kind, and a place may have none at all.
+        A kidnapping is one by its kind, and a place may have none at all. Where more is asked, of
+        an embassy in 2018, texts answer; but none is known to be of a span of time.
         """
         named = {row["id"]: row for unit in self._units for row in unit.names}
         places = [row for row in named.values() if row["kind"] == "place"]
         places = [row for row in places if row["match"] in ("exact", "alike")] or places
-        if not (periods or places):
-            return [], {}
         ids = [
             id_ for id_, row in named.items() if (row["kind"], row["match"]) != ("group", "part")
         ]
         fighting = {row["id"] for row in await self._names.select(FIGHTS, [json.dumps(ids)])}
         groups = [named[id_] for id_ in ids if id_ in fighting]
+        asking = [
+            row for row in self._rows if "attacks" in (row.get("part"), row.get("path", "")[1:])
+        ]
+        others = self.besides(asking, groups + places)
+        if not (periods or places) or (others and not is_span):
+            return [], {}
         found = await self._names.select(
             ATTACKS,
             {
@@ -201,7 +206,7 @@ class Questions:
                 "periods": json.dumps([period.days() for period in periods]),
             },
         )
-        return found, {"groups": groups, "places": places}
+        return found, {"groups": groups, "places": places, "others": others}
 
     async def registers(self, questions: list[dict[str, Any]]) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""

@@ -48,10 +48,15 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
+def acronyms(query: str) -> set[str]:
+    """Return the words of a query that are written in capitals, where not all is."""
+    found = [] if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
+    return {word.lower() for word in found}
+
+
 def telling(query: str, asking: Iterable[str]) -> list[str]:
     """Return the words of a plain query without those that only ask, `who`; none may be left."""
-    acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
-    asking = set(asking) - {word.lower() for word in acronyms}
+    asking = set(asking) - acronyms(query)
     return [word for word in folded(query) if word not in asking][:MAX_WORDS]
 
 
