@@ -76,29 +76,17 @@ class Search:
         self.better: dict[str, str] = {}
         self.related: list[str] = []
         self._found: dict[str, list[Row]] = {}
-        self.asked = ""  # of what nothing is found, where this is searched instead
 
     async def read(self) -> "Search":
         """Read the query, if there is one, and find what it asks for."""
         if self.q:
             self.help = defined(self.q, self._words, self._pages_of_help())
-            if self.help or not folded(self.q):  # what a word of the site means is in no claim
+            # What a word of the site means is in no claim.
+            if self.help or not folded(plainly(self.q, {})):
                 return self
             await self._understand()
             await self._look_up()
-            if self.related and not self.asked:
-                return await self._instead()
         return self
-
-    async def _instead(self) -> "Search":
-        """Return the search for the first of what is related, so that nobody has to ask again."""
-        first, *others = self.related
-        other = Search(self._datasette, self._names, self._words, first)
-        other.asked = self.q
-        await other.read()
-        same = alternates(first, self._words["words"])
-        other.related = [each for each in others if each.removesuffix("s") not in same]
-        return other
 
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
@@ -177,7 +165,7 @@ class Search:
         self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
         asks_of = self.subject or not self.asks_conflicts
         # What a word that is nowhere begins is not of it.
-        is_left = not is_span and (self.asks_conflicts or not self.nowhere)
+        is_left = self.asks_conflicts or (self._units and not is_span and not self.nowhere)
         found = await self._disputes(self._units if asks_of else []) if is_left else []
         found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
         self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
@@ -212,7 +200,7 @@ class Search:
 
     async def _nowhere(self) -> list[str]:
         """Return the words that are in no text, but for dates and those that only ask."""
-        left = beside(self._words["questions"], self.told.split(), self._words["beside"].split())
+        left = beside(self._words["questions"], self.subject.split(), self._words["beside"].split())
         units = [unit for unit in self._units if not unit.names and unit.typed in left]
         texts = {unit.shown: unit.typed.isdigit() or await self._texts([unit]) for unit in units}
         return [shown for shown, found in texts.items() if not found]
