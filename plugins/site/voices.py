@@ -4,7 +4,8 @@ Wants rows with the columns source_id, source and `cites`: the ids of the works 
 cite, with commas between them, of those that speak here themselves.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from common.citing import listed
@@ -12,15 +13,17 @@ from common.display_text import article
 from plugins.site.drawings.drawing import without_year
 
 
-def names_of(rows: Iterable[Any], name: Callable[[Any], str]) -> dict[str, list[str]]:
-    """Return who says what rows hold, each with the bare names of those whom it cites for it."""
-    rows = list(rows)
-    names = {row["source_id"]: bare(row) for row in rows}
+def names_of(
+    rows: Iterable[Any], name: Callable[[Any], str], called: Callable[[Any], str] | None = None
+) -> dict[str, list[str]]:
+    """Return who says what rows hold, each with those whom it cites for it, by their bare names."""
+    rows, called = list(rows), called or bare
+    names = {row["source_id"]: called(row) for row in rows}
     found: dict[str, list[str]] = {}
     for row in rows:
         cited = found.setdefault(name(row), [])
         works = set((row["cites"] or "").split(",")) & names.keys() - {row["source_id"]}
-        cited += sorted({names[work] for work in works} - {bare(row), *cited})
+        cited += sorted({names[work] for work in works} - {called(row), *cited})
     return found
 
 
@@ -33,10 +36,16 @@ def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -
     }
 
 
-def own_voices(rows: Iterable[Any]) -> list[str]:
+def own_voices(rows: Iterable[Any], called: Callable[[Any], str] | None = None) -> list[str]:
     """Return the names of those who do not merely repeat another one; all, where each does."""
-    found = names_of(rows, bare)
+    found = names_of(rows, called or bare, called)
     return [name for name, cited in found.items() if not cited] or list(found)
+
+
+def own_sources(rows: Iterable[Any], cites: Mapping[str, str]) -> list[str]:
+    """Return the ids of those sources, by what each claim cites."""
+    said = [dict(row) | {"cites": cites.get(row["claim_id"])} for row in rows]
+    return own_voices(said, itemgetter("source_id"))
 
 
 def say(rows: Iterable[Any]) -> str:
