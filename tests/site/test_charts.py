@@ -525,7 +525,7 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "CSIS, The Modern Insurgent and US State Department call JNIM an affiliate of"),
+        ("", "CSIS, The Modern Insurgent and the US State Department call JNIM an affiliate of"),
         ("", "affiliate of Al-Qaeda. Sources conflict on who merged"),
         ("", " JNIM: Ansar Dine is in every list; only in some AQIM's Sahara branch, Al-Mourabi"),
         (

@@ -146,6 +146,8 @@ def of_those_above(over: list[Row], name: str) -> str:
     (sort, other), ties = max(called.items(), key=lambda pair: len(pair[1]))
     said = [tie | {"source": speaker(tie)} for tie in ties]
     by, kind = sorted(own_voices(said)), in_sentence(sort)
+    who = the_names(by)
+    who = who[0].upper() + who[1:]
     # Who repeats one of these is no further voice.
     also = "".join(
         f", as does {one}, citing {the_names(cited)}"
@@ -154,7 +156,7 @@ def of_those_above(over: list[Row], name: str) -> str:
     )
     if not sort.endswith(" of"):  # no noun
         return (
-            f"{listed(by)} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
+            f"{who} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
         )
     noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-    return f"{listed(by)} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."
+    return f"{who} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."
