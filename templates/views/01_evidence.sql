@@ -140,6 +140,7 @@ SELECT DISTINCT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  dispute_marks.is_unsettled,
   -- it is on ties, as far as the claim has such: of what else the claim says it is none
   EXISTS(
     SELECT 1
