@@ -130,7 +130,8 @@ class Search:
         if not self.unanswered:
             self.questions, self.thing = await self._asks.asked(asking)
         thing = [self.thing] if self.thing else []
-        self.besides = [u for u in self._asks.besides(self.questions, thing) if u.names]
+        others = self._asks.besides(self.questions, thing)
+        self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)
