@@ -17,18 +17,15 @@ from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
 from plugins.site.gate import BusyError, Gate, Gone
 from plugins.site.headers import MCP_PATH
-from plugins.site.worker import SQL, TABLES, Worker, role, workers
+from plugins.site.worker import SQL, Worker, role, workers
 
-# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
-# and one for a page of tables as long as a reader may.
-PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # SQL of readers has `sql_time_limit_ms` where nobody else asks in SQL, and half of that else: so a
 # place is free in time, and twice as many are answered. Half the patience alone answered half.
 TIME_LIMIT = b"x-time-limit"
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
-# Requests of one reader that wait for one of these: no browser asks as much, and a crowd does.
+# Requests of one reader that wait or have one of these: no browser asks as much, and a crowd does.
 QUEUE = 200
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
@@ -74,7 +71,9 @@ def reader_of(scope: Any) -> str:
     return str((scope.get("client") or ("",))[0])
 
 
-async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *gone: Gone) -> None:
+async def in_turn(
+    places: Gate, app: Any, scope: Any, receive: Any, send: Any, gone: Gone | None = None
+) -> None:
     """Have a page made when there is a place, which is given back before anything is sent.
 
     So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
@@ -88,12 +87,12 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any, *
         return
     reader = reader_of(scope)
     try:
-        await places.enter(reader, None, *gone)
+        await places.enter(reader, None, gone)
     except BusyError as error:
         raise NoAnswerError(BUSY, 503) from error
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
-        if any(each.done() for each in gone):
+        if gone is not None and gone.done():
             return
         page.callback(_has_place.reset, _has_place.set(True))
 
@@ -119,7 +118,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        await worker.requests.enter(reader, PATIENCE[worker.name], gone)
+        await worker.requests.enter(reader, worker.patience, gone)
         with ExitStack() as place:
             place.callback(worker.requests.leave, reader)
             if gone.done():
@@ -132,7 +131,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
                 chunks = response.aiter_raw()
                 begin, is_long = await read_ahead(chunks)
                 if is_long:
-                    await worker.long.enter(reader)
+                    await worker.long.enter(reader, 0)
                 place.close()
                 if is_long:
                     place.callback(worker.long.leave, reader)

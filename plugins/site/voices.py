@@ -31,7 +31,7 @@ def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -
     """Return who says what rows hold, in words: `CSIS citing the US State Department`."""
     found = names_of(rows, name)
     return {
-        each: f"{each}{before}citing {_named(cited)}" if cited else each
+        each: f"{each}{before}citing {the_names(cited)}" if cited else each
         for each, cited in found.items()
     }
 
@@ -52,11 +52,10 @@ def say(rows: Iterable[Any]) -> str:
     """Say who says so: `say Varo and Pell`, `says Varo, and Pell citing it`."""
     rows = list(rows)
     found, own = names_of(rows, bare), own_voices(rows)
-    text = f"{'says' if len(own) == 1 else 'say'} {_named(own)}"
+    text = f"{'says' if len(own) == 1 else 'say'} {the_names(own)}"
     for name in (name for name in found if name not in own):
-        text += (
-            f", and {_named([name])} citing {'it' if found[name] == own else _named(found[name])}"
-        )
+        whom = "it" if found[name] == own else the_names(found[name])
+        text += f", and {the_names([name])} citing {whom}"
     return text
 
 
@@ -65,5 +64,5 @@ def bare(row: Any) -> str:
     return without_year(str(row["source"]))
 
 
-def _named(names: list[str]) -> str:
+def the_names(names: Iterable[str]) -> str:
     return listed([f"{article(name)}{name}" for name in names])
