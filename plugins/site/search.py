@@ -15,6 +15,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.dates import ENDS_FIRST, is_backwards
 from common.folding import ARTICLES
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
@@ -102,6 +103,8 @@ class Search:
         if self.span:
             typed = [self._typed.get(word, word) for word in self.span.words.split()]
             self.span_typed = " ".join(typed)
+            ends = self.span.first, self.span.last
+            self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         self.dates = [] if self.span else [each.first for each in self.periods]
         cut = [*self.unanswered, *(self.span.words.split() if self.span else [])]
         words = telling(query, [*asking, *cut])
@@ -254,7 +257,12 @@ class Search:
                     names = alone.get(text, [])
                 # What has all words is found by each; two may be one that is written apart.
                 elif size == 2 or (
-                    size > 2 and (begins_name or all(map(is_named.get, words[:size])))
+                    size > 2
+                    and (
+                        begins_name
+                        or self._names.elsewhere(text)
+                        or all(map(is_named.get, words[:size]))
+                    )
                 ):
                     # UN is no article before a name.
                     loud = acronyms(self.q).intersection(words[:size])
