@@ -92,7 +92,9 @@ class Search:
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
-        query = plainly(self.q, self._words.get("phrases", {}))
+        register = self._names.elsewhere(self.q)
+        query, named = (self.q, None) if register else self._names.here(self.q.replace("’", "'"))
+        query = plainly(query, self._words.get("phrases", {}))
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.unanswered = [
@@ -109,10 +111,10 @@ class Search:
         cut = [*self.unanswered, *(self.span.words.split() if self.span else [])]
         words = telling(query, [*asking, *cut])
         words = words or [] if self.span else words or folded(query)[:MAX_WORDS]
-        self.better = {} if self._names.elsewhere(self.q) else await self._corrected(words)
+        self.better = {} if register else await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
-        self.register = self._names.elsewhere(self.q) or self._names.elsewhere(told)
+        self.register = register or named or self._names.elsewhere(told)
         self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
         besides = [word for word in words if word not in conflict["words"] + conflict["beside"]]
         self.subject = " ".join(besides)
@@ -257,12 +259,7 @@ class Search:
                     names = alone.get(text, [])
                 # What has all words is found by each; two may be one that is written apart.
                 elif size == 2 or (
-                    size > 2
-                    and (
-                        begins_name
-                        or self._names.elsewhere(text)
-                        or all(map(is_named.get, words[:size]))
-                    )
+                    size > 2 and (begins_name or all(map(is_named.get, words[:size])))
                 ):
                     # UN is no article before a name.
                     loud = acronyms(self.q).intersection(words[:size])
