@@ -108,9 +108,9 @@ def insert_attacks(select: str) -> str:
     Args:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
             doubtful, which group may have attacked where none did for certain, and why that is not
-            certain (attack_actors.attribution), the sources that name the attacker, what sources conflict on, what does not fit the work cited for it,
-            and, of several reports, what they know of the date and say of the killed and of the
-            injured, in words.
+            certain (attack_actors.attribution), the sources that name the attacker, what sources
+            conflict on, what does not fit the work cited for it, and, of several reports, what they
+            know of the date and say of the killed and of the injured, in words.
     """
     return f"""
     INSERT INTO attacks (

@@ -140,7 +140,8 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, m.attribution, n.sources, o.words, u.words, {_INFERRED.format("r", "s.published_latest")},
+  m.group_id, m.attribution, n.sources, o.words, u.words,
+  {_INFERRED.format("r", "s.published_latest")},
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
@@ -180,8 +181,10 @@ WITH firsts AS (
     ) AS typed,
     min(CASE WHEN perpetrator_id IS NOT NULL THEN rowid END) AS blamed,
     -- what a source implies says more than what it leaves open
-    coalesce(min(CASE WHEN attribution IS NOT NULL THEN rowid END), min(CASE WHEN possible_id IS NOT NULL THEN rowid END))
-      AS doubted,
+    coalesce(
+      min(CASE WHEN attribution IS NOT NULL THEN rowid END),
+      min(CASE WHEN possible_id IS NOT NULL THEN rowid END)
+    ) AS doubted,
     count(*) AS reports, count(DISTINCT source_id) AS sources
   FROM temp.ordered
   GROUP BY attack_id
