@@ -5,7 +5,7 @@
 -- no report is certain of the form, NULL where none states it. date_* is the narrowest date that a report states,
 -- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
 -- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
--- have attacked where none did for certain (who_certainty), and why (attack_actors.attribution), who_sources names those
+-- have attacked where none did for certain (who_certainty) with why (attack_actors.attribution), who_sources those
 -- who say so, toll_words each source that gives a number, conflict_words what sources conflict on, citation_words what
 -- does not fit the work cited for it.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
