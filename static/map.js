@@ -489,7 +489,7 @@ export function createMap(element, given) {
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
     // No closer than that neighbours are seen, and the next large town is named.
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 2, animate: false });
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
   }
 
   const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });
