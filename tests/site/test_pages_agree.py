@@ -226,19 +226,16 @@ def test_a_person_s_page_counts_the_sources_that_it_lists(get: Get, person: str)
     assert int(said[1].replace("one", "1")) == listed
 
 
-@pytest.mark.pinned
 def test_whose_day_an_attack_has_is_not_who_blames_somebody_for_it(get: Get) -> None:
     """“14 April 2018 (attributed by CSIS)”: CSIS says April, and the day is that of Reuters."""
     assert "14 April 2018 (day: Reuters; by JNIM: CSIS)" in words_of(get("/").text)
 
 
-@pytest.mark.pinned
 def test_a_place_has_the_names_that_other_registers_give(get: Get) -> None:
     """The map's own tiles and the search knew Tombouctou, and its page did not."""
     assert "Tombouctou" in words_of(get("/places/timbuktu").text)
 
 
-@pytest.mark.pinned
 def test_a_reference_says_where_its_date_is_of_an_update(get: Get) -> None:
     """The profile prints “Updated: Oct 28, 2022”, and references had it as published then."""
     page = words_of(get("/claims/mi-coalition").text)
