@@ -240,4 +240,4 @@ def test_a_reference_says_where_its_date_is_of_an_update(get: Get) -> None:
     """The profile prints “Updated: Oct 28, 2022”, and references had it as published then."""
     page = words_of(get("/claims/mi-coalition").text)
     assert "The Modern Insurgent (updated 28 October 2022)" in page
-    assert "note = {updated 28 October 2022" in page
+    assert "para. 1; updated 28 October 2022; jnim.db" in page
