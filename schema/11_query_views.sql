@@ -281,7 +281,8 @@ WHERE NOT EXISTS (
   WHERE founded.group_id = seen.group_id AND founded.source_id = seen.source_id
 );
 
--- Every dated event that a claim tells, with the works cited for the claim: the ground of `older_sources`.
+-- Every dated event that a claim tells, with the works cited for the claim or in the next sentence (scope paragraph):
+-- the ground of `older_sources`.
 CREATE VIEW cited_events AS
 SELECT DISTINCT
   said.claim_id,
@@ -294,6 +295,7 @@ SELECT DISTINCT
   said.date_earliest,
   said.date_latest,
   cited.id AS cited_source_id,
+  claim_citations.scope,
   cited.published_edtf,
   cited.published_latest,
   coalesce(cited.published_latest < said.date_earliest AND spans.is_doubtful = 0, 0) AS is_earlier,

@@ -22,7 +22,8 @@ function copier(source, words) {
   button.type = "button";
   button.className = "copy";
   button.textContent = words;
-  button.setAttribute("aria-label", `Copy ${source.dataset.copy}`);
+  // What is to be seen of it is in its name, by which it may be spoken to.
+  button.setAttribute("aria-label", words === "Copy" ? `Copy ${source.dataset.copy}` : words);
   button.addEventListener("click", async () => {
     // What a reader has written into a field is part of it.
     const done = await copy((source.value ?? source.textContent).trim(), source);

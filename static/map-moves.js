@@ -18,7 +18,14 @@ export function ownMoves(map, element, all) {
   }, { capture: true, passive: true });
 
   const button = Object.assign(document.createElement("button"), { type: "button", className: "show-all", textContent: "Back to all points" });
-  button.addEventListener("click", all);
+  // It is there once a reader has moved the map: before, all points are in sight.
+  const moved = (is) => element.classList.toggle("is-moved", is);
+  map.on("moveend", () => moved(element.classList.contains("is-in") || element.contains(document.activeElement) || location.hash.length > 1));
+  button.addEventListener("click", () => {
+    all();
+    moved(false);
+  });
   for (const event of ["click", "dblclick"]) button.addEventListener(event, (one) => one.stopPropagation());
-  map.zoomControl.getContainer().after(button);
+  // Below, where no popup opens over it.
+  map.getContainer().querySelector(".leaflet-bottom.leaflet-left").append(button);
 }

@@ -56,7 +56,7 @@ function entry(mark, words, width = null) {
 // Whose attacks the dots are; nothing where all are certainly those of the group.
 function keyOf({ byWhom }, name) {
   if (byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `possibly by ${name}`, other: "by others, or not stated" };
+  const words = { certain: `by ${name}`, possible: `by ${name} by implication, or possibly`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
@@ -489,7 +489,7 @@ export function createMap(element, given) {
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
     // No closer than that neighbours are seen, and the next large town is named.
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 2, animate: false });
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
   }
 
   const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });

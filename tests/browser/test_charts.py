@@ -175,7 +175,7 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert 0 < mark["y"] - words["y"] < 70
     assert picture.get_by_text("2018", exact=True).count() > 4
     # What the page says above the picture leaves no blank in it.
-    above, top = page.locator("p[role=status]").bounding_box(), picture.bounding_box()
+    above, top = page.locator(".chart-figure details").bounding_box(), picture.bounding_box()
     key = picture.locator(".legend").first.bounding_box()
     assert above and top and key
     assert key["y"] - (above["y"] + above["height"]) < 60

@@ -291,6 +291,8 @@ def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_bac
     page.mouse.wheel(0, 300)
     page.wait_for_timeout(500)
     assert page.evaluate(zoom) == before
+    # Where nobody has moved it there is nothing to come back to.
+    expect(page.get_by_role("button", name="Back to all points")).to_be_hidden()
     page.mouse.click(at["x"] + at["width"] - 90, at["y"] + 90)
     for _ in range(3):
         page.mouse.wheel(0, 300)
@@ -325,7 +327,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.goto(f"{site}/map")
     markers(page)
     key = page.locator("#legend")
-    expect(key).to_have_text("by JNIMpossibly by JNIMby others, or not stated")
+    expect(key).to_have_text("by JNIMby JNIM by implication, or possiblyby others, or not stated")
     expect(page.locator(".spot.possible")).to_have_count(2)
     page.get_by_label("Group", exact=True).select_option("jnim")
     expect(page).to_have_url(re.compile("group=jnim"))
@@ -335,7 +337,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.get_by_text("Share or embed").click()
     expect(page.locator("#embed .cite-text").first).to_contain_text("/map?group=jnim")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
-    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="Copy link").click()
     # It was copied from here, and nothing said that nobody else can open it.
     expect(page.get_by_role("status").last).to_have_text(
         "Copied the link. This copy of the site has no address that others can open:"

@@ -122,8 +122,8 @@ def is_post(tie: Row) -> bool:
 def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -> None:
     """Write what stands in a box, and say how certain its ties are.
 
-    All is written that is said of them: what is stated outright first and with its beginning in
-    bold letters.
+    What is stated outright comes with its beginning in bold letters. Beside it what is less than
+    that is counted alone, so that the picture is read at a glance.
     """
     if is_marked:
         box.write("Sources conflict", tone="accent")
@@ -155,13 +155,18 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
     told = [tie for tie in box.ties if not tie["statement"]]
     here = {root, party_of(box.party)}
     by_words = grouped(told, lambda tie: (_with_doubt(sort_of(tie, here), tie), bool(tie["doubt"])))
+    is_stated = any(not is_weak for _, is_weak in by_words)
+    weak = sum(len(ties) for (_, is_weak), ties in by_words.items() if is_weak)
+    shown = {key: ties for key, ties in by_words.items() if not (is_stated and key[1])}
     for (sort, is_weak), ties in sorted(
-        by_words.items(), key=lambda pair: (pair[0][1], 0 if pair[0][1] else -len(pair[1]), pair[0])
+        shown.items(), key=lambda pair: (pair[0][1], 0 if pair[0][1] else -len(pair[1]), pair[0])
     ):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         box.write_said(f"{sort}{date}:", speakers(ties, lists), is_weak)
+    if is_stated and weak:
+        box.write("", f"{weak} more not stated outright")
 
 
 def _write_posts(box: Box) -> None:
