@@ -63,7 +63,9 @@ MARKS = "?~%"
 
 def source_label(source: Mapping[str, object]) -> str:
     """Return how a source is called where it is referred to: documents may bear the same title."""
-    author = None if source["access"] == "read" else source["authors"]
+    authors = "" if source["access"] == "read" else str(source["authors"] or "")
+    # No semicolon: lists of sources tell them apart by it.
+    author = listed(authors.split("; "))
     name = author or source["publisher"] or source["title"]
     date = source.get("published_edtf")
     return f"{name}, {in_words(str(date))}" if date else str(name)

@@ -23,6 +23,7 @@ NO_DATE = (
     "“{}” is no date. Write a day as 2018-03-03 or 3 March 2018, a month as 2018-03 or March 2018, "
     "a year as 2018, a period as 2018-03/2018-07, or leave it empty."
 )
+ENDS_FIRST = "The period from {} to {} ends before it begins: exchange the two dates."
 # How people write a day and a month, and how long each is in EDTF.
 _TYPED = {"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10, "%B %Y": 7, "%b %Y": 7}
 # Months in French, without accents, and how these are shortened.
@@ -90,6 +91,11 @@ def parse(edtf: str) -> Dates:
     if latest < earliest:
         raise DateError(f"'{edtf}' ends before it starts")
     return Dates(edtf, earliest, latest, "range")
+
+
+def is_backwards(start: str, end: str) -> bool:
+    """Return whether a period of two dates, of which either may be empty, ends before it begins."""
+    return bool(start and end) and (parse(start).earliest or "") > (parse(end).latest or "9999")
 
 
 def typed(text: str) -> str:

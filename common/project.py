@@ -53,7 +53,7 @@ def read_project(path: Path) -> Project:
         UserError: Where it is missing, is no YAML, or lacks a key or has one too many.
     """
     try:
-        keys = yaml.safe_load(path.read_text(encoding="utf-8"))
+        keys = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except FileNotFoundError:
         raise UserError(f"there is no {path}; make new begins a project") from None
     except yaml.YAMLError as error:

@@ -26,28 +26,34 @@ INNER JOIN sources ON claims.source_id = sources.id
 WHERE claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
 ORDER BY claims.source_id, claims.position
 """
+# A note on the sentence after that of the claim may not be meant for it.
+TEXT = """
+  CASE claim_citations.scope WHEN 'paragraph' THEN 'Cited in the next sentence. ' ELSE '' END
+  || verdicts.label || ': ' || citation_checks.explanation"""
 # A work that nobody could read has no passage: what is assessed there is the one that cites it.
-CHECKS = """
+CHECKS = f"""
 SELECT
-  citation_checks.id, verdicts.label || ': ' || citation_checks.explanation AS text,
+  citation_checks.id, {TEXT} AS text,
   citation_checks.consulted_url AS url, citation_checks.deep_link, citation_checks.fragment_start,
   citation_checks.fragment_end, NULL AS span_start, NULL AS span_end, citation_checks.claim_id
 FROM citation_checks
+INNER JOIN claim_citations ON citation_checks.id = claim_citations.id
 INNER JOIN verdicts ON citation_checks.verdict = verdicts.id
 WHERE citation_checks.deep_link IS NOT NULL
 UNION ALL
 SELECT
-  citation_checks.id, verdicts.label || ': ' || citation_checks.explanation, sources.url,
+  citation_checks.id, {TEXT}, sources.url,
   claims.deep_link, claims.fragment_start, claims.fragment_end, claims.span_start, claims.span_end,
   claims.id
 FROM citation_checks
+INNER JOIN claim_citations ON citation_checks.id = claim_citations.id
 INNER JOIN verdicts ON citation_checks.verdict = verdicts.id
 INNER JOIN claims ON citation_checks.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id
 WHERE
   citation_checks.deep_link IS NULL AND claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
 ORDER BY 1
-"""
+"""  # noqa: S608
 
 Row = Mapping[str, Any]
 

@@ -382,13 +382,22 @@ SELECT 'sources', source_id, id, 'said here' FROM claims
 UNION ALL
 SELECT 'sources', about_source_id, id, 'title' FROM claims WHERE about_source_id IS NOT NULL
 UNION ALL
-SELECT 'sources', citations.cited_source_id, claim_citations.claim_id, 'cited for'
+SELECT
+  'sources',
+  citations.cited_source_id,
+  claim_citations.claim_id,
+  CASE claim_citations.scope WHEN 'sentence' THEN 'cited for' ELSE 'cited in the next sentence' END
 FROM citations
 INNER JOIN claim_citations ON citations.id = claim_citations.citation_id
 UNION ALL
 SELECT 'passages', passage_id, id, 'said here' FROM claims
 UNION ALL
-SELECT 'citations', citation_id, claim_id, 'cited for' FROM claim_citations
+SELECT
+  'citations',
+  citation_id,
+  claim_id,
+  CASE scope WHEN 'sentence' THEN 'cited for' ELSE 'cited in the next sentence' END
+FROM claim_citations
 UNION ALL
 SELECT 'claim_citations', id, claim_id, 'row' FROM claim_citations
 UNION ALL
@@ -399,7 +408,8 @@ SELECT 'disagreements', disagreement_id, claim_id, 'reading' FROM disagreement_r
 UNION ALL
 SELECT 'disagreement_readings', id, claim_id, 'row' FROM disagreement_readings WHERE claim_id IS NOT NULL;
 
--- The works that a document cites for a claim.
+-- The works that a document cites for a claim, or in the next sentence (scope paragraph), where that of the claim has
+-- no note: they may be meant for it as well.
 CREATE VIEW cited_works AS
 SELECT
   claim_citations.claim_id,
@@ -442,7 +452,11 @@ FROM citations
 INNER JOIN sources AS citing ON citations.source_id = citing.id
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
 UNION ALL
-SELECT 'claim_citations', claim_citations.id, 'Marker ' || citations.marker || ' for: ' || claims.statement
+SELECT
+  'claim_citations',
+  claim_citations.id,
+  'Marker ' || citations.marker
+  || CASE claim_citations.scope WHEN 'sentence' THEN ' for: ' ELSE ' on the sentence after: ' END || claims.statement
 FROM claim_citations
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN claims ON claim_citations.claim_id = claims.id
@@ -450,8 +464,10 @@ UNION ALL
 SELECT
   'citation_checks',
   citation_checks.id,
-  cited.label || ', cited by marker ' || citations.marker || ' for: ' || claims.statement
+  cited.label || ', cited by marker ' || citations.marker
+  || CASE claim_citations.scope WHEN 'sentence' THEN ' for: ' ELSE ' on the sentence after: ' END || claims.statement
 FROM citation_checks
+INNER JOIN claim_citations ON citation_checks.id = claim_citations.id
 INNER JOIN citations ON citation_checks.citation_id = citations.id
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
 INNER JOIN claims ON citation_checks.claim_id = claims.id

@@ -8,7 +8,8 @@
 -- what happened on one day is certain on it, and some day of a year is certain on none. is_event is 1 for
 -- what happened and was over, which is certain in a period that holds all its days; the rest lasts, and is
 -- certain in a period on each day of which it held. by_publication is 1 for what is told in the present without a date:
--- its certain day is the one on which the source said so, and no date of the thing itself.
+-- its certain day is the one on which the source said so, and no date of the thing itself. begun_by is the day by
+-- which it had begun or was seen, in doubt or not: of a time before it a source that states no beginning says nothing.
 CREATE VIEW assertion_spans AS
 WITH founded AS (
   -- from the tables themselves: SQLite 3.54 refuses a query that unfolds into too many views
@@ -147,6 +148,7 @@ SELECT
     ELSE coalesce(start_earliest, '0001-01-01')
   END AS possible_from,
   coalesce(end_latest, '9999-12-31') AS possible_to,
+  coalesce(start_latest, '9999-12-31') AS begun_by,
   CASE is_doubtful WHEN 1 THEN '9999-12-31' ELSE coalesce(start_latest, '9999-12-31') END AS certain_from,
   CASE is_doubtful WHEN 1 THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
 FROM spans;
@@ -279,7 +281,8 @@ WHERE NOT EXISTS (
   WHERE founded.group_id = seen.group_id AND founded.source_id = seen.source_id
 );
 
--- Every dated event that a claim tells, with the works cited for the claim: the ground of `older_sources`.
+-- Every dated event that a claim tells, with the works cited for the claim or in the next sentence (scope paragraph):
+-- the ground of `older_sources`.
 CREATE VIEW cited_events AS
 SELECT DISTINCT
   said.claim_id,
@@ -292,6 +295,7 @@ SELECT DISTINCT
   said.date_earliest,
   said.date_latest,
   cited.id AS cited_source_id,
+  claim_citations.scope,
   cited.published_edtf,
   cited.published_latest,
   coalesce(cited.published_latest < said.date_earliest AND spans.is_doubtful = 0, 0) AS is_earlier,

@@ -360,10 +360,10 @@ found (key, problem, reading, claim_id) AS (
     a.is_denied <> b.is_denied AND a.certainty = 'certain' AND b.certainty = 'certain'
     AND a.told <> 'future' AND b.told <> 'future'
   UNION ALL
-  -- who made a statement, by a claim and by the title of a work that it cites
+  -- who made a statement, by a claim and by the title of a work in its note or in that of the next sentence
   SELECT
     'announced:' || texts.claim_id || ':' || titles.about_source_id,
-    'Made by somebody else, by the title of a work cited for it',
+    'Made by somebody else, by the title of a work in its note or the next',
     sides.who_id,
     sides.claim_id
   FROM makers AS texts

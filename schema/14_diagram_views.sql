@@ -110,6 +110,7 @@ SELECT
   ties.end_latest,
   spans.possible_from,
   spans.possible_to,
+  spans.begun_by,
   spans.certain_from,
   spans.certain_to,
   spans.is_doubtful,
@@ -433,9 +434,10 @@ entries AS (
   LEFT JOIN people ON statements.person_id = people.id
   UNION ALL
   -- CROSS JOIN keeps this order: claims are few, event records may be a million
+  -- a claim with a date of its own, as of who is quoted in the report, is a reading of its own
   SELECT
-    'attack_reports',
-    attack_reports.id,
+    CASE WHEN behind.date_edtf IS NULL THEN 'attack_reports' ELSE 'report_claims' END,
+    CASE WHEN behind.date_edtf IS NULL THEN attack_reports.id ELSE behind.row_id END,
     'attack:' || attacks.id,
     'attack',
     CASE attacks.scope WHEN 'general' THEN 'Attacks, told in general' ELSE 'Attack' END,
@@ -443,20 +445,25 @@ entries AS (
     attacks.id AS attack_id,
     NULL,
     NULL,
-    attack_reports.date_edtf,
-    attack_reports.date_earliest,
-    attack_reports.date_latest,
+    coalesce(behind.date_edtf, attack_reports.date_edtf),
+    CASE WHEN behind.date_edtf IS NULL THEN attack_reports.date_earliest ELSE behind.date_earliest END,
+    CASE WHEN behind.date_edtf IS NULL THEN attack_reports.date_latest ELSE behind.date_latest END,
     'event',
-    attack_reports.told,
+    coalesce(behind.told, attack_reports.told),
     -- possible where all that it says of the attack is
     behind.certainty,
     behind.claim_id
   FROM (
     SELECT
       report_id,
+      date_edtf,
+      date_earliest,
+      date_latest,
+      CASE WHEN date_edtf IS NOT NULL THEN min(told) END AS told,
+      coalesce(max(CASE property WHEN 'date' THEN id END), min(id)) AS row_id,
       coalesce(max(CASE property WHEN 'date' THEN claim_id END), min(claim_id)) AS claim_id,
       min(certainty) AS certainty
-    FROM report_claims GROUP BY report_id
+    FROM report_claims GROUP BY report_id, date_edtf, date_earliest, date_latest
   ) AS behind
   CROSS JOIN attack_reports
   CROSS JOIN attacks
@@ -527,9 +534,9 @@ SELECT
   END || dated.title AS title,
   dated.attack_id,
   -- a JSON list, of which an empty place is null
-  CASE dated.table_name
-    WHEN 'sources' THEN '[]'
-    WHEN 'attack_reports'
+  CASE
+    WHEN dated.table_name = 'sources' THEN '[]'
+    WHEN dated.attack_id IS NOT NULL
       THEN (
         SELECT '[' || group_concat(DISTINCT coalesce('"' || attack_actors.group_id || '"', 'null')) || ']'
         FROM attack_actors WHERE attack_actors.attack_id = dated.attack_id

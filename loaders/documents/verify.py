@@ -8,7 +8,13 @@ from common.command import exit_code
 from loaders.documents.anchors import make_lock
 from loaders.documents.command import documents_parser
 from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock_path, read_lock
-from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
+from loaders.documents.profile_text import (
+    Document,
+    LocatedAnchor,
+    at_hand,
+    of_profiles,
+    open_document,
+)
 from loaders.documents.text import marker_spans, without_marks
 from loaders.facts import Facts, Profile
 from loaders.problems import Place, Problems
@@ -129,28 +135,50 @@ def _check_markers(document: Document, problems: Problems) -> int:
                 "words in round brackets",
             )
     for anchor in document.anchors:
-        text = document.block(anchor.spot).text
         for number in range(len(anchor.entry.data.get("cites", []))):
             cite = anchor.entry.part("cites", number)
-            spans = marker_spans(text, cite["marker"])
-            sentences = document.sentences(anchor.spot)
-            own = [s for s in sentences if s.start < anchor.span.end and anchor.span.start < s.end]
-            same = any(s.start <= span.start < s.end for span in spans for s in own)
-            later = any(span.start >= own[0].start for span in spans)
-            if spans and cite["scope"] == "sentence" and not same:
-                problems.add(
-                    cite.at("scope"),
-                    f"scope: the marker '{cite['marker']}' stands in another sentence",
-                    expected="scope: paragraph",
-                )
-            elif spans and cite["scope"] == "paragraph" and (same or not later):
-                where = "in the same sentence" if same else "before the claim"
+            wrong = _misplaced(document, anchor, cite["marker"], cite["scope"])
+            if wrong:
+                where, expected = wrong
                 problems.add(
                     cite.at("scope"),
                     f"scope: the marker '{cite['marker']}' stands {where}",
-                    expected="scope: sentence" if same else "a marker that stands after the claim",
+                    expected=expected,
                 )
     return count
+
+
+def _misplaced(
+    document: Document, anchor: LocatedAnchor, marker: str, scope: str
+) -> tuple[str, str] | None:
+    """Return where a marker stands and what is expected, where it is not as its scope says."""
+    sentences = document.sentences(anchor.spot)
+
+    def of(marker: str) -> list[int]:
+        spans = marker_spans(document.block(anchor.spot).text, marker)
+        return [
+            n for n, s in enumerate(sentences) for span in spans if s.start <= span.start < s.end
+        ]
+
+    stands = of(marker)
+    if not stands:  # said of the citation itself
+        return None
+    span = anchor.span
+    own = [n for n, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
+    is_own = any(n in own for n in stands)
+    if scope == "sentence":
+        return None if is_own else ("in another sentence", "scope: paragraph")
+    if is_own:
+        return "in the same sentence", "scope: sentence"
+    if max(stands) < own[0]:
+        return "before the claim", "a marker that stands after the claim"
+    # Further on a note is no word on this sentence, and neither is one after another note.
+    if own[-1] + 1 not in stands:
+        return "further on than the next sentence", "a marker of that sentence, or none"
+    others = {entry["marker"] for entry in document.profile.citations if not entry.broken}
+    if any(own[-1] in of(other) for other in others):
+        return "behind another marker", "the marker of the claim's own sentence"
+    return None
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.utils import path_with_replaced_args
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 
-from common.dates import NO_DATE, DateError, parse, typed
+from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse, typed
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search_words import MIN_PART, near
@@ -34,14 +34,15 @@ class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/errors.py leav
 
 
 def no_dates(parameters: dict[str, str]) -> list[str]:
-    """Say of what stands for a date and is none how dates are written."""
+    """Say how dates are written where one is none, and where a period ends before it begins."""
     wrong = []
     for value in filter(None, (parameters[name].strip() for name in parameters if name in DATES)):
         try:
             parse(value[:MAX_LENGTH])
         except DateError:
             wrong.append(NO_DATE.format(value[:60]))
-    return wrong
+    period = [parameters.get(name, "").strip() for name in ("start", "end")]
+    return wrong or [ENDS_FIRST.format(*period)] * is_backwards(*period)
 
 
 def check_dates(request: Request, names: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
 from plugins.site import static_files
-from plugins.site.compression import Headers, is_personal, takes_gzip
+from plugins.site.compression import is_personal, takes_gzip
 from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
 from plugins.site.routes import Route, is_fixed, parse, served
@@ -49,6 +49,7 @@ VARY = (b"vary", b"Accept-Encoding")
 # Seconds between two looks at the files that are served.
 LOOK = 1.0
 
+Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
 
 
@@ -80,9 +81,10 @@ class Release:
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries()
-        self._datasette = datasette
         self._hash = release_hash(datasette) if is_fixed(datasette) else ""
-        self._states = self._read_states() if self._hash else []
+        databases = (Path(each.path) for each in served(datasette) if each.path)
+        self._paths = [*databases, *files(datasette)] if self._hash else []
+        self._states = self._read_states()
         self._has_changed = False
         self._looked = time.monotonic()
 
@@ -104,13 +106,12 @@ class Release:
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return hashlib.sha256((self._hash + day).encode()).hexdigest()[:16]
 
-    def _read_states(self) -> list[tuple[str, int, int, int]]:
+    def _read_states(self) -> list[tuple[int, int, int]]:
         states = []
-        databases = [Path(each.path) for each in served(self._datasette) if each.path]
-        for path in [*databases, *files(self._datasette)]:
+        for path in self._paths:
             with suppress(FileNotFoundError):  # just being replaced
                 state = path.stat()
-                states.append((str(path), state.st_ino, state.st_mtime_ns, state.st_size))
+                states.append((state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
@@ -198,7 +199,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 def may_cache(route: Route, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
+    # The database as a file has an ETag of its own.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
+    is_fixed &= not route.path.endswith(".db")
     is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
     return is_same and not route.has_sql and not route.is_stream
 
@@ -251,12 +254,12 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
 
 
 def is_for_everybody(headers: Headers) -> bool:
-    """Whether a response may be kept: it is not for one reader, nor has it an ETag of its own."""
+    """Whether a response may be kept: it is not for one reader."""
     if is_incomplete():
         return False
     for name, value in headers:
         is_private = name == b"cache-control" and (b"no-store" in value or b"private" in value)
-        if is_private or name in (b"set-cookie", b"etag"):
+        if is_private or name == b"set-cookie":
             return False
     return True
 

@@ -44,7 +44,8 @@ select * from sources where id in (select source_id from attack_reports where at
 order by follow_order, id"""
 SOURCES_CITED = """
 select sources.* from sources join cited_works on cited_works.cited_source_id = sources.id
-where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
+where cited_works.claim_id = ? and cited_works.scope = 'sentence'
+group by sources.id order by min(cited_works.position)"""
 
 
 @dataclass(frozen=True)

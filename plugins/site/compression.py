@@ -1,14 +1,14 @@
-"""Responses in gzip for who can read it, as they come."""
+"""Responses in gzip for who can read it, as they come: by Starlette's middleware."""
 
 import re
-import zlib
 from typing import Any
 
-Headers = list[tuple[bytes, bytes]]
-
-TEXT = re.compile(
-    rb"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml|javascript|x-ndjson|x-bibtex)\b"
+from starlette.middleware.gzip import (
+    DEFAULT_EXCLUDED_CONTENT_TYPES,
+    GZipResponder,
+    IdentityResponder,
 )
+
 # `gzip` or `*`, and not with a weight of 0 (RFC 9110, section 12.5.3).
 TAKES = re.compile(rb"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
 # Bytes of the header that are looked at.
@@ -16,6 +16,13 @@ ACCEPTED = 200
 LEVEL = 6
 # Bytes that are not worth compressing.
 SMALL = 1000
+# What is packed already, such as Parquet files and workbooks, or is no text.
+PACKED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    *("application/octet-stream", "application/binary", "font/*", "image/x-icon"),
+    *("image/vnd.microsoft.icon", "application/vnd.apache.parquet"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 def is_personal(scope: Any) -> bool:
@@ -36,51 +43,11 @@ def takes_gzip(scope: Any) -> bool:
 
 def layer(_: object, app: Any) -> Any:
     async def compressed(scope: Any, receive: Any, send: Any) -> None:
-        await app(scope, receive, Compressed(send, takes_gzip(scope)).send)
+        if takes_gzip(scope):
+            await GZipResponder(app, SMALL, LEVEL, exclude_content_types=PACKED)(
+                scope, receive, send
+            )
+        else:  # the same for who cannot: it says that there is another form
+            await IdentityResponder(app, SMALL, exclude_content_types=PACKED)(scope, receive, send)
 
     return compressed
-
-
-class Compressed:
-    """A `send` that compresses text on its way out, as it comes."""
-
-    def __init__(self, send: Any, gzips: bool) -> None:
-        self._send = send
-        self._gzips = gzips
-        self._start: Any = None
-        self._compressor: Any = None
-
-    async def send(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self._start is not None:
-            start, self._start = self._start, None
-            headers = [(bytes(name).lower(), bytes(value)) for name, value in start["headers"]]
-            by_name = dict(headers)
-            if TEXT.match(by_name.get(b"content-type", b"")) and b"content-encoding" not in by_name:
-                # To 304 there is no body, not even an empty one in gzip; a part is of the file.
-                is_whole = start["status"] not in (206, 304)
-                gzips = self._gzips and is_whole and (more or len(body) >= SMALL)
-                start = {**start, "headers": self._begin(headers, gzips)}
-            await self._send(start)
-        if self._compressor is not None:
-            body = self._compressor.compress(body)
-            # What streams is read while the rest is on its way.
-            body += self._compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
-            message = {**message, "body": body}
-        await self._send(message)
-
-    def _begin(self, headers: Headers, gzips: bool) -> Headers:
-        others = [pair for pair in headers if pair[0] != b"vary"]
-        if gzips:
-            self._compressor = zlib.compressobj(LEVEL, wbits=31)
-            # A strong tag holds for the very bytes only.
-            others = [
-                (name, b"W/" + value if name == b"etag" and value[:2] != b"W/" else value)
-                for name, value in others
-                if name != b"content-length"
-            ]
-            others.append((b"content-encoding", b"gzip"))
-        return [*others, (b"vary", b"Accept-Encoding")]

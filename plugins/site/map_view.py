@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
 
 from common.date_words import in_words
-from common.dates import DateError, parse, typed
+from common.dates import ENDS_FIRST, DateError, is_backwards, parse, typed
 from common.project import DATABASE
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
@@ -125,8 +125,9 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
 
     # As queries call them, where the page's own names are not given.
     first, last = argument("from", _is_month, "start"), argument("to", _is_month, "end")
-    if first and last and first[: len(last)] > last[: len(first)]:
-        first, last = last, first
+    if is_backwards(first, last):
+        refused["period"] = ENDS_FIRST.format(first, last)
+        first = last = ""
     # A year is all its months.
     first += "-01" if len(first) == 4 else ""
     last += "-12" if len(last) == 4 else ""
@@ -189,6 +190,8 @@ async def check_filters(datasette: Datasette, request: Request) -> None:
 
 async def _refusal(datasette: Datasette, name: str, value: str) -> str:
     """Say that a value cannot be chosen, and which can be."""
+    if name == "period":
+        return value
     is_date, value = _is_date(value), label(value, 60)
     if name in ("from", "to"):
         return (NOT_A_MONTH if is_date else NO_MONTH).format(value)

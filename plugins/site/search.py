@@ -15,21 +15,24 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.dates import ENDS_FIRST, is_backwards
 from common.folding import ARTICLES
-from common.project import PROJECT
+from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search_names import Names
-from plugins.site.search_questions import Questions, Unit, defined, ready_questions
+from plugins.site.search_periods import periods
+from plugins.site.search_questions import Questions, Unit, defined
 from plugins.site.search_words import (
+    MAX_WORDS,
     MIN_LETTERS,
     PARTICLES,
+    acronyms,
     alternates,
+    beside,
     folded,
     is_said_in,
-    near,
-    nearest_first,
-    sentence_of,
+    plainly,
     telling,
     wordings,
 )
@@ -49,9 +52,7 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
 ABOUT = """select claim_id, attack_id, title from page_report_claims
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
-# Their words first: of what sort each is, is only read of those that are found.
-DISPUTES = """select disagreements.id as disagreement_id, topic, note, subject from disagreements
-    inner join page_dispute_words on disagreements.id = disagreement_id order by topic"""
+DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
 # Of so many claims it is said what they conflict with, whatever words that has.
@@ -65,73 +66,131 @@ OF = """select disagreement_id from claim_disputes
 class Search:
     """What the words of a query may mean, and what is found by them."""
 
-    def __init__(self, datasette: Datasette, query: str) -> None:
-        self._words: dict[str, Any] = datasette.plugin_config("search") or {}
+    def __init__(
+        self, datasette: Datasette, names: Names, words: dict[str, Any], query: str
+    ) -> None:
+        self._datasette, self._names, self._words = datasette, names, words
         self._select = partial(select, datasette)
         self._search = partial(named, datasette, "search")
-        self._datasette = datasette
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
+        self.spellings = names.spellings
         self.better: dict[str, str] = {}
         self.related: list[str] = []
         self._found: dict[str, list[Row]] = {}
-        self.asked = ""  # of what nothing is found, where this is searched instead
 
     async def read(self) -> "Search":
         """Read the query, if there is one, and find what it asks for."""
-        self.spellings = await self._select("select * from page_spellings order by name")
-        self._names = await Names(self._datasette, self._words.get("names", [])).read()
         if self.q:
             self.help = defined(self.q, self._words, self._pages_of_help())
-            if self.help or not folded(self.q):  # what a word of the site means is in no claim
+            # What a word of the site means is in no claim.
+            if self.help or not folded(plainly(self.q, {})):
                 return self
             await self._understand()
             await self._look_up()
-            if self.related and not self.asked:
-                return await self._instead()
         return self
-
-    async def _instead(self) -> "Search":
-        """Return the search for the first of what is related, so that nobody has to ask again."""
-        first, *others = self.related
-        other = Search(self._datasette, first)
-        other.asked = self.q
-        await other.read()
-        same = alternates(first, self._words["words"])
-        other.related = [each for each in others if each.removesuffix("s") not in same]
-        return other
 
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
-        words = telling(self.q, asking, self._words.get("phrases", {}))
-        self.better = {} if self._names.elsewhere(self.q) else await self._corrected(words)
+        register = self._names.elsewhere(self.q)
+        query, named = (self.q, None) if register else self._names.here(self.q.replace("’", "'"))
+        query = plainly(query, self._words.get("phrases", {}))
+        tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
+        self._typed = {word: token for token in tokens for word in folded(token)}
+        self.unanswered = [
+            word for word in folded(query) if word in self._words["unanswered"].split()
+        ]
+        self.periods = periods(folded(query))
+        self.span = next((each for each in self.periods if each.first != each.last), None)
+        if self.span:
+            typed = [self._typed.get(word, word) for word in self.span.words.split()]
+            self.span_typed = " ".join(typed)
+            ends = self.span.first, self.span.last
+            self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
+        self.dates = [] if self.span else [each.first for each in self.periods]
+        cut = [*self.unanswered, *(self.span.words.split() if self.span else [])]
+        words = telling(query, [*asking, *cut])
+        words = words or [] if self.span else words or folded(query)[:MAX_WORDS]
+        self.better = {} if register else await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
-        self.register = self._names.elsewhere(self.q) or self._names.elsewhere(told)
+        self.register = register or named or self._names.elsewhere(told)
         self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
         besides = [word for word in words if word not in conflict["words"] + conflict["beside"]]
         self.subject = " ".join(besides)
         words = besides if self.asks_conflicts and besides else words
-        self.help = holding(self._words["glossary"] + self._pages_of_help(), "find", told)
+        pages = self._words["glossary"] + self._pages_of_help()
+        all_told = " ".join([*self.unanswered, *told.split()])
+        self.help = holding(pages, "find", all_told) if all_told and not self.span else []
+        self.unanswered = [] if self.help else self.unanswered
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
         called = await self._names.called(self.q)
         whole = [row for row in called if not self.help or row["match"] != "alike"]
         is_one = whole or self.help
         self._units = [await self._unit(told, whole)] if is_one else await self._split(words)
         asking = [] if self.asks_conflicts else words
-        self._asks = Questions(self._datasette, self._names, self.q, told, self._units)
-        self.questions, self.thing = await self._asks.asked(asking)
+        self._asks = Questions(self._names, self._words, self.q, told, self._units)
+        self.questions: list[dict[str, Any]] = []
+        self.thing: Row | None = None
+        if not self.unanswered:
+            self.questions, self.thing = await self._asks.asked(asking)
+        thing = [self.thing] if self.thing else []
+        others = self._asks.besides(self.questions, thing)
+        self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)
         self.names = those or [row for rows in few for row in rows]
-        tried = wordings(unit.same for unit in self._units)
-        is_told = self.questions or whole or self.asks_conflicts or self._asks.is_else
-        ready = [] if is_told else ready_questions(self._datasette)
-        self.ready = [row for each in tried for row in holding(ready, "question", each)]
 
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
+        is_of_attacks = not self.unanswered and self._asks.asks_attacks(bool(self.span))
+        is_span = self.is_listed = bool(is_of_attacks and self.span)
+        if is_span:  # which are listed
+            self.questions = [row for row in self.questions if row.get("part") != "attacks"]
+        self.attacks: list[Row] = []
+        self.of: dict[str, list[Any]] = {}  # what they are chosen by
+        if is_of_attacks:
+            self.attacks, self.of = await self._asks.attacks(self.periods, bool(self.span))
+        rows, parts, alone = await self._rows()
+        told = {*self.told.split()}  # what has the words as typed stands first
+        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
+        is_told = parts or (alone and not self.help)
+        self.lacking = shown(self._units) if is_told else []
+        self.nowhere = await self._nowhere() if self.lacking or not rows else []
+        if self.lacking:  # what is called so in part is not what is asked for
+            whole = [each for each in self.names if each["match"] != "part"]
+            self.names = whole or [each for each in self.names if each["kind"] == "person"]
+        is_found = (
+            rows or self.names or self.questions or self.help or self.asks_conflicts or is_span
+        )
+        self.parts = [shown(part) for part in parts]
+        self.alone = shown(unit for unit in alone if (unit,) not in parts)
+        titles = [set(folded(row["title"])) for row in rows]
+        others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
+        self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
+        asks_of = self.subject or not self.asks_conflicts
+        # What a word that is nowhere begins is not of it.
+        is_left = self.asks_conflicts or (self._units and not is_span and not self.nowhere)
+        found = await self._disputes(self._units if asks_of else []) if is_left else []
+        found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
+        self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
+        self.related = [] if is_found else await self._related()
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        claims = [row["id"] for row in self.texts["claim"]]
+        self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
+        if self.of:  # not those that a claim names beside the place
+            there = [row["attack_id"] for row in self.attacks]
+            self.about = [row for row in self.about if row["attack_id"] in there] + self.attacks
+        is_asked = not (self.help or self.unanswered)
+        self.registers = await self._asks.registers(self.questions) if is_asked else []
+        if self.registers:  # that says it
+            self.lacking = []
+
+    async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
+        """Return the texts that are found; where none has all words, which they have, and which."""
+        if self.is_listed:  # of a span of time only attacks are known to be of it
+            return [], [], []
         ids = json.dumps(self.q.lower().split())  # as somebody cites it
         rows = await self._select(BY_ID, [ids]) or await self._texts(self._units)
         named_units = [unit for unit in self._units if unit.names]
@@ -139,76 +198,26 @@ class Search:
             rows = await self._texts(named_units)
         # A page of all attacks answers what is asked of one, and does not name it.
         is_answered = rows or any("path" not in row for row in self.questions)
-        is_lacking = bool(self.subject) and not is_answered and len(self._units) > 1
-        parts, alone = await self._together() if is_lacking else ([], [])
-        # Child soldiers are no soldiers; but where each word is found, some of them are an answer:
-        # of a year and what never was in it, that year.
-        some: list[tuple[Unit, ...]] = (
-            [(unit,) for unit in alone] if len(alone) == len(self._units) else []
-        )
-        parts = parts or [part for part in some if part[0].typed.isdigit()]
-        if some and not parts:  # of a word that many have, and one that few have, the few
-            sizes = [len(await self._texts(part)) for part in some]
-            some = [
-                part for part, size in zip(some, sizes, strict=True) if size < MANY * min(sizes)
-            ]
-            parts = some if len(some) < len(alone) else []
-        rows = nearest_first(rows or await self._texts(*(parts or some)), self.told.split())
-        # Where no text has all words: these, which are together in one, and which found alone.
-        is_told = parts or (alone and not self.help)
-        self.lacking = [unit.typed for unit in self._units] if is_told else []
-        self.nowhere = await self._nowhere() if self.lacking or not rows else []
-        if self.lacking:  # what is called so in part is not what is asked for
-            whole = [each for each in self.names if each["match"] != "part"]
-            self.names = whole or [each for each in self.names if each["kind"] == "person"]
-        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
-        self.nearest = [] if is_found or alone else near(self.told, self.spellings, "spelling")
-        self.parts = [[unit.typed for unit in part] for part in parts]
-        self.alone = [unit.typed for unit in alone if (unit,) not in parts]
-        titles = [set(folded(row["title"])) for row in rows]
-        others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
-        self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
-        asks_of = self.subject or not self.asks_conflicts
-        disputes = await self._select(DISPUTES)
-        found = self._disputes(disputes, self._units if asks_of else [])
-        found += [] if self.asks_conflicts or self.lacking else await self._conflicts_of(rows)
-        self.disputes = await self._select(MARKED, [json.dumps(found)]) if found else []
-        is_enough = self.questions or (rows and len(self._units) == 1) or not asks_of
-        self.noted = [] if is_enough else self._noted(disputes, found)
-        self.related = [] if is_found or self.noted else await self._related()
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        claims = [row["id"] for row in self.texts["claim"]]
-        self.about = await self._select(ABOUT, [json.dumps(claims)]) if claims else []
-        attacks, self.none_of = await self._asks.attacks()
-        if attacks or self.none_of:  # not those that a claim names beside the place
-            there = [row["attack_id"] for row in attacks]
-            self.about = [row for row in self.about if row["attack_id"] in there] + attacks
-        self.registers = [] if self.help else await self._asks.registers(self.questions)
-        if self.registers or (self.none_of and self.none_of["place"]):  # that says it
-            self.lacking = []
+        if is_answered or not self.subject or len(self._units) < 2:
+            return rows, [], []
+        # Child soldiers are no soldiers: where no text has all words, these are together in one.
+        parts, alone = await self._together()
+        return await self._texts(*parts), parts, alone
 
     async def _nowhere(self) -> list[str]:
-        """Return the words that are in no text, but for those that only ask."""
-        units = [unit for unit in self._units if not unit.names]
-        asking = {*self._words["beside"].split()}
-        asking.update(
-            each
-            for row in self._words["questions"]
-            for words in row["words"]
-            for each in folded(words)
-        )
-        nowhere = [unit for unit in units if not await self._texts([unit])]
-        return [unit.typed for unit in nowhere if unit.typed not in asking]
+        """Return the words that are in no text, but for dates and those that only ask."""
+        left = beside(self._words["questions"], self.subject.split(), self._words["beside"].split())
+        units = [unit for unit in self._units if not unit.names and unit.typed in left]
+        texts = {unit.shown: unit.typed.isdigit() or await self._texts([unit]) for unit in units}
+        return [shown for shown, found in texts.items() if not found]
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
-        rows = await self._select("select statement as spelling from claims") + self.spellings
-        texts = [json.dumps(self._words), *(row["spelling"] for row in rows)]
-        known = {word for text in texts for word in folded(text)}
+        known = self._names.all_words
         better = {}
         for word in words:
-            if len(word) > MIN_LETTERS and known.isdisjoint((word, word.removesuffix("s"))):
-                close = get_close_matches(word, sorted(known), 1, SURE)
+            if len(word) > MIN_LETTERS and not {word, word.removesuffix("s")} & known.keys():
+                close = get_close_matches(word, known, 1, SURE)
                 # A letter too many in a short word makes it another: a drone is not done.
                 is_short = close and len(close[0]) < len(word) <= SHORT
                 is_other = close and abs(len(close[0]) - len(word)) > 1  # president and present
@@ -229,7 +238,8 @@ class Search:
                 same.append(name)
         if {text} in asking and len(await self._search(q=text)) >= MOST:
             same = same[1:] or same
-        return Unit(text, same, names)
+        typed = " ".join(self._typed.get(word, word) for word in text.split())
+        return Unit(text, text if typed.isascii() else typed, same, names)
 
     async def _split(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
@@ -251,7 +261,10 @@ class Search:
                 elif size == 2 or (
                     size > 2 and (begins_name or all(map(is_named.get, words[:size])))
                 ):
+                    # UN is no article before a name.
+                    loud = acronyms(self.q).intersection(words[:size])
                     names = await self._names.called(text)
+                    names = [row for row in names if loud <= {*folded(row["matched"])}]
                 if names:
                     break
             units.append(await self._unit(text, names))
@@ -288,10 +301,19 @@ class Search:
         # What says that it is about the subject would be nearly all.
         subject = PROJECT.subject.id
         names = [unit for unit in found if unit.names and unit.names[0]["id"] != subject]
-        return [tuple(names)] if len(names) == 1 else [], found
+        if len(names) == 1:
+            return [(names[0],)], found
+        # Where each word is found, some are an answer: of a word that many texts have and one that
+        # few have, the few.
+        sizes = [len(await self._texts([unit])) for unit in found]
+        few: list[tuple[Unit, ...]] = [
+            (u,) for u, size in zip(found, sizes, strict=True) if size < MANY * min(sizes)
+        ]
+        return few if len(found) == len(self._units) else [], found
 
-    def _disputes(self, rows: list[Row], units: list[Unit]) -> list[str]:
+    async def _disputes(self, units: list[Unit]) -> list[str]:
         """Return the disagreements whose subject has all of some words; of none, all."""
+        rows = await self._select(DISPUTES)
         for unit in units:  # one by one: all their wordings are many
             rows = [row for each in unit.same for row in holding(rows, "subject", each)]
         return [*dict.fromkeys(row["disagreement_id"] for row in rows)]
@@ -302,16 +324,6 @@ class Search:
         if not claims or len(claims) > MANY:
             return []
         return [row["disagreement_id"] for row in await self._select(OF, [json.dumps(claims)])]
-
-    def _noted(self, rows: list[Row], found: list[str]) -> list[Row]:
-        """Return the other disagreements whose note has all words, each with the sentence of it."""
-        wanted = [unit.same for unit in self._units]
-        others = [row for row in rows if row["disagreement_id"] not in found]
-        noted = [
-            row | {"sentence": sentence_of(row["note"] or "", wanted, row["subject"])}
-            for row in others
-        ]
-        return [row for row in noted if row["sentence"]]
 
     async def _related(self) -> list[str]:
         """Return what else can be searched for, of what nothing is found of; ransoms are money.
@@ -332,20 +344,37 @@ class Search:
         return [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
 
 
+def shown(units: Iterable[Unit]) -> list[str]:
+    """Return words as they were typed."""
+    return [unit.shown for unit in units]
+
+
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
-    names = config.get("names", [])
+    kept: list[Names] = []
+
+    async def names() -> Names:
+        """Return what things are called, read once where the file does not change."""
+        if kept:
+            return kept[0]
+        read = await Names(datasette, config).read()
+        if not datasette.get_database(DATABASE).is_mutable:
+            kept.append(read)
+        return read
 
     async def called(text: str) -> list[Row]:
         """Return what is called just so, or in part, or is written like it."""
-        return await (await Names(datasette, names).read()).found(text)
+        return await (await names()).found(text)
+
+    async def searched(query: str) -> Search:
+        return await Search(datasette, await names(), config, query).read()
 
     env.globals |= {
         "called": called,
-        "searched": lambda query: Search(datasette, query).read(),
+        "searched": searched,
         "search_words": config,
         "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],
     }

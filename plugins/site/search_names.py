@@ -2,16 +2,19 @@
 
 By name things are found by the query `find`. Names that no document here gives stand in the
 identifiers of registers and, where these have none, in metadata.yml under plugins: search. What
-is written like one of them is found by the keys of `find` (schema/15_questions.sql).
+is written like one of them is found by the keys of `find` (schema/15_questions.sql). The file of a
+served site does not change: what it calls things is read once.
 """
 
 import json
 import re
-from functools import lru_cache, partial
+from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
 
+from common.folding import words
 from plugins.site.queries import Row, named, select
 from plugins.site.search_words import (
     MAX_LETTERS,
@@ -25,31 +28,15 @@ from plugins.site.search_words import (
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
-# The words of a text, and their keys; those of its words as one as well.
-KEYS = """select asked.value as text, is_joined, word, skeleton from json_each(?) as asked
-    cross join spelled_words on question = json_array(asked.value)"""
-# How much of the letters of two words of one key are the same, of 1, as in `find`.
-ALIKE = 0.56
+# How like each other two words are, of 1, of which one may be meant by the other; and by how many
+# letters one may be longer.
+ALIKE, LONGER = 0.8, 2
 # What is less like than the nearest, by so much, is not meant.
 NEARLY = 0.9
 LONG = 7
-# What a name that another register or language has for it is called here.
-HERE = """select distinct id, name, spelling,
-    case table_name when 'groups' then 'group' when 'people' then 'person' else 'place' end as kind
-    from page_spellings
-    where register is null and spelling in (select value from json_each(?))"""
-Words = list[tuple[int, str, str | None]]
-_keys: dict[str, Words] = {}
-"""Those of names, which stay."""
-_signs: dict[str, set[str | None]] = {}
-"""What a name has to have one of, to be like another."""
-
-
-@lru_cache(4096)  # a search goes through all names for each of its words
-def words_of(spelling: str) -> tuple[frozenset[str], list[frozenset[str]]]:
-    """Return the words of what may be several names in one, and of each of these."""
-    each = [frozenset(folded(name)) for name in SEVERAL.split(spelling)]
-    return frozenset(folded(spelling)), each
+# Of so many texts at most it is remembered what is called so.
+MANY = 2000
+KINDS = {"groups": "group", "people": "person", "places": "place"}
 
 
 def told(row: Row, match: str) -> Row:
@@ -77,96 +64,89 @@ def by_thing(found: list[Row]) -> list[Row]:
     return list(rows.values())
 
 
-@lru_cache(4096)
-def several(spelling: str) -> tuple[str, ...]:
-    """Return the names in what may be several in one, in plain words."""
-    return tuple(plain(name) for name in SEVERAL.split(spelling))
-
-
 def plain(text: str) -> str:
     """Return a text with particles of names written in one way, and the French ç as it sounds."""
     text = text[:MAX_LETTERS].translate({ord("ç"): "s", ord("Ç"): "S"})
     return re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), text)
 
 
-@lru_cache(16_384)
-def likeness(word: str, other: str) -> float:
-    """Return how many pairs of letters two words have in common, of 1; an h at the end is none."""
-    word, other = f" {word.rstrip('h')} ", f" {other.rstrip('h')} "
-    same = sum(word[at : at + 2] in other for at in range(len(word) - 1))
-    same += sum(other[at : at + 2] in word for at in range(len(other) - 1))
-    return same / (len(word) + len(other) - 2)
+def sounds(text: str) -> list[str]:
+    """Return the words of a name as they sound, however French or English writes it."""
+    return [word.replace("dj", "j").replace("ch", "sh").replace("ou", "u") for word in words(text)]
 
 
-def signs(text: str, keys: dict[str, Words]) -> set[str | None]:
-    """Return the words of a text and their keys."""
-    return {sign for _, *both in keys[text] for sign in both if sign}
-
-
-def alike(words: Words, others: Words) -> float:
-    """Return how like another name is that has all words of a name, or all as one; 0 if none is."""
-
-    def nearest(word: str, skeleton: str | None) -> float:
-        return max(
-            likeness(word, other) * (word == other or (skeleton is not None and skeleton == key))
-            for _, other, key in others
-        )
-
-    best = 0.0
-    for is_joined in (0, 1):
-        forms: dict[str, float] = {}
-        for form, word, skeleton in words:
-            if form == is_joined:
-                forms[word] = max(forms.get(word, 0), nearest(word, skeleton) if others else 0)
-        if forms and min(forms.values()) >= ALIKE:
-            best = max(best, sum(forms.values()) / len(forms))
-    return best
+def nearest(word: str, known: set[str], least: float) -> dict[str, float]:
+    """Return the words that are written nearly as a word is, and about as long, with how nearly."""
+    close = get_close_matches(word, known, 20, least) if len(word) >= MIN_LETTERS else []
+    close = [other for other in close if abs(len(other) - len(word)) <= LONGER and word.isalpha()]
+    return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
 
 
 class Names:
     """What is called by a text."""
 
-    def __init__(self, datasette: Datasette, others: list[Row]) -> None:
+    def __init__(self, datasette: Datasette, config: dict[str, Any]) -> None:
         self._find = partial(named, datasette, "find")
         self._search = partial(named, datasette, "search")
-        self._others = others
-        self._select = partial(select, datasette)
-        self._own: list[Row] = []
-        self._others_say: list[Row] = []
-        self.words: set[str] = set()  # of names that people have only whole
-        self._typed: dict[str, Words] = {}
-        self._known: dict[str, list[Row]] = {}  # what is called by a text, so that it is asked once
+        self.select = partial(select, datasette)
+        self._config = config
+        self._others: list[Row] = config.get("names", [])
+        self._elsewhere = {tuple(folded(a)): row for row in self._others[::-1] for a in row["also"]}
+        self._known: dict[str, list[Row]] = {}  # what is called by a text
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
-        own = await self._select("select * from page_own_names")
-        here = await self._select(HERE, [json.dumps([row["name"] for row in self._others])])
+        self.spellings = await self.select("select * from page_spellings order by name")
+        here: dict[str, dict[str, Row]] = {}
+        for row in self.spellings:
+            if row["register"] is None:
+                thing = {"id": row["id"], "name": row["name"], "kind": KINDS[row["table_name"]]}
+                here.setdefault(row["spelling"], {})[row["id"]] = thing
         others = [
-            {"confidence": None} | other | row | {"spelling": also, "is_whole": True}
+            {"confidence": None} | other | thing | {"spelling": also, "is_whole": True}
             for other in self._others
             for also in other["also"]
-            for row in here
-            if row["spelling"] == other["name"]
+            for thing in here.get(other["name"], {}).values()
         ]
-        self._own = own + others
+        own = await self.select("select * from page_own_names") + others
+        # One spelling of a register may be several names.
+        each = {row["spelling"]: SEVERAL.split(row["spelling"]) for row in own}
+        self._own = [
+            (row, {*folded(row["spelling"])}, [{*folded(name)} for name in each[row["spelling"]]])
+            for row in own
+        ]
         # What the site itself calls things may be many, with a data set, and documents write it so.
-        self._others_say = [row for row in self._own if row["register"]]
-        names = [name for row in self._others_say for name in several(row["spelling"])]
-        await self._add(_keys, names)
+        self._far = [
+            (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
+        ]
         whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
+        # Of names that people have only whole.
         self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
+        claims = await self.select("select statement from claims")
+        texts = [
+            json.dumps(self._config, ensure_ascii=False),
+            *(row["statement"] for row in claims),
+        ]
+        texts += [row["spelling"] for row in self.spellings]
+        self.all_words = dict.fromkeys(sorted({word for text in texts for word in folded(text)}))
+        rows = await self.select(
+            "select label from identifier_schemes where id in (select scheme from identifiers)"
+        )
+        self.registers = [str(row["label"]) for row in rows]
         return self
 
-    async def _add(self, keys: dict[str, Words], texts: list[str]) -> None:
-        """Add the words of those texts that have none yet."""
-        new: dict[str, Words] = {text: [] for text in texts if text not in keys}
-        for row in await self._select(KEYS, [json.dumps([*new])]) if new else []:
-            new[row["text"]].append((row["is_joined"], row["word"], row["skeleton"]))
-        keys.update(new)
-
-    def elsewhere(self, text: str) -> dict[str, Any] | None:
+    def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
-        return next((row for row in self._others if folded(text) in map(folded, row["also"])), None)
+        return self._elsewhere.get(tuple(folded(text)))
+
+    def here(self, query: str) -> tuple[str, Row | None]:
+        """Return a question with a name of several words that is another's called as here."""
+        for row in self._others:
+            for name in (each for each in row["also"] if " " in each):
+                called = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", row["name"], query)
+                if called != query:
+                    return called, row
+        return query, None
 
     def in_part(self, words: list[str]) -> str:
         """Return the name elsewhere that has all of some words, if they mean one thing."""
@@ -179,47 +159,47 @@ class Names:
         """Return what is called so, in full or in part, the nearest first."""
         asked = plain((self.elsewhere(text) or {"name": text})["name"])
         if asked not in self._known:
-            is_name = asked and not asked.isdigit()
-            self._known[asked] = await self._find(q=asked) if is_name else []
-        found = self._known[asked]
+            if len(self._known) >= MANY:
+                self._known.clear()
+            self._known[asked] = await self._called(asked)
+        return [dict(row) for row in self._known[asked]]
+
+    async def _called(self, asked: str) -> list[Row]:
+        is_name = asked and not asked.isdigit()
+        found = await self._find(q=asked) if is_name else []
         if found and found[0]["match"] == "exact":
             return found
         sure = [row for row in found if row["match"] != "alike"]
         if own := self._by_own_name(asked):
             return sure + own if sure and own[0]["match"] == "part" else own + sure
-        return sure or await self._nearest(asked, found)
+        return sure or self._nearest(asked, found)
 
     def _by_own_name(self, text: str) -> list[Row]:
         """Return what the site or a register calls so; people also by a part of a name."""
         words = set(folded(text))
         if max(map(len, words), default=0) < MIN_PART or words <= PARTICLES:
             return []
-        found = []
-        for row in self._own:
-            whole, each = words_of(row["spelling"])
-            is_all = words in each
-            is_part = has_parts(row) and words < whole
-            if is_all or (is_part and max(map(len, words)) >= MIN_LETTERS):
-                found.append(told(row, "exact" if is_all else "part"))
-        return by_thing([row for row in found if row["match"] == "exact"] or found)
+        if exact := [told(row, "exact") for row, _, each in self._own if words in each]:
+            return by_thing(exact)
+        is_long = max(map(len, words)) >= MIN_LETTERS
+        parts = [row for row, whole, _ in self._own if words < whole and has_parts(row)]
+        return by_thing([told(row, "part") for row in parts if is_long])
 
-    async def _nearest(self, text: str, found: list[Row]) -> list[Row]:
+    def _nearest(self, text: str, found: list[Row]) -> list[Row]:
         """Return what is written like a text, by a document or by a register, the nearest first."""
-        if len(text) < MIN_LETTERS:
-            return found
-        await self._add(self._typed, [text, *(plain(row["matched"]) for row in found)])
-        words = self._typed[text]
-        near = [(alike(words, self._typed[plain(row["matched"])]), row) for row in found]
-        shared = signs(text, self._typed)
-        for row in self._others_say:
-            for name in several(row["spelling"]):
-                if shared.isdisjoint(_signs.setdefault(name, signs(name, _keys))):
-                    continue
-                is_meant = has_parts(row) or alike(_keys[name], words)
-                near.append((is_meant and alike(words, _keys[name]), told(row, "alike")))
-        best = max((like for like, _ in near), default=0)
-        near = sorted(near, key=lambda each: -each[0])
-        return by_thing([row for like, row in near if like and like >= NEARLY * best]) or found
+        rows = [(row, sounds(plain(row["matched"])), True) for row in found]
+        rows += [(told(row, "alike"), name, has_parts(row)) for row, name in self._far]
+        known = {word for _, name, _ in rows for word in name}
+        near: list[tuple[float, Row]] = []
+        for asked, least in ((sounds(text), ALIKE), (["".join(sounds(text))], NEARLY)):
+            close = [nearest(word, known, least) for word in asked]
+            for row, name, is_part in rows:
+                likest = [max((each.get(word, 0) for word in name), default=0) for each in close]
+                if likest and all(likest) and (is_part or len(name) <= len(asked)):
+                    near.append((sum(likest) / len(likest), row))
+        least = NEARLY * max((like for like, _ in near), default=0)
+        near.sort(key=lambda each: (bool(each[1].get("register")), -each[0]))
+        return by_thing([row for like, row in near if like >= least]) or found
 
     async def called(self, text: str) -> list[Row]:
         """Return what is called so, as nearly as anything is; sharia is a word, and not Syria."""

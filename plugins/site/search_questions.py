@@ -5,17 +5,16 @@ Which words ask what stands in metadata.yml under plugins: search.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette.app import Datasette
-
-from common.project import DATABASE, PROJECT
-from plugins.site.queries import Row, select
+from common.project import PROJECT
+from plugins.site.queries import Row
 from plugins.site.search_names import Names
-from plugins.site.search_words import asking_most, beside, folded, is_short, is_time
+from plugins.site.search_periods import MONTHS, Period
+from plugins.site.search_words import asking_most, beside, folded, is_short
 from plugins.site.template_helpers import holding
 
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name}
@@ -24,20 +23,28 @@ FIGHTS = """select "groups".id from "groups"
     inner join group_kinds on "groups".kind = group_kinds.id
     where group_kinds.meaning = 'organisation'
         and "groups".id in (select value from json_each(?))"""
-# The attacks that documents place within some places, and date to some years; of none, any.
-ATTACKS = """select distinct '' as claim_id, attack_id, title from page_told_attacks
+# The attacks that documents place within some places, date to some periods, and in which all of
+# some groups had a part; of none, any.
+ATTACKS = """select '' as claim_id, attack_id, title from page_told_attacks
     where scope = 'incident' and (json_array_length(:places) = 0 or attack_id in (
         select attack_id from page_place_attacks
         inner join page_place_parts as parts on page_place_attacks.place_id = part_id
         where parts.place_id in (select value from json_each(:places))
-    )) and (json_array_length(:years) = 0 or date_edtf is not null and exists (
-        select 1 from json_each(:years) as years where date_earliest <= years.value || '-12-31'
-            and date_latest >= years.value || '-01-01'
+    )) and (json_array_length(:groups) = 0 or attack_id in (
+        select attack_id from page_attacks
+        where subject_id in (select value from json_each(:groups))
+        group by attack_id having count(distinct subject_id) = json_array_length(:groups)
+    )) and (json_array_length(:periods) = 0 or date_edtf is not null and exists (
+        select 1 from json_each(:periods) as periods
+        where coalesce(date_latest, '9999') >= json_extract(periods.value, '$[0]')
+            and coalesce(date_earliest, '') <= json_extract(periods.value, '$[1]')
     ))"""
 # What registers say of whom, by their names: an arrest warrant of the ICC.
-REGISTERS = """select page_identifiers.*, row_labels.table_name, row_labels.label as name
-    from page_identifiers inner join row_labels on subject_id = row_id
-    where table_name in ('groups', 'people', 'places') order by turn, name"""
+REGISTERS = """select page_identifiers.*, table_name, page_labels.label as name
+    from page_identifiers inner join page_labels on subject_id = page_labels.id
+    where scheme in (select value from json_each(?))
+        and table_name in ('groups', 'people', 'places')
+    order by turn, name"""
 # Of so many registers at most words mean each: most are lists.
 FEW = 3
 
@@ -47,17 +54,9 @@ class Unit:
     """A word of a query, or the words of one name in it."""
 
     typed: str
+    shown: str  # as it is typed, where that is in another script or has accents
     same: list[str]  # the words and others for the same thing, by any of which a text is found
     names: list[Row]  # what is called so, as `find` says it
-
-
-def ready_questions(datasette: Datasette) -> list[dict[str, Any]]:
-    """Return the questions of the home page, and the titles of the named queries."""
-    queries = (datasette.metadata("queries", database=DATABASE) or {}).items()
-    return [
-        *(datasette.metadata("questions") or []),
-        *({"question": each["title"], "path": f"/{DATABASE}/{name}"} for name, each in queries),
-    ]
 
 
 def phrase(text: str) -> str:
@@ -68,24 +67,25 @@ def phrase(text: str) -> str:
 
 def defined(query: str, words: dict[str, Any], pages: list[Row]) -> list[Row]:
     """Return the terms or pages of help that a query asks about, if it names nothing else."""
-    query, asking = phrase(query), words.get("defining", {})
-    named: list[tuple[int, Row]] = []
-    means = [each for each in map(phrase, asking.get("terms", [])) if each in query]
-    for each in means:
-        query = query.replace(each, " , ")
-    terms = [(phrase(name), row) for row in words["glossary"] for name in row["title"].split(", ")]
-    terms += [(phrase(name), row) for row in words["glossary"] for name in row.get("also", [])]
-    for name, row in sorted(terms, key=lambda each: -len(each[0])):
-        for form in (name, name.rstrip() + "s "):
-            if means and form in query:
-                named.append((query.index(form), row))
-                query = query.replace(form, f" {'.' * len(form.strip())} ")
-    rest = [word for word in folded(query) if word not in words["asking"].split()]
-    if named and not rest:
-        return list({row["id"]: row for _, row in sorted(named, key=lambda each: each[0])}.values())
+    asking = words.get("defining", {})
+    terms = {
+        phrase(name).strip(): row
+        for row in words["glossary"]
+        for name in [*row["title"].split(", "), *row.get("also", [])]
+    }
+    means = "|".join(map(str.strip, map(phrase, asking.get("terms", []))))
+    rest, count = re.subn(rf"(?<= )(?:{means})(?= )", ",", phrase(query))
+    found = []
+    if count:
+        names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
+        found = [terms[each[1]] for each in names.finditer(rest)]
+        rest = names.sub(" ", rest)
+    left = [word for word in folded(rest) if word not in words["asking"].split()]
+    if found and not left:
+        return list({row["id"]: row for row in found}.values())
     asks_how = any(each in phrase(query) for each in map(phrase, asking.get("help", [])))
     is_ready = asking_most(words.get("questions", []), set(folded(query)))
-    return holding(pages, "find", " ".join(rest)) if asks_how and rest and not is_ready else []
+    return holding(pages, "find", " ".join(left)) if asks_how and left and not is_ready else []
 
 
 def named_by(words: list[list[str]], name: str) -> int:
@@ -98,21 +98,16 @@ class Questions:
     """What a query asks, by its words and the names in it."""
 
     def __init__(
-        self, datasette: Datasette, names: Names, query: str, told: str, units: list[Unit]
+        self, names: Names, words: dict[str, Any], query: str, told: str, units: list[Unit]
     ) -> None:
-        self._words = datasette.plugin_config("search") or {}
-        self._names = names
-        self._select = partial(select, datasette)
-        self._rows: list[dict[str, Any]] = self._words.get("questions", [])
+        self._names, self._words, self._units = names, words, units
+        self._rows: list[dict[str, Any]] = words.get("questions", [])
         self._query, self._told = query, told  # as it is typed, and its words that tell
-        self._units = units
-        self.is_else = False
 
     async def asked(self, words: list[str]) -> tuple[list[dict[str, Any]], Row | None]:
         """Return the ready questions that words ask, and of whom: the subject by default."""
         asked = {*words, *folded(self._query)} if words else set()
-        rows = [row for row in self._rows if asked.isdisjoint(row.get("unless", []))]
-        self.is_else = len(rows) < len(self._rows)  # why, which is not when
+        rows = self._rows
         people = {row["id"]: row for u in self._units for row in u.names if row["kind"] == "person"}
         of_people = asking_most([row for row in rows if row.get("of") == "person"], asked)
         if of_people and len(people) == 1:
@@ -127,9 +122,10 @@ class Questions:
         ]
         besides = beside(questions, words, self._words["beside"].split())
         # Who or what a name is, where more than the name is written.
-        if not questions and len(self._units) == 1 and folded(self._query) != self._told.split():
+        is_name = len(self._units) == 1 and self._units[0].names
+        if not questions and is_name and folded(self._query) != self._told.split():
             questions, besides = [row for row in rows if row["words"] == [""]], [self._told]
-        timeless = [word for word in besides if not is_time(word, self._words["words"])]
+        timeless = [word for word in besides if not word.isdigit() and word not in MONTHS]
         if not besides or all("path" in row for row in questions):  # which ask of no one group
             return questions, SUBJECT
         if not timeless:  # of a year only what is answered in short, each with its day
@@ -150,7 +146,7 @@ class Questions:
         ]
         called = await self._names.called(besides)
         groups = {row["id"]: row for row in called or exact if row["kind"] == "group"}
-        fighting = await self._select(FIGHTS, [json.dumps(list(groups))])
+        fighting = await self._names.select(FIGHTS, [json.dumps(list(groups))])
         ids = [id_ for id_ in groups if id_ in [row["id"] for row in fighting]]
         # What two are to each other is asked of that named first.
         if len(ids) == 1 or (ids and of_two and not called):
@@ -166,29 +162,51 @@ class Questions:
             return [], None
         return [row for row in questions if not is_short(row)], next(iter(groups.values()))
 
-    async def attacks(self) -> tuple[list[Row], Row | None]:
-        """Return the attacks of places and years that are asked for; if there are none, of which.
+    def besides(self, questions: list[dict[str, Any]], used: Iterable[Row]) -> list[Unit]:
+        """Return what a query names beside the things that are used, what it asks, and dates."""
+        ids = {row["id"] for row in used}
+        left = beside(questions, self._told.split(), self._words["beside"].split())
+        words = {word for word in left if not word.isdigit() and word not in MONTHS}
+        units = [unit for unit in self._units if not words.isdisjoint(unit.typed.split())]
+        return [unit for unit in units if ids.isdisjoint(row["id"] for row in unit.names)]
 
-        A kidnapping is one by its kind, and a place may have none at all.
+    def asks_attacks(self, is_span: bool) -> bool:
+        """Return whether attacks are asked for; of a period with no other word, they are."""
+        rows = [row for row in self._rows if row.get("part") == "attacks"]
+        asking = {word for row in rows for word in row["words"]}
+        return not asking.isdisjoint(self._told.split()) or (is_span and not self._units)
+
+    async def attacks(
+        self, periods: list[Period], is_span: bool
+    ) -> tuple[list[Row], dict[str, list[Any]]]:
+        """Return the attacks of the places, groups and periods that are named, and these by name.
+
+        A kidnapping is one by its kind, and a place may have none at all. Where more is asked, of
+        an embassy in 2018, texts answer; but none is known to be of a span of time.
         """
-        words = self._told.split()
-        asking = {
-            word for row in self._rows if row.get("part") == "attacks" for word in row["words"]
-        }
-        years = [word for word in words if word.isdigit() and len(word) == 4]
-        named = [row for unit in self._units for row in unit.names]
-        places = {row["id"]: row for row in named if row["kind"] == "place"}
-        exact = {id_: row for id_, row in places.items() if row["match"] in ("exact", "alike")}
-        places = exact or places
-        if not (years or places) or asking.isdisjoint(words):
-            return [], None
-        asked = {"places": json.dumps([*places]), "years": json.dumps(years)}
-        found = await self._select(ATTACKS, asked)
-        if found or len(places) > 1 or len(years) > 1:
-            return found, None
-        elsewhere = places and years and await self._select(ATTACKS, asked | {"years": "[]"})
-        place = next(iter(places.values()), None)
-        return [], {"place": place, "year": years[0] if years and (elsewhere or not place) else ""}
+        named = {row["id"]: row for unit in self._units for row in unit.names}
+        places = [row for row in named.values() if row["kind"] == "place"]
+        places = [row for row in places if row["match"] in ("exact", "alike")] or places
+        ids = [
+            id_ for id_, row in named.items() if (row["kind"], row["match"]) != ("group", "part")
+        ]
+        fighting = {row["id"] for row in await self._names.select(FIGHTS, [json.dumps(ids)])}
+        groups = [named[id_] for id_ in ids if id_ in fighting]
+        asking = [
+            row for row in self._rows if "attacks" in (row.get("part"), row.get("path", "")[1:])
+        ]
+        others = self.besides(asking, groups + places)
+        if not (periods or places) or (others and not is_span):
+            return [], {}
+        found = await self._names.select(
+            ATTACKS,
+            {
+                "places": json.dumps([row["id"] for row in places]),
+                "groups": json.dumps([row["id"] for row in groups]),
+                "periods": json.dumps([period.days() for period in periods]),
+            },
+        )
+        return found, {"groups": groups, "places": places, "others": others}
 
     async def registers(self, questions: list[dict[str, Any]]) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
@@ -196,11 +214,12 @@ class Questions:
         listing = any(row.get("answer") == "listed" for row in questions)
         if not words or (questions and not listing):
             return []
-        rows = await self._select(REGISTERS)
-        named = {row["scheme"]: named_by(words, row["scheme"]) for row in rows}
+        named = {scheme: named_by(words, scheme) for scheme in self._names.registers}
         # Beside words that ask who lists somebody, one is enough.
         most = max(named.values(), default=0) if listing else len(words)
         meant = [scheme for scheme, number in named.items() if number == most > 0]
+        if not 0 < len(meant) <= FEW:
+            return []
         ids = {row["id"] for unit in self._units for row in unit.names}
-        asked = [row for row in rows if row["scheme"] in meant and len(meant) <= FEW]
-        return [row for row in asked if not ids or row["subject_id"] in ids]
+        rows = await self._names.select(REGISTERS, [json.dumps(meant)])
+        return [row for row in rows if not ids or row["subject_id"] in ids]

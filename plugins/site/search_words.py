@@ -1,7 +1,6 @@
 """What the words of a search are, and how near each other: the part of it that asks no database."""
 
 import re
-from calendar import month_name
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -17,8 +16,6 @@ MAX_WORDS, MAX_WORDINGS = 6, 80
 LIKENESS = 0.82
 MIN_LETTERS = 4
 MIN_PART, MIN_BEGINNING, MAX_LETTERS = 3, 5, 200  # Kati is no Katiba
-_ADDRESSES = re.compile(r"\s*(?:\(https?://[^\s)]*\)|https?://\S+)")
-MONTHS = {month.lower() for month in month_name if month}
 # What is in the names of many, and by itself names nobody.
 PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
 # As they are written in French: too short for `find` to be taken for one another.
@@ -36,8 +33,8 @@ def _folded(text: str) -> tuple[str, ...]:
     return tuple(SAME_PARTICLE.get(word, word) for word in words)
 
 
-def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]]) -> list[str]:
-    """Return the words of a query without those that only ask, `who`; all where none is left.
+def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
+    """Return a query with its dates in words, without articles that are joined to words.
 
     Phrases that mean one word are that word; they are regular expressions. `or` is gold in French,
     behind an article, before other words of French, and where no English sentence has it.
@@ -45,12 +42,22 @@ def telling(query: str, asking: Iterable[str], phrases: Mapping[str, list[str]])
     query = query.replace("’", "'").strip(" ?!.")
     for word, same in phrases.items():
         query = re.sub(rf"(?i)\b(?:{'|'.join(same)})\b", word, query)
-    acronyms = () if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
-    asking = set(asking) - {word.lower() for word in acronyms}
     query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
+    query = re.sub(r"\b(\d{4}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
-    words = folded(re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query)))
-    return ([word for word in words if word not in asking] or words)[:MAX_WORDS]
+    return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
+
+
+def acronyms(query: str) -> set[str]:
+    """Return the words of a query that are written in capitals, where not all is."""
+    found = [] if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
+    return {word.lower() for word in found}
+
+
+def telling(query: str, asking: Iterable[str]) -> list[str]:
+    """Return the words of a plain query without those that only ask, `who`; none may be left."""
+    asking = set(asking) - acronyms(query)
+    return [word for word in folded(query) if word not in asking][:MAX_WORDS]
 
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
@@ -77,63 +84,25 @@ def wordings(same: Iterable[list[str]]) -> list[str]:
 
 
 def near(query: str, rows: list[Any], column: str) -> list[Any]:
-    """Return the rows whose text has all words of a query in part, or most nearly as a word."""
+    """Return the rows whose text has most words that a query has, or nearly, or as beginnings."""
     words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
-    wanted = [*words, *(["".join(words)] if len(words) in (2, 3) else [])]
     texts = [set(folded(row[column])) for row in rows]
-    alike = {word: _alike(word, set().union(*texts)) for word in wanted}
-    for least in (MIN_BEGINNING, len(query) + 1):
-        scores = [
-            sum(_begins(word, text, least) or not alike[word].isdisjoint(text) for word in wanted)
-            for text in texts
-        ]
-        best = max(scores, default=0)
-        if best >= len(words):
-            break
+    known = set().union(*texts)
+    alike = [
+        {each for each in known if len(word) >= MIN_BEGINNING and each.startswith(word)}.union(
+            get_close_matches(word, known, len(known), LIKENESS) if len(word) >= MIN_LETTERS else []
+        )
+        for word in words
+    ]
+    scores = [sum(not each.isdisjoint(text) for each in alike) for text in texts]
+    best = max(scores, default=0)
     return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
-
-
-def _begins(word: str, words: Iterable[str], least: int) -> bool:
-    return len(word) >= least and any(other.startswith(word) for other in words)
-
-
-def _alike(word: str, words: set[str]) -> set[str]:
-    """Return those of some words that are a word, or are written nearly as it is."""
-    is_long = len(word) >= MIN_LETTERS and words
-    return set(get_close_matches(word, words, len(words), LIKENESS)) if is_long else set()
 
 
 def is_said_in(query: str, subjects: Iterable[str]) -> bool:
     """Return whether a query has one of some words, or a longer one that begins so."""
     words = " ".join(folded(re.sub("['’]", " ", query)))  # droits de l'homme
     return any(beginning(" ".join(folded(each))).search(words) for each in subjects)
-
-
-def nearest_first(rows: list[Any], typed: Iterable[str]) -> list[Any]:
-    """Return rows with those first that have the words as typed, and not others for them."""
-    words = [beginning(word.removesuffix("s")) for word in typed]
-
-    def lacking(row: Any) -> int:
-        title = " ".join(folded(row["title"]))
-        return sum(not word.search(title) for word in words)
-
-    return sorted(rows, key=lacking)
-
-
-def sentence_of(text: str, wanted: Iterable[Iterable[str]], title: str = "") -> str:
-    """Return the sentence of a text with most of some words; none where it and its title lack one.
-
-    Of each word there are others for the same thing. The words of addresses are none of the text's.
-    """
-    # Others for a word are no beginnings: peacekeepers are no peace.
-    words = [[beginning(" ".join(folded(each)), MAX_LETTERS) for each in same] for same in wanted]
-    sentences = re.split(r"(?<=[.!?])\s+(?=\W*[A-Z])", _ADDRESSES.sub("", text))
-    held = [" ".join(folded(sentence)) for sentence in sentences]
-    whole = " ".join([*folded(title), "|", *held])
-    if not all(any(each.search(whole) for each in same) for same in words):
-        return ""
-    counts = [sum(any(each.search(said) for each in same) for same in words) for said in held]
-    return sentences[counts.index(max(counts))] if any(counts) else ""
 
 
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
@@ -149,11 +118,6 @@ def beside(questions: list[dict[str, Any]], words: list[str], harmless: list[str
     known = {word for row in questions for each in row["words"] for word in each.split()}
     known.update(word for row in questions for word in row.get("beside", []))
     return [word for word in words if word not in known and word not in harmless]
-
-
-def is_time(word: str, sets: Iterable[list[str]]) -> bool:
-    """Return whether a word is a year, a day or a month, in any language of some sets."""
-    return word.isdigit() or not MONTHS.isdisjoint(alternates(word, sets))
 
 
 def is_short(question: dict[str, Any]) -> bool:

@@ -26,7 +26,7 @@ from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.drawings.drawing import without_year
 from plugins.site.hooks import hookimpl
-from plugins.site.voices import say, voices
+from plugins.site.voices import own_sources, say, voices
 
 # How much of what somebody types to find is looked at.
 MAX_LENGTH = 200
@@ -238,7 +238,17 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence),
-        *(disputes_of, merged, runs, by_kind, holding, is_whole, with_links, without_year),
+        *(
+            disputes_of,
+            merged,
+            runs,
+            by_kind,
+            holding,
+            is_whole,
+            own_sources,
+            with_links,
+            without_year,
+        ),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -4,7 +4,8 @@ Wants rows with the columns source_id, source and `cites`: the ids of the works 
 cite, with commas between them, of those that speak here themselves.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from common.citing import listed
@@ -12,15 +13,17 @@ from common.display_text import article
 from plugins.site.drawings.drawing import without_year
 
 
-def names_of(rows: Iterable[Any], name: Callable[[Any], str]) -> dict[str, list[str]]:
-    """Return who says what rows hold, each with the bare names of those whom it cites for it."""
-    rows = list(rows)
-    names = {row["source_id"]: bare(row) for row in rows}
+def names_of(
+    rows: Iterable[Any], name: Callable[[Any], str], called: Callable[[Any], str] | None = None
+) -> dict[str, list[str]]:
+    """Return who says what rows hold, each with those whom it cites for it, by their bare names."""
+    rows, called = list(rows), called or bare
+    names = {row["source_id"]: called(row) for row in rows}
     found: dict[str, list[str]] = {}
     for row in rows:
         cited = found.setdefault(name(row), [])
         works = set((row["cites"] or "").split(",")) & names.keys() - {row["source_id"]}
-        cited += sorted({names[work] for work in works} - {bare(row), *cited})
+        cited += sorted({names[work] for work in works} - {called(row), *cited})
     return found
 
 
@@ -28,26 +31,31 @@ def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -
     """Return who says what rows hold, in words: `CSIS citing the US State Department`."""
     found = names_of(rows, name)
     return {
-        each: f"{each}{before}citing {_named(cited)}" if cited else each
+        each: f"{each}{before}citing {the_names(cited)}" if cited else each
         for each, cited in found.items()
     }
 
 
-def own_voices(rows: Iterable[Any]) -> list[str]:
+def own_voices(rows: Iterable[Any], called: Callable[[Any], str] | None = None) -> list[str]:
     """Return the names of those who do not merely repeat another one; all, where each does."""
-    found = names_of(rows, bare)
+    found = names_of(rows, called or bare, called)
     return [name for name, cited in found.items() if not cited] or list(found)
+
+
+def own_sources(rows: Iterable[Any], cites: Mapping[str, str]) -> list[str]:
+    """Return the ids of those sources, by what each claim cites."""
+    said = [dict(row) | {"cites": cites.get(row["claim_id"])} for row in rows]
+    return own_voices(said, itemgetter("source_id"))
 
 
 def say(rows: Iterable[Any]) -> str:
     """Say who says so: `say Varo and Pell`, `says Varo, and Pell citing it`."""
     rows = list(rows)
     found, own = names_of(rows, bare), own_voices(rows)
-    text = f"{'says' if len(own) == 1 else 'say'} {_named(own)}"
+    text = f"{'says' if len(own) == 1 else 'say'} {the_names(own)}"
     for name in (name for name in found if name not in own):
-        text += (
-            f", and {_named([name])} citing {'it' if found[name] == own else _named(found[name])}"
-        )
+        whom = "it" if found[name] == own else the_names(found[name])
+        text += f", and {the_names([name])} citing {whom}"
     return text
 
 
@@ -56,5 +64,5 @@ def bare(row: Any) -> str:
     return without_year(str(row["source"]))
 
 
-def _named(names: list[str]) -> str:
+def the_names(names: Iterable[str]) -> str:
     return listed([f"{article(name)}{name}" for name in names])

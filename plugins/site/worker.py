@@ -43,6 +43,9 @@ DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 M_ARENA_MAX = -8
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 START_SECONDS = 20.0
+# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
+# and one for a page of tables as long as a reader may.
+PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # So long after its last request began a worker ends, where it is idle; the next request waits a
 # second for another.
 IDLE_SECONDS = 600.0
@@ -58,8 +61,8 @@ units.UnitRegistry = object
 from datasette.cli import cli
 cli(prog_name="datasette")
 """
-# Requests that a worker answers at a time, and those of one reader that wait.
-RUNNING, WAITING = 2, 200
+# Requests that a worker answers at a time, and how many of one reader it answers or has waiting.
+RUNNING, EACH = 2, 200
 # Responses that are long, and those of one reader; none waits: they take as long as their reader,
 # and the memory of their worker.
 LONG, LONG_EACH = 8, 4
@@ -75,14 +78,23 @@ class Worker:
 
     def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
-        self.requests = Gate(RUNNING, WAITING)
-        self.long = Gate(LONG, 0, LONG_EACH)
+        self.requests = Gate(RUNNING, EACH)
+        self.long = Gate(LONG, LONG_EACH)
         self.killed: httpx.AsyncClient | None = None
         self._site = datasette
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds that a request waits for a place, while the process starts as well."""
+        return PATIENCE[self.name] + (0.0 if self._running() else START_SECONDS)
+
+    def _running(self) -> httpx.AsyncClient | None:
+        is_there = self._process is not None and self._process.poll() is None
+        return self._client if is_there else None
 
     async def client(self) -> httpx.AsyncClient:
         """Return a client for the running process, which is started where there is none.
@@ -91,12 +103,11 @@ class Worker:
             OSError: Where it does not start.
         """
         async with self._starting:
-            if self._client is None or self._process is None or self._process.poll() is not None:
+            if (client := self._running()) is None:
                 if self._client is not None:
                     await self._client.aclose()  # its connections to the one that has ended
                     self._client = None
-                self._client = await self._start()
-            client = self._client
+                self._client = client = await self._start()
         self._wait_for_more()
         return client
 

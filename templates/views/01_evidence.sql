@@ -27,7 +27,8 @@ INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
 -- The works that a claim cites and that speak here themselves, as far as they were read: who repeats one of these is no
--- second voice. Their ids stand between commas.
+-- second voice. Their ids stand between commas. A note on the next sentence is none on the claim: nobody says that it
+-- repeats that work, and the claim's page and note tell that it stands there.
 CREATE TEMP VIEW claim_repeats AS
 SELECT
   claim_citations.claim_id,
@@ -35,7 +36,7 @@ SELECT
 FROM claim_citations
 INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN sources ON citations.cited_source_id = sources.id
-WHERE sources.access IN ('read', 'consulted')
+WHERE sources.access IN ('read', 'consulted') AND claim_citations.scope = 'sentence'
 GROUP BY claim_citations.claim_id;
 
 -- What a check is called: a work that was read only in a part of a copy may say in full what the copy does not.
@@ -73,6 +74,7 @@ SELECT
       json_group_array(
         json_object(
           'id', cited_works.cited_source_id, 'marker', cited_works.marker, 'source', cited_works.source,
+          'scope', cited_works.scope,
           'verdict', citation_checks.verdict, 'mark', check_marks.mark
         )
       )
@@ -138,6 +140,7 @@ SELECT DISTINCT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  dispute_marks.is_unsettled,
   -- it is on ties, as far as the claim has such: of what else the claim says it is none
   EXISTS(
     SELECT 1
@@ -221,7 +224,7 @@ WHERE
     'passages', 'citations', 'claim_citations', 'report_claims', 'source_claims', 'disagreements',
     'disagreement_readings'
   )
-  AND evidence.property NOT IN ('said here', 'cited for', 'title');
+  AND evidence.property NOT IN ('said here', 'cited for', 'cited in the next sentence', 'title');
 
 -- From each marker behind a claim to the work that it stands for: step 1 is the marker in the
 -- text, each further step the note that an Ibid. or a short form leads to.

@@ -503,8 +503,7 @@ SELECT
   coalesce(identifiers.group_id, identifiers.person_id, identifiers.place_id) AS subject_id,
   identifier_schemes.label AS scheme,
   identifier_schemes.meaning,
-  -- a court's warrant stands first
-  CASE identifier_schemes.meaning WHEN 'court' THEN 0 ELSE identifier_schemes.rowid END AS turn,
+  identifier_schemes.rowid AS turn,
   identifiers.identifier,
   identifiers.label,
   identifiers.listed_on,

@@ -360,6 +360,7 @@ SELECT
   attacks.date_earliest,
   attacks.date_latest,
   attacks.place_id AS attack_place_id,
+  attacks.latitude,
   attacks.disputed,
   attacks.conflict_words,
   attacks.citation_words,
@@ -384,6 +385,7 @@ SELECT
     WHEN parties.role = 'first' THEN substr(said.text, length(attacks.title || ': ' || said.kind_label || ' ') + 1)
     ELSE substr(said.text, 1, length(said.text) - length(': ' || said.kind_label || ' ' || attacks.title))
   END AS other,
+  CASE parties.role WHEN 'first' THEN links.to_attack_id ELSE links.from_attack_id END AS other_attack_id,
   said.certainty,
   said.note,
   said.claim_id,

@@ -216,7 +216,7 @@ FROM (
   GROUP BY cited.id
 ) AS works;
 
--- The works that a document cites, and how many of its claims each stands behind.
+-- The works that a document cites, how many of its claims each is cited for, and on the sentence after how many it is.
 CREATE TEMP VIEW page_cited_works AS
 SELECT
   citations.source_id,
@@ -224,7 +224,8 @@ SELECT
   cited.label AS cited,
   cited.title,
   page_work_states.extent,
-  count(DISTINCT claim_citations.claim_id) AS claims
+  count(DISTINCT CASE claim_citations.scope WHEN 'sentence' THEN claim_citations.claim_id END) AS claims,
+  count(DISTINCT CASE claim_citations.scope WHEN 'paragraph' THEN claim_citations.claim_id END) AS next_to
 FROM citations
 INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
 INNER JOIN page_work_states ON cited.id = page_work_states.source_id

@@ -5,6 +5,8 @@
 CREATE TEMP VIEW dispute_marks AS
 SELECT
   disagreements.id AS disagreement_id,
+  -- of what is no conflict, no silence and no citation: what nobody has settled
+  disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') AS is_unsettled,
   CASE WHEN disagreements.kind IN ('value', 'sequence') THEN 'conflict' ELSE disagreements.kind END AS sort,
   CASE
     WHEN disagreements.kind IN ('value', 'sequence')
@@ -27,7 +29,7 @@ SELECT
         INNER JOIN sources ON disagreement_readings.source_id = sources.id
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
-    WHEN disagreements.status = 'open' AND disagreements.kind NOT IN ('citation', 'stale') THEN 'not settled'
+    WHEN disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') THEN 'not settled'
     ELSE lower(disagreement_kinds.label)
   END AS mark,
   CASE disagreements.kind
@@ -36,35 +38,6 @@ SELECT
   END AS turn
 FROM disagreements
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
-
--- What most readers ask about comes first: what one source denies and another says, then who leads, how a group came
--- about, and how many it is or were killed; by what the claims that disagree are evidence for.
-CREATE TEMP VIEW dispute_turns AS
-SELECT
-  disagreements.id AS disagreement_id,
-  min(
-    CASE
-      WHEN disagreements.settles LIKE '%"denied:%' THEN 1
-      WHEN membership.role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('leads', 'led')) THEN 2
-      WHEN
-        membership.reading_set IS NOT NULL
-        OR milestones.kind IN (
-          SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning IN ('founds', 'unites')
-        )
-        THEN 3
-      WHEN
-        evidence.table_name = 'estimates' OR disagreements.properties LIKE '%"killed"%'
-        OR disagreements.properties LIKE '%"injured"%'
-        THEN 4
-      ELSE 5
-    END
-  ) AS asked_turn
-FROM disagreements
-INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
-LEFT JOIN evidence ON disagreement_readings.claim_id = evidence.claim_id
-LEFT JOIN membership ON evidence.table_name = 'membership' AND evidence.row_id = membership.id
-LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
-GROUP BY disagreements.id;
 
 -- Disagreements with what they are about, for cards; readings stand in page_readings.
 CREATE TEMP VIEW page_disagreements AS
@@ -78,6 +51,33 @@ SELECT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
+  -- about, and how many it is or were killed; by what the claims that disagree are evidence for
+  (
+    SELECT
+      min(
+        CASE
+          WHEN disagreements.settles LIKE '%"denied:%' THEN 1
+          WHEN membership.role IN (SELECT roles.id FROM roles WHERE roles.meaning IN ('leads', 'led')) THEN 2
+          WHEN
+            membership.reading_set IS NOT NULL
+            OR milestones.kind IN (
+              SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning IN ('founds', 'unites')
+            )
+            THEN 3
+          WHEN
+            evidence.table_name = 'estimates' OR disagreements.properties LIKE '%"killed"%'
+            OR disagreements.properties LIKE '%"injured"%'
+            THEN 4
+          ELSE 5
+        END
+      )
+    FROM disagreement_readings
+    LEFT JOIN evidence ON disagreement_readings.claim_id = evidence.claim_id
+    LEFT JOIN membership ON evidence.table_name = 'membership' AND evidence.row_id = membership.id
+    LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ) AS asked_turn,
   disagreements.summary,
   disagreements.note,
   disagreements.group_id,
@@ -265,7 +265,15 @@ addresses AS (
 SELECT DISTINCT
   addresses.address,
   addresses.disagreement_id,
-  addresses.topic
+  addresses.topic,
+  -- what it is about, by the words of its address: its title is not written down
+  (
+    SELECT replace(rtrim(upper(substr(parts.value, 1, 1)) || substr(parts.value, 2), '-0123456789'), '-', ' ')
+    FROM json_each('["' || replace(replace(replace(addresses.address, '\', ''), '"', ''), '/', '","') || '"]') AS parts
+    WHERE parts.value LIKE '%-%-%'
+    ORDER BY length(parts.value) - length(replace(parts.value, '-', '')) DESC, parts.key
+    LIMIT 1
+  ) AS words
 FROM addresses
 WHERE
   addresses.address LIKE 'http%://%'

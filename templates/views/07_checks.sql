@@ -1,11 +1,13 @@
 -- What the page of citations and the marks of verdicts read.
 
--- The citations of claims, each with its check where there is one: `verdict` is empty where there is none.
+-- The citations of claims, each with its check where there is one: `verdict` is empty where there is none. scope: the
+-- note stands on the claim's own sentence, or that has none and it stands on the next (paragraph).
 CREATE TEMP VIEW page_checks AS
 SELECT
   claim_citations.id AS check_id,
   claim_citations.claim_id,
   claim_citations.citation_id,
+  claim_citations.scope,
   claims.statement,
   claims.locator AS passage,
   claims.position AS claim_position,
@@ -53,18 +55,41 @@ LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
 LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
--- How many citations were checked, in how many works, and how far the two people who checked agree: over all, and
--- over those that at least one of them could read. otherwise_in_copy: the work may say in full what its copy does not.
-CREATE TEMP VIEW page_check_totals AS
+-- What came of the checks, of notes on a claim's own sentence and of those on the next, which may not be meant for it.
+-- otherwise_in_copy: the work may say in full what its copy does not.
+CREATE TEMP VIEW page_check_outcomes AS
 SELECT
+  scope,
   count(*) AS citations,
-  count(verdict) AS checked,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(CASE WHEN verdict = 'says-otherwise' AND mark = verdict_label THEN 1 END) AS otherwise,
   count(CASE WHEN verdict = 'says-otherwise' AND mark <> verdict_label THEN 1 END) AS otherwise_in_copy,
   count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS absent,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
-  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
+  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported
+FROM page_checks
+GROUP BY scope;
+
+-- How many claims of a document have no note on their own sentence, but one on the next.
+CREATE TEMP VIEW page_next_notes AS
+SELECT
+  claims.source_id,
+  count(*) AS claims
+FROM claims
+WHERE
+  EXISTS (SELECT 1 FROM claim_citations AS near WHERE claims.id = near.claim_id)
+  AND NOT EXISTS (
+    SELECT 1 FROM claim_citations AS own WHERE claims.id = own.claim_id AND own.scope = 'sentence'
+  )
+GROUP BY claims.source_id;
+
+-- How many citations were checked, and how far the two people who checked agree: over all, and over those that at least
+-- one of them could read.
+CREATE TEMP VIEW page_check_totals AS
+SELECT
+  count(*) AS citations,
+  count(verdict) AS checked,
+  count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(second_verdict) AS checked_twice,
   count(CASE WHEN first_verdict = second_verdict THEN 1 END) AS agreed,
   count(CASE WHEN first_verdict <> 'not-readable' OR second_verdict <> 'not-readable' THEN second_verdict END)

@@ -62,8 +62,8 @@ SELECT
 FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
 -- What the timeline draws of each entry besides its date: who acts, who names the attacker, what its kind means, until
--- when its source can tell, the check in which a cited work does not say what a claim cites it for, and on what besides
--- its date sources conflict.
+-- when its source can tell, the check in which a cited work, or that in the next note, does not say what a claim says,
+-- and on what besides its date sources conflict.
 CREATE TEMP VIEW page_dated AS
 WITH acting AS (
   SELECT
@@ -147,7 +147,9 @@ SELECT
       json_array(
         page_checks.turn,
         page_checks.check_id,
-        CASE page_checks.turn WHEN 1 THEN 'the cited work ' || lower(page_checks.mark) ELSE 'not in the cited work' END
+        CASE page_checks.turn WHEN 2 THEN 'not in ' ELSE '' END
+        || CASE page_checks.scope WHEN 'sentence' THEN 'the cited work' ELSE 'the work in the next note' END
+        || CASE page_checks.turn WHEN 1 THEN ' ' || lower(page_checks.mark) ELSE '' END
       )
     FROM page_checks
     WHERE page_checks.claim_id = entries.claim_id AND page_checks.turn < 3

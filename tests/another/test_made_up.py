@@ -108,7 +108,7 @@ def test_what_is_so_since_a_day_is_not_of_that_day(get: Get) -> None:
     """Who leads since then: on the pages of group and person, and in the lineage; an ally."""
     ally = words(get("/groups/southern-league"))
     assert "leader, since 4 May 2018" in ally
-    assert "partner of Free Harbour Front (FHF) , since 2019" in ally
+    assert "partner of FHF , since 2019" in ally
     assert "leader , since 4 May 2018" in words(get("/people/mira-tolan"))
     page = words(get("/groups/harbour"))
     assert "leader, since April 2018" in page

@@ -307,3 +307,16 @@ def test_annotations_are_valid_by_the_model(dist: Path) -> None:
     for item in collection["first"]["items"]:
         for selector in item["target"]["selector"]:
             assert selector.get("start", 0) < selector.get("end", 1)
+
+
+def test_an_annotation_says_of_a_note_on_the_next_sentence_that_it_stands_there(dist: Path) -> None:
+    collection = json.loads((dist / "annotations.jsonld").read_text(encoding="utf-8"))
+    checks = [each for each in collection["first"]["items"] if each["motivation"] == "assessing"]
+    beside = {
+        each["id"].rpartition(":")[2]
+        for each in checks
+        if each["body"][0]["value"].startswith("Cited in the next sentence. ")
+    }
+    with closing(sqlite3.connect(dist / "jnim.db")) as database:
+        rows = database.execute("SELECT id FROM claim_citations WHERE scope = 'paragraph'")
+        assert beside == {id_ for (id_,) in rows}

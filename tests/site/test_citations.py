@@ -135,18 +135,20 @@ def test_the_page_sets_both_sides_beside_each_other(get: Get) -> None:
 
 
 def test_the_page_counts_what_it_says(get: Get) -> None:
+    """A note on the sentence after a claim was counted as a citation for it: 36 of 120."""
     words = text_of(get("/citations").text)
-    count = {verdict: sum(c["verdict"] == verdict for c in CHECKS) for verdict in ORDER}
-    read = len(CHECKS) - count["not-readable"]
-    in_copy = sum(c["mark"] == "Differs in the copy read" for c in CHECKS)
-    assert in_copy
-    assert (
-        f"We could check {read} of {len(CHECKS)} citations : {count['supports']} hold in full and"
-        f" {count['supports-in-part']} in part; in {count['not-found-in-it']} the work does not say"
-        f" it, in {count['says-otherwise'] - in_copy} it says otherwise, and in {in_copy} the copy"
-        " that we found says otherwise. The other"
-        f" {count['not-readable']} we could not check." in words
+    own, beside = (
+        [c for c in CHECKS if c["scope"] == scope] for scope in ("sentence", "paragraph")
     )
+    assert own
+    assert beside
+    assert f"{len(own)} citations : {came_of(own)}." in words
+    assert (
+        f"{len(beside)} more stand on the sentence after a claim, and may not be meant for it;"
+        f" we could check {read_of(beside)} of these: {came_of(beside)}." in words
+    )
+    unread = len(CHECKS) - read_of(CHECKS)
+    assert f"The other {unread} of them all we could not check." in words
     assert f"All {len(CHECKS)} citations" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
@@ -157,6 +159,24 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     some = [pair for pair in pairs if pair != both]
     same = sum(first == second for first, second in some)
     assert f"and {same} times out of the {len(some)} in which" in words
+
+
+def read_of(checks: list[dict[str, Any]]) -> int:
+    return sum(check["verdict"] != "not-readable" for check in checks)
+
+
+def came_of(checks: list[dict[str, Any]]) -> str:
+    """Return what came of some checks, in the words of the page."""
+    count = {verdict: sum(c["verdict"] == verdict for c in checks) for verdict in ORDER}
+    in_copy = sum(c["mark"] == "Differs in the copy read" for c in checks)
+    others = [
+        (count["not-found-in-it"], "the work does not say it"),
+        (count["says-otherwise"] - in_copy, "the work says otherwise"),
+        (in_copy, "the copy that we found says otherwise"),
+    ]
+    parts = [f"in {number} {words}" for number, words in others if number]
+    said = ", and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return f"{count['supports']} hold in full and {count['supports-in-part']} in part; {said}"
 
 
 @pytest.mark.parametrize(
@@ -248,11 +268,15 @@ def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -
 
 
 def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:
-    own = [check for check in CHECKS if check["source_id"] == "csis-2018"]
-    compared = [check for check in own if check["verdict"] != "not-readable"]
     words = text_of(get("/sources/csis-2018").text)
-    assert f"Citations checked {len(compared)} of {len(own)} : " in words
-    assert f"; {len(own) - len(compared)} could not be read" in words
+    for scope, before in (
+        ("sentence", "Citations checked"),
+        ("paragraph", "of notes on the next sentence,"),
+    ):
+        own = [c for c in CHECKS if (c["source_id"], c["scope"]) == ("csis-2018", scope)]
+        assert f"{before} {read_of(own)} of {len(own)} : " in words
+        # “Could not be read”, of works that were read in part
+        assert f"; {len(own) - read_of(own)} could not be checked" in words
 
 
 def test_an_ellipsis_stands_only_where_words_are_left_out(get: Get) -> None:

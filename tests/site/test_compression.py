@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.site.compression import Compressed, takes_gzip
+from plugins.site.compression import layer, takes_gzip
 from tests.conftest import finished
 from tests.site.tables import ROOT, Ask, in_process
 
@@ -77,12 +77,7 @@ def test_what_is_not_kept_is_compressed_as_well(ask: Ask, path: str) -> None:
     assert texts[0] == texts[1]
     assert len(texts[0]) > 500
     for answer in (packed, whole):
-        assert answer.headers["vary"] == "Accept-Encoding"
-    if tag := packed.headers.get("etag"):
-        # A strong one holds for the very bytes.
-        assert tag == f"W/{whole.headers['etag'].removeprefix('W/')}"
-        for each in (tag, whole.headers["etag"]):
-            assert ask(path, accept_encoding="gzip", if_none_match=each).status_code == 304
+        assert answer.headers["vary"].endswith("Accept-Encoding")
 
 
 @pytest.mark.parametrize("path", ["/-/tiles/basemap/2/1/1.png", "/jnim.db", "/robots.txt"])
@@ -103,27 +98,26 @@ def test_pages_of_somebody_are_not_compressed(ask: Ask) -> None:
 
 def test_a_stream_is_compressed_as_it_comes() -> None:
     sent: list[Any] = []
+    pieces = [f"{number},{number * number}\n".encode() * 100 for number in range(50)]
+    unpacker = zlib.decompressobj(wbits=31)
 
-    async def send(message: Any) -> None:
+    async def keep(message: Any) -> None:
         sent.append(message)
 
-    async def stream() -> None:
-        out = Compressed(send, True)
-        headers = [(b"Content-Type", b"text/csv"), (b"content-length", b"9"), (b"ETag", b'"a"')]
-        await out.send({"type": "http.response.start", "status": 200, "headers": headers})
-        unpacker = zlib.decompressobj(wbits=31)
-        for number in range(50):
-            piece = f"{number},{number * number}\n".encode() * 100
-            await out.send({"type": "http.response.body", "body": piece, "more_body": True})
+    async def stream(_scope: object, _receive: object, send: Any) -> None:
+        headers = [(b"content-type", b"text/csv"), (b"content-length", b"9")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
             # All of it is out, whatever comes next.
             assert unpacker.decompress(sent[-1]["body"]) == piece
-        await out.send({"type": "http.response.body", "body": b"end"})
-        assert unpacker.decompress(sent[-1]["body"]) == b"end"
-        assert unpacker.eof
+        await send({"type": "http.response.body", "body": b"end"})
 
-    finished(stream())
+    scope = {"headers": [(b"accept-encoding", b"gzip")]}
+    finished(layer(None, stream)(scope, None, keep))
+    assert unpacker.decompress(sent[-1]["body"]) == b"end"
+    assert unpacker.eof
     headers = dict(sent[0]["headers"])
     assert headers[b"content-encoding"] == b"gzip"
-    assert headers[b"etag"] == b'W/"a"'
     assert b"content-length" not in headers
     assert not sent[-1].get("more_body")

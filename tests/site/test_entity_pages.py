@@ -306,6 +306,8 @@ def test_rows_are_marked_by_the_disagreements_that_name_them(get: Get) -> None:
 def test_a_place_without_a_point_has_no_map_and_says_why(get: Get) -> None:
     page = get("/attacks/french-raid-northern-mali").text
     assert "No map: no report names the place more exactly than “northern Mali”" in text_of(page)
+    # It hung below the four boxes, as if one of them had slipped.
+    assert "No map: " in page.split("<dt>Where</dt>")[1].split("</dd>")[0]
     assert "/-/tiles/" not in page
     assert "No map: Northern Mali is an area" in text_of(get("/places/northern-mali").text)
     # A country has no point; the attacks in it do.
@@ -348,7 +350,7 @@ def test_a_victim_is_told_of_as_far_as_the_documents_do(get: Get) -> None:
     page = get("/people/olivier-dubois").text
     assert text_of(page.split("<h1>")[0]).endswith("Victim")
     attacks = part(page, 'id="attacks"')
-    assert "Kidnapping of Olivier Dubois, 2021 , April 2021 victim" in attacks
+    assert "Kidnapping of Olivier Dubois , April 2021 victim" in attacks
     assert "The title does not name him" in part(page, 'id="milestones"')
 
 
@@ -370,7 +372,9 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
     page = get("/places/mali").text
     assert 'href="/places/timbuktu"' in page
     attacks = part(page, 'id="attacks"')
-    assert re.search(r"Takeover of Timbuktu, 2012 \d+ citation problem [\w ]+ In Timbuktu", attacks)
+    assert re.search(
+        r"Takeover of Timbuktu , 2012 \d+ citation problem [\w ]+ In Timbuktu", attacks
+    )
     assert "(JNIM) : Mali, above all" in part(page, 'id="active"')
     assert "French military presence in Mali" in part(page, 'id="happened"')
     assert 'href="/places/mali"' in get("/places/timbuktu").text
@@ -643,8 +647,8 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
         "olivier-dubois": "The latest event here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told
-        "hasan-al-ansari": "From one source of 2018. Nothing from the documents is later than 28"
-        " October 2022.",
+        "hasan-al-ansari": "From one source of 2018. A death is reported: see what happened ."
+        " Nothing from the documents is later than 28 October 2022.",
     }.items():
         assert words in text_of(get(f"/people/{person}").text), person
     assert "still alive" not in text_of(get("/people/caleb-weiss").text)
@@ -769,3 +773,46 @@ def test_claims_of_two_sources_are_not_mixed(get: Get) -> None:
         each for each, before in zip(sources, [None, *sources], strict=False) if each != before
     ]
     assert len(turns) == len(set(turns)) > 3
+
+
+@pytest.mark.parametrize("path", ["/", "/attacks", "/places/gao", "/people/olivier-dubois"])
+def test_a_list_of_attacks_says_each_year_once(get: Get, path: str) -> None:
+    """“Kidnapping of Olivier Dubois, 2021, April 2021” stood everywhere but on the home page."""
+    page = get(path).text
+    named = re.findall(r'<a href="/attacks/[^"]+">([^<]+)</a>, <span class="when">([^<]+)<', page)
+    assert named
+    assert not [title for title, when in named if title.endswith(f", {when[-4:]}")]
+
+
+def test_a_place_of_which_nothing_is_on_the_map_leads_to_none(get: Get) -> None:
+    assert "See <a" not in get("/places/azawad").text
+    assert "See <a" in get("/places/gao").text
+
+
+def test_of_somebody_who_is_said_to_be_dead_the_page_says_so_first(get: Get) -> None:
+    lead = get("/people/hasan-al-ansari").text.split('class="as-of"')[1].split("</p>")[0]
+    assert "A death is reported" in lead
+    assert 'id="milestones"' in get("/people/hasan-al-ansari").text
+
+
+def test_older_words_of_a_claim_do_not_stand_before_its_evidence(get: Get) -> None:
+    page = get("/claims/csis-areas").text
+    assert page.index("Works cited for it") < page.index("We reworded it in")
+
+
+def test_a_claim_of_a_passage_is_not_said_to_be_for_something(get: Get) -> None:
+    assert "for said here" not in get("/jnim/passages/csis-2018-background-1").text
+
+
+def test_what_an_attack_answered_is_a_link_where_it_has_a_page(get: Get) -> None:
+    before = part_of(get("/attacks/french-raid-northern-mali").text, 'id="order"')
+    assert '<a href="/attacks/ouagadougou-2018">Attack in Ouagadougou, 2018</a>' in before
+
+
+def test_what_is_said_of_one_group_at_a_place_stands_together(get: Get) -> None:
+    """JNIM stood five times in the list of Mali, with others between."""
+    lines = part_of(get("/places/mali").text, 'id="active"').split("<li>")[1:]
+    groups = [found[1] for line in lines if (found := re.search(r'href="/groups/([^"]+)"', line))]
+    assert len(groups) > len(set(groups)) > 1
+    runs = [one for one, before in zip(groups, ["", *groups], strict=False) if one != before]
+    assert len(runs) == len(set(groups))

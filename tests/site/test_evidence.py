@@ -105,6 +105,7 @@ def test_a_claim_shows_its_anchor_its_works_and_what_rests_on_it(get: Get) -> No
         ).fetchone()
     assert f"begins “{claim['fragment_start']}” and ends “{claim['fragment_end']}”." in said
     assert "Works cited for it" in said
+    assert "(on the next sentence; the claim’s own has no note; See, for example)" in said
     assert 'href="/jnim/sources/bbc-2018-03-02"' in page
     assert 'href="/jnim/attacks/ouagadougou-2018"' in page
 
@@ -114,7 +115,8 @@ def test_a_source_shows_what_it_says_and_what_cites_it(get: Get) -> None:
     assert re.search(r"\d+ claims", read)
     cited = text_of(get("/jnim/sources/bbc-2018-03-02").text)
     assert "for description" in cited or "for title" in cited
-    assert "cited for" in cited
+    assert "cited in the next sentence" in cited
+    assert "cited for" in text_of(get("/jnim/sources/reuters-2018-04-14").text)
 
 
 def test_a_disagreement_shows_its_readings_with_their_claims(get: Get) -> None:

@@ -49,7 +49,6 @@ CHOICES = [
     ("", "1"),
     ("from=2018-03&to=2018-03", "month = '2018-03'"),
     ("from=2018-01&to=2018-12", "date_earliest >= '2018-01-01' AND date_latest <= '2018-12-31'"),
-    ("from=2018-07&to=2018-03", "month BETWEEN '2018-03' AND '2018-07'"),
     ("to=2018-03", "date_latest <= '2018-03-31'"),
     ("from=2018-04", "date_earliest >= '2018-04-01'"),
     ("type=kidnapping", "attack_type = 'kidnapping'"),

@@ -76,11 +76,11 @@ def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
     """All were called map.png, and ten of them in a folder were not to be told apart."""
     names = {
-        "map.svg?group=jnim&country=BF": "jnim-map-burkina-faso.svg",
-        "map.png?from=2018-03&to=2018": "all-groups-map-from-2018-03-to-2018.png",
-        "lineage.svg?on=2018-03-03": "jnim-lineage-2018-03-03.svg",
-        "timeline.svg?group=jnim&kind=attack": "jnim-timeline-attack.svg",
-        "map.svg?from=2018&to=2018": "all-groups-map-2018.svg",
+        "map.svg?group=jnim&country=BF": "jnim-map-country-bf-group-jnim.svg",
+        "map.png?from=2018-03&to=2018": "jnim-map-from-2018-03-to-2018.png",
+        "lineage.svg?on=3+March+2018": "jnim-lineage-on-2018-03-03.svg",
+        "timeline.svg": "jnim-timeline.svg",
+        "card.svg?page=/groups/jnim": "jnim-card-page-groups-jnim.svg",
     }
     for path, name in names.items():
         answer = get(f"/-/charts/{path}")

@@ -76,6 +76,25 @@ def test_the_timeline_says_it_on_the_page_and_in_its_picture(get: Get) -> None:
     assert f"n{NEWEST}" in re.sub("<[^>]+>", " ", drawn)
 
 
+BACKWARDS = [
+    *("/timeline?from=2019&to=2018", "/map?from=2019&to=2018", "/embed/map?from=2019&to=2018"),
+    *("/attacks-per-month?start=2019&end=2018", "/jnim/timeline?start=2019&end=2018"),
+    *("/jnim/attacks_between?start=2019&end=2018", "/jnim/activity_map?start=2019&end=2018"),
+    *("/jnim/attacks_per_month?start=2019&end=2018", "/jnim/share_of_attacks?start=2019&end=2018"),
+]
+
+
+@pytest.mark.parametrize("path", BACKWARDS)
+def test_a_period_that_ends_before_it_begins_is_said_with_how_to_mend_it(
+    get: Get, path: str
+) -> None:
+    said = "The period from 2019 to 2018 ends before it begins: exchange the two dates."
+    page = get(path).text
+    assert said in re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", "", page)))
+    if path.startswith("/jnim/"):
+        assert said in get(path.replace("?", ".json?")).json()["error"]
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Return a function that asks a site with a data set of 2017 and 2018."""

@@ -156,11 +156,6 @@ def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
         assert get(f"{name}.json?_shape=array&{query}").json(), path
 
 
-def test_a_question_of_the_home_page_is_found_by_its_words(get: Get) -> None:
-    page = part(searched(get, "what does CSIS state without citing anybody"), "answers")
-    assert 'href="/jnim/uncited?source=csis-2018"' in page
-
-
 @pytest.mark.parametrize(
     "q",
     [
@@ -234,7 +229,8 @@ def test_a_name_is_listed_once(get: Get) -> None:
 
 def test_a_small_mistake_finds_no_less_than_a_large_one(get: Get) -> None:
     near, far = (searched(get, q) for q in ("Belmoktar", "Bel Mochtar"))
-    assert part(near, "people") == part(far, "people")
+    found = 'href="/people/mokhtar-belmokhtar"'
+    assert part(near, "people").count(found) == part(far, "people").count(found) == 1
     assert part(near, "claims") == part(far, "claims") != ""
 
 
@@ -420,15 +416,18 @@ def test_a_name_that_only_registers_have_is_found_and_said_to_be_theirs(
     )
 
 
-def test_what_is_not_covered_is_said_before_what_is_written_like_it(get: Get) -> None:
-    page = words_of(get("/search?q=Moura").text)
-    assert "No place or name of this spelling is in the documents. Near it: Al-Mourabitoun" in page
-    assert "No place or name" not in words_of(get("/search?q=Ghaly").text)
+def test_a_name_that_another_begins_with_is_none_of_it(get: Get) -> None:
+    """Of Moura, a town, it had Al-Mourabitoun as near, and what sources make of its name."""
+    page = searched(get, "Moura")
+    assert "Nothing found for “Moura”" in words_of(page)
+    assert "mourabitoun" not in page.lower().partition("<main")[2].partition("<footer")[0]
 
 
 def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
     page = get("/search?q=civilians+killed").text
-    said = "found, but nothing has all of “civilians”, “killed”; these have one of them"
+    said = (
+        "found, but nothing has all of “civilians”, “killed”; these have “civilians”, or “killed”."
+    )
     assert said in words_of(page)
     found = set(re.findall(r'href="/claims/([^"#]+)"', page))
     alone = set(re.findall(r'href="/claims/([^"#]+)"', get("/search?q=civilians").text))

@@ -202,11 +202,6 @@ def test_a_word_that_is_nowhere_is_named(get: Get) -> None:
     assert "“benin” is in no text here" in words_of(searched(get, "JNIM in Benin"))
 
 
-def test_what_is_not_found_is_said_before_what_is_found_instead(get: Get) -> None:
-    page = searched(get, "drug trafficking")
-    assert page.index("Nothing found for") < page.index('id="answers"')
-
-
 def test_an_attack_is_listed_with_its_toll_and_who_gives_it(get: Get) -> None:
     said = words_of(part(searched(get, "how many dead in Ouagadougou"), "attacks"))
     assert re.search(r"killed: \d.*\(.*Weiss", said)

@@ -65,17 +65,6 @@ def test_who_is_not_here_is_nobody_else(get: Get, typed: str) -> None:
     assert {"groups", "people", "places"}.isdisjoint(kinds(searched(get, typed)))
 
 
-@pytest.mark.parametrize(
-    ("typed", "whole"), [("Khaled", "Abou Abbes Khaled"), ("Barry", "Amadou Barry")]
-)
-def test_what_many_are_called_is_only_near_a_name_of_a_register(
-    get: Get, typed: str, whole: str
-) -> None:
-    said = words_of(searched(get, typed))
-    assert f"Nothing found for “{typed}”." in said
-    assert f"found for “{whole}” instead" in said
-
-
 @pytest.mark.parametrize("q", ["Khaled Abou al-Abbas sanctions", "mort de Khaled Abou al-Abbas"])
 def test_such_a_name_is_found_beside_other_words(get: Get, q: str) -> None:
     assert "/people/mokhtar-belmokhtar" in part(searched(get, q), "answers")

@@ -142,6 +142,12 @@ def test_what_does_not_fit_the_document(
         ),
         (
             MARSH,
+            '{marker: "1", scope: sentence}',
+            '{marker: "2", scope: paragraph}',
+            "scope: the marker '2' stands behind another marker",
+        ),
+        (
+            MARSH,
             '{marker: "2", at: Overview / 1',
             '{marker: "22", at: Overview / 1',
             "the marker '22' does not stand in Overview, para. 1",
@@ -159,6 +165,17 @@ def test_verify_finds(
 ) -> None:
     edit(facts / file, old, new)
     assert exit_code(verify.main, options(facts, texts)) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_a_note_is_for_no_more_than_its_sentence_and_the_one_before(
+    facts: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A note two sentences on was said to be for the whole paragraph."""
+    edit(texts / "marsh-atlas-2020.txt", "outlawed movement.¹", "outlawed movement. It is new.")
+    edit(facts / MARSH, '{marker: "1", scope: sentence}', '{marker: "2", scope: paragraph}')
+    assert exit_code(verify.main, options(facts, texts)) == 1
+    says = "scope: the marker '2' stands further on than the next sentence"
     assert says in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from common.dates import NO_DATE, DateError, parse
+from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse
 from common.display_text import acronym
 from plugins.site.queries import Row, label_of
 
@@ -137,6 +137,18 @@ def days_of(text: str) -> tuple[str, str]:
     except DateError as error:
         raise ParameterError(NO_DATE.format(label(text, 60))) from error
     return (dates.earliest or FIRST_DAY, dates.latest or LAST_DAY) if dates else ("", "")
+
+
+def period_of(start: str, end: str) -> tuple[str, str]:
+    """Return the first and last day of a period; empty where it is open.
+
+    Raises:
+        ParameterError: Where an end is no date, or the period ends before it begins.
+    """
+    first, last = days_of(start)[0], days_of(end)[1]
+    if is_backwards(start, end):
+        raise ParameterError(ENDS_FIRST.format(start, end))
+    return first, last
 
 
 @functools.lru_cache(1024)

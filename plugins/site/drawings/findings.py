@@ -3,15 +3,14 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from common.citing import listed
 from common.date_words import bounds_of, event_in_words, in_words
-from common.display_text import article, in_sentence
+from common.display_text import in_sentence
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
-from plugins.site.voices import names_of, own_voices, say
+from plugins.site.voices import names_of, own_voices, say, the_names
 
 # By how many a sentence tells attacks apart, and what it says of those of nobody.
 MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
@@ -88,7 +87,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
             f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
         )
         parts.append(f"by {by}, {f'{name} {words}' if words else whether}")
-    if earlier and not {"existed", FORMED[0]} & names.keys():
+    if earlier and not {"existed", "existed on some day of it", FORMED[0]} & names.keys():
         name = "it" if parts else short(root["name"])
         parts.append(_of_earlier(name, *(sorted(earlier[words]) for words in FORMED)))
     start = "on " if is_day else "from " if " to " in on else "in " if " " not in on[:8] else ""
@@ -114,7 +113,9 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
     by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
     claims = {tie["claim_id"] for tie in merged}
     common = frozenset.intersection(*named)
-    in_all, in_some = map(_named, (common, frozenset.union(*named) - common))
+    in_all, in_some = (
+        the_names(sorted(names)) for names in (common, frozenset.union(*named) - common)
+    )
     be = "is" if len(common) == 1 else "are"
     every = f"{in_all} {be} in every list; only in some {in_some}"
     every = every if in_all else f"no group is in every list; in some are {in_some}"
@@ -131,10 +132,6 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
     return {"finding": f"{words}.", "behind": behind, "of": "The lists"}
 
 
-def _named(names: Iterable[str]) -> str:
-    return listed([f"{article(name)}{name}" for name in sorted(names)])
-
-
 def of_those_above(over: list[Row], name: str) -> str:
     """Say whose affiliate or the like a group is called, as far as it is stated outright.
 
@@ -149,15 +146,17 @@ def of_those_above(over: list[Row], name: str) -> str:
     (sort, other), ties = max(called.items(), key=lambda pair: len(pair[1]))
     said = [tie | {"source": speaker(tie)} for tie in ties]
     by, kind = sorted(own_voices(said)), in_sentence(sort)
+    who = the_names(by)
+    who = who[0].upper() + who[1:]
     # Who repeats one of these is no further voice.
     also = "".join(
-        f", as does {one}, citing {_named(cited)}"
+        f", as does {one}, citing {the_names(cited)}"
         for one, cited in sorted(names_of(said, speaker).items())
         if one not in by
     )
     if not sort.endswith(" of"):  # no noun
         return (
-            f"{listed(by)} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
+            f"{who} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
         )
     noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-    return f"{listed(by)} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."
+    return f"{who} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."

@@ -276,11 +276,11 @@ def heading_of(boxes: list[Box], name: str) -> str:
 def listed(known: Row) -> list[Row]:
     """Return the parties of which something is said, the group first, with what is said."""
     rows = []
+    ties = grouped(known["ties"], lambda tie: party_of(tie, "from"))
     spoken_of = {party_of(tie, end) for tie in known["ties"] for end in ("from", "to")}
     for party in sorted(known["parties"], key=lambda one: (one["step"] > 0, one["party_kind"])):
         if party_of(party) in spoken_of:
-            own = [tie for tie in known["ties"] if party_of(tie, "from") == party_of(party)]
-            same = grouped(own, lambda tie: (tie["tie"], party_of(tie, "to")))
+            same = grouped(ties[party_of(party)], lambda tie: (tie["tie"], party_of(tie, "to")))
             existence = known["existence"][party_of(party)]
             rows.append({"party": party, "existence": existence, "ties": list(same.values())})
     return rows

@@ -12,9 +12,9 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
     check_choice,
-    days_of,
     label,
     name_of,
+    period_of,
     short,
     text_width,
 )
@@ -64,8 +64,7 @@ def steps(most: int) -> list[int]:
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     parameters = parameters | {"rule": parameters["rule"] or RULE}
-    for name in ("start", "end"):
-        days_of(parameters[name])
+    period_of(parameters["start"], parameters["end"])
     names = {
         name: await name_of(datasette, f"{name}s", parameters[name]) for name in ("group", "source")
     }

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 from zlib import crc32
 
 from datasette.app import Datasette
@@ -17,12 +17,11 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import xml_text
 from common.links import others_can_open
-from common.project import FILE
+from common.project import DATABASE, FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import select
 
 # Characters of a parameter.
 MAX_LENGTH = 200
@@ -127,25 +126,14 @@ async def in_page(
     return drawing
 
 
-async def file_name(datasette: Datasette, name: str, values: Mapping[str, str | None]) -> str:
-    """Return what a drawing is called once it is saved, after what it shows.
+def file_name(name: str, query: str) -> str:
+    """Return what a drawing is called once it is saved, after what was asked for.
 
-    `tide-map-low-harbour-from-2018-03` is told apart in a folder.
+    `tide-map-from-2018-03-group-low-harbour` is told apart in a folder.
     """
-    given = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in DRAWINGS[name].PARAMETERS}
-    of_subject = str(datasette.metadata("subject") or "") if name.startswith("lineage") else ""
-    group = given.pop("group", None)
-    parts = [] if group is None else [group or of_subject or "all-groups"]
-    first = given.pop("from", "") or given.pop("start", "")
-    last = given.pop("to", "") or given.pop("end", "")
-    if code := given.pop("country", ""):
-        sql = "select name from places where kind = 'country' and country_code = ?"
-        found = await select(datasette, sql, [code])
-        given["country"] = found[0]["name"] if found else code
-    parts += [name, *given.values()]
-    parts += [first] if first == last else [first and f"from {first}", last and f"to {last}"]
-    plain = unicodedata.normalize("NFKD", " ".join(filter(None, parts))).encode("ascii", "ignore")
-    return "-".join(re.findall("[a-z0-9]+", plain.decode().lower()))[:150]
+    words = unicodedata.normalize("NFKD", unquote_plus(f"{DATABASE} {name} {query}"))
+    plain = words.encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:150]
 
 
 async def file(datasette: Datasette, request: Request) -> Response:
@@ -160,7 +148,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
-    saved_as = f"{await file_name(datasette, name, request.args)}.{form}"
+    saved_as = f"{file_name(name, query)}.{form}"
     headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
     if form == "svg":
         return Response(svg, content_type=SVG, headers=headers)

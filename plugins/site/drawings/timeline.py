@@ -27,11 +27,10 @@ from plugins.site.drawings.drawing import (
     LAST_DAY,
     Drawing,
     Forms,
-    ParameterError,
     check_choice,
-    days_of,
     label,
     name_of,
+    period_of,
     short,
     sources_of,
     without_year,
@@ -72,9 +71,7 @@ SAID, ALL = 5, "all"
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
-    first, last = days_of(start)[0], days_of(end)[1]
-    if first and last and first > last:
-        raise ParameterError("The period ends before it begins.")
+    first, last = period_of(start, end)
     words = _in_words(first, last)
     name = await name_of(datasette, "groups", group)
     of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")

@@ -1,0 +1,83 @@
+"""The dates and periods that a search names: in 2018, after 2019, between March and July 2018."""
+
+import datetime
+import re
+from calendar import month_abbr, month_name
+from typing import NamedTuple
+
+from common.dates import FRENCH_MONTHS, DateError, parse, typed
+
+MONTHS = {month.lower() for month in [*month_name, *month_abbr] if month} | FRENCH_MONTHS.keys()
+DAY = datetime.timedelta(days=1)
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?{_YEAR}\b"
+# The first of two dates may lack the year, or year and month, that they share.
+_FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b|\b{_DAY}\b)"
+# As they are in small plain letters: jusqu'en is one word.
+_UNTIL = "until|till|up to|by|jusqu(?:en|a|au)"
+_TWO = re.compile(
+    rf"\b(?:between|entre) {_FIRST} (?:and|et) ({_DATE})"
+    rf"|(?:\b(?:from|since|depuis) )?{_FIRST} (?:to|a|au|{_UNTIL}) ({_DATE})"
+)
+_ONE = re.compile(
+    r"\b(?:(?P<after>after|apres)|(?P<since>since|from|depuis|a partir)|(?P<before>before|avant)"
+    rf"|(?P<until>{_UNTIL})) (?P<date>{_DATE})(?: on| onwards?)?\b"
+)
+_LITTLE = re.compile(r"\b(?:the|of|le|la|de|du) ")
+# After the start of a year is since that year, and before its end until then.
+_PART = re.compile(
+    r"\b(after|apres|before|avant)? ?\b(?:start|beginning|early|mid|late|end|debut|mi|fin) "
+)
+_WHOLE = {"after": "since ", "apres": "since ", "before": "until ", "avant": "until "}
+
+
+class Period(NamedTuple):
+    """From when to when, in EDTF, empty where that end is open; and the words that say so."""
+
+    first: str
+    last: str
+    words: str
+
+    def days(self) -> tuple[str, str]:
+        """Return the first and the last day; of an open end one that is before or after all."""
+        first = parse(self.first).earliest if self.first else ""
+        return first or "", (self.last and parse(self.last).latest) or "9999-12-31"
+
+
+def periods(words: list[str]) -> list[Period]:
+    """Return the period that small plain words name, or else each date; none that is no date."""
+    text = _LITTLE.sub("", " ".join(words))
+    text = _PART.sub(lambda part: _WHOLE.get(part[1], " "), text)
+    try:
+        if found := _TWO.search(text):
+            first, last = (each for each in found.groups() if each)
+            if not re.search(_YEAR, first):
+                is_day = re.fullmatch(_DAY, first)
+                first += last.removeprefix(last.split()[0]) if is_day else f" {last[-4:]}"
+            return [Period(edtf(first), edtf(last), found[0])]
+        if found := _ONE.search(text):
+            date = edtf(found["date"])
+            first, last = map(datetime.date.fromisoformat, Period(date, date, "").days())
+            if found["after"]:
+                date = str(last + DAY)
+            elif found["before"]:
+                date = str(first - DAY)
+            is_start = found["after"] or found["since"]
+            return [Period(date, "", found[0]) if is_start else Period("", date, found[0])]
+        dates = [(edtf(each[0]), each[0]) for each in re.finditer(_DATE, text)]
+        return [Period(date, date, words) for date, words in dates]
+    except DateError:
+        return []
+
+
+def edtf(text: str) -> str:
+    """Return a date in EDTF.
+
+    Raises:
+        DateError: Where the calendar does not have it.
+    """
+    date = typed(re.sub(r"(?<=\d)(?:st|nd|rd|th|er)\b", "", text))
+    parse(date)
+    return date

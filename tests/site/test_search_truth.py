@@ -1,0 +1,212 @@
+"""What a search must not make of a question: its not, its dates, its false premises, its script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from plugins.site.search_periods import periods
+from plugins.site.search_words import folded, plainly
+from tests.site.queries import Get
+from tests.site.test_search import kinds, part, searched, words_of
+
+pytestmark = pytest.mark.pinned
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("attacks after 2019", "2020-01-01", ""),
+        ("attaques après mars 2018", "2018-04-01", ""),
+        ("attacks before 2018", "", "2017-12-31"),
+        ("avant le 3 mars 2018", "", "2018-03-02"),
+        ("since March 2018", "2018-03", ""),
+        ("from 2018 on", "2018", ""),
+        ("depuis le 2 mars 2018", "2018-03-02", ""),
+        ("à partir d'avril 2018", "2018-04", ""),
+        ("until 2018", "", "2018"),
+        ("jusqu'en juillet 2018", "", "2018-07"),
+        ("jusqu’au 2 mars 2018", "", "2018-03-02"),
+        ("between March and July 2018", "2018-03", "2018-07"),
+        ("entre 2017 et 2018", "2017", "2018"),
+        ("du 2 mars au 5 avril 2018", "2018-03-02", "2018-04-05"),
+        ("2017–2018", "2017", "2018"),
+        ("after the 3rd of March 2018", "2018-03-04", ""),
+        ("before the end of 2018", "", "2018"),
+        ("after the start of 2018", "2018", ""),
+        ("le 2 mars 2018", "2018-03-02", "2018-03-02"),
+        ("2018-03-02", "2018-03-02", "2018-03-02"),
+        ("1000 fighters in 2018", "2018", "2018"),
+    ],
+)
+def test_a_period_is_read_as_it_is_written(typed: str, first: str, last: str) -> None:
+    found = periods(folded(plainly(typed, {})))
+    assert [(each.first, each.last) for each in found] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["after 30 February 2018", "1000 fighters", "march on", "by JNIM"]
+)
+def test_what_is_no_date_is_no_period(typed: str) -> None:
+    assert periods(folded(plainly(typed, {}))) == []
+
+
+@pytest.mark.parametrize(
+    ("q", "there", "missing"),
+    [
+        ("attacks after 2019", {"dubois-kidnapping-2021"}, {"timbuktu-2018"}),
+        ("attaques après 2019", {"dubois-kidnapping-2021"}, {"timbuktu-2018"}),
+        ("attacks before 2018", {"timbuktu-2012", "bamako-resort-2017"}, {"timbuktu-2018"}),
+        ("attaques avant 2018", {"timbuktu-2012", "bamako-resort-2017"}, {"timbuktu-2018"}),
+        ("attacks since April 2018", {"timbuktu-2018"}, {"ouagadougou-2018"}),
+        ("attaques jusqu'en mars 2018", {"ouagadougou-2018"}, {"timbuktu-2018"}),
+        ("attaques entre mars et avril 2018", {"timbuktu-2018"}, {"aguelhok-2018"}),
+        ("attacks in April 2018", {"timbuktu-2018"}, {"ouagadougou-2018", "aguelhok-2018"}),
+        ("attacks by Ansar Dine before 2018", {"timbuktu-2012"}, {"bamako-resort-2017"}),
+        ("attacks in Mali after 2017", {"aguelhok-2018"}, {"ouagadougou-2018"}),
+        ("what happened after 2020", {"dubois-kidnapping-2021"}, {"timbuktu-2018"}),
+    ],
+)
+def test_attacks_of_a_period_are_those_of_it(
+    get: Get, q: str, there: set[str], missing: set[str]
+) -> None:
+    """After 2019 found the word after, and not April 2021; before 2018 listed 2018."""
+    page = searched(get, q)
+    listed = set(re.findall('href="/attacks/([^"]+)"', part(page, "attacks")))
+    assert there <= listed
+    assert missing.isdisjoint(listed)
+    assert "claims" not in kinds(page) or "April 2018" in q
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=attacks+between+2019+and+2017", "/jnim/attacks_between?start=2019&end=2017"]
+)
+def test_a_period_that_ends_before_it_begins_is_said_to(get: Get, path: str) -> None:
+    """It was told that it may still be true."""
+    said = words_of(get(path).text)
+    assert "ends before it begins" in said
+    assert "may still be true" not in said
+
+
+def test_a_period_of_which_nothing_is_here_is_not_one_without_attacks(get: Get) -> None:
+    said = words_of(searched(get, "attacks after 2023"))
+    assert "Not covered: nothing here is later than" in said
+    assert "That does not mean that there was none." in said
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *("who does not lead JNIM", "qui ne dirige pas le JNIM", "is JNIM not a terrorist group"),
+        *("which groups did not merge into JNIM", "JNIM isn't part of al-Qaeda", "no attacks"),
+        *("why does JNIM target France", "pourquoi le JNIM attaque-t-il la France"),
+        *("who will lead JNIM", "where is JNIM not active"),
+    ],
+)
+def test_what_no_rule_can_answer_is_not_answered(get: Get, q: str) -> None:
+    """Who does not lead it was answered with who does; why, with whom."""
+    page = searched(get, q)
+    assert "answers" not in kinds(page)
+    assert "is not answered here. What stands below has its other words." in words_of(page)
+
+
+@pytest.mark.parametrize("q", ["not checked", "statements without citation"])
+def test_a_page_of_help_may_have_such_a_word(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "help" in kinds(page)
+    assert "is not answered here" not in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("q", "other"),
+    [
+        ("is JNIM part of ISIS", "isis"),
+        ("has JNIM pledged allegiance to Islamic State", "islamic state"),
+        ("is Koufa the leader of JNIM", "koufa"),
+        ("did France list JNIM as terrorist", "france"),
+    ],
+)
+def test_an_answer_says_of_whom_it_says_nothing(get: Get, q: str, other: str) -> None:
+    assert f"It says nothing of “{other}”." in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    "q", ["is JNIM part of al-Qaeda", "is JNIM active in Niger", "did Koufa lead Ansar Dine"]
+)
+def test_of_whom_an_answer_speaks_it_does_not_deny_it(get: Get, q: str) -> None:
+    said = words_of(part(searched(get, q), "answers"))
+    assert said
+    assert "It says nothing of" not in said
+
+
+@pytest.mark.parametrize(
+    "q", ["leader of JNIM in 2023", "who founded JNIM in 2015", "qui dirigeait le JNIM en 2015"]
+)
+def test_an_answer_is_not_of_the_date_that_is_asked(get: Get, q: str) -> None:
+    said = words_of(part(searched(get, q), "answers"))
+    assert "This is not only of that time: each line says as of when." in said
+
+
+def test_an_attack_of_another_group_is_none_of_the_one_that_is_named(get: Get) -> None:
+    said = words_of(searched(get, "did Islamic State attack Ouagadougou"))
+    assert "no single attack that involves Islamic State is placed in Ouagadougou" in said
+
+
+@pytest.mark.parametrize("q", ["what happened in 2020", "que s'est-il passé en 2013"])
+def test_a_year_is_no_group(get: Get, q: str) -> None:
+    """It was told what JNIM is."""
+    assert "answers" not in kinds(searched(get, q))
+
+
+def test_child_soldiers_are_no_number_of_fighters(get: Get) -> None:
+    assert "answers" not in kinds(searched(get, "does JNIM use child soldiers"))
+
+
+@pytest.mark.parametrize("q", ["did Belmokhtar join JNIM", "does JNIM earn 34 million dollars"])
+def test_a_name_takes_no_other_word_into_it(get: Get, q: str) -> None:
+    quoted = re.findall("“([^”]+)”", words_of(searched(get, q)))
+    assert not {"belmokhtar join", "jnim 34"} & set(quoted)
+
+
+@pytest.mark.parametrize(
+    ("q", "word"),
+    [("سلام أزواد", "سلام"), ("إجابة أزواد", "إجابة"), ("JNIM au Bénin", "Bénin")],
+)
+def test_words_are_shown_as_they_were_typed(get: Get, q: str, word: str) -> None:
+    """In Arabic they had lost their vowels and hamza, and were in Latin letters."""
+    said = re.sub("[\u2066-\u2069]", "", words_of(searched(get, q)))
+    assert f"“{word}”" in said
+    assert not re.search("“(?:slm|jbh|benin)”", said)
+
+
+def test_another_group_is_not_searched_in_its_name(get: Get) -> None:
+    """ISGS was Islamic State, without a word."""
+    assert "“isgs” is in no text here" in words_of(searched(get, "is ISGS part of JNIM"))
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "من يقود جماعة نصرة الإسلام والمسلمين",
+        "qui dirige le Groupe de soutien à l’islam et aux musulmans ?",
+    ],
+)
+def test_a_name_in_another_language_is_one_name_in_a_question(get: Get, q: str) -> None:
+    """Some of its words were said to be in no text."""
+    page = searched(get, q)
+    assert "Who leads JNIM?" in words_of(part(page, "answers"))
+    assert "in no text here" not in words_of(page)
+    assert "here it is JNIM" in words_of(page)
+
+
+def test_a_doubt_about_a_name_in_a_question_is_told(get: Get) -> None:
+    said = words_of(searched(get, "is Amadou Barry dead"))
+    assert "It is probably called so in the EU sanctions list; here it is Mohamed Koufa" in said
+
+
+@pytest.mark.parametrize("q", ["attacks in West Africa", "attacks in Northern Mali after 2017"])
+def test_attacks_in_the_towns_of_a_region_are_not_said_to_be_none(get: Get, q: str) -> None:
+    """No attack was placed in West Africa, with Timbuktu on the next page."""
+    assert "so attacks in them may be missing" in words_of(searched(get, q))
+    assert "may be missing" not in words_of(searched(get, "attacks in Mali"))
