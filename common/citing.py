@@ -102,7 +102,8 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
     title = _title(row)
     who = listed(authors_of(row)) or publisher or container
     printed = {who}
-    parts = [f"{who} ({date_in_words(row.get('published_edtf'))})".strip(), f"“{title}”"]
+    when = _updated(row) or date_in_words(row.get("published_edtf"))
+    parts = [f"{who} ({when})".strip(), f"“{title}”"]
     for part in (container, publisher):
         if part and part not in printed:
             parts.append(part)
@@ -203,7 +204,9 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
         "container-title": one_line(row.get("container")) or newspaper,
         "issued": csl_date(row.get("published_edtf")),
         "URL": _address(row.get("url")),
-        "note": "; ".join(filter(None, [NOTES.get(row.get("access", "")), _between(row)])),
+        "note": "; ".join(
+            filter(None, [NOTES.get(row.get("access", "")), _between(row), _updated(row)])
+        ),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -226,7 +229,9 @@ def claim_csl_item(
     if place:
         item["section"] = place
     own = f"{FILE}, claim {claim['id']}{seen}"
-    item["note"] = "; ".join(filter(None, [copy, citing(works), _between(dict(source)), own]))
+    item["note"] = "; ".join(
+        filter(None, [copy, citing(works), _between(dict(source)), _updated(source), own])
+    )
     # At the words; those of a copy are not what is cited.
     if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link
@@ -267,6 +272,12 @@ def _between(row: Mapping[str, Any]) -> str:
     if not is_year or (first, last) == (f"{year}-01-01", f"{year}-12-31"):
         return ""
     return f"published between {in_words(first)} and {in_words(last)} (our inference)"
+
+
+def _updated(source: Row) -> str:
+    """Of a source that prints no day but that of its last update, that this is one."""
+    row = dict(source)
+    return f"updated {date_in_words(row['published_edtf'])}" if row.get("is_update") else ""
 
 
 def _csl_type(row: Mapping[str, Any]) -> str:

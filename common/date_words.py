@@ -71,7 +71,7 @@ def since(row: Any, words: str) -> str:
     if row["meaning"] in _ONCE and " to " in words:
         return _within(words)
     if words.startswith("from ") and _is_bound(row):
-        return f"at some time {words}"
+        return f"{words.removeprefix('from ').removesuffix(' on')} or later"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
     is_state = row["table_name"] == "characteristics" or (
         row["table_name"] == "milestones" and row["meaning"] == "lasts"

@@ -52,7 +52,9 @@ SELECT
     THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
   coalesce(
     'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
-    'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
+    CASE attribution WHEN 'implied' THEN 'by ' WHEN 'by-parts' THEN 'by groups in '
+      ELSE 'possibly by ' END || (SELECT name FROM temp.called WHERE id = possible_id)
+      || CASE attribution WHEN 'implied' THEN ' (implied)' ELSE '' END
   ) AS who_words,
   CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
     WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
@@ -88,7 +90,11 @@ _POPUP = f"""json_object(
   coalesce(date_words, 'not dated')
   || CASE WHEN is_on_date THEN conflict ELSE '' END
   || coalesce(' · ' || location, '')
-  || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
+  || coalesce(' · ' || CASE
+    WHEN named_by IS NULL THEN who_words
+    WHEN who_words LIKE '% (implied)' THEN rtrim(who_words, ')') || ' by ' || named_by || ')'
+    ELSE who_words || ' (' || named_by || ')'
+  END, '')
   || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
   || CASE WHEN is_on_date THEN '' ELSE conflict END || misfit,
   'link', '/{DATABASE}/attacks/' || id
@@ -101,10 +107,10 @@ def insert_attacks(select: str) -> str:
 
     Args:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
-            doubtful, which group may have attacked where none did for certain, the sources that
-            name the attacker, what sources conflict on, what does not fit the work cited for it,
-            and, of several reports, what they know of the date and say of the killed and of the
-            injured, in words.
+            doubtful, which group may have attacked where none did for certain, and why that is not
+            certain (attack_actors.attribution), the sources that name the attacker, what sources
+            conflict on, what does not fit the work cited for it, and, of several reports, what they
+            know of the date and say of the killed and of the injured, in words.
     """
     return f"""
     INSERT INTO attacks (
@@ -112,7 +118,8 @@ def insert_attacks(select: str) -> str:
       who_words, who_certainty, who_sources, toll_words, popup
     )
     WITH summaries (
-      {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, citation_words,
+      {_COLUMNS}, is_doubtful, type_doubted, possible_id, attribution, named_by, conflict_words,
+      citation_words,
       known, killed, injured
     ) AS ({select}),
     worded AS MATERIALIZED ({_WORDED})

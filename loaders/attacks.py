@@ -131,9 +131,15 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
                 f"name: nobody is named, and '{entry['who']}' is certain all the same",
                 expected="certainty: possible",
             )
+        if entry.get("attribution") and certainty == "certain":
+            context.problems.add(
+                entry.at("attribution"),
+                f"attribution: '{entry['attribution']}', and the party is certain all the same",
+                expected="certainty: possible",
+            )
         yield {
             **{**who, "name": name, "side": entry["side"], "certainty": certainty},
-            "on_word_of": entry.get("on_word_of"),
+            **{key: entry.get(key) for key in ("on_word_of", "attribution")},
         }
 
 

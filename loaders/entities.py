@@ -144,6 +144,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
         "publisher": entry.get("publisher"),
         "container": entry.get("container"),
         **published,
+        "is_update": int(entry.get("updated") == "yes"),
         "url": entry.get("url"),
         "read_url": entry.get("read_url"),
         "access": entry["access"],

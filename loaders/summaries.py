@@ -40,7 +40,7 @@ _SAYS_SO = """(
 _PERPETRATORS = f"""
 CREATE TEMP TABLE perpetrators AS
 SELECT
-  a.report_id, a.certainty, a.group_id, min(a.rowid)
+  a.report_id, a.certainty, a.group_id, a.attribution, min(a.rowid)
 FROM attack_actors AS a
 WHERE a.side = 'perpetrator' AND a.group_id IS NOT NULL
   AND a.attack_id IN (SELECT id FROM temp.titles)
@@ -54,9 +54,9 @@ _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators 
 # title of a work off which it is read.
 _NAMING = f"""
 CREATE TEMP TABLE naming AS
-SELECT attack_id, group_id, certainty, group_concat(source, '; ') AS sources
+SELECT attack_id, group_id, certainty, attribution, group_concat(source, '; ') AS sources
 FROM (
-  SELECT a.attack_id, a.group_id, a.certainty,
+  SELECT a.attack_id, a.group_id, a.certainty, a.attribution,
     CASE WHEN c.about_source_id IS NULL THEN '' ELSE 'the title of ' END
       || coalesce(s.short, s.label) AS source
   FROM attack_actors AS a
@@ -65,10 +65,10 @@ FROM (
   JOIN sources AS s ON s.id = coalesce(c.about_source_id, c.source_id, r.source_id)
   WHERE a.side = 'perpetrator' AND a.attack_id IN (SELECT id FROM temp.titles)
     AND {_SAYS_SO}
-  GROUP BY a.attack_id, a.group_id, a.certainty, s.id
+  GROUP BY a.attack_id, a.group_id, a.certainty, a.attribution, s.id
   ORDER BY a.attack_id, min(s.follow_order), min(r.id)
 )
-GROUP BY attack_id, group_id, certainty
+GROUP BY attack_id, group_id, certainty, attribution
 """  # noqa: S608
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
@@ -104,7 +104,7 @@ GROUP BY report_id, property HAVING min(certainty) = 'possible'
 _ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
-  r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id,
+  r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id, m.attribution,
   {doubts("attack_type")} AS type_doubted,
   {doubts("killed")} AS killed_doubted, {doubts("injured")} AS injured_doubted,
   {citing("killed")} AS killed_citing, {citing("injured")} AS injured_citing,
@@ -140,7 +140,8 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, n.sources, o.words, u.words, {_INFERRED.format("r", "s.published_latest")},
+  m.group_id, m.attribution, n.sources, o.words, u.words,
+  {_INFERRED.format("r", "s.published_latest")},
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
@@ -150,6 +151,7 @@ LEFT JOIN temp.perpetrators AS m ON m.report_id = r.id AND m.certainty = 'possib
 LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
   AND n.group_id = coalesce(p.group_id, m.group_id)
   AND n.certainty = coalesce(p.certainty, m.certainty)
+  AND n.attribution IS CASE WHEN p.group_id IS NULL THEN m.attribution END
 LEFT JOIN temp.open_conflicts AS o ON o.attack_id = r.attack_id
 LEFT JOIN temp.open_citations AS u ON u.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
@@ -178,7 +180,11 @@ WITH firsts AS (
       min(CASE WHEN attack_type IS NOT NULL THEN rowid END)
     ) AS typed,
     min(CASE WHEN perpetrator_id IS NOT NULL THEN rowid END) AS blamed,
-    min(CASE WHEN possible_id IS NOT NULL THEN rowid END) AS doubted,
+    -- what a source implies says more than what it leaves open
+    coalesce(
+      min(CASE WHEN attribution IS NOT NULL THEN rowid END),
+      min(CASE WHEN possible_id IS NOT NULL THEN rowid END)
+    ) AS doubted,
     count(*) AS reports, count(DISTINCT source_id) AS sources
   FROM temp.ordered
   GROUP BY attack_id
@@ -219,7 +225,7 @@ SELECT
   w.place_id, w.location, coalesce(l.country_code, w.country_code), w.latitude, w.longitude,
   w.geo_precision, b.perpetrator_id, k.low, s.single, k.high, i.low, i.high, f.reports,
   coalesce(d.conflict, 0) OR o.attack_id IS NOT NULL,
-  coalesce(d.doubt, '') <> '', y.type_doubted, m.possible_id, n.sources,
+  coalesce(d.doubt, '') <> '', y.type_doubted, m.possible_id, m.attribution, n.sources,
   CASE WHEN d.conflict AND coalesce(o.words, '') NOT LIKE '%the date%'
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
@@ -242,6 +248,7 @@ LEFT JOIN temp.ordered AS b ON b.rowid = f.blamed
 LEFT JOIN temp.naming AS n ON n.attack_id = f.attack_id
   AND n.group_id = coalesce(b.perpetrator_id, m.possible_id)
   AND n.certainty = CASE WHEN f.blamed IS NULL THEN 'possible' ELSE 'certain' END
+  AND n.attribution IS CASE WHEN f.blamed IS NULL THEN m.attribution END
 LEFT JOIN places AS l ON l.id = w.place_id
 ORDER BY f.attack_id
 """  # noqa: S608

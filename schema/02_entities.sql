@@ -34,6 +34,8 @@ CREATE TABLE sources (
   published_earliest TEXT CHECK (published_earliest IS date(published_earliest)),
   published_latest TEXT CHECK (published_latest IS date(published_latest)),
   published_precision TEXT REFERENCES precisions (id),
+  -- 1 where the date is that of its last update: when it first appeared is not stated
+  is_update INTEGER NOT NULL DEFAULT 0 CHECK (is_update IN (0, 1)),
   url TEXT CHECK (url LIKE 'http%'),
   -- where it was read, where that is not its own address
   read_url TEXT CHECK (read_url IS NULL OR (read_url LIKE 'http%' AND access = 'read')),

@@ -5,8 +5,9 @@
 -- no report is certain of the form, NULL where none states it. date_* is the narrowest date that a report states,
 -- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
 -- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
--- have attacked where none did for certain (who_certainty), who_sources names those who say so, toll_words each source
--- that gives a number, conflict_words what sources conflict on, citation_words what does not fit the work cited for it.
+-- have attacked where none did for certain (who_certainty) with why (attack_actors.attribution), who_sources those
+-- who say so, toll_words each source that gives a number, conflict_words what sources conflict on, citation_words what
+-- does not fit the work cited for it.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
 -- ring where that ends in #possible, which is who_certainty.
@@ -174,13 +175,16 @@ CREATE TABLE attack_actors (
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   -- whose word it is that the report passes on, and what is doubtful about it
   on_word_of TEXT,
+  -- why it is only possible where it is no doubt of the source: it implies it, or speaks of groups in this one
+  attribution TEXT CHECK (attribution IN ('implied', 'by-parts')),
   -- the claim that names this party; NULL in a record of a data set
   claim_id TEXT REFERENCES claims (id),
   CHECK (group_id IS NULL OR person_id IS NULL),
   CHECK (name IS NOT NULL OR certainty = 'possible' OR coalesce(group_id, person_id) IS NULL),
+  CHECK (attribution IS NULL OR certainty = 'possible'),
   CHECK ('blob' NOT IN (
     typeof(attack_id), typeof(report_id), typeof(group_id), typeof(person_id), typeof(name), typeof(side),
-    typeof(certainty), typeof(on_word_of), typeof(claim_id)
+    typeof(certainty), typeof(on_word_of), typeof(attribution), typeof(claim_id)
   ))
 );
 

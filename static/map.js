@@ -56,7 +56,7 @@ function entry(mark, words, width = null) {
 // Whose attacks the dots are; nothing where all are certainly those of the group.
 function keyOf({ byWhom }, name) {
   if (byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `possibly by ${name}`, other: "by others, or not stated" };
+  const words = { certain: `by ${name}`, possible: `by ${name} by implication, or possibly`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 

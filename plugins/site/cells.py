@@ -18,7 +18,7 @@ from common.project import DATABASE
 from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
 
-YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title"}
+YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title", "is_update"}
 LISTS = {"weapons", "settles", "properties"}
 
 # What the templates say of the site, as metadata.yml has it.

@@ -34,11 +34,6 @@ class Gate:
     def is_empty(self) -> bool:
         return not self._asked
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether more than one place is taken, or somebody waits for one."""
-        return self._asked.total() > 1
-
     async def enter(
         self, reader: str, patience: float | None = None, gone: Gone | None = None
     ) -> None:

@@ -19,9 +19,6 @@ from plugins.site.gate import BusyError, Gate, Gone
 from plugins.site.headers import MCP_PATH
 from plugins.site.worker import SQL, Worker, role, workers
 
-# SQL of readers has `sql_time_limit_ms` where nobody else asks in SQL, and half of that else: so a
-# place is free in time, and twice as many are answered. Half the patience alone answered half.
-TIME_LIMIT = b"x-time-limit"
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
 HERE = 4
@@ -124,9 +121,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
             if gone.done():
                 return
             client = await worker.client()
-            is_shared = worker.name == SQL and worker.requests.is_shared
-            limit = datasette.sql_time_limit_ms // (2 if is_shared else 1)
-            response = await client.send(request_of(client, scope, limit), stream=True)
+            response = await client.send(request_of(client, scope), stream=True)
             async with aclosing(response):
                 chunks = response.aiter_raw()
                 begin, is_long = await read_ahead(chunks)
@@ -189,15 +184,14 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
     return BROKEN, 503
 
 
-def request_of(client: httpx.AsyncClient, scope: Any, limit: int) -> httpx.Request:
-    """Return a request as it is passed on: its Host, scheme and time limit, uncompressed."""
+def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
+    """Return a request as it is passed on: its Host and scheme, uncompressed."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto", TIME_LIMIT}
+    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
-    headers.append((TIME_LIMIT, b"%d" % limit))
     # As it came: a URL of httpx's has other rules for what may stand in it, and leaves out `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
     return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
@@ -212,8 +206,10 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     number of objects and not by their size: ten of them left no memory for sound answers.
     """
     gc.freeze()
+    limit, running = datasette.sql_time_limit_ms, 0
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal running
         gone = asyncio.ensure_future(until_gone(receive))
 
         async def send_while_read(message: Any) -> None:
@@ -223,8 +219,12 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
 
         headers = dict(scope["headers"])
         scheme = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
-        # Of all that it answers just now: each query looks when it begins.
-        datasette.sql_time_limit_ms = int(headers.get(TIME_LIMIT, datasette.sql_time_limit_ms))
+        running += 1
+        # SQL of readers has all of its time where nobody else asks in SQL, else half of that: so
+        # a place is free in time, and twice as many are answered; half the patience alone answered
+        # half. It holds for all that is answered just now: each query looks when it begins.
+        is_shared = running > 1 and role() == SQL
+        datasette.sql_time_limit_ms = limit // 2 if is_shared else limit
         try:
             await app({**scope, "scheme": scheme}, receive, send_while_read)
         except MemoryError:
@@ -234,6 +234,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
             if not gone.done():
                 raise
         finally:
+            running -= 1
             gone.cancel()
             # When the error is out of here.
             asyncio.get_running_loop().call_soon(gc.collect)

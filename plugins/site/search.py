@@ -15,6 +15,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment
 
+from common.dates import ENDS_FIRST, is_backwards
 from common.folding import ARTICLES
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
@@ -91,7 +92,9 @@ class Search:
     async def _understand(self) -> None:
         """Find out what the query asks and names."""
         conflict, asking = self._words["conflicts"], self._words["asking"].split()
-        query = plainly(self.q, self._words.get("phrases", {}))
+        register = self._names.elsewhere(self.q)
+        query, named = (self.q, None) if register else self._names.here(self.q.replace("’", "'"))
+        query = plainly(query, self._words.get("phrases", {}))
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.unanswered = [
@@ -102,14 +105,16 @@ class Search:
         if self.span:
             typed = [self._typed.get(word, word) for word in self.span.words.split()]
             self.span_typed = " ".join(typed)
+            ends = self.span.first, self.span.last
+            self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         self.dates = [] if self.span else [each.first for each in self.periods]
         cut = [*self.unanswered, *(self.span.words.split() if self.span else [])]
         words = telling(query, [*asking, *cut])
         words = words or [] if self.span else words or folded(query)[:MAX_WORDS]
-        self.better = {} if self._names.elsewhere(self.q) else await self._corrected(words)
+        self.better = {} if register else await self._corrected(words)
         words = list(dict.fromkeys(self.better.get(word, word) for word in words))
         self.told = told = " ".join(words)
-        self.register = self._names.elsewhere(self.q) or self._names.elsewhere(told)
+        self.register = register or named or self._names.elsewhere(told)
         self.asks_conflicts = not set(words).isdisjoint(conflict["words"])
         besides = [word for word in words if word not in conflict["words"] + conflict["beside"]]
         self.subject = " ".join(besides)
@@ -130,7 +135,8 @@ class Search:
         if not self.unanswered:
             self.questions, self.thing = await self._asks.asked(asking)
         thing = [self.thing] if self.thing else []
-        self.besides = [u for u in self._asks.besides(self.questions, thing) if u.names]
+        others = self._asks.besides(self.questions, thing)
+        self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         those = whole and (await self._names.found(self.q) or whole)

@@ -139,6 +139,15 @@ class Names:
         """Return what another register calls by just this name: its name here, and which."""
         return self._elsewhere.get(tuple(folded(text)))
 
+    def here(self, query: str) -> tuple[str, Row | None]:
+        """Return a question with a name of several words that is another's called as here."""
+        for row in self._others:
+            for name in (each for each in row["also"] if " " in each):
+                called = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", row["name"], query)
+                if called != query:
+                    return called, row
+        return query, None
+
     def in_part(self, words: list[str]) -> str:
         """Return the name elsewhere that has all of some words, if they mean one thing."""
         names = {each: row["name"] for row in self._others for each in row["also"]}

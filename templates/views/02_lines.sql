@@ -405,7 +405,11 @@ SELECT
     WHEN substr(characteristics.value, 1, length(places.name) + 2) = places.name || ', '
       THEN substr(characteristics.value, length(places.name) + 3)
   END AS extent,
-  characteristics.told,
+  -- what is dated before its source has no tense of today
+  CASE
+    WHEN characteristics.told = 'none' AND characteristics.date_latest < sources.published_earliest THEN 'past'
+    ELSE characteristics.told
+  END AS told,
   characteristics.certainty,
   characteristics.date_edtf,
   characteristics.date_earliest,

@@ -173,6 +173,7 @@ SELECT
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
+  attack_actors.attribution,
   CASE
     WHEN attack_actors.group_id IS NOT NULL THEN 'groups'
     WHEN attack_actors.person_id IS NOT NULL THEN 'people'
@@ -286,6 +287,7 @@ SELECT DISTINCT
   ) AS is_attributed,
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
+  attack_actors.attribution,
   CASE WHEN claims.about_source_id IS NULL THEN '' ELSE 'the title of ' END
   || coalesce(sources.short, sources.label) AS source,
   attacks.id AS attack_id,

@@ -104,7 +104,7 @@ def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
 def test_about_says_by_subject_what_the_documents_leave_out(get: Get) -> None:
     page = get("/about").text
     covers = page[page.index('id="covers"') :].split("</section>")[0]
-    assert "By subject: the documents say little of civilians." in covers
+    assert "Civilians: the documents say little about them." in covers
     # nothing on these: no claim has a word of them
     with connect() as database:
         said = " ".join(row[0].lower() for row in database.execute("SELECT statement FROM claims"))

@@ -278,8 +278,6 @@ def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> No
 
     # On a busy machine the others may be gone, or not be there, when it is asked beside them.
     wait_until(is_halved)
-    # Who asks says nothing of how long.
-    wait_until(lambda: "has 0.5 s" in attacked.get(SLOW_SQL, x_time_limit="9").json()["error"])
 
 
 def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None:

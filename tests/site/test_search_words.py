@@ -158,12 +158,12 @@ def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
     ],
 )
 def test_what_is_left_out_is_said_in_english_and_in_french(get: Get, q: str) -> None:
-    assert "By subject: the documents say little of civilians." in words_of(searched(get, q))
+    assert "Civilians: the documents say little about them." in words_of(searched(get, q))
 
 
 @pytest.mark.parametrize("q", ["violent", "violence", "absorbed", "gold"])
 def test_what_only_begins_like_a_subject_left_out_is_not_said_to_be(get: Get, q: str) -> None:
-    assert "By subject:" not in words_of(searched(get, q))
+    assert "Civilians: the documents" not in words_of(searched(get, q))
 
 
 def test_a_short_word_is_no_beginning_of_another(get: Get) -> None:
@@ -294,8 +294,8 @@ def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, ask
     assert "/attacks/timbuktu-2018" not in searched(get, asked)
 
 
-def test_a_name_of_what_is_not_here_is_searched_once(tmp_path: Path) -> None:
-    """Another register's name may be of a group that this database does not have: it ends."""
+def test_a_name_of_what_is_not_here_is_offered(tmp_path: Path) -> None:
+    """Another register's name may be of a group that this database does not have."""
     pinned_site(tmp_path)
     words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
@@ -303,4 +303,5 @@ def test_a_name_of_what_is_not_here_is_searched_once(tmp_path: Path) -> None:
     (tmp_path / "metadata.yml").unlink()
     (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
     with in_process(tmp_path) as get:
-        assert "here it is <b>Zzyx</b>" in searched(get, "dunes bleues")
+        assert ">Groupe des dunes bleues</a>" in searched(get, "dunes bleues")
+        assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues")

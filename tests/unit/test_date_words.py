@@ -69,7 +69,7 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
     assert since(row, words) == expected
     assert since(row | {"date_kind": "seen"}, words) == words
     is_bound = table == "membership" and words.startswith("from ")
-    begun = f"at some time {words}" if is_bound else words
+    begun = f"{words[5:-3]} or later" if is_bound else words
     assert since(row | {"told": "past"}, words) == begun, "nobody was in it from that day on"
     once = words.replace("from", "not before").removesuffix(" on")
     assert since(row | {"meaning": "merges"}, words) == once, "it comes about on one day"

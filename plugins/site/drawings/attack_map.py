@@ -251,7 +251,7 @@ def meanings_of(
     kinds = {kind for spot in spots for _, kind in parts_of(spot, palette)[0]}
     # The title says by whom where all are.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
-    words = {"certain": f"by {by}", "possible": f"possibly by {by}"}
+    words = {"certain": f"by {by}", "possible": f"by {by} by implication, or possibly"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
     meanings = [(kind, words[kind]) for kind in words if kind in kinds]
     if palette:
