@@ -34,7 +34,7 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "text", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
+SAME = ("kind", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
 alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
@@ -82,8 +82,9 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        # What is said in the words of a claim is said once.
-        key = (line["statement"] or same(line), date)
+        # What is said in the words of a claim is said once, as are its words in another order.
+        words = sorted(re.findall(r"\w+", (line["text"] or "").lower()))
+        key = (line["statement"] or (*same(line), *words), date)
         first = lines_by_key.get(key)
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))

@@ -816,3 +816,10 @@ def test_what_is_said_of_one_group_at_a_place_stands_together(get: Get) -> None:
     assert len(groups) > len(set(groups)) > 1
     runs = [one for one, before in zip(groups, ["", *groups], strict=False) if one != before]
     assert len(runs) == len(set(groups))
+
+
+def test_from_there_to_here_is_not_said_again_as_to_here_from_there(get: Get) -> None:
+    """One claim gives both places, each with the same words."""
+    areas = text_of(part_of(get("/groups/jnim").text, 'id="areas"'))
+    assert areas.count("Northern Mali, to Southern Burkina Faso") == 1
+    assert "To Southern Burkina Faso, from Northern Mali" not in areas
