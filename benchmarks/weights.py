@@ -19,6 +19,7 @@ from loaders.events.matching.candidates import pairs_near
 from loaders.events.matching.evidence import weigh
 from loaders.events.matching.frequencies import Frequencies
 from loaders.events.matching.sides import Sides
+from loaders.events.matching.weights import WEIGHTS
 from loaders.events.reference import read_reference
 from loaders.problems import Problems
 
@@ -103,8 +104,9 @@ def main(arguments: list[str] | None = None) -> None:
                 )
                 with sqlite3.connect(output) as database:
                     groups += groups_of(database, labelled)
-    for name, weight in sorted(learn(groups).items()):
-        print(f'        "{name}": {weight:.2f},')
+    # What no sample has keeps its weight.
+    for name, weight in sorted((WEIGHTS | learn(groups)).items()):
+        print(f'        "{name}": {weight:.1f},')
 
 
 if __name__ == "__main__":

@@ -16,8 +16,12 @@ What is taken for true of the records that have no counterpart:
   1,552 one in fourteen, one in a hundred with the same toll).
 - Where UCDP has two records of the same days, point and toll it splits one incident by dyad, and
   nobody could say which of them another record is: both are right.
-- Notes share some of the less common words of the UCDP text where they tell of the same incident,
-  and else have those of another record of the region.
+- Notes are in English and of one incident each. They say who attacked whom and where, and of what
+  the UCDP text mentions (convoy, market, mine) and of the villages that it names some; a text of
+  another incident mentions what one of the region does, and its own villages. Where UCDP gives the
+  point of a district and names a village, ACLED often has that village.
+- ACLED has looting under strategic developments, which are no attacks. Insurgents lay the mines.
+  Unsought fights are between those who fight in the region, not always those of the record beside.
 """
 
 from pathlib import Path

@@ -4,15 +4,16 @@ import datetime
 
 from benchmarks.distorted.manner import Manner
 from benchmarks.distorted.places import Place
-from benchmarks.distorted.records import VAGUE, Record
+from benchmarks.distorted.records import VAGUE, Record, square
 from benchmarks.distorted.rows import EITHER, JNIM, Rows
 
 SAME_DAY = 0.07
 """The share of real records with another one of the same day within two kilometres."""
 
-UNSOUGHT = {"abduction": 3, "looting": 3, "fight": 3, "soldiers": 1, "militia": 1}
+UNSOUGHT = {"abduction": 3, "looting": 2, "attack": 1, "fight": 3, "soldiers": 1, "militia": 1}
 """Kinds of incidents that UCDP does not seek, and how often one of them comes."""
 
+LOOTING = ("Strategic developments", "Looting/property destruction")
 MILITIAS = ("Koglweogo Militia", "Dozo Communal Militia (Mali)", "Dan Na Ambassagou")
 
 
@@ -29,7 +30,7 @@ class Distortion(Rows):
         days = (record.last - record.first).days
         day = record.first + datetime.timedelta(days=self.draw.randint(0, days))
         point = record.latitude, record.longitude
-        near = (record.place or "Unnamed", *self.shifted(point, 0, self.manner.near))
+        near = (self.named(record), *self.shifted(point, 0, self.manner.near))
         if kind == "split":
             others = self.tell_split(record, day, near)
         else:
@@ -46,6 +47,9 @@ class Distortion(Rows):
         match kind:
             case "imprecise" if record.precise in VAGUE:
                 place = self.neighbour(point, 3, 40, day)
+                if record.names and self.draw.random() < self.manner.seated:
+                    # The village that the description names, of which there is no point.
+                    place = (self.draw.choice(record.names), *self.shifted(point, 3, 40))
             case "imprecise":
                 place = (record.region or "Mopti", *self.shifted(point, *self.manner.region))
                 precision = {"geo_precision": 3}
@@ -68,7 +72,7 @@ class Distortion(Rows):
             record, day=day, place=place, killed=killed, parties=parties, precision=precision
         )
         if kind == "other place" and self.draw.random() < 0.5:
-            name = self.spelled(record.place or "Unnamed")
+            name = self.spelled(self.named(record))
             self.acled[-1]["notes"] += f" The attack took place near {name}."
         return report
 
@@ -107,13 +111,13 @@ class Distortion(Rows):
         """Tell several records of one day and place as one."""
         whole = max(records, key=lambda each: each.best)
         killed = sum(each.best for each in records)
-        near = (whole.place or "Unnamed", *self.shifted((whole.latitude, whole.longitude), 0, 2))
+        near = (self.named(whole), *self.shifted((whole.latitude, whole.longitude), 0, 2))
         other = self.event(whole, day=whole.first, place=near, killed=killed)
         self.labelled.add([f"ucdp-{each.id}" for each in records], [other], "split")
 
     def tell_unsought(self, record: Record) -> None:
         """Tell an incident of a kind that UCDP does not seek, where and about when a record is."""
-        here = (record.place or "Unnamed", *self.shifted((record.latitude, record.longitude), 0, 2))
+        here = (self.named(record), *self.shifted((record.latitude, record.longitude), 0, 2))
         step = self.draw.randint(-15, 15) if self.draw.random() > SAME_DAY else 0
         day = record.first + datetime.timedelta(days=step)
         civilians = self.acled_name("Civilians", record)
@@ -124,9 +128,13 @@ class Distortion(Rows):
         if kind == "abduction":
             violence |= {"sub_type": "Abduction/forced disappearance", "actor1": jihadists}
         elif kind == "looting":
+            violence = dict(zip(("type", "sub_type"), LOOTING, strict=True))
+            violence |= {"actor1": jihadists, "actor2": ""}
+        elif kind == "attack":
             violence |= {"actor1": jihadists}
         elif kind == "fight":
-            violence = dict(self.parties(record))
+            # Between those who fight in the region, who need not be the same as here.
+            violence = self.parties(self.draw.choice(self.by_square[square(record)]))
         else:
             state = f"Military Forces of {record.country[0]} (2015-2022)"
             violence |= {"actor1": state if kind == "soldiers" else self.draw.choice(MILITIAS)}

@@ -21,7 +21,10 @@ class Manner:
         elsewhere: Kilometres within which another place lies; `region`: a region's point.
         steps: The days by which another day differs, as often as they stand here.
         spellings: What a name's letters turn to; `varied`: how often, `plain`: without accents.
-        words: The share of the other text's words that stay, and how many at most.
+        words, named: The share of what the other text mentions, and of the villages that it names,
+            that are told too.
+        seated: Of so many records of a vague place the other data set has the village that the
+            description names.
         parts: In how many a record of five killed or more is split.
         parts_near, parts_later: How often a part is in the same place, and a day later.
         in_gtd: How often the third data set has it too; `unknown`: without who it was.
@@ -41,7 +44,9 @@ class Manner:
     spellings: tuple[tuple[str, str], ...] = USUAL_SPELLINGS
     varied: float = 0.25
     plain: float = 0.8
-    words: tuple[float, int] = (0.3, 4)
+    words: float = 0.5
+    named: float = 0.5
+    seated: float = 0.6
     parts: tuple[int, ...] = (2, 2, 3)
     parts_near: float = 0.5
     parts_later: float = 0.15
@@ -70,7 +75,9 @@ FRESH = Manner(
     ),
     varied=0.4,
     plain=0.6,
-    words=(0.2, 3),
+    words=0.4,
+    named=0.35,
+    seated=0.5,
     parts=(2, 3, 3, 4),
     parts_near=0.4,
     parts_later=0.25,

@@ -14,11 +14,9 @@ Place = tuple[str, float, float]
 """A name, a latitude and a longitude."""
 
 SYLLABLES = ("ba", "do", "gou", "ka", "la", "nia", "ré", "ti", "so", "yé")
-TARGETS = (
-    *("a military position", "a patrol", "VDP volunteers", "the village", "herders", "a convoy"),
-    *("the market", "a gendarmerie post", "a group of civilians", "a vehicle"),
-)
 VERBS = ("attacked", "ambushed", "clashed with", "raided", "targeted", "shot at")
+ON_CIVILIANS = ("the village", "herders", "the market", "civilians", "a vehicle", "farmers")
+ON_FORCES = ("a position", "a patrol", "a convoy", "a post", "a checkpoint", "elements")
 
 
 class Places:
@@ -81,31 +79,50 @@ class Places:
             name = name.replace(*self.draw.choice(self.manner.spellings))
         return name
 
+    def named(self, record: Record) -> str:
+        """The name of a record's place; a made-up one, always the same, where UCDP has none."""
+        if record.place:
+            return record.place
+        letters = random.Random(f"{record.latitude:.1f} {record.longitude:.1f}")
+        return "".join(letters.choices(SYLLABLES, k=3)).title()
+
     def note(
-        self, record: Record, day: datetime.date, who: str, place: str, killed: int, *, same: bool
+        self,
+        record: Record,
+        parties: tuple[str, str],
+        place: str,
+        killed: int,
+        day: str,
+        *,
+        same: bool,
     ) -> str:
-        """A note in other words, with some of the words of the other text where it is the same."""
+        """A note in English: some of what the other text tells too, where it is the same.
+
+        Else it mentions what that of another record of the region does.
+        """
         source = record if same else self.draw.choice(self.by_square[square(record)])
-        words = list(source.words)
-        self.draw.shuffle(words)
-        share, most = self.manner.words
-        kept = [word for word in words if self.draw.random() < share][:most]
-        target = self.draw.choice(TARGETS)
+        words = [word for word in source.words if self.draw.random() < self.manner.words]
+        named = record.names if same else ()
+        names = [name for name in named if self.draw.random() < self.manner.named]
+        names = [self.spelled(name) for name in names][:2]
+        who, whom = (party.partition(" (")[0].partition(":")[0] for party in parties)
         verb = self.draw.choice(VERBS)
-        point = record.latitude, record.longitude
+        target = self.draw.choice(ON_CIVILIANS if "ivil" in whom else ON_FORCES)
+        if target in ON_FORCES:
+            target += f" of {whom}"
         toll = self.draw.choice(
             (f"{killed} people were killed", f"At least {killed} killed", f"{killed} fatalities")
         )
-        beyond = self.neighbour(point, 5, 40, day)[0]
+        beyond = self.neighbour((record.latitude, record.longitude), 5, 40, record.first)[0]
         where = self.draw.choice(
             (
                 f"in the village of {place}",
                 f"near {place}",
                 f"at {place}",
-                f"on the axis between {place} and {beyond}",
+                f"on the axis between {place} and {(names or [beyond])[0]}",
             )
         )
-        what = f"On {day:%d %B %Y}, {who} {verb} {target} {where}"
-        return (
-            f"{what} ({record.region or record.country[0]}). {' '.join(kept).capitalize()}. {toll}."
-        )
+        region = record.region or record.country[0]
+        more = f" ({', '.join(words)})" if words else ""
+        around = f" The incident affected {' and '.join(names)} as well." if names else ""
+        return f"{day}{who} {verb} {target} {where} ({region}){more}.{around} {toll}."

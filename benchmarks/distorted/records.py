@@ -7,11 +7,45 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anyascii import anyascii
+
 from benchmarks.synthetic import COUNTRIES, UCDP_23
 from loaders.events.matching.scoring import kilometres_between
 
 VAGUE = ("3", "4", "5")
 """UCDP's precisions of a point that stands for a district or more."""
+
+# Names in capitals, also of several words; then those that name no place of their own.
+_NAME = re.compile(r"[^\W\d_a-z][\w'’-]{2,}(?: [^\W\d_a-z][\w'’-]{2,})*")
+_NO_PLACE = re.compile(
+    r"(?i)region|province|department|commune|village|burkin|mali|niger|sahel|cent|nord|north|south"
+    r"|east|west|ouest|sud|est\b|around|boucle|mouhoun|hauts|bassins|cascades|plateau|the\b|near|bfo-"
+)
+
+ENGLISH = {
+    **dict.fromkeys(("soldats", "soldat", "militaires", "soldiers", "troops"), "soldiers"),
+    **dict.fromkeys(("civils", "civilians"), "civilians"),
+    **dict.fromkeys(("embuscade", "ambush"), "ambushed"),
+    **dict.fromkeys(("explosif", "explosion", "engin", "mine", "blast"), "IED"),
+    **dict.fromkeys(("aériens", "aériennes", "bombardements", "strikes", "strike"), "air strike"),
+    **dict.fromkeys(("volontaires", "volunteers", "volunteer"), "VDP volunteers"),
+    **dict.fromkeys(("gendarmes", "gendarmerie"), "gendarmerie"),
+    **dict.fromkeys(("policiers", "police"), "policemen"),
+    **dict.fromkeys(("convoi", "convoy"), "convoy"),
+    **dict.fromkeys(("camions", "truck", "trucks"), "trucks"),
+    **dict.fromkeys(("infirmier", "nurse"), "nurse"),
+    **dict.fromkeys(("forêt", "forest"), "forest"),
+    **dict.fromkeys(("route", "road", "axis"), "road"),
+    **dict.fromkeys(("marché", "market"), "market"),
+    **dict.fromkeys(("artisanal", "gold", "orpaillage"), "gold mining site"),
+    **dict.fromkeys(("école", "school", "teacher"), "school"),
+    **dict.fromkeys(("détachement", "detachment", "base", "camp"), "military camp"),
+    **dict.fromkeys(("mosque", "imam", "church", "priest", "catholic"), "worshippers"),
+    **dict.fromkeys(("chef", "chief", "mayor", "councillor"), "village chief"),
+    **dict.fromkeys(("bus", "minibus", "passengers"), "passengers"),
+    **dict.fromkeys(("éleveur", "herders", "cattle", "bétail"), "cattle"),
+}
+"""What words of the UCDP text, French or English, a text in English may say too."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +67,7 @@ class Record:
     best: int
     high: int
     words: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass
@@ -74,7 +109,7 @@ def _record(row: dict[str, str]) -> Record:
     text = re.sub(
         r"https?://\S+|@\w+|\d+", " ", f"{row['source_article']} {row['where_description']}"
     )
-    words = [word for word in re.findall(r"[^\W\d_]{5,}", text) if word.islower()]
+    words = (ENGLISH.get(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
     countries = {each[0]: each for each in COUNTRIES}
     place = re.sub(
         r" (village|town|city|department|province|region)$", "", row["where_coordinates"]
@@ -94,7 +129,17 @@ def _record(row: dict[str, str]) -> Record:
         low,
         best,
         high,
-        tuple(dict.fromkeys(words)),
+        tuple(dict.fromkeys(filter(None, words))),
+        _names(row, place),
+    )
+
+
+def _names(row: dict[str, str], place: str) -> tuple[str, ...]:
+    """Villages and the like that the description of the place names beside the place itself."""
+    regions = anyascii(f"{row['adm_1']} {row['adm_2']} {place}")
+    found = dict.fromkeys(_NAME.findall(row["where_description"]))
+    return tuple(
+        name for name in found if not _NO_PLACE.search(name) and anyascii(name) not in regions
     )
 
 

@@ -77,7 +77,7 @@ class Rows(Places):
 
     def acled_name(self, side: str, record: Record) -> str:
         """A side of UCDP's, as ACLED names it."""
-        jnim = self.draw.choice((JNIM, EITHER))
+        jnim = JNIM if "IS" in record.sides else self.draw.choice((JNIM, EITHER))
         if side.startswith("Government"):
             return self.state(record)
         names = ACLED_NAMES | {"JNIM": jnim, "Civilians": f"Civilians ({record.country[0]})"}
@@ -91,6 +91,9 @@ class Rows(Places):
             first, second = second, first
         kinds = [ON_CIVILIANS] * 8 if civil else [BATTLE] * 7
         kind = self.draw.choice([*kinds, BATTLE, MINE])
+        if kind == MINE and record.type == "1":
+            # Those who lay mines are the insurgents.
+            first, second = (self.acled_name(side, record) for side in reversed(record.sides))
         if civil and kind == BATTLE:
             second = self.state(record)
         if record.type == "1" and record.sides[1] == "JNIM" and self.draw.random() < 0.08:
@@ -120,7 +123,7 @@ class Rows(Places):
         """Write a record of ACLED's and return the id of its report."""
         self.number += 1
         parties = parties or self.parties(record)
-        name, who = self.spelled(place[0]), parties["actor1"].partition(":")[0]
+        name = self.spelled(place[0])
         event = Event(
             id=f"{record.country[2]}{self.number}",
             day=day,
@@ -129,7 +132,14 @@ class Rows(Places):
             place=name,
             country=record.country,
             killed=killed,
-            notes=self.note(record, day, who, self.spelled(place[0]), killed, same=same),
+            notes=self.note(
+                record,
+                (parties["actor1"], parties["actor2"] or "civilians"),
+                self.spelled(place[0]),
+                killed,
+                f"On {day:%d %B %Y}, ",
+                same=same,
+            ),
             timestamp=1_600_000_000 + self.number,
         )
         event = dataclasses.replace(event, **parties, **precision)  # type: ignore[arg-type]
@@ -150,6 +160,14 @@ class Rows(Places):
         attacker = next(
             (GTD_NAMES[side] for side in record.sides if side in GTD_NAMES), "Muslim extremists"
         )
+        summary = self.note(
+            record,
+            ("Assailants", "Civilians" if civil else "security forces"),
+            self.named(record),
+            killed,
+            f"{day:%m/%d/%Y}: ",
+            same=True,
+        )
         row = dict.fromkeys(GTD, "") | {
             "eventid": f"{day:%Y%m%d}{self.number % 10_000:04}",
             "iyear": str(day.year),
@@ -157,11 +175,11 @@ class Rows(Places):
             "iday": str(day.day),
             "country_txt": record.country[0],
             "provstate": record.region,
-            "city": self.spelled(record.place) or "Unknown",
+            "city": self.spelled(self.named(record)),
             "latitude": f"{point[0]:.6f}",
             "longitude": f"{point[1]:.6f}",
             "specificity": self.draw.choice("1112"),
-            "summary": self.note(record, day, "assailants", record.place, killed, same=True),
+            "summary": summary if self.draw.random() < 0.7 else "",
             "attacktype1_txt": self.draw.choice(
                 ("Armed Assault", "Armed Assault", "Bombing/Explosion")
             ),

@@ -43,9 +43,9 @@ SOURCES_OF_REPORTS = """
 select * from sources where id in (select source_id from attack_reports where attack_id = ?)
 order by follow_order, id"""
 SOURCES_CITED = """
-select sources.* from sources join cited_works on cited_works.cited_source_id = sources.id
-where cited_works.claim_id = ? and cited_works.scope = 'sentence'
-group by sources.id order by min(cited_works.position)"""
+select sources.*, max(cited_works.scope = 'sentence') as is_cited
+from sources join cited_works on cited_works.cited_source_id = sources.id
+where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,18 @@ async def cite_claim(
     works = [copy_of(source, claim["deep_link"])]
     if citing.read_in(claim, source)[1]:
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
-    when, labels = seen(datasette), [work["label"] for work in cited]
+    when = seen(datasette)
+    # By a note on the next sentence nobody cites a work for this one.
+    labels = [work["label"] for work in cited if work["is_cited"]]
+    beside = [
+        copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
+    ]
     text = citing.claim_reference(claim, source, labels)
     return Citation(
         reference=", ".join(filter(None, [text, shared["public"]])) + when,
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
-        copies=[*works, *map(copy_of, cited)],
+        copies=[*works, *beside],
         **shared,
     )
 

@@ -13,7 +13,7 @@ from benchmarks.synthetic import ACLED_2023, UCDP_23, Event, acled_row, ucdp_row
 from loaders.events.matching.assignment import LIMIT, among_rivals
 from loaders.events.matching.evidence import Evidence, weigh
 from loaders.events.matching.frequencies import Frequencies
-from loaders.events.matching.names import name_words, text_words
+from loaders.events.matching.names import name_words, names_place, text_words
 from loaders.events.matching.scoring import Parties, Side, Toll
 from loaders.events.run import Outcome
 from tests.events.conftest import FACTS, rows_of
@@ -115,6 +115,28 @@ def test_opposite_attackers_are_never_one() -> None:
     jnim = frozenset({"jnim"})
     other = record("u-1", parties=Parties(groups=jnim, attackers=jnim, others=CIVILIANS))
     assert weighed(one, other).objections == "one says that state attacked, and the other jnim"
+
+
+def test_two_known_groups_that_both_name_fought_each_other() -> None:
+    both = frozenset({"jnim", "islamic-state"})
+    fight = Parties(groups=both, others=both)
+    one, other = record("a-1", parties=fight), record("u-1", parties=fight)
+    assert weighed(one, other).bits == pytest.approx(bits())
+
+
+def test_a_text_names_a_place_in_any_spelling() -> None:
+    assert names_place(text_words("took place near Perkouraa"), name_words("Perkoura village"))
+    assert not names_place(text_words("took place near Poura"), name_words("Perkoura village"))
+
+
+def test_a_short_name_is_a_name() -> None:
+    assert name_words("La village") == {"la"}
+    assert name_words("village") == frozenset()
+
+
+def test_what_no_sample_has_is_weighed_too() -> None:
+    one, other = record("a-1", killed=None), record("u-1", attack_type="riot")
+    assert weighed(one, other).bits < LIMIT
 
 
 def test_words_in_common_and_rare_tolls_say_more() -> None:

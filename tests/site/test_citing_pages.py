@@ -212,6 +212,8 @@ def test_the_archive_opens_the_document_of_a_claim_at_the_words(get: Get) -> Non
     cite = html.unescape(section(get(f"/claims/{claim['id']}").text))
     assert f'href="https://web.archive.org/web/20181231/{claim["deep_link"]}"' in cite
     assert "https://web.archive.org/web/20180302/https://www.bbc.com/" in cite
+    assert "BBC, 2 March 2018, in the next note" in cite
+    assert "citing BBC" not in cite
 
 
 @pytest.mark.parametrize(

@@ -367,6 +367,15 @@ def test_no_place_is_one_where_it_is_and_one_where_it_possibly_is(get: Get, path
     assert sure and not sure & perhaps
 
 
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=where+is+jnim+active"])
+def test_both_ends_of_an_area_stand_alike_everywhere(get: Get, path: str) -> None:
+    """A raid made Northern Mali an area for certain, and Southern Burkina Faso was possible."""
+    page = text_of(get(path).text)
+    assert re.search("Northern Mali and Southern Burkina Faso", page)
+    assert not re.search("possibly (also )?(in )?(Northern Mali|Southern Burkina Faso)", page)
+    assert "; in Northern Mali" not in page
+
+
 @pytest.mark.parametrize(
     "path",
     ["/groups/islamic-emirate-of-afghanistan", "/compare?group=islamic-emirate-of-afghanistan"],

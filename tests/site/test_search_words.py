@@ -30,7 +30,7 @@ pytestmark = pytest.mark.pinned
         ("origine du JNIM", "When was JNIM formed?", "March 2017"),
         ("Is JNIM part of al-Qaeda", "What is JNIM part of?", "an affiliate of Al-Qaeda"),
         ("le JNIM fait partie d'Al-Qaïda", "What is JNIM part of?", "an affiliate of Al-Qaeda"),
-        ("Is Ansar Dine part of JNIM?", "What is Ansar Dine part of?", "merged into Jama'at"),
+        ("Is Ansar Dine part of JNIM?", "What is Ansar Dine part of?", "merged into JNIM"),
         ("JNIM relations with Taliban", "What ties JNIM to others?", "Haibatullah Akhundzada"),
         ("who finances JNIM in Burkina Faso", "Where does JNIM get its money?", "gold mining"),
         ("biggest attack by JNIM", "How many were killed, attack by attack?", "newest first"),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.events.matching.frequencies import Frequencies, cell_of
-from loaders.events.matching.names import CIVILIANS, STATE, name_words, same_name
+from loaders.events.matching.names import CIVILIANS, STATE, name_words, names_place, same_name
 from loaders.events.matching.scoring import (
     MOST_DAYS,
     MOST_KILOMETRES,
@@ -143,8 +143,11 @@ def _compare_places(one: Side, other: Side, distance: float) -> Trait:
     if one.place and other.place and same_name(one.place, other.place):
         amounts.append(("places of one name", 1.0))
         reason += ", the places bear one name"
-    elif not one.place.isdisjoint(other.words) or not other.place.isdisjoint(one.words):
-        amounts.append(("one names the other's place", 1.0))
+    elif names_place(one.words, other.place) or names_place(other.words, one.place):
+        # In a province many lie, and many texts name it.
+        amounts.append(
+            ("one names the other's region" if is_region else "one names the other's place", 1.0)
+        )
         reason += ", one names the other's place"
     elif one.place and other.place and not is_region:
         amounts.append(("places of different names", 1.0))
@@ -163,18 +166,16 @@ def _compare_parties(one: Parties, other: Parties) -> Trait:
     shared = _shared_names(one, other)
     named = ", ".join(sorted(sure or maybe))
     names = ", ".join(sorted(shared))
-    knows_both = bool(_known(one) and _known(other))
     if maybe:
         reason = f"both name {named}" if sure else f"both may mean {named}"
-        if shared:
-            return _is("a group and its opponent in common", f"{reason} and {names}")
+        if shared or len(sure) > 1:
+            reason = f"{reason} and {names}" if shared else reason
+            return _is("a group and its opponent in common", reason)
         return _is("a group in common, and no opponent", reason)
-    if one.has_unknown or other.has_unknown or not knows_both:
+    if one.has_unknown or other.has_unknown or not (_known(one) and _known(other)):
         if shared:
             return _is("a party unknown, the other in common", f"both name {names}")
-        if one.others and other.others:
-            return _is("a party unknown, the others differ", "a party is unknown")
-        return _is("parties unknown", "a party is unknown")
+        return Trait(reason="a party is unknown")
     if len(shared) > 1:
         return _is("a group and its opponent in common", f"both name {names}")
     return _is("no party in common", f"both name {names} only" if shared else "no party in common")
@@ -246,7 +247,7 @@ def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies
         around = share(max(0, most - 2 * gap), most + gap)
         return _likely("nearly the same killed", reason, around)
     if gap <= max(2, 0.5 * most):
-        return _is("killed by half apart", reason)
+        return Trait(reason=reason)
     return _is("killed far apart" if gap < 10 else "killed by ten or more apart", reason)
 
 
@@ -255,36 +256,14 @@ def _likely(name: str, reason: str, share: float) -> Trait:
     return Trait(((name, 1.0), ("rarity of the killed, each bit", -math.log2(share))), reason)
 
 
-_KINDS = {
-    "battle": 1,
-    "armed-assault": 3,
-    "complex-attack": 7,
-    "bombing": 7,
-    "unspecified": 7,
-    "raid": 3,
-    "takeover": 1,
-    "facility-attack": 7,
-    "violence-against-civilians": 2,
-    "kidnapping": 2,
-    "assassination": 3,
-    "unarmed-assault": 2,
-}
-"""What a type may be: 1 a fight, 2 on people who do not fight, 4 by what explodes; sums."""
-
-
 @lru_cache(maxsize=1024)
 def _compare_types(one: str | None, other: str | None) -> Trait:
-    if {one, other} & _NO_ATTACKS:
-        if one != other:
-            return _is("one is no attack", "one is no attack")
-    elif one is None or other is None:
-        return Trait()
-    if one == other:
-        return _is("types alike", "types alike")
-    if "kidnapping" in (one, other):
+    """What a type can tell; battles of the one are violence against civilians in the other."""
+    if one != other and {one, other} & _NO_ATTACKS:
+        return _is("one is no attack", "one is no attack")
+    if one != other and None not in (one, other) and "kidnapping" in (one, other):
         return _is("one is a kidnapping", "one is a kidnapping")
-    alike = _KINDS.get(one or "", 7) & _KINDS.get(other or "", 7)
-    return Trait() if alike else _is("types differ", "types differ")
+    return Trait()
 
 
 def _compare_words(one: Side, other: Side, frequencies: Frequencies) -> Trait:

@@ -34,6 +34,7 @@ _MONTHS = frozenset(
 )
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|es|s|e)$")
 _SAME_SPELLING = 0.84
+_LEAST_CONSONANTS = 3
 
 
 @lru_cache(maxsize=65536)
@@ -41,8 +42,8 @@ def name_words(text: str | None) -> frozenset[str]:
     """The words by which a place or a party is known: in ASCII, without what many share."""
     if not text:
         return frozenset()
-    words = (word.lower() for word in _WORD.findall(_plain(text)))
-    return frozenset(word for word in words if _tells(word))
+    words = [word.lower() for word in _WORD.findall(_plain(text))]
+    return frozenset(word for word in words if _tells(word)) or frozenset(words) - _GENERIC
 
 
 def text_words(*texts: str | None) -> frozenset[str]:
@@ -75,12 +76,24 @@ def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one & other) or any(_same_word(mine, its) for mine in one for its in other)
 
 
+def names_place(words: frozenset[str], place: frozenset[str]) -> bool:
+    """Whether a text names a place, in any spelling."""
+    return not place.isdisjoint(words) or not _skeletons(place).isdisjoint(_skeletons(words))
+
+
+@lru_cache(maxsize=2048)
+def _skeletons(words: frozenset[str]) -> frozenset[str]:
+    """What words have in common with their transliterations, where it is enough to tell them."""
+    return frozenset(each for each in map(_consonants, words) if len(each) >= _LEAST_CONSONANTS)
+
+
 @lru_cache(maxsize=65536)
 def _same_word(one: str, other: str) -> bool:
     alike = SequenceMatcher(None, one, other).ratio()
     return alike >= _SAME_SPELLING or (alike >= 0.7 and _consonants(one) == _consonants(other))
 
 
+@lru_cache(maxsize=65536)
 def _consonants(word: str) -> str:
     """What transliterations have in common: consonants, and doubled ones once."""
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word))
