@@ -821,5 +821,5 @@ def test_what_is_said_of_one_group_at_a_place_stands_together(get: Get) -> None:
 def test_from_there_to_here_is_not_said_again_as_to_here_from_there(get: Get) -> None:
     """One claim gives both places, each with the same words."""
     areas = text_of(part_of(get("/groups/jnim").text, 'id="areas"'))
-    assert areas.count("Northern Mali, to Southern Burkina Faso") == 1
-    assert "To Southern Burkina Faso, from Northern Mali" not in areas
+    assert areas.count("orthern Mali to south-eastern Burkina Faso") == 1
+    assert "o south-eastern Burkina Faso, from northern Mali" not in areas

@@ -356,6 +356,18 @@ def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=where+is+jnim+active"])
+def test_no_place_is_one_where_it_is_and_one_where_it_possibly_is(get: Get, path: str) -> None:
+    """A raid on its forces made Northern Mali an area of today, here surely and there possibly."""
+    page = get(path).text
+    box = re.split("Active,? as of|Where is JNIM active", page)[-1].split("</dl>")[0]
+    told = re.split(r"\bpossibly\b", box)
+    sure, perhaps = (
+        set(re.findall(r'href="/places/([^"]+)"', part)) for part in (told[0], " ".join(told[1:]))
+    )
+    assert sure and not sure & perhaps
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=where+is+jnim+active"])
 def test_both_ends_of_an_area_stand_alike_everywhere(get: Get, path: str) -> None:
     """A raid made Northern Mali an area for certain, and Southern Burkina Faso was possible."""
     page = text_of(get(path).text)
