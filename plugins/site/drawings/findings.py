@@ -155,8 +155,6 @@ def of_those_above(over: list[Row], name: str) -> str:
         if one not in by
     )
     if not sort.endswith(" of"):  # no noun
-        return (
-            f"{who} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
-        )
+        return f"{who} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
     noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     return f"{who} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."
