@@ -55,12 +55,16 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with what is known of it."""
+    """A table with what is known of it.
+
+    `stored` has all columns that the content hash takes, what a map draws too.
+    """
 
     name: str
     title: str
     description: str
     columns: tuple[Column, ...]
+    stored: tuple[str, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     rows: int
@@ -90,7 +94,7 @@ def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> li
 def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) -> Table:
     ((sql,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
     days = {match[1] for match in IS_DAY.finditer(sql)}
-    info = database.execute(f"PRAGMA table_info([{name}])")
+    info = database.execute(f"PRAGMA table_info([{name}])").fetchall()
     columns = [row for row in info if row[1] != LEFT_OUT]
     keys = tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
     unique = _unique_columns(database, name)
@@ -112,6 +116,7 @@ def _table(database: sqlite3.Connection, name: str, words: Mapping[str, Any]) ->
             )
             for row in columns
         ),
+        tuple(row[1] for row in info),
         keys,
         tuple(
             ForeignKey(row[3], row[2], row[4] or "id")
@@ -141,7 +146,8 @@ def _line(text: str) -> str:
 
 
 def _select(table: Table) -> str:
-    return f"SELECT * FROM [{table.name}]"  # noqa: S608
+    columns = ", ".join(f"[{column}]" for column in table.stored)
+    return f"SELECT {columns} FROM [{table.name}]"  # noqa: S608
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:

@@ -4,7 +4,6 @@ import sqlite3
 
 from common.date_words import dates_in_words, in_words, known_of
 from common.display_text import acronym
-from common.project import DATABASE
 from loaders.toll_words import TOLL
 
 _COLUMNS = """
@@ -43,27 +42,6 @@ def say_in_words(database: sqlite3.Connection) -> None:
     database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
 
 
-# Said once for each row, and not once for each place where it stands: of a million rows each call
-# of a function takes a second.
-_WORDED = f"""
-SELECT
-  *,
-  coalesce(known, CASE WHEN date_edtf IS NOT NULL
-    THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
-  coalesce(
-    'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
-    'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
-  ) AS who_words,
-  CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
-    WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
-  {TOLL} AS toll_words,
-  CASE WHEN disputed
-    THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
-  coalesce(' · citation problem with ' || citation_words, '') AS misfit,
-  coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
-FROM summaries
-"""  # noqa: S608
-
 _TYPE_CERTAINTY = """CASE
   WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
   WHEN type_doubted THEN 'possible'
@@ -82,18 +60,17 @@ _MONTH = """CASE
   THEN substr(date_earliest, 1, 7)
 END"""
 
-_POPUP = f"""json_object(
-  'title', title,
-  'description',
-  coalesce(date_words, 'not dated')
-  || CASE WHEN is_on_date THEN conflict ELSE '' END
-  || coalesce(' · ' || location, '')
-  || coalesce(' · ' || who_words || coalesce(' (' || named_by || ')', ''), '')
-  || coalesce(' · ' || replace(toll_words, '; w', ' · w'), '')
-  || CASE WHEN is_on_date THEN '' ELSE conflict END || misfit,
-  'link', '/{DATABASE}/attacks/' || id
-    || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
+# Who attacked: a known group in every case, certainly or possibly.
+_WHO = """coalesce(
+  'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
+  'possibly by ' || (SELECT name FROM temp.called WHERE id = possible_id)
 )"""
+_WHO_CERTAINTY = """CASE
+  WHEN perpetrator_id IS NOT NULL THEN 'certain'
+  WHEN possible_id IS NOT NULL THEN 'possible'
+END"""
+_DATE_WORDS = """coalesce(known, CASE WHEN date_edtf IS NOT NULL
+  THEN date_in_words(date_edtf, date_earliest, date_latest) END)"""
 
 
 def insert_attacks(select: str) -> str:
@@ -109,16 +86,15 @@ def insert_attacks(select: str) -> str:
     return f"""
     INSERT INTO attacks (
       {_COLUMNS}, conflict_words, citation_words, type_certainty, year, month, date_words,
-      who_words, who_certainty, who_sources, toll_words, popup
+      who_words, who_certainty, who_sources, toll_words
     )
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, named_by, conflict_words, citation_words,
       known, killed, injured
-    ) AS ({select}),
-    worded AS MATERIALIZED ({_WORDED})
+    ) AS ({select})
     SELECT
-      {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
-      who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END, toll_words,
-      {_POPUP}
-    FROM worded
+      {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH},
+      {_DATE_WORDS}, {_WHO}, {_WHO_CERTAINTY},
+      CASE WHEN perpetrator_id IS NOT NULL OR possible_id IS NOT NULL THEN named_by END, {TOLL}
+    FROM summaries
     """  # noqa: S608

@@ -16,16 +16,18 @@ from sqlite_utils import Database
 
 from common.content_hash import content_hash
 from common.errors import UserError
+from common.project import DATABASE
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 INSPECT_FILE = "inspect-data.json"
 
 
-def create_schema(database: sqlite3.Connection) -> None:
-    """Run the files of schema/ in the order of their numbers."""
-    for path in sorted(SCHEMA.glob("[0-9]*.sql")):
+def create_schema(database: sqlite3.Connection, files: str = "[0-9]*.sql") -> None:
+    """Run the files of schema/, or those of a pattern, in the order of their numbers."""
+    for path in sorted(SCHEMA.glob(files)):
         try:
-            database.executescript(path.read_text(encoding="utf-8"))
+            sql = path.read_text(encoding="utf-8").replace("{database}", DATABASE)
+            database.executescript(sql)
         except sqlite3.Error as error:
             if _is_about_the_disk(error):
                 raise

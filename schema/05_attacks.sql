@@ -8,8 +8,7 @@
 -- have attacked where none did for certain (who_certainty), who_sources names those who say so, toll_words each source
 -- that gives a number, conflict_words what sources conflict on, citation_words what does not fit the work cited for it.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
--- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
--- ring where that ends in #possible, which is who_certainty.
+-- popup follows in 16_popup.sql.
 CREATE TABLE attacks (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
@@ -55,7 +54,6 @@ CREATE TABLE attacks (
   injured_high INTEGER CHECK (typeof(injured_high) IN ('integer', 'null') AND injured_high >= 0),
   reports INTEGER NOT NULL CHECK (typeof(reports) = 'integer' AND reports > 0),
   disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
-  popup TEXT CHECK (popup IS NULL OR json_valid(popup)),
   CHECK (date_earliest <= date_latest),
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
@@ -63,7 +61,7 @@ CREATE TABLE attacks (
     typeof(date_words), typeof(who_words), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
     typeof(location), typeof(country_code), typeof(geo_precision),
-    typeof(perpetrator_id), typeof(popup)
+    typeof(perpetrator_id)
   ))
 );
 

@@ -73,11 +73,10 @@ def spoil(database: sqlite3.Connection) -> None:
     for table in ("attack_reports", "disagreements"):
         for column in {"weapons", "properties"} & {*columns(database, table)}:
             database.execute(f"UPDATE [{table}] SET [{column}] = json_array(?)", [WORDS])
-    for table, title in (("attacks", "title"), ("places", "name")):
-        database.execute(
-            f"UPDATE {table} SET popup = json_object('title', {title}, 'description', {title},"
-            f" 'link', '/jnim/{table}/' || id)"
-        )
+    database.execute(
+        "UPDATE places SET popup = json_object('title', name, 'description', name,"
+        " 'link', '/jnim/places/' || id)"
+    )
     count_attacks(database)
     found = database.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'")
     for (index,) in found.fetchall():

@@ -97,7 +97,13 @@ def _copy(path: Path, database: Database) -> bool:
         indexes = [name for type_, name, sql in made if " USING fts5" in (sql or "")]
         for type_, name, _ in made:
             if type_ == "table" and not name.startswith(tuple(indexes)):
-                connection.execute(f'INSERT INTO main."{name}" SELECT * FROM built."{name}"')  # noqa: S608
+                # Not those that are put together from the others.
+                columns = ", ".join(
+                    f'"{row[1]}"' for row in connection.execute(f'PRAGMA table_info("{name}")')
+                )
+                connection.execute(
+                    f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM built."{name}"'  # noqa: S608
+                )
         connection.commit()
     finally:
         connection.execute("DETACH built")
