@@ -5,6 +5,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -240,9 +241,12 @@ def _counts(path: Path) -> dict[str, dict[str, int | None]]:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     counts: dict[str, dict[str, int | None]] = {}
     try:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (name,) in tables.fetchall():
-            ((count,),) = connection.execute(f"SELECT count(*) FROM [{name}]")  # noqa: S608
+        tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        for name, sql in tables.fetchall():
+            # A full-text index has the rows of its table, and would read all of them to count.
+            content = re.search(r'USING fts5.*content="(\w+)"', sql, re.DOTALL)
+            counted = content[1] if content else name
+            ((count,),) = connection.execute(f"SELECT count(*) FROM [{counted}]")  # noqa: S608
             counts[name] = {"count": count}
     finally:
         connection.close()

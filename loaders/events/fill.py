@@ -15,12 +15,14 @@ BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
 def drop_indexes(database: sqlite3.Connection) -> list[str]:
-    """Take the indexes of `attacks` away that have all rows: at once they are made faster.
+    """Take the indexes away that have all rows of a big table: at once they are made faster.
 
     Returns:
         The statements that bring them back.
     """
-    _, indexes = definitions(database, "attacks")
+    indexes = {}
+    for table in BIG_TABLES:
+        indexes.update(definitions(database, table)[1])
     for name in indexes:
         database.execute(f"DROP INDEX {name}")
     return list(indexes.values())

@@ -1,9 +1,8 @@
-"""Tables that are filled in parallel, each by a process and in a file of its own.
+"""A full-text index that is filled in parallel, by a process and in a file of its own.
 
 SQLite writes a file from one thread at a time, and threads of one process contend for its memory
-allocator. So the big tables and the full-text index of the records are built in separate files
-and then copied into the database: where both files define a table and its indexes alike, SQLite
-copies their rows without parsing them.
+allocator. The index is a table of few large rows, which are soon copied into the database; tables
+of a million rows are written there at once.
 """
 
 import json
@@ -58,14 +57,10 @@ class ParallelFile:
     Attributes:
         path: The file.
         tables: The tables that are copied from it.
-        patient: Whether it yields to the others where there are too few processors.
     """
 
-    def __init__(
-        self, path: Path, statements: Sequence[str], tables: Sequence[str], *, patient: bool = False
-    ) -> None:
+    def __init__(self, path: Path, statements: Sequence[str], tables: Sequence[str]) -> None:
         self.path = path
-        self.patient = patient
         self.tables = tables
         self.statements = statements
         self.process: subprocess.Popen[bytes] | None = None
@@ -77,7 +72,6 @@ class ParallelFile:
             "path": str(self.path.resolve()),
             "staged": str(staged.resolve()),
             "statements": self.statements,
-            "patient": self.patient,
         }
         command = [sys.executable, "-m", __name__, json.dumps(task)]
         # It ends when its standard input closes: when this process has died.
@@ -124,29 +118,6 @@ def _error(code: int) -> sqlite3.Error:
     return error
 
 
-def parallel_table(
-    database: sqlite3.Connection, table: str, statements: Sequence[str], folder: Path
-) -> ParallelFile:
-    """A table with its indexes, which starts with the rows that the database has of it.
-
-    Args:
-        database: The database that is built.
-        table: The table.
-        statements: What fills it, from `staged`.
-        folder: Where its file is to be.
-    """
-    path = folder / f"{table}.db"
-    first, indexes = definitions(database, table)
-    database.execute("ATTACH ? AS beside", (str(path),))
-    database.execute("PRAGMA beside.page_size = 16384")
-    for each in first:
-        database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
-    database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
-    database.commit()
-    database.execute("DETACH beside")
-    return ParallelFile(path, [*statements, _keep(SORTED), *indexes.values()], [table])
-
-
 def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], dict[str, str]]:
     """How a table is made, with its partial indexes; and its whole indexes, by their names.
 
@@ -173,7 +144,6 @@ def parallel_index(
         folder / f"{index}.db",
         [definition, gather_words(index), *statements],
         [f"{index}_{part}" for part in FULL_TEXT_PARTS],
-        patient=True,
     )
 
 
@@ -201,8 +171,8 @@ def main(argument: str) -> None:
     # Ctrl+C reaches every process of a terminal; the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)
-    if task["patient"]:
-        os.nice(10)
+    # It yields to the others where there are too few processors.
+    os.nice(10)
     try:
         connection = sqlite3.connect(task["path"], isolation_level=None)
         speed_up(connection)

@@ -17,20 +17,17 @@ from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
     SORTED,
-    ParallelFile,
     keep,
-    parallel_table,
     rebuild_search,
     speed_up,
 )
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
 from loaders.events.search import index_reports
-from loaders.events.staging import LoadedFile
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
-PARTS = 7
+PARTS = 6
 """Parts that adding the records has, for the bar."""
 
 
@@ -49,16 +46,20 @@ def add_events(
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        tables, words = _parallel_files(connection, staged.parent, outcome.files)
+        ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+        words = index_reports(connection, base, staged.parent)
         indexes = fill.drop_indexes(connection)
         connection.commit()
     # Of several data sets so many attacks come together that their words are gathered afterwards.
     several = len({each.data_set.id for each in outcome.files}) > 1
-    with contextlib.ExitStack() as running:
-        for each in (*tables, words):
-            running.enter_context(each.filling(staged))
+    with words.filling(staged):
         with outcome.timed("write"):
             say_in_words(connection)
+            connection.execute(fill.REPORTS.format(base=base))
+            for statement in fill.actor_statements(
+                monadic=any(each.monadic for each in outcome.files)
+            ):
+                connection.execute(statement)
             connection.execute(fill.ATTACKS)
         with outcome.timed("index"):
             keep(connection, SORTED)
@@ -67,12 +68,9 @@ def add_events(
             if not several:
                 rebuild_search(connection, "attacks_fts")
             connection.commit()
-        with outcome.timed("copy"):
-            for each in tables:
-                each.copy_into(connection)
+        with outcome.timed("match"):
             fill.add_files(connection, outcome.files)
             fill.add_spellings(connection)
-        with outcome.timed("match"):
             if not several:
                 for trigger in fill.KEEP_SEARCH:
                     connection.execute(trigger)
@@ -113,20 +111,6 @@ def _prepare(
     outcome.notices += choose(
         connection, outcome.files, leave_out_withdrawn=options.leave_out_withdrawn
     )
-
-
-def _parallel_files(
-    connection: sqlite3.Connection, folder: Path, files: list[LoadedFile]
-) -> tuple[list[ParallelFile], ParallelFile]:
-    """The files that are filled in parallel: two tables, and the full-text index of the reports."""
-    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
-    monadic = any(each.monadic for each in files)
-    statements = {
-        "attack_reports": [fill.REPORTS.format(base=base)],
-        "attack_actors": fill.actor_statements(monadic=monadic),
-    }
-    tables = [parallel_table(connection, name, each, folder) for name, each in statements.items()]
-    return tables, index_reports(connection, base, folder)
 
 
 def _count(connection: sqlite3.Connection) -> None:

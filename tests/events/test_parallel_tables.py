@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_table
+from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_index
 
 FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -18,7 +18,7 @@ FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SEL
 def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(tmp_path / "main.db")
     connection.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE)")
-    connection.execute("CREATE INDEX words_word ON words (word, id)")
+    connection.execute('CREATE VIRTUAL TABLE words_fts USING fts5 (word, content="words")')
     connection.execute("INSERT INTO words VALUES (1, 'there before')")
     connection.commit()
     with sqlite3.connect(tmp_path / "staged.db") as staged:
@@ -29,17 +29,17 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_a_table_comes_back_with_its_rows_and_indexes(
-    database: sqlite3.Connection, tmp_path: Path
-) -> None:
-    fill = "INSERT INTO words (word) SELECT word FROM staged.records"
-    beside = parallel_table(database, "words", [fill], tmp_path)
+def test_an_index_comes_back_with_its_words(database: sqlite3.Connection, tmp_path: Path) -> None:
+    fill = "INSERT INTO words (id, word) SELECT rowid + 1, word FROM staged.records"
+    database.execute("ATTACH ? AS staged", (str(tmp_path / "staged.db"),))
+    database.execute(fill)
+    database.commit()
+    index = "INSERT INTO words_fts (rowid, word) SELECT rowid + 1, word FROM staged.records"
+    beside = parallel_index(database, "words_fts", [index], tmp_path)
     with beside.filling(tmp_path / "staged.db"):
         beside.copy_into(database)
-    assert database.execute("SELECT count(*), min(id), max(id) FROM words").fetchall() == [
-        (501, 1, 501)
-    ]
-    assert database.execute("SELECT id FROM words WHERE word = 'word 7'").fetchall() == [(9,)]
+    found = database.execute("SELECT rowid, word FROM words_fts WHERE words_fts MATCH '7'")
+    assert found.fetchall() == [(9, "word 7")]
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert not beside.path.exists()
 
@@ -77,7 +77,6 @@ def test_it_ends_with_the_one_who_started_it(database: sqlite3.Connection, tmp_p
         "path": str(tmp_path / "words.db"),
         "staged": str(tmp_path / "staged.db"),
         "statements": [FOR_EVER],
-        "patient": True,
     }
     command = [sys.executable, "-m", "loaders.events.parallel_tables", json.dumps(task)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
