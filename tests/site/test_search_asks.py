@@ -208,7 +208,9 @@ def test_an_attack_is_listed_with_its_toll_and_who_gives_it(get: Get) -> None:
 
 
 def test_readers_of_other_languages_are_told_that_they_may_ask_in_theirs(get: Get) -> None:
-    for path in ("/", "/search", "/search?q=Mali"):
+    # Above what was found they stood in the way.
+    assert 'class="languages"' not in get("/search?q=Mali").text
+    for path in ("/", "/search"):
         line = re.findall(r'<span lang="fr" dir="auto">([^<]+)', get(path).text)
         assert len(line) == 1
         assert "français" in line[0]
