@@ -823,3 +823,13 @@ def test_from_there_to_here_is_not_said_again_as_to_here_from_there(get: Get) ->
     areas = text_of(part_of(get("/groups/jnim").text, 'id="areas"'))
     assert areas.count("orthern Mali to south-eastern Burkina Faso") == 1
     assert "o south-eastern Burkina Faso, from northern Mali" not in areas
+
+
+def test_a_person_is_introduced_by_what_sources_say_outright_and_as_of_when(get: Get) -> None:
+    """The page began with a caution, and who he is stood below it."""
+    page = " ".join(re.sub(r"<[^>]+>", "", get("/people/iyad-ag-ghaly").text).split())
+    assert "Emir and leader of JNIM" in page
+    assert "say CSIS and the US State Department, as of 2018." in page
+    assert page.index("Emir and leader of JNIM") < page.index("From 3 sources")
+    # What is only possible, or past, introduces nobody.
+    assert '<p class="lead">' not in get("/people/hasan-al-ansari").text
