@@ -48,8 +48,10 @@ KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 BY_ID = """select 'claim' as kind, id, statement as title, null as matched, source_id
     from claims where id in (select value from json_each(?))"""
-# An attack is also what a claim is about that has the words, where it is one and no description.
-ABOUT = """select claim_id, attack_id, title from page_report_claims
+# An attack is also what a claim is about that has the words, where it is one and no description;
+# not of a claim from which its date alone is inferred.
+ABOUT = """select distinct claim_id, attack_id, title from report_claims
+    inner join attack_reports on attack_reports.id = report_id
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
@@ -144,7 +146,9 @@ class Search:
 
     async def _look_up(self) -> None:
         """Find the texts that have all words, or most of them."""
-        is_of_attacks = not self.unanswered and self._asks.asks_attacks(bool(self.span))
+        is_of_attacks = not self.unanswered and (
+            self._asks.asks_attacks(bool(self.span)) or self._asks_of_a_place()
+        )
         is_span = self.is_listed = bool(is_of_attacks and self.span)
         if is_span:  # which are listed
             self.questions = [row for row in self.questions if row.get("part") != "attacks"]
@@ -187,6 +191,11 @@ class Search:
         if self.registers:  # that says it
             self.lacking = []
 
+    def _asks_of_a_place(self) -> bool:
+        """Return whether it asks if a group is active at a place, of which attacks there tell."""
+        kinds = {row["kind"] for unit in self.besides for row in unit.names}
+        return "place" in kinds and any(row.get("answer") == "areas" for row in self.questions)
+
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that are found; where none has all words, which they have, and which."""
         if self.is_listed:  # of a span of time only attacks are known to be of it
@@ -194,7 +203,8 @@ class Search:
         ids = json.dumps(self.q.lower().split())  # as somebody cites it
         rows = await self._select(BY_ID, [ids]) or await self._texts(self._units)
         named_units = [unit for unit in self._units if unit.names]
-        if not rows and len(named_units) > 1 and [row for row in self.questions if "of" in row]:
+        is_of_all = [row for row in self.questions if "of" in row] or self._asks_of_a_place()
+        if not rows and len(named_units) > 1 and is_of_all:
             rows = await self._texts(named_units)
         # A page of all attacks answers what is asked of one, and does not name it.
         is_answered = rows or any("path" not in row for row in self.questions)

@@ -128,7 +128,7 @@ def test_a_page_of_help_may_have_such_a_word(get: Get, q: str) -> None:
     ],
 )
 def test_an_answer_says_of_whom_it_says_nothing(get: Get, q: str, other: str) -> None:
-    assert f"It says nothing of “{other}”." in words_of(part(searched(get, q), "answers"))
+    assert f"This answer does not name “{other}”." in words_of(part(searched(get, q), "answers"))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_answer_says_of_whom_it_says_nothing(get: Get, q: str, other: str) ->
 def test_of_whom_an_answer_speaks_it_does_not_deny_it(get: Get, q: str) -> None:
     said = words_of(part(searched(get, q), "answers"))
     assert said
-    assert "It says nothing of" not in said
+    assert "This answer does not name" not in said
 
 
 @pytest.mark.parametrize(
@@ -210,3 +210,28 @@ def test_attacks_in_the_towns_of_a_region_are_not_said_to_be_none(get: Get, q: s
     """No attack was placed in West Africa, with Timbuktu on the next page."""
     assert "so attacks in them may be missing" in words_of(searched(get, q))
     assert "may be missing" not in words_of(searched(get, "attacks in Mali"))
+
+
+@pytest.mark.parametrize(
+    ("q", "attack"),
+    [
+        ("Is JNIM active in Timbuktu", "timbuktu-2018"),
+        ("le JNIM est-il actif à Tombouctou ?", "timbuktu-2018"),
+        ("Is JNIM active in Ouagadougou", "ouagadougou-2018"),
+    ],
+)
+def test_where_no_source_says_that_it_is_active_an_attack_there_is_found(
+    get: Get, q: str, attack: str
+) -> None:
+    """It said nothing of the town, and left out the attack in it."""
+    page = searched(get, q)
+    assert f'href="/attacks/{attack}"' in part(page, "attacks")
+    assert re.search("All on (Timbuktu|Ouagadougou)", words_of(part(page, "answers")))
+
+
+def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get: Get) -> None:
+    page = get("/claims/mi-pledge-and-merger-date").text
+    line = page.split('href="/attacks/ouagadougou-2018"')[1].split("</dd>")[0]
+    assert "only its date is inferred from this claim" in line
+    found = words_of(part(searched(get, "bayat"), "claims"))
+    assert "Attack in Ouagadougou" not in found
