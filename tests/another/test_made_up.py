@@ -159,7 +159,9 @@ def test_the_past_is_no_present(get: Get) -> None:
     assert "together), no date given" in text
     assert "half of them unarmed), as of 2020, according to" in text
     home = words(get("/"))
-    active = r"Active, as of \d{4} Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report"
+    active = (
+        r"Where it is active, as of \d{4} Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report"
+    )
     assert re.search(active, home)
     assert home.index("up to 200 fighters") < home.index("around 600 members")
     assert "Salt Marsh" not in home

@@ -105,7 +105,7 @@ def test_a_report_of_a_mistake_is_copied_with_what_the_reader_added(wide: Visit,
     report = page.get_by_label("A report of a mistake")
     report.press("Control+End")
     report.press_sequentially("note 14")
-    page.get_by_role("button", name="Copy the report").press("Enter")
+    page.get_by_role("button", name="Copy a report").press("Enter")
     expect(page.get_by_role("status")).to_have_text("Copied the report.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"Page: {CLAIM}\n" in copied

@@ -23,10 +23,10 @@ def text_of(page: str) -> str:
 def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) -> None:
     """It stood on the page of the attack alone, and the takeover was bare in every list."""
     text = text_of(get(page).text)
-    assert "Takeover of Timbuktu, 2012" in text
+    assert "Takeover of Timbuktu" in text
     marked = {"/jnim/attacks": "the date and the perpetrators"}
     words = marked.get(page, "citation problem with the date and the perpetrators")
-    assert words in text.split("Takeover of Timbuktu, 2012", 1)[1]
+    assert words in text.split("Takeover of Timbuktu", 1)[1]
 
 
 @pytest.mark.parametrize(

@@ -444,7 +444,10 @@ def test_what_is_no_date_is_never_taken_for_one(
 @pytest.mark.parametrize(("asked", "date"), by_turns(WITH_DATES, EDTF_DATES))
 def test_edtf_dates_are_understood(get: Get, asked: tuple[str, str], date: str) -> None:
     name, param = asked
-    json_rows(get(address(name, {**example_of(get, name), param: date}, ".json")))
+    parameters = example_of(get, name)
+    # Both ends: a period that ends before it begins is refused.
+    ends = {each: date for each in ("start", "end") if param in ("start", "end")}
+    json_rows(get(address(name, {**parameters, **ends, param: date}, ".json")))
 
 
 @pytest.mark.parametrize(
