@@ -235,7 +235,7 @@ def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> Non
         '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
         in drawn
     )
-    assert "7 attacks, 1 undated; 5 on the map" in drawn
+    assert "7 attacks, 1 without a stated date; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2
     # By whom stands in the title, where all are by one.
