@@ -8,6 +8,7 @@ worker as a whole by the system (plugins/site/worker.py).
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -79,18 +80,32 @@ def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Data
             conn.create_function(name, count, bounded(name, has_many_pairs), deterministic=True)
 
 
-@contextmanager
-def time_limit(conn: sqlite3.Connection, ms: float) -> Iterator[None]:
-    """Interrupt a query when its time is up, at its next row."""
-    timer = threading.Timer(ms / 1000, conn.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        with sqlite_timelimit(conn, ms):
-            yield
-    finally:
-        timer.cancel()
-        timer.join()  # else it might interrupt the next query
+class Clock:
+    """A thread that interrupts queries whose time is up, each at its next row."""
+
+    def __init__(self) -> None:
+        self._ends: dict[sqlite3.Connection, float] = {}
+        self._lock = threading.Lock()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @contextmanager
+    def limit(self, conn: sqlite3.Connection, ms: float) -> Iterator[None]:
+        with self._lock:
+            self._ends[conn] = time.monotonic() + ms / 1000
+        try:
+            with sqlite_timelimit(conn, ms):
+                yield
+        finally:
+            with self._lock:  # nor is the next query interrupted in its stead
+                del self._ends[conn]
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(0.1)
+            with self._lock:
+                for conn, end in [*self._ends.items()]:
+                    if time.monotonic() > end:
+                        conn.interrupt()
 
 
 def refuse(*_: object) -> None:

@@ -246,7 +246,7 @@ def handle_exception(exception: Exception) -> None:
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 # It looks at the clock once in a hundred rows. Of SQL of readers, each may take a second.
 if role() == SQL:
-    datasette.database.sqlite_timelimit = limits.time_limit
+    datasette.database.sqlite_timelimit = limits.Clock().limit
 # Files come whole or not at all, and in pieces of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
 # Where rich happens to be installed, errors are printed by it with all variables, which takes a
