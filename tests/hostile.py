@@ -39,9 +39,9 @@ STARTS = (
     "+1",
 )
 WORDS = f"{SCRIPT}{TAGS}{HIDDEN}"
-# Twice as long, and the timeline of hostile words has no room in what SQLite may hold: there each
+# Five times as long, and the timeline of hostile words has no room in what SQLite may hold: there each
 # claim on an attack has a date of its own.
-ENDLESS = "W" * 50_000
+ENDLESS = "W" * 20_000
 LONG = f"{WORDS}{ENDLESS}"
 # Of these, the pages are visited; others are long in their first row.
 VISITED = ("jnim", "iyad-ag-ghaly", "ouagadougou-2018", "ouagadougou", "csis-2018")
