@@ -39,8 +39,8 @@ STARTS = (
     "+1",
 )
 WORDS = f"{SCRIPT}{TAGS}{HIDDEN}"
-# Five times as long, and the timeline of hostile words has no room in what SQLite may hold: there each
-# claim on an attack has a date of its own.
+# Five times as long, and the timeline of hostile words has no room in what SQLite may hold: there
+# each claim on an attack has a date of its own.
 ENDLESS = "W" * 20_000
 LONG = f"{WORDS}{ENDLESS}"
 # Of these, the pages are visited; others are long in their first row.
