@@ -48,10 +48,8 @@ KINDS = ("claim", "attack", "source", "record")
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 BY_ID = """select 'claim' as kind, id, statement as title, null as matched, source_id
     from claims where id in (select value from json_each(?))"""
-# An attack is also what a claim is about that has the words, where it is one and no description;
-# not of a claim from which its date alone is inferred.
-ABOUT = """select distinct claim_id, attack_id, title from report_claims
-    inner join attack_reports on attack_reports.id = report_id
+# An attack is also what a claim is about that has the words, where it is one and no description.
+ABOUT = """select claim_id, attack_id, title from page_claim_attacks
     inner join page_told_attacks using (attack_id)
     where scope = 'incident' and claim_id in (select value from json_each(?))"""
 DISPUTES = "select disagreement_id, subject from page_dispute_words"

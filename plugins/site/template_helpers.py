@@ -82,9 +82,12 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        # What is said in the words of a claim is said once, as are its words in another order.
-        words = sorted(re.findall(r"\w+", (line["text"] or "").lower()))
-        key = (line["statement"] or (*same(line), *words), date)
+        # What is said in the words of a claim is said once. Of areas the order says nothing; of all
+        # else it may say who did what to whom.
+        text = line["text"] or ""
+        if line["section"] == "area":
+            text = " ".join(sorted(re.findall(r"\w+", text.lower())))
+        key = (line["statement"] or (*same(line), text), date)
         first = lines_by_key.get(key)
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))

@@ -161,6 +161,14 @@ SELECT
 FROM attack_reports
 WHERE date_claim_id IS NOT NULL;
 
+-- The attacks that a claim tells of; of one from which the date alone of a report is inferred it tells nothing.
+CREATE TEMP VIEW page_claim_attacks AS
+SELECT DISTINCT
+  report_claims.claim_id,
+  attack_reports.attack_id
+FROM attack_reports
+INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
+
 -- The parties to an attack, as each report names them, and how its claim puts who did it: what one claims another may
 -- be blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS

@@ -87,13 +87,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     rows = [row for row in rows if kind or row["part"] != SAID]
     shown = [row for row in entries if kind or row["part"] != SAID]
     dated = [row for row in entries if row["is_dated"]]
-    undated = [
-        row
-        for row in shown
-        if not row["is_dated"]
-        and wanted in ("", row["kind"])
-        and (not group or group in json.loads(row["group_ids"]))
-    ]
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
@@ -124,7 +117,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "years": sorted({day[:4] for day in days - {None}}),
         "kinds": sorted(((kind, labels[kind]) for kind in labels), key=lambda pair: pair[1]),
         "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
-        "undated": sorted({row["title"] for row in undated}),
+        "undated": _undated(shown, wanted, group),
         "said": len({row["thing"] for row in said}),
     }
     if kind in ("", "attack") and not any((group, start, end)):
@@ -133,6 +126,19 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     said_of = ", ".join(filter(None, chosen))
     # One is written before the next places the things anew.
     return (draw(known, (first, last), said_of, write, form) for form in (WIDE, NARROW))
+
+
+def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
+    """Return the titles of the undated entries of a kind and group; empty: of any."""
+    return sorted(
+        {
+            row["title"]
+            for row in entries
+            if not row["is_dated"]
+            and kind in ("", row["kind"])
+            and (not group or group in json.loads(row["group_ids"]))
+        }
+    )
 
 
 def _in_words(first: str, last: str) -> str:
