@@ -405,6 +405,19 @@ SELECT
     WHEN substr(characteristics.value, 1, length(places.name) + 2) = places.name || ', '
       THEN substr(characteristics.value, length(places.name) + 3)
   END AS extent,
+  -- words that stand for several places at once: “areas from A to B”
+  CASE
+    WHEN
+      (
+        SELECT count(DISTINCT others.place_id) FROM characteristics AS others
+        WHERE
+          others.claim_id = characteristics.claim_id AND others.group_id = characteristics.group_id
+          AND others.kind = 'area' AND others.value = characteristics.value
+      ) > 1
+      THEN characteristics.value
+  END AS stretch,
+  -- of what is only possible: whether that is because the source only implies it
+  characteristics.certainty = 'possible' AND claims.modality = 'implied' AS is_implied,
   -- what is dated before its source has no tense of today
   CASE
     WHEN characteristics.told = 'none' AND characteristics.date_latest < sources.published_earliest THEN 'past'
