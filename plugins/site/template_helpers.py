@@ -147,8 +147,13 @@ def disputes_of(
 
 
 def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is what its columns begin with."""
-    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    """Return a row's date in words; `stem` is what its columns begin with.
+
+    Of a document that prints a year alone, and cites what is newer, the days between are ours.
+    """
+    words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    is_ours = stem == "published" and words.startswith("between ")
+    return f"{words}, by our inference" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:
