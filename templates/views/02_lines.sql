@@ -413,12 +413,13 @@ SELECT
   -- words that stand for several places at once: “areas from A to B”
   CASE
     WHEN
-      (
-        SELECT count(DISTINCT others.place_id) FROM characteristics AS others
+      EXISTS (
+        SELECT 1 FROM characteristics AS others
         WHERE
           others.claim_id = characteristics.claim_id AND others.group_id = characteristics.group_id
           AND others.kind = 'area' AND others.value = characteristics.value
-      ) > 1
+          AND others.place_id <> characteristics.place_id
+      )
       THEN characteristics.value
   END AS stretch,
   -- of what is only possible: whether that is because the source only implies it
