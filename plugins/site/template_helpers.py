@@ -34,7 +34,7 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
+SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
 alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
@@ -87,7 +87,10 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         text = line["text"] or ""
         if line["section"] == "area":
             text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        key = (line["statement"] or (*same(line), text), date)
+        # Of whom a characteristic is, too, its words say, or they do not: none stands behind it.
+        is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
+        other = None if is_told_alone else line["other_id"]
+        key = (line["statement"] or (*same(line), other, text), date)
         first = lines_by_key.get(key)
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
@@ -144,8 +147,13 @@ def disputes_of(
 
 
 def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is what its columns begin with."""
-    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    """Return a row's date in words; `stem` is what its columns begin with.
+
+    Of a document that prints a year alone, and cites what is newer, the days between are ours.
+    """
+    words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    is_ours = stem == "published" and words.startswith("between ")
+    return f"{words}, by our inference" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:
