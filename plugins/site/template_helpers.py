@@ -37,7 +37,7 @@ LONG = 5
 SAME = ("kind", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
-alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
+alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
 
@@ -89,12 +89,12 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
             text = " ".join(sorted(re.findall(r"\w+", text.lower())))
         key = (line["statement"] or (*same(line), text), date)
         first = lines_by_key.get(key)
+        is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
             first["stem"] = (line["text"] or "").rstrip(".")
-            first["alike"] = (*alike(line), date)
-        is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
+            first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
         for name, value in zip(("claim_ids", "rows", "notes", "dated_by"), values, strict=True):
