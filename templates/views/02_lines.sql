@@ -546,3 +546,31 @@ FROM claim_notes
 CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
+
+-- What sources say of a group or person, in the words of their claims, by how well it introduces one: what a document says outright
+-- of the group itself comes before what a title says, and before where it is, what is said of others beside it, or what
+-- only names it.
+CREATE TEMP VIEW page_first_claims AS
+SELECT
+  party.entity_table AS subject_table,
+  party.entity_id AS subject_id,
+  said.claim_id,
+  claims.statement,
+  32 * (sources.access <> 'read')
+  + 16 * (said.certainty = 'possible')
+  + 8 * (said.table_name IN ('names', 'report_claims'))
+  + 4 * (party.role NOT IN ('subject', 'whole') OR said.kind = 'area')
+  + 2 * (claims.modality = 'title')
+  + said.is_denied AS turn,
+  sources.follow_order,
+  claims.position,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = said.claim_id) AS cites
+FROM assertion_parties AS party
+CROSS JOIN assertions AS said ON party.table_name = said.table_name AND party.row_id = said.row_id
+INNER JOIN claims ON said.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE sources.access <> 'data';
