@@ -547,7 +547,7 @@ CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
 
--- What sources say of a group or person, in the words of their claims, by how well it introduces one: what a document says outright
+-- What sources say of a group, person or attack, in the words of their claims, by how well it introduces one: what a document says outright
 -- of the group itself comes before what a title says, and before where it is, what is said of others beside it, or what
 -- only names it.
 CREATE TEMP VIEW page_first_claims AS
@@ -556,12 +556,15 @@ SELECT
   party.entity_id AS subject_id,
   said.claim_id,
   claims.statement,
-  32 * (sources.access <> 'read')
-  + 16 * (said.certainty = 'possible')
-  + 8 * (said.table_name IN ('names', 'report_claims'))
-  + 4 * (party.role NOT IN ('subject', 'whole') OR said.kind = 'area')
-  + 2 * (claims.modality = 'title')
-  + said.is_denied AS turn,
+  64 * (sources.access <> 'read')
+  + 32 * (said.certainty = 'possible')
+  + 16 * CASE party.entity_table
+    WHEN 'attacks' THEN said.table_name <> 'report_claims' ELSE said.table_name IN ('names', 'report_claims')
+  END
+  + 8 * (party.role NOT IN ('subject', 'whole', 'member') OR said.kind = 'area')
+  + 4 * (claims.modality = 'title')
+  + 2 * said.is_denied
+  + (said.table_name <> 'membership') AS turn,
   sources.follow_order,
   claims.position,
   claims.source_id,
