@@ -82,18 +82,13 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        # What is said in the words of a claim is said once. Of areas the order says nothing; of all
-        # else it may say who did what to whom.
-        text = line["text"] or ""
-        if line["section"] == "area":
-            text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        key = (line["statement"] or (*same(line), text), date)
+        # What is said in the words of a claim is said once.
+        key = (line["statement"],) if line["statement"] else (*same(line), line["text"], date)
         first = lines_by_key.get(key)
         is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
-            first["stem"] = (line["text"] or "").rstrip(".")
             first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
@@ -159,19 +154,20 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
-def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
-    """Split ties by their kind and by what is doubtful about them, those without a doubt first.
-
-    What a source says without a doubt is not told once more with one.
-    """
+def firm(ties: Iterable[Any]) -> list[Any]:
+    """Leave out what a source says with a doubt where it says it without one as well."""
     rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
-    firm = {tie(row) for row in rows if not row["doubt"]}
-    kept = [row for row in rows if not row["doubt"] or tie(row) not in firm]
+    known = {tie(row) for row in rows if not row["doubt"]}
+    return [row for row in rows if not row["doubt"] or tie(row) not in known]
+
+
+def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
+    """Split ties by their kind and by what is doubtful about them, those without a doubt first."""
 
     def sort(row: Any) -> tuple[Any, ...]:
         return (row["inverse"], row["kind"], row["doubt"] or "")
 
-    return [list(run) for _, run in groupby(sorted(kept, key=sort), key=sort)]
+    return [list(run) for _, run in groupby(sorted(firm(ties), key=sort), key=sort)]
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
@@ -246,6 +242,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             disputes_of,
             merged,
             runs,
+            firm,
             by_kind,
             holding,
             is_whole,

@@ -1,5 +1,16 @@
 -- What the pages of groups, people and places read.
 
+-- What is doubtful about all that a cited work says here, such as the copy in which it was read.
+CREATE TEMP VIEW source_doubts AS
+SELECT
+  claims.source_id,
+  min(claims.doubt) AS doubt
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE sources.access = 'consulted'
+GROUP BY claims.source_id
+HAVING count(*) = count(claims.doubt) AND count(DISTINCT claims.doubt) = 1;
+
 -- One thing that one claim says of a group, person, place or attack: a line of its page. other_* is whom
 -- the line ties the subject to; inverse is 1 where the other one is the grammatical subject; published_* is
 -- when the source said it.
@@ -114,10 +125,11 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  -- what is denied, and what makes a whole people part of a group, is said in the words of its claim alone
+  -- what is no tie is said in the words of its claim, and so is what is denied and what makes a whole people part of a group
   CASE
     WHEN
-      said.is_denied = 1
+      lines.table_name NOT IN ('membership', 'relations')
+      OR said.is_denied = 1
       OR spans.member_group_id IN (
         SELECT peoples.id FROM "groups" AS peoples
         INNER JOIN group_kinds ON peoples.kind = group_kinds.id
@@ -133,6 +145,7 @@ SELECT
   said.certainty,
   -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
   coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
+  (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
   spans.end_edtf,
