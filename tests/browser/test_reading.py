@@ -274,11 +274,13 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
 
 # Links of a list that are lower than a thumb presses, or lie over one above or below.
 LOW_LINKS = """all => {
-  const boxes = all.filter(it => it.checkVisibility()).flatMap(it => [...it.getClientRects()].map(box => [it, box]));
+  const boxes = all.filter(it => it.checkVisibility())
+    .flatMap(it => [...it.getClientRects()].map(box => [it, box]));
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-  return boxes.filter(([it, a]) => a.height < 24 || boxes.some(([other, b]) => it !== other && over(a, b)))
-    .map(([it]) => it.textContent);
+  const low = ([it, a]) => a.height < 24
+    || boxes.some(([other, b]) => it !== other && over(a, b));
+  return boxes.filter(low).map(([it]) => it.textContent);
 }"""
 
 
