@@ -129,6 +129,8 @@ def mark_of(row: Row, axis: Axis) -> Row:
     if end - x <= POINT and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
     wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
+    # What was under way then began before, and went on.
+    is_open = (True, True) if row["date_kind"] == "seen" else is_open
     return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
