@@ -71,14 +71,16 @@ class Drawing:
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
     narrow: Markup | None = None  # its form for telephones, where it has one
 
-    def frame(self, credit: str) -> dict[str, Any]:
+    def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.
 
-        Without a credit, which is the site, its licence and the address, nothing is.
+        Without a credit, which is the site, its licence and the address, nothing is. A page has the
+        finding above the drawing.
         """
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         counts = counts[:1].upper() + counts[1:]
-        parts = [(self.finding or self.title, "", 17), ("", counts, 13), None]
+        head = [(self.finding or self.title, "", 17), ("", counts, 13)]
+        parts = [*(head if not (is_page and self.finding) else []), None]
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
         parts += [(lead, self.sources, 12), ("", credit, 12)]

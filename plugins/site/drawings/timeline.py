@@ -62,8 +62,8 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The room of a head, on a telephone with the years below it; and above and below all rows.
-HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 22.0
+# The room of a head, on a telephone with the years below it; and below the legend.
+HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 39.0
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
@@ -100,7 +100,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     # By the documents alone: event data are not on the timeline.
     newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
-    subject = short(next((row["name"] for row in names if row["id"] == root), ""))
+    called = next((row["name"] for row in names if row["id"] == root), "")
+    subject = short(called)
+    if called:  # by its short name, as above
+        rows = [row | {"title": row["title"].replace(called, subject)} for row in rows]
     things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
@@ -274,7 +277,7 @@ def draw(
 def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their heads, and the grounds behind them."""
     values = drawing.values
-    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[float]()
+    y, heads, lanes = values["legend"][-1]["y"] + EDGE, list[Row](), list[float]()
     for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
         years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
@@ -284,7 +287,7 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
             y = place(thing, y, form)
             thing["height"] += y
             lanes += [thing["mark_y"] - LANE / 2] if form.is_narrow else []
-    drawing.width, drawing.height = form.width, y + EDGE
+    drawing.width, drawing.height = form.width, y + 2
     # Words above their marks are not to be crossed by what is behind these. All lanes are alike.
     lanes = lanes or [heads[0]["years"] + 8]
     height = LANE if form.is_narrow else y - 4 - lanes[0]

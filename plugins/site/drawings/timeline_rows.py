@@ -49,6 +49,7 @@ LEGEND = {
     "own": "{}’s own, and attacks by it",
     "point": "on that day",
     "bracket": "at some time between",
+    "seen": "going on then",
     "since": "since then; fades after its source’s day",
     "possible": "hollow, broken or pale: possibly",
     "unread": "no event dated: a gap in what was read",
@@ -130,8 +131,9 @@ def mark_of(row: Row, axis: Axis) -> Row:
         return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
     wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
     # What was under way then began before, and went on.
-    is_open = (True, True) if row["date_kind"] == "seen" else is_open
-    return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}
+    sort = "seen" if row["date_kind"] == "seen" else "bracket"
+    is_open = (True, True) if sort == "seen" else is_open
+    return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
 def place(thing: Row, y: float, form: Form) -> float:
