@@ -167,7 +167,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
-        "possibly": possibly and possibly - total("attacks", *certain),
+        "possibly": possibly,
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),

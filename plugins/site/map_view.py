@@ -65,7 +65,7 @@ union all
 select id, coalesce(short, label) from sources where id in (select id from map_sources)
 """
 # How many attacks are dated, and from when to when they are.
-DATED = """count(date_edtf) as dated,
+DATED = """count(date_edtf) as dated, count(date_words) as datable,
   min(date_earliest) filter (where date_edtf is not null) as first,
   max(date_latest) filter (where date_edtf is not null) as last"""
 
@@ -222,10 +222,14 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
 
 
 async def perhaps(datasette: Datasette, view: View) -> int:
-    """Count the attacks of a group with those that are possibly by it, where these are left out."""
-    if not view.group or view.rule != RULE:
+    """Count the attacks that are perhaps by a group, where they are left out or counted with its."""
+    if not view.group or view.rule not in (RULE, PERHAPS):
         return 0
-    return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())
+    every, sure = [
+        await count(datasette, DATABASE, "attacks", view._replace(rule=rule).filters())
+        for rule in (PERHAPS, RULE)
+    ]
+    return every - sure
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:

@@ -145,9 +145,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
-    more = await perhaps(datasette, view)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
-    told["possibly"] = more and more - total["attacks"]
+    told["possibly"] = await perhaps(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
@@ -296,10 +295,9 @@ def written(circles: list[Row], taken: list[Box]) -> list[Box]:
                 circle["x"] + side * (circle["r"] + 4 + half), circle["y"] - 7 + tall, half, tall
             )
             if box.is_free(taken):
-                taken.append(box)
                 break
-        else:
-            circle["side"] = 1  # in spite of all, and the name alone
+        circle["ground"] = box  # where nothing is free, that of the name alone
+        taken.append(box)
     return taken
 
 
