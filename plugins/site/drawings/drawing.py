@@ -62,7 +62,6 @@ class Drawing:
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
     width: float = 240  # in pixels, without its edge
     height: float = 0  # without what is around it
-    lines: float = 0  # how wide the lines below it are, where they are narrower than it is
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
     problem: str = ""  # with the parameters, in a sentence
@@ -89,7 +88,6 @@ class Drawing:
             if part is None:
                 top = y
                 y += self.height + EDGE
-                width = self.lines or width
             elif part[0] or part[1]:
                 for line in lines_of(part[0], part[1], width, part[2]):
                     texts.append((y + part[2] * 0.85, part[2], line))

@@ -122,7 +122,7 @@ async def in_page(
         drawing.files["embed"] = f"/embed/{name}{query}"
         # Two drawings on a page have no id in common.
         own_name = f"{name[0]}{crc32(query.encode()):x}"
-        is_embedded = bool(request) and "/embed/" in request.path
+        is_embedded = request is not None and "/embed/" in request.path
         svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE, is_embedded=is_embedded)
         # The template has escaped what stands in it.
         drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
