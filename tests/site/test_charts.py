@@ -20,7 +20,6 @@ from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, scale
 from plugins.site.drawings.drawing import DARK, LIGHT, Line, label, lines_of, short, text_width
-from plugins.site.drawings.timeline_rows import beside
 from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
