@@ -29,7 +29,8 @@ _WITH_ARTICLE = re.compile(
     r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
     r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|taliban"
-    r"|united states|united kingdom|united arab emirates)$|^(surroundings|outskirts|borders?) ",
+    r"|united states|united kingdom|united arab emirates|islamic state)$"
+    r"|^(surroundings|outskirts|borders?) |\b(front|movement)\b",
     re.IGNORECASE,
 )
 

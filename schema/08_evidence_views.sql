@@ -178,10 +178,11 @@ SELECT
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possible'
     ELSE said.certainty
   END AS certainty,
-  -- the copies in which cited works were read are in doubt themselves
+  -- the modality of what a cited work says is no reason: the claim or the copy that was read has it
   CASE
-    WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL THEN 'possibly'
-    WHEN said.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
+    WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL
+      THEN coalesce(claims.doubt, 'possibly')
+    WHEN said.certainty = 'possible' THEN coalesce(claims.doubt, modalities.doubt, 'possibly')
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possibly'
   END AS doubt,
   claims.source_id,
