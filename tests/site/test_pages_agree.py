@@ -59,7 +59,7 @@ def test_who_mentions_a_group_beside_an_attack_does_not_blame_it(get: Get) -> No
     page = get("/attacks/dubois-kidnapping-2021").text
     who = words_of(page.split("<dt>Who")[1].split("</div>")[0])
     assert "Not stated" not in who
-    assert re.search(f"implied by The Modern Insurgent 2022.* {on_word}: Reuters, 5 May 2021", who)
+    assert re.search(f"implied by The Modern Insurgent 2022.*{on_word}: Reuters, 5 May 2021", who)
 
 
 def test_an_attack_s_page_says_who_did_it_as_lists_do(get: Get) -> None:
