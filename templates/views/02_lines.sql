@@ -427,11 +427,11 @@ SELECT
   CASE
     WHEN
       EXISTS (
-        SELECT 1 FROM characteristics AS others
+        SELECT 1 FROM characteristics AS beside
         WHERE
-          others.claim_id = characteristics.claim_id AND others.group_id = characteristics.group_id
-          AND others.kind = 'area' AND others.value = characteristics.value
-          AND others.place_id <> characteristics.place_id
+          beside.claim_id = characteristics.claim_id AND beside.group_id = characteristics.group_id
+          AND beside.kind = 'area' AND beside.value = characteristics.value
+          AND beside.place_id <> characteristics.place_id
       )
       THEN characteristics.value
   END AS stretch,
