@@ -390,7 +390,8 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
-    cited = "Merged: SITE Intelligence Group, cited by CSIS (title only); Heni Nsaibia, cited by CSIS (possible)"
+    cited = "Merged: SITE Intelligence Group, cited by CSIS (title only); Heni Nsaibia, cited by"
+    cited += " CSIS (possible)"
     # All name it; a list is no vote, and two of them may be one source that conflicts with itself.
     assert box_of(drawn, "Ansar Dine") == f"Ansar Dine Merged: CSIS; The Modern Insurgent {cited}"
     assert not any("lists of" in text.words for text in drawn.texts)
