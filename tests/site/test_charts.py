@@ -670,14 +670,15 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
     [
         (
             "2019-01-01",
-            "On 1 January 2019, JNIM had been formed, say earlier sources (CSIS 2018 and US State"
-            " Department 2018; possibly Caleb Weiss, 4 March 2018), and state no end.",
+            "On 1 January 2019, by CSIS 2018 and US State Department 2018, JNIM had been formed,"
+            " and no end is stated; by Caleb Weiss, 4 March 2018, it had possibly been formed, and"
+            " no end is stated.",
         ),
         ("2022-10-28", "On 28 October 2022, by The Modern Insurgent 2022, JNIM existed."),
         (
             "2017-12-31&group=al-mourabitoun",
-            "On 31 December 2017, Al-Mourabitoun had been formed, says an earlier source (SITE"
-            " Intelligence Group, 2 March 2017), and it states no end.",
+            "On 31 December 2017, by SITE Intelligence Group, 2 March 2017, Al-Mourabitoun had been"
+            " formed, and no end is stated.",
         ),
         (
             "1990&group=ansar-dine",
