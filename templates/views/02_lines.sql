@@ -326,7 +326,8 @@ SELECT
   "groups".name,
   group_kinds.label AS kind,
   group_kinds.description AS kind_description,
-  group_kinds.rowid AS kind_position
+  group_kinds.rowid AS kind_position,
+  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 UNION ALL
@@ -336,7 +337,8 @@ SELECT
   people.name,
   person_kinds.label,
   person_kinds.description,
-  person_kinds.rowid
+  person_kinds.rowid,
+  0
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 

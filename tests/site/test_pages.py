@@ -160,6 +160,14 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     assert "ossibly" not in told
 
 
+def test_pages_have_few_sizes_of_type() -> None:
+    """There were twenty-two, and grey words of thirteen pixels."""
+    sizes = re.findall(
+        r"font(?:-size)?: (?:\d+ )?([\d.]+)rem", (ROOT / "static/site.css").read_text()
+    )
+    assert {float(size) for size in sizes} == {0.8, 0.9, 1, 1.1, 1.25, 1.6}
+
+
 def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     """The name of the site stood there twice, and what it holds nowhere."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
