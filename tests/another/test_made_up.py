@@ -95,7 +95,7 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
 
 def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
     """In the box, in the table, in the list of the home page, of the group, and beside others."""
-    assert "(FHF) Coast Report 2021 , possibly" in words(get("/attacks/boat-2020"))
+    assert "(FHF) Coast Report 2021 , reported" in words(get("/attacks/boat-2020"))
     assert "Who Free Harbour Front (FHF) Coast" in words(get("/attacks/upper-quay-2020"))
     possibly = words(get("/")).partition("Possibly by Free Harbour Front")[2]
     assert "June 2020" in possibly
@@ -144,7 +144,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
 def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
     """Of one attack nobody is named, one group has claimed it, and another is blamed."""
     page = words(get("/attacks/salt-works-2018"))
-    assert "claimed by Southern League , possibly; mentions Free Harbour Front , possibly" in page
+    assert "claimed by Southern League , reported; mentions Free Harbour Front , reported" in page
     names = page.partition("Names in each source")[2]
     league, front = re.findall(r"“[^”]*”, Coast Report 2021 (\d+)", names)[:2]
     assert league != front
