@@ -130,7 +130,7 @@ def test_a_section_says_each_thing_once_by_source(get: Get) -> None:
     assert len(answer.content) < 100_000
     people = section_of(page, "people")
     assert people.startswith("Leaders and members CSIS, Sept–Dec 2018: Iyad Ag Ghaly , emir 8 9")
-    assert re.search("Djamel Okacha .*, Mokhtar Belmokhtar .* and Mohamed Koufa , notable m", people)
+    assert re.search("Okacha .*, Mokhtar Belmokhtar .* and Mohamed Koufa , notable mem", people)
     opponents = section_of(page, "opponents").split("Targets")[0]
     assert "CSIS, Sept–Dec 2018: opposed to France " in opponents
     assert opponents.count("Western partners of France") == 1
