@@ -30,7 +30,8 @@ _WITH_ARTICLE = re.compile(
     r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|taliban"
     r"|united states|united kingdom|united arab emirates|islamic state)$"
-    r"|^(surroundings|outskirts|borders?) |\b(front|movement)\b",
+    r"|^(surroundings|outskirts|borders?|cent(er|re)|united nations|u\.s\. department) "
+    r"|\b(front|movement)\b",
     re.IGNORECASE,
 )
 
