@@ -335,19 +335,19 @@ SELECT 'milestones', id, claim_id, 'row' FROM milestones WHERE group_id IS NULL 
 UNION ALL
 SELECT 'event_links', id, claim_id, 'row' FROM event_links
 UNION ALL
-SELECT 'membership', id, date_claim_id, 'date' FROM membership WHERE date_claim_id IS NOT NULL
+SELECT 'membership', id, date_claim_id, 'inferred date' FROM membership WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'relations', id, date_claim_id, 'date' FROM relations WHERE date_claim_id IS NOT NULL
+SELECT 'relations', id, date_claim_id, 'inferred date' FROM relations WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'designations', id, date_claim_id, 'date' FROM designations WHERE date_claim_id IS NOT NULL
+SELECT 'designations', id, date_claim_id, 'inferred date' FROM designations WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'milestones', id, date_claim_id, 'date' FROM milestones WHERE date_claim_id IS NOT NULL
+SELECT 'milestones', id, date_claim_id, 'inferred date' FROM milestones WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'statements', id, date_claim_id, 'date' FROM statements WHERE date_claim_id IS NOT NULL
+SELECT 'statements', id, date_claim_id, 'inferred date' FROM statements WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'characteristics', id, date_claim_id, 'date' FROM characteristics WHERE date_claim_id IS NOT NULL
+SELECT 'characteristics', id, date_claim_id, 'inferred date' FROM characteristics WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'attack_reports', id, date_claim_id, 'inferred date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 -- groups, people, places and attacks, by what is said of them
 SELECT
@@ -365,7 +365,7 @@ SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
 UNION ALL
 SELECT 'report_claims', id, claim_id, property FROM report_claims
 UNION ALL
-SELECT 'attacks', attack_id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'attacks', attack_id, date_claim_id, 'inferred date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 SELECT 'attack_actors', CAST(attack_actors.id AS TEXT), report_claims.claim_id, 'row'
 FROM report_claims

@@ -32,8 +32,7 @@ RULES = {
 MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES, COLOURS = ("count", "killed"), ("type", "source")
-CHOICES = {"rule": tuple(RULES), "size": SIZES, "colour": COLOURS}
+CHOICES = {"rule": tuple(RULES), "size": ("count", "killed")}
 # What is chosen by an id or a code, and where these are.
 KNOWN = {
     "type": "select 1 from attack_types where id = ?1",
@@ -58,14 +57,8 @@ COUNTRIES = "select distinct country_code from places where country_code <> '' o
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # What a map names where it has no point for it.
 UNPLACED = f"coalesce({PLACE}, title) || coalesce(', ' || date_words, '')"
-# What colours may stand for, and how it is called.
-NAMES = """
-select id, label from attack_types
-union all
-select id, coalesce(short, label) from sources where id in (select id from map_sources)
-"""
 # How many attacks are dated, and from when to when they are.
-DATED = """count(date_edtf) as dated,
+DATED = """count(date_edtf) as dated, count(date_words) as datable,
   min(date_earliest) filter (where date_edtf is not null) as first,
   max(date_latest) filter (where date_edtf is not null) as last"""
 
@@ -83,7 +76,6 @@ class View(NamedTuple):
     source: str = ""
     rule: str = RULE
     size: str = "count"
-    colour: str = ""
 
     def address(self, **changed: Any) -> str:
         names = {"first": "from", "last": "to"}
@@ -222,10 +214,14 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
 
 
 async def perhaps(datasette: Datasette, view: View) -> int:
-    """Count the attacks of a group with those that are possibly by it, where these are left out."""
-    if not view.group or view.rule != RULE:
+    """Count the attacks that are perhaps by a group, also where they are left out."""
+    if not view.group or view.rule not in (RULE, PERHAPS):
         return 0
-    return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())
+    every, sure = [
+        await count(datasette, DATABASE, "attacks", view._replace(rule=rule).filters())
+        for rule in (PERHAPS, RULE)
+    ]
+    return every - sure
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
@@ -248,8 +244,3 @@ def found_in_words(first: str | None, last: str | None) -> str:
     if first[:7] == last[:7]:
         return in_words(first[:7])
     return " to ".join(dict.fromkeys((first[:4], last[:4])))
-
-
-async def names_of(datasette: Datasette) -> dict[str, str]:
-    """Return what the types and sources of attacks are called, by which a map can be coloured."""
-    return {row["id"]: row["label"] for row in await select(datasette, NAMES)}

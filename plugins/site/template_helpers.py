@@ -34,7 +34,7 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
+SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
 alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
@@ -82,8 +82,15 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        # What is said in the words of a claim is said once.
-        key = (line["statement"],) if line["statement"] else (*same(line), line["text"], date)
+        # What is said in the words of a claim is said once. Of areas the order says nothing; of all
+        # else it may say who did what to whom.
+        text = line["text"] or ""
+        if line["section"] == "area":
+            text = " ".join(sorted(re.findall(r"\w+", text.lower())))
+        # Of whom a characteristic is, too, its words say, or they do not: none stands behind it.
+        is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
+        other = None if is_told_alone else line["other_id"]
+        key = (line["statement"],) if line["statement"] else (*same(line), other, text, date)
         first = lines_by_key.get(key)
         is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         if first is None:
@@ -139,8 +146,13 @@ def disputes_of(
 
 
 def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is what its columns begin with."""
-    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    """Return a row's date in words; `stem` is what its columns begin with.
+
+    Of a document that prints a year alone, and cites what is newer, the days between are ours.
+    """
+    words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    is_ours = stem == "published" and words.startswith("between ")
+    return f"{words}, by our inference" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:

@@ -143,8 +143,13 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
-  coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind, and whom they only
+  -- may bind is possible besides
+  CASE
+    WHEN ties.meaning = 'pledges' AND said.doubt = modalities.doubt AND claims.modality <> 'title'
+      THEN said.doubt || ', possible'
+    ELSE coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END)
+  END AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
@@ -418,6 +423,20 @@ SELECT
     WHEN substr(characteristics.value, 1, length(places.name) + 2) = places.name || ', '
       THEN substr(characteristics.value, length(places.name) + 3)
   END AS extent,
+  -- words that stand for several places at once: “areas from A to B”
+  CASE
+    WHEN
+      EXISTS (
+        SELECT 1 FROM characteristics AS others
+        WHERE
+          others.claim_id = characteristics.claim_id AND others.group_id = characteristics.group_id
+          AND others.kind = 'area' AND others.value = characteristics.value
+          AND others.place_id <> characteristics.place_id
+      )
+      THEN characteristics.value
+  END AS stretch,
+  -- of what is only possible: whether that is because the source only implies it
+  characteristics.certainty = 'possible' AND claims.modality = 'implied' AS is_implied,
   -- what is dated before its source has no tense of today
   CASE
     WHEN characteristics.told = 'none' AND characteristics.date_latest < sources.published_earliest THEN 'past'

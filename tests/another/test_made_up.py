@@ -217,7 +217,7 @@ def test_a_publication_rests_on_no_claim_that_says_nothing_of_it(get: Get) -> No
         ("coast-report-2021", "Coast Report, 3 February 2021", None)
     ]
     page = get("/timeline?kind=publication").text.partition("<main")[2]
-    assert '<p class="from"><a href="/sources/coast-report-2021">Coast Report 2021</a></p>' in page
+    assert '<p><a href="/sources/coast-report-2021">Coast Report 2021</a>' in page
     assert "/claims/" not in page
 
 

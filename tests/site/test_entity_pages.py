@@ -256,9 +256,8 @@ def test_what_nobody_says_is_said_to_be_unsaid(get: Get) -> None:
     page = get("/attacks/aguelhok-2018").text
     assert part(page, "<dt>Toll", "</div>") == "Toll Not stated"
     raid = get("/attacks/french-raid-northern-mali").text
-    assert "Not stated By 3 March 2018 (our inference): The Modern Insurgent 2022" in part(
-        raid, "<dt>When", "</div>"
-    )
+    days = "Between 1 March 2017 and 3 March 2018 (our inference)"
+    assert f"Not stated {days}: The Modern Insurgent 2022" in part(raid, "<dt>When", "</div>")
     assert "Not stated: when, killed, wounded, weapons" in text_of(raid)
 
 
@@ -813,7 +812,7 @@ def test_what_an_attack_answered_is_a_link_where_it_has_a_page(get: Get) -> None
 
 def test_what_is_said_of_one_group_at_a_place_stands_together(get: Get) -> None:
     """JNIM stood five times in the list of Mali, with others between."""
-    lines = part_of(get("/places/mali").text, 'id="active"').split("<li>")[1:]
+    lines = part_of(get("/places/mali").text, 'id="active"').split("<h3>")[0].split("<li>")[1:]
     groups = [found[1] for line in lines if (found := re.search(r'href="/groups/([^"]+)"', line))]
     assert len(groups) > len(set(groups)) > 1
     runs = [one for one, before in zip(groups, ["", *groups], strict=False) if one != before]
@@ -836,3 +835,22 @@ def test_a_person_is_introduced_by_what_sources_say_outright_and_as_of_when(get:
     # Whom nobody gives a post outright is introduced by what is said.
     dubois = get("/people/olivier-dubois").text.split('class="lead">')[1].split("</p>")[0]
     assert re.search(r"kidnapp.*\. \(The Modern Insurgent, .* \d+ \)$", text_of(dubois))
+
+
+def test_who_is_active_in_a_part_of_a_place_stands_on_its_page(get: Get) -> None:
+    """Two groups of whom it is told where in Mali they are were missing from Mali."""
+    mali = part_of(get("/places/mali").text, 'id="active"')
+    for part, group in (
+        ("central-mali", "macina-liberation-front"),
+        ("northern-mali", "ansar-dine"),
+    ):
+        of_part = mali.split(f'<a href="/places/{part}#active">')[1].split("<h3>")[0]
+        assert f'href="/groups/{group}"' in of_part
+        assert 'href="#n' in of_part
+    # And what is said of the whole of a place is not said of a part.
+    central = text_of(part_of(get("/places/central-mali").text, 'id="active"'))
+    assert "Said of Mali , in which it lies, without naming this part: France ; JNIM ." in central
+
+
+def test_an_attack_on_the_group_is_told_from_those_by_it(get: Get) -> None:
+    assert "Mali : 6 attacks, 1 of them on JNIM" in text_of(get("/places").text)

@@ -160,6 +160,15 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     assert "ossibly" not in told
 
 
+def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
+    """The name of the site stood there twice, and what it holds nowhere."""
+    heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
+    assert heading == [
+        "Two group profiles and one government release on JNIM, read sentence by sentence,"
+        " and where sources conflict"
+    ]
+
+
 def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:
     words = " ".join(get("/").text.split())
     assert "wounded in Timbuktu in April 2018; Reuters, which it cites, says ten" in words

@@ -1,11 +1,10 @@
 """What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
 
 import json
-import re
 from collections import Counter, defaultdict
 
 from common.citing import listed
-from common.date_words import bounds_of, event_in_words, in_words
+from common.date_words import DAY, bounds_of, event_in_words, in_words
 from common.display_text import in_sentence
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
@@ -22,7 +21,6 @@ FORMED = (
     "had possibly been formed, and no end is stated",
 )
 MAY_HAVE, NO_WORD = "may have existed", ""
-DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
