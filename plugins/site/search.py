@@ -145,7 +145,8 @@ class Search:
             await asked.read()
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         self.attacks = asked.attacks
-        others = [] if self._is_of_attacks() else asked.besides()
+        used = [self.thing["id"]] if self.thing else []
+        others = [] if self._is_of_attacks() else asked.left(self.questions, used)
         self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
         self.is_listed = bool(self.of and self.reading.span)  # by their days
         is_asked = not (self.help or self.unanswered)
@@ -165,7 +166,6 @@ class Search:
             rows, parts, alone = await self._rows()
         told = {*self.reading.told}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
-        self._rows_found = rows
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts)
         is_told = parts or (alone and not self.help)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from common.project import PROJECT
 from plugins.site.queries import Row
@@ -79,11 +78,6 @@ def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
     return {row["id"]: row for unit in units for row in unit.names if row["kind"] in kinds}
 
 
-def is_short(question: dict[str, Any]) -> bool:
-    """Return whether a question is answered on the spot, and not only on a page."""
-    return not question.keys().isdisjoint({"answer", "lines", "besides"})
-
-
 class Asked:
     """The ready questions that a query asks, of whom, and the attacks that it asks for."""
 
@@ -115,7 +109,7 @@ class Asked:
         return [row.get("answer", "") for row in self.questions]
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
-        """Return what a query has beside the words that ask, dates, and what is used."""
+        """Return what a query has beside the words that ask, dates, and the things used."""
         known = {word for row in questions for each in row["words"] for word in each.split()}
         known.update(word for row in questions for word in row.get("beside", []))
         known |= {*self._config["beside"].split(), *MONTHS}
@@ -126,11 +120,6 @@ class Asked:
             and {*used}.isdisjoint(row["id"] for row in unit.names)
         ]
 
-    def besides(self) -> list[Unit]:
-        """Return what a query names beside what is answered."""
-        used = [self.thing["id"]] if self.thing else []
-        return self.left(self.questions, used)
-
     async def _ready(self) -> tuple[Questions, Row | None]:
         """Return the ready questions that the words ask, and of whom: the subject by default."""
         rows, units = self._config["questions"], self._units
@@ -140,31 +129,20 @@ class Asked:
         if of_people and len(people) == 1:
             return of_people, next(iter(people.values()))
         questions = asking_most([row for row in rows if row.get("of") != "person"], words)
-        groups = named_in(units, "group")
-        side = "?" + urlencode([("group", id_) for id_ in groups])
-        questions = [
-            row | {"path": row["path"] + side} if row.get("of") == "groups" else row
-            for row in questions
-            if row.get("of") != "groups" or len(groups) > 1
-        ]
+        if not len(named_in(units, "group")) > 1:
+            questions = [row for row in questions if row.get("of") != "groups"]
         left = self.left(questions)
         # Who or what a name is, where more than the name is written.
         asking = words & self._reading.asking
-        if (
-            len(units) == 1
-            and units[0].names
-            and asking
-            and not (questions or self._reading.sources)
-        ):
+        is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources
+        if is_name and not questions:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people) == 1:
                 of_people = [row for row in of_names if asking & {*row.get("asked_with", [])}]
                 return of_people, next(iter(people.values()))
             questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # which ask of no one group
-            # Of a date only what is answered in short, each with its day.
-            is_dated = not left and len(self.left([])) < len(units) and self._reading.periods
-            return [row for row in questions if is_short(row) or not is_dated], SUBJECT
+            return questions, SUBJECT
         return await self._of_group(questions, left)
 
     async def _of_group(
@@ -185,10 +163,7 @@ class Asked:
         fighting = {row["id"] for row in await self._select(FIGHTS, [as_json(groups)])}
         ids = [id_ for id_ in groups if id_ in fighting]
         if len(ids) == 1 or (ids and of_two):
-            # What is answered with a list alone is no answer where a place is named as well.
-            is_apart = {row["kind"] for row in meant} == {"group"}
-            asked = questions if len(ids) == 1 else of_two
-            return [row for row in asked if is_apart or is_short(row)], groups[ids[0]]
+            return questions if len(ids) == 1 else of_two, groups[ids[0]]
         # A state is no one's to list: it is one that lists.
         by_others = [row for row in questions if row.get("by") == "a state"]
         return (by_others, SUBJECT) if groups and by_others and not ids else ([], None)
@@ -240,10 +215,10 @@ class Asked:
         if not words or (self.questions and not is_listing):
             return []
         named = {scheme: named_by(words, scheme) for scheme in self._registers}
+        most = max(named.values(), default=0)
         # Beside words that ask who lists somebody, one is enough.
-        most = max(named.values(), default=0) if is_listing else len(words)
-        meant = [scheme for scheme, number in named.items() if number == most > 0]
-        if not 0 < len(meant) <= FEW:
+        meant = [scheme for scheme, number in named.items() if number == most]
+        if len(meant) > FEW or most < (1 if is_listing else len(words)):
             return []
         ids = {row["id"] for unit in self._units for row in unit.names}
         rows = await self._select(REGISTERS, [as_json(meant)])
