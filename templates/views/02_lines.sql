@@ -326,7 +326,8 @@ SELECT
   "groups".name,
   group_kinds.label AS kind,
   group_kinds.description AS kind_description,
-  group_kinds.rowid AS kind_position
+  group_kinds.rowid AS kind_position,
+  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 UNION ALL
@@ -336,7 +337,8 @@ SELECT
   people.name,
   person_kinds.label,
   person_kinds.description,
-  person_kinds.rowid
+  person_kinds.rowid,
+  0
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 
@@ -427,11 +429,11 @@ SELECT
   CASE
     WHEN
       EXISTS (
-        SELECT 1 FROM characteristics AS others
+        SELECT 1 FROM characteristics AS beside
         WHERE
-          others.claim_id = characteristics.claim_id AND others.group_id = characteristics.group_id
-          AND others.kind = 'area' AND others.value = characteristics.value
-          AND others.place_id <> characteristics.place_id
+          beside.claim_id = characteristics.claim_id AND beside.group_id = characteristics.group_id
+          AND beside.kind = 'area' AND beside.value = characteristics.value
+          AND beside.place_id <> characteristics.place_id
       )
       THEN characteristics.value
   END AS stretch,

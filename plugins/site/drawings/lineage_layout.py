@@ -19,8 +19,8 @@ FULL, BROKEN = (
     "stated outright",
     {
         "possible": "not stated outright",
-        "leader": "a tie of its leader alone",
-        "people": "a people and no group",
+        "leader": "by its leader alone",
+        "people": "a people",
     },
 )
 MANY = "no single organisation"
