@@ -16,7 +16,7 @@ from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
-from plugins.site.search_questions import Asked, defined
+from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, wordings
 from plugins.site.template_helpers import holding
@@ -59,7 +59,7 @@ class Texts:
         for part in parts:
             # What joins the words of a name makes them one phrase.
             same = [[each.replace(" ", "_" if u.names else " ") for each in u.same] for u in part]
-            asked = " | ".join(wordings(same))
+            asked = " & ".join(map(" | ".join, same))
             if asked not in self._found:
                 self._found[asked] = await self._search(q=asked)
             for row in self._found[asked]:
@@ -148,6 +148,8 @@ class Search:
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks() else asked.left(self.questions, used)
         self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
+        is_where = any(row.get("answer") == "areas" for row in self.questions)
+        self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # by their days
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
@@ -196,6 +198,8 @@ class Search:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         if not (rows or self.attacks) and len(named_units) > (not of_attacks) and self.questions:
             rows = await having(named_units)
+        if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
+            rows = await having(units, named_units, self._places)
         is_answered = rows or self.attacks or any("path" not in row for row in self.questions)
         if is_answered or not self.subject or len(units) < 2:
             return rows, [], []
