@@ -18,7 +18,7 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
-from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, wordings
+from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, worded
 from plugins.site.template_helpers import holding
 
 MAX_LENGTH, MAX_TOGETHER = 200, 4
@@ -217,8 +217,7 @@ class Search:
         is_left = self.asks_conflicts or (self._units and not self.is_listed and not self.nowhere)
         units = self._units if self.subject or not self.asks_conflicts else []
         rows = await self._select(DISPUTES) if is_left else []
-        for unit in units:  # one by one: all their wordings are many
-            rows = [row for each in unit.same for row in holding(rows, "subject", each)]
+        rows = worded(rows, "subject", [unit.same for unit in units])
         claims = [row["id"] for row in self.texts["claim"]]
         if len(claims) <= MANY and not (self.asks_conflicts or self.lacking):
             rows += await self._select(OF, [as_json(claims)])  # under another subject: of tolls
@@ -262,7 +261,7 @@ class Search:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
+    """Give the search page what is above, the glossary its words, and disagreements `worded`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
     kept: list[Names] = []
@@ -287,5 +286,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "called": called,
         "searched": searched,
         "search_words": config,
-        "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],
+        "same_words": lambda query: [each for word in folded(query) for each in same(word)[1:]],
+        "worded": lambda rows, column, query: worded(rows, column, map(same, folded(query))),
     }
