@@ -103,6 +103,8 @@ class Asked:
             await self._choose(is_any=bool(asks_attacks or is_span))
             if is_place and not self.attacks:  # that is not what was asked
                 self.of = {}
+            elif asks_attacks and self.of and not self.attacks:  # the page says of what none is
+                self.questions = []
         return self
 
     def _answers(self) -> list[str]:

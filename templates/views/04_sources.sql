@@ -259,4 +259,5 @@ SELECT
   people.value,
   1
 FROM telling
-INNER JOIN json_each('["' || replace(telling.authors, '; ', '","') || '"]') AS people;
+INNER JOIN json_each(replace(json_array(telling.authors), '; ', '","')) AS people
+WHERE telling.authors IS NOT NULL;
