@@ -226,9 +226,10 @@ class Search:
         """Find the attacks that the claims are about, and of a place those there alone."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
         if self._is_of_attacks() and self._left:
-            about = {row["attack_id"]: row for row in self.about}
+            about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
+            self.questions = self.questions if self.attacks else []
         if self.of:
             there = [row["attack_id"] for row in self.attacks]
             self.about = [row for row in self.about if row["attack_id"] in there]

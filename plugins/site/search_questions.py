@@ -18,6 +18,7 @@ from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
 
+PARTIES = ("group", "person")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists.
@@ -98,8 +99,8 @@ class Asked:
             await self._choose(is_any=bool(asks_attacks or is_span))
             if is_place and not self.attacks:  # that is not what was asked
                 self.of = {}
-            elif asks_attacks and self.of and not self.attacks:  # the page says of what none is
-                self.questions = []
+            elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
+                self.questions = []  # the page says of what none is
         return self
 
     def _answers(self) -> list[str]:
@@ -171,7 +172,7 @@ class Asked:
         named = named_in(self._units, "place")
         exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
         places = exact or {*named}
-        parties = named_in(self._units, "group", "person")
+        parties = named_in(self._units, *PARTIES)
         ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
         fighting = ids & self._fighting
         periods = self._reading.periods
@@ -183,6 +184,8 @@ class Asked:
         there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
         # Whoever is named may have had no part: what is done to French soldiers is in no list.
         by_all = within(by(there, ids), periods) if is_any else []
+        if not (by_all or places or periods or fighting):
+            return
         self.attacks = by_all or within(by(there, fighting), periods)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
