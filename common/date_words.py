@@ -70,6 +70,8 @@ def since(row: Any, words: str) -> str:
     """
     if row["table_name"] == "milestones" and row["date_kind"] == "seen":
         return going_on(words)
+    if row["table_name"] in ("milestones", "statements") and " to " in words:
+        return _day_within(row, row["date_edtf"], words)
     if row["meaning"] in _ONCE and words.startswith("from "):
         return _from_then(words, "not before")
     if row["meaning"] in _ONCE and " to " in words:
@@ -124,9 +126,7 @@ def event_in_words(row: Any) -> str:
     if end == OPEN:  # on some day, and not on each from then on
         return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
-        bounds = row["date_earliest"], row["date_latest"]
-        is_even = len(start) == len(end) or None in bounds
-        return _within(words) if is_even else between(*bounds)
+        return _day_within(row, row["date"], words)
     return f"since {words}" if is_going_on(row) else words
 
 
@@ -176,6 +176,13 @@ def between(earliest: str, latest: str) -> str:
     if first.month != last.month:
         return f"between {first.day} {first:%B} and {_day(last)}"
     return f"between {first.day} and {_day(last)}"
+
+
+def _day_within(row: Any, edtf: str, words: str) -> str:
+    """Say where the day of an event lies; of ends that differ in length, from day to day."""
+    start, _, end = edtf.partition("/")
+    bounds = row["date_earliest"], row["date_latest"]
+    return _within(words) if len(start) == len(end) or None in bounds else between(*bounds)
 
 
 def _within(words: str) -> str:

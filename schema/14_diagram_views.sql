@@ -96,7 +96,9 @@ SELECT
       THEN
         ties.label || ' (' || coalesce(spans.doubt, modalities.doubt)
         || CASE
-          WHEN ties.meaning = 'pledges' AND spans.doubt = modalities.doubt AND claims.modality <> 'title' THEN ', possible' ELSE ''
+          WHEN ties.meaning = 'pledges' AND spans.doubt = modalities.doubt AND claims.modality <> 'title'
+            THEN ', possible'
+          ELSE ''
         END || ')'
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label

@@ -37,7 +37,7 @@ CHOICES = {"rule": tuple(RULES), "size": ("count", "killed")}
 KNOWN = {
     "type": "select 1 from attack_types where id = ?1",
     "country": """select 1 from places where country_code = ?1
-        union all select 1 from attack_counts where country_code = ?1""",
+        union all select 1 from attack_counts where country_code = ?1 limit 1""",
     "group": "select 1 from groups where id = ?1",
     "source": "select 1 from sources where id = ?1",
 }

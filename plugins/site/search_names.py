@@ -87,7 +87,7 @@ class Names:
 
     def __init__(self, datasette: Datasette, config: dict[str, Any]) -> None:
         self._find = partial(named, datasette, "find")
-        self._search = partial(named, datasette, "search")
+        self.search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config.get("names", [])
@@ -122,18 +122,29 @@ class Names:
         whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
         # Of names that people have only whole.
         self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
-        claims = await self.select("select statement from claims")
-        texts = [
-            json.dumps(self._config, ensure_ascii=False),
-            *(row["statement"] for row in claims),
-        ]
+        texts = [row["statement"] for row in await self.select("select statement from claims")]
+        texts.append(json.dumps(self._config, ensure_ascii=False))
         texts += [row["spelling"] for row in self.spellings]
         self.all_words = dict.fromkeys(sorted({word for text in texts for word in folded(text)}))
         rows = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
         self.registers = [str(row["label"]) for row in rows]
+        self._sources: dict[tuple[str, ...], list[str]] = {}
+        for row in await self.select("select * from page_source_names"):
+            words = folded(row["name"])
+            # Of an author the last name alone, of The Modern Insurgent without the article.
+            for name in {*words}, {*words[-1:]} if row["is_author"] else {*words} - {"the"}:
+                self._sources.setdefault(tuple(sorted(name)), []).append(row["source_id"])
         return self
+
+    def source(self, words: list[str]) -> tuple[list[str], list[str]]:
+        """Return the sources that some of a query's words name, the longest name, and the words."""
+        parts = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        for part in sorted(parts, key=len, reverse=True):
+            if found := self._sources.get(tuple(sorted({*part}))):
+                return found, part
+        return [], []
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
@@ -141,11 +152,11 @@ class Names:
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""
-        for row in self._others:
-            for name in (each for each in row["also"] if " " in each):
-                called = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", row["name"], query)
-                if called != query:
-                    return called, row
+        typed = query.split()
+        for size in range(min(len(typed), max(map(len, self._elsewhere), default=0)), 1, -1):
+            for i in range(len(typed) - size + 1):
+                if row := self.elsewhere(" ".join(typed[i : i + size])):
+                    return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
 
     def in_part(self, words: list[str]) -> str:
@@ -212,7 +223,7 @@ class Names:
 
     async def _is_word(self, text: str) -> bool:
         """Return whether a text is of the claims' words, rather than written as a name is."""
-        found = [] if len(text) < MIN_LETTERS else await self._search(q=text)
+        found = [] if len(text) < MIN_LETTERS else await self.search(q=text)
         # Endings of words are taken off: Ghali finds Ghaly, Mourabitoune finds Mourabitoun.
         said = (set(folded(row["title"])) for row in found)
         return len(text) < MIN_LETTERS or any(set(folded(text)) <= each for each in said)

@@ -231,3 +231,33 @@ INNER JOIN sources AS cited ON citations.cited_source_id = cited.id
 INNER JOIN page_work_states ON cited.id = page_work_states.source_id
 LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
 GROUP BY citations.source_id, citations.cited_source_id;
+
+-- What the sources of claims are called: who published each, in every spelling, and its authors.
+CREATE TEMP VIEW page_source_names AS
+WITH telling AS (
+  SELECT * FROM sources WHERE id IN (SELECT source_id FROM claims)
+)
+
+SELECT
+  id AS source_id,
+  publisher AS name,
+  0 AS is_author
+FROM telling
+WHERE publisher IS NOT NULL
+UNION
+SELECT
+  telling.id,
+  spelled.spelling,
+  0
+FROM telling
+INNER JOIN page_spellings AS called ON telling.publisher = called.spelling
+INNER JOIN page_spellings AS spelled ON called.id = spelled.id
+WHERE called.table_name = 'groups'
+UNION
+SELECT
+  telling.id,
+  people.value,
+  1
+FROM telling
+INNER JOIN json_each(replace(json_array(telling.authors), '; ', '","')) AS people
+WHERE telling.authors IS NOT NULL;

@@ -341,7 +341,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     # It was copied from here, and nothing said that nobody else can open it.
     expect(page.get_by_role("status").last).to_have_text(
         "Copied the link. This copy of the site has no address that others can open:"
-        " the link opens on this computer only."
+        " the link opens on this device only."
     )
     assert wide.errors == []
 

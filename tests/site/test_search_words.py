@@ -33,7 +33,11 @@ pytestmark = pytest.mark.pinned
         ("Is Ansar Dine part of JNIM?", "What is Ansar Dine part of?", "merged into JNIM"),
         ("JNIM relations with Taliban", "What ties JNIM to others?", "Haibatullah Akhundzada"),
         ("who finances JNIM in Burkina Faso", "Where does JNIM get its money?", "gold mining"),
-        ("biggest attack by JNIM", "How many were killed, attack by attack?", "newest first"),
+        (
+            "biggest attack by JNIM",
+            "How many were killed or wounded, attack by attack?",
+            "newest first",
+        ),
         ("UN sanctions", "Who has sanctioned or listed JNIM?", "Security Council sanctions, on 4"),
         ("designation UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
         ("sanctions ONU", "Who has sanctioned or listed JNIM?", "4 October 2018"),

@@ -169,8 +169,18 @@ def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words
     assert tie_in_words(row) == words
 
 
+def test_an_event_is_of_one_day_within_a_span_on_every_page() -> None:
+    """“In the coming days”, in a story of 14 July 2014, stood as “14 July 2014 to 2014”."""
+    row = entry("2014-07-14/2014", "2014-07-14 2014-12-31", meaning="lasts", told="future")
+    row |= {"date_edtf": row["date"], "table_name": "milestones"}
+    assert since(row, in_words(row["date"])) == event_in_words(row)
+    assert event_in_words(row) == "between 14 July and 31 December 2014"
+    row |= {"date_edtf": "2012/2013"}
+    assert since(row, "2012 to 2013") == "between 2012 and 2013"
+
+
 def test_what_comes_about_once_did_so_between_two_days_and_did_not_last() -> None:
-    row = {"table_name": "milestones", "told": "none", "date_kind": "event"}
+    row = {"table_name": "membership", "told": "none", "date_kind": "event"}
     words = "2 March 2017 to 3 March 2017"
     assert since(row | {"meaning": "founds"}, words) == "2 or 3 March 2017"
     assert since(row | {"meaning": "founds"}, "2012 to 2013") == "between 2012 and 2013"
