@@ -582,9 +582,9 @@ CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
 
--- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one: what a
--- document says outright of the group itself comes before what a title says, and before where it is, what is said of
--- others beside it, or what only names it.
+-- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one:
+-- what a document says outright of it comes before what a title says, and before where it is, what is said of others
+-- beside it, or what only names it.
 CREATE TEMP VIEW page_first_claims AS
 SELECT
   party.entity_table AS subject_table,

@@ -144,7 +144,7 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     assert beside
     assert f"{len(own)} citations : {came_of(own)}." in words
     assert (
-        f"{len(beside)} more stand on the sentence after a claim, and may not be meant for it;"
+        f"{len(beside)} more stand on the next sentence, and may not belong to the claim;"
         f" we could check {read_of(beside)} of these: {came_of(beside)}." in words
     )
     unread = len(CHECKS) - read_of(CHECKS)
