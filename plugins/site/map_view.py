@@ -225,7 +225,7 @@ async def perhaps(datasette: Datasette, view: View) -> int:
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
-    """Return when the attacks of all time were, as `found`, and how many are `undated`.
+    """Return when the attacks of all time were, as `found`; how many are `undated`, or `inferred`.
 
     Those of a month are known by their `months`: only those of none are looked at.
     """
@@ -234,7 +234,9 @@ async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict
     [spanning] = await select(datasette, sql, rows.params)
     days = sorted([*months, *filter(None, (spanning["first"], spanning["last"]))])
     found = found_in_words(days[0], days[-1]) if days else ""
-    return {"found": found, "undated": spanning["attacks"] - spanning["dated"]}
+    without = spanning["attacks"] - spanning["datable"]
+    inferred = spanning["datable"] - spanning["dated"]
+    return {"found": found, "undated": without, "inferred": inferred}
 
 
 def found_in_words(first: str | None, last: str | None) -> str:

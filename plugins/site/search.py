@@ -16,9 +16,9 @@ from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
-from plugins.site.search_questions import Asked, defined
+from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
-from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, wordings
+from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, worded
 from plugins.site.template_helpers import holding
 
 MAX_LENGTH, MAX_TOGETHER = 200, 4
@@ -31,9 +31,7 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
     from claims where id in (select value from json_each(?))"""
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # An attack is also what a claim is about that has the words, where it is one and no description.
-ABOUT = """select claim_id, attack_id, title from page_claim_attacks
-    inner join page_told_attacks using (attack_id)
-    where scope = 'incident' and claim_id in (select value from json_each(?))"""
+ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
@@ -59,7 +57,7 @@ class Texts:
         for part in parts:
             # What joins the words of a name makes them one phrase.
             same = [[each.replace(" ", "_" if u.names else " ") for each in u.same] for u in part]
-            asked = " | ".join(wordings(same))
+            asked = " & ".join(map(" | ".join, same))
             if asked not in self._found:
                 self._found[asked] = await self._search(q=asked)
             for row in self._found[asked]:
@@ -148,6 +146,8 @@ class Search:
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks() else asked.left(self.questions, used)
         self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
+        is_where = any(row.get("answer") == "areas" for row in self.questions)
+        self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # by their days
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
@@ -196,6 +196,8 @@ class Search:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         if not (rows or self.attacks) and len(named_units) > (not of_attacks) and self.questions:
             rows = await having(named_units)
+        if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
+            rows = await having(units, named_units, self._places)
         is_answered = rows or self.attacks or any("path" not in row for row in self.questions)
         if is_answered or not self.subject or len(units) < 2:
             return rows, [], []
@@ -213,8 +215,7 @@ class Search:
         is_left = self.asks_conflicts or (self._units and not self.is_listed and not self.nowhere)
         units = self._units if self.subject or not self.asks_conflicts else []
         rows = await self._select(DISPUTES) if is_left else []
-        for unit in units:  # one by one: all their wordings are many
-            rows = [row for each in unit.same for row in holding(rows, "subject", each)]
+        rows = worded(rows, "subject", [unit.same for unit in units])
         claims = [row["id"] for row in self.texts["claim"]]
         if len(claims) <= MANY and not (self.asks_conflicts or self.lacking):
             rows += await self._select(OF, [as_json(claims)])  # under another subject: of tolls
@@ -225,12 +226,13 @@ class Search:
         """Find the attacks that the claims are about, and of a place those there alone."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
         if self._is_of_attacks() and self._left:
-            about = {row["attack_id"]: row for row in self.about}
+            about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
+            self.questions = self.questions if self.attacks else []
         if self.of:
             there = [row["attack_id"] for row in self.attacks]
-            self.about = [row for row in self.about if row["attack_id"] in there] + self.attacks
+            self.about = [row for row in self.about if row["attack_id"] in there]
 
     async def _related(self) -> list[str]:
         """Return what else can be searched for, of what nothing is found of; ransoms are money.
@@ -258,7 +260,7 @@ class Search:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the search page what is above, the glossary its words, and disagreements `wordings`."""
+    """Give the search page what is above, the glossary its words, and disagreements `worded`."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
     kept: list[Names] = []
@@ -283,5 +285,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "called": called,
         "searched": searched,
         "search_words": config,
-        "wordings": lambda query: [query, *wordings(map(same, folded(query)))[1:]],
+        "same_words": lambda query: [each for word in folded(query) for each in same(word)[1:]],
+        "worded": lambda rows, column, query: worded(rows, column, map(same, folded(query))),
     }

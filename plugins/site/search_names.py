@@ -34,8 +34,6 @@ ALIKE, LONGER = 0.8, 2
 # What is less like than the nearest, by so much, is not meant.
 NEARLY = 0.9
 LONG = 7
-TEXTS = """select statement as text from claims union select title from page_told_attacks
-    union select title from sources union select subject from page_dispute_words"""
 # Of so many texts at most it is remembered what is called so.
 MANY = 2000
 KINDS = {"groups": "group", "people": "person", "places": "place"}
@@ -124,9 +122,7 @@ class Names:
         whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
         # Of names that people have only whole.
         self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
-        claims = await self.select(TEXTS)
-        texts = [row["text"] for row in claims]
-        self._beginnings = {word[: MIN_PART + 2] for text in texts for word in folded(text)}
+        texts = [row["statement"] for row in await self.select("select statement from claims")]
         texts.append(json.dumps(self._config, ensure_ascii=False))
         texts += [row["spelling"] for row in self.spellings]
         self.all_words = dict.fromkeys(sorted({word for text in texts for word in folded(text)}))
@@ -134,25 +130,25 @@ class Names:
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
         self.registers = [str(row["label"]) for row in rows]
-        self._sources: dict[tuple[str, ...], list[str]] = {}
+        # A state is not listed as terrorist, and has no fighters.
+        fighting = await self.select("select id from page_groups where meaning = 'organisation'")
+        self.fighting = {str(row["id"]) for row in fighting}
+        self._sources: dict[tuple[str, ...], dict[str, None]] = {}
         for row in await self.select("select * from page_source_names"):
-            words = folded(row["name"])
-            # Of an author the last name alone, of The Modern Insurgent without the article.
-            for name in {*words}, {*words[-1:]} if row["is_author"] else {*words} - {"the"}:
-                self._sources.setdefault(tuple(sorted(name)), []).append(row["source_id"])
+            name = folded(row["name"])
+            # Of an author the last name alone, and The Modern Insurgent without the article.
+            alone = name[-1:] if row["is_author"] else name[name[:1] == ["the"] :]
+            for called in (name, alone):
+                self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
         return self
 
     def source(self, words: list[str]) -> tuple[list[str], list[str]]:
         """Return the sources that some of a query's words name, the longest name, and the words."""
-        parts = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-        for part in sorted(parts, key=len, reverse=True):
-            if found := self._sources.get(tuple(sorted({*part}))):
-                return found, part
+        for size in range(max(map(len, self._sources), default=0), 0, -1):
+            for i in range(len(words) - size + 1):
+                if found := self._sources.get(tuple(words[i : i + size])):
+                    return list(found), words[i : i + size]
         return [], []
-
-    def is_in_texts(self, text: str) -> bool:
-        """Return whether the documents have words that begin as those of a text do."""
-        return all(word[: MIN_PART + 2] in self._beginnings for word in folded(text))
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
@@ -160,11 +156,11 @@ class Names:
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""
-        for row in self._others:
-            for name in (each for each in row["also"] if " " in each):
-                called = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", row["name"], query)
-                if called != query:
-                    return called, row
+        typed = query.split()
+        for size in range(min(len(typed), max(map(len, self._elsewhere), default=0)), 1, -1):
+            for i in range(len(typed) - size + 1):
+                if row := self.elsewhere(" ".join(typed[i : i + size])):
+                    return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
 
     def in_part(self, words: list[str]) -> str:

@@ -59,10 +59,8 @@ class Reading:
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        query, named = self.query.replace("’", "'"), None
-        register = self._names.elsewhere(query)
-        if not register:
-            query, named = self._names.here(query)
+        register = self._names.elsewhere(self.query)
+        query, named = (self.query, None) if register else self._names.here(self.query)
         query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
@@ -89,7 +87,7 @@ class Reading:
 
     def typed(self, words: Iterable[str]) -> str:
         """Return words as they were typed."""
-        return " ".join(self._typed.get(word, word) for word in words)
+        return " ".join(dict.fromkeys(self._typed.get(word, word) for word in words))
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
@@ -138,9 +136,7 @@ class Reading:
 
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
-        # What is in no text would make ways to say it more than are tried.
         same = alternates(text, self._config["words"])
-        same = [each for each in same if self._names.is_in_texts(each)] or [text]
         # Part of a name may be part of another's too, but for that of a person.
         meant = {row["id"] for row in names if row["match"] != "part" or row["kind"] == "person"}
         others = await self._names.select(NAMES, list(meant)) if len(meant) == 1 else []

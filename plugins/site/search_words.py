@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import chain, combinations, islice, product
 from typing import Any
 
 from common.date_words import in_words
 from common.folding import plain_letters
-from plugins.site.template_helpers import beginning
+from plugins.site.template_helpers import beginning, holding
 
-MAX_WORDS, MAX_WORDINGS = 6, 80
+MAX_WORDS = 6
 MIN_LETTERS, MIN_PART, MAX_LETTERS = 4, 3, 200
 # What is in the names of many, and by itself names nobody.
 PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
@@ -62,20 +61,11 @@ def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
     return [text, *(other for other in dict.fromkeys(others) if other not in forms)]
 
 
-def wordings(same: Iterable[list[str]]) -> list[str]:
-    """Return each way to say all of some words by others for the same thing.
-
-    Those first in which the fewest are other words: of many, not all ways are tried.
-    """
-    words = list(same)
-    others = (
-        set(each) for n in range(len(words) + 1) for each in combinations(range(len(words)), n)
-    )
-    ways = (
-        product(*(each[1:] if n in other else each[:1] for n, each in enumerate(words)))
-        for other in others
-    )
-    return [" ".join(way) for way in islice(chain.from_iterable(ways), MAX_WORDINGS)]
+def worded(rows: list[Any], column: str, same: Iterable[list[str]]) -> list[Any]:
+    """Return the rows whose text has all of some words, each or another for the same thing."""
+    for words in same:
+        rows = [row for each in words for row in holding(rows, column, each)]
+    return rows
 
 
 def is_said_in(query: str, subjects: Iterable[str]) -> bool:

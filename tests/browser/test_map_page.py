@@ -294,7 +294,11 @@ def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_bac
         page.mouse.wheel(0, 300)
         page.wait_for_timeout(300)
     assert page.evaluate(zoom) != before
-    page.get_by_role("button", name="Back to all points").click()
+    back = page.get_by_role("button", name="Back to all points")
+    below, at = back.bounding_box(), page.locator("#map").bounding_box()
+    assert below and at
+    assert below["y"] >= at["y"] + at["height"], "on the map it lay on points and their names"
+    back.click()
     page.wait_for_function(f"({zoom})() === {before!r}")
     assert wide.errors == []
 

@@ -51,7 +51,7 @@ def test_what_is_said_of_two_at_once_stands_once(get: Get) -> None:
 def test_a_comparison_is_kept(get: Get) -> None:
     words = text_of(get("/groups/macina-liberation-front").text)
     assert words.count("ore active in") >= 2
-    assert "More active than whom, or than in what, is not stated." in words
+    assert "More active than whom, or than in what, is not stated" in words
 
 
 def test_a_later_source_without_a_date_is_not_put_under_an_earlier_year(get: Get) -> None:
@@ -91,16 +91,10 @@ def test_whom_a_quoted_pledge_may_bind_is_not_bound_for_certain(get: Get) -> Non
     """“Pledged allegiance (a renewal; quoted)” stood of JNIM, where Ghaly says “we”."""
     assert "a renewal, if Ghaly's “we” means JNIM" in text_of(get("/groups/jnim").text)
     ghaly = text_of(get("/people/iyad-ag-ghaly").text)
-    assert "to Abu Musab Abdul Wadud , a renewal , quoted" in ghaly
-
-
-def test_a_country_has_those_who_are_said_to_be_in_its_parts(get: Get) -> None:
-    part = get("/places/mali").text.split('id="active-within"')[1].split("</section>")[0]
-    assert re.search(r"Central Mali\s*: Macina Liberation Front", text_of(part))
-    assert "Ansar Dine" in text_of(part)
+    assert re.search(r"to Abu Musab Abdul Wadud\s*, a renewal\s*, quoted", ghaly)
 
 
 def test_what_may_not_be_meant_for_a_claim_is_not_counted_on_the_front_page(get: Get) -> None:
-    words = "stand on the next sentence, and may not belong to the claim"
+    words = "on the next sentence, and may not belong to the claim"
     assert words not in text_of(get("/").text)
     assert words in text_of(get("/citations").text)

@@ -1,0 +1,190 @@
+"""What is asked of attacks: how many were killed, who did it, the nearest; and by which source."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.site.queries import Get
+from tests.site.test_search import kinds, part, searched, words_of
+
+pytestmark = pytest.mark.pinned
+
+TIMBUKTU = (
+    "wounded: seven French soldiers (CSIS 2018, citing Reuters), 10 French soldiers (Reuters, 14"
+)
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, citing Caleb"),
+        ("bilan de l'attaque de Ouagadougou", "wounded: 80 (The Modern Insurgent 2022"),
+        ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
+        ("combien de morts à Tombouctou", TIMBUKTU),
+        ("how many French soldiers wounded in Timbuktu", TIMBUKTU),
+        ("combien de soldats français blessés à Tombouctou", TIMBUKTU),
+        ("كم قتيل في تمبكتو", TIMBUKTU),
+        ("how many killed in Aguelhok", "no number of dead or wounded is recorded here"),
+        ("how many people has JNIM killed in total", "There is no total here."),
+        ("death toll 2012", "no number of dead or wounded is recorded here"),
+    ],
+)
+def test_how_many_were_killed_is_answered_attack_by_attack(get: Get, q: str, said: str) -> None:
+    """It led to the list of all attacks, without a number."""
+    page = searched(get, q)
+    assert kinds(page)[0] == "answers"
+    assert said in words_of(part(page, "answers"))
+    assert "nothing has all of" not in words_of(page)
+
+
+def test_of_another_attack_there_is_no_toll(get: Get) -> None:
+    answers = part(searched(get, "how many French soldiers wounded in Timbuktu"), "answers")
+    assert re.findall('href="/attacks/([^"#]+)"', answers)[0] == "timbuktu-2018"
+    assert "ouagadougou" not in answers.lower()
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Who kidnapped Olivier Dubois?", "possibly by JNIM"),
+        ("qui a enlevé Olivier Dubois", "possibly by JNIM"),
+        ("who attacked the French embassy", "by JNIM (CSIS 2018"),
+        ("qui a commis l'attaque de Ouagadougou", "by JNIM (CSIS 2018"),
+        ("who attacked Aguelhok", "by JNIM ("),
+        ("من نفذ هجوم واغادوغو", "by JNIM (CSIS 2018"),
+    ],
+)
+def test_who_did_it_is_answered_with_who_says_so(get: Get, q: str, said: str) -> None:
+    answers = words_of(part(searched(get, q), "answers"))
+    assert answers.startswith("Who carried out which attack, by source?")
+    assert said in answers
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *(
+            "how many did Ghaly kill",
+            "how many killed in the Radisson attack",
+            "who attacked Niamey",
+        ),
+        *("who kidnapped Koufa", "how many killed in Niger", "how many killed in 2019"),
+    ],
+)
+def test_of_what_no_attack_is_here_no_other_is_an_answer(get: Get, q: str) -> None:
+    assert "answers" not in kinds(searched(get, q))
+
+
+def test_who_was_killed_does_not_ask_who_did_it(get: Get) -> None:
+    answers = words_of(part(searched(get, "who was killed in the embassy attack"), "answers"))
+    assert answers.startswith("How many were killed or wounded")
+
+
+@pytest.mark.parametrize(
+    ("q", "near"),
+    [
+        ("did JNIM attack Bamako in 2024", "bamako-resort-2017"),
+        ("le JNIM a-t-il attaqué Bamako en 2024", "bamako-resort-2017"),
+        ("did Islamic State attack Ouagadougou", "ouagadougou-2018"),
+        ("attacks in Mali in 2016", "bamako-resort-2017"),
+    ],
+)
+def test_of_an_attack_that_is_not_here_the_nearest_is_offered(get: Get, q: str, near: str) -> None:
+    page = searched(get, q)
+    assert "That does not mean that there was none." in words_of(page)
+    nearest = page.partition("The nearest here:")[2].partition("</p>")[0]
+    assert f'href="/attacks/{near}"' in nearest
+    assert "by JNIM" in words_of(nearest)
+
+
+def test_a_place_is_named_as_in_a_sentence(get: Get) -> None:
+    said = words_of(searched(get, "did JNIM attack Bamako in 2024"))
+    assert "that involves JNIM is placed in the surroundings of Bamako and" in said
+    assert "Who founded the Macina" in words_of(searched(get, "who founded katiba Macina"))
+
+
+@pytest.mark.parametrize(
+    ("q", "claims"),
+    [
+        (
+            "What does CSIS say about the United States?",
+            {"csis-no-threat-to-us", "csis-no-capability-shown"},
+        ),
+        (
+            "selon Reuters, qui a enlevé Olivier Dubois",
+            {"reuters-dubois-story", "reuters-dubois-taken"},
+        ),
+        ("what does Weiss say about Ouagadougou", {"weiss-ouagadougou-claimed"}),
+        ("what does The Modern Insurgent say about gold", {"mi-gold-theft"}),
+        ("selon Reuters", {"reuters-timbuktu-attack", "reuters-dubois-taken"}),
+    ],
+)
+def test_a_source_that_is_asked_is_no_word_to_search_for(
+    get: Get, q: str, claims: set[str]
+) -> None:
+    """It found what has the word CSIS in it, and not what CSIS says."""
+    page = searched(get, q)
+    found = set(re.findall('href="/claims/([^"#]+)"', part(page, "claims")))
+    begins = {each.split("-")[0] for each in claims}
+    assert {each.split("-")[0] for each in found} == begins
+    assert claims & found
+    assert re.search(r"The claims below are those of .+ only\.", words_of(page))
+
+
+def test_of_a_source_that_does_not_say_it_others_are_shown(get: Get) -> None:
+    page = searched(get, "What does CSIS say about gold?")
+    said = "No claim of Center for Strategic and International Studies here has these words."
+    assert said in words_of(page)
+    assert "/claims/mi-" in part(page, "claims")
+
+
+def test_a_source_is_a_name_where_nobody_asks_what_it_says(get: Get) -> None:
+    assert "/groups/csis" in part(searched(get, "CSIS"), "groups")
+
+
+@pytest.mark.parametrize("q", ["threat to the United States", "menace pour les États-Unis"])
+def test_a_threat_is_also_what_is_targeted(get: Get, q: str) -> None:
+    claims = part(searched(get, q), "claims")
+    assert "/claims/csis-no-threat-to-us" in claims
+    assert "/claims/csis-no-capability-shown" in claims
+
+
+@pytest.mark.parametrize("q", ["FAMa", "les FAMa", "forces armées maliennes", "Malian army"])
+def test_an_army_is_found_by_what_its_country_calls_it(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "/groups/malian-troops" in part(page, "groups")
+    assert "/claims/us-state-malian-troops" in part(page, "claims")
+
+
+@pytest.mark.parametrize("q", ["who pledged to whom", "bayat", "qui a prêté allégeance à qui"])
+def test_who_pledged_is_answered_with_pledges(get: Get, q: str) -> None:
+    """It was answered with whose affiliate JNIM is."""
+    answers = part(searched(get, q), "answers")
+    assert words_of(answers).startswith("To whom has JNIM pledged allegiance?")
+    assert 'href="/jnim/allegiances?group=jnim"' in answers
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("who is Amadou Koufa", "Who is Mohamed Koufa?"),
+        ("qui est Droukdel", "Who is Abu Musab Abdul Wadud?"),
+        ("من هو إياد أغ غالي", "Who is Iyad Ag Ghaly?"),
+    ],
+)
+def test_who_somebody_is_is_answered(get: Get, q: str, said: str) -> None:
+    assert words_of(part(searched(get, q), "answers")).startswith(said)
+
+
+def test_where_it_is_not_said_to_be_active_the_claims_on_the_place_stand(get: Get) -> None:
+    claims = part(searched(get, "Is JNIM active in central Mali"), "claims")
+    assert "/claims/mi-mlf-area" in claims
+
+
+def test_as_many_words_for_the_same_as_there_are_are_searched(get: Get) -> None:
+    """Of four words with many others for each it said that no text has all."""
+    page = searched(get, "soldats français blessés à Tombouctou")
+    assert "nothing has all of" not in words_of(page)
+    assert "/claims/reuters-timbuktu-wounded" in part(page, "claims")
