@@ -119,7 +119,8 @@ def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get)
 
 
 def section_of(page: str, anchor: str) -> str:
-    """Return what a section says before anything of it is opened."""
+    """Return what a section says on a wide page before anything of it is opened."""
+    page = re.sub(r'<details class="more opens-wide"><summary>.*?</summary>', "", page)
     return text_of(at_once(page).split(f'<section id="{anchor}">')[1].split("</section>")[0])
 
 
