@@ -25,6 +25,6 @@ export function ownMoves(map, element, all) {
     all();
     moved(false);
   });
-  // Below the map, where it lies on no point and no name.
-  element.after(button);
+  // Below the map and what stands at its edge: it lies on no point and no name.
+  (element.parentElement.querySelector(".map-edge") ?? element).after(button);
 }

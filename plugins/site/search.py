@@ -31,9 +31,7 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
     from claims where id in (select value from json_each(?))"""
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # An attack is also what a claim is about that has the words, where it is one and no description.
-ABOUT = """select claim_id, attack_id, title from page_claim_attacks
-    inner join page_told_attacks using (attack_id)
-    where scope = 'incident' and claim_id in (select value from json_each(?))"""
+ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
@@ -228,12 +226,13 @@ class Search:
         """Find the attacks that the claims are about, and of a place those there alone."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
         if self._is_of_attacks() and self._left:
-            about = {row["attack_id"]: row for row in self.about}
+            about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
+            self.questions = self.questions if self.attacks else []
         if self.of:
             there = [row["attack_id"] for row in self.attacks]
-            self.about = [row for row in self.about if row["attack_id"] in there] + self.attacks
+            self.about = [row for row in self.about if row["attack_id"] in there]
 
     async def _related(self) -> list[str]:
         """Return what else can be searched for, of what nothing is found of; ransoms are money.

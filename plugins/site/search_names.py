@@ -130,20 +130,24 @@ class Names:
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
         self.registers = [str(row["label"]) for row in rows]
-        self._sources: dict[tuple[str, ...], list[str]] = {}
+        # A state is not listed as terrorist, and has no fighters.
+        fighting = await self.select("select id from page_groups where meaning = 'organisation'")
+        self.fighting = {str(row["id"]) for row in fighting}
+        self._sources: dict[tuple[str, ...], dict[str, None]] = {}
         for row in await self.select("select * from page_source_names"):
-            words = folded(row["name"])
-            # Of an author the last name alone, of The Modern Insurgent without the article.
-            for name in {*words}, {*words[-1:]} if row["is_author"] else {*words} - {"the"}:
-                self._sources.setdefault(tuple(sorted(name)), []).append(row["source_id"])
+            name = folded(row["name"])
+            # Of an author the last name alone, and The Modern Insurgent without the article.
+            alone = name[-1:] if row["is_author"] else name[name[:1] == ["the"] :]
+            for called in (name, alone):
+                self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
         return self
 
     def source(self, words: list[str]) -> tuple[list[str], list[str]]:
         """Return the sources that some of a query's words name, the longest name, and the words."""
-        parts = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-        for part in sorted(parts, key=len, reverse=True):
-            if found := self._sources.get(tuple(sorted({*part}))):
-                return found, part
+        for size in range(max(map(len, self._sources), default=0), 0, -1):
+            for i in range(len(words) - size + 1):
+                if found := self._sources.get(tuple(words[i : i + size])):
+                    return list(found), words[i : i + size]
         return [], []
 
     def elsewhere(self, text: str) -> Row | None:

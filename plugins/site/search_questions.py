@@ -3,9 +3,9 @@
 Which words ask what stands in metadata.yml under plugins: search.
 """
 
+import json
 import re
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from common.project import PROJECT
@@ -18,35 +18,9 @@ from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
 
+PARTIES = ("group", "person")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
-# A state is not listed as terrorist, and has no fighters.
-FIGHTS = """select "groups".id from "groups"
-    inner join group_kinds on "groups".kind = group_kinds.id
-    where group_kinds.meaning = 'organisation'
-        and "groups".id in (select value from json_each(?))"""
-# The attacks that documents place within some places, date to some periods, and in which all of
-# some groups or people had a part; of none, any.
-ATTACKS = """select '' as claim_id, attack_id, title, date_earliest from page_told_attacks
-    where scope = 'incident' and (json_array_length(:places) = 0 or attack_id in (
-        select attack_id from page_place_attacks
-        inner join page_place_parts as parts on page_place_attacks.place_id = part_id
-        where parts.place_id in (select value from json_each(:places))
-    )) and (json_array_length(:parties) = 0 or attack_id in (
-        select attack_id from page_attacks
-        where subject_id in (select value from json_each(:parties))
-        group by attack_id having count(distinct subject_id) = json_array_length(:parties)
-    )) and (json_array_length(:periods) = 0 or date_edtf is not null and exists (
-        select 1 from json_each(:periods) as periods
-        where coalesce(date_latest, '9999') >= json_extract(periods.value, '$[0]')
-            and coalesce(date_earliest, '') <= json_extract(periods.value, '$[1]')
-    ))
-    order by date_edtf is null, date_latest desc, title"""
-# What registers say of whom, by their names: an arrest warrant of the ICC.
-REGISTERS = """select page_identifiers.*, table_name, page_labels.label as name
-    from page_identifiers inner join page_labels on subject_id = page_labels.id
-    where scheme in (select value from json_each(?))
-        and table_name in ('groups', 'people', 'places')
-    order by turn, name"""
+REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists.
 FEW = 3
 
@@ -78,6 +52,27 @@ def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
     return {row["id"]: row for unit in units for row in unit.names if row["kind"] in kinds}
 
 
+def by(attacks: list[Row], parties: set[str]) -> list[Row]:
+    """Return the attacks in which all of some groups and people had a part."""
+    return [row for row in attacks if parties <= {*json.loads(row["parties"])}]
+
+
+def within(attacks: list[Row], periods: list[Period]) -> list[Row]:
+    """Return the attacks that sources date to some periods; of none, all."""
+    days = [period.days() for period in periods]
+    return [
+        row
+        for row in attacks
+        if not days
+        or (
+            row["date_edtf"]
+            and any(
+                row["date_latest"] >= first and row["date_earliest"] <= last for first, last in days
+            )
+        )
+    ]
+
+
 class Asked:
     """The ready questions that a query asks, of whom, and the attacks that it asks for."""
 
@@ -85,6 +80,7 @@ class Asked:
         self, names: Names, config: dict[str, Any], reading: Reading, units: list[Unit]
     ) -> None:
         self._select, self._registers = names.select, names.registers
+        self._fighting = names.fighting
         self._config, self._reading, self._units = config, reading, units
         self.questions: Questions = []
         self.thing: Row | None = None
@@ -93,7 +89,7 @@ class Asked:
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
-        self.questions, self.thing = await self._ready()
+        self.questions, self.thing = self._ready()
         asks_attacks = [row for row in self.questions if row.get("attacks")]
         left = self.left(self.questions)
         is_place = bool(named_in(left, "place")) and "areas" in self._answers()
@@ -103,8 +99,8 @@ class Asked:
             await self._choose(is_any=bool(asks_attacks or is_span))
             if is_place and not self.attacks:  # that is not what was asked
                 self.of = {}
-            elif asks_attacks and self.of and not self.attacks:  # the page says of what none is
-                self.questions = []
+            elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
+                self.questions = []  # the page says of what none is
         return self
 
     def _answers(self) -> list[str]:
@@ -122,7 +118,7 @@ class Asked:
             and {*used}.isdisjoint(row["id"] for row in unit.names)
         ]
 
-    async def _ready(self) -> tuple[Questions, Row | None]:
+    def _ready(self) -> tuple[Questions, Row | None]:
         """Return the ready questions that the words ask, and of whom: the subject by default."""
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
@@ -145,11 +141,9 @@ class Asked:
             questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # which ask of no one group
             return questions, SUBJECT
-        return await self._of_group(questions, left)
+        return self._of_group(questions, left)
 
-    async def _of_group(
-        self, questions: Questions, left: list[Unit]
-    ) -> tuple[Questions, Row | None]:
+    def _of_group(self, questions: Questions, left: list[Unit]) -> tuple[Questions, Row | None]:
         """Return those of some questions that can be asked of the group that a query names."""
         # What two are to each other is asked of that named first.
         of_two = [row for row in questions if row.get("of") == "two groups"]
@@ -162,8 +156,7 @@ class Asked:
             or (of_two and len({each["id"] for each in unit.names}) == 1)
         ]
         groups = {row["id"]: row for row in meant if row["kind"] == "group"}
-        fighting = {row["id"] for row in await self._select(FIGHTS, [as_json(groups)])}
-        ids = [id_ for id_ in groups if id_ in fighting]
+        ids = [id_ for id_ in groups if id_ in self._fighting]
         if len(ids) == 1 or (ids and of_two):
             return questions if len(ids) == 1 else of_two, groups[ids[0]]
         # A state is no one's to list: it is one that lists.
@@ -177,38 +170,33 @@ class Asked:
         an embassy in 2018, texts answer; but none is known to be of a span of time.
         """
         named = named_in(self._units, "place")
-        places = [row for row in named.values() if row["match"] in ("exact", "alike")]
-        places = places or [*named.values()]
-        parties = named_in(self._units, "group", "person")
-        ids = [id_ for id_, row in parties.items() if row["match"] != "part"]
-        fighting = {row["id"] for row in await self._select(FIGHTS, [as_json(ids)])}
+        exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
+        places = exact or {*named}
+        parties = named_in(self._units, *PARTIES)
+        ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
+        fighting = ids & self._fighting
         periods = self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
-        used = {row["id"] for row in places}.union(fighting)
-        others = self.left(asking, used)
+        others = self.left(asking, places | fighting)
         if not (periods or places or (is_any and ids)) or (others and not is_any):
             return
-        find = partial(self._attacks, places)
+        rows = await self._select("select * from page_incidents")
+        there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
         # Whoever is named may have had no part: what is done to French soldiers is in no list.
-        by_all = await find(ids, periods) if is_any and not fighting.issuperset(ids) else []
-        self.attacks = by_all or await find(fighting, periods)
-        groups = [parties[id_] for id_ in ids if id_ in fighting]
-        self.of = {"groups": groups, "places": places, "others": [] if by_all else others}
-        if places and not self.attacks:
-            nearest = await find(fighting, []) or await find([], periods) or await find([], [])
-            year = int((periods[0].first or periods[0].last)[:4]) if periods else 0
-            nearest.sort(key=lambda row: abs(int((row["date_earliest"] or "0")[:4]) - year))
-            self.of["nearest"] = nearest[:FEW]
-
-    async def _attacks(
-        self, places: list[Row], parties: Iterable[str], periods: list[Period]
-    ) -> list[Row]:
-        asked = {
-            "places": as_json(row["id"] for row in places),
-            "parties": as_json(parties),
-            "periods": as_json(period.days() for period in periods),
+        by_all = within(by(there, ids), periods) if is_any else []
+        if not (by_all or places or periods or fighting):
+            return
+        self.attacks = by_all or within(by(there, fighting), periods)
+        self.of = {
+            "groups": [parties[id_] for id_ in fighting],
+            "places": [named[id_] for id_ in places],
+            "others": [] if by_all else others,
         }
-        return await self._select(ATTACKS, asked)
+        if places and not self.attacks:
+            nearest = by(there, fighting) or within(there, periods) or there
+            year = int((periods[0].first or periods[0].last)[:4]) if periods else 0
+            nearest.sort(key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year))
+            self.of["nearest"] = nearest[:FEW]
 
     async def registers(self) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
@@ -223,7 +211,7 @@ class Asked:
         if len(meant) > FEW or most < (1 if is_listing else len(words)):
             return []
         ids = {row["id"] for unit in self._units for row in unit.names}
-        rows = await self._select(REGISTERS, [as_json(meant)])
+        rows = await self._select(REGISTERED, [as_json(meant)])
         return [row for row in rows if not ids or row["subject_id"] in ids]
 
 

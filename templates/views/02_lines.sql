@@ -125,7 +125,8 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  -- what is no tie is said in the words of its claim, and so is what is denied and what makes a whole people part of a group
+  -- what is no tie is said in the words of its claim, and so is what is denied and what makes a whole people part of a
+  -- group
   CASE
     WHEN
       lines.table_name NOT IN ('membership', 'relations')
@@ -581,9 +582,9 @@ CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
 
--- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one: what a document says outright
--- of the group itself comes before what a title says, and before where it is, what is said of others beside it, or what
--- only names it.
+-- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one:
+-- what a document says outright of the group itself comes before what a title says or a sentence only implies, and
+-- before where it is, what is said of others beside it, or what only names it; of a victim the attack comes first.
 CREATE TEMP VIEW page_first_claims AS
 SELECT
   party.entity_table AS subject_table,
@@ -593,10 +594,12 @@ SELECT
   64 * (sources.access <> 'read')
   + 32 * (said.certainty = 'possible')
   + 16 * CASE party.entity_table
-    WHEN 'attacks' THEN said.table_name <> 'report_claims' ELSE said.table_name IN ('names', 'report_claims')
+    WHEN 'attacks' THEN said.table_name <> 'report_claims'
+    WHEN 'people' THEN said.table_name IN ('names', 'report_claims') AND party.role <> 'victim'
+    ELSE said.table_name IN ('names', 'report_claims')
   END
-  + 8 * (party.role NOT IN ('subject', 'whole', 'member') OR said.kind = 'area')
-  + 4 * (claims.modality = 'title')
+  + 8 * (party.role NOT IN ('subject', 'whole', 'member', 'victim') OR said.kind = 'area')
+  + 4 * (claims.modality IN ('title', 'implied'))
   + 2 * said.is_denied
   + (said.table_name <> 'membership') AS turn,
   sources.follow_order,

@@ -235,7 +235,12 @@ GROUP BY citations.source_id, citations.cited_source_id;
 -- What the sources of claims are called: who published each, in every spelling, and its authors.
 CREATE TEMP VIEW page_source_names AS
 WITH telling AS (
-  SELECT * FROM sources WHERE id IN (SELECT source_id FROM claims)
+  SELECT
+    id,
+    publisher,
+    authors
+  FROM sources
+  WHERE id IN (SELECT claims.source_id FROM claims)
 )
 
 SELECT
@@ -259,5 +264,5 @@ SELECT
   people.value,
   1
 FROM telling
-INNER JOIN json_each(replace(json_array(telling.authors), '; ', '","')) AS people
+CROSS JOIN json_each(replace(json_array(telling.authors), '; ', '","')) AS people
 WHERE telling.authors IS NOT NULL;

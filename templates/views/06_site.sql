@@ -365,3 +365,53 @@ SELECT
   id,
   cast(coalesce(short, label) AS TEXT)
 FROM sources;
+
+-- The single attacks that documents tell of, the newest first, with the places that have each and the parties to it.
+CREATE TEMP VIEW page_incidents AS
+SELECT
+  told.attack_id,
+  told.title,
+  told.date_edtf,
+  coalesce(told.date_earliest, '') AS date_earliest,
+  coalesce(told.date_latest, '9999-12-31') AS date_latest,
+  (
+    SELECT json_group_array(DISTINCT parts.place_id)
+    FROM page_place_attacks AS placed
+    INNER JOIN page_place_parts AS parts ON placed.place_id = parts.part_id
+    WHERE placed.attack_id = told.attack_id
+  ) AS places,
+  (
+    SELECT json_group_array(DISTINCT page_attacks.subject_id)
+    FROM page_attacks
+    WHERE page_attacks.attack_id = told.attack_id
+  ) AS parties
+FROM page_told_attacks AS told
+WHERE told.scope = 'incident'
+ORDER BY told.date_edtf IS NULL ASC, told.date_latest DESC, told.title ASC;
+
+-- The single attacks that each claim tells of.
+CREATE TEMP VIEW page_claim_incidents AS
+SELECT
+  page_claim_attacks.claim_id,
+  page_claim_attacks.attack_id,
+  page_told_attacks.title
+FROM page_claim_attacks
+INNER JOIN page_told_attacks ON page_claim_attacks.attack_id = page_told_attacks.attack_id
+WHERE page_told_attacks.scope = 'incident';
+
+-- What registers say of groups, people and places, by their names here: an arrest warrant of the ICC.
+CREATE TEMP VIEW page_registered AS
+SELECT
+  page_identifiers.subject_id,
+  page_identifiers.scheme,
+  page_identifiers.identifier,
+  page_identifiers.listed_on,
+  page_identifiers.confidence,
+  page_identifiers.seen_on,
+  page_identifiers.seen_in,
+  page_labels.table_name,
+  page_labels.label AS name
+FROM page_identifiers
+INNER JOIN page_labels ON page_identifiers.subject_id = page_labels.id
+WHERE page_labels.table_name IN ('groups', 'people', 'places')
+ORDER BY page_identifiers.turn, page_labels.label;

@@ -224,7 +224,7 @@ def test_what_is_copied_is_what_the_address_says_before_the_server_answers(
     page.get_by_role("button", name="Zoom out").click()
     expect(page).to_have_url(re.compile("#"))
     assert page.locator("#embed .cite-text").first.text_content() == page.url
-    pictures = page.locator("#pictures a").evaluate_all("all => all.map(a => a.search)")
+    pictures = page.locator("#pictures .when-wide a").evaluate_all("all => all.map(a => a.search)")
     assert pictures == ["?country=ML&group=jnim"] * 2
     assert len(held) == 1
     held[0].continue_()

@@ -6,7 +6,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -235,3 +235,11 @@ def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
     counting = [each["sql"] for each in traces if "count" in each.get("sql", "")]
     assert sum("from attack_counts" in sql for sql in counting) > 5
     assert not [sql for sql in counting if "from attacks " in sql and "count(*)" in sql]
+
+
+@pytest.mark.parametrize("column", ["year", "month"])
+def test_a_year_or_a_month_is_counted_by_an_index(column: str) -> None:
+    """A page counts them a dozen times, and each went through all ten thousand rows."""
+    sql = f"EXPLAIN QUERY PLAN SELECT sum(attacks) FROM attack_counts WHERE {column} = 2014"
+    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
+        assert f"attack_counts_{column}" in database.execute(sql).fetchone()[3]

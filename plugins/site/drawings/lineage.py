@@ -77,6 +77,7 @@ left join sources as about on about.id = existed.about_source_id
 left join milestones as founding on basis = 'founded' and founding.claim_id = existed.claim_id
   and founding.group_id = existed.group_id
   and founding.kind in (select id from milestone_kinds where meaning = 'founds')
+order by existed.group_id, existed.basis, existed.claim_id
 """
 
 IS_READING = """
