@@ -129,7 +129,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
         # a wider date that holds this one is no other date
-        r"Formed in March 2017 \d+ \d+, say CSIS and the US State Department\."
+        r"It was formed in March 2017 \d+ \d+, say CSIS and the US State Department\."
         r" What each source says\.",
         r"This is not the group’s present state\.",
         r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS, Sept–Dec 2018;"
