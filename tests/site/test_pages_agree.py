@@ -191,7 +191,7 @@ def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get)
         "Foreign Terrorist Organization (FTO)",
         "Specially Designated Global Terrorist (SDGT)",
     ):
-        assert f"(JNIM) designated as {listing} by US Department of State" in page
+        assert f"JNIM designated as {listing} by US Department of State" in page
 
 
 def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -> None:
