@@ -1,4 +1,7 @@
-"""What many ask for at once, and one reader on many connections, keeps nobody else waiting long."""
+"""What many ask for at once, and one reader on many connections, keeps nobody else waiting long.
+
+Nor does it fill memory or the disk.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
+import tempfile
 from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import asgi, gate, server
+from plugins.site import asgi, gate, server, worker
 from tests.conftest import finished
 from tests.site.serving import Server, megabytes, request
 from tests.site.tables import ROOT, visit
@@ -152,3 +159,22 @@ def begun(port: int) -> socket.socket:
     with suppress(BlockingIOError):
         connection.connect(("127.0.0.1", port))
     return connection
+
+
+def test_a_worker_that_cannot_start_leaves_nothing_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each request left a folder, where the disk was full already."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    async def ask() -> None:
+        site: Any = SimpleNamespace(_secret="", _metadata_local={})
+        with pytest.raises(OSError, match="no room"):
+            await worker.Worker(worker.SQL, site).client()
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(subprocess, "Popen", fail)
+    finished(ask())
+    assert not [*tmp_path.iterdir()]
