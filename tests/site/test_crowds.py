@@ -15,11 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import asgi, gate, server, worker
+from plugins.site import asgi, gate, relay, server, worker
 from tests.conftest import finished
 from tests.site.serving import Server, megabytes, request
 from tests.site.tables import ROOT, visit
@@ -133,6 +134,14 @@ def test_what_is_asked_ahead_takes_little_memory(attacked: Server) -> None:
     for connection in connections:
         connection.close()
     assert grown < 25
+
+
+def test_who_takes_an_answer_in_memory_gets_no_large_one(attacked: Server) -> None:
+    """A program's tool had 14 MB, in 41 seconds, and 100 MB of what answers everybody."""
+    large = f"/jnim.json?{urlencode({'sql': 'select hex(zeroblob(900000))'})}"
+    assert len(attacked.get(large).content) > 1_800_000
+    refused = attacked.get(large, **{relay.IN_MEMORY: "1"})
+    assert (refused.status_code, "too large" in refused.json()["error"]) == (400, True)
 
 
 def test_connections_that_come_and_go_are_taken_in_turn(attacked: Server) -> None:
