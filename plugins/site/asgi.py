@@ -14,8 +14,8 @@ LAYERS = (
     relay.layer,  # pass on what may take long to a worker
     compression.layer,
     cache.layer,  # keep finished responses
-    errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
     address_limits.layer,  # refuse what asks for too much, before anybody reads it
+    errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
     headers.layer,  # methods, Host, and the headers of every response
     gate.layer,  # begin with one request after the other, of each reader in turn
 )

@@ -40,6 +40,7 @@ NO_PRAGMA = (
     "A query cannot hold the word pragma, except in a few names such as pragma_table_info() and "
     "pragma_index_list()."
 )
+TOO_LARGE = "This answer is too large to be given at once. Ask for less."
 NO_MEMORY = "This takes more memory than an answer may have. Ask for less."
 FAILED = (
     "The site failed to make this answer. If it fails again, tell the people who run the site its "

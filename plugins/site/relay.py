@@ -14,7 +14,7 @@ import httpx
 from datasette.app import Datasette
 
 from plugins.site import routes
-from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
+from plugins.site.errors import BROKEN, BUSY, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.headers import MCP_PATH
 from plugins.site.worker import SQL, Worker, role, workers
@@ -27,6 +27,9 @@ QUEUE = 200
 # Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
 # known, and the next request has its place, however slowly this one's reader reads.
 READ_AHEAD = 2**20
+# Sent by who takes an answer in memory, in several forms at once, and not as it comes: a program's
+# tools (plugins/site/mcp_tools.py). A longer one is refused.
+IN_MEMORY = "x-in-memory"
 # Headers that belong to one connection (RFC 9110, section 7.6.1); the server adds its own.
 HOP_BY_HOP = {
     *(b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade"),
@@ -120,6 +123,8 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
             async with aclosing(response):
                 chunks = response.aiter_raw()
                 begin, is_long = await read_ahead(chunks)
+                if is_long and IN_MEMORY.encode() in dict(scope["headers"]):
+                    raise NoAnswerError(TOO_LARGE, 400)
                 if is_long:
                     await worker.long.enter(reader, 0)
                 place.close()
@@ -167,6 +172,8 @@ def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
+    if isinstance(error, NoAnswerError):
+        return error.message, error.status
     if isinstance(error, BusyError):
         return BUSY, 503
     if isinstance(error, httpx.TimeoutException):

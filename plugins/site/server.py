@@ -35,6 +35,9 @@ SLOW_READERS, SLOW_EACH = 64, 32
 PIECE = 16 * 1024
 # Connections; beyond, uvicorn answers 503. Before, those that wait for a request make room.
 CONNECTIONS, FULL = 2000, 0.9
+# Connections that are taken in one turn of the loop, and that the system has ready for the next:
+# of 2048, those that came and went kept all others out, also after the last.
+BACKLOG = 256
 # Not to send the rest, and to say so: else what is broken off in HTTP/1.0 looks whole.
 RESET = struct.pack("ii", 1, 0)
 # Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
@@ -154,6 +157,7 @@ OPTIONS: dict[str, Any] = {
     "ws": "none",
     "h11_max_incomplete_event_size": HEADER_BYTES,
     "limit_concurrency": CONNECTIONS,
+    "backlog": BACKLOG,
     "timeout_graceful_shutdown": GRACEFUL_SECONDS,
 }
 

@@ -132,22 +132,13 @@ class Worker:
 
     async def _start(self) -> httpx.AsyncClient:
         folder = tempfile.mkdtemp(prefix="datasette-")
-        socket, secret = str(Path(folder) / self.name), self._site._secret
-        words = Path(folder) / "metadata.json"
-        # To read them as YAML takes a third of the time in which it starts.
-        words.write_text(json.dumps(self._site._metadata_local, default=str))
-        process = subprocess.Popen(  # noqa: S603  what this process serves
-            [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
-            # Never written to: it ends when this process does, and the worker with it.
-            stdin=subprocess.PIPE,
-            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
-            # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
-            # shares the processors between these, and niceness is nothing across them (sched(7)).
-            process_group=0,
-        )
-        self._process = process
+        try:
+            self._process = process = self._spawn(Path(folder))
+        except OSError:  # the disk is full, or there is no room for another process
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
-        transport = httpx.AsyncHTTPTransport(uds=socket)
+        transport = httpx.AsyncHTTPTransport(uds=str(Path(folder) / self.name))
         client = httpx.AsyncClient(
             transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS[self.name]
         )
@@ -159,6 +150,21 @@ class Worker:
             await asyncio.sleep(0.02)
         process.kill()
         raise ChildProcessError(f"worker {self.name} did not start")
+
+    def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
+        socket, words = folder / self.name, folder / "metadata.json"
+        secret = self._site._secret
+        # To read them as YAML takes a third of the time in which it starts.
+        words.write_text(json.dumps(self._site._metadata_local, default=str))
+        return subprocess.Popen(  # noqa: S603  what this process serves
+            [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
+            # Never written to: it ends when this process does, and the worker with it.
+            stdin=subprocess.PIPE,
+            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
+            # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
+            # shares the processors between these, and niceness is nothing across them (sched(7)).
+            process_group=0,
+        )
 
 
 _workers: "weakref.WeakKeyDictionary[Datasette, dict[str, Worker]]" = weakref.WeakKeyDictionary()

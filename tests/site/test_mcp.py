@@ -159,6 +159,8 @@ def test_the_rules_come_with_the_tools(address: str) -> None:
         ("execute_sql", {"sql": "select 1", "database": "jnim.csv?x="}, "Database not found"),
         ("get_database_schema", {"database": "basemap"}, "not available"),
         ("execute_sql", {"sql": f"select '{'%' * 30_000}'"}, "too long"),
+        # Of 14 MB the answer took 41 seconds, and 100 MB of what answers everybody.
+        ("execute_sql", {"sql": "select hex(zeroblob(900000)) as long"}, "too large"),
     ],
 )
 def test_a_mistake_gets_a_message(

@@ -1,0 +1,189 @@
+"""What many ask for at once, and one reader on many connections, keeps nobody else waiting long.
+
+Nor does it fill memory or the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from plugins.site import asgi, gate, relay, server, worker
+from tests.conftest import finished
+from tests.site.serving import Server, megabytes, request
+from tests.site.tables import ROOT, visit
+
+
+def test_one_request_begins_at_a_time_and_of_each_reader_in_turn() -> None:
+    """What was kept came at once to 500 connections of one reader, and to nobody else meanwhile.
+
+    A page that is made waits for the loop some fifty times, each time for half a second.
+    """
+    begun: list[str] = []
+
+    async def app(scope: Any, *_: object) -> None:
+        begun.append(scope["client"][0])
+
+    async def ask() -> int:
+        answer = asgi.LAYERS[-1](None, app)
+        readers = ["many"] * 500 + ["other"]
+        tasks = [
+            asyncio.ensure_future(answer({"client": (each, 1)}, None, None)) for each in readers
+        ]
+        tasks[100].cancel()
+        turns = 0
+        while len(begun) < len(readers) - 1:
+            before = len(begun)
+            await asyncio.sleep(0)
+            assert len(begun) - before <= 1
+            turns += 1
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return turns
+
+    assert finished(ask()) < 2000
+    assert begun.index("other") <= 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8:0:0:ffff::1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("", "a name", False),
+    ],
+)
+def test_the_addresses_of_one_home_are_one_reader(one: str, other: str, is_same: bool) -> None:
+    """Who has IPv6 has as many addresses as one likes, and had each bound anew at each."""
+    assert (gate.home_of(one) == gate.home_of(other)) is is_same
+
+
+def test_a_crowd_has_a_page_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 400 that asked for a page of a new release, the last gave up: it was made for each."""
+    made: list[str] = []
+    render = Datasette.render_template
+
+    async def noted(self: Datasette, templates: Any, *arguments: Any, **named: Any) -> str:
+        made.append(str(templates))
+        text: str = await render(self, templates, *arguments, **named)
+        return text
+
+    async def crowd(datasette: Datasette) -> list[Any]:
+        await datasette.client.get("/-/release")  # starts the plugins
+        made.clear()
+        return await asyncio.gather(*(datasette.client.get("/groups/jnim") for _ in range(20)))
+
+    monkeypatch.setattr(Datasette, "render_template", noted)
+    answers = visit(ROOT, crowd)
+    assert {each.status_code for each in answers} == {200}
+    assert len({each.text for each in answers}) == 1
+    assert len(made) == 1
+
+
+def test_a_body_that_the_end_cuts_short_is_answered() -> None:
+    """Its sender was told of a failure, 500, where the site was being restarted."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    async def post(datasette: Datasette) -> None:
+        await datasette.client.get("/-/release")
+        scope = {"type": "http", "method": "POST", "path": "/reconcile", "query_string": b""}
+        scope |= {"headers": [(b"host", b"localhost")], "client": ("192.0.2.1", 1)}
+        task = asyncio.ensure_future(datasette.app()(scope, never, send))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    visit(ROOT, post)
+    assert [each["status"] for each in sent if "status" in each] == [503]
+
+
+def test_what_is_asked_ahead_takes_little_memory(attacked: Server) -> None:
+    """Of each connection 256 KB were kept, which are 500 MB of two thousand."""
+    asked = request("/-/release", "X: " + "a" * 2000) * 120
+    assert attacked.get("/-/release").status_code == 200
+    before = megabytes(attacked.process.pid, "VmRSS")
+    connections = []
+    for _ in range(200):
+        connections.append(connection := attacked.connect())
+        connection.setblocking(False)
+        connection.send(asked)
+    # Asked last, and answered in turn with the first of each.
+    assert attacked.get("/-/release").status_code == 200
+    grown = megabytes(attacked.process.pid, "VmRSS") - before
+    for connection in connections:
+        connection.close()
+    assert grown < 25
+
+
+def test_who_takes_an_answer_in_memory_gets_no_large_one(attacked: Server) -> None:
+    """A program's tool had 14 MB, in 41 seconds, and 100 MB of what answers everybody."""
+    large = f"/jnim.json?{urlencode({'sql': 'select hex(zeroblob(900000))'})}"
+    assert len(attacked.get(large).content) > 1_800_000
+    refused = attacked.get(large, **{relay.IN_MEMORY: "1"})
+    assert (refused.status_code, "too large" in refused.json()["error"]) == (400, True)
+
+
+def test_connections_that_come_and_go_are_taken_in_turn(attacked: Server) -> None:
+    """Of 8,000 a second all that had come were taken at once, and shut others out for a minute."""
+    os.kill(attacked.process.pid, signal.SIGSTOP)
+    try:
+        connections = [begun(attacked.port) for _ in range(server.BACKLOG + 200)]
+        established = 1  # TCP_ESTABLISHED
+        taken = sum(
+            each.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO) == established
+            for each in connections
+        )
+    finally:
+        os.kill(attacked.process.pid, signal.SIGCONT)
+        for each in connections:
+            each.close()
+    assert taken <= server.BACKLOG + 1
+
+
+def begun(port: int) -> socket.socket:
+    """Return a connection that is on its way."""
+    connection = socket.socket()
+    connection.setblocking(False)
+    with suppress(BlockingIOError):
+        connection.connect(("127.0.0.1", port))
+    return connection
+
+
+def test_a_worker_that_cannot_start_leaves_nothing_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each request left a folder, where the disk was full already."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    async def ask() -> None:
+        site: Any = SimpleNamespace(_secret="", _metadata_local={})
+        with pytest.raises(OSError, match="no room"):
+            await worker.Worker(worker.SQL, site).client()
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(subprocess, "Popen", fail)
+    finished(ask())
+    assert not [*tmp_path.iterdir()]
