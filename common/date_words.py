@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import re
 from typing import Any
 
 from common.dates import OPEN
@@ -24,6 +25,7 @@ _MONTHS = [
 HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
 """Meanings of kinds of ties that come about once, and of which nothing is said to last."""
 _ONCE = HAPPENS | {"takes-in"}  # with milestones
+DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 _DOUBT = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 
 
@@ -66,6 +68,10 @@ def since(row: Any, words: str) -> str:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
         words: Its date, in words.
     """
+    if row["table_name"] == "milestones" and row["date_kind"] == "seen":
+        return going_on(words)
+    if row["table_name"] in ("milestones", "statements") and " to " in words:
+        return _day_within(row, row["date_edtf"], words)
     if row["meaning"] in _ONCE and words.startswith("from "):
         return _from_then(words, "not before")
     if row["meaning"] in _ONCE and " to " in words:
@@ -93,6 +99,16 @@ def is_going_on(row: Any) -> bool:
     return bool(row["meaning"] == "lasts" and (is_told or row["date"].endswith(f"/{OPEN}")))
 
 
+def going_on(words: str) -> str:
+    """Say that something was under way at a date, which is not that of its beginning."""
+    doubt = "possibly " if words.startswith("possibly ") else ""
+    words = words.removeprefix(doubt)
+    if words.startswith("from "):
+        words = f"{words.removeprefix('from ').removesuffix(' on')} or later"
+    before = "" if words.startswith(("by ", "between ", "about ")) else "in "
+    return f"{doubt}going on {'on ' if DAY.fullmatch(words) else before}{words}"
+
+
 def event_in_words(row: Any) -> str:
     """Say when a thing was: an interval is not how long it took, but where its day lies.
 
@@ -102,15 +118,15 @@ def event_in_words(row: Any) -> str:
     words = in_words(row["date"], row["date_earliest"], row["date_latest"])
     if not row["date"]:
         return words
+    if row["date_kind"] == "seen":
+        return going_on(words)
     start, _, end = row["date"].partition("/")
     if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
         return _from_then(words, "since" if is_going_on(row) else "not before")
     if end == OPEN:  # on some day, and not on each from then on
         return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
-        bounds = row["date_earliest"], row["date_latest"]
-        is_even = len(start) == len(end) or None in bounds
-        return _within(words) if is_even else between(*bounds)
+        return _day_within(row, row["date"], words)
     return f"since {words}" if is_going_on(row) else words
 
 
@@ -160,6 +176,13 @@ def between(earliest: str, latest: str) -> str:
     if first.month != last.month:
         return f"between {first.day} {first:%B} and {_day(last)}"
     return f"between {first.day} and {_day(last)}"
+
+
+def _day_within(row: Any, edtf: str, words: str) -> str:
+    """Say where the day of an event lies; of ends that differ in length, from day to day."""
+    start, _, end = edtf.partition("/")
+    bounds = row["date_earliest"], row["date_latest"]
+    return _within(words) if len(start) == len(end) or None in bounds else between(*bounds)
 
 
 def _within(words: str) -> str:

@@ -28,8 +28,10 @@ def acronym(name: str) -> str:
 _WITH_ARTICLE = re.compile(
     r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
     r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
-    r"|taliban|front|troops"
-    r"|united states|united kingdom|united arab emirates)$|^(surroundings|outskirts|borders?) ",
+    r"|taliban|troops"
+    r"|united states|united kingdom|united arab emirates|islamic state)$"
+    r"|^(surroundings|outskirts|borders?|cent(er|re)|united nations|u\.s\. department) "
+    r"|\b(front|movement)\b",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from common.date_words import dates_in_words, in_words, known_of
+from common.date_words import between, dates_in_words, in_words, known_of
 from common.display_text import acronym
 from common.project import DATABASE
 from loaders.toll_words import TOLL
@@ -36,6 +36,7 @@ class _Known:
 def say_in_words(database: sqlite3.Connection) -> None:
     """Give a connection the functions and the names of groups that insert_attacks asks for."""
     database.create_function("date_in_words", 3, in_words, deterministic=True)
+    database.create_function("days_in_words", 2, between, deterministic=True)
     database.create_function("acronym", 1, acronym, deterministic=True)
     database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
     database.execute("DROP TABLE IF EXISTS temp.called")

@@ -176,6 +176,8 @@ def _claim_row(
         "position": position,
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
+        # what is doubtful about a copy is so of all that stands in it
+        "doubt": claim.entry.get("doubt") or copy.get("doubt"),
         "locator": passage["locator"],
         "fragment_start": first,
         "fragment_end": last,

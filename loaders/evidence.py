@@ -187,6 +187,7 @@ def _claim_row(
         "position": position,
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
+        "doubt": claim.entry.get("doubt"),
         "locator": spot.locator,
         "fragment_start": anchor.first_words,
         "fragment_end": anchor.last_words,

@@ -124,10 +124,14 @@ WHERE r.attack_id IN (
 ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 """  # noqa: S608
 
-# The last day of what no source dates, where that follows from the order of events.
+# The days of what no source dates, where the last of them follows from the order of events.
 _INFERRED = """CASE
   WHEN {0}.date_edtf IS NULL AND {0}.date_claim_id IS NOT NULL AND {0}.date_latest < {1}
-    THEN 'by ' || date_in_words({0}.date_latest, NULL, NULL) || ' (our inference)'
+    THEN coalesce(
+      'by ' || CASE WHEN {0}.date_earliest IS NULL
+        THEN date_in_words({0}.date_latest, NULL, NULL) END,
+      days_in_words({0}.date_earliest, {0}.date_latest)
+    ) || ' (our inference)'
 END"""
 
 # An attack that is told once says what its report says.

@@ -178,10 +178,11 @@ SELECT
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possible'
     ELSE said.certainty
   END AS certainty,
-  -- the copies in which cited works were read are in doubt themselves
+  -- the modality of what a cited work says is no reason: the claim or the copy that was read has it
   CASE
-    WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL THEN 'possibly'
-    WHEN said.certainty = 'possible' THEN coalesce(modalities.doubt, 'possibly')
+    WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL
+      THEN coalesce(claims.doubt, 'possibly')
+    WHEN said.certainty = 'possible' THEN coalesce(claims.doubt, modalities.doubt, 'possibly')
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possibly'
   END AS doubt,
   claims.source_id,
@@ -334,19 +335,19 @@ SELECT 'milestones', id, claim_id, 'row' FROM milestones WHERE group_id IS NULL 
 UNION ALL
 SELECT 'event_links', id, claim_id, 'row' FROM event_links
 UNION ALL
-SELECT 'membership', id, date_claim_id, 'date' FROM membership WHERE date_claim_id IS NOT NULL
+SELECT 'membership', id, date_claim_id, 'inferred date' FROM membership WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'relations', id, date_claim_id, 'date' FROM relations WHERE date_claim_id IS NOT NULL
+SELECT 'relations', id, date_claim_id, 'inferred date' FROM relations WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'designations', id, date_claim_id, 'date' FROM designations WHERE date_claim_id IS NOT NULL
+SELECT 'designations', id, date_claim_id, 'inferred date' FROM designations WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'milestones', id, date_claim_id, 'date' FROM milestones WHERE date_claim_id IS NOT NULL
+SELECT 'milestones', id, date_claim_id, 'inferred date' FROM milestones WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'statements', id, date_claim_id, 'date' FROM statements WHERE date_claim_id IS NOT NULL
+SELECT 'statements', id, date_claim_id, 'inferred date' FROM statements WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'characteristics', id, date_claim_id, 'date' FROM characteristics WHERE date_claim_id IS NOT NULL
+SELECT 'characteristics', id, date_claim_id, 'inferred date' FROM characteristics WHERE date_claim_id IS NOT NULL
 UNION ALL
-SELECT 'attack_reports', id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'attack_reports', id, date_claim_id, 'inferred date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 -- groups, people, places and attacks, by what is said of them
 SELECT
@@ -364,7 +365,7 @@ SELECT 'attack_reports', report_id, claim_id, property FROM report_claims
 UNION ALL
 SELECT 'report_claims', id, claim_id, property FROM report_claims
 UNION ALL
-SELECT 'attacks', attack_id, date_claim_id, 'date' FROM attack_reports WHERE date_claim_id IS NOT NULL
+SELECT 'attacks', attack_id, date_claim_id, 'inferred date' FROM attack_reports WHERE date_claim_id IS NOT NULL
 UNION ALL
 SELECT 'attack_actors', CAST(attack_actors.id AS TEXT), report_claims.claim_id, 'row'
 FROM report_claims

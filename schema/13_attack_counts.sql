@@ -25,3 +25,7 @@ CREATE TABLE attack_counts (
 -- else SQLite takes the index for as long as the table.
 CREATE INDEX attacks_general ON attacks (scope, date_earliest) WHERE scope = 'general';
 CREATE INDEX attacks_disputed ON attacks (disputed, date_earliest) WHERE disputed = 1;
+
+-- A page of a year or a month counts its rows a dozen times, by each of its facets.
+CREATE INDEX attack_counts_year ON attack_counts (year);
+CREATE INDEX attack_counts_month ON attack_counts (month);

@@ -25,7 +25,6 @@ export function ownMoves(map, element, all) {
     all();
     moved(false);
   });
-  for (const event of ["click", "dblclick"]) button.addEventListener(event, (one) => one.stopPropagation());
-  // Below, where no popup opens over it.
-  map.getContainer().querySelector(".leaflet-bottom.leaflet-left").append(button);
+  // Below the map, where it lies on no point and no name.
+  element.after(button);
 }

@@ -7,7 +7,7 @@ const legend = document.querySelector("#legend");
 const limit = document.querySelector(".map-limit");
 const field = (name) => form.elements[name];
 // In the order in which the server writes them in an address.
-const CHOICES = ["from", "to", "type", "country", "group", "source", "rule", "size", "colour"];
+const CHOICES = ["from", "to", "type", "country", "group", "source", "rule", "size"];
 
 // ------------------------------------------------------------------------ what is chosen
 
@@ -21,7 +21,7 @@ function setChosen(asked) {
   for (const name of CHOICES) field(name).value = asked.get(name) ?? "";
 }
 
-const style = () => ({ size: field("size").value || "count", colour: field("colour").value || null });
+const style = () => ({ size: field("size").value || "count" });
 // A year or a month; any other spelling is for the server to read.
 const month = (name) => (/^\d{4}(-\d{2})?$/.test(field(name).value) ? field(name).value : "");
 const filter = () => ({
@@ -65,7 +65,7 @@ function share() {
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
   line.textContent = line.textContent.replace(/(?<=\/embed\/map)[^"]*/, () => here.replaceAll("&", "&amp;"));
-  for (const picture of document.querySelectorAll("#pictures a")) picture.search = query;
+  for (const picture of document.querySelectorAll("#pictures a")) picture.search = picture.closest(".when-narrow") ? `${query}${query ? "&" : "?"}width=narrow` : query;
 }
 
 // ------------------------------------------------------------- what the server says of it
@@ -115,7 +115,7 @@ async function renew({ push = true, focus = null } = {}) {
 }
 
 form.addEventListener("change", (event) => {
-  if (["size", "colour"].includes(event.target.name)) map.setStyle(style());
+  if (event.target.name === "size") map.setStyle(style());
   renew();
 });
 form.addEventListener("submit", (event) => {

@@ -8,13 +8,13 @@ const say = (words) => {
   limit.hidden = false;
   limit.textContent = words;
 };
-const { by, size, colour } = element.dataset;
+const { by, size } = element.dataset;
 const drawLegend = () => {
   const entries = legendOf(map, by);
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };
-const map = createMap(element, { size: size || "count", colour: colour || null, points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
+const map = createMap(element, { size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
 map
   .on("change", ({ total, more }) => {
     if (more) say(`The map shows the newest ${inFull.format(total)} of them.`);

@@ -19,8 +19,6 @@ const MOST_NAMED = 60;
 const MOST_WRITTEN = 15;
 // Around these, nothing is written by the background, so many pixels to each side.
 const QUIET = 22;
-// Colours that differ for everybody (Okabe and Ito), the last for all other values.
-const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
 // Characters of a name, and of what else a popup tells. What turns the direction of a text round is
 // left out: nothing else is to be read backwards.
 const [NAME, TEXT] = [200, 1000];
@@ -45,10 +43,9 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
-// An entry of a legend: a dot of a colour, or of a class, and how wide it is.
+// An entry of a legend: a dot of a class, and how wide it is.
 function entry(mark, words, width = null) {
-  const dot = make("i", { class: mark?.startsWith("#") ? null : mark });
-  if (mark?.startsWith("#")) dot.style.background = mark;
+  const dot = make("i", { class: mark });
   if (width) dot.style.width = dot.style.height = `${width}px`;
   return make("span", {}, dot, brief(words, NAME));
 }
@@ -60,26 +57,17 @@ function keyOf({ byWhom }, name) {
   return byWhom.map((each) => entry(each, words[each]));
 }
 
-// What circles mean: whose attacks they are, how large their sizes are, and what their colours stand for.
+// What circles mean: whose attacks they are, and how large their sizes are.
 export function legendOf(map, by) {
-  // What several sources report has the ids of all of them, with a space between.
-  const called = (word) => {
-    const all = (word ?? "").split(" ");
-    return all.every((each) => map.names[each]) ? all.map((each) => map.names[each]).join("; ") : inWords(word);
-  };
-  const colours = map.colours;
-  const named = colours.filter(([, colour]) => colour !== COLOURS.at(-1));
   return [
     ...keyOf(map, by),
     ...map.sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
     ...(map.sizes.length ? [entry("ring", "no number stated", 22)] : []),
-    ...named.map(([word, colour]) => entry(colour, called(word))),
-    ...(named.length < colours.length ? [entry(COLOURS.at(-1), "others")] : []),
   ];
 }
 
 export function createMap(element, given) {
-  const options = { size: "count", colour: null, ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+  const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
   // A path of this site with the site's own address in front; anything else is no link.
   const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
@@ -100,7 +88,6 @@ export function createMap(element, given) {
   let points = null;
   let filter = {};
   let shown = [];
-  let palette = new Map();
   let touched = false;
   let loading = null;
   let drawn = new Map();
@@ -142,9 +129,6 @@ export function createMap(element, given) {
     if (filter.to) coded("date_latest", (day) => day !== null && day <= `${filter.to}-31`);
     if (filter.type?.length) coded("attack_type", among(filter.type));
     if (filter.country?.length) coded("country_code", among(filter.country));
-    if (filter.source?.length) {
-      coded("source", (all) => [filter.source].flat().some((one) => all?.split(" ").includes(one)));
-    }
     return (index) => tests.every((test) => test(index));
   }
 
@@ -155,22 +139,6 @@ export function createMap(element, given) {
   }
 
   // -------------------------------------------------------------------------- what is drawn
-
-  const category = (index) => points.value(options.colour === "source" ? "source" : "attack_type", index) ?? null;
-
-  function choosePalette() {
-    palette = new Map();
-    if (!options.colour) return;
-    const counts = new Map();
-    for (let index = 0; index < points.length; index += 1) {
-      const word = category(index);
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-    // Of the same number in the order of their ids: so a picture of the map has the same colours.
-    [...counts]
-      .sort(([one, many], [other, more]) => more - many || ((one ?? "") < (other ?? "") ? -1 : 1))
-      .forEach(([word], place) => palette.set(word, COLOURS[Math.min(place, COLOURS.length - 1)]));
-  }
 
   // The points that are shown, square by square of a grid that stays where it is on the ground.
   function squares() {
@@ -242,24 +210,9 @@ export function createMap(element, given) {
   }
 
   function share(square) {
-    if (!palette.size) {
-      const { certain, possible } = byWhom(square);
-      const inner = (part) => `${(100 * Math.sqrt(part / square.members.length)).toFixed(1)}%`;
-      return `radial-gradient(closest-side, var(--colour) ${inner(certain)}, var(--doubt) 0 ${inner(certain + possible)}, var(--other) 0)`;
-    }
-    const counts = new Map();
-    for (const index of square.members) {
-      const colour = palette.get(category(index)) ?? COLOURS.at(-1);
-      counts.set(colour, (counts.get(colour) ?? 0) + 1);
-    }
-    let from = 0;
-    const slices = [...counts].sort().map(([colour, count]) => {
-      const to = from + (100 * count) / square.members.length;
-      const slice = `${colour} ${from.toFixed(1)}% ${to.toFixed(1)}%`;
-      from = to;
-      return slice;
-    });
-    return `conic-gradient(${slices.join(", ")})`;
+    const { certain, possible } = byWhom(square);
+    const inner = (part) => `${(100 * Math.sqrt(part / square.members.length)).toFixed(1)}%`;
+    return `radial-gradient(closest-side, var(--colour) ${inner(certain)}, var(--doubt) 0 ${inner(certain + possible)}, var(--other) 0)`;
   }
 
   function tollOf(square) {
@@ -365,7 +318,7 @@ export function createMap(element, given) {
     const { certain, possible } = byWhom(square);
     const who = certain ? "" : possible ? " possible" : " other";
     const icon = L.divIcon({
-      className: `spot${who} ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}${palette.size ? " coloured" : ""}`,
+      className: `spot${who} ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}`,
       html: make("span", {}, label),
       iconSize: [Math.max(24, size), Math.max(24, size)],
     });
@@ -502,7 +455,6 @@ export function createMap(element, given) {
     try {
       points = await readPoints(address, mine.signal);
       choose();
-      choosePalette();
       if (!touched) fit();
       draw();
       element.dataset.state = "complete";
@@ -534,16 +486,9 @@ export function createMap(element, given) {
       if (options.size !== "killed") return [];
       return [...new Set([1, Math.ceil(largest / 4), largest])].map((killed) => [killed, across(killed)]);
     },
-    // What types and sources are called, by their ids.
-    names: JSON.parse(element.dataset.names ?? "{}"),
-    // The values that are shown, each with its colour, the most frequent first.
-    get colours() {
-      const present = new Set(palette.size ? shown.map(category) : []);
-      return [...palette].filter(([word]) => present.has(word));
-    },
-    // Which of certain, possible and other stand for attacks that are shown; none where colours stand for something else.
+    // Which of certain, possible and other stand for attacks that are shown.
     get byWhom() {
-      if (!points || palette.size) return [];
+      if (!points) return [];
       const present = new Set(shown.map((index) => points.value("by_whom", index)));
       return ["certain", "possible", "other"].filter((each) => present.has(each));
     },
@@ -562,7 +507,6 @@ export function createMap(element, given) {
     setStyle(wanted) {
       Object.assign(options, wanted);
       if (!points) return;
-      choosePalette();
       draw();
       tell("change", state());
     },

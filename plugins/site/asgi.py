@@ -5,7 +5,7 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from plugins.site import address_limits, cache, compression, errors, files, headers, relay
+from plugins.site import address_limits, cache, compression, errors, files, gate, headers, relay
 from plugins.site.hooks import hookimpl
 from plugins.site.worker import role
 
@@ -17,6 +17,7 @@ LAYERS = (
     errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
     address_limits.layer,  # refuse what asks for too much, before anybody reads it
     headers.layer,  # methods, Host, and the headers of every response
+    gate.layer,  # begin with one request after the other, of each reader in turn
 )
 # In a worker; the process that passes on to it has the others.
 WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)

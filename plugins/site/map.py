@@ -31,7 +31,6 @@ from plugins.site.map_view import (
     chosen,
     dated,
     days_asked,
-    names_of,
     perhaps,
     read,
     sources_of,
@@ -158,7 +157,6 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     months = numbers["month"]
     narrow = uncounted or total("with_point", *every["type"]) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
-    by_source = [("_sources", "1")] if view.colour == "source" else []
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     # The newest, as the table with the same filters has them first.
     newest = f"select * from attacks where {rows.sql} order by date_earliest desc limit {LISTED}"  # noqa: S608
@@ -167,7 +165,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "uncounted": uncounted,
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
-        "possibly": possibly and possibly - total("attacks", *certain),
+        "possibly": possibly,
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),
@@ -178,14 +176,13 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "every": total("attacks", *every["month"]),
         "types": numbers["type"],
         "countries": numbers["country"],
-        "points": points_address(datasette, points + by_source),
+        "points": points_address(datasette, points),
         "by": acronym(await label_of(datasette, "groups", view.group) or view.group)
         or PROJECT.subject.name,
-        "points_chosen": points_address(datasette, view.filters() + by_source),
+        "points_chosen": points_address(datasette, view.filters()),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "profile": datasette.metadata("profile_map"),
         "rule": RULE,
-        "names": await names_of(datasette),
     }
 
 

@@ -32,13 +32,12 @@ RULES = {
 MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORD = re.compile(r"[\w.-]{1,80}")
-SIZES, COLOURS = ("count", "killed"), ("type", "source")
-CHOICES = {"rule": tuple(RULES), "size": SIZES, "colour": COLOURS}
+CHOICES = {"rule": tuple(RULES), "size": ("count", "killed")}
 # What is chosen by an id or a code, and where these are.
 KNOWN = {
     "type": "select 1 from attack_types where id = ?1",
     "country": """select 1 from places where country_code = ?1
-        union all select 1 from attack_counts where country_code = ?1""",
+        union all select 1 from attack_counts where country_code = ?1 limit 1""",
     "group": "select 1 from groups where id = ?1",
     "source": "select 1 from sources where id = ?1",
 }
@@ -58,14 +57,8 @@ COUNTRIES = "select distinct country_code from places where country_code <> '' o
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # What a map names where it has no point for it.
 UNPLACED = f"coalesce({PLACE}, title) || coalesce(', ' || date_words, '')"
-# What colours may stand for, and how it is called.
-NAMES = """
-select id, label from attack_types
-union all
-select id, coalesce(short, label) from sources where id in (select id from map_sources)
-"""
 # How many attacks are dated, and from when to when they are.
-DATED = """count(date_edtf) as dated,
+DATED = """count(date_edtf) as dated, count(date_words) as datable,
   min(date_earliest) filter (where date_edtf is not null) as first,
   max(date_latest) filter (where date_edtf is not null) as last"""
 
@@ -83,7 +76,6 @@ class View(NamedTuple):
     source: str = ""
     rule: str = RULE
     size: str = "count"
-    colour: str = ""
 
     def address(self, **changed: Any) -> str:
         names = {"first": "from", "last": "to"}
@@ -222,14 +214,18 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
 
 
 async def perhaps(datasette: Datasette, view: View) -> int:
-    """Count the attacks of a group with those that are possibly by it, where these are left out."""
-    if not view.group or view.rule != RULE:
+    """Count the attacks that are perhaps by a group, also where they are left out."""
+    if not view.group or view.rule not in (RULE, PERHAPS):
         return 0
-    return await count(datasette, DATABASE, "attacks", view._replace(rule=PERHAPS).filters())
+    every, sure = [
+        await count(datasette, DATABASE, "attacks", view._replace(rule=rule).filters())
+        for rule in (PERHAPS, RULE)
+    ]
+    return every - sure
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
-    """Return when the attacks of all time were, as `found`, and how many are `undated`.
+    """Return when the attacks of all time were, as `found`; how many are `undated`, or `inferred`.
 
     Those of a month are known by their `months`: only those of none are looked at.
     """
@@ -238,7 +234,9 @@ async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict
     [spanning] = await select(datasette, sql, rows.params)
     days = sorted([*months, *filter(None, (spanning["first"], spanning["last"]))])
     found = found_in_words(days[0], days[-1]) if days else ""
-    return {"found": found, "undated": spanning["attacks"] - spanning["dated"]}
+    without = spanning["attacks"] - spanning["datable"]
+    inferred = spanning["datable"] - spanning["dated"]
+    return {"found": found, "undated": without, "inferred": inferred}
 
 
 def found_in_words(first: str | None, last: str | None) -> str:
@@ -248,8 +246,3 @@ def found_in_words(first: str | None, last: str | None) -> str:
     if first[:7] == last[:7]:
         return in_words(first[:7])
     return " to ".join(dict.fromkeys((first[:4], last[:4])))
-
-
-async def names_of(datasette: Datasette) -> dict[str, str]:
-    """Return what the types and sources of attacks are called, by which a map can be coloured."""
-    return {row["id"]: row["label"] for row in await select(datasette, NAMES)}

@@ -25,7 +25,8 @@ NEEDED = ("assertions", "assertion_parties", "evidence")
 # Views that gather from a dozen tables what many pages ask for. A served site writes them as tables
 # of each connection, in this order: its file does not change.
 KEPT = (
-    *("evidence", "timeline_entries", "existence", "lineage_ties", "page_inferred_dates"),
+    *("claim_locators", "assertion_spans", "evidence", "timeline_entries", "existence"),
+    *("lineage_ties", "page_inferred_dates"),
     *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_spellings"),
     *("conflict_ties", "claim_disputes", "claim_notes", "page_attacks", "page_checks"),
     *("cited_events", "page_orders", "page_source_disputes", "page_disagreements"),

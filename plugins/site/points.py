@@ -43,11 +43,6 @@ BY = """CASE
     WHERE group_id = :by AND attack_id = attacks.id AND side = 'perpetrator'
   ), 'other')
 END AS by_whom"""
-# Where the map is coloured by them, `_sources` in the address.
-SOURCES_OF = """(
-  SELECT group_concat(source_id, ' ')
-  FROM (SELECT DISTINCT source_id FROM attack_reports WHERE attack_id = attacks.id ORDER BY 1)
-)"""
 
 
 @hookimpl
@@ -99,8 +94,6 @@ async def points(request: Request, datasette: Datasette) -> Response:
     pairs, has_point = parse_qsl(request.query_string, True), "latitude is not null"
     rows = await condition(datasette, DATABASE, TABLE, pairs, has_point)
     columns = ", ".join([*PLAIN, *CODED, BY])
-    if request.args.get("_sources"):
-        columns += f", {SOURCES_OF} AS source"
     asked = {**rows.params, "by": request.args.get("_group") or PROJECT.subject.id}
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 

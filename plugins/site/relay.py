@@ -15,7 +15,7 @@ from datasette.app import Datasette
 
 from plugins.site import routes
 from plugins.site.errors import BROKEN, BUSY, NO_WORKER, NoAnswerError, too_long
-from plugins.site.gate import BusyError, Gate, Gone
+from plugins.site.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.headers import MCP_PATH
 from plugins.site.worker import SQL, Worker, role, workers
 
@@ -61,11 +61,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
             gone.cancel()
 
     return pass_on
-
-
-def reader_of(scope: Any) -> str:
-    """Return who asks: an address, which behind a server on this machine is that of its reader."""
-    return str((scope.get("client") or ("",))[0])
 
 
 async def in_turn(

@@ -20,6 +20,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from plugins.site.gate import home_of
 from plugins.site.worker import role
 
 # Bytes of a request's first line and headers.
@@ -29,8 +30,9 @@ HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
 # Readers that may take so long at the same time; of more, each has a tenth of that. And those of
 # one address, of which the oldest makes room: each has a response in memory, a megabyte perhaps.
 SLOW_READERS, SLOW_EACH = 64, 32
-# Bytes of a response that the system takes before its reader does; the next are sent then.
-PIECE = 64 * 1024
+# Bytes that are held of what a connection has sent, and of what it has still to take; the next are
+# read, or sent, then. Of requests behind one another asyncio takes 256 KB at a time.
+PIECE = 16 * 1024
 # Connections; beyond, uvicorn answers 503. Before, those that wait for a request make room.
 CONNECTIONS, FULL = 2000, 0.9
 # Not to send the rest, and to say so: else what is broken off in HTTP/1.0 looks whole.
@@ -47,13 +49,12 @@ class Protocol(H11Protocol):
     _late: ClassVar["Timers"] = {}
     _stalled: ClassVar["Timers"] = {}
 
-    @property
-    def address(self) -> str:
-        """Of who connects; behind a proxy that is the proxy's."""
-        return self.client[0] if self.client else ""
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        transport.max_size = PIECE  # type: ignore[attr-defined]
+        transport.set_write_buffer_limits(PIECE)
+        # Of who connects; behind a proxy that is the proxy's.
+        self.address = home_of(self.client[0] if self.client else "")
         if role() is None:  # a worker's reader is this site
             self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
         if len(self.connections) > FULL * (self.limit_concurrency or math.inf):

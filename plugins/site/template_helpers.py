@@ -34,10 +34,10 @@ MAX_LENGTH = 200
 LONG = 5
 
 # What two lines must share to say the same, so that they can stand as one with two notes.
-SAME = ("kind", "detail", "holder", "other_id", "inverse", "is_denied", "doubt", "end_edtf")
+SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # And what lines that are said in one breath share.
-alike = itemgetter("kind", "inverse", "statement", "doubt", "end_edtf")
+alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
 
@@ -87,14 +87,16 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         text = line["text"] or ""
         if line["section"] == "area":
             text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        key = (line["statement"] or (*same(line), text), date)
+        # Of whom a characteristic is, too, its words say, or they do not: none stands behind it.
+        is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
+        other = None if is_told_alone else line["other_id"]
+        key = (line["statement"],) if line["statement"] else (*same(line), other, text, date)
         first = lines_by_key.get(key)
+        is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
-            first["stem"] = (line["text"] or "").rstrip(".")
-            first["alike"] = (*alike(line), date)
-        is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
+            first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
         for name, value in zip(("claim_ids", "rows", "notes", "dated_by"), values, strict=True):
@@ -144,8 +146,13 @@ def disputes_of(
 
 
 def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is what its columns begin with."""
-    return in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    """Return a row's date in words; `stem` is what its columns begin with.
+
+    Of a document that prints a year alone, and cites what is newer, the days between are ours.
+    """
+    words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
+    is_ours = stem == "published" and words.startswith("between ")
+    return f"{words}, by our inference" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:
@@ -159,19 +166,20 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
-def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
-    """Split ties by their kind and by what is doubtful about them, those without a doubt first.
-
-    What a source says without a doubt is not told once more with one.
-    """
+def firm(ties: Iterable[Any]) -> list[Any]:
+    """Leave out what a source says with a doubt where it says it without one as well."""
     rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
-    firm = {tie(row) for row in rows if not row["doubt"]}
-    kept = [row for row in rows if not row["doubt"] or tie(row) not in firm]
+    known = {tie(row) for row in rows if not row["doubt"]}
+    return [row for row in rows if not row["doubt"] or tie(row) not in known]
+
+
+def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
+    """Split ties by their kind and by what is doubtful about them, those without a doubt first."""
 
     def sort(row: Any) -> tuple[Any, ...]:
         return (row["inverse"], row["kind"], row["doubt"] or "")
 
-    return [list(run) for _, run in groupby(sorted(kept, key=sort), key=sort)]
+    return [list(run) for _, run in groupby(sorted(firm(ties), key=sort), key=sort)]
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
@@ -246,6 +254,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             disputes_of,
             merged,
             runs,
+            firm,
             by_kind,
             holding,
             is_whole,

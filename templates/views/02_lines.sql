@@ -1,5 +1,16 @@
 -- What the pages of groups, people and places read.
 
+-- What is doubtful about all that a cited work says here, such as the copy in which it was read.
+CREATE TEMP VIEW source_doubts AS
+SELECT
+  claims.source_id,
+  min(claims.doubt) AS doubt
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE sources.access = 'consulted'
+GROUP BY claims.source_id
+HAVING count(*) = count(claims.doubt) AND count(DISTINCT claims.doubt) = 1;
+
 -- One thing that one claim says of a group, person, place or attack: a line of its page. other_* is whom
 -- the line ties the subject to; inverse is 1 where the other one is the grammatical subject; published_* is
 -- when the source said it.
@@ -114,10 +125,11 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  -- what is denied, and what makes a whole people part of a group, is said in the words of its claim alone
+  -- what is no tie is said in the words of its claim, and so is what is denied and what makes a whole people part of a group
   CASE
     WHEN
-      said.is_denied = 1
+      lines.table_name NOT IN ('membership', 'relations')
+      OR said.is_denied = 1
       OR spans.member_group_id IN (
         SELECT peoples.id FROM "groups" AS peoples
         INNER JOIN group_kinds ON peoples.kind = group_kinds.id
@@ -131,8 +143,14 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
-  coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind, and whom they only
+  -- may bind is possible besides
+  CASE
+    WHEN ties.meaning = 'pledges' AND said.doubt = modalities.doubt AND claims.modality <> 'title'
+      THEN said.doubt || ', possible'
+    ELSE coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END)
+  END AS doubt,
+  (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
   spans.end_edtf,
@@ -308,7 +326,8 @@ SELECT
   "groups".name,
   group_kinds.label AS kind,
   group_kinds.description AS kind_description,
-  group_kinds.rowid AS kind_position
+  group_kinds.rowid AS kind_position,
+  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 UNION ALL
@@ -318,7 +337,8 @@ SELECT
   people.name,
   person_kinds.label,
   person_kinds.description,
-  person_kinds.rowid
+  person_kinds.rowid,
+  0
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 
@@ -405,6 +425,20 @@ SELECT
     WHEN substr(characteristics.value, 1, length(places.name) + 2) = places.name || ', '
       THEN substr(characteristics.value, length(places.name) + 3)
   END AS extent,
+  -- words that stand for several places at once: “areas from A to B”
+  CASE
+    WHEN
+      EXISTS (
+        SELECT 1 FROM characteristics AS beside
+        WHERE
+          beside.claim_id = characteristics.claim_id AND beside.group_id = characteristics.group_id
+          AND beside.kind = 'area' AND beside.value = characteristics.value
+          AND beside.place_id <> characteristics.place_id
+      )
+      THEN characteristics.value
+  END AS stretch,
+  -- of what is only possible: whether that is because the source only implies it
+  characteristics.certainty = 'possible' AND claims.modality = 'implied' AS is_implied,
   -- what is dated before its source has no tense of today
   CASE
     WHEN characteristics.told = 'none' AND characteristics.date_latest < sources.published_earliest THEN 'past'
@@ -546,3 +580,34 @@ FROM claim_notes
 CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
+
+-- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one: what a document says outright
+-- of the group itself comes before what a title says, and before where it is, what is said of others beside it, or what
+-- only names it.
+CREATE TEMP VIEW page_first_claims AS
+SELECT
+  party.entity_table AS subject_table,
+  party.entity_id AS subject_id,
+  said.claim_id,
+  claims.statement,
+  64 * (sources.access <> 'read')
+  + 32 * (said.certainty = 'possible')
+  + 16 * CASE party.entity_table
+    WHEN 'attacks' THEN said.table_name <> 'report_claims' ELSE said.table_name IN ('names', 'report_claims')
+  END
+  + 8 * (party.role NOT IN ('subject', 'whole', 'member') OR said.kind = 'area')
+  + 4 * (claims.modality = 'title')
+  + 2 * said.is_denied
+  + (said.table_name <> 'membership') AS turn,
+  sources.follow_order,
+  claims.position,
+  claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  sources.published_earliest,
+  sources.published_latest,
+  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = said.claim_id) AS cites
+FROM assertion_parties AS party
+CROSS JOIN assertions AS said ON party.table_name = said.table_name AND party.row_id = said.row_id
+INNER JOIN claims ON said.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
+WHERE sources.access <> 'data';

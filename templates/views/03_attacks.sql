@@ -131,6 +131,7 @@ SELECT
     SELECT min(said.certainty) = 'possible' FROM report_claims AS said
     WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
   ) AS is_doubted,
+  coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
   report_claims.date_edtf,
   report_claims.date_earliest,
   report_claims.date_latest,
@@ -141,6 +142,7 @@ SELECT
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 INNER JOIN claims ON report_claims.claim_id = claims.id
+INNER JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN report_claims AS casualties
   ON
     report_claims.report_id = casualties.report_id
@@ -154,6 +156,7 @@ SELECT
   date_claim_id,
   NULL,
   0,
+  NULL,
   NULL,
   NULL,
   NULL,
@@ -182,6 +185,7 @@ SELECT
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
   attack_actors.attribution,
+  coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
   CASE
     WHEN attack_actors.group_id IS NOT NULL THEN 'groups'
     WHEN attack_actors.person_id IS NOT NULL THEN 'people'
@@ -204,6 +208,8 @@ LEFT JOIN report_claims AS own
     attack_actors.claim_id = own.claim_id
     AND attack_actors.report_id = own.report_id
     AND own.property = 'responsibility'
+LEFT JOIN claims ON attack_actors.claim_id = claims.id
+LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id;
 
@@ -394,7 +400,7 @@ SELECT
     ELSE substr(said.text, 1, length(said.text) - length(': ' || said.kind_label || ' ' || attacks.title))
   END AS other,
   CASE parties.role WHEN 'first' THEN links.to_attack_id ELSE links.from_attack_id END AS other_attack_id,
-  said.certainty,
+  said.doubt,
   said.note,
   said.claim_id,
   said.source_id,

@@ -264,5 +264,5 @@ SELECT
   people.value,
   1
 FROM telling
-CROSS JOIN json_each('["' || replace(telling.authors, '; ', '","') || '"]') AS people
+CROSS JOIN json_each(replace(json_array(telling.authors), '; ', '","')) AS people
 WHERE telling.authors IS NOT NULL;

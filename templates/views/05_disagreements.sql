@@ -51,6 +51,7 @@ SELECT
   dispute_marks.sort,
   dispute_marks.mark,
   dispute_marks.turn,
+  disagreements.properties,
   -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
   -- about, and how many it is or were killed; by what the claims that disagree are evidence for
   (

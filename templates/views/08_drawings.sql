@@ -9,6 +9,10 @@ SELECT
   said.kind_label AS sort,
   said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
   coalesce(
+    CASE
+      WHEN relation_kinds.meaning = 'pledges' AND said.doubt = modalities.doubt AND claims.modality <> 'title'
+        THEN said.doubt || ', possible'
+    END,
     said.doubt,
     CASE said.told WHEN 'future' THEN 'still to come' END,
     CASE relation_kinds.meaning WHEN 'pledges' THEN modalities.doubt END
@@ -147,9 +151,11 @@ SELECT
       json_array(
         page_checks.turn,
         page_checks.check_id,
-        CASE page_checks.turn WHEN 2 THEN 'not in ' ELSE '' END
-        || CASE page_checks.scope WHEN 'sentence' THEN 'the cited work' ELSE 'the work in the next note' END
-        || CASE page_checks.turn WHEN 1 THEN ' ' || lower(page_checks.mark) ELSE '' END
+        page_checks.cited_source_id,
+        page_checks.cited,
+        page_checks.source,
+        CASE page_checks.scope WHEN 'sentence' THEN 'cites' ELSE 'cites next' END,
+        CASE page_checks.turn WHEN 2 THEN 'does not say so' ELSE lower(page_checks.mark) END
       )
     FROM page_checks
     WHERE page_checks.claim_id = entries.claim_id AND page_checks.turn < 3

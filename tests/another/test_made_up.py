@@ -38,7 +38,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     page = words(get("/groups/reed-band"))
     assert "Bo Karr , leader, from 2012 until 2016" in page
     assert re.search(r"Active, as of \d{4} in the Reed Islands", page)
-    assert "Figures Coast Report, 3 Feb 2021: Fighters: some 30 fighters." in page
+    assert "Figures Coast Report, 3 Feb 2021: The Reed Band has about 30 fighters." in page
 
 
 def test_the_data_of_a_page_are_those_of_its_query(get: Get) -> None:
@@ -61,8 +61,8 @@ def test_pledges_of_who_leads_a_part_are_found_by_the_whole(get: Get) -> None:
 
 def test_a_death_and_a_split_are_told(get: Get) -> None:
     """On the page of whom they concern, and in time."""
-    assert "Death of Tam Orrin, March 2018" in words(get("/people/tam-orrin"))
-    assert "Split of the Inner Quay" in words(get("/groups/harbour"))
+    assert "Tam Orrin died in March 2018." in words(get("/people/tam-orrin"))
+    assert "The Inner Quay broke away from the Front in 2019." in words(get("/groups/harbour"))
     timeline = words(get("/timeline"))
     assert timeline.count("2019 Split of the Inner Quay · split") == 1
     assert "April 2018 Lise Varo succeeded Tam Orrin · succession" in timeline
@@ -95,7 +95,7 @@ def test_a_figure_has_the_ends_that_are_stated(get: Get) -> None:
 
 def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
     """In the box, in the table, in the list of the home page, of the group, and beside others."""
-    assert "Who Free Harbour Front (FHF) possibly: Coast" in words(get("/attacks/boat-2020"))
+    assert "(FHF) Coast Report 2021 , reported" in words(get("/attacks/boat-2020"))
     assert "Who Free Harbour Front (FHF) Coast" in words(get("/attacks/upper-quay-2020"))
     possibly = words(get("/")).partition("Possibly by Free Harbour Front")[2]
     assert "June 2020" in possibly
@@ -144,7 +144,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
 def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
     """Of one attack nobody is named, one group has claimed it, and another is blamed."""
     page = words(get("/attacks/salt-works-2018"))
-    assert "claimed by Southern League (possible); mentions Free Harbour Front (possible)" in page
+    assert "claimed by Southern League , reported; mentions Free Harbour Front , reported" in page
     names = page.partition("Names in each source")[2]
     league, front = re.findall(r"“[^”]*”, Coast Report 2021 (\d+)", names)[:2]
     assert league != front
@@ -182,9 +182,8 @@ def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
 
 def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
     """Of a listing without a programme as well, on both pages."""
-    assert "Coast Report, 3 Feb 2021: Free Harbour Front (FHF) : designation , 2016." in words(
-        get("/groups/harbour-council")
-    )
+    listed = "Free Harbour Front (FHF) : The Harbour Council listed the Front in 2016."
+    assert f"Coast Report, 3 Feb 2021: {listed}" in words(get("/groups/harbour-council"))
     assert "Listed by Harbour Council in 2016 7" in words(get("/"))
 
 
@@ -198,9 +197,9 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
 
 def test_an_estimate_has_a_holder(get: Get) -> None:
     """Whose reckoning it is: on their page, and in what is said of the group."""
-    assert "Free Harbour Front (FHF) (members) : about 600 members" in words(
-        get("/groups/coast-watch")
-    )
+    reckoned = "The Coast Watch reckoned with some 600 members in 2020, half of them unarmed."
+    for group in ("coast-watch", "harbour"):
+        assert reckoned in words(get(f"/groups/{group}"))
     rows = get("/harbour/said_about.json?id=harbour&as_of=&_shape=array").json()
     assert [row["holder"] for row in rows if row["kind"] == "members"] == ["coast-watch"]
     asked = "/harbour/estimates_on{}?group=harbour&measure=members&date=&_shape=array"
@@ -208,11 +207,7 @@ def test_an_estimate_has_a_holder(get: Get) -> None:
     assert (row["holder"], row["modality"]) == ("coast-watch", "estimated")
     for page in ("/groups/harbour", asked.format("")):
         assert "as of 2020, according to Coast Watch" in words(get(page)).replace(" ,", ",")
-    page = words(get("/groups/harbour"))
-    figures = page.partition("Figures Coast Report, 3 Feb 2021: Members:")[2]
-    assert figures.startswith(
-        " about 600 members , All members, half of them unarmed , according to Coast Watch"
-    )
+    assert f"Figures Coast Report, 3 Feb 2021: {reckoned}" in words(get("/groups/harbour"))
 
 
 def test_a_publication_rests_on_no_claim_that_says_nothing_of_it(get: Get) -> None:
@@ -222,7 +217,7 @@ def test_a_publication_rests_on_no_claim_that_says_nothing_of_it(get: Get) -> No
         ("coast-report-2021", "Coast Report, 3 February 2021", None)
     ]
     page = get("/timeline?kind=publication").text.partition("<main")[2]
-    assert '<p class="from"><a href="/sources/coast-report-2021">Coast Report 2021</a></p>' in page
+    assert '<p><a href="/sources/coast-report-2021">Coast Report 2021</a>' in page
     assert "/claims/" not in page
 
 

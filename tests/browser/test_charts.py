@@ -32,6 +32,7 @@ def test_a_page_of_diagrams_has_no_faults(tour: Visit, site: str, path: str, who
 def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/lineage")
+    page.get_by_text("Choose a day or a source").click()
     day = page.get_by_label("On a day, month or year")
     day.focus()
     page.keyboard.type("2017-03-01")
@@ -124,6 +125,7 @@ def test_the_timeline_is_filtered_by_kind_group_and_period(wide: Visit, site: st
     page = wide.page
     page.goto(f"{site}/timeline")
     whole = page.locator(".dated > li").count()
+    page.get_by_text("Choose kind, group or period").click()
     page.get_by_label("Kind").select_option("attack")
     page.get_by_label("About the group").select_option("jnim")
     page.get_by_label("From", exact=True).fill("2018-03")
@@ -175,10 +177,27 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert 0 < mark["y"] - words["y"] < 70
     assert picture.get_by_text("2018", exact=True).count() > 4
     # What the page says above the picture leaves no blank in it.
-    above, top = page.locator(".chart-figure details").bounding_box(), picture.bounding_box()
-    key = picture.locator(".legend").first.bounding_box()
-    assert above and top and key
+    above, key = (
+        page.locator(".chart-bar").bounding_box(),
+        picture.locator(".legend").first.bounding_box(),
+    )
+    assert above and key
     assert key["y"] - (above["y"] + above["height"]) < 60
+    # A picture to take along is as narrow.
+    link = page.locator(".downloads a:visible").first.get_attribute("href") or ""
+    assert link.endswith("/-/charts/timeline.svg?width=narrow")
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/lineage", "/map"])
+def test_the_drawing_is_in_the_first_screen_that_one_sees(
+    narrow: Visit, wide: Visit, site: str, path: str
+) -> None:
+    """Fields and prose filled a screen before it, and on a telephone a screen and a half."""
+    for visit, most in ((narrow, 740), (wide, 400)):
+        visit.page.goto(site + path)
+        drawn = visit.page.locator("svg.chart:visible, #map").first.bounding_box()
+        assert drawn
+        assert drawn["y"] < most
 
 
 @pytest.mark.parametrize(("path", "words"), [("/timeline", "#dated"), ("/lineage", "#ties")])
@@ -203,6 +222,7 @@ def test_a_tablet_has_the_words_beside_the_narrow_drawing(
 def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/lineage")
+    page.get_by_text("Choose a day or a source").click()
     page.get_by_label("On a day, month or year").fill("2017-03-01")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("status")).to_contain_text("may have existed")

@@ -72,7 +72,7 @@ PAGES = [
     "/groups/jnim",
     "/attacks/ouagadougou-2018",
     "/claims/csis-formation",
-    "/map?colour=type&size=killed",
+    "/map?size=killed",
     "/timeline",
     "/lineage",
     "/search?q={typed}",
@@ -269,7 +269,7 @@ def popup_of(page: Page) -> Any:
         *(
             pytest.param(path, marks=pytest.mark.walk)
             for path in (
-                "/map?colour=source",
+                "/map?size=killed",
                 "/jnim/places",
                 "/jnim/attack_reports",
                 "/jnim/activity_map",
@@ -305,7 +305,7 @@ def test_what_opens_on_the_map(seen: Visit, spoilt: str) -> None:
     expect(page.locator("#months [aria-current]")).to_have_count(1)
     page.locator("#months [data-from]").last.click()
     page.locator(".map-form summary").click()
-    for name in ("type", "country", "group", "source", "size", "colour"):
+    for name in ("type", "country", "group", "source", "size"):
         page.locator(f"[name={name}]").select_option(index=1)
         page.wait_for_timeout(100)
     check(seen, spoilt)

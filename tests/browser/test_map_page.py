@@ -162,11 +162,11 @@ def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> 
     assert wide.errors == []
 
 
-def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, site: str) -> None:
+def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/map?colour=type&size=killed")
+    page.goto(f"{site}/map?size=killed")
     markers(page)
-    expect(page.locator("#legend")).to_contain_text("Kind not stated")
+    expect(page.locator("#legend")).to_contain_text("8 killed")
     expect(
         page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed")).locator("span").first
     ).to_have_text("8")
@@ -175,13 +175,9 @@ def test_size_and_colour_have_a_legend_and_stand_in_the_address(wide: Visit, sit
     expect(untold).to_have_class(re.compile(r"\buntold\b"))
     expect(untold.locator("span").first).to_have_text("")
     expect(page.locator("#legend i.ring")).to_have_count(1)
-    page.get_by_label("Colour by").select_option("source")
-    expect(page).to_have_url(f"{site}/map?size=killed&colour=source")
-    expect(page.locator("#legend")).to_be_visible()
-    expect(page.locator("#legend")).not_to_contain_text("Kind not stated")
-    # By their names, also where several report the same.
-    expect(page.locator("#legend")).to_contain_text(re.compile("Reuters, 14 April 2018"))
-    expect(page.locator("#legend")).not_to_contain_text(re.compile("csis-2018|Csis"))
+    page.get_by_label("Size by").select_option("")
+    expect(page).to_have_url(f"{site}/map")
+    expect(page.locator("#legend i.ring")).to_have_count(0)
     assert wide.errors == []
 
 
@@ -298,7 +294,11 @@ def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_bac
         page.mouse.wheel(0, 300)
         page.wait_for_timeout(300)
     assert page.evaluate(zoom) != before
-    page.get_by_role("button", name="Back to all points").click()
+    back = page.get_by_role("button", name="Back to all points")
+    below, at = back.bounding_box(), page.locator("#map").bounding_box()
+    assert below and at
+    assert below["y"] >= at["y"] + at["height"], "on the map it lay on points and their names"
+    back.click()
     page.wait_for_function(f"({zoom})() === {before!r}")
     assert wide.errors == []
 
@@ -341,7 +341,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     # It was copied from here, and nothing said that nobody else can open it.
     expect(page.get_by_role("status").last).to_have_text(
         "Copied the link. This copy of the site has no address that others can open:"
-        " the link opens on this computer only."
+        " the link opens on this device only."
     )
     assert wide.errors == []
 
@@ -386,11 +386,13 @@ def test_a_telephone_without_scripts_gets_the_narrow_picture(
 ) -> None:
     """The wide one was shown at a third of its size, with letters of 4 pixels."""
     without_scripts.set_viewport_size({"width": 360, "height": 800})
-    without_scripts.goto(f"{site}/map?colour=type")
+    without_scripts.goto(f"{site}/map?type=complex-attack")
     drawn = without_scripts.locator(".map-drawn img")
     expect(drawn).to_be_visible()
     assert drawn.evaluate("it => it.decode().then(() => it.naturalWidth)") < 400
-    assert drawn.evaluate("it => it.currentSrc").endswith("map.svg?colour=type&width=narrow")
+    assert drawn.evaluate("it => it.currentSrc").endswith(
+        "map.svg?type=complex-attack&width=narrow"
+    )
 
 
 def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: str) -> None:
@@ -412,7 +414,7 @@ def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: st
 def test_axe_finds_nothing_and_nothing_runs_over(wide: Visit, site: str, size: str) -> None:
     page = wide.page
     page.set_viewport_size(SIZES[size])
-    page.goto(f"{site}/map?from=2018-03&to=2018-07&colour=type")
+    page.goto(f"{site}/map?from=2018-03&to=2018-07&size=killed")
     markers(page)
     page.locator("#map .spot").first.click()
     expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
@@ -438,21 +440,6 @@ def test_what_is_typed_and_is_no_month_is_told_at_once(wide: Visit, site: str) -
     expect(page.get_by_label("From", exact=True)).to_have_value("2018-03")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#summary")).to_contain_text("from March 2018 on")
-    assert wide.errors == []
-
-
-def test_an_embed_is_coloured_as_the_page_and_says_what_that_means(wide: Visit, site: str) -> None:
-    """It was that of attackers, whatever the page showed."""
-    page = wide.page
-    shown = []
-    for path in ("/map", "/embed/map"):
-        page.goto(f"{site}{path}?colour=type&country=ML")
-        markers(page)
-        shown.append(page.locator("#legend > span").all_text_contents())
-        colours = page.locator("#legend i").evaluate_all("all => all.map(e => e.style.background)")
-        assert len(set(colours)) == len(colours) > 1
-    assert shown[0] == shown[1]
-    assert "Complex attack" in shown[0]
     assert wide.errors == []
 
 

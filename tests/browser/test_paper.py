@@ -20,7 +20,7 @@ SHEETS = {
     "/disagreements/ouagadougou-date": 2,
     "/claims/csis-ouagadougou-attack": 2,
     "/groups": 2,
-    "/compare?group=jnim&group=ansar-dine": 3,
+    "/compare?group=jnim&group=ansar-dine": 2,
     "/timeline": 4,
     "/lineage": 5,
 }

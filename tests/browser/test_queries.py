@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Visit
 from tests.conftest import some
@@ -44,3 +45,42 @@ def test_a_date_that_is_none_is_told(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/jnim/existed?group=jnim&date=31+February")
     assert "is no date" in page.get_by_role("alert").inner_text()
+
+
+def test_what_is_asked_in_sql_is_answered_in_sight(
+    narrow: Visit, without_scripts: Page, site: str
+) -> None:
+    """The answer stood below the screen: nothing seemed to have happened."""
+    for page in (narrow.page, without_scripts):
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(f"{site}/jnim")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("#answer")).to_be_in_viewport()
+        expect(page.locator(".rows-and-columns tbody tr").first).to_be_in_viewport()
+        page.get_by_role("link", name="Who held which post").click()
+        expect(page.locator("#answer")).to_be_in_viewport()
+        # What is not known has no empty line, but a row of nothing else has.
+        cards = page.locator(".rows-and-columns tbody td:visible")
+        assert cards.count() > 20
+        assert "" not in [words.strip() for words in cards.all_inner_texts()]
+    narrow.page.goto(f"{site}/jnim?sql=select+null+as+one")
+    expect(narrow.page.locator(".rows-and-columns td")).to_be_visible()
+
+
+@pytest.mark.parametrize("table", ["disagreements", "citation_checks", "claims", "names"])
+def test_a_table_is_no_endless_page_on_a_telephone(narrow: Visit, site: str, table: str) -> None:
+    """It was up to 44,000 pixels long. All of it is there when asked for, without a script."""
+    page = narrow.page
+    page.goto(f"{site}/jnim/{table}")
+    height = "document.documentElement.scrollHeight"
+    assert page.evaluate(height) < 6000
+    rows = page.locator(".rows-and-columns tbody tr")
+    assert rows.filter(visible=True).count() == 20
+    expect(page.locator(".outcome")).to_be_in_viewport()
+    further = page.locator(".next a").count()
+    assert page.locator(".outcome a[rel=next]").filter(visible=True).count() == further
+    page.locator(".more-rows input").check()
+    assert rows.filter(visible=True).count() == rows.count() > 20
+    page.locator(".all-columns input").check()
+    far = page.locator("tbody td.far:not(.type-none)")
+    assert far.filter(visible=True).count() == far.count() > 0

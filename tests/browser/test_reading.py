@@ -98,7 +98,7 @@ def test_the_number_of_a_note_looks_alike_on_all_pages(wide: Visit, site: str, p
             return [look.fontSize, look.borderTopWidth, look.verticalAlign].join(" ");
         }))]"""
     )
-    assert looks == ["12px 0px 4.2px"]
+    assert looks == ["12.8px 0px 4.48px"]
 
 
 def test_no_number_of_a_note_begins_a_line(narrow: Visit, site: str) -> None:
@@ -269,6 +269,39 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
     page.locator('a[href="#n7"]').tap()
     note = page.locator(".note-box")
     expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
+    context.close()
+
+
+# Links of a list that are lower than a thumb presses, or lie over one above or below.
+LOW_LINKS = """all => {
+  const boxes = all.filter(it => it.checkVisibility())
+    .flatMap(it => [...it.getClientRects()].map(box => [it, box]));
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const low = ([it, a]) => a.height < 24
+    || boxes.some(([other, b]) => it !== other && over(a, b));
+  return boxes.filter(low).map(([it]) => it.textContent);
+}"""
+
+
+def test_the_links_of_the_first_lists_are_high_enough_for_a_thumb(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(site)
+    links = page.locator(
+        ":is(.glance dd, .in-short li, .lines li, .questions li) a:not(.disputed, [href^='#'])"
+    )
+    assert links.count() > 20
+    assert links.evaluate_all(LOW_LINKS) == []
+    # On the first screen: what the site is for, and that one may ask in another language.
+    for words in (page.locator("h1"), page.locator(".languages a").first):
+        box = words.bounding_box()
+        assert box and box["y"] + box["height"] < 740 / 2
+    expect(page.locator(".languages")).to_contain_text("GSIM")
     context.close()
 
 

@@ -148,7 +148,7 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
         f" we could check {read_of(beside)} of these: {came_of(beside)}." in words
     )
     unread = len(CHECKS) - read_of(CHECKS)
-    assert f"The other {unread} of them all we could not check." in words
+    assert f"We could not check the other {unread}." in words
     assert f"All {len(CHECKS)} citations" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)

@@ -115,8 +115,8 @@ def test_a_reference_has_no_address_that_others_cannot_open(
     if table != "sources":  # a source is cited by itself
         assert id_ in written[0]
     embed = ask("/map", Host=host).text
-    assert "works on this computer only" in embed
-    assert "works on this computer only" not in ask("/map", Host=HOST).text
+    assert "works on this device only" in embed
+    assert "works on this device only" not in ask("/map", Host=HOST).text
     compared = texts(ask("/compare?group=jnim&group=ansar-dine", Host=host).text)[0]
     assert "(jnim.db), /compare?group=jnim&group=ansar-dine, release" in compared
 

@@ -29,7 +29,9 @@ EMBEDS = {
 def test_all_charts_are_taken_along_in_the_same_words(get: Get, path: str) -> None:
     """The map had `Picture` and `Share or embed`, the others `Download` and `Embed`."""
     page = get(path).text
-    assert re.search(r'Picture: <a href="[^"]+" download>SVG</a>, <a [^>]+>PNG</a>', page)
+    files = r'<a href="[^"]+{}" download>SVG</a>, <a href="[^"]+{}" download>PNG</a>'
+    assert re.search(f'Picture: <span class="when-wide">{files.format("", "")}</span>', page)
+    assert re.search(files.format("width=narrow", "width=narrow"), page)
     assert page.count("<summary>Share or embed</summary>") == 1
     assert f'aria-label="The link">http://localhost{path}</pre>' in page
     assert "Download <a" not in page
@@ -86,4 +88,4 @@ def test_an_embed_of_nothing_is_not_there(get: Get) -> None:
 def test_an_attack_without_a_date_gives_the_heading_no_year(get: Get) -> None:
     """The day before which it cannot have been was taken for its date."""
     heading = get("/embed/map?group=france&rule=party").text.split("<h1>")[1].split("</h1>")[0]
-    assert heading == "1 attack by, on or with France, undated"
+    assert heading == "1 attack by, on or with France, 1 with only a date that we infer"

@@ -58,8 +58,9 @@ def test_a_picture_stands_alone(get: Get) -> None:
     more = "2 more are by JNIM by implication, or possibly."
     assert f"{more} Nothing here is later than 28 October 2022." in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
-    missing = "1 without an exact place (Outside Bamako, June 2017)"
-    assert f"3 attacks; 2 on the map, {missing}" in words(get, "group=jnim").replace("\n", " ")
+    picture = words(get, "group=jnim").replace("\n", " ")
+    assert "3 attacks; 2 on the map, 1 without an exact place" in picture
+    assert "Not on the map: Outside Bamako, June 2017." in picture
     none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
     assert "That does not mean that there was none. Nothing here is later than" in none
 
@@ -235,8 +236,21 @@ def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> Non
         '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
         in drawn
     )
-    assert "7 attacks, 1 without a stated date; 5 on the map" in drawn
+    assert "7 attacks, 1 with only a date that we infer; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2
     # By whom stands in the title, where all are by one.
     assert ">by JNIM</text>" not in get("/-/charts/map.svg?group=jnim").text
+
+
+def test_no_border_runs_through_words(get: Get) -> None:
+    """“Sources conflict on the wounded” was struck through by that of Mauritania."""
+    drawing = ElementTree.fromstring(get("/-/charts/map.svg").text)
+    plot = next(drawing.iterfind(".//{*}svg"))
+    grounds = plot.findall("{http://www.w3.org/2000/svg}rect")
+    named = [each for each in plot.findall("{http://www.w3.org/2000/svg}g") if each.get("stroke")]
+    assert len(grounds) == len(named) == 4
+    for ground, group in zip(grounds, named, strict=True):
+        top, high = float(ground.get("y") or 0), float(ground.get("height") or 0)
+        for text in group:
+            assert top < float(text.get("y") or 0) <= top + high

@@ -148,7 +148,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
         r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
-        r"From registers, not from the documents: UN Security Council sanctions, on 4 October 2018",
+        r"From registers, not from the documents, whose days may be others: UN Security Council",
     ):
         assert re.search(part, told), part
     assert '<a href="/disagreements/formation-date">What each source says</a>' in who
@@ -156,8 +156,25 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     # Few enough for one screen; what is past is on the group's page.
     assert len(re.findall(r'href="#n\d', who)) < 20
     # Both ends of an area have one standing.
-    assert "Northern Mali and Southern Burkina Faso" in told
+    assert "areas from Northern Mali to Southern Burkina Faso" in told
     assert "ossibly" not in told
+
+
+def test_pages_have_few_sizes_of_type() -> None:
+    """There were twenty-two, and grey words of thirteen pixels."""
+    sizes = re.findall(
+        r"font(?:-size)?: (?:\d+ )?([\d.]+)rem", (ROOT / "static/site.css").read_text()
+    )
+    assert {float(size) for size in sizes} == {0.8, 0.9, 1, 1.1, 1.25, 1.6}
+
+
+def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
+    """The name of the site stood there twice, and what it holds nowhere."""
+    heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
+    assert heading == [
+        "Two group profiles and one government release on JNIM, read sentence by sentence,"
+        " and where sources conflict"
+    ]
 
 
 def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:

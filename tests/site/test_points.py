@@ -86,11 +86,6 @@ def test_the_points_are_the_rows_of_the_page_that_have_one(
     assert not more
 
 
-def test_the_sources_of_an_attack(get: Get) -> None:
-    found, _ = rows(get("/-/points/jnim/attacks?id=ouagadougou-2018&_sources=1"))
-    assert "csis-2018" in found[0]["source"].split()
-
-
 def test_what_cannot_be_answered_is_said(get: Get) -> None:
     answer = get("/-/points/jnim/attacks?_where=no")
     assert answer.status_code == 400

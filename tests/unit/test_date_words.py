@@ -67,7 +67,8 @@ def test_every_date_of_the_database_has_words(root: Path) -> None:
 def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str) -> None:
     row = {"table_name": table, "told": "present", "date_kind": "event", "meaning": "leads"}
     assert since(row, words) == expected
-    assert since(row | {"date_kind": "seen"}, words) == words
+    seen = "going on in 2017" if table == "milestones" else words
+    assert since(row | {"date_kind": "seen"}, words) == seen
     is_bound = table == "membership" and words.startswith("from ")
     begun = f"{words[5:-3]} or later" if is_bound else words
     assert since(row | {"told": "past"}, words) == begun, "nobody was in it from that day on"
@@ -137,6 +138,23 @@ def test_an_event_lasts_only_where_its_source_says_so(row: dict[str, object], wo
 
 
 @pytest.mark.parametrize(
+    ("date", "bounds", "words"),
+    [
+        ("1991", "1991-01-01 1991-12-31", "going on in 1991"),
+        ("2018-03-03", "2018-03-03 2018-03-03", "going on on 3 March 2018"),
+        ("2017-03/..", "2017-03-01 2018-12-31", "going on in March 2017 or later"),
+        ("1991?", "1991-01-01 1991-12-31", "possibly going on in 1991"),
+        ("2017/2018", "2017-01-01 2018-12-31", "going on in 2017 to 2018"),
+    ],
+)
+def test_what_was_under_way_did_not_begin_then(date: str, bounds: str, words: str) -> None:
+    """A rebellion that accords of 1991 were to end stood as one of that year."""
+    row = entry(date, bounds, date_kind="seen", table_name="milestones")
+    assert event_in_words(row) == words
+    assert since(row, in_words(date, *bounds.split())) == words
+
+
+@pytest.mark.parametrize(
     ("more", "words"),
     [
         ({"meaning": "joins", "is_inferred": 1}, "no date given; not before March 2017"),
@@ -151,8 +169,18 @@ def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words
     assert tie_in_words(row) == words
 
 
+def test_an_event_is_of_one_day_within_a_span_on_every_page() -> None:
+    """“In the coming days”, in a story of 14 July 2014, stood as “14 July 2014 to 2014”."""
+    row = entry("2014-07-14/2014", "2014-07-14 2014-12-31", meaning="lasts", told="future")
+    row |= {"date_edtf": row["date"], "table_name": "milestones"}
+    assert since(row, in_words(row["date"])) == event_in_words(row)
+    assert event_in_words(row) == "between 14 July and 31 December 2014"
+    row |= {"date_edtf": "2012/2013"}
+    assert since(row, "2012 to 2013") == "between 2012 and 2013"
+
+
 def test_what_comes_about_once_did_so_between_two_days_and_did_not_last() -> None:
-    row = {"table_name": "milestones", "told": "none", "date_kind": "event"}
+    row = {"table_name": "membership", "told": "none", "date_kind": "event"}
     words = "2 March 2017 to 3 March 2017"
     assert since(row | {"meaning": "founds"}, words) == "2 or 3 March 2017"
     assert since(row | {"meaning": "founds"}, "2012 to 2013") == "between 2012 and 2013"

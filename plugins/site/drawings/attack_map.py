@@ -25,7 +25,6 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.months import counted
-from plugins.site.drawings.palette import WORD, Palette, palette_of, path_of
 from plugins.site.filters import condition
 from plugins.site.map_view import (
     DATED,
@@ -43,7 +42,7 @@ from plugins.site.queries import Row, label_of
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
-    *("group", "source", "rule", "size", "colour"),
+    *("group", "source", "rule", "size"),
 )
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW, TALLEST = 900, 340, 0.8
@@ -72,9 +71,9 @@ SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said, {words} as words
+  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said
 from (
-  select latitude, longitude, killed_best, location, {said} as said, {word} as word, {by}
+  select latitude, longitude, killed_best, location, {said} as said, {by}
   from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
@@ -113,10 +112,6 @@ class Spot(NamedTuple):
     not_other: int
     certain: int
     said: str | None = None
-    coloured_by: str | None = None  # of each attack, as JSON
-
-    def coloured(self) -> list[str | None]:
-        return json.loads(self.coloured_by or "[]")  # type: ignore[no-any-return]
 
     def words(self) -> list[str]:
         """Say in lines when each was, and on what sources conflict; of many how many they are."""
@@ -135,19 +130,15 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
         measure = "killed_best" if view.size == "killed" else "1"
-        read_spots = partial(
-            spots_of, where=rows.sql, params=params, measure=measure, colour=view.colour
-        )
+        read_spots = partial(spots_of, where=rows.sql, params=params, measure=measure)
         total, spots = await in_time(datasette, SPOTS, params, read_spots)
         sources = await sources_of(datasette, view)
-        palette = await palette_of(datasette, view)
     except QueryInterrupted as error:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
-    more = await perhaps(datasette, view)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
-    told["possibly"] = more and more - total["attacks"]
+    told["possibly"] = await perhaps(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
@@ -156,7 +147,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         drawing.empty = drawing.note
         return iter([drawing])
     drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
-    return (draw(drawing, spots, most, view, by, narrow, palette) for narrow in (False, True))
+    return (draw(drawing, spots, most, view, by, narrow) for narrow in (False, True))
 
 
 def spots_of(
@@ -164,7 +155,6 @@ def spots_of(
     where: str,
     params: dict[str, object],
     measure: str,
-    colour: str = "",
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that pass a condition, and put the newest into squares."""
     total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
@@ -176,7 +166,6 @@ def spots_of(
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
     words = {"place": "null", "said": "null"} if many else {"place": ONE_PLACE, "said": SAID}
-    words |= {"word": WORD[colour], "words": "json_group_array(word)" if colour else "null"}
     sql = SPOTS.format(where=where, newest=NEWEST, measure=measure, by=BY, **words)
     asked = {**params, "grid": grid, "limit": LIMIT}
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
@@ -189,7 +178,6 @@ def draw(
     view: View,
     by: str,
     narrow: bool,
-    palette: Palette | None = None,
 ) -> Drawing:
     """Draw circles on borders; `most` is of the largest, `by` who has the strong ones."""
     # Many circles are smaller.
@@ -205,14 +193,14 @@ def draw(
     circles = []
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
-        parts, slices = parts_of(spot, palette)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
-        circles.append({"x": x, "y": y, "r": r, "spot": spot, "parts": parts, "name": name})
-        circles[-1]["slices"] = [(path_of(x, y, r, *ends), colour) for *ends, colour in slices]
+        circles.append(
+            {"x": x, "y": y, "r": r, "spot": spot, "parts": parts_of(spot), "name": name}
+        )
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
     sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
     is_told = most > 1 or view.size == "killed"
-    meanings = meanings_of(spots, label(by, 24), bool(view.group), palette)
+    meanings = meanings_of(spots, label(by, 24), bool(view.group))
     legend, top = legend_of(meanings, sizes if is_told else [], width)
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
@@ -227,37 +215,23 @@ def draw(
     return replace(drawing, width=width, height=height + top, values=values)
 
 
-def parts_of(
-    spot: Spot, palette: Palette | None
-) -> tuple[list[tuple[float, str]], list[tuple[float, float, str]]]:
-    """Return circles within each other as shares: of all, of the group's perhaps, and its own.
-
-    Where colours stand for something else, there is one, or there are slices.
-    """
+def parts_of(spot: Spot) -> list[tuple[float, str]]:
+    """Return circles within each other as shares: of all, of the group's perhaps, and its own."""
     if spot.value is None:
-        return [(1, "ring")], []
-    if palette:
-        slices = palette.slices(spot.coloured())
-        return ([(1, slices[0][2])], []) if len(slices) == 1 else ([], slices)
+        return [(1, "ring")]
     parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
     parts.append((spot.certain, 0, "certain"))
-    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within], []
+    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within]
 
 
-def meanings_of(
-    spots: list[Spot], by: str, of_group: bool, palette: Palette | None
-) -> list[tuple[str, str]]:
-    """Return the kinds, or colours, of circles with what they mean, as far as they are drawn."""
-    kinds = {kind for spot in spots for _, kind in parts_of(spot, palette)[0]}
+def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[str, str]]:
+    """Return the kinds of circles with what they mean, as far as they are drawn."""
+    kinds = {kind for spot in spots for _, kind in parts_of(spot)}
     # The title says by whom where all are.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     words = {"certain": f"by {by}", "possible": f"by {by} by implication, or possibly"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
-    meanings = [(kind, words[kind]) for kind in words if kind in kinds]
-    if palette:
-        drawn = {word for spot in spots if spot.value is not None for word in spot.coloured()}
-        meanings += [(colour, text) for colour, text in palette.legend(drawn)]
-    return meanings
+    return [(kind, words[kind]) for kind in words if kind in kinds]
 
 
 def legend_of(
@@ -296,10 +270,9 @@ def written(circles: list[Row], taken: list[Box]) -> list[Box]:
                 circle["x"] + side * (circle["r"] + 4 + half), circle["y"] - 7 + tall, half, tall
             )
             if box.is_free(taken):
-                taken.append(box)
                 break
-        else:
-            circle["side"] = 1  # in spite of all, and the name alone
+        circle["ground"] = box  # where nothing is free, that of the name alone
+        taken.append(box)
     return taken
 
 

@@ -90,10 +90,11 @@ def boxes_of(ties: list[Row], parties: list[Row], root: Row) -> list[Box]:
             box = boxes.setdefault(source, Box(rows[source], 2))
             box.ties += [tie] if box.column == 2 else []
     for tie, source, _ in ends:
-        if is_post(tie) and party_of(tie, "to") == root_id:
-            boxes[root_id].posts.append(tie)
-        elif is_post(tie) and source in boxes and source == party_of(tie, "from"):
-            boxes[source].posts.append(tie)
+        group = party_of(tie, "to")
+        # The leader stands in the box of a group, and whom he leads in that of a person.
+        where = root_id if group == root_id else source
+        if is_post(tie) and where in boxes and where in (group, party_of(tie, "from")):
+            boxes[where].posts.append(tie)
 
     def place(box: Box) -> tuple[int, int, str]:
         # Those first who merged, and who are tied by more statements.
@@ -122,8 +123,7 @@ def is_post(tie: Row) -> bool:
 def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -> None:
     """Write what stands in a box, and say how certain its ties are.
 
-    What is stated outright comes with its beginning in bold letters. Beside it what is less than
-    that is counted alone, so that the picture is read at a glance.
+    What is stated outright comes first, its beginning in bold letters.
     """
     if is_marked:
         box.write("Sources conflict", tone="accent")
@@ -154,36 +154,34 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
             box.write("Note:", tie["note"])
     told = [tie for tie in box.ties if not tie["statement"]]
     here = {root, party_of(box.party)}
-    by_words = grouped(told, lambda tie: (_with_doubt(sort_of(tie, here), tie), bool(tie["doubt"])))
-    is_stated = any(not is_weak for _, is_weak in by_words)
-    weak = sum(len(ties) for (_, is_weak), ties in by_words.items() if is_weak)
-    shown = {key: ties for key, ties in by_words.items() if not (is_stated and key[1])}
-    for (sort, is_weak), ties in sorted(
-        shown.items(), key=lambda pair: (pair[0][1], 0 if pair[0][1] else -len(pair[1]), pair[0])
+    by_words = grouped(told, lambda tie: (bool(tie["doubt"]), sort_of(tie, here)))
+    for (is_weak, sort), ties in sorted(
+        by_words.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])
     ):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
-        box.write_said(f"{sort}{date}:", speakers(ties, lists), is_weak)
-    if is_stated and weak:
-        box.write("", f"{weak} more not stated outright")
+        by = "; ".join(
+            f"{speakers(rows, lists)} ({doubt})" if doubt else speakers(rows, lists)
+            for doubt, rows in grouped(ties, doubt_of).items()
+        )
+        box.write_said(f"{sort}{date}:", by, is_weak)
 
 
 def _write_posts(box: Box) -> None:
     """Say who leads the group, or whom a person leads."""
-    end = "from_name" if box.column == 1 else "to_name"
-    colon = ":" if box.column == 1 else " of"
+    is_person = box.party["party_kind"] == "person"
+    end, colon = ("to_name", " of") if is_person else ("from_name", ":")
     posts = sorted(box.posts, key=lambda tie: bool(tie["doubt"]))
-    for (name, doubt), rows in grouped(posts, lambda tie: (tie[end], tie["doubt"])).items():
-        roles = " and ".join(sorted({sort_of(tie) for tie in rows})).lower()
-        roles = _with_doubt(roles.capitalize(), rows[0])
-        box.write_said(f"{roles}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
+    for (name, doubt), rows in grouped(posts, lambda tie: (tie[end], doubt_of(tie))).items():
+        roles = " and ".join(sorted({sort_of(tie) for tie in rows})).lower().capitalize()
+        why = f" ({doubt})" if doubt else ""
+        box.write_said(f"{roles}{why}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
 
 
-def _with_doubt(sort: str, tie: Row) -> str:
-    """Say behind what a tie is called why it is less than stated outright."""
-    doubt = "possible" if tie["doubt"] == "possibly" else tie["doubt"]
-    return f"{sort} ({doubt})" if doubt else sort
+def doubt_of(tie: Row) -> str:
+    """Return why a tie is less than stated outright; empty where it is not."""
+    return "possible" if tie["doubt"] == "possibly" else tie["doubt"] or ""
 
 
 def state_of(rows: list[Row]) -> str:

@@ -62,7 +62,6 @@ class Drawing:
     rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
     width: float = 240  # in pixels, without its edge
     height: float = 0  # without what is around it
-    lines: float = 0  # how wide the lines below it are, where they are narrower than it is
     values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
     empty: str = ""  # why there is nothing to draw
     problem: str = ""  # with the parameters, in a sentence
@@ -71,14 +70,16 @@ class Drawing:
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
     narrow: Markup | None = None  # its form for telephones, where it has one
 
-    def frame(self, credit: str) -> dict[str, Any]:
+    def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.
 
-        Without a credit, which is the site, its licence and the address, nothing is.
+        Without a credit, which is the site, its licence and the address, nothing is. A page has the
+        finding above the drawing.
         """
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         counts = counts[:1].upper() + counts[1:]
-        parts = [(self.finding or self.title, "", 17), ("", counts, 13), None]
+        head = [(self.finding or self.title, "", 17), ("", counts, 13)]
+        parts = [*(head if not (is_page and self.finding) else []), None]
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
         parts += [(lead, self.sources, 12), ("", credit, 12)]
@@ -87,7 +88,6 @@ class Drawing:
             if part is None:
                 top = y
                 y += self.height + EDGE
-                width = self.lines or width
             elif part[0] or part[1]:
                 for line in lines_of(part[0], part[1], width, part[2]):
                     texts.append((y + part[2] * 0.85, part[2], line))

@@ -1,11 +1,10 @@
 """What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
 
 import json
-import re
 from collections import Counter, defaultdict
 
 from common.citing import listed
-from common.date_words import bounds_of, event_in_words, in_words
+from common.date_words import DAY, bounds_of, event_in_words, in_words
 from common.display_text import in_sentence
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
@@ -22,7 +21,6 @@ FORMED = (
     "had possibly been formed, and no end is stated",
 )
 MAY_HAVE, NO_WORD = "may have existed", ""
-DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
@@ -63,21 +61,21 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     """Say whether a group existed on a day that is asked about, by each source that says so.
 
     `rows` are those of the query existed; one without words says nothing of that time. A source
-    cannot speak of a day after it: what it says of the forming stands as that of an earlier one,
-    and only where none of that time says so or that the group existed.
+    cannot speak of a day after it: what it says of the forming stands only where none of that time
+    says that the group existed.
     """
     is_day = bool(DAY.fullmatch(on))
+    is_known = bool({"existed", "existed on some day of it"} & {row["in_words"] for row in rows})
     names: dict[str, set[str]] = defaultdict(set)
-    earlier: dict[str, set[str]] = defaultdict(set)
     for row in [row for row in rows if row["date"]] or rows:
         words = row["in_words"] or NO_WORD
         if words == MAY_HAVE and not row["date_earliest"]:
             # Else whoever says “by 2012” would speak of 1990.
             when = in_words(row["date"], row["date_earliest"], row["date_latest"])
             words = f"was formed {when}; how long before is not stated"
-        is_earlier = words in FORMED and (row["said_latest"] or LAST_DAY) < first
-        (earlier if is_earlier else names)[words].add(row["source"])
-    if len(names) + len(earlier) > 1:
+        if not (is_known and words in FORMED and (row["said_latest"] or LAST_DAY) < first):
+            names[words].add(row["source"])
+    if len(names) > 1:
         names.pop(NO_WORD, None)
     parts: list[str] = []
     for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
@@ -87,22 +85,9 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
             f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
         )
         parts.append(f"by {by}, {f'{name} {words}' if words else whether}")
-    if earlier and not {"existed", "existed on some day of it", FORMED[0]} & names.keys():
-        name = "it" if parts else short(root["name"])
-        parts.append(_of_earlier(name, *(sorted(earlier[words]) for words in FORMED)))
     start = "on " if is_day else "from " if " to " in on else "in " if " " not in on[:8] else ""
     said = f"{start}{on}, {'; '.join(parts)}."
     return {"finding": said[:1].upper() + said[1:]}
-
-
-def _of_earlier(name: str, sure: list[str], perhaps: list[str]) -> str:
-    """Say that a group had been formed, by sources of before the day that is asked about."""
-    had = "had" if sure else "had possibly"
-    who = listed(sure or perhaps)
-    who += f"; possibly {listed(perhaps)}" if sure and perhaps else ""
-    one = len(sure) + len(perhaps) == 1
-    say, end = ("says an earlier source", "it states") if one else ("say earlier sources", "state")
-    return f"{name} {had} been formed, {say} ({who}), and {end} no end"
 
 
 def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:

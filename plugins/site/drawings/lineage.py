@@ -41,8 +41,8 @@ from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 NOTE = (
-    "In each box: its tie to {}, and who says so. Bold: stated outright. What is only possible,"
-    " reported, quoted or in a title is counted below that. Not a complete list."
+    "In each box: its tie to {}, and who says so. Bold: stated outright. In brackets, why it is"
+    " less: possible, reported, quoted, or in a title alone. Not a complete list."
 )
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {

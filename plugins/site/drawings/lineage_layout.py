@@ -16,11 +16,11 @@ BETWEEN, APART, HEADING, KEY = 44.0, 14.0, 30.0, 18.0
 RAIL_AT, RAIL = 8.0, 22.0
 # The marks in words, as far as they are drawn; for a broken line, why it is broken.
 FULL, BROKEN = (
-    "stated",
+    "stated outright",
     {
-        "possible": "only possible",
+        "possible": "not stated outright",
         "leader": "by its leader alone",
-        "people": "said of a people",
+        "people": "a people",
     },
 )
 MANY = "no single organisation"
@@ -98,7 +98,7 @@ def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, s
     why = {reason_of(box) for box in boxes if box.state == "possible"}
     words = {
         "certain": FULL if any(box.state != "possible" for box in boxes) else "",
-        "possible": " or ".join(words for reason, words in BROKEN.items() if reason in why),
+        "possible": ", or ".join(words for reason, words in BROKEN.items() if reason in why),
         "many": MANY if any(box.party["is_many"] for box in boxes) else "",
     }
     placed, x, y = list[tuple[float, float, str, str]](), 0.0, 0.0

@@ -16,7 +16,6 @@ from plugins.site.drawings.drawing import (
     name_of,
     period_of,
     short,
-    text_width,
 )
 from plugins.site.drawings.scale import month_start, px, ticks
 from plugins.site.queries import Row, named, select
@@ -126,8 +125,6 @@ def draw(
 
     width = min(NARROW if narrow else WIDE, max(240, MONTH * len(counts)))
     _lay_out(drawing, counts, width, on_map, narrow)
-    if not drawing.values["figures"]:
-        drawing.values["named"] = [_named_bar(drawing.values, month) for month in peaks[:1]]
     return drawing
 
 
@@ -136,15 +133,6 @@ def _peaks(counts: Mapping[str, int | None]) -> list[str]:
     most = max(count or 0 for count in counts.values())
     peaks = [month for month, count in counts.items() if count == most]
     return peaks if most > 1 and len(peaks) < min(3, len(counts)) else []
-
-
-def _named_bar(values: Row, month: str) -> Row:
-    """Return where to write the month and the number of a bar: above it, and inside the plot."""
-    bar = next(bar for bar in values["bars"] if bar["month"] == month)
-    words = f"{in_words(month)}: {bar['attacks']:,}"
-    half = text_width(words, 12, True) / 2
-    middle = min(max(bar["x"] + values["slot"] / 2, half), values["plot_width"] - half)
-    return {"x": middle, "y": values["plot_height"] - bar["height"] - 5, "words": words}
 
 
 def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
@@ -196,5 +184,5 @@ def _lay_out(
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         "counts": [(height - count / written[-1] * height, count) for count in written],
         "figures": len(counts) <= (12 if narrow else 40),
-        **{"years": {}, "chosen": None, "named": []},
+        **{"years": {}, "chosen": None},
     }

@@ -78,7 +78,12 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
 
 
 def svg_of(
-    datasette: Datasette, template: str, drawing: Drawing, words: str, name: str = ""
+    datasette: Datasette,
+    template: str,
+    drawing: Drawing,
+    words: str,
+    name: str = "",
+    is_embedded: bool = False,
 ) -> str:
     """Return a drawing as SVG, framed with words that say whose it is.
 
@@ -92,7 +97,7 @@ def svg_of(
     )
     svg = page.render(
         drawing.values
-        | {"drawing": drawing, "frame": drawing.frame(words)}
+        | {"drawing": drawing, "frame": drawing.frame(words, bool(name) and not is_embedded)}
         | {"alone": not name, "name": name or "drawing", "c": colours, "dark": DARK}
     )
     return xml_text(svg)
@@ -116,13 +121,14 @@ async def in_page(
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
         # Two drawings on a page have no id in common.
-        own_name = f"{name}-{crc32(query.encode()):08x}"
-        svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE)
+        own_name = f"{name[0]}{crc32(query.encode()):x}"
+        is_embedded = request is not None and "/embed/" in request.path
+        svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE, is_embedded=is_embedded)
         # The template has escaped what stands in it.
         drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
         narrow = next(forms, drawing)
         if narrow.width < drawing.width:
-            drawing.narrow = Markup(svg(narrow, words, f"{own_name}-narrow"))  # noqa: S704
+            drawing.narrow = Markup(svg(narrow, words, f"{own_name}n"))  # noqa: S704
     return drawing
 
 

@@ -44,7 +44,6 @@ from plugins.site.drawings.scale import (
     ticks,
 )
 from plugins.site.drawings.timeline_rows import (
-    GAP_LINE,
     LANE,
     LINE,
     NARROW,
@@ -60,10 +59,11 @@ from plugins.site.drawings.timeline_rows import (
     place,
 )
 from plugins.site.queries import Row, named, select
+from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The room of a head, on a telephone with the years below it; and above and below all rows.
-HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 22.0
+# The room of a head, on a telephone with the years below it; and below the legend.
+HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 39.0
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
@@ -100,7 +100,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     # By the documents alone: event data are not on the timeline.
     newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
-    subject = short(next((row["name"] for row in names if row["id"] == root), ""))
+    called = next((row["name"] for row in names if row["id"] == root), "")
+    subject = short(called)
+    if called:  # by its short name, as above
+        rows = [row | {"title": row["title"].replace(called, subject)} for row in rows]
     things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root)
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
@@ -159,7 +162,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         For each thing the columns of the reading that is shown, all its `readings`, the
         `disagreements` about its date, each with id, topic and summary, the other `conflicts` of
         which it is the topic, what is `known` of it, in words `when`, whether that has both ends
-        and `is_placed`, the check by which a cited work `differs`, and the `part` under whose head
+        and `is_placed`, by which check whose cited work `differs`, and the `part` under whose head
         it stands.
     """
     things = []
@@ -188,7 +191,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
             "is_conflict": any(row["is_conflict"] for row in readings),
             "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
-            "differs": json.loads(checks[0]) if checks else None,
+            "differs": _differs(checks[0], readings) if checks else None,
             "part": part,
             # Both ends, or what goes on.
             "is_placed": bool(known)
@@ -199,6 +202,17 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         is_own = part == 0 or root in json.loads(shown["attacker_ids"] or "[]")
         things.append(thing | {"who": _attackers(thing), "is_own": is_own})
     return sorted(things, key=lambda thing: thing["turn"])
+
+
+def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
+    """Return the id of a check, and who does not say what it is cited for."""
+    _, id_, work, cited, source, cites, mark = json.loads(check)
+    has_date = any(
+        row["date"] and work in (row["source_id"], row["about_source_id"]) for row in readings
+    )
+    mark = mark.replace("differs", "has another date" if has_date else "says otherwise")
+    cited, source = (the_names([without_year(name)]) for name in (cited, source))
+    return id_, f"{cited}, which {source} {cites}, {mark}"
 
 
 def _attackers(thing: Row) -> str:
@@ -250,7 +264,6 @@ def draw(
             "things": things,
             "form": form,
             "line_height": LINE,
-            "gap_line": GAP_LINE,
             "size": SIZE,
             "ticks": labels,
         },
@@ -264,27 +277,24 @@ def draw(
 def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their heads, and the grounds behind them."""
     values = drawing.values
-    y, heads, lanes = values["legend"][-1]["y"] + EDGE + LINE, list[Row](), list[float]()
-    # What is written on the first ground of years without events stands above all rows.
-    above = max((len(each["lines"]) for each in values["unread"]), default=0) * GAP_LINE
+    y, heads, lanes = values["legend"][-1]["y"] + EDGE, list[Row](), list[float]()
     for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
         years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
-        y = years + 12 + (0 if lanes else above)
-        lanes.append(years - 13)
+        y = years + 12
         for thing in run:
             thing["height"] = -y
             y = place(thing, y, form)
             thing["height"] += y
-            lanes.append(thing["mark_y"] - 10)
-    drawing.width, drawing.height = form.width, y + EDGE
+            lanes += [thing["mark_y"] - LANE / 2] if form.is_narrow else []
+    drawing.width, drawing.height = form.width, y + 2
     # Words above their marks are not to be crossed by what is behind these. All lanes are alike.
-    height = LANE + 2 if form.is_narrow else y - 4 - lanes[0]
-    values |= {"heads": heads, "tops": lanes if form.is_narrow else lanes[:1]}
+    lanes = lanes or [heads[0]["years"] + 8]
+    height = LANE if form.is_narrow else y - 4 - lanes[0]
+    values |= {"heads": heads, "tops": lanes}
     values["grid"] = lines_in(height, [form.left + tick.x for tick in values["ticks"]])
-    values["shaded"] = [area_in(height, form.left + x, end - x) for x, end in values["shaded"]]
-    for each in values["unread"]:
-        each["area"] = area_in(height, form.left + each["x"], each["width"])
+    for ground in ("shaded", "unread"):
+        values[ground] = [area_in(height, form.left + x, end - x) for x, end in values[ground]]
 
 
 def _axis(

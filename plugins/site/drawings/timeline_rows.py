@@ -1,6 +1,6 @@
-"""The rows of a timeline: what happened, its mark with the date beside it, and who says so.
+"""The rows of a timeline: when it was, what happened, its mark on the axis, and who says so.
 
-On a wide page these are three columns. On a telephone the words stand above the mark, so that
+On a wide page these are four columns. On a telephone the words stand above the mark, so that
 nothing is to be moved sideways.
 """
 
@@ -15,8 +15,12 @@ from plugins.site.voices import voices
 
 
 class Form(NamedTuple):
-    """How wide what happened is written; where the axis begins; where it is said who says so."""
+    """How wide a date is, and what happened; where the axis begins; where it is said who says so.
 
+    On a telephone the date is the beginning of what happened.
+    """
+
+    date: float
     words: float
     left: float
     axis: float
@@ -32,22 +36,20 @@ class Form(NamedTuple):
         return self.by + self.by_words if self.by else self.axis
 
 
-WIDE, NARROW = Form(420, 436, 572, 1026, 210), Form(316, 0, 316, 0, 0)
-SIZE, LINE, APART, KEY, BESIDE = 14.0, 17.0, 8.0, 12.0, 9.0
+WIDE, NARROW = Form(146, 316, 486, 528, 1026, 210), Form(0, 316, 0, 316, 0, 0)
+SIZE, LINE, APART, KEY = 14.0, 17.0, 8.0, 12.0
 # What is as short as this is a point; how long a bar fades, and is at least.
 POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
 # How high the mark of a row is where it has a line of its own.
-LANE = 18.0
-# The first where it stands beside the date.
-CONFLICT, ON_DATE = "sources conflict", "sources conflict on the date"
-# What is written on years without events, in so many lines at most.
-GAP, MOST_LINES, GAP_LINE = "gap in what was read", 3, 14.0
+LANE = 14.0
+CONFLICT = "sources conflict"
 MONTHS = "on that day, or in that month"
 # The marks in words, as far as they are drawn.
 LEGEND = {
     "own": "{}’s own, and attacks by it",
     "point": "on that day",
     "bracket": "at some time between",
+    "seen": "going on then",
     "since": "since then; fades after its source’s day",
     "possible": "hollow, broken or pale: possibly",
     "unread": "no event dated: a gap in what was read",
@@ -75,28 +77,11 @@ def conflicts_of(thing: Row) -> list[str]:
     return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
 
 
-def hatched(years: list[str], axis: Axis) -> list[Row]:
-    """Return where years lie in which nothing is dated, and what is written there, in lines."""
-    runs: list[list[int]] = []
-    for year in map(int, years):
-        if runs and runs[-1][1] == year:
-            runs[-1][1] += 1
-        else:
-            runs.append([year, year + 1])
-    places = [[pixel(axis, month_start(year)) for year in run] for run in runs]
-    return [
-        {"x": x, "width": end - x, "lines": _fitting(GAP, end - x)}
-        for x, end in places
-        if end - x > 1
-    ]
-
-
-def _fitting(text: str, width: float) -> list[str]:
-    """Return a text in a few lines of a width; nothing where it does not fit."""
-    # The space behind the last word of a line needs no room.
-    lines = [line.rest for line in lines_of("", text, width + text_width(" ", KEY), KEY)]
-    fits = len(lines) <= MOST_LINES and max(text_width(line, KEY) for line in lines) <= width
-    return lines if fits else []
+def hatched(years: list[str], axis: Axis) -> list[tuple[float, float]]:
+    """Return where the years lie in which nothing is dated."""
+    starts = [pixel(axis, month_start(int(year))) for year in years]
+    ends = [pixel(axis, month_start(int(year) + 1)) for year in years]
+    return [(x, end) for x, end in zip(starts, ends, strict=True) if end - x > 1]
 
 
 def lines_in(height: float, places: list[float]) -> str:
@@ -145,50 +130,33 @@ def mark_of(row: Row, axis: Axis) -> Row:
     if end - x <= POINT and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
     wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
-    return doubt | {"sort": "bracket", "x": min(x, width - wide), "width": wide, "open": is_open}
-
-
-def beside(marks: list[Row], line: Line, width: float) -> Row | None:
-    """Place a date beside its marks, on the side with more room; None where there is none."""
-    wide = text_width(line.lead, SIZE, True) + text_width(line.rest, SIZE)
-    # A point is as wide to each side of its place as the half of its circle.
-    starts = [mark["x"] - (6 if mark["sort"] == "point" else 0) for mark in marks]
-    ends = [
-        mark["x"] + mark.get("width", 6) + (mark["fades"] if mark["sort"] == "since" else 0)
-        for mark in marks
-    ]
-    left, right = min(starts) - BESIDE, max(ends) + BESIDE
-    has_room = {"end": wide <= left, "start": right + wide <= width}
-    for side in ("end", "start") if left > width - right else ("start", "end"):
-        if has_room[side]:
-            return {"x": left if side == "end" else right, "anchor": side, "line": line}
-    return None
+    # What was under way then began before, and went on.
+    sort = "seen" if row["date_kind"] == "seen" else "bracket"
+    is_open = (True, True) if sort == "seen" else is_open
+    return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
 def place(thing: Row, y: float, form: Form) -> float:
     """Place the words and marks of a thing; return where the next begins."""
-    when, conflicts = thing["when"], thing["is_conflict"]
-    labels = [Line(when, f": {CONFLICT}")] if conflicts else []
-    tried = [beside(thing["marks"], each, form.axis) for each in (*labels, Line(when, ""))]
-    thing["beside"] = found = next(filter(None, tried), None)
-    # What has no room there stands with the name.
-    before = "" if found else f"{when[:1].upper()}{when[1:]}: "
-    title = thing["title"].removesuffix(f", {thing['year']}")  # the year stands beside the mark
+    when = thing["when"][:1].upper() + thing["when"][1:]
+    title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(voices(dating(thing), speaker).values()))
     by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
-    also = [ON_DATE] if conflicts and not (found and found["line"].rest) else []
+    also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)
-    also += thing["differs"][2:] if thing["differs"] else []
+    also += thing["differs"][1:] if thing["differs"] else []
     also += ["citation problem"] if thing["is_miscited"] else []
-    by += f" – {'; '.join(also)}" if also else ""
-    thing["y"] = y
+    notes = "; ".join(also)
+    by += f". {notes[:1].upper()}{notes[1:]}" if notes else ""
+    thing["y"], thing["dates"], thing["by"] = y, list[Line](), list[Line]()
     if form.is_narrow:
-        thing["lines"], thing["by"] = lines_of(before + title, by, form.words, SIZE), []
+        thing["lines"] = lines_of(f"{when}: {title}", by, form.words, SIZE)
         y += len(thing["lines"]) * LINE + 3
         thing["mark_y"] = y + LANE / 2
         return y + LANE + APART
-    thing["lines"] = lines_of(before, title, form.words, SIZE)
+    thing["dates"] = lines_of(when, "", form.date, SIZE)
+    thing["lines"] = lines_of("", title, form.words, SIZE)
     thing["by"] = lines_of("", by, form.by_words, SIZE)
     thing["mark_y"] = y + LINE / 2
-    return y + max(len(thing["lines"]), len(thing["by"])) * LINE + APART
+    return y + max(len(thing[words]) for words in ("dates", "lines", "by")) * LINE + APART
