@@ -8,7 +8,6 @@ read gzip, and on nothing else that readers send; who sends a cookie of Datasett
 answered without the cache.
 """
 
-import asyncio
 import datetime
 import hashlib
 import json
@@ -82,8 +81,6 @@ class Release:
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries()
-        # What is being made just now, and whether others need not wait for it any more.
-        self.making: dict[Key, asyncio.Event] = {}
         self._hash = release_hash(datasette) if is_fixed(datasette) else ""
         databases = (Path(each.path) for each in served(datasette) if each.path)
         self._paths = [*databases, *files(datasette)] if self._hash else []
@@ -181,28 +178,15 @@ def layer(datasette: Datasette, app: Any) -> Any:
             lifetime = static_files.FOREVER
         own = [(b"cache-control", lifetime), (b"etag", tag), (b"x-release", name), VARY]
         key = name, *key_of(scope)
-        is_whole = not is_part(route, scope)
-        # A crowd that comes for a page at once: it is made for the first, and kept for the others.
-        if is_whole and (made := release.making.get(key)):
-            await made.wait()
         entry, how = release.entries.get(key), b"site; hit"
-        if entry is not None and is_whole:
+        if entry is not None and not is_part(route, scope):
             release.entries.move_to_end(key)
         else:
-            how, made = b"site; fwd=miss", release.making.setdefault(key, asyncio.Event())
-
-            async def send_unkept(message: Any) -> None:
-                made.set()
-                await send(message)
-
-            try:
-                entry = await collected(app, scope, receive, send_unkept, own)
-                if entry is None:
-                    return
-                release.entries.put(key, entry)
-            finally:
-                made.set()
-                release.making.pop(key, None)
+            how = b"site; fwd=miss"
+            entry = await collected(app, scope, receive, send, own)
+            if entry is None:
+                return
+            release.entries.put(key, entry)
         # Not before it is known that there is such a page.
         status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
         if is_match(scope, tag):

@@ -72,28 +72,6 @@ def test_the_addresses_of_one_home_are_one_reader(one: str, other: str, is_same:
     assert (gate.home_of(one) == gate.home_of(other)) is is_same
 
 
-def test_a_crowd_has_a_page_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 400 that asked for a page of a new release, the last gave up: it was made for each."""
-    made: list[str] = []
-    render = Datasette.render_template
-
-    async def noted(self: Datasette, templates: Any, *arguments: Any, **named: Any) -> str:
-        made.append(str(templates))
-        text: str = await render(self, templates, *arguments, **named)
-        return text
-
-    async def crowd(datasette: Datasette) -> list[Any]:
-        await datasette.client.get("/-/release")  # starts the plugins
-        made.clear()
-        return await asyncio.gather(*(datasette.client.get("/groups/jnim") for _ in range(20)))
-
-    monkeypatch.setattr(Datasette, "render_template", noted)
-    answers = visit(ROOT, crowd)
-    assert {each.status_code for each in answers} == {200}
-    assert len({each.text for each in answers}) == 1
-    assert len(made) == 1
-
-
 def test_a_body_that_the_end_cuts_short_is_answered() -> None:
     """Its sender was told of a failure, 500, where the site was being restarted."""
     sent: list[Any] = []
