@@ -25,7 +25,10 @@ NO_DATE = (
 )
 ENDS_FIRST = "The period from {} to {} ends before it begins: exchange the two dates."
 # How people write a day and a month, and how long each is in EDTF.
-_TYPED = {"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10, "%B %Y": 7, "%b %Y": 7}
+_TYPED = {
+    **{"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10},
+    **{"%B %Y": 7, "%b %Y": 7, "%m/%Y": 7},
+}
 # Months in French, without accents, and how these are shortened.
 FRENCH_MONTHS = {
     name: number
@@ -102,7 +105,8 @@ def typed(text: str) -> str:
     """Return what somebody types for a date in EDTF, as far as it is understood.
 
     `3 March 2018`, `March 3, 2018`, `3 Mar. 2018` and `3 mars 2018` are `2018-03-03`, `Sept 2018`
-    and `septembre 2018` are `2018-09`; anything else stays as it is.
+    and `septembre 2018` are `2018-09`, and so is `09/2018`; anything else stays as it is,
+    `02/03/2018` too, which is a day in March or in February.
     """
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     words = [_in_english(word) for word in re.sub("[.,]", " ", plain).split()]

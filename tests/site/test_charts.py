@@ -799,7 +799,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It called a month a dot where months were drawn as brackets."""
-    doubt, between = "hollow, broken or pale: possibly", "at some time between"
+    doubt, between = "hollow, broken or pale: implied or possible", "at some time between"
     since, own = "since then; fades after its source’s day", "JNIM’s own, and attacks by it"
     grounds = {"no event dated: a gap in what was read", "years drawn closer together"}
     marks = {between, since, doubt, own}
@@ -929,7 +929,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     assert lead.startswith(
         "JNIM formed in March 2017, say CSIS and the US State Department. "
         f"{len(singly)} attacks have a date, 2012 to 2021: 3 by JNIM, "
-        f"{others}."
+        f"{others}; of 1 more we infer when it was."
     )
     assert '<a href="/claims/csis-formation">CSIS 2018</a>' in lead
     title = " ".join(text.words for text in file(get, "timeline").texts if text.size == 17)
@@ -939,7 +939,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     said = " ".join(text.words for text in drawn.texts if text.size == 17)
     assert said == (
         f"{len(singly)} attacks described one by one have a date, 2012 to 2021: 3 by JNIM, "
-        f"{others}."
+        f"{others}; of 1 more we infer when it was."
     )
     period = "Timeline: between 1 January 2018 and 31 December 2018"
     drawn = file(get, "timeline", **{"from": "2018", "to": "2018"})

@@ -246,7 +246,7 @@ def test_the_first_words_of_a_note_are_escaped_once(get: Get, path: str) -> None
 def test_what_registers_list_stands_beside_and_is_told_apart(get: Get, path: str) -> None:
     listed = text_of(get(path).text.split(">Listed by<")[1])
     assert listed.index("on 5 September 2018") < listed.index("From registers")
-    words = ", whose days may be others: UN Security Council sanctions, on 4 October"
+    words = "; their days may differ: UN Security Council sanctions, on 4 October"
     assert words in listed
     # One listing, of which one source has the day and the other the month.
     if path != "/":

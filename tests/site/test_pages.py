@@ -148,7 +148,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
         r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
-        r"From registers, not from the documents, whose days may be others: UN Security Council",
+        r"From registers, not from the documents; their days may differ: UN Security Council",
     ):
         assert re.search(part, told), part
     assert '<a href="/disagreements/formation-date">What each source says</a>' in who

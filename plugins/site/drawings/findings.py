@@ -32,7 +32,8 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
     # What follows from the order of events alone is no date that anybody gives.
-    attacks = [one for one in attacks if not all(row["is_inferred"] for row in one["known"])]
+    dated = [one for one in attacks if not all(row["is_inferred"] for row in one["known"])]
+    attacks, inferred = dated, len(attacks) - len(dated)
     if len(attacks) < 2:
         return {}
     spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
@@ -40,6 +41,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
     whose = f": {listed([f'{count} {who}' for who, count in by])}" if len(by) <= MOST_WHO else ""
     span = f"{years[0]} to {years[-1]}{whose}"
+    span += f"; of {inferred} more we infer when it was" if inferred else ""
     formed = [
         thing
         for thing in things

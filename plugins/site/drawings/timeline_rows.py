@@ -51,7 +51,7 @@ LEGEND = {
     "bracket": "at some time between",
     "seen": "going on then",
     "since": "since then; fades after its source’s day",
-    "possible": "hollow, broken or pale: possibly",
+    "possible": "hollow, broken or pale: implied or possible",
     "unread": "no event dated: a gap in what was read",
     "earlier": "years drawn closer together",
 }
