@@ -97,7 +97,9 @@ async function renew({ push = true, focus = null } = {}) {
       if (other) part.replaceWith(other);
     }
     // As the server reads them: March 2018 is 2018-03.
-    for (const name of ["from", "to"]) field(name).value = told.getElementById(name).value;
+    for (const name of ["from", "to"]) {
+      if (field(name) !== document.activeElement) field(name).value = told.getElementById(name).value;
+    }
     map.setFilter(filter());
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
@@ -115,6 +117,8 @@ async function renew({ push = true, focus = null } = {}) {
 }
 
 form.addEventListener("change", (event) => {
+  // Who types one end of a period goes on to the other.
+  if (event.target.type === "text") return;
   if (event.target.name === "size") map.setStyle(style());
   renew();
 });

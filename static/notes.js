@@ -123,6 +123,14 @@ all?.addEventListener("click", () => {
   all.textContent = opens ? "Close all" : "Open all";
 });
 
+// Whoever follows a link to a section that is folded whole finds it open, as its heading says then.
+function unfold() {
+  const part = document.getElementById(location.hash.slice(1))?.firstElementChild;
+  if (part?.localName === "details") part.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 // The section that is read is that at a quarter of the window's height; the contents name it where they are closed, and close
 // when one is chosen.
 const contents = document.querySelector(".contents details");

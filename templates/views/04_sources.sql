@@ -13,6 +13,7 @@ SELECT
   sources.published_edtf,
   sources.published_earliest,
   sources.published_latest,
+  sources.is_update,
   sources.url,
   sources.read_url,
   sources.access,
