@@ -172,8 +172,7 @@ def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     """The name of the site stood there twice, and what it holds nowhere."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
     assert heading == [
-        "Two group profiles and one government release on JNIM, read sentence by sentence,"
-        " and where sources conflict"
+        "What three documents say of JNIM, sentence by sentence, and where sources conflict"
     ]
 
 
