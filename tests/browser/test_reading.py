@@ -394,8 +394,8 @@ def test_the_contents_mark_the_section_that_is_read(narrow: Visit, site: str) ->
     expect(current).to_have_text("Attacks")
     expect(said).to_have_text(re.compile("^Contents .*Attacks$"))
     expect(said).to_be_in_viewport()
-    page.locator("#people h2").evaluate("it => it.scrollIntoView()")
-    expect(current).to_have_text("Leaders and members")
+    page.locator("#components h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("What it is made of")
     assert narrow.errors == []
 
 
