@@ -16,19 +16,19 @@ PATHS = [
     "/",
     "/groups/jnim",
     "/groups/no-such-group",
-    "/codebook",
     "/downloads",
     "/search?q=Ghali",
     "/jnim",
     "/jnim?sql=select+*+from+attacks+limit+5",
-    "/jnim?sql=select+no",
-    "/jnim/attacks?country_code=BF&_search=attack",
-    "/jnim/attacks?_all_columns=1&_size=5",
     "/-/settings",
     "/jnim/attacks/ouagadougou-2018",
 ]
 # Like others, with more of the same.
 MORE = [
+    "/jnim/attacks?_all_columns=1&_size=5",
+    "/jnim/attacks?country_code=BF&_search=attack",
+    "/jnim?sql=select+no",
+    "/codebook",
     "/groups/afp",
     "/citations?verdict=xyzzy",
     "/releases",

@@ -69,17 +69,19 @@ LOOK = r"""() => {
 TALLEST = 800_000
 TYPED = SCRIPT + TAGS
 PAGES = [
-    "/groups/jnim",
-    "/attacks/ouagadougou-2018",
+    "/groups/ansar-dine",
+    "/attacks/bamako-resort-2017",
     "/claims/csis-formation",
     "/map?size=killed",
     "/timeline",
-    "/lineage",
     "/search?q={typed}",
     "/jnim/attacks?_facet=title&_facet=location&_facet=country_code",
 ]
 # Of kinds that are there already, or made of the same parts.
 MORE = [
+    "/groups/jnim",
+    "/attacks/ouagadougou-2018",
+    "/lineage",
     "/",
     "/sources/csis-2018",
     "/disagreements/merged-groups",
