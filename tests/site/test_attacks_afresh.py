@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -76,7 +77,7 @@ def test_a_page_shows_a_thousand_rows_at_most(inside: Get) -> None:
     for size in ("_size=max", "_size=5000", "_size=00099999999", "_siz%65=max"):
         page = inside(f"/jnim/evidence?{size}")
         assert page.status_code == 200
-        assert 500 < page.text.count("<tr>") <= 1010
+        assert 500 < len(re.findall("<tr[ >]", page.text)) <= 1010
     assert len(inside("/jnim/evidence.json?_size=max&_shape=array").json()) > 1000
 
 

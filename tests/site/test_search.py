@@ -56,7 +56,7 @@ def kinds(page: str) -> list[str]:
         ("who leads al-Mourabitoun", "former emir", "/people/mokhtar-belmokhtar"),
         ("qui finance le JNIM", "gold mining routes", "/groups/jnim#means"),
         ("where does JNIM get its money", "gold mining routes", "/groups/jnim#means"),
-        ("what weapons does JNIM use", "Bombs and IEDs", "/groups/jnim#means"),
+        ("what weapons does JNIM use", "use can also include bombs and IEDs", "/groups/jnim#means"),
         ("que veut le JNIM", "shariah law", "/groups/jnim#aims"),
         ("idéologie", "Salafism", "/groups/jnim#aims"),
         ("qui sont les ennemis du JNIM", "opposed to", "/groups/jnim#opponents"),

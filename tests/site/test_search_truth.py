@@ -231,7 +231,9 @@ def test_where_no_source_says_that_it_is_active_an_attack_there_is_found(
 
 def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get: Get) -> None:
     page = get("/claims/mi-pledge-and-merger-date").text
-    line = page.split('href="/attacks/ouagadougou-2018"')[1].split("</dd>")[0]
-    assert "only its date is inferred from this claim" in line
+    rests = page.split('id="rests"')[1].split("</section>")[0]
+    said, dated = rests.split("Used to infer the date of")
+    assert 'href="/attacks/ouagadougou-2018"' in dated
+    assert "ouagadougou" not in said
     found = words_of(part(searched(get, "bayat"), "claims"))
     assert "Attack in Ouagadougou" not in found
