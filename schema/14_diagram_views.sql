@@ -339,9 +339,15 @@ entries AS (
     'allegiance:' || relations.from_id || ':' || relations.to_id || ':' || coalesce(relations.date_latest, ''),
     'allegiance',
     'Pledge of allegiance',
-    -- why it is only possible stands between commas
-    relations.from_name || CASE WHEN relations.label LIKE '%, %' THEN ', ' ELSE ' ' END || lower(relations.label) || ' '
-    || relations.to_name,
+    -- why it is only possible stands in brackets, behind to whom
+    relations.from_name || ' '
+    || CASE
+      WHEN relations.label LIKE '% (%)'
+        THEN
+          lower(substr(relations.label, 1, instr(relations.label, ' ('))) || relations.to_name
+          || substr(relations.label, instr(relations.label, ' ('))
+      ELSE lower(relations.label) || ' ' || relations.to_name
+    END,
     NULL,
     CASE relations.from_kind WHEN 'group' THEN relations.from_id END,
     CASE relations.to_kind WHEN 'group' THEN relations.to_id END,
