@@ -73,7 +73,7 @@ function share() {
 let asking = null;
 
 async function renew({ push = true, focus = null } = {}) {
-  const asked = chosen();
+  const asked = chosen(), typed = { from: field("from").value, to: field("to").value };
   const page = `${form.action.split("?")[0]}${asked.size ? `?${asked}` : ""}`;
   if (push) history.pushState(null, "", page + location.hash);
   taken = asked.toString();
@@ -97,9 +97,7 @@ async function renew({ push = true, focus = null } = {}) {
       if (other) part.replaceWith(other);
     }
     // As the server reads them: March 2018 is 2018-03.
-    for (const name of ["from", "to"]) {
-      if (field(name) !== document.activeElement) field(name).value = told.getElementById(name).value;
-    }
+    for (const name of ["from", "to"]) if (field(name).value === typed[name]) field(name).value = told.getElementById(name).value;
     map.setFilter(filter());
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);

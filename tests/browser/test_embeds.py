@@ -60,7 +60,7 @@ def test_a_timeline_has_the_form_for_the_width_of_its_frame(wide: Visit, site: s
     """On a telephone it was the picture, cut off at its right."""
     page = wide.page
     page.goto(f"{site}/embed/timeline")
-    for width, is_narrow in ((360, True), (1000, True), (1280, False)):
+    for width, is_narrow in ((360, True), (800, True), (1000, False), (1280, False)):
         page.set_viewport_size({"width": width, "height": 900})
         for part in ("html", "#picture"):
             assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
