@@ -437,6 +437,9 @@ def test_who_leads_a_group_and_took_its_pledges_is_in_its_box(get: Get) -> None:
     assert "Pledge to Ayman al-Zawahiri: CSIS (if Ghaly's “we” means JNIM); Heni Nsaibia" in box
     assert "Pledge by Iyad Ag Ghaly to Ayman al-Zawahiri: CSIS (quoted) Leader" in box
     assert "Leader: Ayman al-Zawahiri, as of 2018" in box
+    # Each work by the document that cites it: two and two crossed who cites whom.
+    cited = "SITE Intelligence Group, cited by CSIS; Caleb Weiss, cited by The Modern Insurgent"
+    assert f"Branch: {cited} (title only)" in box
     assert "Emir: Abu Musab Abdul Wadud" in box_of(drawn, "Al-Qaeda in the")
     # He leads the group in the middle, and is named in its box alone.
     assert "Iyad Ag Ghaly, as of" not in box_of(drawn, "Ansar Dine")

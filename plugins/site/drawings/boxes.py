@@ -228,9 +228,9 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
     works = sorted(set(map(speaker, by_work[True])))
     if len(names) + len(works) > most:
         return f"{(names + works)[0]} and {len(names) + len(works) - 1} more sources"
-    if works:
-        documents = sorted({without_year(str(row["source"])) for row in by_work[True]})
-        names.append(f"{listed(works)}, cited by {listed(documents)}")
+    for document, rows in sorted(grouped(by_work[True], lambda row: str(row["source"])).items()):
+        cited = sorted({speaker(row) for row in rows})
+        names.append(f"{listed(cited)}, cited by {without_year(document)}")
     return "; ".join(names)
 
 
