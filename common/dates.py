@@ -25,10 +25,8 @@ NO_DATE = (
 )
 ENDS_FIRST = "The period from {} to {} ends before it begins: exchange the two dates."
 # How people write a day and a month, and how long each is in EDTF.
-_TYPED = {
-    **{"%d %B %Y": 10, "%d %b %Y": 10, "%B %d %Y": 10, "%b %d %Y": 10},
-    **{"%B %Y": 7, "%b %Y": 7, "%m/%Y": 7},
-}
+_DAYS, _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"), ("%B %Y", "%b %Y", "%m/%Y")
+_TYPED = dict.fromkeys(_DAYS, 10) | dict.fromkeys(_MONTHS, 7)
 # Months in French, without accents, and how these are shortened.
 FRENCH_MONTHS = {
     name: number

@@ -127,11 +127,10 @@ ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 # The days of what no source dates, where the last of them follows from the order of events.
 _INFERRED = """CASE
   WHEN {0}.date_edtf IS NULL AND {0}.date_claim_id IS NOT NULL AND {0}.date_latest < {1}
-    THEN coalesce(
-      'by ' || CASE WHEN {0}.date_earliest IS NULL
-        THEN date_in_words({0}.date_latest, NULL, NULL) END,
-      days_in_words({0}.date_earliest, {0}.date_latest)
-    ) || ' (our inference)'
+    THEN CASE WHEN {0}.date_earliest IS NULL
+      THEN 'by ' || date_in_words({0}.date_latest, NULL, NULL)
+      ELSE days_in_words({0}.date_earliest, {0}.date_latest)
+    END || ' (our inference)'
 END"""
 
 # An attack that is told once says what its report says.

@@ -86,7 +86,7 @@ SELECT
   coalesce(from_groups.name, from_people.name) AS from_name,
   ties.kind,
   -- what is doubtful, or was still to come, is not called as if it were so; nor is a pledge in quoted words, whoever
-  -- made it, and whom they only may bind is possible besides
+  -- made it
   CASE
     WHEN ties.told = 'future' AND ties.certainty = 'possible' THEN 'Would possibly be ' || lower(ties.label)
     WHEN ties.told = 'future' THEN 'Was to be ' || lower(ties.label)
@@ -94,12 +94,7 @@ SELECT
       spans.doubt <> 'possibly'
       OR (ties.meaning = 'pledges' AND spans.doubt IS NULL AND modalities.doubt IS NOT NULL)
       THEN
-        ties.label || ' (' || coalesce(spans.doubt, modalities.doubt)
-        || CASE
-          WHEN ties.meaning = 'pledges' AND spans.doubt = modalities.doubt AND claims.modality <> 'title'
-            THEN ', possible'
-          ELSE ''
-        END || ')'
+        ties.label || ' (' || coalesce(spans.doubt, modalities.doubt) || ')'
     WHEN ties.certainty = 'possible' THEN 'Possibly ' || lower(ties.label)
     ELSE ties.label
   END AS label,

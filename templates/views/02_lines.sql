@@ -144,13 +144,8 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind, and whom they only
-  -- may bind is possible besides
-  CASE
-    WHEN ties.meaning = 'pledges' AND said.doubt = modalities.doubt AND claims.modality <> 'title'
-      THEN said.doubt || ', possible'
-    ELSE coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END)
-  END AS doubt,
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
+  coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,

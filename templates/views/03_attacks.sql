@@ -335,6 +335,15 @@ LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id
 WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
+-- The attacks, each once, that documents place in a place or within it: from these few, and not from all attacks.
+CREATE TEMP VIEW page_attacks_within AS
+SELECT DISTINCT
+  parts.place_id,
+  told.attack_id
+FROM page_place_attacks AS told
+CROSS JOIN page_place_parts AS parts ON told.place_id = parts.part_id
+WHERE told.scope = 'incident';
+
 -- The attacks that documents tell of, once each.
 CREATE TEMP VIEW page_told_attacks AS
 SELECT

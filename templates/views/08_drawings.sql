@@ -9,10 +9,6 @@ SELECT
   said.kind_label AS sort,
   said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
   coalesce(
-    CASE
-      WHEN relation_kinds.meaning = 'pledges' AND said.doubt = modalities.doubt AND claims.modality <> 'title'
-        THEN said.doubt || ', possible'
-    END,
     said.doubt,
     CASE said.told WHEN 'future' THEN 'still to come' END,
     CASE relation_kinds.meaning WHEN 'pledges' THEN modalities.doubt END
