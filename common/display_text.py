@@ -26,7 +26,7 @@ def acronym(name: str) -> str:
 
 
 _WITH_ARTICLE = re.compile(
-    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
+    r"(?<!the )(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
     r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|taliban|troops"
     r"|united states|united kingdom|united arab emirates|islamic state)$"

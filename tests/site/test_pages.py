@@ -147,7 +147,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
-        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
+        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(inferred\) \d+ \d+",
         r"From registers, not from the documents; their days may differ: UN Security Council",
     ):
         assert re.search(part, told), part
