@@ -96,6 +96,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
+            first["unsure"] = line["doubt"] or ""  # to sort by
             first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
