@@ -42,6 +42,7 @@ def add_disagreements(context: Context) -> None:
                 "is_conflict": int(entry["kind"] in CONFLICTS),
                 "status": entry["status"],
                 "summary": entry.get("summary"),
+                "summary_fr": entry.get("summary_fr"),
                 "note": " ".join(filter(None, [entry["note"], entry.get("beside")])),
                 "beside": entry.get("beside"),
                 **subjects,
