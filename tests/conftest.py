@@ -110,7 +110,8 @@ def rows_of_the_same_facts() -> Iterator[None]:
         key = tuple((path.absolute(), each.st_mtime_ns, each.st_size) for path, each in states)
         if key in kept and not problems:
             # What this process has pickled itself.
-            return replace(pickle.loads(kept[key]), problems=problems)  # noqa: S301
+            again: Context = pickle.loads(kept[key])  # noqa: S301
+            return replace(again, problems=problems)
         context = make_rows(folder, problems)
         if not problems:
             kept[key] = pickle.dumps(context)
