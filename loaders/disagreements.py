@@ -42,6 +42,7 @@ def add_disagreements(context: Context) -> None:
                 "is_conflict": int(entry["kind"] in CONFLICTS),
                 "status": entry["status"],
                 "summary": entry.get("summary"),
+                "summary_fr": entry.get("summary_fr"),
                 "note": _note(entry),
                 "beside": entry.get("beside"),
                 **subjects,
