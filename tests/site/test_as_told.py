@@ -89,7 +89,7 @@ def test_a_claim_that_only_dates_an_attack_is_no_claim_about_it(get: Get) -> Non
 
 def test_whom_a_quoted_pledge_may_bind_is_not_bound_for_certain(get: Get) -> None:
     """“Pledged allegiance (a renewal; quoted)” stood of JNIM, where Ghaly says “we”."""
-    assert "a renewal, if Ghaly's “we” means JNIM" in text_of(get("/groups/jnim").text)
+    assert "a renewal (if Ghaly's “we” means JNIM)" in text_of(get("/groups/jnim").text)
     ghaly = text_of(get("/people/iyad-ag-ghaly").text)
     assert re.search(r"to Abu Musab Abdul Wadud\s*, a renewal\s*\(quoted", ghaly)
 
