@@ -26,8 +26,9 @@ def acronym(name: str) -> str:
 
 
 _WITH_ARTICLE = re.compile(
-    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
-    r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
+    r"(?<!the )"
+    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant"
+    r"|maghreb|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|taliban|troops"
     r"|united states|united kingdom|united arab emirates|islamic state)$"
     r"|^(surroundings|outskirts|borders?|cent(er|re)|united nations|u\.s\. department) "

@@ -391,7 +391,7 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
 def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) -> None:
     drawn = lineage(get)
     cited = "Merged: SITE Intelligence Group, cited by CSIS (title only); Heni Nsaibia, cited by"
-    cited += " CSIS (in a piece that we take for the cited one)"
+    cited += " CSIS (uncertain copy)"
     # All name it; a list is no vote, and two of them may be one source that conflicts with itself.
     assert box_of(drawn, "Ansar Dine") == f"Ansar Dine Merged: CSIS; The Modern Insurgent {cited}"
     assert not any("lists of" in text.words for text in drawn.texts)
@@ -403,7 +403,7 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
         "Macina Liberation Front Sources conflict Component: The Modern Insurgent; Daniel"
         " Eizenga and Wendy Williams, cited by The Modern Insurgent Merged: The Modern Insurgent"
         " Absorbed: CSIS Incorporated: The Modern Insurgent Merged, by 2 March 2017: Heni Nsaibia,"
-        " cited by CSIS (in a piece that we take for the cited one)"
+        " cited by CSIS (uncertain copy)"
     )
     # Of one list alone there is no conflict.
     for reading in ("csis-merger", "mi-relations-merger"):
@@ -453,7 +453,7 @@ def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get
     listed = in_words(get("/lineage?on=2017-01-01").text)
     assert listed.count("Possible then, but its source has the group formed later.") == 1
     later = lineage(get, on="2017-03-03", reading="weiss-2018")
-    said = "; Caleb Weiss, cited by The Modern Insurgent (in an unsigned repost)"
+    said = "; Caleb Weiss, cited by The Modern Insurgent (uncertain copy)"
     assert box_of(later, "Al-Qaeda").endswith(said)
 
 
@@ -487,11 +487,11 @@ def test_no_line_lies_over_another(get: Get, on: str, width: str) -> None:
 def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
     """“Formed 2 March 2017 to 3 March 2017” read as a founding that took two days."""
     page = get("/lineage").text
-    assert "Possibly formed 2 or 3 March 2017 (our inference)." in in_words(page)
+    assert "Possibly formed 2 or 3 March 2017 (inferred)." in in_words(page)
     box = box_of(lineage(get), "Jama'at")
     assert "Formed March 2017: CSIS; US State Department" in box
-    assert "Formed not before March 2017 (our inference): The Modern Insurgent" in box
-    assert "Possibly formed 2 or 3 March 2017 (our inference): Caleb Weiss" in box
+    assert "Formed not before March 2017 (inferred): The Modern Insurgent" in box
+    assert "Possibly formed 2 or 3 March 2017 (inferred): Caleb Weiss" in box
     of_timeline = in_words(get("/timeline").text)
     assert "2 or 3 March 2017 (possible): <a" in of_timeline
     for text in (page, of_timeline):

@@ -339,7 +339,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     who = [row["who_words"] for row in rows]
     counted = {
         "By JNIM": who.count("by JNIM"),
-        "By JNIM, by implication": who.count("by JNIM (implied)"),
+        "By JNIM (implied)": who.count("by JNIM (implied)"),
         "Possibly by JNIM": who.count("possibly by JNIM"),
     }
     # What there is none of has no heading.

@@ -422,8 +422,8 @@ SAID = "Said to belong by sources published then, which give no date: "
         ),
         (
             "2018-03-03",
-            "No source gives a date by which anybody belonged on that day. By what they say of"
-            " other days, possibly: ",
+            "No source gives a date by which anybody belonged on that day. Judging by"
+            " other dates, these may have belonged: ",
             {"possibly"},
         ),
     ],

@@ -248,7 +248,7 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     founded.sort(key=lambda row: (row["is_doubtful"], row["is_inferred"]))
 
     def words(row: Row) -> tuple[str, bool]:
-        inferred = " (our inference)" if row["is_inferred"] else ""
+        inferred = " (inferred)" if row["is_inferred"] else ""
         said = f"{'Possibly formed' if row['is_doubtful'] else 'Formed'} {tie_in_words(row)}"
         return f"{said}{inferred}:", bool(row["is_doubtful"] or row["is_inferred"])
 

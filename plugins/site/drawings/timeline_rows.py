@@ -142,7 +142,7 @@ def place(thing: Row, y: float, form: Form) -> float:
     title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(voices(dating(thing), speaker).values()))
-    by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
+    by = f"inferred from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
     also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)
     also += thing["differs"][1:] if thing["differs"] else []
