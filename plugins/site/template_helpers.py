@@ -99,6 +99,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
+            first["unsure"] = line["doubt"] or ""  # to sort by
             first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
@@ -155,7 +156,7 @@ def when(row: Any, stem: str = "date") -> str:
     """
     words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
     is_ours = stem == "published" and words.startswith("between ")
-    return f"{words}, by our inference" if is_ours else words
+    return f"{words} (inferred)" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:
