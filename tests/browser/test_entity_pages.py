@@ -12,6 +12,7 @@ from tests.browser.visits import Visit
 
 PATHS = [
     "/compare?group=jnim&group=ansar-dine",
+    "/by-source/jnim",
     "/attacks/ouagadougou-2018",
     "/attacks/jnim-attacks-sahel",
     "/people/iyad-ag-ghaly",

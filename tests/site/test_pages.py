@@ -124,7 +124,7 @@ def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> No
 
 def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     page = get("/").text
-    who = page[page.index('<section class="who"') :].split("</section>")[0]
+    who = page[page.index('<section class="who"') :].split("</dl>")[0]
     told = re.sub(r" (?=[,;.])", "", " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", who).split()))
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
@@ -154,7 +154,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     assert '<a href="/disagreements/formation-date">What each source says</a>' in who
     assert told.index("Strength") < told.index("Listed by")
     # Few enough for one screen; what is past is on the group's page.
-    assert len(re.findall(r'href="#n\d', who)) < 20
+    assert len(re.findall(r'href="#n\d', who)) <= 20
     # Both ends of an area have one standing.
     assert "areas from Northern Mali to Southern Burkina Faso" in told
     assert "ossibly" not in told
@@ -174,12 +174,6 @@ def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     assert heading == [
         "What three documents say of JNIM, sentence by sentence, and where sources conflict"
     ]
-
-
-def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:
-    words = " ".join(get("/").text.split())
-    assert "wounded in Timbuktu in April 2018; Reuters, which it cites, says ten" in words
-    assert words.count('<li id="d-') == 5
 
 
 def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
@@ -269,8 +263,9 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
 
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
-    card = page[page.index('id="d-ouagadougou-date"') :].split("</li>")[0]
-    assert "2018 to 3 March, the US State Department to 2 March" in card
+    card = page[page.index('id="d-ouagadougou-date"') :].split("</ul>")[0]
+    sides = re.findall("<b>(.+?)</b> <span>(.+?)\u202f", card)
+    assert sides == [("3 March 2018", "CSIS 2018"), ("2 March 2018", "US State Department 2018")]
     assert page.index('id="conflicts"') < page.index('id="documents"')
     assert '<span class="when">2 or 3 March 2018</span>' in page
 
