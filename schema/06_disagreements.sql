@@ -22,7 +22,8 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(note), typeof(beside),
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(note),
+    typeof(beside),
     typeof(group_id), typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );

@@ -112,7 +112,7 @@ def test_what_is_so_since_a_day_is_not_of_that_day(get: Get) -> None:
     assert "leader , since 4 May 2018" in words(get("/people/mira-tolan"))
     page = words(get("/groups/harbour"))
     assert "leader, since April 2018" in page
-    assert "founder, May 2014" in page
+    assert "founder in May 2014" in page
     assert "Since April 2018; certain from" in words(get("/lineage"))
 
 

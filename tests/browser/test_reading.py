@@ -499,3 +499,30 @@ def test_the_numbers_of_one_mark_stand_on_one_line(wide: Visit, site: str, path:
             "all => all.filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
         )
         assert torn == [], width
+
+
+@pytest.mark.parametrize("path", ["/claims", "/sources", "/attacks", "/places/ouagadougou"])
+def test_a_list_uses_the_width_of_the_page(wide: Visit, site: str, path: str) -> None:
+    """All stood in the left half."""
+    wide.page.goto(site + path)
+    right = wide.page.locator(".lines > li:visible").evaluate_all(
+        "all => Math.max(...all.map(it => it.getBoundingClientRect().right))"
+    )
+    assert right > 1280 * 0.85
+
+
+@pytest.mark.parametrize("path", ["/codebook", "/jnim"])
+def test_a_page_of_many_tables_is_folded_on_a_telephone(
+    narrow: Visit, site: str, path: str
+) -> None:
+    """The codebook was 118,840 pixels high."""
+    narrow.page.goto(site + path)
+    assert narrow.page.evaluate("document.documentElement.scrollHeight") < 6000
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_source_of_an_attack_is_cut(wide: Visit, site: str, width: int) -> None:
+    wide.page.set_viewport_size({"width": width, "height": 900})
+    wide.page.goto(f"{site}/attacks/ouagadougou-2018")
+    table = wide.page.locator(".table-wrapper:has(> .by-source)")
+    assert table.evaluate("it => it.scrollWidth - it.clientWidth") <= 0
