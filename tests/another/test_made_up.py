@@ -138,7 +138,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
     assert "Killed conflict within Coast Report 7 2 or 12 3" in page
     home = words(get("/"))
     assert "The dead of the ferry conflict within Coast Report" in home
-    assert "The owner counts 12 dead, the coast guard 7." in home
+    assert "The owner counts 12 dead, the coast guard 7." in words(get("/disagreements"))
 
 
 def test_who_is_blamed_has_not_claimed_it(get: Get) -> None:
