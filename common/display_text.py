@@ -63,6 +63,17 @@ def counted(number: int | None, one: str, many: str = "") -> str:
     return f"{f'{number:,}' if number else 'no'} {one if number == 1 else many or f'{one}s'}"
 
 
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number(count: int) -> str:
+    """Return how many there are, up to twelve in letters."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSERS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),
