@@ -150,6 +150,14 @@ class Names:
                     return list(found), words[i : i + size]
         return [], []
 
+    def sources_in(self, words: list[str]) -> tuple[list[list[str]], list[str]]:
+        """Return all sources that some words name, one after the other, and the words left."""
+        found, left = [], words
+        while (named := self.source(left))[0]:
+            found.append(named[0])
+            left = [word for word in left if word not in named[1]]
+        return found, left
+
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
         return self._elsewhere.get(tuple(folded(text)))
