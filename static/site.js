@@ -18,6 +18,30 @@ box?.addEventListener("focus", async () => {
   box.setAttribute("list", "names-known");
 }, { once: true });
 
+// Names in any spelling begin to be suggested with the third letter. The list is the browser's own, and shows what has the
+// letters typed: a name that is written another way has them behind it.
+let asked = new AbortController();
+box?.addEventListener("input", async () => {
+  asked.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const typed = box.value.trim();
+  if (typed.length < 3) return;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const address = new URL("-/suggest", box.form.action);
+  address.searchParams.set("q", typed);
+  const answer = signal.aborted ? null : await fetch(address, { signal }).catch(() => null);
+  if (!answer?.ok || !box.list) return;
+  const names = await answer.json();
+  for (const option of box.list.querySelectorAll("[data-typed]")) option.remove();
+  box.list.prepend(...names.map((name) => {
+    const option = new Option("", name);
+    option.dataset.typed = "";
+    if (!name.toLowerCase().includes(typed.toLowerCase())) option.label = `${name} (${typed})`;
+    return option;
+  }));
+});
+
 // A list of the menu that lies over the page closes like any menu: by Escape, or when one goes elsewhere.
 const open = () => document.querySelector("#menu details[open]");
 document.addEventListener("keydown", (event) => {
