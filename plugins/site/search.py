@@ -173,8 +173,8 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         self.nowhere = await self._nowhere() if self.lacking or not rows else []
         killed = [u for u in self._units if "killed" in (u.typed, *u.same)] if self.lacking else []
-        others = [u for u in self._units if u not in killed]
-        self.not_killed = (shown(killed), shown(others)) if killed and others else None
+        besides = [u for u in self._units if u not in killed]
+        self.not_killed = (shown(killed), shown(besides)) if killed and besides else None
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]

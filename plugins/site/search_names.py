@@ -118,8 +118,8 @@ class Names:
             (row, {*folded(row["spelling"])}, [{*folded(name)} for name in each[row["spelling"]]])
             for row in own
         ]
-        called = [(row["name"], row["spelling"]) for row in [*self.spellings, *own]][:MANY]
-        self._starts = [(str(name), sounds(plain(spelling))) for name, spelling in called]
+        rows = [*self.spellings, *own][:MANY]
+        self._starts = [(str(row["name"]), sounds(plain(row["spelling"]))) for row in rows]
         # What the site itself calls things may be many, with a data set, and documents write it so.
         self._far = [
             (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
