@@ -1,5 +1,5 @@
 // A slash leads to the search, unless something is being typed.
-const box = document.querySelector(".site-search input, .search .find input");
+const box = document.querySelector(".site-search input, .find[role=search] input");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!box || event.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -11,11 +11,13 @@ document.addEventListener("keydown", (event) => {
 // needed.
 box?.addEventListener("focus", async () => {
   if (box.list) return;
+  const list = document.createElement("datalist");
+  list.id = "names-known";
+  document.body.append(list);
+  box.setAttribute("list", list.id);
   const answer = await fetch(box.form.action);
-  const names = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("names-known");
-  if (!names) return;
-  document.body.append(names);
-  box.setAttribute("list", "names-known");
+  const names = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(list.id);
+  list.append(...(names?.children ?? []));
 }, { once: true });
 
 // Names in any spelling begin to be suggested with the third letter. The list is the browser's own, and shows what has the
