@@ -595,7 +595,7 @@ SELECT
     ELSE said.table_name IN ('names', 'report_claims')
   END
   + 8 * (party.role NOT IN ('subject', 'whole', 'member', 'victim') OR said.kind = 'area')
-  + 4 * (claims.modality IN ('title', 'implied'))
+  + 4 * (claims.modality = 'title' OR claims.modality = 'implied' AND party.entity_table <> 'attacks')
   + 2 * said.is_denied
   + (said.table_name <> 'membership') AS turn,
   sources.follow_order,

@@ -370,7 +370,7 @@ def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
 
     It was “by others’ word JNIM”, “possibly by it”, “mentioned with it” and nothing at all.
     """
-    told = "named by the captive, in a video that Reuters could not yet confirm"
+    told = "named by the captive, in a video not yet confirmed"
     home = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
     possibly = home.split("Possibly by JNIM", 1)[1]
     assert f"Kidnapping of Olivier Dubois , April 2021 , {told}" in possibly

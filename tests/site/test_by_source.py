@@ -133,10 +133,10 @@ def test_the_same_is_there_as_data(get: Get) -> None:
 def test_a_figure_that_we_date_says_so(get: Get) -> None:
     """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
     page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text
-    assert "3 groups, as of March 2017 (our inference)" in plain(page)
+    assert "3 groups, as of March 2017 (inferred)" in plain(page)
     asked = "group=jnim&measure=number-of-groups&_shape=array"
     (row,) = get(f"/jnim/estimates_on.json?{asked}").json()
-    assert "our inference from" in str(row["dated_by"])
+    assert "inferred from" in str(row["dated_by"])
 
 
 @pytest.mark.parametrize(

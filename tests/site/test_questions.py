@@ -700,8 +700,8 @@ def test_a_figure_that_is_no_present_is_not_dated_either(get: Get) -> None:
 def test_cells_of_an_answer_are_words_and_links_and_json_is_exact(get: Get) -> None:
     page = get("/jnim/members?group=jnim").text
     # As on the page of the group: a bound is no date of a merger, and an inference is called one.
-    assert '>not before March 2017 <small class="inferred">(our inference)<' in page
-    assert '>March 2017 <small class="inferred">(our inference)<' in page
+    assert '>not before March 2017 <small class="inferred">(inferred)<' in page
+    assert '>March 2017 <small class="inferred">(inferred)<' in page
     assert ">Notable member<" in page
     assert '<a href="/groups/ansar-dine">Ansar Dine</a>' in page
     assert re.search(r'col-locator[^>]*><a href="/claims/csis-merged-groups">', page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,19 @@ def small_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where each test finds its facts: a file that is as before is not read again."""
+    return tmp_path_factory.mktemp("small")
+
+
 @pytest.fixture
-def facts(tmp_path: Path, small_schema: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def facts(place: Path, small_schema: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a folder with a copy of the invented facts, which build without a mistake."""
     monkeypatch.setattr(database, "SCHEMA", small_schema)
-    folder = tmp_path / "facts"
-    shutil.copytree(FIXTURES / "facts", folder)
-    return folder
+    shutil.copytree(FIXTURES / "facts", place / "facts")
+    yield place / "facts"
+    shutil.rmtree(place)
 
 
 @pytest.fixture

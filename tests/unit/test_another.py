@@ -54,8 +54,15 @@ async def text(path):
     return said + re.sub("<[^>]*>", "", page.split("<main")[1].split("</main>")[0])
 async def main():
     for path in sys.argv[1:]:
-        print(await text(path))
+        print(await text(path), "END OF A PAGE")
 asyncio.run(main())
+"""
+END = "END OF A PAGE"
+LAID_OUT = """
+import sys
+from publishing.__main__ import main
+for host in sys.argv[2:]:
+    assert main([host, "--dry-run", f"{sys.argv[1]}/{host}"]) == 0
 """
 
 
@@ -136,8 +143,7 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     places = {"PROJECT": str(folder), "PYTHONPATH": str(ROOT)}
     text = subprocess.check_output(asked, cwd=folder, env=os.environ | places, text=True)
     assert re.findall(r".{20}(?:\b1 \w+s|\b0 \w+)\b.{20}", text) == []
-    asked = [sys.executable, "-c", ASKED, *COUNTING[:3]]
-    text = subprocess.check_output(asked, cwd=folder, env=os.environ | places, text=True)
+    text = "".join(text.split(END)[:3])
     assert re.findall(r"(?:[Tt]he documents|\bthey\b).{20}", text) == []
     assert "No pledge of allegiance and no other tie is stated." in text
 
@@ -249,10 +255,14 @@ def test_another_project_is_exported(project: Path) -> None:
     assert not any("JNIM" in path.read_text("utf-8") for path in dist.glob("*.md"))
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_another_project_is_laid_out_for_a_host(project: Path, tmp_path: Path, host: str) -> None:
+def test_another_project_is_laid_out_for_a_host(project: Path, tmp_path: Path) -> None:
     """Its database, its project.yml beside the programs, and nothing of ours."""
-    make(project, f"publish-{host}", f"DRY_RUN={tmp_path / host}")
-    names = {path.name for path in (tmp_path / host).rglob("*")}
-    assert {"harbour.db", "project.yml"} <= names
-    assert "jnim.db" not in names
+    make(project, f"publish-{HOSTS[0]}", f"DRY_RUN={tmp_path / HOSTS[0]}")
+    # The others as make has them laid out, in one process.
+    told = {"PROJECT": str(project), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", LAID_OUT, str(tmp_path), *HOSTS[1:]]
+    subprocess.run(command, cwd=project, env=os.environ | told, check=True)
+    for host in HOSTS:
+        names = {path.name for path in (tmp_path / host).rglob("*")}
+        assert {"harbour.db", "project.yml"} <= names
+        assert "jnim.db" not in names
