@@ -21,6 +21,8 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
+    is_arabic,
+    is_french,
     plainly,
 )
 
@@ -57,6 +59,7 @@ class Reading:
         self.sources: list[str] = []
         self.is_of_sources = False  # what each of some says
         self.better: dict[str, str] = {}
+        self.is_french = is_french(query, config["french"].split())
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
@@ -91,6 +94,10 @@ class Reading:
         self.better = {} if register else await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
         self.register = register or named or self._names.elsewhere(" ".join(self.told))
+        # In Arabic, a part of a name is no word of a text here.
+        if not self.register and (whole := self._names.in_part(self.told)) and is_arabic(query):
+            self.register = self._names.elsewhere(whole)
+            self.told = folded(self.register["name"]) if self.register else self.told
         return self
 
     def typed(self, words: Iterable[str]) -> str:

@@ -88,7 +88,7 @@ SELECT
         WHEN lines.role = 'place' THEN 'happened'
         WHEN
           lines.role = 'subject' AND lines.entity_table = 'groups'
-          AND milestone_kinds.meaning IS NOT NULL
+          AND milestone_kinds.meaning IN ('founds', 'unites', 'takes-in')
           THEN 'founding'
         ELSE 'milestone'
       END

@@ -414,8 +414,8 @@ JOINED = (
         (
             "2017-03",
             "No source says who belonged on every day of March 2017. On some day of it, by such"
-            " dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Judging by other"
-            " dates, others may have belonged: ",
+            " dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Others may have belonged, by"
+            " what is said of other days: ",
             {"possibly", "on some day of it"},
         ),
         (
@@ -425,7 +425,7 @@ JOINED = (
         ),
         (
             "2018-03-03",
-            f"No source dates a membership to 3 March 2018. {JOINED}Judging by other",
+            f"No source dates a membership to 3 March 2018. {JOINED}Others may have belonged, by",
             {"possibly"},
         ),
     ],
