@@ -958,7 +958,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert len(singly) == 7
     attacks_words = (
-        "have a date (one by our inference): three by JNIM, two implied to be by JNIM, one by Ansar"
+        "have a date (one inferred): three by JNIM, two implied to be by JNIM, one by Ansar"
         " Dine and one by France."
     )
     said = "JNIM formed in March 2017, say CSIS and the US State Department. Seven attacks"
