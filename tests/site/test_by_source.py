@@ -130,6 +130,13 @@ def test_the_same_is_there_as_data(get: Get) -> None:
         assert f'href="/jnim/readings{ending}"' in page
 
 
+def test_a_place_has_what_is_said_of_its_parts(get: Get) -> None:
+    """“Attacks: not stated” stood under CSIS, which tells of two in towns of Mali."""
+    csis = rows_of(get, "mali")["Attacks"][0]
+    assert "Timbuktu" in csis
+    assert "Aguelhok" in csis
+
+
 def test_a_figure_has_no_date_that_its_sentence_does_not_give(get: Get) -> None:
     """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
     page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text
