@@ -23,7 +23,7 @@ _FORMS = (
     (r"\bbetween (.+) and\b", r"entre \1 et"),
     (r"\bnot before\b", "pas avant"),
     (r"\bnot dated\b", "sans date"),
-    (r"\(our inference\)", "(notre déduction)"),
+    (r"\(inferred\)", "(notre déduction)"),
     (r"\bfrom (.+?) on\b", r"à partir de \1"),
     (r"\bor later\b", "ou plus tard"),
     *((rf"\b{word}\b", same) for word, same in (("or", "ou"), ("to", "à"), ("about", "vers"))),

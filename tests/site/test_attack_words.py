@@ -89,7 +89,9 @@ def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(
             assert told in listed
             assert (attack["who_words"] or "").removesuffix(")") in told
     told = {attack["id"]: json.loads(attack["popup"])["description"] for attack in attacks}
-    assert told["ouagadougou-2018"].startswith("2 or 3 March 2018 · sources conflict on the date")
+    assert told["ouagadougou-2018"].startswith(
+        "2 March 2018 (US State Department) or 3 March 2018 (CSIS) · sources conflict on the date"
+    )
     assert re.search(r"wounded: .* · sources conflict on the wounded$", told["timbuktu-2018"])
 
 

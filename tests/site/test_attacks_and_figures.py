@@ -57,7 +57,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
     csv = get("/jnim/attacks.csv?id=ouagadougou-2018&_exact=on").text
     assert ",armed-assault,certain,2018-03-02/2018-03-03,2018-03-02,2018-03-03,range," in csv
     shown = re.sub(r"<[^>]+>|\s", " ", get("/jnim/attacks/ouagadougou-2018").text)
-    assert re.search(r"Killed, at least +8 +Killed +8 +[^0-9]*Injured", shown), "no maximum"
+    assert re.search(r"Killed, lowest figure +8 +Killed +8 +[^0-9]*Injured", shown), "no maximum"
     assert "The place itself" not in shown and "The named town" in shown
     (row,) = table(get, "attacks", id="timbuktu-2018")
     assert (row["injured_low"], row["injured_high"]) == (7, None), "at least 7, at least 10"
@@ -67,7 +67,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
 def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
     change = "UPDATE attacks SET type_certainty = 'possible' WHERE id = 'timbuktu-2018'"
     with in_process(copy_of_site(tmp_path, lambda copy: copy.execute(change))) as get:
-        assert "possibly complex attack" in get("/attacks").text
+        assert "complex attack (possible)" in get("/attacks").text
 
 
 @pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])

@@ -50,7 +50,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
     for query in ("group=jnim", ""):
         said = words(get, query)
         assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
-        assert "14 April 2018\nsources conflict on the dead and the wounded" in said
+        assert "14 April 2018\nsources conflict" in said
         assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
     said = " ".join(words(get, "group=jnim&from=2018-03").split())
     # Printed years later it said that these were all.
@@ -244,7 +244,7 @@ def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> Non
 
 
 def test_no_border_runs_through_words(get: Get) -> None:
-    """“Sources conflict on the wounded” was struck through by that of Mauritania, then erased it."""
+    """“Sources conflict on the wounded” was struck through by Mauritania’s, then erased it."""
     drawing = ElementTree.fromstring(get("/-/charts/map.svg").text)
     plot = next(drawing.iterfind(".//{*}svg"))
     svg = "{http://www.w3.org/2000/svg}"

@@ -37,7 +37,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
         return {}
     by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
     whose = [f"{number(count)} {_implied(who)}" for who, count in by]
-    told = f"have a date ({number(inferred)} by our inference)" if inferred else "have a date"
+    told = f"have a date ({number(inferred)} inferred)" if inferred else "have a date"
     told += f": {listed(whose)}." if len(by) <= MOST_WHO else "."
     count = number(len(attacks)).capitalize()
     formed = [

@@ -43,8 +43,8 @@ from plugins.site.queries import Row, named, select
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 NOTE = (
     "Arrows lead from who merged, pledged or belongs, to whom. In each box: its tie to {0}, and who"
-    " says so. Not outright: implied, quoted, reported, possible or in a title alone; each statement"
-    " stands in the list on the page. Not a complete list."
+    " says so. Not outright: implied, quoted, reported, possible or in a title alone. The page"
+    " lists each statement. Not a complete list."
 )
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
