@@ -99,8 +99,8 @@ SELECT
   s.report_id, s.property, coalesce(c.doubt, m.doubt, 'possible') AS doubt,
   min(s.certainty) AS certainty
 FROM report_claims AS s
-JOIN claims AS c ON c.id = s.claim_id
-JOIN modalities AS m ON m.id = c.modality
+LEFT JOIN claims AS c ON c.id = s.claim_id
+LEFT JOIN modalities AS m ON m.id = c.modality
 GROUP BY s.report_id, s.property HAVING min(s.certainty) = 'possible'
 """
 

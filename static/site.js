@@ -7,6 +7,13 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
+// On every form that chooses what a page shows, a choice counts when its button is pressed. Until then the form says so:
+// what stands below it is of the choice before.
+for (const form of document.querySelectorAll(".narrow-by, .ask, .map-form, .filters, form.sql")) {
+  form.addEventListener("input", () => form.classList.add("changed"));
+  form.addEventListener("submit", () => form.classList.remove("changed"));
+}
+
 // Names, questions and help are suggested while one types; they are the search page's own and fetched when they are first
 // needed.
 box?.addEventListener("focus", async () => {

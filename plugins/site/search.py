@@ -143,6 +143,8 @@ class Search:
         if not (self.unanswered or self.asks_conflicts):
             await asked.read()
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
+        if self.reading.is_of_sources:  # no groups are compared
+            self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks = asked.attacks
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks() else asked.left(self.questions, used)

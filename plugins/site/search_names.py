@@ -155,6 +155,14 @@ class Names:
                     return list(found), words[i : i + size]
         return [], []
 
+    def sources_in(self, words: list[str]) -> tuple[list[list[str]], list[str]]:
+        """Return all sources that some words name, one after the other, and the words left."""
+        found, left = [], words
+        while (named := self.source(left))[0]:
+            found.append(named[0])
+            left = [word for word in left if word not in named[1]]
+        return found, left
+
     def beginning(self, text: str) -> list[str]:
         """Return the names of a few things whose words, or words like them, begin as a text has."""
         asked = sounds(plain(text[:MAX_LETTERS]))[:MAX_WORDS]

@@ -156,7 +156,7 @@ def when(row: Any, stem: str = "date") -> str:
     """
     words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
     is_ours = stem == "published" and words.startswith("between ")
-    return f"{words} (inferred)" if is_ours else words
+    return f"{words}, inferred" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:

@@ -447,18 +447,19 @@ def test_a_folded_section_opens_for_a_link_that_leads_to_it(
     expect(page.locator("#figures li").first).to_be_hidden()
 
 
-def test_on_a_telephone_two_groups_stand_beside_each_other(narrow: Visit, site: str) -> None:
+@pytest.mark.parametrize("path", ["/compare", "/by-source/jnim"])
+def test_on_a_telephone_all_rows_of_a_comparison_have_one_form(
+    narrow: Visit, site: str, path: str
+) -> None:
+    """Rows in two columns alternated with rows in which one stood below the other."""
     page = narrow.page
-    page.goto(f"{site}/compare")
-    for row in page.locator(".is-pair tbody tr").all():
-        one, other = (cell.bounding_box() for cell in row.locator("td").all())
-        assert one and other
-        # Where one of them was silent, or short, half of the screen was empty.
-        if row.evaluate("it => it.matches('.in-turn, :has(> .silent)')"):
-            assert one["width"] == other["width"] > 300
-            continue
-        assert one["y"] == other["y"]
-        assert one["x"] + one["width"] <= other["x"]
+    page.goto(site + path)
+    for row in page.locator(".by-source tbody tr:visible").all():
+        boxes = [cell.bounding_box() for cell in row.locator("td:visible").all()]
+        assert {box["x"] for box in boxes if box} == {boxes[0]["x"] if boxes[0] else None}
+        assert all(box and box["width"] > 280 for box in boxes)
+    # Before what is asked less is ticked.
+    assert page.evaluate("document.documentElement.scrollHeight") < 8000
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
 
 
@@ -499,3 +500,30 @@ def test_the_numbers_of_one_mark_stand_on_one_line(wide: Visit, site: str, path:
             "all => all.filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
         )
         assert torn == [], width
+
+
+@pytest.mark.parametrize("path", ["/claims", "/sources", "/attacks", "/places/ouagadougou"])
+def test_a_list_uses_the_width_of_the_page(wide: Visit, site: str, path: str) -> None:
+    """All stood in the left half."""
+    wide.page.goto(site + path)
+    right = wide.page.locator(".lines > li:visible").evaluate_all(
+        "all => Math.max(...all.map(it => it.getBoundingClientRect().right))"
+    )
+    assert right > 1280 * 0.85
+
+
+@pytest.mark.parametrize("path", ["/codebook", "/jnim"])
+def test_a_page_of_many_tables_is_folded_on_a_telephone(
+    narrow: Visit, site: str, path: str
+) -> None:
+    """The codebook was 118,840 pixels high."""
+    narrow.page.goto(site + path)
+    assert narrow.page.evaluate("document.documentElement.scrollHeight") < 6000
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_source_of_an_attack_is_cut(wide: Visit, site: str, width: int) -> None:
+    wide.page.set_viewport_size({"width": width, "height": 900})
+    wide.page.goto(f"{site}/attacks/ouagadougou-2018")
+    table = wide.page.locator(".table-wrapper:has(> .by-source)")
+    assert table.evaluate("it => it.scrollWidth - it.clientWidth") <= 0

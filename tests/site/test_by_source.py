@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -127,3 +128,31 @@ def test_the_same_is_there_as_data(get: Get) -> None:
     page = get("/by-source/jnim").text
     for ending in (".csv?id=jnim", ".json?id=jnim&amp;_shape=objects", "?id=jnim"):
         assert f'href="/jnim/readings{ending}"' in page
+
+
+def test_a_figure_that_we_date_says_so(get: Get) -> None:
+    """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
+    page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text
+    assert "3 groups, as of March 2017 (our inference)" in plain(page)
+    asked = "group=jnim&measure=number-of-groups&_shape=array"
+    (row,) = get(f"/jnim/estimates_on.json?{asked}").json()
+    assert "our inference from" in str(row["dated_by"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "id_"),
+    [
+        ("What is the difference between CSIS and The Modern Insurgent?", "jnim"),
+        ("CSIS vs The Modern Insurgent", "jnim"),
+        ("compare CSIS and the State Department on Ansar Dine", "ansar-dine"),
+        ("what does CSIS say about Ghaly", "iyad-ag-ghaly"),
+        ("what does each source say about Ansar Dine", "ansar-dine"),
+    ],
+)
+def test_who_asks_for_sources_side_by_side_is_led_there(get: Get, asked: str, id_: str) -> None:
+    """“The groups side by side” was the answer, and one claim on an operation."""
+    page = get(f"/search?q={quote(asked)}").text.split("<main")[1]
+    first = re.search(r'<h2><a href="([^"]+)"', page)
+    assert first
+    assert first[1] == f"/by-source/{id_}"
+    assert 'href="/compare' not in page.split('id="by-source"')[-1].split("</section>")[0]

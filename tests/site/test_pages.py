@@ -147,7 +147,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
-        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
+        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(inferred\) \d+ \d+",
         r"From registers, not from the documents; their days may differ: UN Security Council",
     ):
         assert re.search(part, told), part
@@ -193,9 +193,9 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
             " without attacks." in words.split("Attacks attributed to JNIM")[-1]
         )
         assert re.search(
-            r"Of the 19 other works that the documents cite, we read 9, whole or in part;"
-            r" 3 we know only from quotations; of 1 we read a part that was too short to check"
-            r" anything; 6 we could not read\.",
+            r"Of the 19 other works that the documents cite, we read nine, whole or in part;"
+            r" three we know only from quotations; of one we found only an extract, too short to"
+            r" check; six we could not read\.",
             words,
         )
     main = page[page.index("<main") :]

@@ -1162,7 +1162,7 @@ def test_words_that_may_be_anothers_begin_with_both(
         ("csis-macina-area", "jnim-area", "can also mean Ansar al-Din"),
         ("mi-gold-theft", "gold-motive-omitted", "include gold theft"),
         ("mi-extortion", "population-as-target", "include the extortion of locals"),
-        ("nsaibia-merger-of-four", "merged-groups", "that we take for it"),
+        ("nsaibia-merger-of-four", "merged-groups", "uncertain copy"),
     ],
 )
 def test_a_reading_keeps_the_doubt_of_its_claim(
