@@ -271,7 +271,7 @@ def _between(row: Mapping[str, Any]) -> str:
     is_year = re.fullmatch("[0-9]{4}", year or "") and first and last
     if not is_year or (first, last) == (f"{year}-01-01", f"{year}-12-31"):
         return ""
-    return f"published between {in_words(first)} and {in_words(last)} (our inference)"
+    return f"published between {in_words(first)} and {in_words(last)} (inferred)"
 
 
 def _updated(source: Row) -> str:

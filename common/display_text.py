@@ -26,8 +26,9 @@ def acronym(name: str) -> str:
 
 
 _WITH_ARTICLE = re.compile(
-    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant|maghreb"
-    r"|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
+    r"(?<!the )"
+    r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant"
+    r"|maghreb|ministry|mountains|netherlands|peninsula|philippines|region|republic|river|sahel|sea|strait|valley"
     r"|taliban|troops"
     r"|united states|united kingdom|united arab emirates|islamic state)$"
     r"|^(surroundings|outskirts|borders?|cent(er|re)|united nations|u\.s\. department) "
@@ -61,6 +62,17 @@ def in_sentence(label: str) -> str:
 def counted(number: int | None, one: str, many: str = "") -> str:
     """Return how many there are of something: `1 claim`, `1,200 claims`, `no claims`."""
     return f"{f'{number:,}' if number else 'no'} {one if number == 1 else many or f'{one}s'}"
+
+
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number(count: int) -> str:
+    """Return how many there are, up to twelve in letters."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"

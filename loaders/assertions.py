@@ -265,7 +265,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         "place_id": context.id_of(row, "place", "places"),
         **builder.voice("holder"),
         **builder.told(),
-        **builder.evidence(dated=False),
+        **builder.evidence(),
     }
 
 

@@ -1,5 +1,6 @@
 """Rows of `attacks`, with the columns that say in words what their others say."""
 
+import re
 import sqlite3
 
 from common.date_words import between, dates_in_words, in_words, known_of
@@ -33,12 +34,30 @@ class _Known:
         return dates_in_words(known_of(self.dates)) or None
 
 
+class _KnownBy(_Known):
+    """The same with who gives each date, where they cannot all be right."""
+
+    def step(self, *told: str | None) -> None:
+        *date, source = told
+        super().step(*date)
+        self.dates[-1]["source"] = re.sub(r" \d{4}$", "", source or "")
+
+    def finalize(self) -> str | None:
+        known = [dates_in_words([each]) for each in known_of(self.dates)]
+        by = {words: list[str]() for words in known}
+        for row in self.dates:
+            by.get(dates_in_words([row]), []).append(str(row["source"]))
+        said = (f"{words} ({'; '.join(dict.fromkeys(who))})" for words, who in by.items())
+        return " or ".join(said) if len(known) > 1 else None
+
+
 def say_in_words(database: sqlite3.Connection) -> None:
     """Give a connection the functions and the names of groups that insert_attacks asks for."""
     database.create_function("date_in_words", 3, in_words, deterministic=True)
     database.create_function("days_in_words", 2, between, deterministic=True)
     database.create_function("acronym", 1, acronym, deterministic=True)
     database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
+    database.create_aggregate("known_by", 4, _KnownBy)  # type: ignore[arg-type]
     database.execute("DROP TABLE IF EXISTS temp.called")
     database.execute("CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
     database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
@@ -88,7 +107,7 @@ END"""
 _POPUP = f"""json_object(
   'title', title,
   'description',
-  coalesce(date_words, 'not dated')
+  coalesce(known_by, date_words, 'not dated')
   || CASE WHEN is_on_date THEN conflict ELSE '' END
   || coalesce(' · ' || location, '')
   || coalesce(' · ' || CASE
@@ -111,22 +130,23 @@ def insert_attacks(select: str) -> str:
             doubtful, which group may have attacked where none did for certain, and why that is not
             certain (attack_actors.attribution), the sources that name the attacker, what sources
             conflict on, what does not fit the work cited for it, and, of several reports, what they
-            know of the date and say of the killed and of the injured, in words.
+            know of the date, who gives each where they conflict, and what they say of the killed
+            and of the injured, in words.
     """
     return f"""
     INSERT INTO attacks (
       {_COLUMNS}, conflict_words, citation_words, type_certainty, year, month, date_words,
-      who_words, who_certainty, who_sources, toll_words, popup
+      date_sources, who_words, who_certainty, who_sources, toll_words, popup
     )
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, attribution, named_by, conflict_words,
       citation_words,
-      known, killed, injured
+      known, known_by, killed, injured
     ) AS ({select}),
     worded AS MATERIALIZED ({_WORDED})
     SELECT
       {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
-      who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END, toll_words,
-      {_POPUP}
+      known_by, who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END,
+      toll_words, {_POPUP}
     FROM worded
     """  # noqa: S608

@@ -42,7 +42,8 @@ def add_disagreements(context: Context) -> None:
                 "is_conflict": int(entry["kind"] in CONFLICTS),
                 "status": entry["status"],
                 "summary": entry.get("summary"),
-                "note": " ".join(filter(None, [entry["note"], entry.get("beside")])),
+                "summary_fr": entry.get("summary_fr"),
+                "note": _note(entry),
                 "beside": entry.get("beside"),
                 **subjects,
                 "properties": json.dumps(properties),
@@ -64,6 +65,17 @@ def add_disagreements(context: Context) -> None:
         for number, reading in enumerate(_readings(entry), 1):
             _add_reading(context, entry["id"], number, reading)
     _check_narrowed(context)
+
+
+def _note(entry: Entry) -> str:
+    """The note as text, a list with a line for each label, and what no document cites behind it."""
+    note: str | list[dict[str, str]] = entry.data["note"]
+    if isinstance(note, str):
+        lines = [note]
+    else:
+        lines = [f"{label}: {words}" for line in note for label, words in line.items()]
+    beside = entry.get("beside")
+    return "\n".join([*lines, f"Not from the documents: {beside}"] if beside else lines)
 
 
 def _settled_about(context: Context, entry: Entry) -> tuple[dict[str, str | None], list[str]]:

@@ -41,19 +41,19 @@ def check_reading(context: Context, entry: Entry, claim: Claim) -> None:
 
 
 def check_repost(context: Context, entry: Entry, claim: Claim) -> None:
-    """Note a reading that does not say that its claim was read in a repost.
+    """Note a reading that does not say that its claim was read in a copy.
 
-    Whose it is stands before the colon, and with it what was read: a repost may be another version.
+    Whose it is stands before the colon, and with it what was read: a copy may be another version.
     """
     consulted = context.facts.consulted.get(claim.source)
     copies = consulted.entry.data.get("copies", {}) if consulted is not None else {}
     copy = copies.get(claim.entry.get("copy"), {})
     said = entry["reading"].partition(":")[0]
-    if copy.get("copy") == "repost" and "repost" not in said.casefold():
+    if copy.get("copy") == "repost" and not re.search("copy|repost", said.casefold()):
         context.problems.add(
             entry.at("reading"),
-            f"reading: '{claim.id}' was read in a repost, and '{said}' does not say so",
-            expected="“read in a repost” before the colon",
+            f"reading: '{claim.id}' was read in a copy, and '{said}' does not say so",
+            expected="“copy” before the colon",
         )
 
 

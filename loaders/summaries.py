@@ -14,15 +14,15 @@ one, and then it is the least; a maximum likewise the greatest: who says “at l
 to what another says. A single number is the first that is stated. Where a data set tells an attack
 in several records, its numbers are their sums. toll_words has what each source says of it, and
 names the sources where there are several, and the one that another cites for it; a number of which
-its source is not certain is “possibly” so. A number of a document that covers one sort of people
-only is in its words for them: “seven French soldiers” is not “at least 7”.
+its source is not certain has the reason behind it. A number of a document that covers one sort of
+people only is in its words for them: “seven French soldiers” is not “at least 7”.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.attack_words import insert_attacks, say_in_words
-from loaders.toll_words import citing, doubts, people, told_once, toll
+from loaders.toll_words import citing, doubts, people, told_once, toll, why
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
@@ -95,8 +95,13 @@ GROUP BY attack_id
 # What reports say and are not certain of: the form of the attack, its place, its toll.
 _DOUBTED = """
 CREATE TEMP TABLE doubted AS
-SELECT report_id, property FROM report_claims
-GROUP BY report_id, property HAVING min(certainty) = 'possible'
+SELECT
+  s.report_id, s.property, coalesce(c.doubt, m.doubt, 'possible') AS doubt,
+  min(s.certainty) AS certainty
+FROM report_claims AS s
+LEFT JOIN claims AS c ON c.id = s.claim_id
+LEFT JOIN modalities AS m ON m.id = c.modality
+GROUP BY s.report_id, s.property HAVING min(s.certainty) = 'possible'
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order in which they are
@@ -106,7 +111,7 @@ CREATE TEMP TABLE ordered AS
 SELECT
   r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id, m.attribution,
   {doubts("attack_type")} AS type_doubted,
-  {doubts("killed")} AS killed_doubted, {doubts("injured")} AS injured_doubted,
+  {why("killed")} AS killed_why, {why("injured")} AS injured_why,
   {citing("killed")} AS killed_citing, {citing("injured")} AS injured_citing,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
@@ -130,7 +135,7 @@ _INFERRED = """CASE
     THEN CASE WHEN {0}.date_earliest IS NULL
       THEN 'by ' || date_in_words({0}.date_latest, NULL, NULL)
       ELSE days_in_words({0}.date_earliest, {0}.date_latest)
-    END || ' (our inference)'
+    END || ' (inferred)'
 END"""
 
 # An attack that is told once says what its report says.
@@ -144,7 +149,7 @@ SELECT
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
   m.group_id, m.attribution, n.sources, o.words, u.words,
-  {_INFERRED.format("r", "s.published_latest")},
+  {_INFERRED.format("r", "s.published_latest")}, NULL,
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
@@ -197,7 +202,8 @@ contradictions AS (
     r.attack_id,
     min(CASE WHEN r.date_latest < d.date_earliest THEN r.date_latest END) AS before,
     max(CASE WHEN r.date_earliest > d.date_latest THEN r.date_earliest END) AS after,
-    known_in_words(r.date_edtf, r.date_earliest, r.date_latest) AS known
+    known_in_words(r.date_edtf, r.date_earliest, r.date_latest) AS known,
+    known_by(r.date_edtf, r.date_earliest, r.date_latest, r.source) AS known_by
   FROM temp.ordered AS r
   JOIN firsts AS f ON f.attack_id = r.attack_id
   JOIN temp.ordered AS d ON d.rowid = f.dated
@@ -207,7 +213,7 @@ contradictions AS (
 dates AS (
   SELECT
     f.attack_id, d.date_edtf, d.date_precision,
-    coalesce(c.known, {_INFERRED.format("d", "d.published_latest")}) AS known,
+    coalesce(c.known, {_INFERRED.format("d", "d.published_latest")}) AS known, c.known_by,
     coalesce(c.before, c.after) IS NOT NULL AS conflict,
     coalesce(c.before, d.date_earliest) AS earliest, coalesce(c.after, d.date_latest) AS latest,
     CASE WHEN d.date_edtf GLOB '*[?~%]*' THEN '?' ELSE '' END AS doubt
@@ -233,7 +239,7 @@ SELECT
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
   END,
-  u.words, d.known, kw.words, iw.words
+  u.words, d.known, d.known_by, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id

@@ -40,6 +40,13 @@ def doubts(name: str) -> str:
     return f"r.id IN (SELECT report_id FROM temp.doubted WHERE property = '{name}')"  # noqa: S608
 
 
+def why(name: str) -> str:
+    """Return SQL for why a report is not certain of something; NULL where it is."""
+    return f"""(
+      SELECT doubt FROM temp.doubted WHERE report_id = r.id AND property = '{name}'
+    )"""  # noqa: S608
+
+
 def citing(name: str) -> str:
     """Return SQL for the works that a document cites for a toll and that tell it themselves."""
     return f"""CASE WHEN r.data_file_id IS NULL THEN (
@@ -51,7 +58,8 @@ def citing(name: str) -> str:
 def told_once(name: str, best: str) -> str:
     """Return SQL for the words of the one report of an attack, where its numbers do not say all."""
     words = number(f"r.{name}_low", best, f"r.{name}_high")
-    return f"""CASE WHEN {doubts(name)} THEN 'possibly ' || coalesce({people(name)}, {words})
+    return f"""CASE WHEN {doubts(name)}
+      THEN coalesce({people(name)}, {words}) || ' (' || {why(name)} || ')'
     ELSE {people(name)} END"""
 
 
@@ -76,11 +84,12 @@ def toll(name: str, single: str) -> str:
 {name}_by AS (
   SELECT
     attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
-    source || coalesce(', citing ' || min({name}_citing), '') AS source,
+    source || coalesce(', citing ' || min({name}_citing), '')
+      || coalesce(', ' || min({name}_why), '') AS source,
     CASE WHEN count({low}) = count(*) THEN sum({low}) END AS low,
     CASE WHEN count({single}) = count(*) THEN sum({single}) END AS single,
     CASE WHEN count({high}) = count(*) THEN sum({high}) END AS high,
-    min({name}_people) AS people, min({name}_doubted) AS doubted
+    min({name}_people) AS people
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL
   GROUP BY attack_id, counted_by
@@ -102,8 +111,7 @@ def toll(name: str, single: str) -> str:
     SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
     FROM (
       SELECT
-        attack_id, source, CASE WHEN doubted THEN 'possibly ' ELSE '' END
-          || coalesce(people, {number("low", "single", "high")}) AS words,
+        attack_id, source, coalesce(people, {number("low", "single", "high")}) AS words,
         min(at) AS at
       FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
     )

@@ -29,6 +29,7 @@ MODULES = (
     "escaping",
     "template_helpers",
     "search",
+    "french",
     "asked",
     "labels",
     "static_files",

@@ -22,6 +22,7 @@ CREATE TABLE attacks (
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
   date_precision TEXT REFERENCES precisions (id),
   date_words TEXT,
+  date_sources TEXT,
   who_words TEXT,
   who_certainty TEXT CHECK (who_certainty IN ('certain', 'possible')),
   who_sources TEXT,
@@ -61,7 +62,7 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(date_words), typeof(who_words), typeof(who_sources), typeof(toll_words),
+    typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
     typeof(location), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)

@@ -10,6 +10,8 @@ CREATE TABLE disagreements (
   is_conflict INTEGER NOT NULL CHECK (is_conflict = (kind IN ('value', 'sequence'))),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
+  -- the same in French, for the page in that language
+  summary_fr TEXT CHECK (summary_fr IS NULL OR (length(summary_fr) <= 400 AND summary IS NOT NULL)),
   note TEXT NOT NULL,
   -- the end of the note: what reports say that no document cites
   beside TEXT CHECK (length(beside) <= 1000),
@@ -20,7 +22,8 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(note), typeof(beside),
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(note),
+    typeof(beside),
     typeof(group_id), typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );

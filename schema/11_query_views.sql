@@ -335,7 +335,7 @@ WITH report_values (subject_id, report_id, property, stated_as, value) AS (
     location
   FROM attack_reports
   UNION ALL
-  SELECT attack_id, id, 'attack_type', 'attack_type', attack_type FROM attack_reports
+  SELECT attack_id, id, 'attack_type', 'attack_type', nullif(attack_type, 'unspecified') FROM attack_reports
   UNION ALL
   SELECT attack_id, id, 'target', 'target', target FROM attack_reports
   UNION ALL
@@ -380,6 +380,10 @@ parties AS (
 SELECT
   report_values.subject_id,
   report_values.property,
+  CASE report_values.property
+    WHEN 'attack_type' THEN 'Type'
+    ELSE upper(substr(report_values.property, 1, 1)) || substr(report_values.property, 2)
+  END AS property_label,
   -- a document may give two, or several one beside the other: each claim's is its own
   CASE
     WHEN report_values.property IN ('date', 'killed', 'injured', 'means', 'casualties', 'motive', 'outcome')
@@ -390,6 +394,8 @@ SELECT
       )
     ELSE report_values.value
   END AS value,
+  NULL AS date_edtf,
+  NULL AS date_claim_id,
   attack_reports.source_id,
   attack_reports.via_source_id,
   report_claims.claim_id,
@@ -417,21 +423,24 @@ SELECT
     WHEN parties.role = 'object' THEN said.kind || ' (from)'
     ELSE said.kind
   END,
-  CASE said.table_name
-    WHEN 'membership' THEN said.kind || ': ' || tied.entity_id || coalesce(' from ' || said.date_edtf, '')
-    WHEN 'relations' THEN tied.entity_id || coalesce(', ' || said.date_edtf, '')
-    WHEN 'estimates'
-      THEN
-        said.text || ' (' || said.detail || ')'
-        || CASE WHEN said.date_kind = 'seen' THEN ', as of ' || said.date_edtf ELSE '' END
-    WHEN 'designations'
-      THEN
-        tied.entity_id || coalesce(': ' || said.text, '') || coalesce(', ' || said.detail, '')
-        || coalesce(', ' || said.date_edtf, '')
-    WHEN 'characteristics' THEN CASE said.is_denied WHEN 1 THEN 'denied: ' ELSE '' END || said.text
-    WHEN 'names' THEN said.text
-    ELSE said.text || coalesce(', ' || said.date_edtf, '')
+  CASE
+    WHEN said.table_name = 'statements' THEN 'Statement: ' || lower(said.kind_label)
+    WHEN parties.role = 'whole' THEN 'Member or part'
+    WHEN parties.role = 'member' THEN 'Member or part of'
+    WHEN parties.role = 'object' THEN said.kind_label || ' it'
+    ELSE said.kind_label
   END,
+  CASE said.table_name
+    WHEN 'membership' THEN said.kind_label || ': ' || coalesce("groups".name, people.name)
+    WHEN 'relations' THEN coalesce("groups".name, people.name)
+    WHEN 'estimates' THEN said.text || ' (' || said.detail || ')'
+    WHEN 'designations'
+      THEN coalesce("groups".name, people.name) || coalesce(': ' || said.text, '') || coalesce(', ' || said.detail, '')
+    WHEN 'characteristics' THEN CASE said.is_denied WHEN 1 THEN 'denied: ' ELSE '' END || said.text
+    ELSE said.text
+  END,
+  CASE WHEN said.table_name <> 'characteristics' THEN said.date_edtf END,
+  CASE WHEN said.table_name <> 'characteristics' AND said.date_edtf IS NOT NULL THEN said.date_claim_id END,
   coalesce(said.about_source_id, said.source_id),
   CASE WHEN said.about_source_id IS NOT NULL THEN said.source_id END,
   said.claim_id,
@@ -444,6 +453,8 @@ LEFT JOIN parties AS tied
     parties.table_name = tied.table_name AND parties.row_id = tied.row_id AND parties.role <> tied.role
     AND tied.role IN ('whole', 'member', 'subject', 'object', 'authority')
     AND tied.table_name IN ('membership', 'relations', 'designations')
+LEFT JOIN "groups" ON tied.entity_id = "groups".id AND tied.entity_table = 'groups'
+LEFT JOIN people ON tied.entity_id = people.id AND tied.entity_table = 'people'
 WHERE
   parties.table_name = said.table_name AND parties.row_id = said.row_id AND said.table_name <> 'report_claims'
   AND parties.role IN ('subject', 'object', 'whole', 'member')
@@ -451,7 +462,10 @@ UNION ALL
 SELECT
   disagreement_readings.disagreement_id,
   'reading',
+  'Reading',
   disagreement_readings.reading,
+  NULL,
+  NULL,
   coalesce(claims.about_source_id, claims.source_id),
   CASE WHEN claims.about_source_id IS NOT NULL THEN claims.source_id END,
   disagreement_readings.claim_id,

@@ -1,4 +1,4 @@
-// The page /map: what is chosen narrows the map at once, and the server's own page gives the rest.
+// The page /map: what is chosen narrows the map when it is asked for, and the server's own page gives the rest.
 import { createMap, legendOf } from "./map.js";
 
 const form = document.querySelector(".map-form");
@@ -19,6 +19,7 @@ function chosen() {
 
 function setChosen(asked) {
   for (const name of CHOICES) field(name).value = asked.get(name) ?? "";
+  form.classList.remove("changed");
 }
 
 const style = () => ({ size: field("size").value || "count" });
@@ -114,14 +115,9 @@ async function renew({ push = true, focus = null } = {}) {
   }
 }
 
-form.addEventListener("change", (event) => {
-  // Who types one end of a period goes on to the other.
-  if (event.target.type === "text") return;
-  if (event.target.name === "size") map.setStyle(style());
-  renew();
-});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  map.setStyle(style());
   // What is shown is looked at whole, and so is what a link to it shows.
   renew().then(map.fit);
   // On a telephone the form stands below the map.

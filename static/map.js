@@ -21,7 +21,7 @@ const MOST_WRITTEN = 15;
 const QUIET = 22;
 // Characters of a name, and of what else a popup tells. What turns the direction of a text round is
 // left out: nothing else is to be read backwards.
-const [NAME, TEXT] = [200, 1000];
+const NAME = 200;
 const brief = (text, most) => {
   const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
   return plain.length > most ? `${plain.slice(0, most)}…` : plain;
@@ -53,7 +53,7 @@ function entry(mark, words, width = null) {
 // Whose attacks the dots are; nothing where all are certainly those of the group.
 function keyOf({ byWhom }, name) {
   if (byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `by ${name} by implication, or possibly`, other: "by others, or not stated" };
+  const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
@@ -397,7 +397,7 @@ export function createMap(element, given) {
     if (members.length === 1) return describeOne(rows[0]);
     const items = rows.map(({ popup }) => {
       const { title, link, description } = headOf(popup);
-      return make("li", {}, make("a", { href: link }, title), make("span", { class: "quiet" }, ` ${brief(description, 2 * NAME)}`));
+      return make("li", {}, make("a", { href: link }, title), ...linesOf(description));
     });
     const told = [make("strong", {}, `${inFull.format(members.length)} attacks near this point`), make("ul", {}, ...items)];
     if (members.length > rows.length) {
@@ -414,7 +414,18 @@ export function createMap(element, given) {
 
   function describeOne({ popup }) {
     const { title, link, description } = headOf(popup);
-    return [make("p", {}, make("a", { href: link }, title)), make("p", {}, brief(description, TEXT))];
+    return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
+  }
+
+  // When it was, and by whom; the toll; what sources conflict on. Who says so stands on the attack's page, as does what
+  // is only possible beside a figure that a source states.
+  function linesOf(description) {
+    const parts = description.replaceAll(/ \([^()]*\d[^()]*\)/g, "").split(" · ");
+    const isToll = (part) => /^(killed|wounded|kidnapped):/i.test(part);
+    const isNote = (part) => /^(sources conflict|citation problem)/.test(part);
+    const toll = parts.filter(isToll).map((part) => part.replaceAll(/(?<=\d.*), possibly [^,]*/g, ""));
+    const lines = [parts.filter((part) => !isToll(part) && !isNote(part)), toll, parts.filter(isNote)];
+    return lines.filter((line) => line.length).map((line) => make("span", { class: "line" }, brief(line.join(" · "), 2 * NAME)));
   }
 
   // The page of the table with the rows of a marker: those within its bounds, by the same filters.

@@ -135,9 +135,12 @@ unfold();
 // when one is chosen.
 const contents = document.querySelector(".contents details");
 const links = new Map([...document.querySelectorAll('.contents a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
+const there = new Set();
 const watch = new IntersectionObserver(
   (entries) => {
-    const link = links.get(entries.filter((entry) => entry.isIntersecting).at(-1)?.target.id);
+    // Two are there between them, of which one leaves without another that comes.
+    for (const { isIntersecting, target } of entries) there[isIntersecting ? "add" : "delete"](target.id);
+    const link = links.get([...links.keys()].findLast((id) => there.has(id)));
     if (!link) return;
     for (const each of links.values()) each.toggleAttribute("aria-current", each === link);
     contents.querySelector(".current").textContent = link.textContent.trim();

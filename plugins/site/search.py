@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from common.project import DATABASE, PROJECT
@@ -142,6 +143,8 @@ class Search:
         if not (self.unanswered or self.asks_conflicts):
             await asked.read()
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
+        if self.reading.is_of_sources:  # no groups are compared
+            self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks = asked.attacks
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks() else asked.left(self.questions, used)
@@ -167,10 +170,13 @@ class Search:
         told = {*self.reading.told}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
         self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts)
+        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told and not self.registers else []
         self.nowhere = await self._nowhere() if self.lacking or not rows else []
+        killed = [u for u in self._units if "killed" in (u.typed, *u.same)] if self.lacking else []
+        besides = [u for u in self._units if u not in killed]
+        self.not_killed = (shown(killed), shown(besides)) if killed and besides else None
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -194,7 +200,8 @@ class Search:
         of_attacks = self._is_of_attacks()
         if of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
-        if not (rows or self.attacks) and len(named_units) > (not of_attacks) and self.questions:
+        is_asked = len(named_units) > (not of_attacks) or named_in(named_units, "person")
+        if not (rows or self.attacks) and is_asked and self.questions:
             rows = await having(named_units)
         if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
             rows = await having(units, named_units, self._places)
@@ -259,6 +266,17 @@ class Search:
 
 
 @hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [(r"^/-/suggest$", suggest)]
+
+
+async def suggest(datasette: Datasette, request: Request) -> Response:
+    """Give the names that begin as a reader types, in any spelling, for static/site.js."""
+    names = await datasette.jinja_env.globals["names_known"]()
+    return Response.json(names.beginning(request.args.get("q") or ""))
+
+
+@hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give the search page what is above, the glossary its words, and disagreements `worded`."""
     config = datasette.plugin_config("search") or {}
@@ -283,6 +301,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     env.globals |= {
         "called": called,
+        "names_known": names,
         "searched": searched,
         "search_words": config,
         "same_words": lambda query: [each for word in folded(query) for each in same(word)[1:]],

@@ -18,6 +18,7 @@ from common.folding import words
 from plugins.site.queries import Row, named, select
 from plugins.site.search_words import (
     MAX_LETTERS,
+    MAX_WORDS,
     MIN_LETTERS,
     MIN_PART,
     PARTICLES,
@@ -36,6 +37,8 @@ NEARLY = 0.9
 LONG = 7
 # Of so many texts at most it is remembered what is called so.
 MANY = 2000
+# Names that are suggested at once, and how like each other their beginnings are.
+SUGGESTED, BEGINS_ALIKE = 8, 0.75
 KINDS = {"groups": "group", "people": "person", "places": "place"}
 
 
@@ -115,6 +118,8 @@ class Names:
             (row, {*folded(row["spelling"])}, [{*folded(name)} for name in each[row["spelling"]]])
             for row in own
         ]
+        rows = [*self.spellings, *own][:MANY]
+        self._starts = [(str(row["name"]), sounds(plain(row["spelling"]))) for row in rows]
         # What the site itself calls things may be many, with a data set, and documents write it so.
         self._far = [
             (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
@@ -150,6 +155,37 @@ class Names:
                     return list(found), words[i : i + size]
         return [], []
 
+    def sources_in(self, words: list[str]) -> tuple[list[list[str]], list[str]]:
+        """Return all sources that some words name, one after the other, and the words left."""
+        found, left = [], words
+        while (named := self.source(left))[0]:
+            found.append(named[0])
+            left = [word for word in left if word not in named[1]]
+        return found, left
+
+    def beginning(self, text: str) -> list[str]:
+        """Return the names of a few things whose words, or words like them, begin as a text has."""
+        asked = sounds(plain(text[:MAX_LETTERS]))[:MAX_WORDS]
+        if len("".join(asked)) < MIN_PART:
+            return []
+
+        def begins(word: str, start: str, least: float) -> bool:
+            return word.startswith(start) or (
+                len(start) >= MIN_LETTERS
+                and word[0] == start[0]
+                and SequenceMatcher(None, word[: len(start)], start).ratio() >= least
+            )
+
+        for least in (1, BEGINS_ALIKE):
+            found = [
+                name
+                for name, words in self._starts
+                if all(any(begins(word, start, least) for word in words) for start in asked)
+            ]
+            if found:
+                return list(dict.fromkeys(found))[:SUGGESTED]
+        return []
+
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
         return self._elsewhere.get(tuple(folded(text)))
@@ -167,8 +203,11 @@ class Names:
         """Return the name elsewhere that has all of some words, if they mean one thing."""
         names = {each: row["name"] for row in self._others for each in row["also"]}
         meant = [each for each in names if {*words} <= {*folded(re.sub("['’]", " ", each))}]
-        is_one = len({names[each] for each in meant}) == 1 and max(map(len, words)) > MIN_LETTERS
-        return meant[0] if is_one else ""
+        # Arabic writes no short vowels: its words are shorter.
+        is_long = max(map(len, words), default=0) > MIN_LETTERS
+        is_long = is_long or (len(words) > 1 and len("".join(words)) >= LONG)
+        is_one = len({names[each] for each in meant}) == 1
+        return meant[0] if is_one and is_long else ""
 
     async def found(self, text: str) -> list[Row]:
         """Return what is called so, in full or in part, the nearest first."""

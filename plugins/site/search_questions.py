@@ -145,6 +145,8 @@ class Asked:
 
     def _of_group(self, questions: Questions, left: list[Unit]) -> tuple[Questions, Row | None]:
         """Return those of some questions that can be asked of the group that a query names."""
+        # Whether somebody leads a group is asked of the group.
+        left = [unit for unit in left if not named_in([unit], "person")] or left
         # What two are to each other is asked of that named first.
         of_two = [row for row in questions if row.get("of") == "two groups"]
         meant = [

@@ -21,6 +21,8 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
+    is_arabic,
+    is_french,
     plainly,
 )
 
@@ -55,7 +57,9 @@ class Reading:
         self.asking = set(config["asking"].split())
         self.unanswered: list[str] = []
         self.sources: list[str] = []
+        self.is_of_sources = False  # what each of some says
         self.better: dict[str, str] = {}
+        self.is_french = is_french(query, config["french"].split())
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
@@ -73,7 +77,14 @@ class Reading:
         ends = (self.span.first, self.span.last) if self.span else ("", "")
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
-        if not set(words).isdisjoint(self._config["saying"].split()):
+        several, left = self._names.sources_in(words)
+        self.is_of_sources = bool(several) and not {*several[0]} & {*several[-1]}
+        if self.is_of_sources:
+            self.sources = [id_ for ids in several for id_ in ids]
+            cut.update(word for word in words if word not in left)
+            comparing = [row for row in self._config["questions"] if row.get("path") == "/compare"]
+            cut.update(word for row in comparing for word in row["words"])
+        elif not set(words).isdisjoint(self._config["saying"].split()):
             self.sources, said = self._names.source(words)
             cut.update(said)
         cut |= self.asking - acronyms(query)
@@ -83,6 +94,10 @@ class Reading:
         self.better = {} if register else await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
         self.register = register or named or self._names.elsewhere(" ".join(self.told))
+        # In Arabic, a part of a name is no word of a text here.
+        if not self.register and (whole := self._names.in_part(self.told)) and is_arabic(query):
+            self.register = self._names.elsewhere(whole)
+            self.told = folded(self.register["name"]) if self.register else self.told
         return self
 
     def typed(self, words: Iterable[str]) -> str:

@@ -42,10 +42,22 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     query = query.replace("’", "'").strip(" ?!.")
     for word, same in phrases.items():
         query = re.sub(rf"(?i)\b(?:{'|'.join(same)})\b", word, query)
-    query = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\3-\2-\1", query)
+    query = re.sub(r"\b(\d\d?)/(\d\d?)/(\d{4})\b", r"\3-\2-\1", query)
+    query = re.sub(r"(?<![\d/])(\d\d?)/(\d{4})\b", r"\2-\1", query)
+    query = re.sub(r"(?<=\d-)(\d)\b", r"0\1", query)
     query = re.sub(r"\b(\d{4}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
+
+
+def is_arabic(query: str) -> bool:
+    """Return whether a query is in Arabic letters, or some of it."""
+    return any("\u0600" <= letter <= "\u06ff" for letter in query)
+
+
+def is_french(query: str, words: Iterable[str]) -> bool:
+    """Return whether a query is in French: by one of its small words, or an accent of its own."""
+    return not {*words}.isdisjoint(phrase(query).split()) or bool(re.search("[éèêàùœç]", query))
 
 
 def acronyms(query: str) -> set[str]:

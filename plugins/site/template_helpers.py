@@ -40,6 +40,8 @@ same = itemgetter(*SAME)
 alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
+# The most numbers of notes that stand on one line.
+TOGETHER = 8
 
 
 @dataclass
@@ -62,9 +64,10 @@ class Notes:
         numbers = sorted(map(self.number, claim_ids))
         if not numbers:
             return Markup("")
-        words = " ".join(map(str, numbers))
-        first, _, more = words.partition(" ")
-        others = f' data-more="{more}"' if more else ""
+        first, *more = map(str, numbers)
+        others = f' data-more="{" ".join(more)}"' if more else ""
+        # Few stay together: only what is as long as half a line may break.
+        words = ("\u00a0" if len(numbers) <= TOGETHER else " ").join((first, *more))
         return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
 
 
@@ -96,6 +99,7 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         if first is None:
             first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
             first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
+            first["unsure"] = line["doubt"] or ""  # to sort by
             first["alike"] = (*alike(line), is_title, date)
         first["in_title"] = is_title and first.get("in_title", True)
         values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
@@ -152,7 +156,7 @@ def when(row: Any, stem: str = "date") -> str:
     """
     words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
     is_ours = stem == "published" and words.startswith("between ")
-    return f"{words}, by our inference" if is_ours else words
+    return f"{words}, inferred" if is_ours else words
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:

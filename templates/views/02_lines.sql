@@ -88,7 +88,7 @@ SELECT
         WHEN lines.role = 'place' THEN 'happened'
         WHEN
           lines.role = 'subject' AND lines.entity_table = 'groups'
-          AND milestone_kinds.meaning IS NOT NULL
+          AND milestone_kinds.meaning IN ('founds', 'unites', 'takes-in')
           THEN 'founding'
         ELSE 'milestone'
       END
@@ -482,6 +482,7 @@ SELECT
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
+  estimates.date_claim_id,
   coalesce(estimates.as_of_edtf, estimates.period_edtf) AS date_edtf,
   coalesce(estimates.as_of_earliest, estimates.period_earliest) AS date_earliest,
   coalesce(estimates.as_of_latest, estimates.period_latest) AS date_latest,
@@ -594,7 +595,7 @@ SELECT
     ELSE said.table_name IN ('names', 'report_claims')
   END
   + 8 * (party.role NOT IN ('subject', 'whole', 'member', 'victim') OR said.kind = 'area')
-  + 4 * (claims.modality IN ('title', 'implied'))
+  + 4 * (claims.modality = 'title' OR claims.modality = 'implied' AND party.entity_table <> 'attacks')
   + 2 * said.is_denied
   + (said.table_name <> 'membership') AS turn,
   sources.follow_order,

@@ -8,10 +8,11 @@ SELECT
   attacks.title,
   attacks.scope,
   CASE attacks.type_certainty
-    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+    WHEN 'possible' THEN attack_types.label || ' (possible)' ELSE attack_types.label
   END AS attack_type,
   attacks.attack_type AS attack_type_id,
   attacks.date_words,
+  attacks.date_sources,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -308,9 +309,10 @@ SELECT DISTINCT
   attacks.title,
   attacks.scope,
   CASE attacks.type_certainty
-    WHEN 'possible' THEN 'possibly ' || lower(attack_types.label) ELSE attack_types.label
+    WHEN 'possible' THEN attack_types.label || ' (possible)' ELSE attack_types.label
   END AS attack_type,
   attacks.date_words,
+  attacks.date_sources,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -351,6 +353,7 @@ SELECT
   attacks.title,
   attacks.scope,
   attacks.date_words,
+  attacks.date_sources,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,
@@ -379,6 +382,7 @@ SELECT
   attacks.title,
   attacks.scope,
   attacks.date_words,
+  attacks.date_sources,
   attacks.date_edtf,
   attacks.date_earliest,
   attacks.date_latest,

@@ -80,6 +80,7 @@ SELECT
     WHERE disagreement_readings.disagreement_id = disagreements.id
   ) AS asked_turn,
   disagreements.summary,
+  disagreements.summary_fr,
   disagreements.note,
   disagreements.group_id,
   disagreements.person_id,

@@ -55,20 +55,16 @@ LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
 LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
--- What came of the checks, of notes on a claim's own sentence and of those on the next, which may not be meant for it.
--- otherwise_in_copy: the work may say in full what its copy does not.
+-- What came of checking the citations; beside: those in a note on the sentence after the claim's.
 CREATE TEMP VIEW page_check_outcomes AS
 SELECT
-  scope,
   count(*) AS citations,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
-  count(CASE WHEN verdict = 'says-otherwise' AND mark = verdict_label THEN 1 END) AS otherwise,
-  count(CASE WHEN verdict = 'says-otherwise' AND mark <> verdict_label THEN 1 END) AS otherwise_in_copy,
-  count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS absent,
+  count(CASE WHEN verdict IN ('says-otherwise', 'not-found-in-it') THEN 1 END) AS refuted,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
-  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported
-FROM page_checks
-GROUP BY scope;
+  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
+  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside
+FROM page_checks;
 
 -- How many claims of a document have no note on their own sentence, but one on the next.
 CREATE TEMP VIEW page_next_notes AS

@@ -125,7 +125,18 @@ SELECT
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
   attacks.who_certainty = 'possible' AS is_possible,
-  said.published_latest AS said_latest,
+  -- what is passed on from works, for which they are cited, is of no later day than these
+  coalesce(
+    (
+      SELECT max(works.published_latest)
+      FROM claims
+      INNER JOIN claim_citations ON claims.id = claim_citations.claim_id AND claim_citations.scope = 'sentence'
+      INNER JOIN citations ON claim_citations.citation_id = citations.id
+      INNER JOIN sources AS works ON citations.cited_source_id = works.id
+      WHERE claims.id = entries.claim_id AND claims.modality = 'attributed'
+    ),
+    said.published_latest
+  ) AS said_latest,
   (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = entries.claim_id) AS cites,
   (
     SELECT json_group_array(DISTINCT actors.group_id) FROM attack_actors AS actors

@@ -32,7 +32,14 @@ PAGES = (
         "/search?q=zzz",
     ),
     *("/attacks-per-month", "/timeline?group=ID", "/lineage?group=ID", "/map?group=ID"),
-    *("/compare?group=ID", "/embed/map", "/embed/lineage", "/embed/timeline", "/reconcile"),
+    *(
+        "/compare?group=ID",
+        "/by-source/ID",
+        "/embed/map",
+        "/embed/lineage",
+        "/embed/timeline",
+        "/reconcile",
+    ),
     *(
         "/llms.txt",
         "/robots.txt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -56,13 +57,24 @@ def test_an_embedded_map_is_as_high_as_its_frame_lets_it(wide: Visit, site: str)
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
 
 
-def test_a_timeline_has_the_form_for_the_width_of_its_frame(wide: Visit, site: str) -> None:
-    """On a telephone it was the picture, cut off at its right."""
+@pytest.mark.parametrize("name", ["timeline", "lineage"])
+def test_a_drawing_has_the_form_for_the_width_of_its_frame(
+    wide: Visit, site: str, name: str
+) -> None:
+    """In a column of 760 pixels it was a strip of 384, twice as high as the line had said."""
     page = wide.page
-    page.goto(f"{site}/embed/timeline")
-    for width, is_narrow in ((360, True), (800, True), (1000, False), (1280, False)):
+    page.goto(f"{site}/{name}")
+    line = page.locator("[data-copy='the line to embed it']").text_content() or ""
+    (height,) = map(float, re.findall(r'height="([\d.]+)"', line))
+    page.goto(f"{site}/embed/{name}")
+    forms = ((320, "narrow"), (500, "narrow"), (700, "middle"), (1000, "middle"), (1100, "frame"))
+    for width, form in (*forms, (1300, "frame")):
         page.set_viewport_size({"width": width, "height": 900})
         for part in ("html", "#picture"):
             assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
-        assert page.locator(".chart-narrow svg").is_visible() == is_narrow
-        assert page.locator(".chart-frame svg").is_visible() != is_narrow
+        shown = page.locator(".chart-figure > div:visible").evaluate_all(
+            "e => e.map(x => x.className)"
+        )
+        assert shown == [f"chart-{form}"], width
+        high = page.locator("body").evaluate("e => e.getBoundingClientRect().height")
+        assert form == "narrow" or height - 160 < high <= height, width

@@ -12,6 +12,7 @@ from tests.browser.visits import Visit
 
 PATHS = [
     "/compare?group=jnim&group=ansar-dine",
+    "/by-source/jnim",
     "/attacks/ouagadougou-2018",
     "/attacks/jnim-attacks-sahel",
     "/people/iyad-ag-ghaly",
@@ -283,11 +284,11 @@ def test_the_names_of_what_is_compared_stay_in_sight(
     page = wide.page
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(site + path)
-    if width == 360 and "attacks" in path:
+    if width == 360:
         page.locator(".more-rows input").check()
     row = page.locator(".by-source tbody tr").nth(7)
     row.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top + scrollY - 200)")
-    if width == 360 and "attacks" in path:
+    if width == 360:
         # There each cell begins with whose it is.
         before = row.locator("td:visible").first.evaluate(
             "e => getComputedStyle(e, '::before').content"

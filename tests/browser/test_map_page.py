@@ -32,6 +32,14 @@ def bar(page: Page, month: str) -> Locator:
     return page.locator(f'[data-month="{month}"]')
 
 
+def choose(page: Page, field: str, value: str) -> None:
+    """Choose something, and ask for it: as on every form, nothing is sent before."""
+    before = page.url
+    page.get_by_label(field, exact=True).select_option(value)
+    assert page.url == before
+    page.get_by_role("button", name="Show", exact=True).click()
+
+
 def listed(page: Page) -> Locator:
     return page.locator(".attack-list .name")
 
@@ -137,13 +145,13 @@ def test_a_type_and_a_country_narrow_the_months(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    page.get_by_label("Type", exact=True).select_option("complex-attack")
+    choose(page, "Type", "complex-attack")
     expect(page).to_have_url(f"{site}/map?type=complex-attack")
     expect(bar(page, "2018-04").locator("title")).to_have_text("April 2018: 1 attack")
     expect(bar(page, "2018-03").locator("title")).to_have_text("March 2018: 0 attacks")
     assert markers(page) == 1
-    page.get_by_label("Type", exact=True).select_option("")
-    page.get_by_label("Country").select_option("BF")
+    choose(page, "Type", "")
+    choose(page, "Country", "BF")
     expect(bar(page, "2018-04")).to_have_count(1)
     expect(bar(page, "2018-04").locator("title")).to_have_text("April 2018: 0 attacks")
     assert markers(page) == 1
@@ -155,7 +163,7 @@ def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> 
     page.goto(f"{site}/map")
     markers(page)
     with page.expect_response(lambda answer: "/-/points/" in answer.url):
-        page.get_by_label("Group", exact=True).select_option("ansar-dine")
+        choose(page, "Group", "ansar-dine")
     expect(listed(page)).to_have_text(["Takeover of Timbuktu, 2012"])
     expect(page.locator("#map .spot")).to_have_count(1)
     assert markers(page) == 1
@@ -175,7 +183,7 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
     expect(untold).to_have_class(re.compile(r"\buntold\b"))
     expect(untold.locator("span").first).to_have_text("")
     expect(page.locator("#legend i.ring")).to_have_count(1)
-    page.get_by_label("Size by").select_option("")
+    choose(page, "Size by", "")
     expect(page).to_have_url(f"{site}/map")
     expect(page.locator("#legend i.ring")).to_have_count(0)
     assert wide.errors == []
@@ -188,10 +196,9 @@ def test_where_one_looks_stands_in_the_address_and_in_what_is_copied(
     page.goto(f"{site}/map?group=jnim")
     markers(page)
     expect(page).to_have_url(f"{site}/map?group=jnim")
+    choose(page, "Country", "ML")
+    expect(page).to_have_url(f"{site}/map?country=ML&group=jnim")
     page.get_by_role("button", name="Zoom out").click()
-    look = re.compile(r"/map\?group=jnim(#[\d.]+/-?[\d.]+/-?[\d.]+)$")
-    expect(page).to_have_url(look)
-    page.get_by_label("Country").select_option("ML")
     expect(page).to_have_url(re.compile(r"/map\?country=ML&group=jnim#[\d./-]+$"))
     address = page.url
     link, line = page.locator("#embed .cite-text").all_text_contents()
@@ -218,7 +225,7 @@ def test_what_is_copied_is_what_the_address_says_before_the_server_answers(
     markers(page)
     held: list[Route] = []
     page.route("**/map?*country=ML*", lambda route: held.append(route))
-    page.get_by_label("Country").select_option("ML")
+    choose(page, "Country", "ML")
     expect(page).to_have_url(f"{site}/map?country=ML&group=jnim")
     # Moved while one waits, it is not that of the last choice again.
     page.get_by_role("button", name="Zoom out").click()
@@ -327,9 +334,9 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.goto(f"{site}/map")
     markers(page)
     key = page.locator("#legend")
-    expect(key).to_have_text("by JNIMby JNIM by implication, or possiblyby others, or not stated")
+    expect(key).to_have_text("by JNIMby JNIM, implied or possiblyby others, or not stated")
     expect(page.locator(".spot.possible")).to_have_count(2)
-    page.get_by_label("Group", exact=True).select_option("jnim")
+    choose(page, "Group", "jnim")
     expect(page).to_have_url(re.compile("group=jnim"))
     expect(page.locator(".spot.possible")).to_have_count(0)
     expect(key).to_be_hidden()
@@ -400,7 +407,7 @@ def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: st
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    page.get_by_label("Group", exact=True).select_option("jnim")
+    choose(page, "Group", "jnim")
     expect(page.locator("#drawn img")).to_have_attribute("src", "/-/charts/map.svg?group=jnim")
     assert not [address for address in wide.requests if "/map.svg" in address]
     page.emulate_media(media="print")
@@ -454,3 +461,23 @@ def test_nothing_of_the_background_is_written_around_a_few_dots(wide: Visit, sit
     page.goto(f"{site}/map")
     markers(page)
     expect(page.locator(".halo")).to_have_count(page.locator("#map .spot").count())
+
+
+@pytest.mark.parametrize("path", ["/map", "/timeline", "/compare", "/disagreements"])
+def test_a_choice_counts_when_it_is_asked_for_and_says_so_until_then(
+    wide: Visit, site: str, path: str
+) -> None:
+    """The map followed each select, /compare none, and its heading and table disagreed."""
+    page = wide.page
+    page.goto(site + path)
+    for fold in page.locator("main details:has(form) > summary").all():
+        fold.click()
+    form = page.locator("main form:has(select)").first
+    hint = "e => getComputedStyle(e, '::after').content"
+    assert form.evaluate(hint) == "none"
+    form.locator("select").first.select_option(index=2)
+    assert page.url == site + path
+    assert "Not shown yet" in form.evaluate(hint)
+    form.get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile(r"\?"))
+    assert page.locator("main form:has(select)").first.evaluate(hint) == "none"

@@ -40,7 +40,7 @@ def test_on_a_telephone_the_menu_opens_without_scripts(without_scripts: Page, si
     menu = page.get_by_role("navigation", name="Main")
     expect(menu).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    assert menu.locator(":scope > ul > li").count() <= 7
+    assert menu.locator(":scope > ul > li").count() <= 8
     menu.get_by_text("Charts").click()
     menu.get_by_role("link", name="Timeline").click()
     expect(page).to_have_url(f"{site}/timeline")

@@ -84,3 +84,10 @@ def test_a_table_is_no_endless_page_on_a_telephone(narrow: Visit, site: str, tab
     page.locator(".all-columns input").check()
     far = page.locator("tbody td.far:not(.type-none)")
     assert far.filter(visible=True).count() == far.count() > 0
+
+
+def test_the_rows_of_sql_of_one_s_own_stand_before_the_map(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/jnim?sql=select+title,latitude,longitude+from+attacks")
+    rows, drawn = page.locator("tbody tr").first.bounding_box(), page.locator("#map").bounding_box()
+    assert rows and drawn and rows["y"] < drawn["y"]

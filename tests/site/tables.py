@@ -145,5 +145,5 @@ def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **
 
 def notes_marked(page: str) -> list[int]:
     """Return the numbers of the notes to which the marks of a page refer, in their order."""
-    marks = re.findall(r'<a href="#n\d+"[^>]*>([\d ]+)</a>', page)
+    marks = re.findall(r'<a href="#n\d+"[^>]*>([\d \xa0]+)</a>', page)
     return [int(number) for mark in marks for number in mark.split()]

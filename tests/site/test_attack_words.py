@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from loaders.readings import NUMBERS
 from tests.site.tables import Get
 
 
@@ -33,18 +34,22 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     by = Counter(attack["who_words"] for attack in singly)
     # Of a kind without an attack nothing is said.
     kinds = ("by JNIM", "by JNIM (implied)", "possibly by JNIM")
-    first = ", ".join(f"{by[words]} {words}" for words in kinds if by[words])
+    worded = {"by JNIM (implied)": "more where that is only implied"}
+    first = ", ".join(f"{NUMBERS[by[w]]} {worded.get(w, w)}" for w in kinds if by[w])
     undated = sum(attack["date_edtf"] is None for attack in singly)  # but for what we infer
     unplaced = sum(attack["latitude"] is None for attack in singly)
     sentences = set()
     for path in ("/about", "/attacks"):
-        found = re.findall(r"\d+ attacks are described .*? in general\.", words_of(get(path).text))
+        found = re.findall(r"\w+ attacks are described .*? in general\.", words_of(get(path).text))
         assert found, path
         sentences |= set(found)
     (sentence,) = sentences
-    assert sentence.startswith(f"{len(singly)} attacks are described one by one: {first}")
-    assert sum(map(int, re.findall(r"(\d+) (?:possibly )?by ", sentence))) == len(singly)
-    assert f"{undated} has only a date that we infer and {unplaced} have no point" in sentence
+    many = NUMBERS[len(singly)].capitalize()
+    assert sentence.startswith(f"{many} attacks are described one by one: {first}")
+    counted = re.findall(r"(\w+) (?:(?:possibly )?by [A-Z]|more where)", sentence)
+    assert sum(map(NUMBERS.index, counted)) == len(singly)
+    assert f"{NUMBERS[undated].capitalize()} has a date that we inferred." in sentence
+    assert f"{NUMBERS[unplaced].capitalize()} cannot be placed on the map." in sentence
     assert f" {len(attacks) - len(singly)} more entries describe attacks in general." in sentence
     # The map has the same numbers in a sentence of its own.
     placed = len(singly) - unplaced
@@ -84,7 +89,9 @@ def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(
             assert told in listed
             assert (attack["who_words"] or "").removesuffix(")") in told
     told = {attack["id"]: json.loads(attack["popup"])["description"] for attack in attacks}
-    assert told["ouagadougou-2018"].startswith("2 or 3 March 2018 · sources conflict on the date")
+    assert told["ouagadougou-2018"].startswith(
+        "2 March 2018 (US State Department) or 3 March 2018 (CSIS) · sources conflict on the date"
+    )
     assert re.search(r"wounded: .* · sources conflict on the wounded$", told["timbuktu-2018"])
 
 
@@ -152,15 +159,15 @@ def test_a_place_has_its_sources_and_a_toll_what_else_is_known_of_it(get: Get) -
 
 def test_the_page_of_an_undated_attack_says_by_when_it_was_and_that_we_infer_it(get: Get) -> None:
     text = words_of(get("/attacks/french-raid-northern-mali").text)
-    assert "Between 1 March 2017 and 3 March 2018 (our inference)" in text
-    assert "3 March 2018 at the latest (our inference)" in text
+    assert "Between 1 March 2017 and 3 March 2018 (inferred)" in text
+    assert "3 March 2018 at the latest (inferred)" in text
     assert "28 October 2022 at the latest" not in text
     listed = words_of(get("/attacks").text)
     days = "between 1 March 2017 and 3 March 2018"
-    assert f"French raid on JNIM in northern Mali, {days} (our inference)" in listed
+    assert f"French raid on JNIM in northern Mali, {days} (inferred)" in listed
     timeline = words_of(get("/timeline").text)
     assert days in timeline, "as everywhere"
-    assert "our inference from The Modern Insurgent" in timeline
+    assert "inferred from The Modern Insurgent" in timeline
 
 
 def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get) -> None:
@@ -176,8 +183,8 @@ def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get
 def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) -> None:
     """An undated raid counted, a dated operation did not, and no rule was printed."""
     page = words_of(get("/attacks").text)
-    rule = "We count every attack that a document describes, or that a headline which it cites"
-    assert f"Which attacks are counted: {rule} tells of, dated or not." in page
+    rule = "We count every attack that a document describes, or that a headline it cites"
+    assert f"Which attacks are counted: {rule} mentions, dated or not." in page
     sql = (
         "select count(*) as attacks from attacks where id not in (select attack_id from"
         " attack_reports join report_claims on report_id = attack_reports.id join claims on"

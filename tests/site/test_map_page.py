@@ -212,7 +212,7 @@ def test_an_embedded_map_says_of_which_years_it_is_and_what_it_leaves_out(get: G
     """“3 attacks by JNIM”, read in 2026, were those of today."""
     page = get("/embed/map?group=jnim").text
     assert "<h1>3 attacks by JNIM, all dates (those found: 2017 to 2018)</h1>" in page
-    more = "2 more are by JNIM by implication, or possibly."
+    more = "2 more are by JNIM, implied or possibly."
     assert f"{more} Nothing here is later than 28 October 2022." in page
     assert (
         "<h1>2 attacks by JNIM from March 2018 on</h1>"
@@ -283,7 +283,7 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
         ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
         ("?start=2018-03&end=2018-07", "3 attacks by anyone from March 2018"),  # as queries say it
         ("?group=jnim", "3 attacks by JNIM,"),
-        ("?group=jnim&rule=perpetrator-possible", "2 by implication, or possibly; 4 on the map"),
+        ("?group=jnim&rule=perpetrator-possible", "2 implied or possibly; 4 on the map"),
         ("?group=jnim&rule=party", "4 attacks by, on or with JNIM"),
         (
             "?group=jnim&rule=possible",
@@ -317,7 +317,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     above = page[page.index("</h1>") : page.index('<div id="map"')]
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
-        " 2 more are by JNIM by implication, or possibly: show them too."
+        " 2 more are by JNIM, implied or possibly: show them too."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"
         " what was read, not a time without attacks."
@@ -339,7 +339,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     who = [row["who_words"] for row in rows]
     counted = {
         "By JNIM": who.count("by JNIM"),
-        "By JNIM, by implication": who.count("by JNIM (implied)"),
+        "By JNIM (implied)": who.count("by JNIM (implied)"),
         "Possibly by JNIM": who.count("possibly by JNIM"),
     }
     # What there is none of has no heading.

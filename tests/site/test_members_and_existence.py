@@ -397,6 +397,9 @@ def test_a_group_that_a_document_speaks_of_exists_on_its_day(get: Get) -> None:
 
 
 SAID = "Said to belong by sources published then, which give no date: "
+JOINED = (
+    "Had joined before, and no end is stated: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. "
+)
 
 
 @pytest.mark.parametrize(
@@ -404,26 +407,25 @@ SAID = "Said to belong by sources published then, which give no date: "
     [
         (
             "2018",
-            "No source gives a date by which anybody belonged on every day of 2018. "
-            f"{SAID}Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. Possibly: ",
+            "No source dates a membership to 2018. "
+            f"{SAID}Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. {JOINED}",
             {"possibly", "so said then"},
         ),
         (
             "2017-03",
-            "No source gives a date by which anybody belonged on every day of March 2017. On some"
-            " day of it, by such dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Possibly",
+            "No source says who belonged on every day of March 2017. On some day of it, by such"
+            " dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Others may have belonged, by"
+            " what is said of other days: ",
             {"possibly", "on some day of it"},
         ),
         (
             "2018-09-05",
-            "No source gives a date by which anybody belonged on that day. "
-            f"{SAID}Iyad Ag Ghaly. Possibly: ",
+            f"No source dates a membership to 5 September 2018. {SAID}Iyad Ag Ghaly. {JOINED[:70]}",
             {"possibly", "so said then"},
         ),
         (
             "2018-03-03",
-            "No source gives a date by which anybody belonged on that day. By what they say of"
-            " other days, possibly: ",
+            f"No source dates a membership to 3 March 2018. {JOINED}Others may have belonged, by",
             {"possibly"},
         ),
     ],

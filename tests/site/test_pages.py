@@ -124,7 +124,7 @@ def test_headers_keep_readers_and_pages_to_themselves(get: Get, path: str) -> No
 
 def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     page = get("/").text
-    who = page[page.index('<section class="who"') :].split("</section>")[0]
+    who = page[page.index('<section class="who"') :].split("</dl>")[0]
     told = re.sub(r" (?=[,;.])", "", " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", who).split()))
     # Each part with its notes, and a state of things with the day on which it was said.
     for part in (
@@ -147,14 +147,14 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"around 1,000 to 2,000 active fighters at a given time \d+"
         r" may repeat the older figure no date given; The Modern Insurgent, 28 Oct 2022",
         # one day, which the month of the other source holds
-        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(our inference\) \d+ \d+",
+        r"Foreign Terrorist Organization \(FTO\) on 5 September 2018 \(inferred\) \d+ \d+",
         r"From registers, not from the documents; their days may differ: UN Security Council",
     ):
         assert re.search(part, told), part
     assert '<a href="/disagreements/formation-date">What each source says</a>' in who
     assert told.index("Strength") < told.index("Listed by")
     # Few enough for one screen; what is past is on the group's page.
-    assert len(re.findall(r'href="#n\d', who)) < 20
+    assert len(re.findall(r'href="#n\d', who)) <= 20
     # Both ends of an area have one standing.
     assert "areas from Northern Mali to Southern Burkina Faso" in told
     assert "ossibly" not in told
@@ -176,12 +176,6 @@ def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     ]
 
 
-def test_the_index_tells_each_conflict_in_a_sentence(get: Get) -> None:
-    words = " ".join(get("/").text.split())
-    assert "wounded in Timbuktu in April 2018; Reuters, which it cites, says ten" in words
-    assert words.count('<li id="d-') == 5
-
-
 def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     page = get("/").text
     assert "between 5 September and 31 December 2018" in page
@@ -199,9 +193,9 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
             " without attacks." in words.split("Attacks attributed to JNIM")[-1]
         )
         assert re.search(
-            r"Of the 19 other works that the documents cite, we read 9, whole or in part;"
-            r" 3 we know only from quotations; of 1 we read a part that was too short to check"
-            r" anything; 6 we could not read\.",
+            r"Of the 19 other works that the documents cite, we read nine, whole or in part;"
+            r" three we know only from quotations; of one we found only an extract, too short to"
+            r" check; six we could not read\.",
             words,
         )
     main = page[page.index("<main") :]
@@ -269,8 +263,9 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
 
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
-    card = page[page.index('id="d-ouagadougou-date"') :].split("</li>")[0]
-    assert "2018 to 3 March, the US State Department to 2 March" in card
+    card = page[page.index('id="d-ouagadougou-date"') :].split("</ul>")[0]
+    sides = re.findall("<b>(.+?)</b> <span>(.+?)\u202f", card)
+    assert sides == [("3 March 2018", "CSIS 2018"), ("2 March 2018", "US State Department 2018")]
     assert page.index('id="conflicts"') < page.index('id="documents"')
     assert '<span class="when">2 or 3 March 2018</span>' in page
 

@@ -135,6 +135,89 @@ def test_or_is_gold_where_no_english_sentence_has_it(get: Get, q: str) -> None:
     )
 
 
+@pytest.mark.parametrize("q", ["combien de civils tués", "how many civilians were killed"])
+def test_that_nobody_counts_civilians_is_said_before_the_dead_of_attacks(get: Get, q: str) -> None:
+    said = words_of(searched(get, q))
+    assert said.index("No count says how many civilians") < said.index("killed: ")
+
+
+def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) -> None:
+    said = words_of(searched(get, "femmes"))
+    assert said.index("Nothing found") < said.index("There is nothing on displaced people, women")
+
+
+@pytest.mark.parametrize("q", ["qui a tué des soldats français", "French soldiers killed"])
+def test_the_wounded_are_not_among_the_killed(get: Get, q: str) -> None:
+    """It answered with wounded soldiers, as if they were what was asked for."""
+    said = words_of(searched(get, q))
+    assert "That does not mean that nobody was killed." in said
+    assert "Also searched: killed, wounded" not in said
+
+
+def test_a_word_that_nothing_has_is_not_offered_again(get: Get) -> None:
+    claims = part(searched(get, "état-major"), "claims")
+    assert "army headquarters" in words_of(claims)
+    assert "With one of them" not in words_of(searched(get, "xqz-zqx"))
+
+
+def test_a_part_of_a_name_in_arabic_is_that_name(get: Get) -> None:
+    page = searched(get, "ما هي جماعة نصرة")
+    assert "/groups/jnim" in part(page, "groups")
+    assert "in no text here" not in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("q", "heading", "said"),
+    [
+        ("who are the JNIM allies", "Of whom is JNIM an ally", "affiliate of Al-Qaeda"),
+        ("where do JNIM attacks happen", "Where were attacks, one by one?", "Timbuktu, Mali"),
+        ("où le JNIM attaque-t-il", "Où ont eu lieu les attaques", "Timbuktu, Mali"),
+        ("Koufa leads Macina", "Who leads the Macina Liberation Front?", "Not stated"),
+        ("qui dirige le JNIM", "Qui dirige le JNIM ?", "Iyad Ag Ghaly"),
+    ],
+)
+def test_more_questions_are_answered(get: Get, q: str, heading: str, said: str) -> None:
+    answers = words_of(part(searched(get, q), "answers"))
+    assert answers.startswith(heading)
+    assert said in answers
+
+
+@pytest.mark.parametrize("q", ["Belmokhtar est-il mort", "Belmoktar"])
+def test_of_a_person_it_is_said_who_he_is_and_what_is_claimed(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "former emir of Al-Mourabitoun (CSIS 2018)" in words_of(part(page, "people"))
+    assert "notable member" in part(page, "claims")
+
+
+def test_misspelt_words_are_told_in_one_sentence(get: Get) -> None:
+    assert words_of(searched(get, "Moktar Belmoktar")).count("Searched for") == 1
+
+
+@pytest.mark.parametrize("q", ["03/2018", "3/2018", "02/03/2018", "2/3/2018"])
+def test_dates_with_the_day_first_are_read(get: Get, q: str) -> None:
+    assert "/attacks/ouagadougou-2018" in part(searched(get, q), "attacks")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("belmokt", "Mokhtar Belmokhtar"),
+        ("gali", "Iyad Ag Ghaly"),
+        ("kouf", "Mohamed Koufa"),
+        ("wagad", "Ouagadougou"),
+        ("timb", "Timbuktu"),
+        ("ansar d", "Ansar Dine"),
+    ],
+)
+def test_names_are_suggested_as_they_begin(get: Get, typed: str, name: str) -> None:
+    assert name in get(f"/-/suggest?q={typed}").json()
+
+
+@pytest.mark.parametrize("typed", ["", "a", "zzzz", "%00", "a" * 5000, "' or 1=1"])
+def test_little_and_odd_letters_suggest_nothing(get: Get, typed: str) -> None:
+    assert get(f"/-/suggest?q={typed}").json() == []
+
+
 def test_civilian_victims_lead_to_what_is_known_of_the_dead(get: Get) -> None:
     page = searched(get, "victimes civiles")
     assert 'href="/attacks"' in part(page, "answers")

@@ -507,6 +507,13 @@ def test_what_a_check_read_elsewhere_stands_with_the_disagreement_and_its_subjec
             assert all(f'href="{address}"' in page for address in addresses), path
 
 
+def test_the_note_on_a_disagreement_is_a_list_of_what_speaks_for_what(get: Get) -> None:
+    for path in ("/disagreements/ouagadougou-date", "/attacks/ouagadougou-2018"):
+        notes = re.findall(r'<ul class="note">(.*?)</ul>', get(path).text, re.S)
+        assert any("<b>For 2 March:</b> Mediapart" in note for note in notes), path
+        assert any("<b>Open:</b> The State Department" in note for note in notes), path
+
+
 def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
     page = part(get("/disagreements/serval-barkhane-years").text, "readings")
     rows = asked("""SELECT DISTINCT explanation FROM page_checks

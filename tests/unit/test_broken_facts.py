@@ -833,6 +833,30 @@ CASES = [
         "kind: value",
         "there is no summary of this conflict",
     ),
+    Broken(
+        "note-line-with-two-labels",
+        "disagreements.yml",
+        "note: The one title is dated a day before the attack.",
+        "note: [{For 4 June: A., For 3 June: B.}, {Open: C.}]",
+        "note: [{For",
+        "there are 2 keys here. Expected one label and its words, such as `- Open: …`",
+    ),
+    Broken(
+        "note-line-without-a-label",
+        "disagreements.yml",
+        "note: The one title is dated a day before the attack.",
+        "note: [{Open: C.}, The title is older.]",
+        "note: [{Open",
+        "'The title is older.' does not fit here. Expected one label and its words",
+    ),
+    Broken(
+        "note-of-one-line",
+        "disagreements.yml",
+        "note: The one title is dated a day before the attack.",
+        "note: [{Open: C.}]",
+        "note: [{Open",
+        "there are 1 items here. Expected some words, or a list of lines, each with a label",
+    ),
     *(
         Broken(
             f"summary-is-{word}",

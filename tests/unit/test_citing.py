@@ -153,12 +153,12 @@ def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
     """The copied text named the release, and the files neither that nor the days of a bare year."""
     bounds = {"published_earliest": "2019-03-02", "published_latest": "2019-12-31"}
     work = WORK | bounds | {"published_edtf": "2019"}
-    said = "published between 2 March 2019 and 31 December 2019 (our inference)"
+    said = "published between 2 March 2019 and 31 December 2019 (inferred)"
     note = citing.claim_csl_item(CLAIM, work, seen=", release 2, accessed 3 May 2020")["note"]
     assert note == f"{said}; jnim.db, claim atlas-marsh, release 2, accessed 3 May 2020"
     assert said in citing.bibtex(work)
     for known in ({"published_earliest": "2019-01-01"}, {"published_edtf": "2019-03-02"}):
-        assert "our inference" not in citing.bibtex(work | known)
+        assert "inferred" not in citing.bibtex(work | known)
 
 
 def test_csl_item() -> None:

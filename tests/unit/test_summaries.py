@@ -261,10 +261,10 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
     [
         (
             True,
-            "killed: 8 (Daily, citing A. Smith), possibly at least 8 (A. Smith, 2018);"
-            " wounded: possibly 80 (A. Smith, 2018)",
+            "killed: 8 (Daily, citing A. Smith), at least 8 (A. Smith, 2018, possible);"
+            " wounded: 80 (A. Smith, 2018, possible)",
         ),
-        (False, "killed: possibly at least 8; wounded: possibly 80"),
+        (False, "killed: at least 8 (possible); wounded: 80 (possible)"),
     ],
 )
 def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(

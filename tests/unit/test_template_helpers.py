@@ -11,7 +11,7 @@ def test_the_marks_of_a_line_open_all_its_notes_in_one_card() -> None:
     notes = Notes()
     assert notes.marks([]) == ""
     assert notes.marks(["b"]) == '\u202f<a href="#n1">1</a>'
-    assert notes.marks(["a", "b"]) == '\u202f<a href="#n1" data-more="2">1 2</a>'
+    assert notes.marks(["a", "b"]) == '\u202f<a href="#n1" data-more="2">1\xa02</a>'
 
 
 def test_notes_stand_in_the_order_of_their_numbers() -> None:

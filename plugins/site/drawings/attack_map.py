@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,7 +45,9 @@ PARAMETERS = (
     *("group", "source", "rule", "size"),
 )
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
-WIDE, NARROW, TALLEST = 900, 340, 0.8
+WIDE, NARROW = 900, 340
+# Degrees at least from edge to edge, so that the neighbours are seen, and how high for its width.
+LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
 # Circles at most, and how many have the name of their place; the attacks of which each is told;
 # degrees of the finest grid.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
@@ -55,8 +57,8 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no da
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # The largest circle, and the smallest that can be seen; so many circles are many.
 LARGEST, SMALLEST, MANY = 22, 3, 60
-# Degrees at least, from edge to edge: so that the neighbours are seen.
-LEAST_SPAN = 20
+# Where what is written stands: right, left, above and below its circle.
+SIDES = (1, -1, 2, -2)
 # The height of a line of what is written beside circles; kilometres of a degree.
 LINE, DEGREE = 14, 111.3
 COUNTS = """
@@ -95,6 +97,20 @@ class Box(NamedTuple):
             and abs(self.y - each.y) < self.up + each.up
             for each in taken
         )
+
+    def is_crossed(self, lines: list[list[tuple[float, float]]]) -> bool:
+        """Return whether a line runs through it, as far as a point of it each few pixels tells."""
+        for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
+            if abs((ax + bx) / 2 - self.x) > self.across + abs(ax - bx) / 2 or (
+                abs((ay + by) / 2 - self.y) > self.up + abs(ay - by) / 2
+            ):
+                continue
+            steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
+            for at in (step / steps for step in range(steps + 1)):
+                x, y = ax + (bx - ax) * at, ay + (by - ay) * at
+                if abs(x - self.x) < self.across and abs(y - self.y) < self.up:
+                    return True
+        return False
 
 
 # From longitude and latitude to pixels.
@@ -183,14 +199,15 @@ def draw(
     # Many circles are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    box, scale = window(spots, NARROW if narrow else WIDE)
+    box, scale = window(spots, narrow)
     west, south, east, north = box
 
     def place(longitude: float, latitude: float) -> tuple[float, float]:
         return (longitude - west) * scale[0], (north - latitude) * scale[1]
 
     width, height = place(east, south)
-    circles = []
+    lines = lines_in(box, place)
+    circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
@@ -207,12 +224,21 @@ def draw(
     far = 9999.0
     edges = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
     edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
+    taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
+    countries = countries_in(lines, place, taken)
+    write_beside(circles, taken, lines)
     values = {
-        **borders_in(box, place, written(circles, edges)),
+        **{"lines": lines, "countries": countries},
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
         "scale": (bar, f"{kilometres} km"),
     }
-    return replace(drawing, width=width, height=height + top, values=values)
+    return replace(
+        drawing,
+        form="narrow" if narrow else "",
+        width=width,
+        height=height + top,
+        values=values,
+    )
 
 
 def parts_of(spot: Spot) -> list[tuple[float, str]]:
@@ -229,7 +255,7 @@ def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[str, s
     kinds = {kind for spot in spots for _, kind in parts_of(spot)}
     # The title says by whom where all are.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
-    words = {"certain": f"by {by}", "possible": f"by {by} by implication, or possibly"}
+    words = {"certain": f"by {by}", "possible": f"by {by}, implied or possibly"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
     return [(kind, words[kind]) for kind in words if kind in kinds]
 
@@ -252,28 +278,35 @@ def legend_of(
     return placed, y + 2 * high
 
 
-def written(circles: list[Row], taken: list[Box]) -> list[Box]:
+def write_beside(
+    circles: list[Row], taken: list[Box], lines: list[list[tuple[float, float]]]
+) -> None:
     """Write beside circles where they are, and when the attacks were where there is room for it.
 
-    Returns:
-        What is covered by then.
+    No border runs through what is written where it can stand elsewhere.
     """
-    taken = taken + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
         brief = [line.partition(" on ")[0] for line in every]
-        for lines, side in product((every, brief, every[:1]), (1, -1)):
-            circle["side"], circle["lines"] = side, lines
-            half = max(text_width(line, 12, line is every[0]) for line in lines) / 2 + 2
-            tall = LINE * len(lines) / 2
-            box = Box(
-                circle["x"] + side * (circle["r"] + 4 + half), circle["y"] - 7 + tall, half, tall
-            )
-            if box.is_free(taken):
-                break
-        circle["ground"] = box  # where nothing is free, that of the name alone
+        ways = [
+            (words, side, box_beside(circle, words, side))
+            for words, side in product((every, brief, every[:1]), SIDES)
+        ]
+        free = [way for way in ways if way[2].is_free(taken)] or ways[-1:]
+        clear = (way for way in free if not way[2].is_crossed(lines))
+        alone = (way for way in free if len(way[0]) == 1)
+        circle["lines"], circle["side"], box = next(clear, next(alone, free[0]))
+        circle["first_line"] = box.y - box.up + LINE - 3
         taken.append(box)
-    return taken
+
+
+def box_beside(circle: Row, words: list[str], side: int) -> Box:
+    """Return what words cover right (1) or left (-1) of a circle, or above (2) or below (-2) it."""
+    half = max(text_width(line, 12, line is words[0]) for line in words) * 0.9 / 2 + 2
+    tall, r = LINE * len(words) / 2, circle["r"]
+    if abs(side) == 1:
+        return Box(circle["x"] + side * (r + 4 + half), circle["y"] - 7 + tall, half, tall)
+    return Box(circle["x"], circle["y"] - side / 2 * (r + 3 + tall), half, tall)
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
@@ -281,19 +314,20 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 
 
 def window(
-    spots: list[Spot], width: float
+    spots: list[Spot], narrow: bool
 ) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
     """Return the edges of a map, west, south, east and north, and pixels of a degree each way."""
     longitudes = [spot.longitude for spot in spots]
     latitudes = [spot.latitude for spot in spots]
-    across = max(LEAST_SPAN, (max(longitudes) - min(longitudes)) * 1.3)
-    up = max(LEAST_SPAN / 2, (max(latitudes) - min(latitudes)) * 1.3)
+    least, high = LEAST_SPAN[narrow], HIGH[narrow]
+    across = max(least, (max(longitudes) - min(longitudes)) * 1.3)
+    up = (max(latitudes) - min(latitudes)) * 1.3
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
     # A degree of longitude is shorter the farther it is from the equator.
     shrink = max(0.2, math.cos(math.radians(middle[1])))
-    up = max(up, across * shrink * 0.55)
-    across = max(across, up / shrink / TALLEST)
-    pixels = width / across
+    across = max(across, up / shrink / high)
+    up = across * shrink * high
+    pixels = (NARROW if narrow else WIDE) / across
     edges = (middle[0] - across / 2, middle[1] - up / 2, middle[0] + across / 2, middle[1] + up / 2)
     return edges, (pixels, pixels / shrink)
 
@@ -303,27 +337,30 @@ def borders() -> dict[str, Any]:
     return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-def borders_in(
-    box: tuple[float, float, float, float], place: Place, taken: list[Box]
-) -> dict[str, Any]:
-    """Return the lines of countries within the edges of a map, in pixels.
-
-    And their names where there is room for them, the middle of each first.
-    """
+def lines_in(
+    box: tuple[float, float, float, float], place: Place
+) -> list[list[tuple[float, float]]]:
+    """Return the lines of countries within the edges of a map, in pixels."""
     west, south, east, north = box
 
     def inside(points: Iterable[tuple[float, float]]) -> bool:
         xs, ys = zip(*points, strict=True)
         return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
 
+    return [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
+
+
+def countries_in(
+    lines: list[list[tuple[float, float]]], place: Place, taken: list[Box]
+) -> list[tuple[float, float, str]]:
+    """Return the names of countries where there is room for them, the middle of each first."""
     named = []
     for name, places in borders()["names"]:
-        half = text_width(name, 12) / 2 + len(name) / 2
-        for x, y in (place(*each) for each in places):
-            here = Box(x, y - 4, half, 8)
-            if here.is_free(taken):
-                named.append((x, y, name))
-                taken.append(here)
-                break
-    lines = [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
-    return {"lines": lines, "countries": named}
+        half = text_width(name, 12) * 0.9 / 2 + len(name) / 2
+        near = ((x + by, y) for x, y in places for by in (0, 0.5, -0.5))
+        boxes = (Box(x, y - 4, half, 8) for x, y in (place(*each) for each in near))
+        free = [box for box in boxes if box.is_free(taken)]
+        if here := next((box for box in free if not box.is_crossed(lines)), None):
+            named.append((here.x, here.y + 4, name))
+            taken.append(here)
+    return named

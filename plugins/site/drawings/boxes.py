@@ -8,13 +8,14 @@ from typing import Any
 
 from common.citing import listed
 from common.date_words import in_words, tie_in_words
+from common.display_text import in_sentence
 from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The edge of a box, the size of its name and of the words below it; between lines, and entries.
-EDGE, NAME, TEXT, LEADING, APART = 10.0, 15.0, 12.5, 3.5, 3.5
+EDGE, NAME, TEXT, LEADING, APART = 8.0, 15.0, 13.0, 3.0, 2.0
 Party = tuple[str, str]
 # The lists of who merged that each source gives.
 Lists = dict[str, set[str]]
@@ -35,6 +36,7 @@ class Box:
     lines: list[tuple[float, float, Line, str]] = field(default_factory=list)  # y, size, tone
     x: float = 0
     y: float = 0
+    width: float = 0
     height: float = 0
 
     def __post_init__(self) -> None:
@@ -127,8 +129,6 @@ def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -
     """
     if is_marked:
         box.write("Sources conflict", tone="accent")
-    if box.party["is_many"]:
-        box.write("", str(box.party["kind_label"]))
     if box.column != 1:
         box.state = state_of(box.ties) if on_words else "certain"
         own = [
@@ -147,36 +147,50 @@ def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -
 
 
 def _write_ties(box: Box, root: Party, lists: Lists) -> None:
-    """Say what ties a box to the group, and who says so."""
+    """Say in a line what ties a box to the group on whose word, and in one what is less than said.
+
+    Who says that beside it, and why it is less, stands in the list of statements. What a work says
+    that is cited stands for itself where nobody says so in his own words.
+    """
     for tie in (tie for tie in box.ties if tie["statement"]):
         box.write(f"{speaker(tie)}:", tie["statement"])
-        if tie["note"]:
-            box.write("Note:", tie["note"])
-    told = [tie for tie in box.ties if not tie["statement"]]
     here = {root, party_of(box.party)}
-    by_words = grouped(told, lambda tie: (bool(tie["doubt"]), sort_of(tie, here)))
-    for (is_weak, sort), ties in sorted(
-        by_words.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1])
-    ):
+    told = [tie for tie in box.ties if not tie["statement"]]
+    sure = grouped((tie for tie in told if not tie["doubt"]), lambda tie: sort_of(tie, here))
+    by_whom: dict[str, list[str]] = defaultdict(list)
+    for sort, ties in sorted(sure.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         # When it came about, where each source says the same: a bound may follow from others.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
-        by = "; ".join(
-            f"{speakers(rows, lists)} ({doubt})" if doubt else speakers(rows, lists)
-            for doubt, rows in grouped(ties, doubt_of).items()
-        )
-        box.write_said(f"{sort}{date}:", by, is_weak)
+        own = [tie for tie in ties if not tie["about_source"]] or ties
+        by_whom[speakers(own, lists)].append(f"{sort}{date}")
+    for by, sorts in by_whom.items():
+        box.write(f"{'; '.join([sorts[0], *map(in_sentence, sorts[1:])])}:", by)
+    weak = {sort_of(tie, here).partition(" by ")[0].partition(" to ")[0] for tie in told}
+    weak -= {sort.partition(" by ")[0] for sort in sure}
+    if weak:
+        also = "Also, not stated outright" if sure else "Not stated outright"
+        by = "" if sure else f" ({speakers(told)})"
+        box.write("", f"{also}: {listed(sorted(map(in_sentence, weak)))}{by}")
 
 
 def _write_posts(box: Box) -> None:
     """Say who leads the group, or whom a person leads."""
     is_person = box.party["party_kind"] == "person"
     end, colon = ("to_name", " of") if is_person else ("from_name", ":")
-    posts = sorted(box.posts, key=lambda tie: bool(tie["doubt"]))
-    for (name, doubt), rows in grouped(posts, lambda tie: (tie[end], doubt_of(tie))).items():
+    posts = grouped(
+        outright(box.posts, lambda tie: not tie["doubt"]), lambda tie: (tie[end], doubt_of(tie))
+    )
+    for (name, doubt), rows in posts.items():
         roles = " and ".join(sorted({sort_of(tie) for tie in rows})).lower().capitalize()
         why = f" ({doubt})" if doubt else ""
         box.write_said(f"{roles}{why}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
+
+
+def outright(rows: Iterable[Any], is_so: Callable[[Any], bool]) -> list[Any]:
+    """Return what is stated outright; all, where nothing is."""
+    rows = list(rows)
+    return list(filter(is_so, rows)) or rows
 
 
 def doubt_of(tie: Row) -> str:

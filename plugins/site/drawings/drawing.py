@@ -68,7 +68,9 @@ class Drawing:
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
     svg: Markup | None = None  # it as a part of its page
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
-    narrow: Markup | None = None  # its form for telephones, where it has one
+    form: str = ""  # middle or narrow, where it is not that of a wide page
+    smaller: dict[str, Markup] = field(default_factory=dict)  # as `svg`, by their form
+    tallest: float = 0  # of it and its middle form, in pixels, with what is around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
         """Place what is around it: title and counts above; note, sources and credit below.
@@ -78,7 +80,8 @@ class Drawing:
         """
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         counts = counts[:1].upper() + counts[1:]
-        head = [(self.finding or self.title, "", 17), ("", counts, 13)]
+        head = [(self.finding or self.title, "", 15 if self.form == "narrow" else 17)]
+        head += [("", counts, 13)]
         parts = [*(head if not (is_page and self.finding) else []), None]
         parts += [("", self.empty or self.note, 12)]
         lead = f"Sources{self.of_years}:" if self.sources else ""
@@ -95,7 +98,7 @@ class Drawing:
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
 
 
-# A drawing as it is fetched: for a wide page, then for a narrow one, where it has such a form.
+# A drawing as it is fetched: for a wide page, then middle and narrow, where it has such forms.
 Forms = Iterator[Drawing]
 
 

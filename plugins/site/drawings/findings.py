@@ -4,8 +4,8 @@ import json
 from collections import Counter, defaultdict
 
 from common.citing import listed
-from common.date_words import DAY, bounds_of, event_in_words, in_words
-from common.display_text import in_sentence
+from common.date_words import DAY, event_in_words, in_words
+from common.display_text import in_sentence, number
 from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.queries import Row
@@ -24,7 +24,7 @@ MAY_HAVE, NO_WORD = "may have existed", ""
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
-    """Say what is to be seen: when the group was formed, the attacks and their years, the rest.
+    """Say what is to be seen: when the group was formed, and whose the attacks were.
 
     Returns:
         The `finding` and, of the formation, the rows `behind` it.
@@ -32,16 +32,14 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
     # What follows from the order of events alone is no date that anybody gives.
-    dated = [one for one in attacks if not all(row["is_inferred"] for row in one["known"])]
-    attacks, inferred = dated, len(attacks) - len(dated)
+    inferred = sum(all(row["is_inferred"] for row in one["known"]) for one in attacks)
     if len(attacks) < 2:
         return {}
-    spans = [{day[:4] for row in thing["known"] for day in bounds_of(row)} for thing in attacks]
-    years = sorted(set().union(*spans))
     by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
-    whose = f": {listed([f'{count} {who}' for who, count in by])}" if len(by) <= MOST_WHO else ""
-    span = f"{years[0]} to {years[-1]}{whose}"
-    span += f"; of {inferred} more we infer when it was" if inferred else ""
+    whose = [f"{number(count)} {_implied(who)}" for who, count in by]
+    told = f"have a date ({number(inferred)} inferred)" if inferred else "have a date"
+    told += f": {listed(whose)}." if len(by) <= MOST_WHO else "."
+    count = number(len(attacks)).capitalize()
     formed = [
         thing
         for thing in things
@@ -49,14 +47,18 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     ]
     known = formed[0]["known"] if len(formed) == 1 else []
     if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{len(attacks)} attacks described one by one have a date, {span}."}
+        return {"finding": f"{count} attacks described one by one {told}"}
     day = event_in_words(known[0])
     day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
     behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
     who = say(sorted((row | {"source": speaker(row)} for row in behind), key=speaker))
-    said = f"{subject} formed {day}, {who}. "
-    said += f"{len(attacks)} attacks have a date, {span}."
-    return {"finding": said, "behind": behind, "of": "The formation"}
+    said = f"{subject} formed {day}, {who}. {count} attacks {told}"
+    return {"finding": said, "behind": behind}
+
+
+def _implied(who: str) -> str:
+    """Return by whom attacks were, and what is only implied in words of its own."""
+    return f"implied to be {who[:-10]}" if who.endswith(" (implied)") else who
 
 
 def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:

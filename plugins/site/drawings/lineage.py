@@ -19,6 +19,7 @@ from plugins.site.drawings.boxes import (
     boxes_of,
     grouped,
     is_begun,
+    outright,
     party_of,
     speaker,
     speakers,
@@ -36,13 +37,14 @@ from plugins.site.drawings.drawing import (
     short,
     sources_of,
 )
-from plugins.site.drawings.lineage_layout import Columns, lay_out
+from plugins.site.drawings.lineage_layout import FORMS, Columns, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 NOTE = (
-    "In each box: its tie to {}, and who says so. Bold: stated outright. In brackets, why it is"
-    " less: possible, reported, quoted, or in a title alone. Not a complete list."
+    "Arrows lead from who merged, pledged or belongs, to whom. In each box: its tie to {0}, and who"
+    " says so. Not outright: implied, quoted, reported, possible or in a title alone. The page"
+    " lists each statement. Not a complete list."
 )
 # The columns of the query lineage that name a reading, and what to call the column's values.
 READINGS = {
@@ -137,7 +139,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "last": last,
         "when": tie_in_words,
     }
-    return map(partial(lay_out, *drawing_of(facts)), (False, True))
+    return map(partial(lay_out, *drawing_of(facts)), FORMS)
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
@@ -248,12 +250,14 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     founded.sort(key=lambda row: (row["is_doubtful"], row["is_inferred"]))
 
     def words(row: Row) -> tuple[str, bool]:
-        inferred = " (our inference)" if row["is_inferred"] else ""
+        inferred = " (inferred)" if row["is_inferred"] else ""
         said = f"{'Possibly formed' if row['is_doubtful'] else 'Formed'} {tie_in_words(row)}"
         return f"{said}{inferred}:", bool(row["is_doubtful"] or row["is_inferred"])
 
-    for (said, is_weak), rows in grouped(founded, words).items():
-        root.write_said(said, speakers(rows), is_weak)
+    # What is doubted or follows is said where nothing else is.
+    by_words = grouped(founded, words)
+    for said, is_weak in outright(by_words, lambda key: not key[1]):
+        root.write_said(said, speakers(by_words[said, is_weak]), is_weak)
     return [row for row in founded if row["is_read"]]
 
 

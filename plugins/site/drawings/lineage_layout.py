@@ -1,6 +1,7 @@
 """Where the boxes of a lineage stand, the lines between them, and what these mean."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from plugins.site.drawings.boxes import Box, is_of_itself
 from plugins.site.drawings.drawing import Drawing, text_width
@@ -8,10 +9,23 @@ from plugins.site.drawings.scale import px
 from plugins.site.queries import Row
 
 Columns = list[tuple[str, list[Box]]]  # each with its heading
-# How wide a box is, beside others and on a telephone; between boxes beside and below each other;
-# the room of a column's heading, of lines beside it, and of a line of the key.
-WIDE, NARROW = 352.0, 284.0
-BETWEEN, APART, HEADING, KEY = 44.0, 14.0, 30.0, 18.0
+
+
+class Form(NamedTuple):
+    """How wide a box is, and how far boxes are beside each other."""
+
+    name: str
+    box: float
+    between: float
+
+    @property
+    def is_narrow(self) -> bool:
+        return not self.between
+
+
+FORMS = Form("", 312, 48), Form("middle", 222, 32), Form("narrow", 290, 0)
+# Between boxes below each other; the room of a column's heading and of a line of the key.
+APART, HEADING, KEY = 10.0, 28.0, 18.0
 # On a telephone all lines run along the edge, and boxes stand so far from it.
 RAIL_AT, RAIL = 8.0, 22.0
 # The marks in words, as far as they are drawn; for a broken line, why it is broken.
@@ -26,34 +40,40 @@ FULL, BROKEN = (
 MANY = "no single organisation"
 
 
-def lay_out(drawing: Drawing, columns: Columns, narrow: bool) -> Drawing:
-    """Place the boxes: below each other, and wide columns beside each other."""
+def lay_out(drawing: Drawing, columns: Columns, form: Form) -> Drawing:
+    """Place the boxes: below each other, and wide columns beside each other, with one middle."""
+    drawing = replace(drawing, form=form.name)
     if not columns:
         return drawing
-    boxes, wide = [box for _, each in columns for box in each], NARROW if narrow else WIDE
+    boxes, root = [box for _, each in columns for box in each], drawing.values["root"]
     for box in boxes:
-        box.fit(wide)
-    root = drawing.values["root"]
-    key = legend_of([box for box in boxes if box is not root], narrow)
+        # The group itself stands between the trunks of both sides.
+        box.x, box.width = (RAIL, form.box) if form.is_narrow else (0.0, form.box)
+        if form.is_narrow and box is root:
+            box.x, box.width = 0.0, RAIL + form.box
+        box.fit(box.width)
+    key = legend_of([box for box in boxes if box is not root], form.is_narrow)
     top = key[-1][1] + KEY + 6 if key else 0.0
-    headings, x, y, height = [], RAIL if narrow else 0.0, top, top
-    for heading, each in columns:
-        headings.append((x, y + HEADING - 9, heading))
-        y += HEADING if heading or not narrow else 0
+    highs = [sum(box.height + APART for box in each) + HEADING - APART for _, each in columns]
+    headings, x, y = [], 0.0, top
+    for (heading, each), high in zip(columns, highs, strict=True):
+        y = y if form.is_narrow else top + (max(highs) - high) / 2
+        headings.append((each[0].x + x, y + HEADING - 9, heading))
+        y += HEADING if heading or not form.is_narrow else 0
         for box in each:
-            box.x, box.y = x, y
+            box.x, box.y = box.x + x, y
             y += box.height + APART
-        width, height = x + wide, max(height, y - APART + 4)
-        if not narrow:
-            x, y = x + wide + BETWEEN, top
-    values = drawing.values | {"boxes": boxes, "headings": headings, "narrow": narrow}
-    values |= {"legend": key, "box_width": wide}
+        x += 0 if form.is_narrow else form.box + form.between
+    width = max(box.x + box.width for box in boxes)
+    height = (y - APART if form.is_narrow else top + max(highs)) + 4
+    values = drawing.values | {"boxes": boxes, "headings": headings}
+    values |= {"legend": key, "narrow": form.is_narrow}
     sides = [[box for box in boxes if box.column == number] for number in (0, 2)]
-    values["lines"] = [line for side in sides for line in lines_of_side(side, root, wide, narrow)]
+    values["lines"] = [line for side in sides for line in lines_of_side(side, root, form)]
     return replace(drawing, values=values, width=width, height=height)
 
 
-def lines_of_side(side: list[Box], root: Box, wide: float, narrow: bool) -> list[Row]:
+def lines_of_side(side: list[Box], root: Box, form: Form) -> list[Row]:
     """Return the lines between boxes and the group: each part once, whatever ties it carries.
 
     A part is full where it carries a tie that is stated. Lines lead from who belongs to whom.
@@ -62,23 +82,23 @@ def lines_of_side(side: list[Box], root: Box, wide: float, narrow: bool) -> list
     if not side:
         return []
     is_over = side[0].column == 0
-    if narrow:
-        near, far, trunk = root.x, root.x, RAIL_AT
-    elif is_over:
-        near, far, trunk = root.x, side[0].x + wide, root.x - BETWEEN / 2
-    else:
-        near, far, trunk = root.x + wide, side[0].x, root.x + wide + BETWEEN / 2
+    far = side[0].x + (side[0].width if is_over and not form.is_narrow else 0)
+    near = root.x + (0 if is_over else root.width)
+    trunk = near + form.between / 2 * (-1 if is_over else 1)
+    start = root.middle
+    if form.is_narrow:  # from its upper edge, or to its lower one
+        near, trunk, start = 0, RAIL_AT, root.y + (0 if is_over else root.height)
 
     def carries(boxes: list[Box]) -> str:
         return "possible" if all(box.state == "possible" for box in boxes) else "certain"
 
-    lines: list[Row] = [
-        {"path": f"M{px(near)},{px(root.middle)}H{px(trunk)}", "state": carries(side)}
-    ]
+    lines = list[Row]()
+    if not form.is_narrow:
+        lines.append({"path": f"M{px(near)},{px(start)}H{px(trunk)}", "state": carries(side)})
     for sign in (-1, 1):
-        ordered = [box for box in side if (box.middle - root.middle) * sign > 0]
+        ordered = [box for box in side if (box.middle - start) * sign > 0]
         ordered.sort(key=lambda box: box.middle * sign)
-        y = root.middle
+        y = start
         for index, box in enumerate(ordered):
             path = f"M{px(trunk)},{px(y)}V{px(box.middle)}"
             lines.append({"path": path, "state": carries(ordered[index:])})
@@ -86,10 +106,13 @@ def lines_of_side(side: list[Box], root: Box, wide: float, narrow: bool) -> list
     for box in side:
         path = f"M{px(trunk)},{px(box.middle)}H{px(far)}"
         lines.append({"path": path, "state": carries([box]), "is_tie": True})
-    ends = [(far, box.middle) for box in side] if is_over else [(near, root.middle)]
-    # From the right into what stands on the left, and on a telephone from the edge.
-    turn = "-9,4.5v-9" if narrow else "9,4.5v-9"
-    heads = [f"M{px(x)},{px(y)}l{turn}Z" for x, y in ends]
+    if is_over:
+        turn = "-9,4.5v-9" if form.is_narrow else "9,4.5v-9"
+        heads = [f"M{px(far)},{px(box.middle)}l{turn}Z" for box in side]
+    elif form.is_narrow:
+        heads = [f"M{px(trunk)},{px(start)}l4.5,9h-9Z"]
+    else:
+        heads = [f"M{px(near)},{px(start)}l9,4.5v-9Z"]
     return lines + [{"path": path, "is_head": True} for path in heads]
 
 

@@ -86,7 +86,8 @@ def draw(
     across = sum(row["attacks"] for row in rows if not row["month"])
     who, source = label(names["group"] or "all groups", 120), names["source"]
     rule = RULES[parameters["rule"]] if names["group"] else "attacks by anybody"
-    drawing = Drawing(f"Attacks per month, {who}", rows=rows if loaded else [])
+    form = "narrow" if narrow else ""
+    drawing = Drawing(f"Attacks per month, {who}", form=form, rows=rows if loaded else [])
     drawing.facts = {"across": across, "loaded": loaded}
     if not loaded:
         drawing.empty = A_TEXT.format(source) if source else NO_DATA

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from common.date_words import in_words
 from common.dates import typed
-from common.display_text import xml_text
+from common.display_text import number, xml_text
 from common.links import others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
@@ -23,6 +23,8 @@ from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, Parameter
 from plugins.site.drawings.scale import px
 from plugins.site.hooks import hookimpl
 
+# The smaller forms that a drawing may have.
+SMALLER = ("middle", "narrow")
 # Characters of a parameter.
 MAX_LENGTH = 200
 SVG = "image/svg+xml; charset=utf-8"
@@ -126,9 +128,11 @@ async def in_page(
         svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE, is_embedded=is_embedded)
         # The template has escaped what stands in it.
         drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
-        narrow = next(forms, drawing)
-        if narrow.width < drawing.width:
-            drawing.narrow = Markup(svg(narrow, words, f"{own_name}n"))  # noqa: S704
+        drawing.tallest = drawing.frame(words)["height"]
+        for each in (form for form in forms if form.width < drawing.width):
+            drawing.smaller[each.form] = Markup(svg(each, words, own_name + each.form[0]))  # noqa: S704
+            if each.form != "narrow":
+                drawing.tallest = max(drawing.tallest, each.frame(words)["height"])
     return drawing
 
 
@@ -148,8 +152,8 @@ async def file(datasette: Datasette, request: Request) -> Response:
         raise NotFound(f"There is no drawing {label(name, 60)}")
     forms, query = await fetched(datasette, name, request.args)
     drawing = next(forms)
-    if request.args.get("width") == "narrow":
-        drawing = next(forms, drawing)
+    if (width := request.args.get("width")) in SMALLER:
+        drawing = next((form for form in forms if form.form == width), drawing)
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
@@ -184,5 +188,6 @@ def prepare_jinja2_environment(env: Environment) -> None:
     env.filters |= {
         **{"label": label, "short": short, "given": query_of},
         "px": px,
+        "number": number,
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

@@ -1,6 +1,7 @@
 """Axes of time: a list of days, as numbers that rise, each with its place in pixels."""
 
 import datetime
+import math
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -10,6 +11,8 @@ Axis = list[tuple[int, float]]
 
 # How wide a letter of a label is; how far apart two labels are, and one is from its place.
 LETTER, APART, BESIDE = 7.6, 6, 4
+# How wide a year is with all its figures, and with two.
+YEAR, SHORT_YEAR = 34, 21
 # Months are written as often as they are so far apart, and on a longer axis no days.
 MONTH, DAYS = 42, 45
 # So many years without anything are drawn as others are; more are as wide as one, and a quarter or
@@ -18,10 +21,11 @@ EMPTY_YEARS, EARLIER = 4, 2
 
 
 class Tick(NamedTuple):
-    """A label of an axis, to stand beside its place."""
+    """A label of an axis, to stand beside its place, or with its middle where that is given."""
 
     x: float
     label: str
+    middle: float = 0
 
     @property
     def is_year(self) -> bool:
@@ -105,3 +109,19 @@ def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
             written.append((x, right, Tick(x, name)))
             named.add(date.year)
     return [tick for _, _, tick in sorted(written)]
+
+
+def years_of(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
+    """Return a label for the middle of each year, shorter where it is narrow; none in `hidden`."""
+    (start, _), (end, _) = axis[0], axis[-1]
+    spans = [
+        (year, pixel(axis, month_start(year)), pixel(axis, month_start(year + 1)))
+        for year in range(_year(start), _year(end - 1) + 1)
+        if not any(first <= month_start(year) < last for first, last in hidden)
+    ]
+    slot = min(right - left for _, left, right in spans)
+    every, written = math.ceil(SHORT_YEAR / slot), list[Tick]()
+    for place, (year, left, right) in enumerate(spans):
+        label = str(year) if slot >= YEAR or not place else f"’{year % 100:02}"
+        written.append(Tick(left, "" if place % every else label, (left + right) / 2))
+    return written

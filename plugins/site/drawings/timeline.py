@@ -7,8 +7,9 @@ the page lists it.
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from datasette.app import Datasette
 
@@ -42,13 +43,13 @@ from plugins.site.drawings.scale import (
     of_years,
     pixel,
     ticks,
+    years_of,
 )
 from plugins.site.drawings.timeline_rows import (
+    FORMS,
     LANE,
     LINE,
-    NARROW,
     SIZE,
-    WIDE,
     Form,
     area_in,
     daters,
@@ -62,11 +63,14 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The room of a head, on a telephone with the years below it; and below the legend.
-HEAD, NARROW_HEAD, EDGE = 30.0, 48.0, 39.0
+# The room of a head, on a telephone with the years below it; and below the legend. In brief there
+# are no heads, and on a telephone the years stand above every few rows.
+HEAD, NARROW_HEAD, EDGE, BRIEF_EDGE, BRIEF, FEW = 30.0, 48.0, 39.0, 24.0, 6, 4
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
 SAID, ALL = 5, "all"
+# Unless something is chosen the picture is of the group itself and of each attack: these are all.
+EVENTS = "events"
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
@@ -75,23 +79,25 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     words = _in_words(first, last)
     name = await name_of(datasette, "groups", group)
     of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")
+    of_kind = "" if kind == EVENTS else of_kind
     chosen = [label(of_kind, 40), label(name, 120), words]
     root = group or str(datasette.metadata("subject") or "")
     entries = await select(datasette, "select * from page_dated")
     own = await select(datasette, "select * from page_own where root_id = ?", [root])
     more = {(row["table_name"], row["row_id"]): row for row in entries}
-    wanted = "" if kind == ALL else kind
+    wanted = "" if kind in (ALL, EVENTS) else kind
+    is_events = kind in ("", EVENTS)
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
     rows = [more[row["table_name"], row["row_id"]] | row for row in rows]
-    said = [] if kind else [row for row in rows if row["part"] == SAID]
-    rows = [row for row in rows if kind or row["part"] != SAID]
-    shown = [row for row in entries if kind or row["part"] != SAID]
+    said = [row for row in rows if is_events and row["part"] == SAID]
+    rows = [row for row in rows if not is_events or row["part"] != SAID]
+    shown = [row for row in entries if not is_events or row["part"] != SAID]
     dated = [row for row in entries if row["is_dated"]]
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
     names = await select(datasette, "select id, name from groups order by lower(name)")
     # Attacks told in general are of that kind too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
-    check_choice("kind", kind, [ALL, *sorted(labels)])
+    check_choice("kind", kind, [EVENTS, ALL, *sorted(labels)])
     days = {
         row["date_earliest"]
         for row in shown
@@ -108,10 +114,12 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     # A date that is less precise, or doubted, may lie in the period, and what is known not.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
     placed = [thing for thing in things if thing["is_placed"]]
+    brief = [thing for thing in placed if _is_main(thing, root)]
+    is_brief = bool(brief and subject) and not any((kind, group, start, end))
     sure = sum(all(row["certainty"] == "certain" for row in thing["known"]) for thing in placed)
     known = {
         **{"things": things, "newest": newest, "is_period": bool(first or last)},
-        "subject": subject,
+        **{"subject": subject, "brief": brief if is_brief else []},
         **{"sure": sure if first or last else len(placed), "placed": len(placed)},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
@@ -123,12 +131,12 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "undated": _undated(shown, wanted, group),
         "said": len({row["thing"] for row in said}),
     }
-    if kind in ("", "attack") and not any((group, start, end)):
+    if (is_events or kind == "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
     said_of = ", ".join(filter(None, chosen))
     # One is written before the next places the things anew.
-    return (draw(known, (first, last), said_of, write, form) for form in (WIDE, NARROW))
+    return (draw(known, (first, last), said_of, write, form) for form in FORMS)
 
 
 def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
@@ -183,12 +191,15 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
         part = 0 if shown["part"] == 4 and party in own and not is_before else shown["part"]
         bounds = bounds_of(shown) if known else [LAST_DAY]
+        under_way = _under_way(known, readings)
+        when = either([event_in_words(row) for row in known]) if known else NOT_STATED
         thing = shown | {
             "readings": [row | {"when": event_in_words(row)} for row in readings],
             "conflicts": [conflicts[key] for key in sorted(conflicts)],
             "disagreements": [disputes[key] for key in sorted(disputes)],
             "known": known,
-            "when": either([event_in_words(row) for row in known]) if known else NOT_STATED,
+            "when": f"since {when}" if under_way else when,
+            "under_way": under_way,
             "is_conflict": any(row["is_conflict"] for row in readings),
             "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
             "differs": _differs(checks[0], readings) if checks else None,
@@ -202,6 +213,15 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         is_own = part == 0 or root in json.loads(shown["attacker_ids"] or "[]")
         things.append(thing | {"who": _attackers(thing), "is_own": is_own})
     return sorted(things, key=lambda thing: thing["turn"])
+
+
+def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
+    """Return who has what lasts, and is dated, still under way later."""
+    if len(known) != 1 or known[0]["meaning"] != "lasts" or is_going_on(known[0]):
+        return None
+    ends = known[0]["date_latest"] or LAST_DAY
+    seen = (row for row in readings if row["date_kind"] == "seen" and row["told"] == "present")
+    return next((row for row in seen if (row["date_earliest"] or "") > ends), None)
 
 
 def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
@@ -222,6 +242,14 @@ def _attackers(thing: Row) -> str:
     return f"{thing['who_words']}{on_word}" if thing["who_words"] else ""
 
 
+def _is_main(thing: Row, root: str) -> bool:
+    """Return whether it is an attack told by itself, or surely about the group."""
+    is_sure = not any(row["is_doubtful"] or row["is_possible"] for row in thing["known"])
+    # A merger that formed it is told by its forming.
+    is_sure = is_sure and thing["meaning"] != "unites"
+    return thing["part"] == 1 or (is_sure and root in json.loads(thing["group_ids"]))
+
+
 def _is_within(known: list[Row], first: str, last: str) -> bool:
     return not known or any(
         (row["date_latest"] or LAST_DAY) >= first
@@ -235,13 +263,17 @@ def draw(
     period: tuple[str, str],
     chosen: str,
     write: Callable[[Row], str],
-    form: Form = WIDE,
+    form: Form = FORMS[0],
 ) -> Drawing:
     """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
-    drawing = Drawing("Timeline" + (f": {chosen}" if chosen else ""), facts=known)
+    title = "Timeline" + (f": {chosen}" if chosen else "")
+    drawing = Drawing(title, form=form.name, facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [thing for thing in known["things"] if thing["is_placed"]]
+    if known["brief"]:  # in the order of time, under no head
+        brief = sorted(known["brief"], key=_turn)
+        things = [one | {"part": BRIEF, "differs": None} for one in brief]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
     many, besides, drawing.note = (
         html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
@@ -251,13 +283,14 @@ def draw(
         drawing.empty = drawing.note
         return drawing
     for thing in things:
-        thing["marks"] = [mark_of(row, axis) for row in thing["known"]]
+        thing["marks"] = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
     drawing.counts = f"{many}{besides}"
-    drawing.description = f"{many} from top to bottom, in the order of time under each head."
+    drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     labels, unread = ticks(axis, gaps), hatched(known["unread"], axis)
+    labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
     if gaps and gaps[0][0] == axis[0][0]:
-        labels.insert(0, Tick(0, "earlier"))
+        labels.insert(0, Tick(0, "earlier", pixel(axis, gaps[0][1]) / 2))
     known |= {"has_unread": unread, "has_earlier": gaps}
     drawing.values = {
         **{
@@ -277,9 +310,11 @@ def draw(
 def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their heads, and the grounds behind them."""
     values = drawing.values
-    y, heads, lanes = values["legend"][-1]["y"] + EDGE, list[Row](), list[float]()
-    for part, run in groupby(values["things"], key=lambda thing: thing["part"]):
-        years = y + (NARROW_HEAD if form.is_narrow else HEAD) - 12
+    is_brief = values["things"][0]["part"] == BRIEF
+    y = values["legend"][-1]["y"] + (BRIEF_EDGE if is_brief else EDGE)
+    heads, lanes = list[Row](), list[float]()
+    for part, run in _parts(values["things"], form):
+        years = y + (NARROW_HEAD if form.is_narrow and not is_brief else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
         y = years + 12
         for thing in run:
@@ -295,6 +330,18 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
     values["grid"] = lines_in(height, [form.left + tick.x for tick in values["ticks"]])
     for ground in ("shaded", "unread"):
         values[ground] = [area_in(height, form.left + x, end - x) for x, end in values[ground]]
+
+
+def _parts(things: list[Row], form: Form) -> Iterator[tuple[int, Iterable[Row]]]:
+    """Return the things under each head; in brief, on a telephone, a few under the same years."""
+    if things[0]["part"] != BRIEF or not form.is_narrow:
+        return groupby(things, key=itemgetter("part"))
+    return ((BRIEF, things[at : at + FEW]) for at in range(0, len(things), FEW))
+
+
+def _turn(thing: Row) -> tuple[str, bool, str]:
+    # What goes on comes after what it began with.
+    return thing["turn"][1], is_going_on(thing["known"][0]), thing["turn"][2]
 
 
 def _axis(

@@ -1,45 +1,39 @@
-"""The rows of a timeline: when it was, what happened, its mark on the axis, and who says so.
+"""The rows of a timeline: when it was, what happened, who says so, and its mark on the axis.
 
-On a wide page these are four columns. On a telephone the words stand above the mark, so that
-nothing is to be moved sideways.
+On a telephone the words stand above the mark, so that nothing is to be moved sideways.
 """
 
 from typing import NamedTuple
 
 from common.date_words import is_going_on
 from plugins.site.drawings.boxes import speaker
-from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, text_width
+from plugins.site.drawings.drawing import LAST_DAY, lines_of, text_width
 from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
 
 class Form(NamedTuple):
-    """How wide a date is, and what happened; where the axis begins; where it is said who says so.
+    """How wide words are; where the axis begins, and how wide it is."""
 
-    On a telephone the date is the beginning of what happened.
-    """
-
-    date: float
+    name: str
     words: float
     left: float
     axis: float
-    by: float
-    by_words: float
 
     @property
     def is_narrow(self) -> bool:
-        return not self.by
+        return not self.left
 
     @property
     def width(self) -> float:
-        return self.by + self.by_words if self.by else self.axis
+        return self.left + self.axis
 
 
-WIDE, NARROW = Form(146, 316, 486, 528, 1026, 210), Form(0, 316, 0, 316, 0, 0)
-SIZE, LINE, APART, KEY = 14.0, 17.0, 8.0, 12.0
+FORMS = Form("", 560, 576, 450), Form("middle", 384, 400, 338), Form("narrow", 316, 0, 316)
+SIZE, LINE, APART, KEY = 13.0, 16.0, 8.0, 12.0
 # What is as short as this is a point; how long a bar fades, and is at least.
-POINT, FADES, GOES_ON = 11.0, 40.0, 14.0
+POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # How high the mark of a row is where it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
@@ -48,10 +42,9 @@ MONTHS = "on that day, or in that month"
 LEGEND = {
     "own": "{}’s own, and attacks by it",
     "point": "on that day",
-    "bracket": "at some time between",
-    "seen": "going on then",
-    "since": "since then; fades after its source’s day",
-    "possible": "hollow, broken or pale: implied or possible",
+    "bracket": "once, at some time in between",
+    "since": "going on; fades where its source ends",
+    "possible": "hollow or pale: “implied” or “possibly”",
     "unread": "no event dated: a gap in what was read",
     "earlier": "years drawn closer together",
 }
@@ -101,7 +94,8 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     marks = [mark for thing in things for mark in thing["marks"]]
     if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
         words["point"] = MONTHS
-    sorts = {mark["sort"] for mark in marks}
+    sorts = {mark["sort"].replace("seen", "since") for mark in marks}
+    sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
     sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
     sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
@@ -113,26 +107,30 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     return placed
 
 
-def mark_of(row: Row, axis: Axis) -> Row:
+def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
 
-    A bar is full up to the day of the source that says it, and then fades.
+    A bar is full up to the day of the source that says it, or that has it `under_way` later, and
+    then fades. Where it began in some month of a year it is full after that year alone.
     """
     earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
     low, (high, width) = axis[0][0], axis[-1]
     x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
     doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
-    if is_going_on(row):
-        x, end = min(x, width - GOES_ON), pixel(axis, day_after(row["said_latest"] or latest))
-        full = {"width": max(end - x, 0), "fades": max(0, min(FADES, width - end))}
-        return doubt | full | {"sort": "since", "x": x}
+    if under_way or is_going_on(row):
+        start, told = row["date"].partition("/")[0].rstrip("?~%"), under_way or row
+        x, end = min(x, width - GOES_ON), pixel(axis, day_after(told["said_latest"] or latest))
+        begun = pixel(axis, month_start(int(start) + 1)) if start.isdigit() else x
+        begins = begun - x if begun - x > POINT and begun < end else 0
+        full = {"width": max(end - x - begins, 0), "fades": max(0, min(FADES, width - end))}
+        return doubt | full | {"sort": "since", "x": x, "begins": begins}
     # A day or a month is a point where it is short; a year is none, however short.
     if end - x <= POINT and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
-    wide, is_open = max(end - x, POINT), (day_number(earliest) < low, day_after(latest) > high)
     # What was under way then began before, and went on.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
-    is_open = (True, True) if sort == "seen" else is_open
+    wide = max(end - x, GOES_ON if sort == "seen" else POINT)
+    is_open = (day_number(earliest) < low, day_after(latest) > high)
     return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
@@ -142,21 +140,20 @@ def place(thing: Row, y: float, form: Form) -> float:
     title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(voices(dating(thing), speaker).values()))
-    by = f"our inference from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
+    by = f"inferred from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
+    by += f"; under way later: {speaker(thing['under_way'])}" if thing["under_way"] else ""
     also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)
     also += thing["differs"][1:] if thing["differs"] else []
     also += ["citation problem"] if thing["is_miscited"] else []
     notes = "; ".join(also)
     by += f". {notes[:1].upper()}{notes[1:]}" if notes else ""
-    thing["y"], thing["dates"], thing["by"] = y, list[Line](), list[Line]()
-    if form.is_narrow:
-        thing["lines"] = lines_of(f"{when}: {title}", by, form.words, SIZE)
-        y += len(thing["lines"]) * LINE + 3
-        thing["mark_y"] = y + LANE / 2
-        return y + LANE + APART
-    thing["dates"] = lines_of(when, "", form.date, SIZE)
-    thing["lines"] = lines_of("", title, form.words, SIZE)
-    thing["by"] = lines_of("", by, form.by_words, SIZE)
-    thing["mark_y"] = y + LINE / 2
-    return y + max(len(thing[words]) for words in ("dates", "lines", "by")) * LINE + APART
+    thing["y"] = y
+    thing["lines"] = lines_of(f"{when}:", title, form.words, SIZE)
+    thing["by"] = lines_of("", by[:1].upper() + by[1:], form.words, SIZE)
+    high = (len(thing["lines"]) + len(thing["by"])) * LINE
+    if not form.is_narrow:
+        thing["mark_y"] = y + LINE / 2
+        return y + high + APART
+    thing["mark_y"] = y + high + 3 + LANE / 2
+    return y + high + 3 + LANE + APART

@@ -1,0 +1,84 @@
+"""What the page in French needs beside its template: its names, dates and numbers."""
+
+import re
+
+from jinja2 import Environment
+
+from common.date_words import in_words
+from common.display_text import acronym
+from common.project import PROJECT
+from plugins.site.hooks import hookimpl
+
+NUMBERS = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze"),
+)
+MONTHS = {
+    **{"jan": "janvier", "feb": "février", "mar": "mars", "apr": "avril", "may": "mai"},
+    **{"jun": "juin", "jul": "juillet", "aug": "août", "sep": "septembre", "oct": "octobre"},
+    **{"nov": "novembre", "dec": "décembre"},
+}
+# Each form of a date in words, as common/date_words.py makes them, and the same in French.
+_FORMS = (
+    (r"\bbetween (.+) and\b", r"entre \1 et"),
+    (r"\bnot before\b", "pas avant"),
+    (r"\bnot dated\b", "sans date"),
+    (r"\(inferred\)", "(notre déduction)"),
+    (r"\bfrom (.+?) on\b", r"à partir de \1"),
+    (r"\bor later\b", "ou plus tard"),
+    *((rf"\b{word}\b", same) for word, same in (("or", "ou"), ("to", "à"), ("about", "vers"))),
+    (r"\bpossibly\b", "peut-être"),
+    (r"\bby\b", "au plus tard :"),
+    (r"\bthe (\d{4})s\b", r"les années \1"),
+    (r"\bde les\b", "des"),
+    (r"\b1 (?=[a-zéû]{3,} \d{4}|ou\b|et\b)", "1er "),
+)
+# What a name begins with that has an article in a French sentence.
+_ARTICLES = {
+    "le ": ("front", "mouvement", "groupe", "département", "nord", "sud", "centre", "sahel"),
+    "la ": ("branche", "mission"),
+    "les ": ("environs", "forces", "taliban"),
+}
+
+
+def french_name(name: str) -> str:
+    """Return what French calls a thing, where project.yml says so; else its name."""
+    names = {row["name"]: row["also"][0] for row in PROJECT.names if row["register"] == "French"}
+    return str(names.get(name) or names.get(acronym(name)) or name)
+
+
+def french_article(name: str) -> str:
+    """Return the article before a French name: `le JNIM`, but AQMI and Ansar Dine have none."""
+    first = re.split(r"[ '’]", name)[0].lower()
+    if name.isupper() and name[0] not in "AEIOUH":
+        return "le "
+    return next((each for each, words in _ARTICLES.items() if first in words), "")
+
+
+def french_heading(question: str, name: str) -> str:
+    """Return a question with a name in it: `le chef du JNIM`, and not of `de le JNIM`."""
+    text = question.format(group=french_article(name) + name)
+    for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
+        text = re.sub(rf"\b{apart}", joined, text)
+    return text
+
+
+def french_date(edtf: str | None, words: str = "") -> str:
+    """Return a date in French, of EDTF or of English words: `1er mars 2018`, `2 ou 3 mars 2018`."""
+    text = words or in_words(edtf)
+    text = re.sub(r"\b[A-Z][a-z]+\b", lambda word: MONTHS.get(word[0][:3].lower(), word[0]), text)
+    for form, same in _FORMS:
+        text = re.sub(form, same, text)
+    return text
+
+
+def french_number(number: float) -> str:
+    """Return a small number in words, another with its thousands apart."""
+    is_small = number == int(number) and 0 <= number < len(NUMBERS)
+    return NUMBERS[int(number)] if is_small else f"{number:,.10g}".replace(",", "\u202f")
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    for each in (french_name, french_article, french_heading, french_date, french_number):
+        env.filters[each.__name__] = each

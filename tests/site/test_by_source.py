@@ -1,0 +1,158 @@
+"""What each source says, side by side: every row of a group, person or place, by who says it."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.site.tables import Get, connect
+
+
+def plain(text: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def rows_of(get: Get, id_: str) -> dict[str, list[str]]:
+    """Return what stands in each row of the tables of a page, a text for each source."""
+    page = get(f"/by-source/{id_}").text
+    rows = re.findall(r'<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>', page, re.S)
+    assert rows, page
+    return {
+        re.split("<| sources", head)[0].strip(): [
+            plain(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", cells, re.S)
+        ]
+        for head, cells in rows
+    }
+
+
+def heads(page: str) -> list[str]:
+    return [plain(each) for each in re.findall(r'<th scope="col">(.*?)</th>', page, re.S)]
+
+
+@pytest.mark.pinned
+def test_each_document_has_a_column_and_all_cited_works_one(get: Get) -> None:
+    page = get("/by-source/jnim").text
+    first = heads(page)[:4]
+    assert [each.split(" read")[0] for each in first[:3]] == [
+        "CSIS 2018",
+        "The Modern Insurgent 2022",
+        "US State Department 2018",
+    ]
+    assert "cited works read only for what they are cited for" in first[3]
+
+
+@pytest.mark.pinned
+def test_rows_follow_the_questions_of_a_reader(get: Get) -> None:
+    rows = rows_of(get, "jnim")
+    asked = ["Formed", "Made of", "Led by", "Members", "Strength", "Where active", "Pledges"]
+    asked += ["Aims", "Targets", "Listed by"]
+    assert [title for title in rows if title in asked] == asked
+    csis, insurgent, state = rows["Led by"][:3]
+    assert "Iyad Ag Ghaly" in csis
+    assert "Iyad Ag Ghaly" in state
+    assert insurgent == "not stated"
+    assert rows["Strength"][0].startswith("1,000 to 2,000 fighters, as of September 2018")
+    assert rows["Strength"][2] == "not stated"
+
+
+@pytest.mark.parametrize("id_", ["jnim", "iyad-ag-ghaly", "mali", "ansar-dine"])
+def test_values_are_words_and_not_codes_and_every_one_leads_to_its_passage(
+    get: Get, id_: str
+) -> None:
+    rows = rows_of(get, id_)
+    page = get(f"/by-source/{id_}").text
+    with connect() as database:
+        codes = {
+            row["id"]
+            for row in database.execute("SELECT id FROM groups UNION SELECT id FROM people")
+            if "-" in row["id"]
+        }
+    words = " ".join(cell for cells in rows.values() for cell in cells)
+    assert not [code for code in codes if re.search(rf"(?<![\w/-]){code}(?![\w-])", words)]
+    assert "acted against (from)" not in words
+    for title, cells in re.findall(r'<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>', page, re.S):
+        if title.startswith("Attacks"):
+            continue
+        for cell in re.findall(r"<td[^>]*>(.*?)</td>", cells, re.S):
+            assert plain(cell) in ("not stated", "–") or 'href="#n' in cell, (title, cell)
+
+
+@pytest.mark.parametrize("id_", ["jnim", "iyad-ag-ghaly", "mali", "al-qaeda", "france"])
+def test_all_that_is_said_of_one_is_on_the_page(get: Get, id_: str) -> None:
+    """Every claim that the database has on it, whatever sort of row it made."""
+    page = get(f"/by-source/{id_}").text
+    with connect() as database:
+        said = database.execute(
+            "SELECT DISTINCT said.claim_id FROM assertion_parties AS party"
+            " INNER JOIN assertions AS said USING (table_name, row_id)"
+            " WHERE party.entity_id = ? AND said.table_name <> 'report_claims'"
+            # What a source says with a doubt is left out where it says it without one, and of whom
+            # another one's aim or target is, its own page says nothing either.
+            " AND said.certainty <> 'possible'"
+            " AND (party.role <> 'about' OR said.table_name = 'milestones')",
+            [id_],
+        )
+        missing = [row["claim_id"] for row in said if f'data-id="{row["claim_id"]}"' not in page]
+    assert missing == []
+
+
+@pytest.mark.pinned
+def test_a_conflict_is_marked_at_the_row_that_it_is_about_and_leads_to_it(get: Get) -> None:
+    page = get("/by-source/jnim").text
+    row = page.split('<th scope="row">Made of')[1].split("</tr>")[0]
+    assert 'href="/disagreements/merged-groups"' in row.split("</th>")[0]
+    assert "sources conflict" in row
+    assert page.count('href="/disagreements/merged-groups"') == 1
+    assert "sources conflict" not in page.split('<th scope="row">Led by')[1].split("</tr>")[0]
+
+
+def test_an_attack_has_its_table_on_its_own_page(get: Get) -> None:
+    answer = get("/by-source/ouagadougou-2018")
+    assert answer.url.path == "/attacks/ouagadougou-2018" or answer.status_code == 302
+    assert get("/by-source/csis-2018").status_code == 404
+    assert get("/by-source/no-such-thing").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/groups/jnim", "/people/iyad-ag-ghaly", "/places/mali"])
+def test_a_page_leads_there(get: Get, path: str) -> None:
+    id_ = path.split("/")[-1]
+    assert f'href="/by-source/{id_}">What each source says, side by side</a>' in get(path).text
+
+
+@pytest.mark.pinned
+def test_the_same_is_there_as_data(get: Get) -> None:
+    page = get("/by-source/jnim").text
+    for ending in (".csv?id=jnim", ".json?id=jnim&amp;_shape=objects", "?id=jnim"):
+        assert f'href="/jnim/readings{ending}"' in page
+
+
+def test_a_figure_that_we_date_says_so(get: Get) -> None:
+    """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
+    page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text
+    assert "3 groups, as of March 2017 (our inference)" in plain(page)
+    asked = "group=jnim&measure=number-of-groups&_shape=array"
+    (row,) = get(f"/jnim/estimates_on.json?{asked}").json()
+    assert "our inference from" in str(row["dated_by"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "id_"),
+    [
+        ("What is the difference between CSIS and The Modern Insurgent?", "jnim"),
+        ("CSIS vs The Modern Insurgent", "jnim"),
+        ("compare CSIS and the State Department on Ansar Dine", "ansar-dine"),
+        ("what does CSIS say about Ghaly", "iyad-ag-ghaly"),
+        ("what does each source say about Ansar Dine", "ansar-dine"),
+    ],
+)
+def test_who_asks_for_sources_side_by_side_is_led_there(get: Get, asked: str, id_: str) -> None:
+    """“The groups side by side” was the answer, and one claim on an operation."""
+    page = get(f"/search?q={quote(asked)}").text.split("<main")[1]
+    first = re.search(r'<h2><a href="([^"]+)"', page)
+    assert first
+    assert first[1] == f"/by-source/{id_}"
+    assert 'href="/compare' not in page.split('id="by-source"')[-1].split("</section>")[0]

@@ -1,0 +1,109 @@
+"""The page in French: what the home page answers, and only where a project wants it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from plugins.site.french import french_article, french_date, french_heading, french_number
+from tests.site.queries import Get
+from tests.site.tables import METADATA, connect, in_process, pinned_site
+from tests.site.test_search import words_of
+
+ENGLISH = re.compile(
+    r"\b(?:the|of|and|by|from|with|January|February|March|April|June|July|August|September|October"
+    r"|December|None|loop|undefined)\b"
+)
+
+
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_the_page_answers_in_french(get: Get) -> None:
+    page = get("/fr")
+    text = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", main_of(page.text))
+    said = words_of(text)
+    assert page.status_code == 200
+    assert '<html lang="fr">' in page.text
+    assert '<header class="site-header" lang="en">' in page.text
+    assert ENGLISH.findall(said.replace("Iyad", "")) == []
+    for words in ("formé en mars 2017", "1 000 à 2 000 combattants", "Tombouctou"):
+        assert words in said
+    assert "2 ou 3 mars 2018" in said
+    assert "ce n’est pas la situation d’aujourd’hui" in said
+
+
+def test_each_answer_leads_to_a_claim_in_english(get: Get) -> None:
+    boxes = main_of(get("/fr").text).partition("</dl>")[0].split("<dt>")[1:]
+    assert len(boxes) == 6
+    for box in boxes[:5]:
+        assert re.search(r'href="/claims/[\w-]+" hreflang="en"', box)
+    claims = set(re.findall(r'href="/claims/([\w-]+)"', main_of(get("/fr").text)))
+    known = {row["id"] for row in connect().execute("select id from claims")}
+    assert claims
+    assert claims <= known
+
+
+def test_every_conflict_has_its_sentence_in_french(get: Get) -> None:
+    sql = "select summary_fr from disagreements where is_conflict"
+    sentences = [row["summary_fr"] for row in connect().execute(sql)]
+    page = words_of(main_of(get("/fr").text))
+    assert all(sentences)
+    assert all(" ".join(each.split()) in page for each in sentences)
+
+
+def test_it_is_linked_with_its_language(get: Get) -> None:
+    home = get("/").text
+    assert '<a href="/fr" lang="fr" hreflang="fr">Français</a>' in home.partition("<main")[0]
+    for page in (home, get("/fr").text):
+        assert re.search(r'<link rel="alternate" hreflang="fr" href="[^"]+/fr">', page)
+    assert 'hreflang="fr"' in get("/search").text
+
+
+def test_a_project_without_it_has_no_such_page_and_no_link(tmp_path: Path) -> None:
+    pinned_site(tmp_path)
+    words = METADATA | {"other_languages": [{"lang": "fr", "text": "Bonjour"}]}
+    (tmp_path / "metadata.yml").unlink()
+    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    with in_process(tmp_path) as get:
+        assert get("/fr").status_code == 404
+        assert 'href="/fr"' not in get("/").text + get("/search").text
+
+
+def test_every_date_is_said_in_french() -> None:
+    sql = "select date_words from attacks where date_words is not null"
+    words = [row["date_words"] for row in connect().execute(sql)]
+    dates = [row["date_edtf"] for row in connect().execute("select date_edtf from page_lines")]
+    said = [french_date(None, each) for each in words] + [french_date(each) for each in dates]
+    assert [each for each in said if ENGLISH.search(each) or " to " in each] == []
+
+
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [
+        ("2018-03-01", "1er mars 2018"),
+        ("2018-08", "août 2018"),
+        ("2017-03/..", "à partir de mars 2017"),
+        ("../2018-03-02", "au plus tard : 2 mars 2018"),
+        (None, "sans date"),
+    ],
+)
+def test_dates(edtf: str | None, said: str) -> None:
+    assert french_date(edtf) == said
+
+
+def test_names_and_numbers() -> None:
+    assert french_article("JNIM") == "le "
+    assert french_article("AQMI") == french_article("Ansar Dine") == ""
+    assert french_heading("Quel est le but de {group} ?", "JNIM") == "Quel est le but du JNIM ?"
+    assert french_number(3) == "trois"
+    assert french_number(1500) == "1\u202f500"
+
+
+def test_every_question_has_a_heading_in_french() -> None:
+    questions = METADATA["plugins"]["search"]["questions"]
+    assert [each["question"] for each in questions if "french" not in each] == []
