@@ -113,10 +113,13 @@ def _wrong(
         for key, _ in parameters if name in queries else ():
             if key not in queries[name].get("params", ()) and not key.startswith("_"):
                 return f"'{key}' in the query {name}", key, queries[name].get("params", [])
-    elif first in PAGES and id_:
+    elif first in {*PAGES, "by-source"} and id_:
         ids = {
             "claims": list(facts.claims),
             "disagreements": [str(entry.get("id")) for entry in facts.disagreements],
+            "by-source": [
+                each for name in ("groups", "people", "places") for each in facts.entities[name]
+            ],
         }
         known = ids.get(first) or list(facts.entities.get(first, ()))
         if id_ not in known:
