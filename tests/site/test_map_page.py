@@ -295,7 +295,7 @@ def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) 
     for path in ("/map", "/embed/map"):
         told = html.unescape(re.sub("<[^>]+>", "", get(path + query).text))
         # The heading of an embed goes on without what is on the map, and does not count them.
-        if path == "/embed/map" and words.startswith("2 by"):
+        if path == "/embed/map" and words.startswith("2 implied"):
             words = "5 attacks certainly, by implication or possibly by JNIM"
         assert words.rstrip(",") in told
 
