@@ -417,13 +417,13 @@ export function createMap(element, given) {
     return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
   }
 
-  // When it was, and by whom; the toll; what sources conflict on. Who says so stands on the attack's page, as does what
-  // is only possible beside a figure that a source states.
+  // When it was, and by whom; the toll; what sources conflict on. Who says so stands on the attack's page, as does a
+  // figure that repeats another, in doubt or as the least.
   function linesOf(description) {
     const parts = description.replaceAll(/ \([^()]*\d[^()]*\)/g, "").split(" · ");
     const isToll = (part) => /^(killed|wounded|kidnapped):/i.test(part);
     const isNote = (part) => /^(sources conflict|citation problem)/.test(part);
-    const toll = parts.filter(isToll).map((part) => part.replaceAll(/(?<=\d.*), possibly [^,]*/g, ""));
+    const toll = parts.filter(isToll).map((part) => part.replaceAll(/\b(\d+), (possibly |at least )*\1\b/g, "$1"));
     const lines = [parts.filter((part) => !isToll(part) && !isNote(part)), toll, parts.filter(isNote)];
     return lines.filter((line) => line.length).map((line) => make("span", { class: "line" }, brief(line.join(" · "), 2 * NAME)));
   }

@@ -200,8 +200,8 @@ class Search:
         of_attacks = self._is_of_attacks()
         if of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
-        is_asked = len(named_units) > (not of_attacks) or named_in(named_units, "person")
-        if not (rows or self.attacks) and is_asked and self.questions:
+        is_more = len(named_units) > (not of_attacks) or named_in(named_units, "person")
+        if not (rows or self.attacks or self.registers) and is_more and self.questions:
             rows = await having(named_units)
         if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
             rows = await having(units, named_units, self._places)

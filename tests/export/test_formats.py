@@ -9,15 +9,12 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import frictionless
 import polars as pl
 import pytest
 import yaml
-from followthemoney import model
-from followthemoney.schema import Schema
 from pybtex.database import parse_string
 from tqdm import tqdm
 
@@ -28,6 +25,10 @@ from exports.tables import Table, read_tables
 from exports.write import begin_tables, finish_tables
 from tests.export.conftest import BOTH, SPOILT, WORDS
 from tests.site.tables import DATABASE, METADATA
+
+# These are loaded where they are used: each takes a second.
+if TYPE_CHECKING:
+    from followthemoney.schema import Schema
 
 NO_BAR = tqdm(disable=True)
 
@@ -69,6 +70,8 @@ def plain(value: object) -> object:
 
 @BOTH
 def test_the_data_package_is_valid(folder: Path) -> None:
+    import frictionless
+
     report = frictionless.Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])[:5]
 
@@ -327,6 +330,8 @@ def test_csl_items(folder: Path) -> None:
 
 
 def schema_called(name: str) -> Schema:
+    from followthemoney import model
+
     schema = model.get(name)
     assert schema is not None, name
     return schema

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import jsonschema
 import networkx as nx
-import openapi_spec_validator
 import openpyxl
 import pytest
 import yaml
@@ -133,6 +132,8 @@ def test_the_archive_holds_all_of_it(dist: Path, name: str) -> None:
 
 
 def test_the_named_queries_are_described_by_openapi(dist: Path, root: Path) -> None:
+    import openapi_spec_validator  # not before: it takes half a second
+
     described = json.loads((dist / "openapi.json").read_text(encoding="utf-8"))
     openapi_spec_validator.validate(described)
     metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8"))

@@ -9,17 +9,19 @@ import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.types import TextResourceContents
 
 from tests.conftest import ROOT, finished, served
 from tests.site.queries import QUERIES, Get, ask, example_of
 from tests.site.tables import DATABASE, METADATA, connect
+
+# Its client is loaded where it is used: that takes a second.
+if TYPE_CHECKING:
+    from mcp import StdioServerParameters
 
 PYTHON = ROOT / ".venv-mcp" / "bin" / "python"
 DOCS = ROOT / "docs" / "mcp.md"
@@ -66,6 +68,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def call(server: str | StdioServerParameters, asked: list[Asked], mode: Any = "auto") -> list[Any]:
     """Call tools, one after the other, in one conversation."""
+    from mcp import Client
 
     async def talk() -> list[Any]:
         async with Client(server, mode=mode) as client:
@@ -80,6 +83,8 @@ def call_one(server: str, name: str, **given: Any) -> Any:
 
 
 def test_each_named_query_is_a_tool_that_says_what_it_asks(address: str) -> None:
+    from mcp import Client
+
     async def talk() -> Any:
         async with Client(address) as client:
             return await client.list_tools()
@@ -129,6 +134,9 @@ def test_the_answers_lead_to_claims_that_there_are(address: str, get: Get) -> No
 
 
 def test_the_rules_come_with_the_tools(address: str) -> None:
+    from mcp import Client
+    from mcp.types import TextResourceContents
+
     async def talk() -> tuple[str, str]:
         async with Client(address) as client:
             (told,) = (await client.read_resource("jnim://rules")).contents
@@ -241,6 +249,8 @@ def test_only_this_address_takes_more_than_reading(address: str, site: str) -> N
 
 
 def test_a_program_may_start_the_server_itself(get: Get) -> None:
+    from mcp import StdioServerParameters
+
     if not PYTHON.exists():
         pytest.skip("needs .venv-mcp: make .venv-mcp/.runtime")
     # As the documentation has it.

@@ -166,7 +166,9 @@ def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
     ],
 )
 def test_what_is_left_out_is_said_in_english_and_in_french(get: Get, q: str) -> None:
-    assert "Civilians: the documents say little about them." in words_of(searched(get, q))
+    said = words_of(searched(get, q))
+    in_french = "Les civils : les documents en parlent peu."
+    assert in_french in said or "Civilians: the documents say little about them." in said
 
 
 @pytest.mark.parametrize("q", ["violent", "violence", "absorbed", "gold"])
