@@ -269,7 +269,8 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
     page = get("/map").text
     item = r'<a class="name" href="/attacks/([\w-]+)">[^<]*</a>\s*<span class="quiet">([^<·]*)'
     words = {id_: html.unescape(date).strip() for id_, date in re.findall(item, page)}
-    assert words["ouagadougou-2018"] == "2 or 3 March 2018"
+    both = "2 March 2018 (US State Department) or 3 March 2018 (CSIS)"
+    assert words["ouagadougou-2018"] == both
     assert words["timbuktu-2018"] == "14 April 2018"
     rows = get("/jnim/attacks.json?_shape=objects&scope=incident&_size=max").json()["rows"]
     said = {row["id"]: json.loads(row["popup"])["description"].split(" · ")[0] for row in rows}
