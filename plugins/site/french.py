@@ -48,7 +48,7 @@ def french_name(name: str) -> str:
 
 
 def french_article(name: str) -> str:
-    """Return the article before a French name: `le JNIM`, but AQMI and Ansar Dine have none."""
+    """Return the article before a French name: `la mission`, but names of people have none."""
     first = re.split(r"[ '’]", name)[0].lower()
     if name.isupper() and name[0] not in "AEIOUH":
         return "le "
@@ -56,7 +56,7 @@ def french_article(name: str) -> str:
 
 
 def french_heading(question: str, name: str) -> str:
-    """Return a question with a name in it: `le chef du JNIM`, and not of `de le JNIM`."""
+    """Return a question with a name in it: `le chef du front`, and not `de le front`."""
     text = question.format(group=french_article(name) + name)
     for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
         text = re.sub(rf"\b{apart}", joined, text)

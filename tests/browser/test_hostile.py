@@ -316,6 +316,7 @@ def test_what_opens_on_the_map(seen: Visit, spoilt: str) -> None:
 def test_boxes_of_notes(seen: Visit, spoilt: str, width: int) -> None:
     page = open_page(seen, spoilt, "/groups/macina-liberation-front")
     page.set_viewport_size({"width": width, "height": 900})
+    page.locator(".open-all:visible").click()
     for mark in ("a[href^='#n']:not([href^='#na'], [href^='#no'])", "a.disputed[href^='#d-']"):
         page.locator(mark).locator("visible=true").first.click()
         box = page.locator(".note-box")

@@ -106,7 +106,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
         wide.page.keyboard.press("Enter")
     popup = wide.page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("Attack in Ouagadougou")
-    expect(popup).to_contain_text("2 or 3 March 2018 · sources conflict on the date")
+    expect(popup).to_contain_text("3 March 2018 (CSIS) · sources conflict on the date")
     expect(popup).to_contain_text("by JNIM (CSIS 2018; The Modern Insurgent 2022; ")
     expect(popup).to_contain_text(
         "US State Department 2018) · killed: 8 (The Modern Insurgent 2022, citing Caleb Weiss)"

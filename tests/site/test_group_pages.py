@@ -567,7 +567,7 @@ def test_search_finds_names_claims_attacks_and_sources(get: Get) -> None:
         ("Bel Mochtar", "/people/mokhtar-belmokhtar"),  # a misspelling
         ("casualties", "/attacks/ouagadougou-2018"),  # another word for dead and wounded
         ("killed", "/attacks/ouagadougou-2018"),
-        ("killed", "/disagreements/timbuktu-toll"),
+        ("wounded", "/disagreements/timbuktu-toll"),
         ("embasy", "/attacks/ouagadougou-2018"),  # a misspelt word of a claim
         ("jihadits", "?q=jihadists"),  # and one that no name has
     ],

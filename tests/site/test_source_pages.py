@@ -446,7 +446,7 @@ def test_an_unknown_id_is_a_missing_page(get: Get, table: str) -> None:
 @pytest.mark.parametrize(
     ("topic", "other", "found"),
     [
-        ("casualties", "killed", "Dead and wounded of the attack in Ouagadougou, 2018"),
+        ("casualties", "victims", "Dead and wounded of the attack in Ouagadougou, 2018"),
         ("hostage", "kidnapping", "Kidnapping of Olivier Dubois"),
         ("leader", "emir", "Leader of JNIM"),
     ],

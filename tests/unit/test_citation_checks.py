@@ -363,8 +363,8 @@ delta-notes-2021:
         "{reading: Burnt, claim: marsh-ferry}",
         '{reading: "Delta Wire: burnt", claim: wire-lock-house}',
         "Delta Wire: burnt",
-        "reading: 'wire-lock-house' was read in a repost, and 'Delta Wire' does not say so. "
-        "Expected “read in a repost” before the colon.",
+        "reading: 'wire-lock-house' was read in a copy, and 'Delta Wire' does not say so. "
+        "Expected “copy” before the colon.",
     ),
     "no-profile": (
         CHECKED,
