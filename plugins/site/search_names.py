@@ -37,8 +37,9 @@ NEARLY = 0.9
 LONG = 7
 # Of so many texts at most it is remembered what is called so.
 MANY = 2000
-# Names that are suggested at once, and how like each other their beginnings are.
-SUGGESTED, BEGINS_ALIKE = 8, 0.75
+# Names that are suggested at once; how like each other their beginnings are; and how many of the
+# letters typed are compared, each time with some 2,000 names.
+SUGGESTED, BEGINS_ALIKE, MAX_TYPED = 8, 0.75, 40
 KINDS = {"groups": "group", "people": "person", "places": "place"}
 
 
@@ -85,6 +86,24 @@ def nearest(word: str, known: set[str], least: float) -> dict[str, float]:
     return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
 
 
+def begin_so(words: set[str], start: str) -> set[str]:
+    return {word for word in words if word.startswith(start)}
+
+
+def begin_alike(words: set[str], start: str) -> set[str]:
+    """Return the words whose beginning is like another: `mokht` is like that of `mukhtar`."""
+    if len(start) < MIN_LETTERS:
+        return begin_so(words, start)
+    # It looks through the second text once, and has cheaper bounds of what it compares.
+    likeness = SequenceMatcher(None, "", start, autojunk=False)
+    found = set()
+    for word in (word for word in words if word[0] == start[0]):
+        likeness.set_seq1(word[: len(start)])
+        if likeness.quick_ratio() >= BEGINS_ALIKE <= likeness.ratio():
+            found.add(word)
+    return found
+
+
 class Names:
     """What is called by a text."""
 
@@ -119,7 +138,8 @@ class Names:
             for row in own
         ]
         rows = [*self.spellings, *own][:MANY]
-        self._starts = [(str(row["name"]), sounds(plain(row["spelling"]))) for row in rows]
+        self._starts = [(str(row["name"]), {*sounds(plain(row["spelling"]))}) for row in rows]
+        self._words = set[str]().union(*(words for _, words in self._starts))
         # What the site itself calls things may be many, with a data set, and documents write it so.
         self._far = [
             (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
@@ -165,23 +185,12 @@ class Names:
 
     def beginning(self, text: str) -> list[str]:
         """Return the names of a few things whose words, or words like them, begin as a text has."""
-        asked = sounds(plain(text[:MAX_LETTERS]))[:MAX_WORDS]
+        asked = sounds(plain(text[:MAX_TYPED]))[:MAX_WORDS]
         if len("".join(asked)) < MIN_PART:
             return []
-
-        def begins(word: str, start: str, least: float) -> bool:
-            return word.startswith(start) or (
-                len(start) >= MIN_LETTERS
-                and word[0] == start[0]
-                and SequenceMatcher(None, word[: len(start)], start).ratio() >= least
-            )
-
-        for least in (1, BEGINS_ALIKE):
-            found = [
-                name
-                for name, words in self._starts
-                if all(any(begins(word, start, least) for word in words) for start in asked)
-            ]
+        for begin in (begin_so, begin_alike):
+            fitting = [begin(self._words, start) for start in asked]
+            found = [name for name, words in self._starts if all(map(words.intersection, fitting))]
             if found:
                 return list(dict.fromkeys(found))[:SUGGESTED]
         return []
