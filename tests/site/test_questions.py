@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -804,3 +805,10 @@ def test_killed_by_month_are_as_a_source_counts_them_and_each_row_has_a_label(ge
 def test_a_note_is_no_year(get: Get) -> None:
     """“Ibid., same as note 0001”."""
     assert re.search(r'<td class="col-resolves_to[^>]*>1</td>', get("/jnim/footnotes").text)
+
+
+def test_two_columns_of_one_name_each_have_their_own_values(get: Get) -> None:
+    """A join of titles showed the first title twice."""
+    sql = "select 'one' as title, 'other' as title, 'third' as name"
+    cells = re.findall(r'<td class="col-[^>]*>(.*?)</td>', get("/jnim?sql=" + quote(sql)).text)
+    assert cells == ["one", "other", "third"]

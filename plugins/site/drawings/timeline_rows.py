@@ -110,8 +110,9 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
 
-    A bar is full up to the day of the source that says it, or that has it `under_way` later, and
-    then fades. Where it began in some month of a year it is full after that year alone.
+    A bar fades out by the day of the source that says it, or that has it `under_way` later: of what
+    comes after that nobody speaks. Where it began in some month of a year it is full after that
+    year alone.
     """
     earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
     low, (high, width) = axis[0][0], axis[-1]
@@ -122,7 +123,8 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         x, end = min(x, width - GOES_ON), pixel(axis, day_after(told["said_latest"] or latest))
         begun = pixel(axis, month_start(int(start) + 1)) if start.isdigit() else x
         begins = begun - x if begun - x > POINT and begun < end else 0
-        full = {"width": max(end - x - begins, 0), "fades": max(0, min(FADES, width - end))}
+        fades = min(FADES, max(end - x - begins, 0))
+        full = {"width": max(end - x - begins - fades, 0), "fades": fades}
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
     # A day or a month is a point where it is short; a year is none, however short.
     if end - x <= POINT and earliest[:7] == latest[:7]:
