@@ -97,6 +97,13 @@ async function renew({ push = true, focus = null } = {}) {
       const other = told.getElementById(part.id);
       if (other) part.replaceWith(other);
     }
+    // What was chosen while the answer was on its way stays chosen.
+    for (const name of ["type", "country"]) {
+      const now = field(name).value;
+      field(name).replaceChildren(...told.getElementById(name).children);
+      field(name).value = now;
+      if (field(name).value !== now) field(name).value = "";
+    }
     // As the server reads them: March 2018 is 2018-03.
     for (const name of ["from", "to"]) if (field(name).value === typed[name]) field(name).value = told.getElementById(name).value;
     map.setFilter(filter());

@@ -158,6 +158,20 @@ def test_a_type_and_a_country_narrow_the_months(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(wide: Visit, site: str) -> None:
+    page, held = wide.page, list[Route]()
+    page.goto(f"{site}/map")
+    page.route("**/map?type=*", lambda route: held.append(route))
+    with page.expect_request("**/map?type=*"):
+        choose(page, "Type", "complex-attack")
+    page.get_by_label("Country", exact=True).select_option("BF")
+    held.pop().continue_()
+    expect(bar(page, "2018-03").locator("title")).to_have_text("March 2018: 0 attacks")
+    expect(page.get_by_label("Country", exact=True)).to_have_value("BF")
+    expect(page.get_by_label("Type", exact=True)).to_have_value("complex-attack")
+    assert wide.errors == []
+
+
 def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
