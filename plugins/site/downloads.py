@@ -24,7 +24,7 @@ from common.spreadsheets import LEFT_OUT, RULE, as_text
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
 from plugins.site.redistribution import withheld
-from plugins.site.static_files import MOUNT
+from plugins.site.serving.static_files import MOUNT
 
 FOLDER = "downloads"
 # Rows of all tables up to which they are zipped here; more are for `make export`.

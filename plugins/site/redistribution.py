@@ -9,9 +9,9 @@ from datasette.utils.asgi import Request, Response
 from common.project import DATABASE
 from common.redistribution import REMEDY
 from common.redistribution import withheld as read_withheld
-from plugins.site.errors import error_response
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
+from plugins.site.serving.errors import error_response
 
 DOWNLOAD = "view-database-download"
 

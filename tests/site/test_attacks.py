@@ -16,12 +16,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import address_limits, relay, worker
-from plugins.site.errors import NoAnswerError
-from plugins.site.gate import BusyError, Gate
-from plugins.site.headers import MCP_PATH
 from plugins.site.reconcile import PATH
-from plugins.site.worker import SQL, Worker
+from plugins.site.serving import address_limits, relay, worker
+from plugins.site.serving.errors import NoAnswerError
+from plugins.site.serving.gate import BusyError, Gate
+from plugins.site.serving.headers import MCP_PATH
+from plugins.site.serving.worker import SQL, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,

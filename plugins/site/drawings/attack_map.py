@@ -27,6 +27,7 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
+from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
 from plugins.site.map_view import (
     DATED,
     PLACE,
@@ -37,7 +38,6 @@ from plugins.site.map_view import (
     perhaps,
     sources_of,
 )
-from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
 
 TITLE, TEMPLATE = "Map of attacks", "map"

@@ -2,7 +2,7 @@
 
 Time is Datasette's `sql_time_limit_ms`; SQL of readers ends at the next row. Memory is bounded
 three times: a value by SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a
-worker as a whole by the system (plugins/site/worker.py).
+worker as a whole by the system (plugins/site/serving/worker.py).
 """
 
 import re
@@ -16,7 +16,7 @@ from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import answers_readers_sql, is_command, role
+from plugins.site.serving.worker import answers_readers_sql, is_command, role
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
@@ -35,7 +35,7 @@ HEAP_BYTES = 192 * 2**20
 # What a worker reads of the file in place, and does not copy row by row: half the time of a query
 # that picks thousands. A file that is cut short ends the process then, so not in that of readers.
 MAPPED_BYTES = 2**31
-# In a worker the answer itself has to have room beside it (plugins/site/worker.py).
+# In a worker the answer itself has to have room beside it (plugins/site/serving/worker.py).
 WORKER_HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")

@@ -24,8 +24,8 @@ import click
 import httpx
 from datasette.app import Datasette
 
-from plugins.site.gate import Gate
 from plugins.site.hooks import hookimpl
+from plugins.site.serving.gate import Gate
 
 # Set in the environment of a worker, to its name.
 ROLE = "SITE_WORKER"
