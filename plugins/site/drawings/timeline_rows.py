@@ -88,8 +88,8 @@ def area_in(height: float, x: float, width: float) -> str:
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
-    """Place what marks and grounds mean beside and below each other, as far as they are drawn."""
-    words, placed, x, y = dict(LEGEND), list[Row](), 0.0, 0.0
+    """Place what marks and grounds mean in columns, as far as they are drawn."""
+    words, placed = dict(LEGEND), list[Row]()
     words["own"] = words["own"].format(known["subject"])
     marks = [mark for thing in things for mark in thing["marks"]]
     if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
@@ -99,11 +99,12 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
     sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
     sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
-    for sort in filter(sorts.__contains__, words):
-        wide = 46 + text_width(words[sort], KEY)
-        x, y = (x, y) if x + wide <= width + 10 or not x else (0.0, y + LINE)
+    shown = [sort for sort in words if sort in sorts]
+    column = max((46 + text_width(words[sort], KEY) for sort in shown), default=width)
+    beside = max(int((width + 10) / column), 1)
+    for index, sort in enumerate(shown):
+        x, y = index % beside * column, index // beside * LINE
         placed.append({"x": x, "y": y, "sort": sort, "words": words[sort]})
-        x += wide
     return placed
 
 
