@@ -507,6 +507,23 @@ def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> N
     assert all(top > lead["y"] + lead["height"] and width > 600 for top, width in tops)
 
 
+def test_the_mark_of_a_conflict_at_a_row_stands_on_one_line(wide: Visit, site: str) -> None:
+    """“≠ sources” stood above “conflict”."""
+    wide.page.goto(f"{site}/by-source/jnim")
+    marks = wide.page.locator("th .is-conflict")
+    assert marks.count() > 1
+    assert all(mark.bounding_box()["height"] < 25 for mark in marks.all())  # type: ignore[index]
+
+
+def test_a_cell_of_a_comparison_has_two_sentences_of_each_source(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/compare?group=jnim&group=ansar-dine")
+    aims = wide.page.locator("tr", has=wide.page.get_by_role("rowheader", name="Aims"))
+    for source in aims.locator("td > div > div").all():
+        assert source.locator("> a[href^='#n']").count() <= 2
+    aims.get_by_text("more").first.click()
+    expect(aims.locator("details[open] a[href^='#n']").last).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/places/ouagadougou"])
 def test_the_numbers_of_one_mark_stand_on_one_line(wide: Visit, site: str, path: str) -> None:
     for width in (768, 1280):
