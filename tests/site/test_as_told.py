@@ -24,7 +24,7 @@ def test_an_area_from_one_place_to_another_is_not_cut_to_its_ends(get: Get, path
 
 def test_where_only_a_whole_is_said_to_be_its_part_is_by_implication(get: Get) -> None:
     words = box_of(get("/groups/ansar-dine").text)
-    assert "in Northern Mali (as a major component of the Tuareg militia there) (implied)" in words
+    assert "in Northern Mali (as a major component of the Tuareg militia there; implied)" in words
     # Nobody says outright where the militia is, and all that is said of it is certain.
     assert "in Northern Mali (implied)" in box_of(get("/groups/tuareg-militia").text)
 

@@ -635,7 +635,7 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
     [
         (
             "existed?group=jnim&date=2017-03-01",
-            'It may have existed, by <a href="/sources/csis-2018">CSIS',
+            'It may have existed, according to <a href="/sources/csis-2018">CSIS',
         ),
         ("uncited?source=csis-2018", "8 claims, by <a"),
         (
