@@ -170,7 +170,7 @@ def test_the_past_is_no_present(get: Get) -> None:
 def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
     """A sentence is open, and nobody has looked for a work."""
     home = words(get("/"))
-    assert "This database holds what one document says about" in home
+    assert "No document is later than 3 February 2021. This is not the group’s" in home
     assert "; 1 is still to be read." in words(get("/about"))
     assert "30 claims" in home
     for page in ("/", "/about", "/downloads", "/sources/coast-report-2021"):
@@ -214,7 +214,7 @@ def test_a_publication_rests_on_no_claim_that_says_nothing_of_it(get: Get) -> No
     """The report has no date line: when it was published is known from its source."""
     rows = get("/harbour/timeline.json?kind=publication&_shape=array").json()
     assert [(row["source_id"], row["locator"], row["claim_id"]) for row in rows] == [
-        ("coast-report-2021", "Coast Report 2021", None)
+        ("coast-report-2021", "Coast Report, 3 February 2021", None)
     ]
     page = get("/timeline?kind=publication").text.partition("<main")[2]
     assert '<p><a href="/sources/coast-report-2021">Coast Report 2021</a>' in page
