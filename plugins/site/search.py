@@ -155,6 +155,9 @@ class Search:
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
         self._left = asked.left(asked.questions)
+        better = {*self.reading.better.values()}
+        near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
+        self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
         asking = {"words": self._config["conflicts"]["words"]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
@@ -192,7 +195,7 @@ class Search:
         having, units, sources = self._texts.having, self._units, self.reading.sources
         if self.is_listed:  # of a span of time only attacks are known to be of it
             return [], [], []
-        if sources and not units:
+        if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
         # A claim by its id, as somebody cites it.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
@@ -219,12 +222,14 @@ class Search:
     async def _find_disputes(self) -> None:
         """Find the disagreements on what is asked, and those of a few claims that are found."""
         # What a word that is nowhere begins is not of it.
-        is_left = self.asks_conflicts or (self._units and not self.is_listed and not self.nowhere)
+        is_left = self._units and not (self.is_listed or self.nowhere or self.reading.is_a_source)
+        is_left = is_left or self.asks_conflicts
         units = self._units if self.subject or not self.asks_conflicts else []
         rows = await self._select(DISPUTES) if is_left else []
         rows = worded(rows, "subject", [unit.same for unit in units])
         claims = [row["id"] for row in self.texts["claim"]]
-        if len(claims) <= MANY and not (self.asks_conflicts or self.lacking):
+        is_few = len(claims) <= MANY and not self.reading.is_a_source
+        if is_few and not (self.asks_conflicts or self.lacking):
             rows += await self._select(OF, [as_json(claims)])  # under another subject: of tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []

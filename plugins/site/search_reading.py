@@ -79,13 +79,15 @@ class Reading:
         cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
         several, left = self._names.sources_in(words)
         self.is_of_sources = bool(several) and not {*several[0]} & {*several[-1]}
+        source, said = self._names.source(words)
+        self.is_a_source = bool(source) and said == words and not self.is_of_sources
         if self.is_of_sources:
             self.sources = [id_ for ids in several for id_ in ids]
             cut.update(word for word in words if word not in left)
             comparing = [row for row in self._config["questions"] if row.get("path") == "/compare"]
             cut.update(word for row in comparing for word in row["words"])
-        elif not set(words).isdisjoint(self._config["saying"].split()):
-            self.sources, said = self._names.source(words)
+        elif self.is_a_source or not set(words).isdisjoint(self._config["saying"].split()):
+            self.sources = source
             cut.update(said)
         cut |= self.asking - acronyms(query)
         telling = [word for word in words if word not in cut][:MAX_WORDS]
