@@ -126,7 +126,7 @@ class Search:
         besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
         self.subject = reading.typed(besides)
         words = besides if self.asks_conflicts and besides else reading.told
-        called = await self._names.called(self.q)
+        called = self._names.called(self.q)
         whole = [row for row in called if not self.help or row["match"] != "alike"]
         if whole or self.help:
             self._units = [await reading.unit(" ".join(reading.told), whole)]
@@ -134,7 +134,7 @@ class Search:
             self._units = await reading.units(words)
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
-        those = whole and (await self._names.found(self.q) or whole)
+        those = whole and (self._names.found(self.q) or whole)
         self.names = those or [row for rows in few for row in rows]
 
     async def _read_questions(self) -> None:
@@ -148,7 +148,7 @@ class Search:
         self.attacks = asked.attacks
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks() else asked.left(self.questions, used)
-        self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
+        self.besides = [u for u in others if u.names or self._names.called(u.typed)]
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # by their days
@@ -247,12 +247,7 @@ class Search:
             self.about = [row for row in self.about if row["attack_id"] in there]
 
     async def _related(self) -> list[str]:
-        """Return what else can be searched for, of what nothing is found of; ransoms are money.
-
-        Or the one name that another register or language gives, of which these are words.
-        """
-        if name := self._names.in_part(self.reading.told):
-            return [name]
+        """Return what else can be searched for, of what nothing is found of; ransoms are money."""
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
@@ -299,7 +294,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     async def called(text: str) -> list[Row]:
         """Return what is called just so, or in part, or is written like it."""
-        return await (await names()).found(text)
+        return (await names()).found(text)
 
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()

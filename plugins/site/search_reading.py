@@ -6,11 +6,11 @@ Which words mean the same or only ask stands in metadata.yml under plugins: sear
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from common.dates import ENDS_FIRST, is_backwards
-from common.folding import ARTICLES
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import periods
@@ -21,14 +21,13 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
-    is_arabic,
     is_french,
     plainly,
 )
 
-# How like each other two words are, of 1, of which one is searched instead of the other without
+# How like each other two words are, of 100, of which one is searched instead of the other without
 # asking: Niamey is no misspelling of name.
-SURE, SHORT = 0.85, 6
+SURE, SHORT = 85, 6
 # As many texts as the query `search` gives of a kind at most.
 MOST = 50
 NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
@@ -96,10 +95,6 @@ class Reading:
         self.better = {} if register else await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
         self.register = register or named or self._names.elsewhere(" ".join(self.told))
-        # In Arabic, a part of a name is no word of a text here.
-        if not self.register and (whole := self._names.in_part(self.told)) and is_arabic(query):
-            self.register = self._names.elsewhere(whole)
-            self.told = folded(self.register["name"]) if self.register else self.told
         return self
 
     def typed(self, words: Iterable[str]) -> str:
@@ -112,41 +107,35 @@ class Reading:
         better = {}
         for word in words:
             if len(word) > MIN_LETTERS and not {word, word.removesuffix("s")} & known.keys():
-                close = get_close_matches(word, known, 1, SURE)
-                # A letter too many in a short word makes it another: a drone is not done.
-                is_short = close and len(close[0]) < len(word) <= SHORT
-                is_other = close and abs(len(close[0]) - len(word)) > 1  # president and present
-                if close and not (is_short or is_other or await self._names.search(q=word)):
+                # A letter too many in a short word makes it another: a drone is not done; nor is
+                # a president present.
+                least = len(word) if len(word) <= SHORT else len(word) - 1
+                near = [each for each in known if least <= len(each) <= len(word) + 1]
+                close = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=SURE)
+                if close and not await self._names.search(q=word):
                     better[word] = close[0]
         return better
 
     async def units(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
-        alone = {w: await self._names.called(w) for w in words if w not in PARTICLES}
+        alone = {word: self._names.called(word) for word in words}
         while words:
-            size, names = await self._first_name(words, alone)
+            size, names = self._first_name(words, alone)
             units.append(await self.unit(" ".join(words[:size]), names))
             words = words[size:]
         return units
 
-    async def _first_name(
-        self, words: list[str], alone: dict[str, list[Row]]
-    ) -> tuple[int, list[Row]]:
+    def _first_name(self, words: list[str], alone: dict[str, list[Row]]) -> tuple[int, list[Row]]:
         """Return of how many words the name is with which some begin, and what is called so."""
-        # Ag is within names, and names nobody by itself.
-        is_named = [bool(alone.get(w)) or w not in {*alone, *ARTICLES} for w in words]
         loud = acronyms(self.query)  # UN is no article before a name
         for size in range(len(words), 1, -1):
-            begins_name = words[0] in self._names.words
             if words[size - 1] in PARTICLES | self.asking:
                 continue  # no name ends so: it begins the next
-            # What has all words is found by each; two may be one that is written apart.
-            if size == 2 or begins_name or all(is_named[:size]):
-                named = await self._names.called(" ".join(words[:size]))
-                said = loud.intersection(words[:size])
-                if names := [row for row in named if said <= {*folded(row["matched"])}]:
-                    return size, names
+            named = self._names.called(" ".join(words[:size]))
+            said = loud.intersection(words[:size])
+            if names := [row for row in named if said <= {*folded(row["matched"])}]:
+                return size, names
         # Beside other words emir names nobody, nor does another word for it.
         is_word = len(alternates(words[0], self._config["words"])) > 1
         return 1, [] if is_word else alone.get(words[0], [])
@@ -155,7 +144,11 @@ class Reading:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
         # Part of a name may be part of another's too, but for that of a person.
-        meant = {row["id"] for row in names if row["match"] != "part" or row["kind"] == "person"}
+        meant = {
+            row["id"]
+            for row in names
+            if row["match"] != "part" or row.get("is_whole") or row["kind"] == "person"
+        }
         others = await self._names.select(NAMES, list(meant)) if len(meant) == 1 else []
         others = others or [row for row in names[:1] if row["match"] == "exact"]
         for name in sorted((row["name"].lower() for row in others), key=len):

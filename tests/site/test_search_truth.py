@@ -286,7 +286,7 @@ def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("Kofa", "No name here is written “Kofa”: it is only like one that is."),
+        ("Zawahry", "No name here is written “Zawahry”: it is only like one that is."),
         ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”."),
     ],
 )
