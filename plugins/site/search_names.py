@@ -30,12 +30,13 @@ SPELLED = """with things as (
     union all select 'place', id, name from places
     union all select 'milestone', id, title from milestones
 )
-select things.*, names.name as spelling, null as register, null as confidence, source_id
+select things.*, names.name as spelling, null as register, null as confidence, source_id,
+    names.kind <> 'descriptive' as is_name
 from names inner join things on things.id = coalesce(group_id, person_id, place_id, milestone_id)
     and things.kind = case when group_id is not null then 'group'
         when person_id is not null then 'person'
         when place_id is not null then 'place' else 'milestone' end
-union all select *, null from page_own_names"""
+union all select *, null, 0 from page_own_names"""
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
@@ -135,7 +136,7 @@ class Names:
         texts = [row["statement"] for row in await self.select("select statement from claims")]
         texts.append(json.dumps(self._config, ensure_ascii=False))
         texts += [row["spelling"] for row in self.spellings]
-        self.all_words = dict.fromkeys(sorted({word for text in texts for word in folded(text)}))
+        self.all_words = {word for text in texts for word in folded(text)}
         labels = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
@@ -152,21 +153,19 @@ class Names:
                 self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
         return self
 
-    def source(self, words: list[str]) -> tuple[list[str], list[str]]:
-        """Return the sources that some of a query's words name, the longest name, and the words."""
+    def sources_in(self, words: list[str]) -> list[tuple[list[str], list[str]]]:
+        """Return the sources that some words name, the longest name first, and with which words."""
         for size in range(max(map(len, self._sources), default=0), 0, -1):
             for i in range(len(words) - size + 1):
                 if found := self._sources.get(tuple(words[i : i + size])):
-                    return list(found), words[i : i + size]
-        return [], []
+                    left = [word for word in words if word not in words[i : i + size]]
+                    return [([*found], words[i : i + size]), *self.sources_in(left)]
+        return []
 
-    def sources_in(self, words: list[str]) -> tuple[list[list[str]], list[str]]:
-        """Return all sources that some words name, one after the other, and the words left."""
-        found, left = [], words
-        while (named := self.source(left))[0]:
-            found.append(named[0])
-            left = [word for word in left if word not in named[1]]
-        return found, left
+    def of(self, id_: str) -> list[str]:
+        """Return what documents call a thing, without what only describes it."""
+        names = [row for row, _ in self._spelled[0] if row["id"] == id_ and row["is_name"]]
+        return list(dict.fromkeys(row["spelling"].lower() for row in names))
 
     def beginning(self, text: str) -> list[str]:
         """Return the names of a few things whose words, or words like them, begin as a text has."""
