@@ -81,14 +81,15 @@ def has_part(row: Row, name: Sequence[str], asked: Sequence[str]) -> bool:
     if row["kind"] == "person":
         is_name = not row["register"] or max(map(len, asked), default=0) >= MIN_LETTERS
         return is_name and not row.get("is_whole")
-    is_name = len("".join(asked)) >= LONG if row.get("is_whole") else not row["register"]
+    is_name = len("".join(asked)) >= LONG if row.get("is_whole") else bool(row["source_id"])
     return is_name and len("".join(asked)) >= MIN_PART and " ".join(asked) in " ".join(name)
 
 
 def by_thing(rows: list[Row], match: str) -> list[Row]:
-    """Return what is called so by documents, and once what registers call so, with all of these."""
+    """Return what is called so here, and once what only registers call so, with all of these."""
     found: dict[tuple[str, ...], Row] = {}
-    for row in rows:
+    here = {row["id"] for row in rows if not row["register"]}
+    for row in (row for row in rows if not row["register"] or row["id"] not in here):
         key = (row["id"], "" if row["register"] else row["spelling"], row["source_id"] or "")
         first = found.setdefault(key, {**row, "matched": row["spelling"], "match": match})
         if row["register"] and row["register"] not in first["register"]:

@@ -124,6 +124,8 @@ class Reading:
                 continue  # no name ends so: it begins the next
             said = loud.intersection(words[:size])
             named = self._names.called(" ".join(words[:size]))
+            # A long name that no document writes is in no text, while its words may be.
+            named = [row for row in named if row["match"] != "alike" or self._names.of(row["id"])]
             if names := [row for row in named if said <= {*folded(row["matched"])}]:
                 return size, names
         # Beside other words emir names nobody, nor does another word for it.
