@@ -25,6 +25,15 @@ def acronym(name: str) -> str:
     return found[1] if found else name
 
 
+# The year, or the day, with which a source's label ends.
+LABEL_YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
+
+
+def without_year(source: str) -> str:
+    """Return a source's label as a name: `CSIS 2018` as `CSIS`, `BBC, 2 March 2018` as `BBC`."""
+    return LABEL_YEAR.sub("", source)
+
+
 _WITH_ARTICLE = re.compile(
     r"(?<!the )"
     r"(archipelago|basin|caucasus|coast|delta|department|desert|gulf|highlands|islands|isles|levant"

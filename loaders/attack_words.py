@@ -1,10 +1,9 @@
 """Rows of `attacks`, with the columns that say in words what their others say."""
 
-import re
 import sqlite3
 
 from common.date_words import between, dates_in_words, in_words, known_of
-from common.display_text import acronym
+from common.display_text import acronym, without_year
 from common.project import DATABASE
 from loaders.toll_words import TOLL
 
@@ -40,7 +39,7 @@ class _KnownBy(_Known):
     def step(self, *told: str | None) -> None:
         *date, source = told
         super().step(*date)
-        self.dates[-1]["source"] = re.sub(r" \d{4}$", "", source or "")
+        self.dates[-1]["source"] = without_year(source or "")
 
     def finalize(self) -> str | None:
         known = [dates_in_words([each]) for each in known_of(self.dates)]

@@ -27,7 +27,8 @@ NEEDED = ("assertions", "assertion_parties", "evidence")
 KEPT = (
     *("claim_locators", "assertion_spans", "evidence", "timeline_entries", "existence"),
     *("lineage_ties", "page_inferred_dates"),
-    *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_spellings"),
+    *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_first_claims"),
+    "page_spellings",
     *("conflict_ties", "claim_disputes", "claim_notes", "page_attacks", "page_checks"),
     *("cited_events", "page_orders", "page_source_disputes", "page_disagreements"),
     *("page_conflict_groups", "page_readings", "page_dispute_words"),

@@ -20,11 +20,10 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from common.date_words import in_short, in_words, known_of, since, until
-from common.display_text import article, counted, first_sentence, in_sentence
+from common.display_text import article, counted, first_sentence, in_sentence, without_year
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
-from plugins.site.drawings.drawing import without_year
 from plugins.site.hooks import hookimpl
 from plugins.site.voices import own_sources, say, voices
 

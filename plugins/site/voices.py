@@ -9,8 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from common.citing import listed
-from common.display_text import article
-from plugins.site.drawings.drawing import without_year
+from common.display_text import article, without_year
 
 
 def names_of(

@@ -303,6 +303,8 @@ SELECT DISTINCT
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.on_word_of,
   attack_actors.attribution,
+  sources.id AS source_id,
+  claims.about_source_id IS NOT NULL AS is_title,
   CASE WHEN claims.about_source_id IS NULL THEN '' ELSE 'the title of ' END
   || coalesce(sources.short, sources.label) AS source,
   attacks.id AS attack_id,

@@ -8,8 +8,8 @@ from typing import Any
 
 from common.citing import listed
 from common.date_words import in_words, tie_in_words
-from common.display_text import in_sentence
-from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, without_year
+from common.display_text import in_sentence, without_year
+from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse
-from common.display_text import acronym
+from common.display_text import LABEL_YEAR, acronym, without_year
 from plugins.site.queries import Row, label_of
 
 # What an open bound is in schema/11_query_views.sql.
@@ -35,8 +35,6 @@ NO_ID = (
 )
 # And of what is chosen from a list.
 NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
-# The year, or the day, with which a source's label ends.
-_YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
 # Around a drawing; between lines of what stands above and below it.
 EDGE, LEADING = 6, 5
 
@@ -168,16 +166,11 @@ def short(name: str) -> str:
     return label(acronym(name), 120)
 
 
-def without_year(source: str) -> str:
-    """Return a source's label as a name: `CSIS 2018` as `CSIS`, `BBC, 2 March 2018` as `BBC`."""
-    return _YEAR.sub("", source)
-
-
 def sources_of(rows: Iterable[Row]) -> tuple[str, str]:
     """Say of which years those are whose statements rows are, and who they are."""
     rows = list(rows)
     labels = sorted({str(row["source"]) for row in rows})
-    years = sorted({year[1] for year in map(_YEAR.search, labels) if year})
+    years = sorted({year[1] for year in map(LABEL_YEAR.search, labels) if year})
     of_years = f" of {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
     cited = ", and works that they cite" if any(row["about_source_id"] for row in rows) else ""
     return of_years, "; ".join(map(without_year, labels)) + cited

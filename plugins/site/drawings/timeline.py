@@ -23,6 +23,7 @@ from common.date_words import (
     is_going_on,
     known_of,
 )
+from common.display_text import without_year
 from plugins.site.drawings import findings
 from plugins.site.drawings.drawing import (
     LAST_DAY,
@@ -34,7 +35,6 @@ from plugins.site.drawings.drawing import (
     period_of,
     short,
     sources_of,
-    without_year,
 )
 from plugins.site.drawings.scale import (
     Axis,
