@@ -47,8 +47,8 @@ SOUNDS = {
 }
 FRENCH_ARTICLES = {"le", "la", "les"}
 # How like each other, of 100, two names are of which one may be meant by the other: of as many
-# words, and each as one word.
-ALIKE, JOINED = 82, 90
+# words, and each as one word; and by how many letters that may be longer.
+ALIKE, JOINED, LONGER = 82, 90, 2
 LONG = 7
 # Names that are suggested at once; how like each other their beginnings are; how many of the
 # letters typed are compared, and with how many names.
@@ -212,7 +212,9 @@ class Names:
                     *by_thing(exact, "exact" if is_so else "alike"),
                     *by_thing(parts, "part" if is_so else "alike"),
                 ]
-        return by_thing(self._alike(sounds(text)), "alike")
+        # Words of claims are these, and no name that is written like them: sharia is not Syria.
+        is_known = {*folded(text)} <= self.all_words
+        return [] if is_known else by_thing(self._alike(sounds(text)), "alike")
 
     def _alike(self, asked: Sequence[str]) -> list[Row]:
         """Return what is written nearly so, the nearest of it."""
@@ -222,7 +224,8 @@ class Names:
         alike = partial(process.extract, scorer=fuzz.ratio, limit=MANY)
         near = alike(in_order(asked), self._sorted, score_cutoff=ALIKE)
         near = [each for each in near if each[0].count(" ") == in_order(asked).count(" ")]
-        near += alike(one, self._joined, score_cutoff=JOINED)
+        joined = alike(one, self._joined, score_cutoff=JOINED)
+        near += [each for each in joined if abs(len(each[0]) - len(one)) <= LONGER]
         best = max((score for _, score, _ in near), default=0)
         return [self._spelled[1][i][0] for _, score, i in near if score >= best - 1]
 
