@@ -138,10 +138,9 @@ class Names:
         texts.append(json.dumps(self._config, ensure_ascii=False))
         texts += [row["spelling"] for row in self.spellings]
         self.all_words = {word for text in texts for word in folded(text)}
-        labels = await self.select(
+        self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
-        self.registers = [str(row["label"]) for row in labels]
         # A state is not listed as terrorist, and has no fighters.
         fighting = await self.select("select id from page_groups where meaning = 'organisation'")
         self.fighting = {str(row["id"]) for row in fighting}

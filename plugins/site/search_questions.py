@@ -13,7 +13,7 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
-from plugins.site.search_words import asking_most, folded, phrase
+from plugins.site.search_words import asking_most, folded, phrase, worded
 from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
@@ -187,21 +187,13 @@ class Asked:
     async def registers(self) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
         words = [unit.same for unit in self._units if not unit.names]
-        is_listing = any(row.get("answer") == "listed" for row in self.questions)
-        if not words or (self.questions and not is_listing):
-            return []
-        named = {scheme: named_by(words, scheme) for scheme in self._names.registers}
-        most = max(named.values(), default=0)
+        named = [same for same in words if worded(self._names.registers, "label", [same])]
+        meant = worded(self._names.registers, "label", named)
         # Beside words that ask who lists somebody, one is enough.
-        meant = [scheme for scheme, number in named.items() if number == most]
-        if len(meant) > FEW or most < (1 if is_listing else len(words)):
+        is_listing = any(row.get("answer") == "listed" for row in self.questions)
+        is_asked = named == words and not self.questions
+        if not named or len(meant) > FEW or not (is_listing or is_asked):
             return []
         ids = named_in(self._units, *PARTIES, "place", "milestone")
-        rows = await self._names.select(REGISTERED, [as_json(meant)])
+        rows = await self._names.select(REGISTERED, [as_json(row["label"] for row in meant)])
         return [row for row in rows if not ids or row["subject_id"] in ids]
-
-
-def named_by(words: list[list[str]], name: str) -> int:
-    """Return how many of some words a name has, each or another for the same, in one or many."""
-    has = {word.removesuffix("s") for word in folded(name)}
-    return sum(any(each.removesuffix("s") in has for each in same) for same in words)
