@@ -259,10 +259,19 @@ def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
     assert said in words_of(part(page, kinds(page)[0]))
 
 
+def part_of_contents(page: str) -> str:
+    """Return the list of the parts that a page has."""
+    return page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+
+
 @pytest.mark.parametrize("q", ["gold", "Barkhane", "Serval", "sharia"])
 def test_claims_stand_above_attacks_that_bear_no_such_name(get: Get, q: str) -> None:
-    order = kinds(searched(get, q))
+    page = searched(get, q)
+    order = kinds(page)
     assert order.index("claims") < order.index("attacks")
+    assert re.findall('<a href="#([^"]+)">', part_of_contents(page)) == [
+        each for each in order if each not in ("answers", "notes")
+    ]
 
 
 @pytest.mark.parametrize("q", ["Ouagadougou", "attacks in 2018", "kidnapping"])
