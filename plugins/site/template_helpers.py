@@ -255,19 +255,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
-        *(counted, first_sentence, in_sentence),
-        *(
-            disputes_of,
-            merged,
-            runs,
-            firm,
-            by_kind,
-            holding,
-            is_whole,
-            own_sources,
-            with_links,
-            without_year,
-        ),
+        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm, by_kind),
+        *(holding, is_whole, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

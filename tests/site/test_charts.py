@@ -18,7 +18,7 @@ import pytest
 
 from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
-from plugins.site.drawings import findings, months, png, scale
+from plugins.site.drawings import findings, months, png, time_axis
 from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
 from tests.conftest import some
 from tests.site import queries
@@ -1789,25 +1789,25 @@ def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
 
 def test_empty_years_are_shortened_on_an_axis() -> None:
     days = ["1988-06-01", "1991-12-31", "2012-01-01", "2013-02-03", "2022-10-28"]
-    axis, gaps = scale.of_years(map(scale.day_number, days), 800)
-    year_starts = [scale.month_start(year) for year in (1992, 2012, 2014, 2022)]
+    axis, gaps = time_axis.of_years(map(time_axis.day_number, days), 800)
+    year_starts = [time_axis.month_start(year) for year in (1992, 2012, 2014, 2022)]
     assert gaps == [tuple(year_starts[:2]), tuple(year_starts[2:])]
-    edges = [(scale.month_start(1988), 0), (scale.month_start(2023), 800)]
+    edges = [(time_axis.month_start(1988), 0), (time_axis.month_start(2023), 800)]
     assert [axis[0], axis[-1]] == edges
     # Each year and each gap is as wide: 1988 to 1991, 2012 and 2013, 2022, and two gaps.
-    wide = {scale.pixel(axis, end) - scale.pixel(axis, start) for start, end in gaps}
-    wide.add(scale.pixel(axis, year_starts[0]) / 4)
+    wide = {time_axis.pixel(axis, end) - time_axis.pixel(axis, start) for start, end in gaps}
+    wide.add(time_axis.pixel(axis, year_starts[0]) / 4)
     assert all(each == pytest.approx(800 / 9) for each in wide)
-    pixels = [scale.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
+    pixels = [time_axis.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
     assert pixels == sorted(pixels)
 
 
 def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
     days = ["1988-06-01", "1991-12-31", *(f"{year}-05-05" for year in range(2012, 2020))]
-    axis, gaps = scale.of_years(map(scale.day_number, days), 100)
-    first, start = scale.month_start(1988), scale.month_start(2012)
+    axis, gaps = time_axis.of_years(map(time_axis.day_number, days), 100)
+    first, start = time_axis.month_start(1988), time_axis.month_start(2012)
     assert gaps == [(first, start)]
-    assert [scale.pixel(axis, day) for day in (first, start, scale.month_start(2020))] == [
+    assert [time_axis.pixel(axis, day) for day in (first, start, time_axis.month_start(2020))] == [
         0,
         20,
         100,
@@ -1826,8 +1826,8 @@ def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
 def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     first: tuple[int, int], last: tuple[int, int], labels: list[str]
 ) -> None:
-    axis = [(scale.month_start(*first), 0.0), (scale.month_start(*last), 300.0)]
-    assert [tick.label for tick in scale.ticks(axis)][: len(labels)] == labels
+    axis = [(time_axis.month_start(*first), 0.0), (time_axis.month_start(*last), 300.0)]
+    assert [tick.label for tick in time_axis.ticks(axis)][: len(labels)] == labels
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from common.citing import listed
 from common.date_words import DAY, event_in_words, in_words
 from common.display_text import in_sentence, number
-from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
 from plugins.site.voices import names_of, own_voices, say, the_names
 
