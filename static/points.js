@@ -1,4 +1,4 @@
-// Reads what plugins/site/points.py answers: attacks, column by column.
+// Reads what plugins/site/map_points.py answers: attacks, column by column.
 
 // The edge of the world in Leaflet's projection.
 const EDGE = 85.0511287798;

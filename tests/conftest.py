@@ -174,7 +174,7 @@ def served(
 
     Ours starts as its workers do, which takes less of the processor.
     """
-    from plugins.site.worker import COMMAND
+    from plugins.site.serving.worker import COMMAND
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

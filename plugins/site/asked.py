@@ -32,7 +32,7 @@ NAMED = "select id, label from page_choices where parameter = ? and lower(label)
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
 
 
-class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/errors.py leaves these to others
+class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/serving/errors.py leaves these to others
     """A query is to be asked at another address, by the ids and dates that are meant."""
 
 

@@ -18,7 +18,7 @@ from common.links import PAGES, is_web_address, others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, label_of, select
-from plugins.site.routes import path_of
+from plugins.site.serving.processes import path_of
 from plugins.site.template_helpers import address as address_of
 
 Copy = dict[str, str]  # a work on the web

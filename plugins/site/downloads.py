@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import sqlite3
-import weakref
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 
@@ -24,15 +22,13 @@ from common.codebook import read_codebook
 from common.project import DATABASE, PROJECT
 from common.spreadsheets import LEFT_OUT, RULE, as_text
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import once
 from plugins.site.redistribution import withheld
-from plugins.site.static_files import MOUNT
+from plugins.site.serving.static_files import MOUNT
 
 FOLDER = "downloads"
 # Rows of all tables up to which they are zipped here; more are for `make export`.
 ZIPPED = 30_000
-_archives: "weakref.WeakKeyDictionary[Database, tuple[bytes, str]]" = weakref.WeakKeyDictionary()
-# Of a database that cannot change the rows, of which there may be a million, are counted once.
-_books: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKeyDictionary()
 
 
 def downloads(datasette: Datasette) -> dict[str, Any] | None:
@@ -56,10 +52,12 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 async def read_book(datasette: Datasette) -> dict[str, Any]:
     database = datasette.get_database(DATABASE)
-    if database not in _books or database.is_mutable:
-        words = datasette.metadata("databases")[DATABASE]
-        _books[database] = await database.execute_fn(partial(read_codebook, words=words))
-    return _books[database]
+
+    def read(connection: sqlite3.Connection) -> dict[str, Any]:
+        return read_codebook(connection, datasette.metadata("databases")[DATABASE])
+
+    book: dict[str, Any] = await once(database, "book", partial(database.execute_fn, read))
+    return book
 
 
 def zipped(
@@ -101,7 +99,8 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
     if not (tables := await tables_zipped(datasette)):
         return None
     database = datasette.get_database(DATABASE)
-    if database not in _archives:
+
+    async def make() -> tuple[bytes, str]:
         words = (await read_book(datasette))["vocabularies"]
         about = {"tables": tables, "words": words, "rule": RULE, "authors": PROJECT.authors}
         names = {"title": "title", "licence": "license", "url": "license_url"}
@@ -111,8 +110,10 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
             for name in ("README.txt", "LICENSE.txt")
         }
         content = await database.execute_fn(partial(zipped, tables=tables, texts=texts))
-        _archives[database] = content, hashlib.sha256(content).hexdigest()
-    return _archives[database]
+        return content, hashlib.sha256(content).hexdigest()
+
+    archive: tuple[bytes, str] = await once(database, "archive", make)
+    return archive
 
 
 async def send_archive(datasette: Datasette) -> Response:

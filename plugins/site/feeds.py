@@ -13,7 +13,7 @@ from common import citing
 from common.display_text import truncate, xml_text
 from common.project import DATABASE, FILE, PROJECT
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import path_of
+from plugins.site.serving.processes import path_of
 
 # The address, the template in templates/machines/, and the content type.
 DOCUMENTS = {

@@ -22,6 +22,7 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.routes import svg_of
 from plugins.site.filters import INNER, condition
 from plugins.site.hooks import hookimpl
+from plugins.site.map_points import LIMIT
 from plugins.site.map_view import (
     RULES,
     WORDS,
@@ -35,7 +36,6 @@ from plugins.site.map_view import (
     read,
     sources_of,
 )
-from plugins.site.points import LIMIT
 from plugins.site.queries import Row, label_of, select
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
@@ -187,7 +187,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
 
 
 def points_address(datasette: Datasette, filters: Filters) -> str:
-    """Return where the points of the attacks that pass filters are had (plugins/site/points.py)."""
+    """Return where the points of the attacks that pass filters are had (map_points.py)."""
     return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
 
 

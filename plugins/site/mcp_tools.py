@@ -29,7 +29,7 @@ from common.dates import typed
 from common.project import DATABASE
 from plugins.site.asked import DATES, no_dates
 from plugins.site.hooks import hookimpl
-from plugins.site.relay import IN_MEMORY
+from plugins.site.serving.relay import IN_MEMORY
 
 NAME = "tools"
 # Rows of one answer: it is for programs that read it whole.
@@ -61,7 +61,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
         return await answer(datasette, ctx, f"/{tilde_encode(database or DATABASE)}", {"sql": sql})
 
-    # In place of datasette-mcp's, which asks past plugins/site/relay.py.
+    # In place of datasette-mcp's, which asks past plugins/site/serving/relay.py.
     mcp.remove_tool("execute_sql")
     mcp.add_tool(execute_sql, annotations=only_reads, **words["execute_sql"])
 

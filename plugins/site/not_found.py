@@ -14,10 +14,10 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common.links import PAGES
 from common.project import DATABASE
-from plugins.site.errors import DATA, data_response
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import select
-from plugins.site.routes import path_of
+from plugins.site.serving.errors import DATA, data_response
+from plugins.site.serving.processes import path_of
 
 # Addresses are cut here, and no more than so many questions are asked for one of them.
 MAX_LENGTH, MOST_TRIES = 200, 6

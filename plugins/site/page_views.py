@@ -17,7 +17,7 @@ from datasette.database import Database
 
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import TABLES, is_served, role
+from plugins.site.serving.worker import TABLES, is_served, role
 
 FOLDER = "views"
 # The views of the file that these are built on.

@@ -1,12 +1,25 @@
 """What pages, drawings and services ask of the site's database."""
 
+import weakref
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 
 from common.project import DATABASE
 
 Row = dict[str, Any]
+
+_answers: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKeyDictionary()
+
+
+async def once(database: Database, name: str, ask: Callable[[], Awaitable[Any]]) -> Any:
+    """Return what is asked of a database; where it cannot change that is asked once."""
+    answers = {} if database.is_mutable else _answers.setdefault(database, {})
+    if name not in answers:
+        answers[name] = await ask()
+    return answers[name]
 
 
 async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:

@@ -1,33 +1,27 @@
 """Say on every page which of the data may not be passed on, and do not pass on the file."""
 
-import weakref
 from collections.abc import Awaitable
+from functools import partial
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE
 from common.redistribution import REMEDY
 from common.redistribution import withheld as read_withheld
-from plugins.site.errors import error_response
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import once
+from plugins.site.serving.errors import error_response
 
 DOWNLOAD = "view-database-download"
-
-# What cannot change is asked for once, and not for every request.
-_withheld: "weakref.WeakKeyDictionary[Database, list[str]]" = weakref.WeakKeyDictionary()
 
 
 async def withheld(datasette: Datasette) -> list[str]:
     """Return the sources whose rows may not be passed on; none in the release."""
     database = datasette.get_database(DATABASE)
-    if database not in _withheld:
-        sources: list[str] = await database.execute_fn(read_withheld)
-        if database.is_mutable:
-            return sources
-        _withheld[database] = sources
-    return _withheld[database]
+    read = partial(database.execute_fn, read_withheld)
+    sources: list[str] = await once(database, "withheld", read)
+    return sources
 
 
 @hookimpl

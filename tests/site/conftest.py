@@ -13,7 +13,7 @@ from tests.site.tables import Get, in_process
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
 worker.RESPONSE_SECONDS = dict.fromkeys(worker.RESPONSE_SECONDS, 3.0)
-points.SECONDS = 0.5
+map_points.SECONDS = 0.5
 worker.LONG = 2
 server.HEADER_SECONDS = 1.0
 server.STALL_SECONDS = 1.5

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 
 from benchmarks._readers import family
-from plugins.site.worker import COMMAND
+from plugins.site.serving.worker import COMMAND
 from tests.site.tables import CONFIGURATION, METADATA, ROOT
 
 # Seconds after which something will never come. On a busy machine all takes longer than one thinks.
@@ -29,7 +29,8 @@ BOUNDS = """
 import sys
 
 sys.path.insert(0, {root!r})
-from plugins.site import cache, points, relay, server, worker
+from plugins.site import map_points
+from plugins.site.serving import cache, relay, server, worker
 
 {statements}
 """

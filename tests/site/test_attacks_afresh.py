@@ -21,8 +21,9 @@ from datasette.app import Datasette
 
 from common import dates
 from loaders.database import inspect_data
-from plugins.site import points, routes
-from plugins.site.worker import TABLES
+from plugins.site import map_points
+from plugins.site.serving import processes
+from plugins.site.serving.worker import TABLES
 from tests.site.serving import bounded_site, serve, wait_until
 from tests.site.tables import Get, copy_of_site, in_process, visit
 
@@ -67,7 +68,7 @@ def raw(address: str, request: str, seconds: float = 20) -> bytes:
 def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) -> None:
     async def name_of(datasette: Datasette) -> str | None:
         scope = {"path": "/jnim/evidence", "query_string": query.encode()}
-        return routes.worker_for(datasette, routes.parse(datasette, scope))
+        return processes.worker_for(datasette, processes.parse(datasette, scope))
 
     assert visit(folder, name_of) == TABLES
 
@@ -133,7 +134,7 @@ def test_dates_that_readers_ask_about_are_not_kept_for_good() -> None:
 def test_points_that_took_too_long_are_not_kept_by_browsers(
     inside: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "SECONDS", 0.2)
+    monkeypatch.setattr(map_points, "SECONDS", 0.2)
     where = f"({ENDLESS} select count(*) from n) > 0"
     answer = inside(f"/-/points/jnim/attacks?_where={quote(where)}")
     assert answer.status_code == 400

@@ -18,7 +18,7 @@ import pytest
 from datasette.app import Datasette
 
 from loaders.database import inspect_data
-from plugins.site import cache, static_files
+from plugins.site.serving import cache, static_files
 from publishing.stage import gather
 from tests.conftest import some
 from tests.site.tables import CONFIGURATION, ROOT, Ask, in_process, visit

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.site.compression import layer, takes_gzip
+from plugins.site.serving.compression import layer, takes_gzip
 from tests.conftest import finished
 from tests.site.tables import ROOT, Ask, in_process
 

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 
 from loaders.database import inspect_data
-from plugins.site.server import in_pieces
+from plugins.site.serving.server import in_pieces
 from tests.conftest import some
 from tests.site.serving import (
     ENDLESS,

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import asgi, gate, relay, server, worker
+from plugins.site.serving import asgi, gate, relay, server, worker
 from tests.conftest import finished
 from tests.site.serving import Server, megabytes, request
 from tests.site.tables import ROOT, visit

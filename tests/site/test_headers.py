@@ -12,7 +12,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.utils import StartupError
 
-from plugins.site import headers
+from plugins.site.serving import headers
 from tests.site.tables import ROOT, Ask, copy_of_site, in_process, visit
 
 PAGE = "/jnim/attacks/ouagadougou-2018"

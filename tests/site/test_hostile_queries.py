@@ -189,7 +189,7 @@ def test_who_takes_all_the_memory_leaves_it_to_the_next(
 
 
 NO_MEMORY_FOR_ERRORS = """
-from plugins.site import errors
+from plugins.site.serving import errors
 
 async def fail(*_):
     raise MemoryError

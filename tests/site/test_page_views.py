@@ -76,7 +76,7 @@ def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
     monkeypatch: pytest.MonkeyPatch, command: str, role: str, kept: Collection[str]
 ) -> None:
     invoked = SimpleNamespace(info_name=command, params={})
-    monkeypatch.setattr("plugins.site.worker._command", invoked)
+    monkeypatch.setattr("plugins.site.serving.worker._command", invoked)
     if role:
         monkeypatch.setenv("SITE_WORKER", role)
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:

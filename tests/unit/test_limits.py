@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site import limits
+from plugins.site.serving import limits
 from tests.conftest import ROOT
 from tests.site.tables import Get, visit
 

@@ -15,7 +15,7 @@ from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import CustomRow
 
-from plugins.site import errors, patches, server, worker
+from plugins.site.serving import errors, patches, server, worker
 from tests.conftest import ROOT
 from tests.site.tables import in_process, visit
 
@@ -229,7 +229,8 @@ def test_the_order_of_the_entries_of_folders_changes_nothing() -> None:
     assert printed[0] == printed[1]
     plugins = [path.name for path in (ROOT / "plugins").glob("*.py")]
     assert plugins == ["load.py"]
-    assert "'plugins.site.patches', 'plugins.site.worker'" in printed[0].splitlines()[0]
+    first = "'plugins.site.serving.patches', 'plugins.site.serving.worker'"
+    assert first in printed[0].splitlines()[0]
     assert printed[0].count("\ncsis-title,") == 4  # the CSV is whole
 
 

@@ -20,12 +20,14 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Forms,
     ParameterError,
+    in_rows,
     label,
     short,
     text_width,
 )
 from plugins.site.drawings.months import counted
 from plugins.site.filters import condition
+from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
 from plugins.site.map_view import (
     DATED,
     PLACE,
@@ -36,7 +38,6 @@ from plugins.site.map_view import (
     perhaps,
     sources_of,
 )
-from plugins.site.points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -59,8 +60,10 @@ ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Where what is written stands: right, left, above and below its circle.
 SIDES = (1, -1, 2, -2)
-# The height of a line of what is written beside circles; kilometres of a degree.
-LINE, DEGREE = 14, 111.3
+# The height of a line beside circles, and of one of what these mean; kilometres of a degree.
+LINE, LEGEND, DEGREE = 14, 18.0, 111.3
+# What letters take of the room that is kept for them elsewhere: here each pixel counts.
+TIGHT = 0.9
 COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
@@ -83,6 +86,11 @@ group by round(latitude / :grid), round(longitude / :grid)
 """
 
 
+Line = list[tuple[float, float]]
+# From longitude and latitude to pixels.
+Place = Callable[[float, float], tuple[float, float]]
+
+
 class Box(NamedTuple):
     """A part of the map that is covered: its middle and half its size, in pixels."""
 
@@ -97,24 +105,6 @@ class Box(NamedTuple):
             and abs(self.y - each.y) < self.up + each.up
             for each in taken
         )
-
-    def is_crossed(self, lines: list[list[tuple[float, float]]]) -> bool:
-        """Return whether a line runs through it, as far as a point of it each few pixels tells."""
-        for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
-            if abs((ax + bx) / 2 - self.x) > self.across + abs(ax - bx) / 2 or (
-                abs((ay + by) / 2 - self.y) > self.up + abs(ay - by) / 2
-            ):
-                continue
-            steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
-            for at in (step / steps for step in range(steps + 1)):
-                x, y = ax + (bx - ax) * at, ay + (by - ay) * at
-                if abs(x - self.x) < self.across and abs(y - self.y) < self.up:
-                    return True
-        return False
-
-
-# From longitude and latitude to pixels.
-Place = Callable[[float, float], tuple[float, float]]
 
 
 class Spot(NamedTuple):
@@ -225,8 +215,9 @@ def draw(
     edges = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
     edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
     taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
-    countries = countries_in(lines, place, taken)
-    write_beside(circles, taken, lines)
+    points = points_on(lines)
+    countries = countries_in(points, place, taken)
+    write_beside(circles, taken, points)
     values = {
         **{"lines": lines, "countries": countries},
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
@@ -265,25 +256,21 @@ def legend_of(
 ) -> tuple[list[Row], float]:
     """Place what circles mean above the map, in lines; return where the map begins."""
     items = [(r, "size", text) for r, text in sizes]
-    items += [(5.0, kind, text) for kind, text in meanings]
-    placed: list[Row] = []
-    x, y, high = 0.0, 0.0, sizes[-1][0] + 4 if sizes else 9.0 if items else 0.0
-    for r, kind, text in items:
-        text = label(text, int(width / 8))
-        wide = 2 * r + 6 + text_width(text, 12)
-        if x and x + wide > width:
-            x, y, high = 0.0, y + 2 * high, 9
-        placed.append({"x": x + r + 1, "y": y + high, "r": r, "kind": kind, "text": text})
-        x += wide + 16
-    return placed, y + 2 * high
+    items += [(5.0, kind, label(text, int(width / 8))) for kind, text in meanings]
+    places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
+    first = 2 * (sizes[-1][0] + 4) if sizes else LEGEND
+    placed = [
+        {"x": x + r + 1, "y": first + row * LEGEND - (LEGEND if row else first) / 2}
+        | {"r": r, "kind": kind, "text": text}
+        for (x, row), (r, kind, text) in zip(places, items, strict=True)
+    ]
+    return placed, first + places[-1][1] * LEGEND if items else 0.0
 
 
-def write_beside(
-    circles: list[Row], taken: list[Box], lines: list[list[tuple[float, float]]]
-) -> None:
+def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> None:
     """Write beside circles where they are, and when the attacks were where there is room for it.
 
-    No border runs through what is written where it can stand elsewhere.
+    No border, by its points, runs through what is written where it can stand elsewhere.
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
@@ -293,7 +280,7 @@ def write_beside(
             for words, side in product((every, brief, every[:1]), SIDES)
         ]
         free = [way for way in ways if way[2].is_free(taken)] or ways[-1:]
-        clear = (way for way in free if not way[2].is_crossed(lines))
+        clear = (way for way in free if way[2].is_free(points))
         alone = (way for way in free if len(way[0]) == 1)
         circle["lines"], circle["side"], box = next(clear, next(alone, free[0]))
         circle["first_line"] = box.y - box.up + LINE - 3
@@ -302,7 +289,7 @@ def write_beside(
 
 def box_beside(circle: Row, words: list[str], side: int) -> Box:
     """Return what words cover right (1) or left (-1) of a circle, or above (2) or below (-2) it."""
-    half = max(text_width(line, 12, line is words[0]) for line in words) * 0.9 / 2 + 2
+    half = max(text_width(line, 12, line is words[0]) for line in words) * TIGHT / 2 + 2
     tall, r = LINE * len(words) / 2, circle["r"]
     if abs(side) == 1:
         return Box(circle["x"] + side * (r + 4 + half), circle["y"] - 7 + tall, half, tall)
@@ -337,9 +324,7 @@ def borders() -> dict[str, Any]:
     return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-def lines_in(
-    box: tuple[float, float, float, float], place: Place
-) -> list[list[tuple[float, float]]]:
+def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]:
     """Return the lines of countries within the edges of a map, in pixels."""
     west, south, east, north = box
 
@@ -350,17 +335,27 @@ def lines_in(
     return [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
 
 
+def points_on(lines: list[Line]) -> list[Box]:
+    """Return points on lines, a few pixels apart: what covers none is crossed by no line."""
+    found = list[Box]()
+    for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
+        steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
+        shares = (step / steps for step in range(steps + 1))
+        found += [Box(ax + (bx - ax) * at, ay + (by - ay) * at, 0, 0) for at in shares]
+    return found
+
+
 def countries_in(
-    lines: list[list[tuple[float, float]]], place: Place, taken: list[Box]
+    points: list[Box], place: Place, taken: list[Box]
 ) -> list[tuple[float, float, str]]:
     """Return the names of countries where there is room for them, the middle of each first."""
     named = []
     for name, places in borders()["names"]:
-        half = text_width(name, 12) * 0.9 / 2 + len(name) / 2
+        half = text_width(name, 12) * TIGHT / 2 + len(name) / 2
         near = ((x + by, y) for x, y in places for by in (0, 0.5, -0.5))
         boxes = (Box(x, y - 4, half, 8) for x, y in (place(*each) for each in near))
-        free = [box for box in boxes if box.is_free(taken)]
-        if here := next((box for box in free if not box.is_crossed(lines)), None):
+        free = (box for box in boxes if box.is_free(taken))
+        if here := next((box for box in free if box.is_free(points)), None):
             named.append((here.x, here.y + 4, name))
             taken.append(here)
     return named

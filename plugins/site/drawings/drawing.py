@@ -183,6 +183,17 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return sum(letters) * size * (BOLD if bold else 1)
 
 
+def in_rows(items: Iterable[float], width: float) -> list[tuple[float, int]]:
+    """Place items of such widths beside each other, in as many rows as they take."""
+    placed, x, row = list[tuple[float, int]](), 0.0, 0
+    for wide in items:
+        if x and x + wide > width:
+            x, row = 0.0, row + 1
+        placed.append((x, row))
+        x += wide
+    return placed
+
+
 def lines_of(lead: str, rest: str, width: float, size: float, most: int = 16) -> list[Line]:
     """Break a text of which the beginning is bold into lines that fit a width.
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from plugins.site.drawings.boxes import Box, is_of_itself
-from plugins.site.drawings.drawing import Drawing, text_width
+from plugins.site.drawings.drawing import Drawing, in_rows, text_width
 from plugins.site.drawings.scale import px
 from plugins.site.queries import Row
 
@@ -52,7 +52,8 @@ def lay_out(drawing: Drawing, columns: Columns, form: Form) -> Drawing:
         if form.is_narrow and box is root:
             box.x, box.width = 0.0, RAIL + form.box
         box.fit(box.width)
-    key = legend_of([box for box in boxes if box is not root], form.is_narrow)
+    room = RAIL + form.box if form.is_narrow else 3 * form.box + 2 * form.between
+    key = legend_of([box for box in boxes if box is not root], room)
     top = key[-1][1] + KEY + 6 if key else 0.0
     highs = [sum(box.height + APART for box in each) + HEADING - APART for _, each in columns]
     headings, x, y = [], 0.0, top
@@ -116,7 +117,7 @@ def lines_of_side(side: list[Box], root: Box, form: Form) -> list[Row]:
     return lines + [{"path": path, "is_head": True} for path in heads]
 
 
-def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, str]]:
+def legend_of(boxes: list[Box], width: float) -> list[tuple[float, float, str, str]]:
     """Say what lines and corners mean, where they differ: each with its place and sort."""
     why = {reason_of(box) for box in boxes if box.state == "possible"}
     words = {
@@ -124,12 +125,9 @@ def legend_of(boxes: list[Box], narrow: bool) -> list[tuple[float, float, str, s
         "possible": ", or ".join(words for reason, words in BROKEN.items() if reason in why),
         "many": MANY if any(box.party["is_many"] for box in boxes) else "",
     }
-    placed, x, y = list[tuple[float, float, str, str]](), 0.0, 0.0
-    for sort, said in words.items() if why or words["many"] else ():
-        if said:
-            placed.append((x, y, sort, said))
-            x, y = (0.0, y + KEY) if narrow else (x + 60 + text_width(said, 12), y)
-    return placed
+    shown = [pair for pair in words.items() if pair[1] and (why or words["many"])]
+    places = in_rows((60 + text_width(said, 12) for _, said in shown), width)
+    return [(x, row * KEY, *pair) for (x, row), pair in zip(places, shown, strict=True)]
 
 
 def reason_of(box: Box) -> str:

@@ -1,9 +1,9 @@
 """From SVG to PNG, by resvg.
 
 It holds Python's lock while it draws, about half a second: so pictures are drawn by a worker
-(plugins/site/routes.py), which bounds how many wait and for how long. It draws with the font
-of the site (publishing/fonts.py), letters that it lacks with that of the package fontpkg-arimo, and
-is shown nothing that names a file.
+(plugins/site/serving/processes.py), which bounds how many wait and for how long. It draws with the
+font of the site (publishing/fonts.py), letters that it lacks with that of the package
+fontpkg-arimo, and is shown nothing that names a file.
 """
 
 import math

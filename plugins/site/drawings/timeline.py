@@ -76,11 +76,9 @@ EVENTS = "events"
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
     first, last = period_of(start, end)
-    words = _in_words(first, last)
     name = await name_of(datasette, "groups", group)
-    of_kind = "with statements and publications" if kind == ALL else kind.replace("-", " ")
-    of_kind = "" if kind == EVENTS else of_kind
-    chosen = [label(of_kind, 40), label(name, 120), words]
+    of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
+    chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
     root = group or str(datasette.metadata("subject") or "")
     entries = await select(datasette, "select * from page_dated")
     own = await select(datasette, "select * from page_own where root_id = ?", [root])
@@ -92,12 +90,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     said = [row for row in rows if is_events and row["part"] == SAID]
     rows = [row for row in rows if not is_events or row["part"] != SAID]
     shown = [row for row in entries if not is_events or row["part"] != SAID]
-    dated = [row for row in entries if row["is_dated"]]
-    groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
     names = await select(datasette, "select id, name from groups order by lower(name)")
-    # Attacks told in general are of that kind too.
-    labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
-    check_choice("kind", kind, [EVENTS, ALL, *sorted(labels)])
+    choices = _choices([row for row in entries if row["is_dated"]], names)
+    check_choice("kind", kind, [EVENTS, ALL, *sorted(dict(choices["kinds"]))])
     days = {
         row["date_earliest"]
         for row in shown
@@ -124,10 +119,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
         "unread": await _unread(datasette, first, last),
-        # The years in which something begins, and what can be chosen.
+        # The years in which something begins.
         "years": sorted({day[:4] for day in days - {None}}),
-        "kinds": sorted(((kind, labels[kind]) for kind in labels), key=lambda pair: pair[1]),
-        "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
+        **choices,
         "undated": _undated(shown, wanted, group),
         "said": len({row["thing"] for row in said}),
     }
@@ -137,6 +131,17 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     said_of = ", ".join(filter(None, chosen))
     # One is written before the next places the things anew.
     return (draw(known, (first, last), said_of, write, form) for form in FORMS)
+
+
+def _choices(dated: list[Row], names: list[Row]) -> Row:
+    """Return the kinds and groups of what is dated, each by its id and what it is called."""
+    groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
+    # Attacks told in general are of that kind too.
+    labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    return {
+        "kinds": sorted(labels.items(), key=itemgetter(1)),
+        "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
+    }
 
 
 def _undated(entries: list[Row], kind: str, group: str) -> list[str]:

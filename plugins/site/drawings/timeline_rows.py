@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from common.date_words import is_going_on
 from plugins.site.drawings.boxes import speaker
-from plugins.site.drawings.drawing import LAST_DAY, lines_of, text_width
+from plugins.site.drawings.drawing import LAST_DAY, in_rows, lines_of, text_width
 from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
 from plugins.site.queries import Row
 from plugins.site.voices import voices
@@ -89,7 +89,7 @@ def area_in(height: float, x: float, width: float) -> str:
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     """Place what marks and grounds mean in columns, as far as they are drawn."""
-    words, placed = dict(LEGEND), list[Row]()
+    words = dict(LEGEND)
     words["own"] = words["own"].format(known["subject"])
     marks = [mark for thing in things for mark in thing["marks"]]
     if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
@@ -100,12 +100,12 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
     sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
     shown = [sort for sort in words if sort in sorts]
-    column = max((46 + text_width(words[sort], KEY) for sort in shown), default=width)
-    beside = max(int((width + 10) / column), 1)
-    for index, sort in enumerate(shown):
-        x, y = index % beside * column, index // beside * LINE
-        placed.append({"x": x, "y": y, "sort": sort, "words": words[sort]})
-    return placed
+    column = max((46 + text_width(words[sort], KEY) for sort in shown), default=0)
+    places = in_rows([column] * len(shown), width + 10)
+    return [
+        {"x": x, "y": row * LINE, "sort": sort, "words": words[sort]}
+        for (x, row), sort in zip(places, shown, strict=True)
+    ]
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:

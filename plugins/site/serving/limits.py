@@ -2,7 +2,7 @@
 
 Time is Datasette's `sql_time_limit_ms`; SQL of readers ends at the next row. Memory is bounded
 three times: a value by SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a
-worker as a whole by the system (plugins/site/worker.py).
+worker as a whole by the system (plugins/site/serving/worker.py).
 """
 
 import re
@@ -16,7 +16,7 @@ from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import answers_readers_sql, is_command, role
+from plugins.site.serving.worker import answers_readers_sql, is_command, role
 
 # Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
 PATTERN_BYTES = 200
@@ -35,7 +35,7 @@ HEAP_BYTES = 192 * 2**20
 # What a worker reads of the file in place, and does not copy row by row: half the time of a query
 # that picks thousands. A file that is cut short ends the process then, so not in that of readers.
 MAPPED_BYTES = 2**31
-# In a worker the answer itself has to have room beside it (plugins/site/worker.py).
+# In a worker the answer itself has to have room beside it (plugins/site/serving/worker.py).
 WORKER_HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
@@ -45,7 +45,8 @@ WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 PAIRING = {"instr": 2, "replace": 3, "trim": 2, "ltrim": 2, "rtrim": 2}
 PAIRS = 200_000_000
 
-# The last two pair keys, and what they give is JSON only where SQLite itself calls them.
+# The second gives and takes a pointer: https://sqlite.org/fts3.html#fts3_tokenizer. The last two
+# pair keys, and what they give is JSON only where SQLite itself calls them.
 DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "json_patch", "jsonb_patch"}
 # Where the database lies on this machine (the pragma itself is Datasette's), and what others have
 # asked on the same connection. The names of pragmas come as a reader writes them first.
@@ -68,9 +69,6 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     if is_command():
         heap_bytes = HEAP_BYTES if role() is None else WORKER_HEAP_BYTES
         conn.execute(f"PRAGMA hard_heap_limit = {heap_bytes}")
-    # It takes a pointer from whoever calls it: https://sqlite.org/fts3.html#fts3_tokenizer
-    for arguments in (1, 2):
-        conn.create_function("fts3_tokenizer", arguments, refuse)
     for name in ("printf", "format"):
         conn.create_function(name, -1, bounded(name, has_wide_pattern), deterministic=True)
 
@@ -111,10 +109,6 @@ class Clock:
                 for conn, end in [*self._ends.items()]:
                     if time.monotonic() > end:
                         conn.interrupt()
-
-
-def refuse(*_: object) -> None:
-    raise PermissionError("not authorized")
 
 
 def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:

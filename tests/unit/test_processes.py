@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from datasette.utils import tilde_encode
 
-from plugins.site import routes
-from plugins.site.worker import SQL, TABLES
+from plugins.site.serving import processes
+from plugins.site.serving.worker import SQL, TABLES
 
 QUERIES: dict[str, dict[str, object]] = {
     "find": {"params": ["q"]},
@@ -40,7 +40,7 @@ def worker(
     path, _, query = address.partition("?")
     scope = {"path": path, "raw_path": path.encode(), "query_string": query.encode(), **more}
     datasette = site(counts, base_url)
-    return routes.worker_for(datasette, routes.parse(datasette, scope))
+    return processes.worker_for(datasette, processes.parse(datasette, scope))
 
 
 def tilde(text: str) -> str:
@@ -158,10 +158,10 @@ def test_every_letter_may_be_written_otherwise(letter: str) -> None:
     assert tilde_encode(letter) == letter
     for spelling in (tilde(letter), tilde(letter).lower()):
         path = f"/{spelling}.json"
-        route = routes.parse(site(SMALL), {"path": path, "query_string": b""})
+        route = processes.parse(site(SMALL), {"path": path, "query_string": b""})
         assert route.parts == (letter,)
 
 
 def test_a_path_is_read_as_it_came_and_not_as_it_was_decoded() -> None:
     scope = {"path": "/jnim/a/b", "raw_path": b"/jnim/a%2Fb?x", "query_string": b""}
-    assert routes.parse(site(SMALL), scope).parts == ("jnim", "a%2Fb")
+    assert processes.parse(site(SMALL), scope).parts == ("jnim", "a%2Fb")

@@ -20,7 +20,7 @@ from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import role
+from plugins.site.serving.worker import role
 
 BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
@@ -95,7 +95,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         try:
             await app(scope, receive, send_marked)
         except (Exception, asyncio.CancelledError) as error:
-            # A worker that is short of memory is not kept (plugins/site/relay.py).
+            # A worker that is short of memory is not kept (plugins/site/serving/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
             # The server breaks off what has begun, so that nobody takes it for the whole.
             if has_begun or is_of_worker:

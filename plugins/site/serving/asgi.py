@@ -5,9 +5,18 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from plugins.site import address_limits, cache, compression, errors, files, gate, headers, relay
 from plugins.site.hooks import hookimpl
-from plugins.site.worker import role
+from plugins.site.serving import (
+    address_limits,
+    cache,
+    compression,
+    errors,
+    files,
+    gate,
+    headers,
+    relay,
+)
+from plugins.site.serving.worker import role
 
 LAYERS = (
     files.layer,  # of a file, the part that is asked for

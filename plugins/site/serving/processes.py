@@ -14,7 +14,7 @@ from datasette.database import Database
 from datasette.utils import tilde_decode
 
 from plugins.site.counts import COLUMNS
-from plugins.site.worker import SQL, TABLES
+from plugins.site.serving.worker import SQL, TABLES
 
 # Parameters that hold SQL of the reader's own, the raw syntax of full-text search among it.
 SQL_PARAMETERS = {"sql", "_where"}

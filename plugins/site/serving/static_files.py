@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from jinja2 import Environment
 
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import is_fixed
+from plugins.site.serving.processes import is_fixed
 
 MOUNT = "static"
 FOREVER = b"public, max-age=31536000, immutable"

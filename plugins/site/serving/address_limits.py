@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, quote
 from datasette.app import Datasette
 from datasette.utils import tilde_decode
 
-from plugins.site.errors import data_response, error_response
-from plugins.site.limits import PATTERN_BYTES
-from plugins.site.routes import path_of
+from plugins.site.serving.errors import data_response, error_response
+from plugins.site.serving.limits import PATTERN_BYTES
+from plugins.site.serving.processes import path_of
 
 # Parameters of an address, and facets among them.
 PARAMETERS, FACETS = 100, 20

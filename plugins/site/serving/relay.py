@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 from datasette.app import Datasette
 
-from plugins.site import routes
-from plugins.site.errors import BROKEN, BUSY, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
-from plugins.site.gate import BusyError, Gate, Gone, reader_of
-from plugins.site.headers import MCP_PATH
-from plugins.site.worker import SQL, Worker, role, workers
+from plugins.site.serving import processes
+from plugins.site.serving.errors import BROKEN, BUSY, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
+from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
+from plugins.site.serving.headers import MCP_PATH
+from plugins.site.serving.worker import SQL, Worker, role, workers
 
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
@@ -45,12 +45,12 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
     async def pass_on(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
-        route = routes.parse(datasette, scope)
+        route = processes.parse(datasette, scope)
         # What MCP's tools ask of the site waits by itself.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
             return
-        name = routes.worker_for(datasette, route)
+        name = processes.worker_for(datasette, route)
         if name is None and scope["method"] == "POST":  # its body is read where it is answered
             await in_turn(here, app, scope, receive, send)
             return

@@ -20,8 +20,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from plugins.site.gate import home_of
-from plugins.site.worker import role
+from plugins.site.serving.gate import home_of
+from plugins.site.serving.worker import role
 
 # Bytes of a request's first line and headers.
 HEADER_BYTES = 64 * 1024

@@ -32,14 +32,14 @@ from datasette.views.table import TableView
 
 from common.project import DATABASE
 from common.spreadsheets import LEFT_OUT, lines_as_text
-from plugins.site import files, limits, server
 from plugins.site.asked import check_dates
 from plugins.site.counts import counted
-from plugins.site.errors import note_interrupted
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import is_fixed, served
-from plugins.site.static_files import MOUNT
-from plugins.site.worker import SQL, role
+from plugins.site.serving import files, limits, server
+from plugins.site.serving.errors import note_interrupted
+from plugins.site.serving.processes import is_fixed, served
+from plugins.site.serving.static_files import MOUNT
+from plugins.site.serving.worker import SQL, role
 
 # Characters of CSV that are sent at a time.
 PIECE = 64 * 1024

@@ -23,12 +23,12 @@ from datasette.app import Datasette
 from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
 
-from plugins.site import static_files
-from plugins.site.compression import is_personal, takes_gzip
-from plugins.site.errors import is_incomplete
 from plugins.site.hooks import hookimpl
-from plugins.site.routes import Route, is_fixed, parse, served
-from plugins.site.worker import role
+from plugins.site.serving import static_files
+from plugins.site.serving.compression import is_personal, takes_gzip
+from plugins.site.serving.errors import is_incomplete
+from plugins.site.serving.processes import Route, is_fixed, parse, served
+from plugins.site.serving.worker import role
 
 BYTES = 24 * 2**20
 # A larger response would drive out many.
@@ -215,7 +215,7 @@ def key_of(scope: Any) -> Key:
 
 
 def is_part(route: Route, scope: Any) -> bool:
-    """Whether a part of a file is asked for (plugins/site/files.py); of pages there are none."""
+    """Whether a part of a file is asked for (files.py beside this); of pages there are none."""
     names = dict(scope["headers"])
     return b"range" in names and b"if-none-match" not in names and route.path.startswith(FILES)
 
