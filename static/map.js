@@ -61,6 +61,7 @@ function keyOf({ byWhom }, name) {
 export function legendOf(map, by) {
   return [
     ...keyOf(map, by),
+    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
     ...map.sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
     ...(map.sizes.length ? [entry("ring", "no number stated", 22)] : []),
   ];
@@ -491,6 +492,10 @@ export function createMap(element, given) {
     fit,
     get points() {
       return points;
+    },
+    // Whether a number stands on one that is in view.
+    get hasSeveral() {
+      return options.size === "count" && [...drawn.values()].some((marker) => !marker.options.spot.single);
     },
     // Three numbers of killed and how wide their circles are, for the legend.
     get sizes() {

@@ -41,9 +41,9 @@ KEPT_PAGES = 768
 
 
 @functools.cache
-def page_views(templates: Path) -> str:
+def page_views(templates: Path) -> list[str]:
     files = sorted((templates / FOLDER).glob("[0-9]*.sql"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return [path.read_text(encoding="utf-8") for path in files]
 
 
 def add_page_views(
@@ -53,7 +53,8 @@ def add_page_views(
 
     One that would be too large stays a view, which gives the same rows.
     """
-    connection.executescript(page_views(templates))
+    for views in page_views(templates):  # file by file: SQL may be only so long (limits.py)
+        connection.executescript(views)
     connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
     for name in kept:
         try:

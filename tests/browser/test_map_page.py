@@ -348,7 +348,10 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.goto(f"{site}/map")
     markers(page)
     key = page.locator("#legend")
-    expect(key).to_have_text("by JNIMby JNIM, implied or possiblyby others, or not stated")
+    # What the ring is around a number was said nowhere.
+    expect(key).to_have_text(
+        "by JNIMby JNIM, implied or possiblyby others, or not statedseveral near each other"
+    )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")
     expect(page).to_have_url(re.compile("group=jnim"))

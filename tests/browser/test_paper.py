@@ -21,6 +21,7 @@ SHEETS = {
     "/claims/csis-ouagadougou-attack": 2,
     "/groups": 2,
     "/compare?group=jnim&group=ansar-dine": 2,
+    "/by-source/jnim": 4,
     "/timeline": 4,
     "/lineage": 5,
 }

@@ -19,7 +19,10 @@ GAPS = """(mark) => {
     range.setEnd(node, to);
     return range.getBoundingClientRect();
   };
-  const before = mark.previousSibling, after = mark.nextSibling;
+  let before = mark.previousSibling;
+  const after = mark.nextSibling;
+  // Of words in an element of their own only the space is beside it.
+  if (!before.data.trim()) before = before.previousSibling.lastChild;
   const number = box(mark.firstChild, 0, mark.textContent.length);
   const end = before.data.trimEnd().length;
   return [number.left - box(before, end - 1, end).right, box(after, 0, 1).left - number.right];
@@ -474,6 +477,19 @@ def test_the_first_screen_has_who_the_group_is_and_a_conflict(wide: Visit, site:
     assert one and other and one["y"] == other["y"] and one["x"] < other["x"]
 
 
+@pytest.mark.parametrize(
+    ("size", "seen"),
+    [((360, 740), ".glance dd a"), ((1280, 800), ".more-ways"), ((1280, 800), ".opposed")],
+)
+def test_the_first_screen_has_who_leads_the_group_and_where_to_go(
+    wide: Visit, site: str, size: tuple[int, int], seen: str
+) -> None:
+    """On a telephone the leader stood a screen lower, below what leads elsewhere."""
+    wide.page.set_viewport_size({"width": size[0], "height": size[1]})
+    wide.page.goto(site)
+    expect(wide.page.locator(seen).first).to_be_in_viewport(ratio=1)
+
+
 def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> None:
     """It began below, with nothing above it; and beside the rest of the page was nothing."""
     page = wide.page
@@ -489,6 +505,23 @@ def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> N
         "all => all.map(it => [it.getBoundingClientRect().top, it.clientWidth])"
     )
     assert all(top > lead["y"] + lead["height"] and width > 600 for top, width in tops)
+
+
+def test_the_mark_of_a_conflict_at_a_row_stands_on_one_line(wide: Visit, site: str) -> None:
+    """“≠ sources” stood above “conflict”."""
+    wide.page.goto(f"{site}/by-source/jnim")
+    marks = wide.page.locator("th .is-conflict")
+    assert marks.count() > 1
+    assert all(mark.bounding_box()["height"] < 25 for mark in marks.all())  # type: ignore[index]
+
+
+def test_a_cell_of_a_comparison_has_two_sentences_of_each_source(wide: Visit, site: str) -> None:
+    wide.page.goto(f"{site}/compare?group=jnim&group=ansar-dine")
+    aims = wide.page.locator("tr", has=wide.page.get_by_role("rowheader", name="Aims"))
+    for source in aims.locator("td > div > div").all():
+        assert source.locator("> a[href^='#n']").count() <= 2
+    aims.get_by_text("more").first.click()
+    expect(aims.locator("details[open] a[href^='#n']").last).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/places/ouagadougou"])

@@ -823,7 +823,7 @@ def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
 def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(get: Get) -> None:
     """“Called a branch of AQIM” came from a title, beside what CSIS says itself."""
     (lead,) = re.findall(r'<p class="lead">.*?</p>', get("/groups/al-mourabitoun").text, re.S)[:1]
-    was = r"is an armed group\. It was an affiliate of Al-Qaeda \d+ , says CSIS\."
+    was = r"is an armed group\. It was an affiliate of Al-Qaeda \d+ , says CSIS \."
     assert re.search(was, text_of(lead))
     assert "branch" not in text_of(lead)
 

@@ -88,7 +88,7 @@ def area_in(height: float, x: float, width: float) -> str:
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
-    """Place what marks and grounds mean beside and below each other, as far as they are drawn."""
+    """Place what marks and grounds mean in columns, as far as they are drawn."""
     words = dict(LEGEND)
     words["own"] = words["own"].format(known["subject"])
     marks = [mark for thing in things for mark in thing["marks"]]
@@ -100,7 +100,8 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
     sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
     sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
     shown = [sort for sort in words if sort in sorts]
-    places = in_rows((46 + text_width(words[sort], KEY) for sort in shown), width + 10)
+    column = max((46 + text_width(words[sort], KEY) for sort in shown), default=0)
+    places = in_rows([column] * len(shown), width + 10)
     return [
         {"x": x, "y": row * LINE, "sort": sort, "words": words[sort]}
         for (x, row), sort in zip(places, shown, strict=True)

@@ -1,0 +1,101 @@
+-- What single pages count and list besides.
+
+-- By whom the attacks are of which documents tell one by one, and of how many something is not known.
+CREATE TEMP VIEW page_attack_counts AS
+SELECT
+  who_words,
+  count(*) AS attacks,
+  sum(date_edtf IS NULL AND date_words IS NULL) AS undated,
+  sum(date_edtf IS NULL AND date_words IS NOT NULL) AS inferred,
+  sum(latitude IS NULL) AS unplaced
+FROM page_told_attacks
+WHERE scope = 'incident'
+GROUP BY who_words;
+
+-- How many attacks are told of in each place and its parts.
+CREATE TEMP VIEW page_place_counts AS
+SELECT
+  place_id,
+  count(*) AS attacks
+FROM page_attacks_within
+GROUP BY place_id;
+
+-- How many of them were on a group that attacked nobody there.
+CREATE TEMP VIEW page_place_targets AS
+SELECT
+  within.place_id,
+  attacked.subject_id,
+  count(DISTINCT within.attack_id) AS attacks
+FROM page_attacks_within AS within
+INNER JOIN page_attacks AS attacked ON within.attack_id = attacked.attack_id AND attacked.side = 'target'
+WHERE
+  NOT EXISTS (
+    SELECT 1 FROM page_attacks AS own
+    WHERE own.attack_id = attacked.attack_id AND own.subject_id = attacked.subject_id AND own.side = 'perpetrator'
+  )
+GROUP BY within.place_id, attacked.subject_id;
+
+-- The towns of a country that no source puts in a region of it, and in which an attack is told of.
+CREATE TEMP VIEW page_towns_attacked AS
+SELECT DISTINCT
+  parts.place_id,
+  parts.part_id,
+  parts.part
+FROM page_place_parts AS parts
+INNER JOIN places ON parts.part_id = places.id
+WHERE
+  parts.depth = 1 AND places.kind = 'town'
+  AND parts.part_id IN (SELECT told.place_id FROM page_place_attacks AS told WHERE told.scope = 'incident');
+
+-- How many claims there are about each group, and that give rows of each table.
+CREATE TEMP VIEW page_claim_groups AS
+SELECT
+  "groups".id,
+  "groups".name,
+  count(DISTINCT page_rests.claim_id) AS claims
+FROM page_rests
+INNER JOIN "groups" ON page_rests.row_id = "groups".id
+WHERE page_rests.table_name = 'groups'
+GROUP BY "groups".id, "groups".name;
+
+CREATE TEMP VIEW page_claim_tables AS
+SELECT
+  table_name,
+  count(DISTINCT claim_id) AS claims
+FROM page_claim_rows
+GROUP BY table_name;
+
+-- Whom each group was made of, by how many lists.
+CREATE TEMP VIEW page_made_of AS
+SELECT
+  subject_id,
+  other_id,
+  other,
+  count(DISTINCT reading_set) AS lists
+FROM page_lines
+WHERE section = 'component' AND reading_set IS NOT NULL AND other_id IS NOT NULL
+GROUP BY subject_id, other_id, other;
+
+-- What a disagreement may be shown as.
+CREATE TEMP VIEW page_sorts AS
+SELECT 'conflict' AS id
+UNION ALL
+SELECT id FROM disagreement_kinds
+WHERE id NOT IN ('value', 'sequence');
+
+-- What the words of roles, ties and milestones mean.
+CREATE TEMP VIEW page_meanings AS
+SELECT
+  id,
+  meaning
+FROM roles
+UNION ALL
+SELECT
+  id,
+  meaning
+FROM relation_kinds
+UNION ALL
+SELECT
+  id,
+  meaning
+FROM milestone_kinds;
