@@ -242,3 +242,77 @@ def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get
     assert "ouagadougou" not in said
     found = words_of(part(searched(get, "bayat"), "claims"))
     assert "Attack in Ouagadougou" not in found
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Serval", "prompted Operation Serval, which the French led. (The Modern Insurgent 2022)"),
+        ("Barkhane", "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way."),
+        ("Timbuktu", ": town or city in Mali"),
+        ("Al-Mourabitoun", ": armed group"),
+    ],
+)
+def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
+    """A list of names that says no more than the question is no answer."""
+    page = searched(get, q)
+    assert said in words_of(part(page, kinds(page)[0]))
+
+
+def part_of_contents(page: str) -> str:
+    """Return the list of the parts that a page has."""
+    return page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+
+
+@pytest.mark.parametrize("q", ["gold", "Barkhane", "Serval", "sharia"])
+def test_claims_stand_above_attacks_that_bear_no_such_name(get: Get, q: str) -> None:
+    page = searched(get, q)
+    order = kinds(page)
+    assert order.index("claims") < order.index("attacks")
+    assert re.findall('<a href="#([^"]+)">', part_of_contents(page)) == [
+        each for each in order if each not in ("answers", "notes")
+    ]
+
+
+@pytest.mark.parametrize("q", ["Ouagadougou", "attacks in 2018", "kidnapping"])
+def test_attacks_that_are_asked_for_stand_above_claims(get: Get, q: str) -> None:
+    order = kinds(searched(get, q))
+    assert order.index("attacks") < order.index("claims")
+
+
+@pytest.mark.parametrize("q", ["gold", "how is JNIM financed", "qui finance le JNIM"])
+def test_gold_is_answered_as_money_is(get: Get, q: str) -> None:
+    assert "gold mining routes" in words_of(part(searched(get, q), "answers"))
+
+
+def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
+    """Of what 2018 says alone it said that nothing of it is later than October 2022."""
+    said = words_of(part(searched(get, "Ansar Dine leader"), "answers"))
+    assert "Nothing of this was published after 31 December 2018." in said
+    assert "2022" not in said
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Zawahry", "No name here is written “Zawahry”: it is only like one that is."),
+        ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”."),
+    ],
+)
+def test_a_name_that_is_only_like_another_is_said_to_be(get: Get, q: str, said: str) -> None:
+    """Of Ansaru, another group, a man of a like name stood there without a word."""
+    page = words_of(searched(get, q))
+    assert said in page
+    assert ("No name here" in said) == ("No name here" in page)
+
+
+@pytest.mark.parametrize("q", ["Reuters", "The Modern Insurgent", "CSIS"])
+def test_the_name_of_a_source_leads_to_its_claims(get: Get, q: str) -> None:
+    """It found a group whose description has the same words, and not the document."""
+    page = searched(get, q)
+    assert "All its claims:" in words_of(page)
+    assert "conflicts" not in kinds(page)
+
+
+def test_of_the_latest_attack_it_is_not_said_that_nothing_is_found(get: Get) -> None:
+    assert "othing has all of" not in words_of(searched(get, "latest attack"))
