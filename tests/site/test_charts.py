@@ -880,7 +880,7 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
     """2019 and 2020 were as white as years of which was read that nothing happened."""
     said = "a gap in what was read, not a time without attacks."
     drawn = file(get, "timeline", kind="events")
-    assert len(drawn.all("path", **{"class": "unread"})) == 3
+    assert len(drawn.all("rect", **{"class": "unread"})) == 3
     words = " ".join(text.words for text in drawn.texts)
     assert f"Hatched: no document dates an event to 2019, 2020 or 2022: {said}" in words
     assert "not a complete list. Nothing here is later than 28 October 2022." in words
@@ -888,7 +888,7 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
     empty = get("/timeline?kind=attack&group=ansar-dine&from=2019&to=2020").text
     assert f"No document dates an event to 2019 or 2020: {said}" in empty
     drawn = file(get, "timeline", **{"from": "2012", "to": "2018"})
-    assert drawn.all("path", **{"class": "unread"}) == []
+    assert drawn.all("rect", **{"class": "unread"}) == []
 
 
 def test_who_names_the_attacker_is_said_where_another_gives_the_day(get: Get) -> None:
