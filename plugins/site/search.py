@@ -152,7 +152,7 @@ class Search:
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
-        self.besides = [u for u in others if u.names or self._names.called(u.typed)]
+        self.besides = others
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # by their days

@@ -27,7 +27,7 @@ from plugins.site.search_words import (
 
 # How like each other two words are, of 100, of which one is searched instead of the other without
 # asking: Niamey is no misspelling of name.
-SURE, SHORT = 85, 6
+SURE, SHORT = 83, 6
 # As many texts as the query `search` gives of a kind at most.
 MOST = 50
 
@@ -69,6 +69,7 @@ class Reading:
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
         cut |= self._read_sources() | (self.asking - acronyms(query))
+        cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
             telling = words[:MAX_WORDS]
@@ -123,7 +124,7 @@ class Reading:
             if words[size - 1] in PARTICLES | self.asking:
                 continue  # no name ends so: it begins the next
             said = loud.intersection(words[:size])
-            named = self._names.called(" ".join(words[:size]))
+            named = self._names.called(self.typed(words[:size]))
             # A long name that no document writes is in no text, while its words may be.
             named = [row for row in named if row["match"] != "alike" or self._names.of(row["id"])]
             if names := [row for row in named if said <= {*folded(row["matched"])}]:

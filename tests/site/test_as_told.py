@@ -46,7 +46,7 @@ def test_an_example_of_kidnappings_is_by_implication_everywhere(get: Get) -> Non
 
 def test_what_is_said_of_two_at_once_stands_once(get: Get) -> None:
     """“Called “deadly threats” … to the United States and its allies” stood twice in a line."""
-    assert text_of(get("/groups/al-qaeda").text).count("“deadly threats”, still") == 1
+    assert text_of(get("/groups/al-qaeda").text).count("still “deadly threats” to") == 1
 
 
 def test_a_comparison_is_kept(get: Get) -> None:

@@ -153,6 +153,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"From registers, not from the documents; their days may differ: UN Security Council",
     ):
         assert re.search(part, told), part
+    # What is only said less exactly is on the group's page: here it made a short paragraph longer.
+    assert "/disagreements/formation-date" not in who
     assert told.index("Strength") < told.index("Listed by")
     # Few enough for one screen; what is past is on the group's page.
     assert len(re.findall(r'href="#n\d', who)) <= 20

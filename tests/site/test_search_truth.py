@@ -316,3 +316,48 @@ def test_the_name_of_a_source_leads_to_its_claims(get: Get, q: str) -> None:
 
 def test_of_the_latest_attack_it_is_not_said_that_nothing_is_found(get: Get) -> None:
     assert "othing has all of" not in words_of(searched(get, "latest attack"))
+
+
+@pytest.mark.parametrize(
+    ("q", "other"), [("does JNIM control territory", "control"), ("jnim leader death", "death")]
+)
+def test_an_answer_says_of_what_word_it_says_nothing(get: Get, q: str, other: str) -> None:
+    """Where it is active was the answer to what it controls."""
+    assert f"This answer does not name “{other}”." in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("which groups make up JNIM", "Of whom is JNIM made?"),
+        ("quels groupes ont formé le JNIM", "De qui se compose le JNIM ?"),
+        (
+            "Where did JNIM kidnap Olivier Dubois?",
+            "Kidnapping of Olivier Dubois , April 2021 : Gao",
+        ),
+    ],
+)
+def test_what_is_asked_in_other_words_is_answered(get: Get, q: str, said: str) -> None:
+    assert said in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize("q", ["is this up to date", "mises à jour", "most recent news"])
+def test_how_new_all_this_is_leads_to_what_is_covered(get: Get, q: str) -> None:
+    assert 'href="/about#covers"' in part(searched(get, q), "help")
+
+
+def test_several_regions_of_unknown_towns_are_told_in_one_sentence(get: Get) -> None:
+    said = words_of(searched(get, "attaques au Burkina"))
+    assert said.count("may be missing") == 1
+    assert "Southern Burkina Faso is not recorded here" in said
+
+
+def test_a_name_with_little_words_is_one_in_a_question(get: Get) -> None:
+    """It was two, a mission and a country, and was found in neither."""
+    page = searched(get, "casques bleus tués")
+    assert "/groups/un-mission-mali" in part(page, "groups")
+    assert "places" not in kinds(page)
+
+
+def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
+    assert "french in place of “frensh”" in words_of(searched(get, "atack on frensh embasy"))
