@@ -49,6 +49,8 @@ BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW = 900, 340
 # Degrees at least from edge to edge, so that the neighbours are seen, and how high for its width.
 LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
+# What is shown of what the attacks span.
+MARGIN = 1.3
 # Circles at most, and how many have the name of their place; the attacks of which each is told;
 # degrees of the finest grid.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
@@ -307,8 +309,8 @@ def window(
     longitudes = [spot.longitude for spot in spots]
     latitudes = [spot.latitude for spot in spots]
     least, high = LEAST_SPAN[narrow], HIGH[narrow]
-    across = max(least, (max(longitudes) - min(longitudes)) * 1.3)
-    up = (max(latitudes) - min(latitudes)) * 1.3
+    across = max(least, (max(longitudes) - min(longitudes)) * MARGIN)
+    up = (max(latitudes) - min(latitudes)) * MARGIN
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
     # A degree of longitude is shorter the farther it is from the equator.
     shrink = max(0.2, math.cos(math.radians(middle[1])))
