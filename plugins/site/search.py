@@ -73,21 +73,18 @@ class Texts:
         Beside it those that are found alone. Child soldiers are no soldiers.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
-        found = [unit for unit in units if await self.having([unit])][:MAX_TOGETHER]
+        sizes = [(unit, len(await self.having([unit]))) for unit in units]
+        found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self.having(each)]:
                 return parts, []
         # What says that it is about the subject would be nearly all.
-        names = [unit for unit in found if unit.names and not is_subject(unit)]
-        if len(names) == 1:
+        if len(names := [unit for unit in found if unit.names and not is_subject(unit)]) == 1:
             return [(names[0],)], found
         # Where each word is found, some are an answer: of a word that many texts have and one that
         # few have, the few.
-        sizes = [len(await self.having([unit])) for unit in found]
-        few: list[tuple[Unit, ...]] = [
-            (u,) for u, size in zip(found, sizes, strict=True) if size < MANY * min(sizes)
-        ]
-        return few if len(found) == len(units) else [], found
+        most = MANY * min((size for _, size in sizes), default=0)
+        return [(unit,) for unit, size in sizes if size < most], found
 
 
 class Search:
@@ -103,39 +100,45 @@ class Search:
         """Read the query, if there is one, and find what it asks for."""
         if not self.q:
             return self
-        self.help = defined(self.q, self._config, self._pages_of_help())
+        # Where no address takes corrections, none is promised.
+        is_set = any((self._datasette.metadata("corrections") or {}).values())
+        rows = self._config["help"]
+        pages = [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
+        self.help = defined(self.q, self._config, pages)
         # What a word of the site means is in no claim.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
-            await self._read_units()
+            await self._read_units(self._config["glossary"] + pages)
             await self._read_questions()
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
         return self
 
-    async def _read_units(self) -> None:
+    async def _read_units(self, pages: list[Row]) -> None:
         """Divide the query, and find the help and the names that its words mean."""
         reading, conflict = self.reading, self._config["conflicts"]
         told = [*reading.unanswered, *reading.told]
-        pages = self._config["glossary"] + self._pages_of_help()
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
-        self.asks_conflicts = not set(reading.told).isdisjoint(conflict["words"])
+        self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
         besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
         self.subject = reading.typed(besides)
-        words = besides if self.asks_conflicts and besides else reading.told
-        called = await self._names.called(self.q)
-        whole = [row for row in called if not self.help or row["match"] != "alike"]
+        found = self._names.found(self.q)
+        whole = [row for row in found if not self.help or row["match"] != "alike"]
         if whole or self.help:
-            self._units = [await reading.unit(" ".join(reading.told), whole)]
+            called = [row for row in whole if row["match"] == whole[0]["match"]]
+            self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
+            words = besides if self.asks_conflicts and besides else reading.told
             self._units = await reading.units(words)
+        better = {*reading.better.values()}
+        near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
+        self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
         # What several are called in part says little beside other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
-        those = whole and (await self._names.found(self.q) or whole)
-        self.names = those or [row for rows in few for row in rows]
+        self.names = whole or [row for rows in few for row in rows]
 
     async def _read_questions(self) -> None:
         """Find what is asked, and the attacks that are asked for."""
@@ -146,9 +149,10 @@ class Search:
         if self.reading.is_of_sources:  # no groups are compared
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks = asked.attacks
+        self._is_of_attacks = any("attacks" in row for row in self.questions)
         used = [self.thing["id"]] if self.thing else []
-        others = [] if self._is_of_attacks() else asked.left(self.questions, used)
-        self.besides = [u for u in others if u.names or await self._names.called(u.typed)]
+        others = [] if self._is_of_attacks else asked.left(self.questions, used)
+        self.besides = others
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # by their days
@@ -160,47 +164,44 @@ class Search:
 
     async def _find_texts(self) -> None:
         """Find the texts that have all words, or most of them."""
-        sources = self.reading.sources
-        self._texts = Texts(self._names, sources)
+        self._texts = Texts(self._names, self.reading.sources)
         rows, parts, alone = await self._rows()
-        self.is_silent = bool(sources and not rows)
+        self.is_silent = bool(self.reading.sources and not rows)
         if self.is_silent:  # others may say it
             self._texts = Texts(self._names, [])
             rows, parts, alone = await self._rows()
         told = {*self.reading.told}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told and not self.registers else []
-        self.nowhere = await self._nowhere() if self.lacking or not rows else []
-        killed = [u for u in self._units if "killed" in (u.typed, *u.same)] if self.lacking else []
-        besides = [u for u in self._units if u not in killed]
-        self.not_killed = (shown(killed), shown(besides)) if killed and besides else None
+        # The words that are in no text, but for dates and those that only ask.
+        beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
+        self.nowhere = [unit.shown for unit in beside if not await self._texts.having([unit])]
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
-        titles = [set(folded(row["title"])) for row in rows]
+        titles = [{*folded(row["title"])} for row in rows]
         others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
-        self.also = [each for each in others if any(set(folded(each)) <= title for title in titles)]
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.also = [each for each in others if any({*folded(each)} <= title for title in titles)]
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that are found; where none has all words, which they have, and which."""
         having, units, sources = self._texts.having, self._units, self.reading.sources
         if self.is_listed:  # of a span of time only attacks are known to be of it
             return [], [], []
-        if sources and not units:
+        if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
         # A claim by its id, as somebody cites it.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
         named_units = [unit for unit in units if unit.names]
-        of_attacks = self._is_of_attacks()
-        if of_attacks:
+        if self._is_of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
-        is_more = len(named_units) > (not of_attacks) or named_in(named_units, "person")
+        is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")
         if not (rows or self.attacks or self.registers) and is_more and self.questions:
             rows = await having(named_units)
         if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
@@ -211,20 +212,17 @@ class Search:
         parts, alone = await self._texts.together(units)
         return await having(*parts), parts, alone
 
-    async def _nowhere(self) -> list[str]:
-        """Return the words that are in no text, but for dates and those that only ask."""
-        units = [unit for unit in self._beside if not unit.names]
-        return [unit.shown for unit in units if not await self._texts.having([unit])]
-
     async def _find_disputes(self) -> None:
         """Find the disagreements on what is asked, and those of a few claims that are found."""
-        # What a word that is nowhere begins is not of it.
-        is_left = self.asks_conflicts or (self._units and not self.is_listed and not self.nowhere)
-        units = self._units if self.subject or not self.asks_conflicts else []
-        rows = await self._select(DISPUTES) if is_left else []
-        rows = worded(rows, "subject", [unit.same for unit in units])
+        is_source, rows = self.reading.is_a_source, list[Row]()
         claims = [row["id"] for row in self.texts["claim"]]
-        if len(claims) <= MANY and not (self.asks_conflicts or self.lacking):
+        # What a word that is nowhere begins is not of it.
+        if self.asks_conflicts or not (is_source or self.is_listed or self.nowhere):
+            units = self._units if self.subject or not self.asks_conflicts else []
+            if units or self.asks_conflicts:
+                rows = await self._select(DISPUTES)
+            rows = worded(rows, "subject", [unit.same for unit in units])
+        if len(claims) <= MANY and not (self.asks_conflicts or self.lacking or is_source):
             rows += await self._select(OF, [as_json(claims)])  # under another subject: of tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
@@ -232,37 +230,22 @@ class Search:
     async def _find_about(self) -> None:
         """Find the attacks that the claims are about, and of a place those there alone."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
-        if self._is_of_attacks() and self._left:
+        if self._is_of_attacks and self._left:
             about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
         if self.of:
-            there = [row["attack_id"] for row in self.attacks]
-            self.about = [row for row in self.about if row["attack_id"] in there]
+            ids = {row["attack_id"] for row in self.attacks}
+            self.about = [row for row in self.about if row["attack_id"] in ids]
 
     async def _related(self) -> list[str]:
-        """Return what else can be searched for, of what nothing is found of; ransoms are money.
-
-        Or the one name that another register or language gives, of which these are words.
-        """
-        if name := self._names.in_part(self.reading.told):
-            return [name]
+        """Return what else can be searched for, of what nothing is found of; ransoms are money."""
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
         unit = self.reading.unit
         return [each for each in tried if await self._texts.having([await unit(each, [])])]
-
-    def _is_of_attacks(self) -> bool:
-        """Return whether it is answered attack by attack."""
-        return any("attacks" in row for row in self.questions)
-
-    def _pages_of_help(self) -> list[dict[str, Any]]:
-        """Return those that hold here: where no address takes corrections, none is promised."""
-        is_set = any((self._datasette.metadata("corrections") or {}).values())
-        rows = self._config["help"]
-        return [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
 
 
 @hookimpl
@@ -294,7 +277,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     async def called(text: str) -> list[Row]:
         """Return what is called just so, or in part, or is written like it."""
-        return await (await names()).found(text)
+        return (await names()).found(text)
 
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()

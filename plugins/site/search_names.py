@@ -1,18 +1,18 @@
 """What things are called: by the documents, in any spelling, and by registers and other languages.
 
-By name things are found by the query `find`. Names that no document here gives stand in the
-identifiers of registers and, where these have none, in metadata.yml under plugins: search. What
-is written like one of them is found by the keys of `find` (schema/15_questions.sql). The file of a
-served site does not change: what it calls things is read once.
+Names that no document here gives stand in the identifiers of registers and, where these have none,
+in metadata.yml under plugins: search. The file of a served site does not change: what it calls
+things is read once. What is written like one of them, rapidfuzz tells.
 """
 
 import json
 import re
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
+from rapidfuzz import fuzz, process
 
 from common.folding import words
 from plugins.site.queries import Row, named, select
@@ -22,175 +22,163 @@ from plugins.site.search_words import (
     MIN_LETTERS,
     MIN_PART,
     PARTICLES,
-    SAME_PARTICLE,
     folded,
 )
 
+SPELLED = """with things as (
+    select 'group' as kind, id, name from "groups" union all select 'person', id, name from people
+    union all select 'place', id, name from places
+    union all select 'milestone', id, title from milestones
+)
+select things.*, names.name as spelling, null as register, null as confidence, source_id,
+    names.kind <> 'descriptive' as is_name
+from names inner join things on things.id = coalesce(group_id, person_id, place_id, milestone_id)
+    and things.kind = case when group_id is not null then 'group'
+        when person_id is not null then 'person'
+        when place_id is not null then 'place' else 'milestone' end
+union all select *, null, 0 from page_own_names"""
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
-# How like each other two words are, of 1, of which one may be meant by the other; and by how many
-# letters one may be longer.
-ALIKE, LONGER = 0.8, 2
-# What is less like than the nearest, by so much, is not meant.
-NEARLY = 0.9
+# What is one sound, and is written otherwise in French, in English or from Arabic.
+SOUNDS = {
+    **{"dj": "j", "ch": "sh", "sh": "sh", "ci": "si", "ce": "se", "kh": "k", "c": "k", "q": "k"},
+    **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
+}
+FRENCH_ARTICLES = {"le", "la", "les"}
+# How like each other, of 100, two names are of which one may be meant by the other: of as many
+# words, and each as one word; and by how many letters that may be longer.
+ALIKE, JOINED, LONGER = 82, 90, 2
 LONG = 7
-# Of so many texts at most it is remembered what is called so.
-MANY = 2000
-# Names that are suggested at once; how like each other their beginnings are; and how many of the
-# letters typed are compared, each time with some 2,000 names.
-SUGGESTED, BEGINS_ALIKE, MAX_TYPED = 8, 0.75, 40
-KINDS = {"groups": "group", "people": "person", "places": "place"}
+# Names that are suggested at once; how like each other their beginnings are; how many of the
+# letters typed are compared, and with how many names.
+SUGGESTED, BEGINS_ALIKE, MAX_TYPED, MANY = 8, 75, 40, 2000
 
 
-def told(row: Row, match: str) -> Row:
-    """Return the name of a thing as `find` tells it."""
-    return {**row, "matched": row["spelling"], "match": match, "source_id": None}
+def letters(text: str) -> tuple[str, ...]:
+    """Return the words of a name in plain letters, without articles."""
+    parts = words(re.sub("[çÇ]", "s", text[:MAX_LETTERS]))
+    return tuple(part for part in parts if part not in FRENCH_ARTICLES)
 
 
-def has_parts(row: Row) -> bool:
-    """Return whether parts of a name are one, too: none of a group's, which may be a sentence.
-
-    What a man is also called may be the name of others: Khaled, Barry.
-    """
-    return bool(row["kind"] == "person" and not row.get("is_whole"))
-
-
-def by_thing(found: list[Row]) -> list[Row]:
-    """Return one row for each thing, with all registers that call it so."""
-    rows: dict[str, Row] = {}
-    for row in found:
-        rows.setdefault(row["id"], row)
-    for id_, row in rows.items():
-        # What the site itself calls it needs nobody's word.
-        registers = dict.fromkeys(same.get("register") for same in found if same["id"] == id_)
-        row["register"] = row.get("register") and ", ".join(filter(None, registers))
-    return list(rows.values())
-
-
-def plain(text: str) -> str:
-    """Return a text with particles of names written in one way, and the French ç as it sounds."""
-    text = text[:MAX_LETTERS].translate({ord("ç"): "s", ord("Ç"): "S"})
-    return re.sub(r"\w+", lambda word: SAME_PARTICLE.get(word[0].lower(), word[0]), text)
-
-
-def sounds(text: str) -> list[str]:
+def sounds(text: str) -> tuple[str, ...]:
     """Return the words of a name as they sound, however French or English writes it."""
-    return [word.replace("dj", "j").replace("ch", "sh").replace("ou", "u") for word in words(text)]
+    alike = (re.sub("|".join(SOUNDS), lambda same: SOUNDS[same[0]], w) for w in letters(text))
+    return tuple(re.sub(r"(.)\1", r"\1", word) for word in alike)
 
 
-def nearest(word: str, known: set[str], least: float) -> dict[str, float]:
-    """Return the words that are written nearly as a word is, and about as long, with how nearly."""
-    close = get_close_matches(word, known, 20, least) if len(word) >= MIN_LETTERS else []
-    close = [other for other in close if abs(len(other) - len(word)) <= LONGER and word.isalpha()]
-    return {other: SequenceMatcher(None, word, other).ratio() for other in close} | {word: 1}
+def in_order(name: Sequence[str]) -> str:
+    """Return the words of a name in one order, without those that are in the names of many."""
+    return " ".join(sorted(word for word in name if word not in PARTICLES))
 
 
-def begin_so(words: set[str], start: str) -> set[str]:
-    return {word for word in words if word.startswith(start)}
+def has_part(row: Row, name: Sequence[str], asked: Sequence[str]) -> bool:
+    """Return whether words of a name are a name by themselves: of a group as they stand there.
+
+    What a man is also called elsewhere may be the name of others, as Khaled and Barry are, and
+    a register may call a group by a sentence.
+    """
+    if row["kind"] == "person":
+        is_name = not row["register"] or max(map(len, asked), default=0) >= MIN_LETTERS
+        return is_name and not row.get("is_whole")
+    is_name = len("".join(asked)) >= LONG if row.get("is_whole") else bool(row["source_id"])
+    return is_name and len("".join(asked)) >= MIN_PART and " ".join(asked) in " ".join(name)
 
 
-def begin_alike(words: set[str], start: str) -> set[str]:
-    """Return the words whose beginning is like another: `mokht` is like that of `mukhtar`."""
-    if len(start) < MIN_LETTERS:
-        return begin_so(words, start)
-    # It looks through the second text once, and has cheaper bounds of what it compares.
-    likeness = SequenceMatcher(None, "", start, autojunk=False)
-    found = set()
-    for word in (word for word in words if word[0] == start[0]):
-        likeness.set_seq1(word[: len(start)])
-        if likeness.quick_ratio() >= BEGINS_ALIKE <= likeness.ratio():
-            found.add(word)
-    return found
+def by_thing(rows: list[Row], match: str) -> list[Row]:
+    """Return what is called so here, and once what only registers call so, with all of these."""
+    found: dict[tuple[str, ...], Row] = {}
+    here = {row["id"] for row in rows if not row["register"]}
+    for row in (row for row in rows if not row["register"] or row["id"] not in here):
+        key = (row["id"], "" if row["register"] else row["spelling"], row["source_id"] or "")
+        first = found.setdefault(key, {**row, "matched": row["spelling"], "match": match})
+        if row["register"] and row["register"] not in first["register"]:
+            first["register"] += ", " + row["register"]
+    return list(found.values())
 
 
 class Names:
     """What is called by a text."""
 
     def __init__(self, datasette: Datasette, config: dict[str, Any]) -> None:
-        self._find = partial(named, datasette, "find")
         self.search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config.get("names", [])
         self._elsewhere = {tuple(folded(a)): row for row in self._others[::-1] for a in row["also"]}
-        self._known: dict[str, list[Row]] = {}  # what is called by a text
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
+        rows = await self.select(SPELLED)
+        things = {row["spelling"]: row for row in rows[::-1] if not row["register"]}
+        rows += [
+            {**things[row["name"]], "confidence": None, "source_id": None, "is_whole": True}
+            | row
+            | {"name": things[row["name"]]["name"], "spelling": also}
+            for row in self._others
+            for also in row["also"]
+            if row["name"] in things
+        ]
+        each = [
+            (row, name)
+            for row in rows
+            for name in (SEVERAL.split(row["spelling"]) if row["register"] else [row["spelling"]])
+            if name
+        ]
+        self._spelled = [[(row, fold(name)) for row, name in each] for fold in (letters, sounds)]
+        self._sorted = [in_order(name) for _, name in self._spelled[1]]
+        self._joined = ["".join(name) for _, name in self._spelled[1]]
         self.spellings = await self.select("select * from page_spellings order by name")
-        here: dict[str, dict[str, Row]] = {}
-        for row in self.spellings:
-            if row["register"] is None:
-                thing = {"id": row["id"], "name": row["name"], "kind": KINDS[row["table_name"]]}
-                here.setdefault(row["spelling"], {})[row["id"]] = thing
-        others = [
-            {"confidence": None} | other | thing | {"spelling": also, "is_whole": True}
-            for other in self._others
-            for also in other["also"]
-            for thing in here.get(other["name"], {}).values()
+        starts = [(row["name"], sounds(row["spelling"])) for row in self.spellings]
+        starts += [
+            (row["name"], name) for row, name in self._spelled[1] if row["kind"] != "milestone"
         ]
-        own = await self.select("select * from page_own_names") + others
-        # One spelling of a register may be several names.
-        each = {row["spelling"]: SEVERAL.split(row["spelling"]) for row in own}
-        self._own = [
-            (row, {*folded(row["spelling"])}, [{*folded(name)} for name in each[row["spelling"]]])
-            for row in own
-        ]
-        rows = [*self.spellings, *own][:MANY]
-        self._starts = [(str(row["name"]), {*sounds(plain(row["spelling"]))}) for row in rows]
-        self._words = set[str]().union(*(words for _, words in self._starts))
-        # What the site itself calls things may be many, with a data set, and documents write it so.
-        self._far = [
-            (row, sounds(plain(a))) for row in own if row["register"] for a in each[row["spelling"]]
-        ]
-        whole = [str(row["spelling"]) for row in others if row["kind"] == "person"]
-        # Of names that people have only whole.
-        self.words = {word for name in whole for word in folded(name) if len(word) >= MIN_LETTERS}
+        self._starts = starts[:MANY]
         texts = [row["statement"] for row in await self.select("select statement from claims")]
         texts.append(json.dumps(self._config, ensure_ascii=False))
         texts += [row["spelling"] for row in self.spellings]
-        self.all_words = dict.fromkeys(sorted({word for text in texts for word in folded(text)}))
-        rows = await self.select(
+        self.all_words = {word for text in texts for word in folded(text)}
+        self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
-        self.registers = [str(row["label"]) for row in rows]
         # A state is not listed as terrorist, and has no fighters.
         fighting = await self.select("select id from page_groups where meaning = 'organisation'")
         self.fighting = {str(row["id"]) for row in fighting}
         self._sources: dict[tuple[str, ...], dict[str, None]] = {}
         for row in await self.select("select * from page_source_names"):
-            name = folded(row["name"])
+            source = folded(row["name"])
             # Of an author the last name alone, and The Modern Insurgent without the article.
-            alone = name[-1:] if row["is_author"] else name[name[:1] == ["the"] :]
-            for called in (name, alone):
+            alone = source[-1:] if row["is_author"] else source[source[:1] == ["the"] :]
+            for called in (source, alone):
                 self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
         return self
 
-    def source(self, words: list[str]) -> tuple[list[str], list[str]]:
-        """Return the sources that some of a query's words name, the longest name, and the words."""
+    def sources_in(self, words: list[str]) -> list[tuple[list[str], list[str]]]:
+        """Return the sources that some words name, the longest name first, and with which words."""
         for size in range(max(map(len, self._sources), default=0), 0, -1):
             for i in range(len(words) - size + 1):
                 if found := self._sources.get(tuple(words[i : i + size])):
-                    return list(found), words[i : i + size]
-        return [], []
+                    left = [word for word in words if word not in words[i : i + size]]
+                    return [([*found], words[i : i + size]), *self.sources_in(left)]
+        return []
 
-    def sources_in(self, words: list[str]) -> tuple[list[list[str]], list[str]]:
-        """Return all sources that some words name, one after the other, and the words left."""
-        found, left = [], words
-        while (named := self.source(left))[0]:
-            found.append(named[0])
-            left = [word for word in left if word not in named[1]]
-        return found, left
+    def of(self, id_: str) -> list[str]:
+        """Return what documents call a thing, without what only describes it."""
+        names = [row for row, _ in self._spelled[0] if row["id"] == id_ and row["is_name"]]
+        return list(dict.fromkeys(row["spelling"].lower() for row in names))
 
     def beginning(self, text: str) -> list[str]:
         """Return the names of a few things whose words, or words like them, begin as a text has."""
-        asked = sounds(plain(text[:MAX_TYPED]))[:MAX_WORDS]
-        if len("".join(asked)) < MIN_PART:
-            return []
-        for begin in (begin_so, begin_alike):
-            fitting = [begin(self._words, start) for start in asked]
-            found = [name for name, words in self._starts if all(map(words.intersection, fitting))]
+        asked = sounds(text[:MAX_TYPED])[:MAX_WORDS]
+        for least in (100, BEGINS_ALIKE) if len("".join(asked)) >= MIN_PART else ():
+            found = [
+                str(name)
+                for name, words in self._starts
+                if all(
+                    any(w[0] == a[0] and fuzz.ratio(w[: len(a)], a) >= least for w in words)
+                    for a in asked
+                )
+            ]
             if found:
                 return list(dict.fromkeys(found))[:SUGGESTED]
         return []
@@ -208,74 +196,39 @@ class Names:
                     return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
 
-    def in_part(self, words: list[str]) -> str:
-        """Return the name elsewhere that has all of some words, if they mean one thing."""
-        names = {each: row["name"] for row in self._others for each in row["also"]}
-        meant = [each for each in names if {*words} <= {*folded(re.sub("['’]", " ", each))}]
-        # Arabic writes no short vowels: its words are shorter.
-        is_long = max(map(len, words), default=0) > MIN_LETTERS
-        is_long = is_long or (len(words) > 1 and len("".join(words)) >= LONG)
-        is_one = len({names[each] for each in meant}) == 1
-        return meant[0] if is_one and is_long else ""
-
-    async def found(self, text: str) -> list[Row]:
-        """Return what is called so, in full or in part, the nearest first."""
-        asked = plain((self.elsewhere(text) or {"name": text})["name"])
-        if asked not in self._known:
-            if len(self._known) >= MANY:
-                self._known.clear()
-            self._known[asked] = await self._called(asked)
-        return [dict(row) for row in self._known[asked]]
-
-    async def _called(self, asked: str) -> list[Row]:
-        is_name = asked and not asked.isdigit()
-        found = await self._find(q=asked) if is_name else []
-        if found and found[0]["match"] == "exact":
-            return found
-        sure = [row for row in found if row["match"] != "alike"]
-        if own := self._by_own_name(asked):
-            return sure + own if sure and own[0]["match"] == "part" else own + sure
-        return sure or self._nearest(asked, found)
-
-    def _by_own_name(self, text: str) -> list[Row]:
-        """Return what the site or a register calls so; people also by a part of a name."""
-        words = set(folded(text))
-        if max(map(len, words), default=0) < MIN_PART or words <= PARTICLES:
+    def found(self, text: str) -> list[Row]:
+        """Return what is called so, in full and in part, or sounds so, or is written like it."""
+        if text.isdigit() or {*folded(text)} <= PARTICLES:
             return []
-        if exact := [told(row, "exact") for row, _, each in self._own if words in each]:
-            return by_thing(exact)
-        is_long = max(map(len, words)) >= MIN_LETTERS
-        parts = [row for row, whole, _ in self._own if words < whole and has_parts(row)]
-        return by_thing([told(row, "part") for row in parts if is_long])
+        for spelled, asked in zip(self._spelled, (letters(text), sounds(text)), strict=True):
+            names = [(row, name) for row, name in spelled if {*asked} <= {*name}]
+            exact = [row for row, name in names if {*asked} == {*name}]
+            parts = [row for row, name in names if has_part(row, name, asked)]
+            if exact or parts:
+                is_so = spelled is self._spelled[0]
+                parts = [row for row in parts if row not in exact]
+                return [
+                    *by_thing(exact, "exact" if is_so else "alike"),
+                    *by_thing(parts, "part" if is_so else "alike"),
+                ]
+        # Words of claims are these, and no name that is written like them: sharia is not Syria.
+        is_known = {*folded(text)} <= self.all_words
+        return [] if is_known else by_thing(self._alike(sounds(text)), "alike")
 
-    def _nearest(self, text: str, found: list[Row]) -> list[Row]:
-        """Return what is written like a text, by a document or by a register, the nearest first."""
-        rows = [(row, sounds(plain(row["matched"])), True) for row in found]
-        rows += [(told(row, "alike"), name, has_parts(row)) for row, name in self._far]
-        known = {word for _, name, _ in rows for word in name}
-        near: list[tuple[float, Row]] = []
-        for asked, least in ((sounds(text), ALIKE), (["".join(sounds(text))], NEARLY)):
-            close = [nearest(word, known, least) for word in asked]
-            for row, name, is_part in rows:
-                likest = [max((each.get(word, 0) for word in name), default=0) for each in close]
-                if likest and all(likest) and (is_part or len(name) <= len(asked)):
-                    near.append((sum(likest) / len(likest), row))
-        least = NEARLY * max((like for like, _ in near), default=0)
-        near.sort(key=lambda each: (bool(each[1].get("register")), -each[0]))
-        return by_thing([row for like, row in near if like >= least]) or found
-
-    async def called(self, text: str) -> list[Row]:
-        """Return what is called so, as nearly as anything is; sharia is a word, and not Syria."""
-        # Of many, as of one: les Talibans; dunes are not Dine.
-        one = text.removesuffix("s") if len(text) > LONG else text
-        rows = await self.found(text) or await self.found(one)
-        if rows and rows[0]["match"] == "alike" and await self._is_word(text):
+    def _alike(self, asked: Sequence[str]) -> list[Row]:
+        """Return what is written nearly so, the nearest of it."""
+        one = "".join(asked)
+        if len(one) < MIN_LETTERS:
             return []
+        alike = partial(process.extract, scorer=fuzz.ratio, limit=MANY)
+        near = alike(in_order(asked), self._sorted, score_cutoff=ALIKE)
+        near = [each for each in near if each[0].count(" ") == in_order(asked).count(" ")]
+        joined = alike(one, self._joined, score_cutoff=JOINED)
+        near += [each for each in joined if abs(len(each[0]) - len(one)) <= LONGER]
+        best = max((score for _, score, _ in near), default=0)
+        return [self._spelled[1][i][0] for _, score, i in near if score >= best - 1]
+
+    def called(self, text: str) -> list[Row]:
+        """Return what is called so, as nearly as anything is."""
+        rows = self.found(text)
         return [row for row in rows if row["match"] == rows[0]["match"]]
-
-    async def _is_word(self, text: str) -> bool:
-        """Return whether a text is of the claims' words, rather than written as a name is."""
-        found = [] if len(text) < MIN_LETTERS else await self.search(q=text)
-        # Endings of words are taken off: Ghali finds Ghaly, Mourabitoune finds Mourabitoun.
-        said = (set(folded(row["title"])) for row in found)
-        return len(text) < MIN_LETTERS or any(set(folded(text)) <= each for each in said)

@@ -11,19 +11,18 @@ MONTHS = {month.lower() for month in [*month_name, *month_abbr] if month} | FREN
 DAY = datetime.timedelta(days=1)
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
-_YEAR = r"(?:19|20)\d\d"
-_DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?{_YEAR}\b"
+_DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?(?:19|20)\d\d\b"
 # The first of two dates may lack the year, or year and month, that they share.
-_FIRST = rf"({_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b|\b{_DAY}\b)"
+_FIRST = rf"{_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b|\b{_DAY}\b"
 # As they are in small plain letters: jusqu'en is one word.
 _UNTIL = "until|till|up to|by|jusqu(?:en|a|au)"
 _TWO = re.compile(
-    rf"\b(?:between|entre) {_FIRST} (?:and|et) ({_DATE})"
-    rf"|(?:\b(?:from|since|depuis) )?{_FIRST} (?:to|a|au|{_UNTIL}) ({_DATE})"
+    rf"\b(?:(?:between|entre) ({_FIRST}) (?:and|et)"
+    rf"|(?:(?:from|since|depuis) )?({_FIRST}) (?:to|a|au|{_UNTIL})) ({_DATE})"
 )
 _ONE = re.compile(
-    r"\b(?:(?P<after>after|apres)|(?P<since>since|from|depuis|a partir)|(?P<before>before|avant)"
-    rf"|(?P<until>{_UNTIL})) (?P<date>{_DATE})(?: on| onwards?)?\b"
+    rf"\b(?:(after|apres)|(since|from|depuis|a partir)|(before|avant)|{_UNTIL}) ({_DATE})"
+    r"(?: on| onwards?)?\b"
 )
 _LITTLE = re.compile(r"\b(?:the|of|le|la|de|du) ")
 # After the start of a year is since that year, and before its end until then.
@@ -52,22 +51,18 @@ def periods(words: list[str]) -> list[Period]:
     text = _PART.sub(lambda part: _WHOLE.get(part[1], " "), text)
     try:
         if found := _TWO.search(text):
-            first, last = (each for each in found.groups() if each)
-            if not re.search(_YEAR, first):
+            first, last = found[1] or found[2], found[3]
+            if not re.search(r"\d{4}", first):
                 is_day = re.fullmatch(_DAY, first)
                 first += last.removeprefix(last.split()[0]) if is_day else f" {last[-4:]}"
             return [Period(edtf(first), edtf(last), found[0])]
         if found := _ONE.search(text):
-            date = edtf(found["date"])
+            after, since, before, said = found.groups()
+            date = edtf(said)
             first, last = map(datetime.date.fromisoformat, Period(date, date, "").days())
-            if found["after"]:
-                date = str(last + DAY)
-            elif found["before"]:
-                date = str(first - DAY)
-            is_start = found["after"] or found["since"]
-            return [Period(date, "", found[0]) if is_start else Period("", date, found[0])]
-        dates = [(edtf(each[0]), each[0]) for each in re.finditer(_DATE, text)]
-        return [Period(date, date, words) for date, words in dates]
+            date = str(last + DAY) if after else str(first - DAY) if before else date
+            return [Period(date, "", found[0]) if after or since else Period("", date, found[0])]
+        return [Period(edtf(date), edtf(date), date) for date in re.findall(_DATE, text)]
     except DateError:
         return []
 

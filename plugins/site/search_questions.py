@@ -13,7 +13,7 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
-from plugins.site.search_words import asking_most, folded, phrase
+from plugins.site.search_words import asking_most, folded, phrase, worded
 from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
@@ -21,7 +21,7 @@ Questions = list[dict[str, Any]]
 PARTIES = ("group", "person")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
-# Of so many registers at most words mean each: most are lists.
+# Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
 FEW = 3
 
 
@@ -34,16 +34,14 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
     }
     means = "|".join(phrase(each).strip() for each in config["defining"]["terms"])
     rest, count = re.subn(rf"(?<= )(?:{means})(?= )", ",", phrase(query))
-    found = []
-    if count:
-        names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
-        found = [terms[each[1]] for each in names.finditer(rest)]
-        rest = names.sub(" ", rest)
+    names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
+    found = {terms[name]["id"]: terms[name] for name in names.findall(rest) if count}
+    rest = names.sub(" ", rest) if count else rest
     left = [word for word in folded(rest) if word not in config["asking"].split()]
     if found and not left:
-        return list({row["id"]: row for row in found}.values())
+        return [*found.values()]
     asks_how = any(phrase(each) in phrase(query) for each in config["defining"]["help"])
-    is_ready = asking_most(config["questions"], set(folded(query)))
+    is_ready = asking_most(config["questions"], {*folded(query)})
     return holding(pages, "find", " ".join(left)) if asks_how and left and not is_ready else []
 
 
@@ -52,25 +50,11 @@ def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
     return {row["id"]: row for unit in units for row in unit.names if row["kind"] in kinds}
 
 
-def by(attacks: list[Row], parties: set[str]) -> list[Row]:
-    """Return the attacks in which all of some groups and people had a part."""
-    return [row for row in attacks if parties <= {*json.loads(row["parties"])}]
-
-
-def within(attacks: list[Row], periods: list[Period]) -> list[Row]:
-    """Return the attacks that sources date to some periods; of none, all."""
-    days = [period.days() for period in periods]
-    return [
-        row
-        for row in attacks
-        if not days
-        or (
-            row["date_edtf"]
-            and any(
-                row["date_latest"] >= first and row["date_earliest"] <= last for first, last in days
-            )
-        )
-    ]
+def is_within(attack: Row, periods: list[Period]) -> bool:
+    """Return whether sources date an attack to one of some periods, if there is one."""
+    first, last = attack["date_earliest"], attack["date_latest"]
+    days = [period.days() for period in periods if attack["date_edtf"]]
+    return not periods or any(last >= start and first <= end for start, end in days)
 
 
 class Asked:
@@ -79,9 +63,7 @@ class Asked:
     def __init__(
         self, names: Names, config: dict[str, Any], reading: Reading, units: list[Unit]
     ) -> None:
-        self._select, self._registers = names.select, names.registers
-        self._fighting = names.fighting
-        self._config, self._reading, self._units = config, reading, units
+        self._names, self._config, self._reading, self._units = names, config, reading, units
         self.questions: Questions = []
         self.thing: Row | None = None
         self.attacks: list[Row] = []
@@ -90,21 +72,18 @@ class Asked:
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
-        asks_attacks = [row for row in self.questions if row.get("attacks")]
-        left = self.left(self.questions)
-        is_place = bool(named_in(left, "place")) and "areas" in self._answers()
-        words = set(self._config["attacks"].split())
-        is_span = bool(self._reading.span)
-        if asks_attacks or is_place or words & {*self._reading.told} or (is_span and not left):
-            await self._choose(is_any=bool(asks_attacks or is_span))
+        asks_attacks = any("attacks" in row for row in self.questions)
+        left, span = self.left(self.questions), bool(self._reading.span)
+        asks_where = any(row.get("answer") == "areas" for row in self.questions)
+        is_place = asks_where and bool(named_in(left, "place"))
+        is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
+        if asks_attacks or is_place or is_said or (span and not left):
+            await self._choose(is_any=asks_attacks or span)
             if is_place and not self.attacks:  # that is not what was asked
                 self.of = {}
             elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
                 self.questions = []  # the page says of what none is
         return self
-
-    def _answers(self) -> list[str]:
-        return [row.get("answer", "") for row in self.questions]
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return what a query has beside the words that ask, dates, and the things used."""
@@ -122,13 +101,12 @@ class Asked:
         """Return the ready questions that the words ask, and of whom: the subject by default."""
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
-        people = named_in(units, "person")
+        people, is_many = [*named_in(units, "person").values()], len(named_in(units, "group")) > 1
         of_people = asking_most([row for row in rows if row.get("of") == "person"], words)
         if of_people and len(people) == 1:
-            return of_people, next(iter(people.values()))
+            return of_people, people[0]
         questions = asking_most([row for row in rows if row.get("of") != "person"], words)
-        if not len(named_in(units, "group")) > 1:
-            questions = [row for row in questions if row.get("of") != "groups"]
+        questions = [row for row in questions if is_many or row.get("of") != "groups"]
         left = self.left(questions)
         # Who or what a name is, where more than the name is written.
         asking = words & self._reading.asking
@@ -136,8 +114,7 @@ class Asked:
         if is_name and not questions:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people) == 1:
-                of_people = [row for row in of_names if asking & {*row.get("asked_with", [])}]
-                return of_people, next(iter(people.values()))
+                return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
             questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # which ask of no one group
             return questions, SUBJECT
@@ -149,21 +126,23 @@ class Asked:
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # What two are to each other is asked of that named first.
         of_two = [row for row in questions if row.get("of") == "two groups"]
-        meant = [
-            row
+        groups = {
+            row["id"]: row
             for unit in self._units
             for row in unit.names
-            if left == [unit]
-            or row["match"] == "exact"
-            or (of_two and len({each["id"] for each in unit.names}) == 1)
-        ]
-        groups = {row["id"]: row for row in meant if row["kind"] == "group"}
-        ids = [id_ for id_ in groups if id_ in self._fighting]
-        if len(ids) == 1 or (ids and of_two):
-            return questions if len(ids) == 1 else of_two, groups[ids[0]]
+            if row["kind"] == "group"
+            and (
+                left == [unit]
+                or row["match"] == "exact"
+                or (of_two and len({each["id"] for each in unit.names}) == 1)
+            )
+        }
+        fighting = [row for id_, row in groups.items() if id_ in self._names.fighting]
+        if len(fighting) == 1 or (fighting and of_two):
+            return questions if len(fighting) == 1 else of_two, fighting[0]
         # A state is no one's to list: it is one that lists.
         by_others = [row for row in questions if row.get("by") == "a state"]
-        return (by_others, SUBJECT) if groups and by_others and not ids else ([], None)
+        return (by_others, SUBJECT) if groups and by_others and not fighting else ([], None)
 
     async def _choose(self, is_any: bool) -> None:
         """Choose the attacks of the places, parties and periods that are named.
@@ -171,53 +150,50 @@ class Asked:
         A kidnapping is one by its kind, and a place may have none at all. Where more is asked, of
         an embassy in 2018, texts answer; but none is known to be of a span of time.
         """
-        named = named_in(self._units, "place")
+        named, parties = named_in(self._units, "place"), named_in(self._units, *PARTIES)
         exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
         places = exact or {*named}
-        parties = named_in(self._units, *PARTIES)
         ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
-        fighting = ids & self._fighting
-        periods = self._reading.periods
+        fighting, periods = ids & self._names.fighting, self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
         others = self.left(asking, places | fighting)
         if not (periods or places or (is_any and ids)) or (others and not is_any):
             return
-        rows = await self._select("select * from page_incidents")
+        rows = await self._names.select("select * from page_incidents")
         there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
+        then = [row for row in there if is_within(row, periods)]
+
+        def by(attacks: list[Row], parties: set[str]) -> list[Row]:
+            return [row for row in attacks if parties <= {*json.loads(row["parties"])}]
+
         # Whoever is named may have had no part: what is done to French soldiers is in no list.
-        by_all = within(by(there, ids), periods) if is_any else []
+        by_all = by(then, ids) if is_any else []
         if not (by_all or places or periods or fighting):
             return
-        self.attacks = by_all or within(by(there, fighting), periods)
+        self.attacks = by_all or by(then, fighting)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
             "places": [named[id_] for id_ in places],
             "others": [] if by_all else others,
         }
         if places and not self.attacks:
-            nearest = by(there, fighting) or within(there, periods) or there
             year = int((periods[0].first or periods[0].last)[:4]) if periods else 0
-            nearest.sort(key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year))
+            nearest = sorted(
+                by(there, fighting) or then or there,
+                key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year),
+            )
             self.of["nearest"] = nearest[:FEW]
 
     async def registers(self) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""
         words = [unit.same for unit in self._units if not unit.names]
-        is_listing = "listed" in self._answers()
-        if not words or (self.questions and not is_listing):
-            return []
-        named = {scheme: named_by(words, scheme) for scheme in self._registers}
-        most = max(named.values(), default=0)
+        named = [same for same in words if worded(self._names.registers, "label", [same])]
+        meant = worded(self._names.registers, "label", named)
         # Beside words that ask who lists somebody, one is enough.
-        meant = [scheme for scheme, number in named.items() if number == most]
-        if len(meant) > FEW or most < (1 if is_listing else len(words)):
+        is_listing = any(row.get("answer") == "listed" for row in self.questions)
+        is_asked = named == words and not self.questions
+        if not named or len(meant) > FEW or not (is_listing or is_asked):
             return []
-        ids = {row["id"] for unit in self._units for row in unit.names}
-        rows = await self._select(REGISTERED, [as_json(meant)])
+        ids = named_in(self._units, *PARTIES, "place", "milestone")
+        rows = await self._names.select(REGISTERED, [as_json(row["label"] for row in meant)])
         return [row for row in rows if not ids or row["subject_id"] in ids]
-
-
-def named_by(words: list[list[str]], name: str) -> int:
-    """Return how many of some words a name has, each or another for the same, in one or many."""
-    has = {word.removesuffix("s") for word in folded(name)}
-    return sum(any(each.removesuffix("s") in has for each in same) for same in words)

@@ -6,11 +6,11 @@ Which words mean the same or only ask stands in metadata.yml under plugins: sear
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from common.dates import ENDS_FIRST, is_backwards
-from common.folding import ARTICLES
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import periods
@@ -21,17 +21,15 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
-    is_arabic,
     is_french,
     plainly,
 )
 
-# How like each other two words are, of 1, of which one is searched instead of the other without
+# How like each other two words are, of 100, of which one is searched instead of the other without
 # asking: Niamey is no misspelling of name.
-SURE, SHORT = 0.85, 6
+SURE, SHORT = 83, 6
 # As many texts as the query `search` gives of a kind at most.
 MOST = 50
-NAMES = "select distinct name from page_names where subject_id = ? and kind_id <> 'descriptive'"
 
 
 @dataclass
@@ -41,11 +39,10 @@ class Unit:
     typed: str
     shown: str  # as it is typed
     same: list[str]  # the words and others for the same thing, by any of which a text is found
-    names: list[Row]  # what is called so, as `find` says it
+    names: list[Row]  # what is called so
 
 
 def shown(units: Iterable[Unit]) -> list[str]:
-    """Return words as they were typed."""
     return [unit.shown for unit in units]
 
 
@@ -53,52 +50,45 @@ class Reading:
     """What a query says; units() divides it, when it is known what it asks."""
 
     def __init__(self, names: Names, config: dict[str, Any], query: str) -> None:
-        self._names, self._config, self.query = names, config, query
-        self.asking = set(config["asking"].split())
-        self.unanswered: list[str] = []
-        self.sources: list[str] = []
-        self.is_of_sources = False  # what each of some says
-        self.better: dict[str, str] = {}
+        self._names, self._config, self._query = names, config, query
+        self.asking = {*config["asking"].split()}
         self.is_french = is_french(query, config["french"].split())
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        register = self._names.elsewhere(self.query)
-        query, named = (self.query, None) if register else self._names.here(self.query)
+        query, register = self._names.here(self._query)
         query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.words = words = folded(query)
-        no_rule = self._config["unanswered"].split()
-        self.unanswered = [word for word in words if word in no_rule]
+        self.unanswered = [word for word in words if word in self._config["unanswered"].split()]
         self.periods = periods(words)
         self.span = next((each for each in self.periods if each.first != each.last), None)
         self.dates = [] if self.span else [each.first for each in self.periods]
         ends = (self.span.first, self.span.last) if self.span else ("", "")
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
-        several, left = self._names.sources_in(words)
-        self.is_of_sources = bool(several) and not {*several[0]} & {*several[-1]}
-        if self.is_of_sources:
-            self.sources = [id_ for ids in several for id_ in ids]
-            cut.update(word for word in words if word not in left)
-            comparing = [row for row in self._config["questions"] if row.get("path") == "/compare"]
-            cut.update(word for row in comparing for word in row["words"])
-        elif not set(words).isdisjoint(self._config["saying"].split()):
-            self.sources, said = self._names.source(words)
-            cut.update(said)
-        cut |= self.asking - acronyms(query)
+        cut |= self._read_sources() | (self.asking - acronyms(query))
+        cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
             telling = words[:MAX_WORDS]
-        self.better = {} if register else await self._corrected(telling)
+        self.better = await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
-        self.register = register or named or self._names.elsewhere(" ".join(self.told))
-        # In Arabic, a part of a name is no word of a text here.
-        if not self.register and (whole := self._names.in_part(self.told)) and is_arabic(query):
-            self.register = self._names.elsewhere(whole)
-            self.told = folded(self.register["name"]) if self.register else self.told
+        self.register = register or self._names.elsewhere(" ".join(self.told))
         return self
+
+    def _read_sources(self) -> set[str]:
+        """Find the sources that are asked, alone or side by side; return the words that do so."""
+        saying = {*self._config["saying"].split()}
+        named = self._names.sources_in(self.words)
+        self.is_of_sources = len(named) > 1 and {*named[0][0]}.isdisjoint(named[-1][0])
+        named = named if self.is_of_sources else named[:1]
+        self.is_a_source = not self.is_of_sources and [said for _, said in named] == [self.words]
+        if not (self.is_of_sources or self.is_a_source or saying & {*self.words}):
+            named = []
+        self.sources = [id_ for ids, _ in named for id_ in ids]
+        return {word for _, said in named for word in said} | (saying if named else set())
 
     def typed(self, words: Iterable[str]) -> str:
         """Return words as they were typed."""
@@ -106,60 +96,55 @@ class Reading:
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
-        known = self._names.all_words
-        better = {}
+        known, better = self._names.all_words, {}
         for word in words:
-            if len(word) > MIN_LETTERS and not {word, word.removesuffix("s")} & known.keys():
-                close = get_close_matches(word, known, 1, SURE)
-                # A letter too many in a short word makes it another: a drone is not done.
-                is_short = close and len(close[0]) < len(word) <= SHORT
-                is_other = close and abs(len(close[0]) - len(word)) > 1  # president and present
-                if close and not (is_short or is_other or await self._names.search(q=word)):
+            if len(word) > MIN_LETTERS and known.isdisjoint([word, word.removesuffix("s")]):
+                # A letter too many in a short word makes it another: a drone is not done; nor is
+                # a president present.
+                least = len(word) if len(word) <= SHORT else len(word) - 1
+                near = sorted(each for each in known if least <= len(each) <= len(word) + 1)
+                close = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=SURE)
+                if close and not await self._names.search(q=word):
                     better[word] = close[0]
         return better
 
     async def units(self, words: list[str]) -> list[Unit]:
         """Return the words of a query, those of a name together."""
         units: list[Unit] = []
-        alone = {w: await self._names.called(w) for w in words if w not in PARTICLES}
         while words:
-            size, names = await self._first_name(words, alone)
+            size, names = self._first_name(words)
             units.append(await self.unit(" ".join(words[:size]), names))
             words = words[size:]
         return units
 
-    async def _first_name(
-        self, words: list[str], alone: dict[str, list[Row]]
-    ) -> tuple[int, list[Row]]:
+    def _first_name(self, words: list[str]) -> tuple[int, list[Row]]:
         """Return of how many words the name is with which some begin, and what is called so."""
-        # Ag is within names, and names nobody by itself.
-        is_named = [bool(alone.get(w)) or w not in {*alone, *ARTICLES} for w in words]
-        loud = acronyms(self.query)  # UN is no article before a name
+        loud = acronyms(self._query)  # UN is no article before a name
         for size in range(len(words), 1, -1):
-            begins_name = words[0] in self._names.words
             if words[size - 1] in PARTICLES | self.asking:
                 continue  # no name ends so: it begins the next
-            # What has all words is found by each; two may be one that is written apart.
-            if size == 2 or begins_name or all(is_named[:size]):
-                named = await self._names.called(" ".join(words[:size]))
-                said = loud.intersection(words[:size])
-                if names := [row for row in named if said <= {*folded(row["matched"])}]:
-                    return size, names
+            said = loud.intersection(words[:size])
+            named = self._names.called(self.typed(words[:size]))
+            # A long name that no document writes is in no text, while its words may be.
+            named = [row for row in named if row["match"] != "alike" or self._names.of(row["id"])]
+            if names := [row for row in named if said <= {*folded(row["matched"])}]:
+                return size, names
         # Beside other words emir names nobody, nor does another word for it.
         is_word = len(alternates(words[0], self._config["words"])) > 1
-        return 1, [] if is_word else alone.get(words[0], [])
+        return 1, [] if is_word else self._names.called(words[0])
 
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
         # Part of a name may be part of another's too, but for that of a person.
-        meant = {row["id"] for row in names if row["match"] != "part" or row["kind"] == "person"}
-        others = await self._names.select(NAMES, list(meant)) if len(meant) == 1 else []
-        others = others or [row for row in names[:1] if row["match"] == "exact"]
-        for name in sorted((row["name"].lower() for row in others), key=len):
-            words = set(folded(name))
+        whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]
+        meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}
+        others = self._names.of(*meant) if len(meant) == 1 else []
+        others = others or [row["name"].lower() for row in names[:1] if row["match"] == "exact"]
+        for name in sorted(others, key=len):
+            words = {*folded(name)}
             is_asking = len(words) == 1 and words <= self.asking  # IS is an acronym, too
-            if not is_asking and not any(set(folded(each)) <= words for each in same):
+            if not is_asking and not any({*folded(each)} <= words for each in same):
                 same.append(name)
         if text in self.asking and len(await self._names.search(q=text)) >= MOST:
             same = same[1:] or same

@@ -50,11 +50,6 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
-def is_arabic(query: str) -> bool:
-    """Return whether a query is in Arabic letters, or some of it."""
-    return any("\u0600" <= letter <= "\u06ff" for letter in query)
-
-
 def is_french(query: str, words: Iterable[str]) -> bool:
     """Return whether a query is in French: by one of its small words, or an accent of its own."""
     return not {*words}.isdisjoint(phrase(query).split()) or bool(re.search("[éèêàùœç]", query))

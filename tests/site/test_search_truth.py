@@ -242,3 +242,122 @@ def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get
     assert "ouagadougou" not in said
     found = words_of(part(searched(get, "bayat"), "claims"))
     assert "Attack in Ouagadougou" not in found
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Serval", "prompted Operation Serval, which the French led. (The Modern Insurgent 2022)"),
+        ("Barkhane", "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way."),
+        ("Timbuktu", ": town or city in Mali"),
+        ("Al-Mourabitoun", ": armed group"),
+    ],
+)
+def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
+    """A list of names that says no more than the question is no answer."""
+    page = searched(get, q)
+    assert said in words_of(part(page, kinds(page)[0]))
+
+
+def part_of_contents(page: str) -> str:
+    """Return the list of the parts that a page has."""
+    return page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+
+
+@pytest.mark.parametrize("q", ["gold", "Barkhane", "Serval", "sharia"])
+def test_claims_stand_above_attacks_that_bear_no_such_name(get: Get, q: str) -> None:
+    page = searched(get, q)
+    order = kinds(page)
+    assert order.index("claims") < order.index("attacks")
+    assert re.findall('<a href="#([^"]+)">', part_of_contents(page)) == [
+        each for each in order if each not in ("answers", "notes")
+    ]
+
+
+@pytest.mark.parametrize("q", ["Ouagadougou", "attacks in 2018", "kidnapping"])
+def test_attacks_that_are_asked_for_stand_above_claims(get: Get, q: str) -> None:
+    order = kinds(searched(get, q))
+    assert order.index("attacks") < order.index("claims")
+
+
+@pytest.mark.parametrize("q", ["gold", "how is JNIM financed", "qui finance le JNIM"])
+def test_gold_is_answered_as_money_is(get: Get, q: str) -> None:
+    assert "gold mining routes" in words_of(part(searched(get, q), "answers"))
+
+
+def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
+    """Of what 2018 says alone it said that nothing of it is later than October 2022."""
+    said = words_of(part(searched(get, "Ansar Dine leader"), "answers"))
+    assert "Nothing of this was published after 31 December 2018." in said
+    assert "2022" not in said
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Zawahry", "No name here is written “Zawahry”: it is only like one that is."),
+        ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”."),
+    ],
+)
+def test_a_name_that_is_only_like_another_is_said_to_be(get: Get, q: str, said: str) -> None:
+    """Of Ansaru, another group, a man of a like name stood there without a word."""
+    page = words_of(searched(get, q))
+    assert said in page
+    assert ("No name here" in said) == ("No name here" in page)
+
+
+@pytest.mark.parametrize("q", ["Reuters", "The Modern Insurgent", "CSIS"])
+def test_the_name_of_a_source_leads_to_its_claims(get: Get, q: str) -> None:
+    """It found a group whose description has the same words, and not the document."""
+    page = searched(get, q)
+    assert "All its claims:" in words_of(page)
+    assert "conflicts" not in kinds(page)
+
+
+def test_of_the_latest_attack_it_is_not_said_that_nothing_is_found(get: Get) -> None:
+    assert "othing has all of" not in words_of(searched(get, "latest attack"))
+
+
+@pytest.mark.parametrize(
+    ("q", "other"), [("does JNIM control territory", "control"), ("jnim leader death", "death")]
+)
+def test_an_answer_says_of_what_word_it_says_nothing(get: Get, q: str, other: str) -> None:
+    """Where it is active was the answer to what it controls."""
+    assert f"This answer does not name “{other}”." in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("which groups make up JNIM", "Of whom is JNIM made?"),
+        ("quels groupes ont formé le JNIM", "De qui se compose le JNIM ?"),
+        (
+            "Where did JNIM kidnap Olivier Dubois?",
+            "Kidnapping of Olivier Dubois , April 2021 : Gao",
+        ),
+    ],
+)
+def test_what_is_asked_in_other_words_is_answered(get: Get, q: str, said: str) -> None:
+    assert said in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize("q", ["is this up to date", "mises à jour", "most recent news"])
+def test_how_new_all_this_is_leads_to_what_is_covered(get: Get, q: str) -> None:
+    assert 'href="/about#covers"' in part(searched(get, q), "help")
+
+
+def test_several_regions_of_unknown_towns_are_told_in_one_sentence(get: Get) -> None:
+    said = words_of(searched(get, "attaques au Burkina"))
+    assert said.count("may be missing") == 1
+    assert "Southern Burkina Faso is not recorded here" in said
+
+
+def test_a_name_with_little_words_is_one_in_a_question(get: Get) -> None:
+    """It was two, a mission and a country, and was found in neither."""
+    page = searched(get, "casques bleus tués")
+    assert "/groups/un-mission-mali" in part(page, "groups")
+    assert "places" not in kinds(page)
+
+
+def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
+    assert "french in place of “frensh”" in words_of(searched(get, "atack on frensh embasy"))
