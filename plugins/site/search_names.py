@@ -105,7 +105,7 @@ class Names:
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config.get("names", [])
-        self._elsewhere = {tuple(folded(a)): row for row in self._others[::-1] for a in row["also"]}
+        self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -148,17 +148,17 @@ class Names:
         for row in await self.select("select * from page_source_names"):
             source = folded(row["name"])
             # Of an author the last name alone, and The Modern Insurgent without the article.
-            alone = source[-1:] if row["is_author"] else source[source[:1] == ["the"] :]
+            alone = source[-1:] if row["is_author"] else source[source[:1] == ("the",) :]
             for called in (source, alone):
-                self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
+                self._sources.setdefault(called, {})[row["source_id"]] = None
         return self
 
-    def sources_in(self, words: list[str]) -> list[tuple[list[str], list[str]]]:
+    def sources_in(self, words: tuple[str, ...]) -> list[tuple[list[str], tuple[str, ...]]]:
         """Return the sources that some words name, the longest name first, and with which words."""
         for size in range(max(map(len, self._sources), default=0), 0, -1):
             for i in range(len(words) - size + 1):
-                if found := self._sources.get(tuple(words[i : i + size])):
-                    left = [word for word in words if word not in words[i : i + size]]
+                if found := self._sources.get(words[i : i + size]):
+                    left = tuple(word for word in words if word not in words[i : i + size])
                     return [([*found], words[i : i + size]), *self.sources_in(left)]
         return []
 
@@ -185,7 +185,7 @@ class Names:
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
-        return self._elsewhere.get(tuple(folded(text)))
+        return self._elsewhere.get(folded(text))
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""

@@ -17,13 +17,9 @@ PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould",
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
 
-def folded(text: str) -> list[str]:
-    """Return the words of a text in small plain letters, Abou as Abu."""
-    return list(_folded(text))
-
-
 @lru_cache(4096)  # each search goes through all spellings, claims and notes
-def _folded(text: str) -> tuple[str, ...]:
+def folded(text: str) -> tuple[str, ...]:
+    """Return the words of a text in small plain letters, Abou as Abu."""
     words = plain_letters(text).casefold().split()
     return tuple(SAME_PARTICLE.get(word, word) for word in words)
 
