@@ -7,7 +7,7 @@ from statistics import median
 
 from datasette.app import Datasette
 
-from plugins.site.drawings import png, routes
+from plugins.site.drawings import png, serve
 
 TIMES = 7
 
@@ -17,9 +17,9 @@ async def measure(datasette: Datasette, name: str) -> list[float]:
     figures: list[list[float]] = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        forms, _query = await routes.fetched(datasette, name, {"group": "jnim"})
+        forms, _query = await serve.fetched(datasette, name, {"group": "jnim"})
         fetched = time.perf_counter()
-        svg = routes.svg_of(datasette, routes.DRAWINGS[name].TEMPLATE, next(forms), "/")
+        svg = serve.svg_of(datasette, serve.DRAWINGS[name].TEMPLATE, next(forms), "/")
         drawn = time.perf_counter()
         png.from_svg(svg)
         figures.append([fetched - began, drawn - fetched, time.perf_counter() - drawn])
@@ -30,7 +30,7 @@ async def every() -> dict[str, list[float]]:
     """Measure all drawings."""
     datasette = Datasette([], config_dir=Path.cwd())
     await datasette.invoke_startup()
-    return {name: await measure(datasette, name) for name in routes.DRAWINGS if name != "card"}
+    return {name: await measure(datasette, name) for name in serve.DRAWINGS if name != "card"}
 
 
 def main(_arguments: list[str] | None = None) -> None:

@@ -168,9 +168,9 @@ def _repost(claim: Row) -> tuple[str, str, str] | None:
     return (name, passage, _address(link)) if name.startswith(REPOST) else None
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], last: str = "and") -> str:
     """Join names as a sentence does."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _address(url: str | None) -> str:

@@ -10,8 +10,8 @@ from exports.tables import read
 
 HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
 POINT = ("latitude", "longitude")
-AT_ONCE = 5_000
-"""Features that are in memory as text at once."""
+AT_ONCE = 1_000
+"""Features that are in memory as text at once; of 5,000 they take 1.4 times as long."""
 
 
 def read_sources(database: Path) -> pl.DataFrame:

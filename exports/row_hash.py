@@ -5,18 +5,25 @@ the time. Each column has to hold one type of values, or none, as the schema see
 """
 
 import struct
+from collections.abc import Iterator
 from itertools import chain
 
 import polars as pl
 
 NONE = "n;"
 _packed = struct.Struct(">d").pack
+AT_ONCE = 5_000
+"""Rows that are in memory as text at once: as many as a processor holds itself."""
 Text = tuple[str, tuple[pl.Expr, ...]]
 """A form with what stands in it."""
 
 
-def marked(rows: pl.DataFrame) -> bytes:
+def marked(rows: pl.DataFrame) -> Iterator[bytes]:
     """Return what is hashed of rows: every value with its type, and a text with its length."""
+    return map(_marked, rows.iter_slices(AT_ONCE))
+
+
+def _marked(rows: pl.DataFrame) -> bytes:
     texts: list[Text] = []
     # Pieces of each row: floats are no text, and part the columns that can be joined as such.
     pieces: list[list[bytes]] = []

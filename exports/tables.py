@@ -208,15 +208,19 @@ def parts(
         seen(whole)
         yield "", _typed(table, whole)
         return
-    years = read(database, "SELECT id, year FROM attacks").select(
-        pl.col("id").alias(BY_YEAR[table.name]), pl.col("year").cast(pl.Int64).alias(YEAR)
+    attack = BY_YEAR[table.name]
+    years = (
+        read(database, "SELECT id, year FROM attacks")
+        .select(pl.col("id").alias(attack), pl.col("year").cast(pl.Int64).alias(YEAR))
+        .sort(attack)
     )
     by_year: dict[int | None, list[Path]] = {}
     # Read once, in the order of the key. They wait for their year on the disk, as long as the CSV.
     with tempfile.TemporaryDirectory() as folder:
         for number, piece in enumerate(_pieces(database, table)):
             seen(piece)
-            dated = _typed(table, piece).join(years, on=BY_YEAR[table.name], maintain_order="left")
+            near = _between(years, attack, piece[attack])
+            dated = _typed(table, piece).join(near, on=attack, maintain_order="left")
             for (year,), rows in dated.partition_by(YEAR, as_dict=True, include_key=False).items():
                 path = Path(folder, f"{year}-{number}.arrow")
                 rows.write_ipc(path)
@@ -227,6 +231,15 @@ def parts(
                 "unknown" if year is None else str(year),
                 pl.concat((pl.read_ipc(path) for path in by_year[year]), rechunk=True),
             )
+
+
+def _between(rows: pl.DataFrame, key: str, keys: pl.Series) -> pl.DataFrame:
+    """Those of sorted rows that lie between the least and the greatest of some keys.
+
+    The ids of reports and attacks go together, so that few attacks have to be searched for a piece.
+    """
+    first = rows[key].search_sorted(keys.min(), "left")
+    return rows[first : rows[key].search_sorted(keys.max(), "right")]
 
 
 def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:

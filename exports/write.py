@@ -242,7 +242,8 @@ def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
 
     def seen(rows: pl.DataFrame) -> None:
         if table.rows >= many:
-            digest.update(marked(rows))
+            for text in marked(rows):
+                digest.update(text)
 
     features = folder / "attacks.geojson" if has_points else Path(os.devnull)
     with (folder / "csv" / f"{table.name}.csv").open("wb") as file, features.open("wb") as points:

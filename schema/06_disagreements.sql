@@ -12,6 +12,8 @@ CREATE TABLE disagreements (
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
   -- the same in French, for the page in that language
   summary_fr TEXT CHECK (summary_fr IS NULL OR (length(summary_fr) <= 400 AND summary IS NOT NULL)),
+  -- of a citation problem: what does not fit, in a word or two
+  problem TEXT CHECK (problem IS NULL OR (length(problem) <= 24 AND kind = 'citation')),
   note TEXT NOT NULL,
   -- the end of the note: what reports say that no document cites
   beside TEXT CHECK (length(beside) <= 1000),
@@ -22,8 +24,8 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(note),
-    typeof(beside),
+    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(problem),
+    typeof(note), typeof(beside),
     typeof(group_id), typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );

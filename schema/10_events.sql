@@ -83,7 +83,7 @@ CREATE TABLE attack_days (
 -- Finds the reports of the documents as well, among a million records: those without a file.
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id);
 -- With the day, so that the newest of a type or country come first without sorting all of them. There
--- is none by year: a year is asked for by its days (plugins/site/counts.py).
+-- is none by year: a year is asked for by its days (plugins/site/attack_counts.py).
 CREATE INDEX attacks_attack_type ON attacks (attack_type, date_earliest);
 CREATE INDEX attacks_country_code ON attacks (country_code, date_earliest);
 

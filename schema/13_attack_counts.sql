@@ -1,6 +1,6 @@
 -- How many attacks there are of each combination of what the site counts them by: what a page says of
 -- a million attacks comes from some ten thousand rows. The columns bear the names and types that they
--- have in `attacks`, so that a condition on them means the same here (plugins/site/counts.py relies on it).
+-- have in `attacks`, so that a condition on them means the same here (plugins/site/attack_counts.py relies on it).
 CREATE TABLE attack_counts (
   id INTEGER PRIMARY KEY,
   scope TEXT NOT NULL,

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from common.links import TABLE_OF_KIND, is_web_address
 from common.project import DATABASE
-from plugins.site.filters import count_without_point
 from plugins.site.hooks import hookimpl
+from plugins.site.table_filters import count_without_point
 
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title", "is_update"}
 LISTS = {"weapons", "settles", "properties"}

@@ -16,7 +16,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Response
-from jinja2 import Environment
 
 from common.codebook import read_codebook
 from common.project import DATABASE, PROJECT
@@ -42,12 +41,6 @@ def downloads(datasette: Datasette) -> dict[str, Any] | None:
     listed: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
     listed["is_current"] = datasette.get_database(DATABASE).hash in (None, listed["database"])
     return listed
-
-
-@hookimpl
-def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    env.globals["downloads"] = lambda: downloads(datasette)
-    env.globals["whole_database"] = lambda: datasette.get_database(DATABASE)
 
 
 async def read_book(datasette: Datasette) -> dict[str, Any]:
@@ -129,10 +122,12 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Callable[[], Awaitable[Any]]]:
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """Give every template `codebook()`, and `tables_zipped()`: those that are `archived()`."""
     return {
         "archived": partial(archived, datasette),
         "codebook": partial(read_book, datasette),
+        "downloads": partial(downloads, datasette),
         "tables_zipped": partial(tables_zipped, datasette),
+        "whole_database": datasette.get_database(DATABASE),
     }

@@ -19,11 +19,9 @@ from markupsafe import Markup
 from common.display_text import acronym
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.months import RULE, draw_strip
-from plugins.site.drawings.routes import svg_of
-from plugins.site.filters import INNER, condition
+from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
-from plugins.site.map_points import LIMIT
-from plugins.site.map_view import (
+from plugins.site.map_choices import (
     RULES,
     WORDS,
     Filters,
@@ -36,7 +34,9 @@ from plugins.site.map_view import (
     read,
     sources_of,
 )
+from plugins.site.map_points import LIMIT
 from plugins.site.queries import Row, label_of, select
+from plugins.site.table_filters import INNER, condition
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"

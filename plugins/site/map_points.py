@@ -23,9 +23,9 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from common.project import DATABASE, PROJECT
-from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
-from plugins.site.map_view import check_filters
+from plugins.site.map_choices import check_filters
+from plugins.site.table_filters import condition
 
 TABLE = "attacks"
 LIMIT = 200_000

@@ -118,9 +118,9 @@ def is_undated(line: sqlite3.Row) -> bool:
 
 
 def said(row: Any) -> str:
-    """Return who says what a row holds, and when it was said: `CSIS, Sept–Dec 2018`."""
-    when = in_short(row["published_earliest"], row["published_latest"])
-    return f"{without_year(row['source'])}, {when}"
+    """Return who says what a row holds, as everywhere: `CSIS 2018`, `Varo, no date printed`."""
+    is_undated = row["published_earliest"] is None and row["published_latest"] is None
+    return f"{row['source']}, no date printed" if is_undated else str(row["source"])
 
 
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
@@ -170,9 +170,12 @@ def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def firm(ties: Iterable[Any]) -> list[Any]:
-    """Leave out what a source says with a doubt where it says it without one as well."""
+    """Leave out what a source says with a doubt where it says it without one as well.
+
+    What stands only in a title that it cites, it does not say.
+    """
     rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
-    known = {tie(row) for row in rows if not row["doubt"]}
+    known = {tie(row) for row in rows if not row["doubt"] and not row["is_title"]}
     return [row for row in rows if not row["doubt"] or tie(row) not in known]
 
 
@@ -252,19 +255,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
-        *(counted, first_sentence, in_sentence),
-        *(
-            disputes_of,
-            merged,
-            runs,
-            firm,
-            by_kind,
-            holding,
-            is_whole,
-            own_sources,
-            with_links,
-            without_year,
-        ),
+        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm, by_kind),
+        *(holding, is_whole, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -63,5 +63,5 @@ def bare(row: Any) -> str:
     return without_year(str(row["source"]))
 
 
-def the_names(names: Iterable[str]) -> str:
-    return listed([f"{article(name)}{name}" for name in names])
+def the_names(names: Iterable[str], last: str = "and") -> str:
+    return listed([f"{article(name)}{name}" for name in names], last)

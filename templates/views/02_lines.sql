@@ -144,11 +144,16 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind
-  coalesce(said.doubt, CASE ties.meaning WHEN 'pledges' THEN modalities.doubt END) AS doubt,
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind; and what is only
+  -- implied is marked, though nobody doubts it
+  coalesce(
+    said.doubt,
+    CASE WHEN ties.meaning = 'pledges' OR claims.modality = 'implied' THEN modalities.doubt END
+  ) AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
+  claims.modality = 'implied' AS is_implied,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,
@@ -433,8 +438,7 @@ SELECT
       )
       THEN characteristics.value
   END AS stretch,
-  -- of what is only possible: whether that is because the source only implies it
-  characteristics.certainty = 'possible' AND claims.modality = 'implied' AS is_implied,
+  claims.modality = 'implied' AS is_implied,
   -- what is dated before its source has no tense of today
   CASE
     WHEN characteristics.told = 'none' AND characteristics.date_latest < sources.published_earliest THEN 'past'
@@ -500,6 +504,10 @@ SELECT
     SELECT min(claim_disputes.disagreement_id) FROM claim_disputes
     WHERE claim_disputes.sort = 'citation' AND claim_disputes.claim_id = estimates.claim_id
   ) AS citation_problem_id,
+  (
+    SELECT min(claim_disputes.mark) FROM claim_disputes
+    WHERE claim_disputes.sort = 'citation' AND claim_disputes.claim_id = estimates.claim_id
+  ) AS citation_problem,
   (
     SELECT min(own_readings.disagreement_id)
     FROM disagreement_readings AS own_readings

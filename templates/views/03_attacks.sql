@@ -7,8 +7,18 @@ SELECT
   attacks.id,
   attacks.title,
   attacks.scope,
-  CASE attacks.type_certainty
-    WHEN 'possible' THEN attack_types.label || ' (possible)' ELSE attack_types.label
+  attack_types.label || CASE attacks.type_certainty
+    WHEN 'possible'
+      THEN
+        ' (possible: ' || (
+          SELECT coalesce(sources.short, sources.label)
+          FROM attack_reports
+          INNER JOIN sources ON attack_reports.source_id = sources.id
+          WHERE attack_reports.attack_id = attacks.id AND attack_reports.attack_type = attacks.attack_type
+          ORDER BY sources.follow_order
+          LIMIT 1
+        ) || ')'
+    ELSE ''
   END AS attack_type,
   attacks.attack_type AS attack_type_id,
   attacks.date_words,

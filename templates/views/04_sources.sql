@@ -256,7 +256,7 @@ SELECT
   spelled.spelling,
   0
 FROM telling
-INNER JOIN page_spellings AS called ON telling.publisher = called.spelling
+INNER JOIN page_spellings AS called ON telling.publisher IN (called.spelling, called.name)
 INNER JOIN page_spellings AS spelled ON called.id = spelled.id
 WHERE called.table_name = 'groups'
 UNION

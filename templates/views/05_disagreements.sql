@@ -30,7 +30,7 @@ SELECT
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
     WHEN disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') THEN 'not settled'
-    ELSE lower(disagreement_kinds.label)
+    ELSE lower(disagreement_kinds.label) || coalesce(': ' || disagreements.problem, '')
   END AS mark,
   CASE disagreements.kind
     WHEN 'value' THEN 1 WHEN 'sequence' THEN 1 WHEN 'citation' THEN 2 WHEN 'stale' THEN 3 WHEN 'omission' THEN 4

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from common.content_hash import content_hash, content_hashes
-from exports import attack_entities, geojson, workbook
+from exports import attack_entities, geojson, row_hash, workbook
 from exports import tables as tables_export
 from exports.entities import write_entities
 from exports.followthemoney import Entity, statements_of, write
@@ -25,6 +25,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read and write long tables few rows at a time."""
     monkeypatch.setattr(tables_export, "PIECE", 7)
     monkeypatch.setattr(geojson, "AT_ONCE", 3)
+    monkeypatch.setattr(row_hash, "AT_ONCE", 2)
 
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:

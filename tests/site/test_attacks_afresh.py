@@ -203,7 +203,7 @@ def test_a_cookie_that_is_no_text_is_no_failure(site: str) -> None:
 def test_a_body_that_never_comes_keeps_no_connection() -> None:
     """The response is waited for by who reads bodies: here, a program that does nothing else."""
     program = (
-        "from plugins.site import server\n"
+        "from plugins.site.serving import server\n"
         "server.HEADER_SECONDS = 0.5\n"
         "async def app(scope, receive, send):\n"
         "    if scope['type'] != 'http':\n"

@@ -144,8 +144,11 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     refuted = verdicts["says-otherwise"] + verdicts["not-found-in-it"]
     came = f"{verdicts['supports']} hold, {verdicts['supports-in-part']} hold in part and {refuted}"
     read = len(CHECKS) - verdicts["not-readable"]
-    assert f"Of {len(CHECKS)} citations we could check {read}: {came} do not" in words
-    assert f"{beside} of the {len(CHECKS)} stand only on the next sentence" in words
+    assert (
+        f"Of {len(CHECKS)} citations we could check {read}. In what we read, {came} do not."
+        in words
+    )
+    assert f"For {beside} of the {len(CHECKS)} the note is on the next sentence" in words
     assert f"All {len(CHECKS)} citations" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
@@ -222,7 +225,8 @@ def test_a_work_is_said_to_differ_only_where_it_or_the_whole_of_a_copy_was_read(
 def test_the_index_says_what_came_of_the_checks_as_their_page_does(get: Get) -> None:
     index, page = (text_of(get(path).text) for path in ("/", "/citations"))
     sentence = re.search(
-        r"Of \d+ citations we could check \d+: \d+ hold, \d+ hold in part and \d+ do not, .*?\.",
+        r"Of \d+ citations we could check \d+\."
+        r" In what we read, \d+ hold, \d+ hold in part and \d+ do not\.",
         page,
     )
     assert sentence and sentence[0] in index

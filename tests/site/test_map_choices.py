@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from plugins.site.map_view import read
+from plugins.site.map_choices import read
 from tests.site.tables import Get
 
 # A value that nothing has, and what is said of it: that it is none, and how to write one.

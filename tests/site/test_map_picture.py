@@ -13,7 +13,7 @@ import pytest
 
 from plugins.site.drawings import attack_map
 from plugins.site.drawings.drawing import Drawing, text_width
-from plugins.site.map_view import View
+from plugins.site.map_choices import View
 from tests.site.tables import Get
 
 pytestmark = pytest.mark.pinned

@@ -462,7 +462,7 @@ def test_the_bbc_story_is_older_than_the_attack_of_3_march_and_no_other(get: Get
 def test_what_is_possibly_older_is_told_in_words_and_nothing_is_asked(get: Get) -> None:
     page = get("/jnim/older_sources").text
     assert (
-        "11 citations of works that are or may be older than what they are cited for: 11 possibly."
+        "11 citations may be of works older than what they are cited for; of none is that certain."
         in page
     )
     assert ">possibly older</td>" in page
@@ -635,7 +635,7 @@ def test_the_command_line_gives_the_same_answers(get: Get, pinned_folder: Path) 
     [
         (
             "existed?group=jnim&date=2017-03-01",
-            'It may have existed, by <a href="/sources/csis-2018">CSIS',
+            'It may have existed, according to <a href="/sources/csis-2018">CSIS',
         ),
         ("uncited?source=csis-2018", "8 claims, by <a"),
         (
@@ -685,7 +685,7 @@ def test_silence_is_no_possibly_and_a_doubtful_no_is_none_either(get: Get, date:
 def test_a_figure_without_a_date_is_not_dated_by_its_publication(get: Get, path: str) -> None:
     """It may be older than its document; it is told in the same words wherever it stands."""
     page = " ".join(re.sub("<[^>]+>", " ", html.unescape(get(path).text)).split())
-    assert re.search(r"1,000 to 2,000 [^.;]{0,90} no date given[^.]{0,40} 28 Oct 2022", page)
+    assert re.search(r"1,000 to 2,000 [^.;]{0,90} no date given[^.]{0,60} 2022", page)
     assert "as of 28 Oct 2022" not in page
     assert re.search(r"1,000 to 2,000 (fighters|people)[^.;]{0,90} as of September 2018", page)
 

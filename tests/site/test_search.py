@@ -95,7 +95,7 @@ def test_a_people_is_found_by_its_name_in_a_question_and_in_french(get: Get, q: 
 def test_who_founded_it_is_not_answered_with_when(get: Get) -> None:
     """Each answer with who says so; when and who are asked for by the same word."""
     who = words_of(part(searched(get, "who founded Ansar Dine"), "answers"))
-    assert who.startswith("Who founded Ansar Dine? The Modern Insurgent, 28 Oct 2022: Iyad Ag")
+    assert who.startswith("Who founded Ansar Dine? The Modern Insurgent 2022: Iyad Ag")
     assert "When was" not in who
     assert "Who founded" not in part(searched(get, "when was Ansar Dine founded"), "answers")
 
@@ -139,8 +139,8 @@ def test_a_name_misspelt_twice_is_named_once(get: Get) -> None:
 
 def test_an_answer_has_its_sources_its_days_and_its_notes(get: Get) -> None:
     page = searched(get, "who leads JNIM")
-    assert "CSIS, Sept–Dec 2018" in part(page, "answers")
-    assert "5 Sept 2018" in part(page, "answers")
+    assert "CSIS 2018" in part(page, "answers")
+    assert "US State Department 2018" in part(page, "answers")
     assert 'href="#n1"' in part(page, "answers")
     assert re.search(r'<li id="n1"><a href="/claims/', page)
 
@@ -553,7 +553,7 @@ def test_of_the_dead_of_one_attack_that_attack_is_found(get: Get, q: str, questi
 def test_who_leads_is_also_in_the_words_of_who_gives_no_date(get: Get) -> None:
     """The Modern Insurgent calls him the leader of al-Qaeda, too, and stood nowhere."""
     said = words_of(part(searched(get, "who leads al-qaeda"), "answers"))
-    both = "Ayman al-Zawahiri 1 2 CSIS, Sept–Dec 2018 no date given; The Modern Insurgent, 28"
+    both = "Ayman al-Zawahiri 1 2 CSIS 2018 no date given; The Modern Insurgent 20"
     assert both in said
 
 

@@ -68,7 +68,7 @@ def test_a_note_on_the_next_sentence_makes_nobody_cite(get: Get, path: str) -> N
 def test_a_note_says_where_the_next_one_stands(get: Get, path: str) -> None:
     """Without it, who has it beside the claim would pass for somebody who found the same out."""
     text = " ".join(html.unescape(re.sub("<[^>]+>", "", get(path).text)).split())
-    says = "no note on this sentence; the next is to U.S. Department of State"
+    says = "no note on this sentence; the next is to US State Department"
     assert f"CSIS 2018, Background, para. 1, {says}" in text
 
 
@@ -143,7 +143,7 @@ def test_the_timeline_does_not_say_that_the_work_in_the_next_note_is_cited(get: 
 def test_a_sentence_with_a_note_says_what_that_is_to(get: Get, claim: str) -> None:
     """“CSIS does not say whom it quotes”, ten lines above the note."""
     page = get(f"/claims/csis-{claim}").text
-    assert re.search(r"No speaker is named; note \d+ is to ", page)
+    assert re.search(r"The quoted words have no named speaker\. Note \d+ is to ", page)
     # What it said before stands behind it.
     now = re.sub(r'(?s)<p class="quiet">We reworded .*?</p>', "", page)
     assert "whom it quotes" not in now
@@ -153,7 +153,9 @@ def test_a_sentence_with_a_note_says_what_that_is_to(get: Get, claim: str) -> No
 def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None:
     """The figure that everybody quotes bore no mark, though no work of that title was found."""
     text = get(path).text
-    assert 'href="/disagreements/forthcoming-report">citation problem</a>' in text
+    assert (
+        'href="/disagreements/forthcoming-report">citation problem: report not yet out</a>' in text
+    )
     assert 'href="/disagreements/fighters-date">may repeat the older figure</a>' in text
 
 

@@ -1153,7 +1153,7 @@ def test_what_an_agency_says_in_its_own_words_decides_no_check(
 def test_words_that_may_be_anothers_begin_with_both(
     database: sqlite3.Connection, claim: str
 ) -> None:
-    assert row(database, "claims", claim)["statement"].startswith("In CSIS's own words or ")
+    assert row(database, "claims", claim)["statement"].startswith("According to CSIS or to ")
 
 
 @pytest.mark.parametrize(

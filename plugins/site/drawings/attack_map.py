@@ -26,9 +26,7 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.months import counted
-from plugins.site.filters import condition
-from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
-from plugins.site.map_view import (
+from plugins.site.map_choices import (
     DATED,
     PLACE,
     UNPLACED,
@@ -38,7 +36,9 @@ from plugins.site.map_view import (
     perhaps,
     sources_of,
 )
+from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
+from plugins.site.table_filters import condition
 
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = (

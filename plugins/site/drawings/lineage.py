@@ -12,7 +12,18 @@ from datasette.app import Datasette
 from common.date_words import in_words, tie_in_words
 from common.project import DATABASE
 from plugins.site.drawings import findings
-from plugins.site.drawings.boxes import (
+from plugins.site.drawings.drawing import (
+    LAST_DAY,
+    Drawing,
+    Forms,
+    check_choice,
+    days_of,
+    label,
+    name_of,
+    short,
+    sources_of,
+)
+from plugins.site.drawings.lineage_boxes import (
     JOINS,
     Box,
     Party,
@@ -25,17 +36,6 @@ from plugins.site.drawings.boxes import (
     speakers,
     state_of,
     write,
-)
-from plugins.site.drawings.drawing import (
-    LAST_DAY,
-    Drawing,
-    Forms,
-    check_choice,
-    days_of,
-    label,
-    name_of,
-    short,
-    sources_of,
 )
 from plugins.site.drawings.lineage_layout import FORMS, Columns, lay_out
 from plugins.site.queries import Row, named, select

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from plugins.site.drawings.boxes import Box, is_of_itself
 from plugins.site.drawings.drawing import Drawing, in_rows, text_width
-from plugins.site.drawings.scale import px
+from plugins.site.drawings.lineage_boxes import Box, is_of_itself
+from plugins.site.drawings.time_axis import px
 from plugins.site.queries import Row
 
 Columns = list[tuple[str, list[Box]]]  # each with its heading

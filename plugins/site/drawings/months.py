@@ -17,7 +17,7 @@ from plugins.site.drawings.drawing import (
     period_of,
     short,
 )
-from plugins.site.drawings.scale import month_start, px, ticks
+from plugins.site.drawings.time_axis import month_start, px, ticks
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE = "Attacks per month", "months"

@@ -36,7 +36,7 @@ from plugins.site.drawings.drawing import (
     short,
     sources_of,
 )
-from plugins.site.drawings.scale import (
+from plugins.site.drawings.time_axis import (
     Axis,
     Tick,
     day_number,

@@ -6,9 +6,9 @@ On a telephone the words stand above the mark, so that nothing is to be moved si
 from typing import NamedTuple
 
 from common.date_words import is_going_on
-from plugins.site.drawings.boxes import speaker
 from plugins.site.drawings.drawing import LAST_DAY, in_rows, lines_of, text_width
-from plugins.site.drawings.scale import Axis, day_after, day_number, month_start, pixel, px
+from plugins.site.drawings.lineage_boxes import speaker
+from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel, px
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 

@@ -33,7 +33,7 @@ from datasette.views.table import TableView
 from common.project import DATABASE
 from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site.asked import check_dates
-from plugins.site.counts import counted
+from plugins.site.attack_counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import files, limits, server
 from plugins.site.serving.errors import note_interrupted

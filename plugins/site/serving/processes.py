@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
 
-from plugins.site.counts import COLUMNS
+from plugins.site.attack_counts import COLUMNS
 from plugins.site.serving.worker import SQL, TABLES
 
 # Parameters that hold SQL of the reader's own, the raw syntax of full-text search among it.

@@ -219,8 +219,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
                 raise ConnectionAbortedError("nobody reads on")
             await send(message)
 
-        headers = dict(scope["headers"])
-        scheme = headers.get(b"x-forwarded-proto", b"http").decode("latin-1")
         running += 1
         # SQL of readers has all of its time where nobody else asks in SQL, else half of that: so
         # a place is free in time, and twice as many are answered; half the patience alone answered
@@ -228,7 +226,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
         is_shared = running > 1 and role() == SQL
         datasette.sql_time_limit_ms = limit // 2 if is_shared else limit
         try:
-            await app({**scope, "scheme": scheme}, receive, send_while_read)
+            await app(scope, receive, send_while_read)
         except MemoryError:
             print(f"worker {role()} is out of memory", file=sys.stderr)
             os._exit(1)

@@ -42,6 +42,8 @@ DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 # call in it would come after its first threads.
 M_ARENA_MAX = -8
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+# Of uvicorn: nobody but this site reaches a worker, and says by which scheme it was asked.
+TRUSTED = {"FORWARDED_ALLOW_IPS": "*"}
 START_SECONDS = 20.0
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
 # and one for a page of tables as long as a reader may.
@@ -142,7 +144,7 @@ class Worker:
             [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
             # Never written to: it ends when this process does, and the worker with it.
             stdin=subprocess.PIPE,
-            env={**os.environ, **ONE_ARENA, ROLE: self.name, "DATASETTE_SECRET": secret},
+            env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name, "DATASETTE_SECRET": secret},
             # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
             # shares the processors between these, and niceness is nothing across them (sched(7)).
             process_group=0,

@@ -20,7 +20,7 @@ from common.links import others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
-from plugins.site.drawings.scale import px
+from plugins.site.drawings.time_axis import px
 from plugins.site.hooks import hookimpl
 
 # The smaller forms that a drawing may have.

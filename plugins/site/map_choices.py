@@ -17,8 +17,8 @@ from common.dates import ENDS_FIRST, DateError, is_backwards, parse, typed
 from common.project import DATABASE
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
-from plugins.site.filters import condition, count
 from plugins.site.queries import select
+from plugins.site.table_filters import condition, count
 
 # The rules of counting, as in the named queries and `attack_days`; PERHAPS is the map's own: also
 # those of whom it is only possible.

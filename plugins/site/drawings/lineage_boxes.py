@@ -166,12 +166,20 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
         by_whom[speakers(own, lists)].append(f"{sort}{date}")
     for by, sorts in by_whom.items():
         box.write(f"{'; '.join([sorts[0], *map(in_sentence, sorts[1:])])}:", by)
-    weak = {sort_of(tie, here).partition(" by ")[0].partition(" to ")[0] for tie in told}
-    weak -= {sort.partition(" by ")[0] for sort in sure}
+    # Of a pledge to somebody else than those in the box, to whom.
+    weak: dict[str, set[str]] = defaultdict(set)
+    for sort, _, taker in (sort_of(tie, here).partition(" to ") for tie in told):
+        weak[sort.partition(" by ")[0]].add(taker)
+    for sort in sure:
+        weak.pop(sort.partition(" by ")[0], None)
     if weak:
+        sorts = [
+            sort if "" in takers else f"{sort} to {listed(sorted(takers))}"
+            for sort, takers in weak.items()
+        ]
         also = "Also, not stated outright" if sure else "Not stated outright"
         by = "" if sure else f" ({speakers(told)})"
-        box.write("", f"{also}: {listed(sorted(map(in_sentence, weak)))}{by}")
+        box.write("", f"{also}: {listed(sorted(map(in_sentence, sorts)))}{by}")
 
 
 def _write_posts(box: Box) -> None:

@@ -18,8 +18,8 @@ from datasette.filters import FilterArguments
 from datasette.utils.asgi import Request
 
 from common.project import DATABASE
-from plugins.site.filters import condition
 from plugins.site.hooks import hookimpl
+from plugins.site.table_filters import condition
 
 COLUMNS = (
     *("scope", "year", "month", "attack_type", "country_code", "perpetrator_id"),
