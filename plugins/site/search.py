@@ -1,7 +1,7 @@
 """What the search page finds, and what it says of how; templates/pages/search.html draws it.
 
-Name search itself is the query `find`, and text search the query `search`. What is said of words,
-names and questions stands in metadata.yml under plugins: search.
+Names are found in memory (search_names.py), and texts by the query `search`. What is said of
+words, names and questions stands in metadata.yml under plugins: search.
 """
 
 from collections.abc import Iterable

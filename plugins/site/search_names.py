@@ -198,19 +198,18 @@ class Names:
 
     def found(self, text: str) -> list[Row]:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""
-        if text.isdigit() or {*folded(text)} <= PARTICLES:
+        if text.isdigit() or not letters(text) or {*folded(text)} <= PARTICLES:
             return []
-        for spelled, asked in zip(self._spelled, (letters(text), sounds(text)), strict=True):
+        for sure, part, fold, spelled in zip(
+            ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
+        ):
+            asked = fold(text)
             names = [(row, name) for row, name in spelled if {*asked} <= {*name}]
             exact = [row for row, name in names if {*asked} == {*name}]
-            parts = [row for row, name in names if has_part(row, name, asked)]
-            if exact or parts:
-                is_so = spelled is self._spelled[0]
-                parts = [row for row in parts if row not in exact]
-                return [
-                    *by_thing(exact, "exact" if is_so else "alike"),
-                    *by_thing(parts, "part" if is_so else "alike"),
-                ]
+            parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
+            # Little words sound like many others.
+            if (exact or parts) and (fold is letters or len("".join(asked)) >= MIN_LETTERS):
+                return by_thing(exact, sure) + by_thing(parts, part)
         # Words of claims are these, and no name that is written like them: sharia is not Syria.
         is_known = {*folded(text)} <= self.all_words
         return [] if is_known else by_thing(self._alike(sounds(text)), "alike")

@@ -13,7 +13,7 @@ MAX_WORDS = 6
 MIN_LETTERS, MIN_PART, MAX_LETTERS = 4, 3, 200
 # What is in the names of many, and by itself names nobody.
 PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
-# As they are written in French: too short for `find` to be taken for one another.
+# As they are written in French.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
 
