@@ -7,7 +7,7 @@ things is read once. What is written like one of them, rapidfuzz tells.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -67,12 +67,12 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(re.sub(r"(.)\1", r"\1", word) for word in alike)
 
 
-def in_order(name: Sequence[str]) -> str:
+def in_order(name: Iterable[str]) -> str:
     """Return the words of a name in one order, without those that are in the names of many."""
     return " ".join(sorted(word for word in name if word not in PARTICLES))
 
 
-def has_part(row: Row, name: Sequence[str], asked: Sequence[str]) -> bool:
+def has_part(row: Row, name: Iterable[str], asked: Sequence[str]) -> bool:
     """Return whether words of a name are a name by themselves: of a group as they stand there.
 
     What a man is also called elsewhere may be the name of others, as Khaled and Barry are, and
@@ -125,13 +125,17 @@ class Names:
             for name in (SEVERAL.split(row["spelling"]) if row["register"] else [row["spelling"]])
             if name
         ]
-        self._spelled = [[(row, fold(name)) for row, name in each] for fold in (letters, sounds)]
+        self._spelled = [
+            [(row, dict.fromkeys(fold(name))) for row, name in each] for fold in (letters, sounds)
+        ]  # words, quick to look up and in their order
         self._sorted = [in_order(name) for _, name in self._spelled[1]]
         self._joined = ["".join(name) for _, name in self._spelled[1]]
         self.spellings = await self.select("select * from page_spellings order by name")
         starts = [(row["name"], sounds(row["spelling"])) for row in self.spellings]
         starts += [
-            (row["name"], name) for row, name in self._spelled[1] if row["kind"] != "milestone"
+            (row["name"], tuple(name))
+            for row, name in self._spelled[1]
+            if row["kind"] != "milestone"
         ]
         self._starts = starts[:MANY]
         texts = [row["statement"] for row in await self.select("select statement from claims")]
@@ -204,8 +208,9 @@ class Names:
             ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
         ):
             asked = fold(text)
-            names = [(row, name) for row, name in spelled if {*asked} <= {*name}]
-            exact = [row for row, name in names if {*asked} == {*name}]
+            same = {*asked}
+            names = [(row, name) for row, name in spelled if same <= name.keys()]
+            exact = [row for row, name in names if same == name.keys()]
             parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
             # Little words sound like many others.
             if (exact or parts) and (fold is letters or len("".join(asked)) >= MIN_LETTERS):
