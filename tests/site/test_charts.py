@@ -310,7 +310,8 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     assert len(things) < len(known) or not start
     rows = [row for row in rows if row["thing"] in things]
     counts = re.findall(
-        r"<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?(?:; (\d+)|.*another (\d+))?",
+        r"<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?"
+        r"(?:; (\d+)|.*in words: (\d+) more)?",
         page,
     )[0]
     assert sum(int(count) for count in counts if count.isdigit()) == len(things)
