@@ -494,11 +494,13 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     above = page.split("Formation", 1)[0]
     assert (
         "From three documents, two of 2018 and one of 2022, and four works that they cite. Nothing"
-        " here is later than 28 October 2022: this is not the present state." in above
+        " from documents is later than 28 October 2022: this is not the present state." in above
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
-    assert "From one document of 2018. Nothing here is later than 31 December 2018" in aqap
+    assert (
+        "From one document of 2018. Nothing from documents is later than 31 December 2018" in aqap
+    )
 
 
 # Without a choice the group is beside the one that most lists say it was made of.
