@@ -475,6 +475,7 @@ SELECT
   estimates.high,
   estimates.comparator,
   estimates.is_approximate,
+  claims.modality = 'estimated' AS is_estimated,
   estimates.as_told,
   estimates.scope,
   estimates.place_id,
