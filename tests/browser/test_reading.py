@@ -478,15 +478,20 @@ def test_the_first_screen_has_who_the_group_is_and_a_conflict(wide: Visit, site:
 
 
 @pytest.mark.parametrize(
-    ("size", "seen"),
-    [((360, 740), ".glance dd a"), ((1280, 800), ".more-ways"), ((1280, 800), ".opposed")],
+    ("path", "size", "seen"),
+    [
+        ("/", (360, 740), ".glance dd a"),
+        ("/groups/jnim", (360, 740), ".infobox dd a"),
+        ("/", (1280, 800), ".more-ways"),
+        ("/", (1280, 800), ".opposed"),
+    ],
 )
 def test_the_first_screen_has_who_leads_the_group_and_where_to_go(
-    wide: Visit, site: str, size: tuple[int, int], seen: str
+    wide: Visit, site: str, path: str, size: tuple[int, int], seen: str
 ) -> None:
     """On a telephone the leader stood a screen lower, below what leads elsewhere."""
     wide.page.set_viewport_size({"width": size[0], "height": size[1]})
-    wide.page.goto(site)
+    wide.page.goto(site + path)
     expect(wide.page.locator(seen).first).to_be_in_viewport(ratio=1)
 
 

@@ -618,7 +618,7 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
     said = text_of(get("/groups/jnim").text)
     assert re.search("US State Department 2018: .* branch of Al-Qaeda \\(reported", said)
     assert "and Ayman al-Zawahiri , a renewal (if Ghaly's “we” means JNIM)" in said
-    assert "branch of Al-Qaeda (title only)" in said
+    assert "branch of Al-Qaeda (in a title that does not name JNIM)" in said
     # A copy that may be of another work is in doubt as a whole.
     assert "Caleb Weiss, 4 March 2018 (uncertain copy): branch of Al-Qaeda" in said
     assert ", if Ghaly's “we” means JNIM)" in text_of(get("/compare").text)
@@ -762,8 +762,11 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
     )
     # Not by any one way of being less than sure where sources have several.
     # in the words of the group's own page, and not “possible” for all
-    ways = "US State Department 2018, reported;"
-    assert f"branch of Al-Qaeda ({ways} CSIS 2018" in subject
+    ways = (
+        "CSIS 2018, The Modern Insurgent 2022, in a title that does not name JNIM;"
+        " US State Department 2018, reported;"
+    )
+    assert f"branch of Al-Qaeda ({ways}" in subject
     people = text_of(get("/people").text.split("<main")[1].split("</main>")[0])
     assert (
         "Iyad Ag Ghaly : active in Ansar Dine (The Modern Insurgent 2022) ; former leader of"
