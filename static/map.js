@@ -418,16 +418,8 @@ export function createMap(element, given) {
     return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
   }
 
-  // When it was, and by whom; the toll; what sources conflict on. Who says so stands on the attack's page, as does a
-  // figure that repeats another, in doubt or as the least.
-  function linesOf(description) {
-    const parts = description.replaceAll(/ \([^()]*\d[^()]*\)/g, "").split(" · ");
-    const isToll = (part) => /^(killed|wounded|kidnapped):/i.test(part);
-    const isNote = (part) => /^(sources conflict|citation problem)/.test(part);
-    const toll = parts.filter(isToll).map((part) => part.replaceAll(/\b(\d+), (possibly |at least )*\1\b/g, "$1"));
-    const lines = [parts.filter((part) => !isToll(part) && !isNote(part)), toll, parts.filter(isNote)];
-    return lines.filter((line) => line.length).map((line) => make("span", { class: "line" }, brief(line.join(" · "), 2 * NAME)));
-  }
+  // When it was, where, by whom, the toll and what sources conflict on, each with who says so.
+  const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
 
   // The page of the table with the rows of a marker: those within its bounds, by the same filters.
   function tableOf(members) {

@@ -14,15 +14,13 @@ from loaders.names import add_name_words
 BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
-def drop_indexes(database: sqlite3.Connection) -> list[str]:
-    """Take the indexes away that have all rows of a big table: at once they are made faster.
+def drop_indexes(database: sqlite3.Connection, table: str) -> list[str]:
+    """Take the indexes away that have all rows of a table: at once they are made faster.
 
     Returns:
         The statements that bring them back.
     """
-    indexes = {}
-    for table in BIG_TABLES:
-        indexes.update(definitions(database, table)[1])
+    _, indexes = definitions(database, table)
     for name in indexes:
         database.execute(f"DROP INDEX {name}")
     return list(indexes.values())

@@ -1,8 +1,9 @@
-"""A full-text index that is filled in parallel, by a process and in a file of its own.
+"""Tables and a full-text index that are filled in parallel, by a process and in a file of its own.
 
 SQLite writes a file from one thread at a time, and threads of one process contend for its memory
-allocator. The index is a table of few large rows, which are soon copied into the database; tables
-of a million rows are written there at once.
+allocator. So the database gets one half of the rows, and a file beside it the other, which is then
+copied: where both files define a table and its indexes alike, SQLite copies rows, with their
+numbers, without parsing them.
 """
 
 import json
@@ -13,13 +14,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL_TEXT_PARTS = ("data", "idx")
-"""The shadow tables of an FTS5 index without content."""
+"""The shadow tables of an FTS5 index that keeps neither its texts nor their lengths."""
 
 
 FILLED = 64
@@ -134,17 +135,33 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
     return [made, *(sql for name, sql in indexes if name not in whole)], whole
 
 
-def parallel_index(
-    database: sqlite3.Connection, index: str, statements: Sequence[str], folder: Path
+def parallel_tables(
+    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], index: str, folder: Path
 ) -> ParallelFile:
-    """A full-text index, built without its content, which is in another file."""
+    """Tables with all their indexes, which start with the rows that the database has of them.
+
+    Args:
+        database: The database that is built.
+        fills: For each table the statements that fill it, from `staged`.
+        index: The full-text index of one of them.
+        folder: Where the file is to be.
+    """
+    path = folder / "beside.db"
+    statements = [each for of_table in fills.values() for each in of_table]
+    statements.append(_keep(SORTED))
+    database.execute("ATTACH ? AS beside", (str(path),))
+    database.execute("PRAGMA beside.page_size = 16384")
+    for table in fills:
+        made, whole = definitions(database, table)
+        for each in made:
+            database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
+        database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
+        statements += whole.values()
+    database.commit()
+    database.execute("DETACH beside")
     ((definition, *_), _) = definitions(database, index)
-    definition = re.sub(r'content\s*=\s*"\w+"', "content=''", definition)
-    return ParallelFile(
-        folder / f"{index}.db",
-        [definition, gather_words(index), *statements],
-        [f"{index}_{part}" for part in FULL_TEXT_PARTS],
-    )
+    parts = [f"{index}_{part}" for part in FULL_TEXT_PARTS]
+    return ParallelFile(path, [*statements, definition, *rebuilding(index)], [*fills, *parts])
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:
@@ -152,11 +169,10 @@ def gather_words(index: str, megabytes: int = 64) -> str:
     return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
 
 
-def rebuild_search(database: sqlite3.Connection, index: str) -> None:
-    """Rebuild a full-text index of the database itself."""
-    database.execute(gather_words(index))
-    database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
-    database.execute(gather_words(index, 1))
+def rebuilding(index: str) -> tuple[str, ...]:
+    """The statements that rebuild a full-text index of the rows of its table."""
+    rebuild = f"INSERT INTO {index} ({index}) VALUES ('rebuild')"  # noqa: S608
+    return gather_words(index), rebuild, gather_words(index, 1)
 
 
 def _end_with_parent() -> None:
@@ -171,8 +187,6 @@ def main(argument: str) -> None:
     # Ctrl+C reaches every process of a terminal; the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)
-    # It yields to the others where there are too few processors.
-    os.nice(10)
     try:
         connection = sqlite3.connect(task["path"], isolation_level=None)
         speed_up(connection)

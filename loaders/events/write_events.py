@@ -17,13 +17,14 @@ from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
     SORTED,
+    ParallelFile,
     keep,
-    rebuild_search,
+    parallel_tables,
+    rebuilding,
     speed_up,
 )
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
-from loaders.events.search import index_reports
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
@@ -46,49 +47,59 @@ def add_events(
     connection.execute("ATTACH ? AS staged", (str(staged),))
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
-        words = index_reports(connection, base, staged.parent)
-        indexes = fill.drop_indexes(connection)
+        beside = _reports_beside(connection, outcome, staged.parent)
+        indexes = fill.drop_indexes(connection, "attacks")
         connection.commit()
     # Of several data sets so many attacks come together that their words are gathered afterwards.
     several = len({each.data_set.id for each in outcome.files}) > 1
-    with words.filling(staged):
+    with beside.filling(staged):
         with outcome.timed("write"):
             say_in_words(connection)
-            connection.execute(fill.REPORTS.format(base=base))
-            for statement in fill.actor_statements(
-                monadic=any(each.monadic for each in outcome.files)
-            ):
-                connection.execute(statement)
             connection.execute(fill.ATTACKS)
         with outcome.timed("index"):
             keep(connection, SORTED)
             for statement in indexes:
                 connection.execute(statement)
             if not several:
-                rebuild_search(connection, "attacks_fts")
+                _rebuild_search(connection)
             connection.commit()
-        with outcome.timed("match"):
-            fill.add_files(connection, outcome.files)
-            fill.add_spellings(connection)
-            if not several:
-                for trigger in fill.KEEP_SEARCH:
-                    connection.execute(trigger)
-            changed = match(connection, reference, problems)
-            _sum_up_again(connection, changed)
-            fill.add_aliases(connection, changed)
-            if several:
-                rebuild_search(connection, "attacks_fts")
-            connection.commit()
-        with outcome.timed("count"):
-            _count(connection)
-            for table in ("sources", "names"):
-                database.table(table).rebuild_fts()
-            connection.commit()
-        with outcome.timed("search"):
-            words.copy_into(connection)
+        with outcome.timed("copy"):
+            beside.copy_into(connection)
+    with outcome.timed("match"):
+        fill.add_files(connection, outcome.files)
+        fill.add_spellings(connection)
+        if not several:
+            for trigger in fill.KEEP_SEARCH:
+                connection.execute(trigger)
+        changed = match(connection, reference, problems)
+        _sum_up_again(connection, changed)
+        fill.add_aliases(connection, changed)
+        if several:
+            _rebuild_search(connection)
+        connection.commit()
+    with outcome.timed("count"):
+        _count(connection)
+        for table in ("sources", "names"):
+            database.table(table).rebuild_fts()
+        connection.commit()
     connection.execute("DETACH staged")
     _note_counts(connection, outcome)
+
+
+def _reports_beside(connection: sqlite3.Connection, outcome: Outcome, folder: Path) -> ParallelFile:
+    """The file that gets what was reported, while the database gets the attacks."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
+    monadic = any(each.monadic for each in outcome.files)
+    fills = {
+        "attack_reports": [fill.REPORTS.format(base=base)],
+        "attack_actors": fill.actor_statements(monadic=monadic),
+    }
+    return parallel_tables(connection, fills, "attack_reports_fts", folder)
+
+
+def _rebuild_search(connection: sqlite3.Connection) -> None:
+    for statement in rebuilding("attacks_fts"):
+        connection.execute(statement)
 
 
 def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:

@@ -12,17 +12,17 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils import path_with_replaced_args
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse, typed
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
-from plugins.site.search_words import MAX_WORDS, MIN_PART, PARTICLES, folded
+from plugins.site.search_words import MIN_PART, PARTICLES, folded
 
 # How much is looked at of what somebody types, and how many choices are shown.
 MAX_LENGTH, MOST = 200, 12
 # How like each other two words are, of 100, that are taken for one another; Kati is no Katiba.
-LIKENESS, MIN_BEGINNING = 82, 5
+LIKENESS = 82
 # The parameters that ask about a time, that hold words, and that take more spellings than labels.
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
@@ -106,17 +106,13 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
 
 
 def near(query: str, rows: list[Row], column: str) -> list[Row]:
-    """Return the rows whose text has most words that a query has, or nearly, or as beginnings."""
-    words = [word for word in folded(query) if word not in PARTICLES][:MAX_WORDS]
-
-    def is_alike(word: str, other: str) -> bool:
-        begins = len(word) >= MIN_BEGINNING and other.startswith(word)
-        return begins or word == other or fuzz.ratio(word, other) >= LIKENESS
-
-    texts = [folded(row[column]) for row in rows]
-    scores = [sum(any(is_alike(w, other) for other in text) for w in words) for text in texts]
-    best = max(scores, default=0)
-    return [row for row, score in zip(rows, scores, strict=True) if score == best > 0]
+    """Return the rows whose text has most words that a query has, or is written like it."""
+    words = " ".join(word for word in folded(query) if word not in PARTICLES)
+    texts = [" ".join(folded(row[column])) for row in rows]
+    close = process.extract(
+        words, texts, scorer=fuzz.token_set_ratio, score_cutoff=LIKENESS, limit=None
+    )
+    return [rows[i] for _, score, i in close if score == close[0][1]]
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """What the search page finds, and what it says of how; templates/pages/search.html draws it.
 
-Name search itself is the query `find`, and text search the query `search`. What is said of words,
-names and questions stands in metadata.yml under plugins: search.
+Names are found in memory (search_names.py), and texts by the query `search`. What is said of
+words, names and questions stands in metadata.yml under plugins: search.
 """
 
 from collections.abc import Iterable
@@ -45,48 +45,6 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
-class Texts:
-    """The claims, attacks, sources and records that have some words."""
-
-    def __init__(self, names: Names, sources: list[str]) -> None:
-        self._search, self._sources = names.search, sources
-        self._found: dict[str, list[Row]] = {}  # what a word alone finds is asked more than once
-
-    async def having(self, *parts: Iterable[Unit]) -> list[Row]:
-        """Return the texts that have all words of a part, of the sources that are asked."""
-        found: dict[tuple[str, ...], Row] = {}
-        for part in parts:
-            # What joins the words of a name makes them one phrase.
-            same = [[each.replace(" ", "_" if u.names else " ") for each in u.same] for u in part]
-            asked = " & ".join(map(" | ".join, same))
-            if asked not in self._found:
-                self._found[asked] = await self._search(q=asked)
-            for row in self._found[asked]:
-                number = row["matched"] or "" if row["kind"] == "record" else ""
-                found.setdefault((row["kind"], row["id"], number), row)
-        rows = list(found.values())
-        return [row for row in rows if not self._sources or row["source_id"] in self._sources]
-
-    async def together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
-        """Return the most words that a text has together, in each way, or the one name.
-
-        Beside it those that are found alone. Child soldiers are no soldiers.
-        """
-        units = [unit for unit in units if unit.typed not in PARTICLES]
-        sizes = [(unit, len(await self.having([unit]))) for unit in units]
-        found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
-        for size in range(len(found), 1, -1):
-            if parts := [each for each in combinations(found, size) if await self.having(each)]:
-                return parts, []
-        # What says that it is about the subject would be nearly all.
-        if len(names := [unit for unit in found if unit.names and not is_subject(unit)]) == 1:
-            return [(names[0],)], found
-        # Where each word is found, some are an answer: of a word that many texts have and one that
-        # few have, the few.
-        most = MANY * min((size for _, size in sizes), default=0)
-        return [(unit,) for unit, size in sizes if size < most], found
-
-
 class Search:
     """What a query asks and names, and what is found by it."""
 
@@ -95,6 +53,7 @@ class Search:
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
+        self._found: dict[str, list[Row]] = {}  # what a word alone finds is asked more than once
 
     async def read(self) -> "Search":
         """Read the query, if there is one, and find what it asks for."""
@@ -164,11 +123,11 @@ class Search:
 
     async def _find_texts(self) -> None:
         """Find the texts that have all words, or most of them."""
-        self._texts = Texts(self._names, self.reading.sources)
+        self._sources = self.reading.sources
         rows, parts, alone = await self._rows()
-        self.is_silent = bool(self.reading.sources and not rows)
+        self.is_silent = bool(self._sources and not rows)
         if self.is_silent:  # others may say it
-            self._texts = Texts(self._names, [])
+            self._sources = []
             rows, parts, alone = await self._rows()
         told = {*self.reading.told}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
@@ -179,7 +138,7 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that are in no text, but for dates and those that only ask.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        self.nowhere = [unit.shown for unit in beside if not await self._texts.having([unit])]
+        self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -191,7 +150,7 @@ class Search:
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that are found; where none has all words, which they have, and which."""
-        having, units, sources = self._texts.having, self._units, self.reading.sources
+        having, units, sources = self._having, self._units, self.reading.sources
         if self.is_listed:  # of a span of time only attacks are known to be of it
             return [], [], []
         if sources and (self.reading.is_a_source or not units):
@@ -209,7 +168,7 @@ class Search:
         is_answered = rows or self.attacks or any("path" not in row for row in self.questions)
         if is_answered or not self.subject or len(units) < 2:
             return rows, [], []
-        parts, alone = await self._texts.together(units)
+        parts, alone = await self._together(units)
         return await having(*parts), parts, alone
 
     async def _find_disputes(self) -> None:
@@ -239,13 +198,47 @@ class Search:
             ids = {row["attack_id"] for row in self.attacks}
             self.about = [row for row in self.about if row["attack_id"] in ids]
 
+    async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
+        """Return the texts that have all words of a part, of the sources that are asked."""
+        found: dict[tuple[str, ...], Row] = {}
+        for part in parts:
+            # What joins the words of a name makes them one phrase.
+            same = [[each.replace(" ", "_" if u.names else " ") for each in u.same] for u in part]
+            asked = " & ".join(map(" | ".join, same))
+            if asked not in self._found:
+                self._found[asked] = await self._names.search(q=asked)
+            for row in self._found[asked]:
+                number = row["matched"] or "" if row["kind"] == "record" else ""
+                found.setdefault((row["kind"], row["id"], number), row)
+        rows = list(found.values())
+        return [row for row in rows if not self._sources or row["source_id"] in self._sources]
+
+    async def _together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
+        """Return the most words that a text has together, in each way, or the one name.
+
+        Beside it those that are found alone. Child soldiers are no soldiers.
+        """
+        units = [unit for unit in units if unit.typed not in PARTICLES]
+        sizes = [(unit, len(await self._having([unit]))) for unit in units]
+        found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
+        for size in range(len(found), 1, -1):
+            if parts := [each for each in combinations(found, size) if await self._having(each)]:
+                return parts, []
+        # What says that it is about the subject would be nearly all.
+        if len(names := [unit for unit in found if unit.names and not is_subject(unit)]) == 1:
+            return [(names[0],)], found
+        # Where each word is found, some are an answer: of a word that many texts have and one that
+        # few have, the few.
+        most = MANY * min((size for _, size in sizes), default=0)
+        return [(unit,) for unit, size in sizes if size < most], found
+
     async def _related(self) -> list[str]:
         """Return what else can be searched for, of what nothing is found of; ransoms are money."""
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
         unit = self.reading.unit
-        return [each for each in tried if await self._texts.having([await unit(each, [])])]
+        return [each for each in tried if await self._having([await unit(each, [])])]
 
 
 @hookimpl

@@ -7,7 +7,7 @@ things is read once. What is written like one of them, rapidfuzz tells.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -67,12 +67,12 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(re.sub(r"(.)\1", r"\1", word) for word in alike)
 
 
-def in_order(name: Sequence[str]) -> str:
+def in_order(name: Iterable[str]) -> str:
     """Return the words of a name in one order, without those that are in the names of many."""
     return " ".join(sorted(word for word in name if word not in PARTICLES))
 
 
-def has_part(row: Row, name: Sequence[str], asked: Sequence[str]) -> bool:
+def has_part(row: Row, name: Iterable[str], asked: Sequence[str]) -> bool:
     """Return whether words of a name are a name by themselves: of a group as they stand there.
 
     What a man is also called elsewhere may be the name of others, as Khaled and Barry are, and
@@ -105,7 +105,7 @@ class Names:
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config.get("names", [])
-        self._elsewhere = {tuple(folded(a)): row for row in self._others[::-1] for a in row["also"]}
+        self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -125,13 +125,17 @@ class Names:
             for name in (SEVERAL.split(row["spelling"]) if row["register"] else [row["spelling"]])
             if name
         ]
-        self._spelled = [[(row, fold(name)) for row, name in each] for fold in (letters, sounds)]
+        self._spelled = [
+            [(row, dict.fromkeys(fold(name))) for row, name in each] for fold in (letters, sounds)
+        ]  # words, quick to look up and in their order
         self._sorted = [in_order(name) for _, name in self._spelled[1]]
         self._joined = ["".join(name) for _, name in self._spelled[1]]
         self.spellings = await self.select("select * from page_spellings order by name")
         starts = [(row["name"], sounds(row["spelling"])) for row in self.spellings]
         starts += [
-            (row["name"], name) for row, name in self._spelled[1] if row["kind"] != "milestone"
+            (row["name"], tuple(name))
+            for row, name in self._spelled[1]
+            if row["kind"] != "milestone"
         ]
         self._starts = starts[:MANY]
         texts = [row["statement"] for row in await self.select("select statement from claims")]
@@ -148,17 +152,17 @@ class Names:
         for row in await self.select("select * from page_source_names"):
             source = folded(row["name"])
             # Of an author the last name alone, and The Modern Insurgent without the article.
-            alone = source[-1:] if row["is_author"] else source[source[:1] == ["the"] :]
+            alone = source[-1:] if row["is_author"] else source[source[:1] == ("the",) :]
             for called in (source, alone):
-                self._sources.setdefault(tuple(called), {})[row["source_id"]] = None
+                self._sources.setdefault(called, {})[row["source_id"]] = None
         return self
 
-    def sources_in(self, words: list[str]) -> list[tuple[list[str], list[str]]]:
+    def sources_in(self, words: tuple[str, ...]) -> list[tuple[list[str], tuple[str, ...]]]:
         """Return the sources that some words name, the longest name first, and with which words."""
         for size in range(max(map(len, self._sources), default=0), 0, -1):
             for i in range(len(words) - size + 1):
-                if found := self._sources.get(tuple(words[i : i + size])):
-                    left = [word for word in words if word not in words[i : i + size]]
+                if found := self._sources.get(words[i : i + size]):
+                    left = tuple(word for word in words if word not in words[i : i + size])
                     return [([*found], words[i : i + size]), *self.sources_in(left)]
         return []
 
@@ -185,7 +189,7 @@ class Names:
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""
-        return self._elsewhere.get(tuple(folded(text)))
+        return self._elsewhere.get(folded(text))
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""
@@ -198,19 +202,19 @@ class Names:
 
     def found(self, text: str) -> list[Row]:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""
-        if text.isdigit() or {*folded(text)} <= PARTICLES:
+        if text.isdigit() or not letters(text) or {*folded(text)} <= PARTICLES:
             return []
-        for spelled, asked in zip(self._spelled, (letters(text), sounds(text)), strict=True):
-            names = [(row, name) for row, name in spelled if {*asked} <= {*name}]
-            exact = [row for row, name in names if {*asked} == {*name}]
-            parts = [row for row, name in names if has_part(row, name, asked)]
-            if exact or parts:
-                is_so = spelled is self._spelled[0]
-                parts = [row for row in parts if row not in exact]
-                return [
-                    *by_thing(exact, "exact" if is_so else "alike"),
-                    *by_thing(parts, "part" if is_so else "alike"),
-                ]
+        for sure, part, fold, spelled in zip(
+            ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
+        ):
+            asked = fold(text)
+            same = {*asked}
+            names = [(row, name) for row, name in spelled if same <= name.keys()]
+            exact = [row for row, name in names if same == name.keys()]
+            parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
+            # Little words sound like many others.
+            if (exact or parts) and (fold is letters or len("".join(asked)) >= MIN_LETTERS):
+                return by_thing(exact, sure) + by_thing(parts, part)
         # Words of claims are these, and no name that is written like them: sharia is not Syria.
         is_known = {*folded(text)} <= self.all_words
         return [] if is_known else by_thing(self._alike(sounds(text)), "alike")

@@ -3,6 +3,7 @@
 import datetime
 import re
 from calendar import month_abbr, month_name
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from common.dates import FRENCH_MONTHS, DateError, parse, typed
@@ -45,7 +46,7 @@ class Period(NamedTuple):
         return first or "", (self.last and parse(self.last).latest) or "9999-12-31"
 
 
-def periods(words: list[str]) -> list[Period]:
+def periods(words: Sequence[str]) -> list[Period]:
     """Return the period that small plain words name, or else each date; none that is no date."""
     text = _LITTLE.sub("", " ".join(words))
     text = _PART.sub(lambda part: _WHOLE.get(part[1], " "), text)

@@ -72,7 +72,7 @@ class Reading:
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
-            telling = words[:MAX_WORDS]
+            telling = list(words[:MAX_WORDS])
         self.better = await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
         self.register = register or self._names.elsewhere(" ".join(self.told))

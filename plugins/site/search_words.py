@@ -13,17 +13,13 @@ MAX_WORDS = 6
 MIN_LETTERS, MIN_PART, MAX_LETTERS = 4, 3, 200
 # What is in the names of many, and by itself names nobody.
 PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould", "sheikh"}
-# As they are written in French: too short for `find` to be taken for one another.
+# As they are written in French.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
 
-def folded(text: str) -> list[str]:
-    """Return the words of a text in small plain letters, Abou as Abu."""
-    return list(_folded(text))
-
-
 @lru_cache(4096)  # each search goes through all spellings, claims and notes
-def _folded(text: str) -> tuple[str, ...]:
+def folded(text: str) -> tuple[str, ...]:
+    """Return the words of a text in small plain letters, Abou as Abu."""
     words = plain_letters(text).casefold().split()
     return tuple(SAME_PARTICLE.get(word, word) for word in words)
 

@@ -172,6 +172,21 @@ def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(wide: Visit, 
     assert wide.errors == []
 
 
+def test_a_popup_says_who_says_so_and_what_is_only_implied(wide: Visit, site: str) -> None:
+    """It left out what stood in brackets: “by JNIM (implied by …)” was by JNIM."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    popup = page.locator(".leaflet-popup-content")
+    page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
+    expect(popup.locator(".line")).to_have_text(
+        ["April 2021", "Gao", "by JNIM (implied by The Modern Insurgent 2022)"]
+    )
+    page.get_by_role("button", name="Attack in Ouagadougou, 2018").click()
+    expect(popup).to_contain_text("at least 8 (Caleb Weiss, 4 March 2018, uncertain copy)")
+    assert wide.errors == []
+
+
 def test_another_group_or_source_brings_other_points(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")

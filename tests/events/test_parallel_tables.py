@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_index
+from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_tables
 
 FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -18,7 +18,6 @@ FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SEL
 def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(tmp_path / "main.db")
     connection.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE)")
-    connection.execute('CREATE VIRTUAL TABLE words_fts USING fts5 (word, content="words")')
     connection.execute("INSERT INTO words VALUES (1, 'there before')")
     connection.commit()
     with sqlite3.connect(tmp_path / "staged.db") as staged:
@@ -29,17 +28,28 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_an_index_comes_back_with_its_words(database: sqlite3.Connection, tmp_path: Path) -> None:
-    fill = "INSERT INTO words (id, word) SELECT rowid + 1, word FROM staged.records"
-    database.execute("ATTACH ? AS staged", (str(tmp_path / "staged.db"),))
-    database.execute(fill)
-    database.commit()
-    index = "INSERT INTO words_fts (rowid, word) SELECT rowid + 1, word FROM staged.records"
-    beside = parallel_index(database, "words_fts", [index], tmp_path)
+def test_a_table_comes_back_with_its_numbers_indexes_and_words(
+    database: sqlite3.Connection, tmp_path: Path
+) -> None:
+    database.execute("CREATE TABLE told (word TEXT PRIMARY KEY)")
+    database.execute("CREATE INDEX told_backwards ON told (word DESC)")
+    database.execute("CREATE INDEX told_first ON told (word) WHERE word < 'word 1'")
+    words = "fts5 (word, content='told', columnsize=0)"
+    database.execute(f"CREATE VIRTUAL TABLE told_fts USING {words}")
+    database.execute("INSERT INTO told VALUES ('there before')")
+    # Versions that do not count leave gaps.
+    fill = "INSERT INTO told (rowid, word) SELECT 2 * rowid + 1, word FROM staged.records"
+    beside = parallel_tables(database, {"told": [fill]}, "told_fts", tmp_path)
     with beside.filling(tmp_path / "staged.db"):
         beside.copy_into(database)
-    found = database.execute("SELECT rowid, word FROM words_fts WHERE words_fts MATCH '7'")
-    assert found.fetchall() == [(9, "word 7")]
+    rows = database.execute("SELECT rowid, word FROM told ORDER BY rowid").fetchall()
+    assert rows == [(1, "there before"), *((2 * n + 3, f"word {n}") for n in range(500))]
+    found = database.execute("SELECT rowid FROM told_fts WHERE told_fts MATCH '7 OR before'")
+    assert found.fetchall() == [(1,), (17,)]
+    database.execute("INSERT INTO told_fts (told_fts, rank) VALUES ('integrity-check', 1)")
+    for index in ("told_backwards", "told_first"):
+        asked = f"SELECT count(*) FROM told INDEXED BY {index} WHERE word < 'word 1'"
+        assert database.execute(asked).fetchall() == [(2,)]
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert not beside.path.exists()
 

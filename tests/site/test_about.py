@@ -75,7 +75,7 @@ def test_an_address_in_a_note_is_called_by_its_host_and_other_marks_stay_text(ge
 def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
     page = get("/about").text
     method = page[page.index('id="method"') :].split("</section>")[0]
-    assert "The jnim.db authors read <a" in method
+    assert "The jnim.db authors read the <a" in method
     assert "looked up each cited work twice; the second reader had not seen" in method
     assert "The jnim.db authors make it and give no names of their own" in page
 

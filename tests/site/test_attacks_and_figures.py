@@ -69,7 +69,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
 def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
     change = "UPDATE attacks SET type_certainty = 'possible' WHERE id = 'timbuktu-2018'"
     with in_process(copy_of_site(tmp_path, lambda copy: copy.execute(change))) as get:
-        assert "complex attack (possible)" in get("/attacks").text
+        assert "complex attack (possible: CSIS 2018)" in get("/attacks").text
 
 
 @pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])
@@ -112,6 +112,18 @@ def between(get: Get, start: str, end: str) -> dict[str, str]:
 )
 def test_the_attacks_of_a_period(get: Get, start: str, end: str, expected: dict[str, str]) -> None:
     assert between(get, start, end) == expected
+
+
+@pytest.mark.parametrize(
+    "query", ["attacks_between", "activity_map", "attacks_per_month", "share_of_attacks"]
+)
+def test_no_attack_in_a_time_that_was_not_read_is_a_gap_and_no_calm(get: Get, query: str) -> None:
+    """“No attacks in a known month” was all that was said of 2019 and 2020."""
+    gap = "No document dates an event to 2019 or 2020: a gap in what was read"
+    page = get(f"/jnim/{query}?start=2019&end=2020").text.split("<main")[1]
+    assert f"Nothing that was read dates such an attack to that time. {gap}" in page
+    page = get(f"/jnim/{query}?start=2011&end=2011").text.split("<main")[1]
+    assert "to that time. That does not mean that there was none." in page
 
 
 @pytest.mark.parametrize(

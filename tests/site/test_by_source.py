@@ -137,6 +137,18 @@ def test_a_place_has_what_is_said_of_its_parts(get: Get) -> None:
     assert "Aguelhok" in csis
 
 
+@pytest.mark.pinned
+@pytest.mark.parametrize("id_", ["jnim", "mali"])
+def test_an_attack_has_in_each_column_the_date_of_that_source_alone(get: Get, id_: str) -> None:
+    """“14 April 2018” stood under CSIS, which says April; the day is from what it cites."""
+    csis = rows_of(get, id_)["Attacks"][0]
+    assert "Timbuktu , April 2018" in csis
+    assert "14 April 2018" not in csis
+    if id_ == "jnim":
+        assert "Ouagadougou , 3 March 2018" in csis
+        assert "2 March 2018" not in csis
+
+
 def test_a_figure_has_no_date_that_its_sentence_does_not_give(get: Get) -> None:
     """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
     page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text

@@ -29,7 +29,7 @@ DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "g", "path", "rect", "circle", "text", "tspan", "title", "desc"} | {
-    *("linearGradient", "stop", "pattern", "defs", "use"),
+    *("linearGradient", "marker", "stop", "pattern", "defs", "use"),
 }
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
@@ -310,7 +310,8 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     assert len(things) < len(known) or not start
     rows = [row for row in rows if row["thing"] in things]
     counts = re.findall(
-        r"<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?(?:; (\d+)|.*another (\d+))?",
+        r"<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?"
+        r"(?:; (\d+)|.*in words: (\d+) more)?",
         page,
     )[0]
     assert sum(int(count) for count in counts if count.isdigit()) == len(things)
@@ -463,9 +464,12 @@ def test_on_a_telephone_two_trunks_tell_parents_from_parts(get: Get) -> None:
     ]
     assert spans
     assert all(end <= top + 0.1 or start >= foot - 0.1 for start, end in spans)
-    heads = [line.get("d") or "" for line in drawn.all("path", fill=LIGHT["accent"])]
-    assert sum("l4.5,9h-9Z" in head for head in heads) == 1, "into the group, from below"
-    assert sum("l-9,4.5v-9Z" in head for head in heads) == 3, "into whom it belongs or pledged to"
+    head = "url(#drawing-head)"
+    (up,) = drawn.all("path", marker_start=head)
+    assert (up.get("d") or "").startswith(f"M8,{foot:g}V"), "into the group, from below"
+    ends = [line.get("d") or "" for line in drawn.all("path", marker_end=head)]
+    assert len(ends) == 3, "into whom it belongs or pledged to"
+    assert all(re.fullmatch(r"M8,[\d.]+H22", end) for end in ends)
 
 
 def _has(drawn: Drawn, box: tuple[float, float, float, float], name: str) -> bool:
@@ -880,7 +884,7 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
     """2019 and 2020 were as white as years of which was read that nothing happened."""
     said = "a gap in what was read, not a time without attacks."
     drawn = file(get, "timeline", kind="events")
-    assert len(drawn.all("path", **{"class": "unread"})) == 3
+    assert len(drawn.all("rect", **{"class": "unread"})) == 3
     words = " ".join(text.words for text in drawn.texts)
     assert f"Hatched: no document dates an event to 2019, 2020 or 2022: {said}" in words
     assert "not a complete list. Nothing here is later than 28 October 2022." in words
@@ -888,7 +892,7 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
     empty = get("/timeline?kind=attack&group=ansar-dine&from=2019&to=2020").text
     assert f"No document dates an event to 2019 or 2020: {said}" in empty
     drawn = file(get, "timeline", **{"from": "2012", "to": "2018"})
-    assert drawn.all("path", **{"class": "unread"}) == []
+    assert drawn.all("rect", **{"class": "unread"}) == []
 
 
 def test_who_names_the_attacker_is_said_where_another_gives_the_day(get: Get) -> None:

@@ -49,7 +49,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
     """It showed two dots: no date, no conflict, no neighbour and no scale."""
     for query in ("group=jnim", ""):
         said = words(get, query)
-        assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
+        assert "Ouagadougou\n2 or 3 March 2018\nsources conflict\non the date" in said
         assert "14 April 2018\nsources conflict" in said
         assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
     said = " ".join(words(get, "group=jnim&from=2018-03").split())
@@ -63,6 +63,15 @@ def test_a_picture_stands_alone(get: Get) -> None:
     assert "Not on the map: Outside Bamako, June 2017." in picture
     none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
     assert "That does not mean that there was none. Nothing here is later than" in none
+
+
+@pytest.mark.parametrize("query", ["", "group=jnim", "from=2018-03"])
+def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) -> None:
+    """Where no place was clear of borders it had bare names: Timbuktu, Ouagadougou."""
+    said = words(get, f"width=narrow&{query}")
+    assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
+    assert "14 April 2018\nsources conflict" in said
+    assert {"Mauritania", "Mali", "Niger", "200 km"} <= set(said.splitlines())
 
 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:

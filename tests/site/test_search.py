@@ -251,7 +251,7 @@ def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
 def test_nothing_found_says_what_is_covered(get: Get, q: str) -> None:
     page = searched(get, q)
     assert f"Nothing found for “{q}”: no name, claim or source here has" in page
-    assert "This site covers U.S. Department of State (2018)" in page
+    assert "This site covers the U.S. Department of State (2018)" in page
     assert "nothing later than 28 October 2022" in page
     assert "may have happened all the same" in page
     assert kinds(page) == []

@@ -70,6 +70,11 @@ def test_such_a_name_is_found_beside_other_words(get: Get, q: str) -> None:
     assert "/people/mokhtar-belmokhtar" in part(searched(get, q), "answers")
 
 
+@pytest.mark.parametrize("q", ["les", "le la", "al", "the", "Abou", "de", "weddings OR gold"])
+def test_an_article_names_nobody(get: Get, q: str) -> None:
+    assert {"groups", "people", "places"}.isdisjoint(kinds(searched(get, q)))
+
+
 @pytest.mark.parametrize("q", ["(", "''", ".*", "?!"])
 def test_signs_alone_ask_nothing(get: Get, q: str) -> None:
     """All questions and all pages of help had none of their words."""

@@ -552,3 +552,10 @@ def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: 
         for of in own:
             assert of["section"].split(" at ")[1] in consulted
     assert "undated" not in text_of(get("/groups/jnim").text)
+
+
+def test_a_note_is_not_called_a_note_twice(get: Get) -> None:
+    """“note 6 note; Notes, note 6”."""
+    page = " ".join(re.sub("<[^>]+>", " ", get("/sources/unsc-2018-07-27").text).split())
+    assert "note 6 note" not in page and "Notes, note 6 " not in page.split("for what")[1][:400]
+    assert "note 11 short form, through note 6" in page

@@ -49,6 +49,8 @@ BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW = 900, 340
 # Degrees at least from edge to edge, so that the neighbours are seen, and how high for its width.
 LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
+# What is shown of what the attacks span.
+MARGIN = 1.3
 # Circles at most, and how many have the name of their place; the attacks of which each is told;
 # degrees of the finest grid.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
@@ -216,8 +218,9 @@ def draw(
     edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
     taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     points = points_on(lines)
-    countries = countries_in(points, place, taken)
+    # Dates and conflicts come first: a country's name has more places where it can stand.
     write_beside(circles, taken, points)
+    countries = countries_in(points, place, taken)
     values = {
         **{"lines": lines, "countries": countries},
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
@@ -270,30 +273,40 @@ def legend_of(
 def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> None:
     """Write beside circles where they are, and when the attacks were where there is room for it.
 
-    No border, by its points, runs through what is written where it can stand elsewhere.
+    No border, by its points, runs through what is written where it can stand elsewhere; but a name
+    without its date and conflict says less than it should, and a border does not hide them.
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
+        broken = [part for line in every for part in line.replace(" on ", "\non ").split("\n")]
         brief = [line.partition(" on ")[0] for line in every]
         ways = [
-            (words, side, box_beside(circle, words, side))
-            for words, side in product((every, brief, every[:1]), SIDES)
+            (words, side, box)
+            for words, side in product((every, broken, brief), SIDES)
+            for box in boxes_beside(circle, words, side)
         ]
-        free = [way for way in ways if way[2].is_free(taken)] or ways[-1:]
+        names = [(every[:1], side, boxes_beside(circle, every[:1], side)[0]) for side in SIDES]
+        free = [way for way in ways if way[2].is_free(taken)]
+        free = free or [way for way in names if way[2].is_free(taken)] or names[-1:]
         clear = (way for way in free if way[2].is_free(points))
-        alone = (way for way in free if len(way[0]) == 1)
-        circle["lines"], circle["side"], box = next(clear, next(alone, free[0]))
+        circle["lines"], circle["side"], box = next(clear, None) or min(
+            free, key=lambda way: sum(not point.is_free([way[2]]) for point in points)
+        )
         circle["first_line"] = box.y - box.up + LINE - 3
         taken.append(box)
 
 
-def box_beside(circle: Row, words: list[str], side: int) -> Box:
-    """Return what words cover right (1) or left (-1) of a circle, or above (2) or below (-2) it."""
+def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
+    """Return what words cover right (1) or left (-1) of a circle, or above (2) or below (-2) it.
+
+    Beside it the first of them, the middle or the last can be as high as the circle is.
+    """
     half = max(text_width(line, 12, line is words[0]) for line in words) * TIGHT / 2 + 2
     tall, r = LINE * len(words) / 2, circle["r"]
     if abs(side) == 1:
-        return Box(circle["x"] + side * (r + 4 + half), circle["y"] - 7 + tall, half, tall)
-    return Box(circle["x"], circle["y"] - side / 2 * (r + 3 + tall), half, tall)
+        x, y = circle["x"] + side * (r + 4 + half), circle["y"]
+        return [Box(x, y + up, half, tall) for up in (tall - 7, 0, 7 - tall)]
+    return [Box(circle["x"], circle["y"] - side / 2 * (r + 3 + tall), half, tall)]
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
@@ -307,8 +320,8 @@ def window(
     longitudes = [spot.longitude for spot in spots]
     latitudes = [spot.latitude for spot in spots]
     least, high = LEAST_SPAN[narrow], HIGH[narrow]
-    across = max(least, (max(longitudes) - min(longitudes)) * 1.3)
-    up = (max(latitudes) - min(latitudes)) * 1.3
+    across = max(least, (max(longitudes) - min(longitudes)) * MARGIN)
+    up = (max(latitudes) - min(latitudes)) * MARGIN
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
     # A degree of longitude is shorter the farther it is from the equator.
     shrink = max(0.2, math.cos(math.radians(middle[1])))

@@ -107,14 +107,10 @@ def lines_of_side(side: list[Box], root: Box, form: Form) -> list[Row]:
     for box in side:
         path = f"M{px(trunk)},{px(box.middle)}H{px(far)}"
         lines.append({"path": path, "state": carries([box]), "is_tie": True})
-    if is_over:
-        turn = "-9,4.5v-9" if form.is_narrow else "9,4.5v-9"
-        heads = [f"M{px(far)},{px(box.middle)}l{turn}Z" for box in side]
-    elif form.is_narrow:
-        heads = [f"M{px(trunk)},{px(start)}l4.5,9h-9Z"]
-    else:
-        heads = [f"M{px(near)},{px(start)}l9,4.5v-9Z"]
-    return lines + [{"path": path, "is_head": True} for path in heads]
+        lines[-1]["head"] = "end" if is_over else ""
+    if not is_over:  # all of them lead to the group
+        lines[0]["head"] = "start"
+    return lines
 
 
 def legend_of(boxes: list[Box], width: float) -> list[tuple[float, float, str, str]]:

@@ -40,6 +40,7 @@ from plugins.site.drawings.time_axis import (
     Axis,
     Tick,
     day_number,
+    month_start,
     of_years,
     pixel,
     ticks,
@@ -51,13 +52,11 @@ from plugins.site.drawings.timeline_rows import (
     LINE,
     SIZE,
     Form,
-    area_in,
     daters,
-    hatched,
     legend,
-    lines_in,
     mark_of,
     place,
+    spans_on,
 )
 from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
@@ -292,7 +291,9 @@ def draw(
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    labels, unread = ticks(axis, gaps), hatched(known["unread"], axis)
+    starts = map(int, known["unread"])
+    unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
+    labels = ticks(axis, gaps)
     labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
     if gaps and gaps[0][0] == axis[0][0]:
         labels.insert(0, Tick(0, "earlier", pixel(axis, gaps[0][1]) / 2))
@@ -306,7 +307,7 @@ def draw(
             "ticks": labels,
         },
         **{"legend": legend(known, things, form.width), "unread": unread},
-        "shaded": [(pixel(axis, start), pixel(axis, end)) for start, end in gaps],
+        "shaded": spans_on(axis, gaps),
     }
     _lay_out(drawing, form)
     return drawing
@@ -330,11 +331,8 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
     drawing.width, drawing.height = form.width, y + 2
     # Words above their marks are not to be crossed by what is behind these. All lanes are alike.
     lanes = lanes or [heads[0]["years"] + 8]
-    height = LANE if form.is_narrow else y - 4 - lanes[0]
-    values |= {"heads": heads, "tops": lanes}
-    values["grid"] = lines_in(height, [form.left + tick.x for tick in values["ticks"]])
-    for ground in ("shaded", "unread"):
-        values[ground] = [area_in(height, form.left + x, end - x) for x, end in values[ground]]
+    high = LANE if form.is_narrow else y - 4 - lanes[0]
+    values |= {"heads": heads, "tops": lanes, "high": high}
 
 
 def _parts(things: list[Row], form: Form) -> Iterator[tuple[int, Iterable[Row]]]:

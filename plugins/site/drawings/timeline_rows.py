@@ -3,12 +3,13 @@
 On a telephone the words stand above the mark, so that nothing is to be moved sideways.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from common.date_words import is_going_on
 from plugins.site.drawings.drawing import LAST_DAY, in_rows, lines_of, text_width
 from plugins.site.drawings.lineage_boxes import speaker
-from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel, px
+from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
@@ -70,21 +71,10 @@ def conflicts_of(thing: Row) -> list[str]:
     return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
 
 
-def hatched(years: list[str], axis: Axis) -> list[tuple[float, float]]:
-    """Return where the years lie in which nothing is dated."""
-    starts = [pixel(axis, month_start(int(year))) for year in years]
-    ends = [pixel(axis, month_start(int(year) + 1)) for year in years]
-    return [(x, end) for x, end in zip(starts, ends, strict=True) if end - x > 1]
-
-
-def lines_in(height: float, places: list[float]) -> str:
-    """Return lines through a lane, as the path of an SVG."""
-    return "".join(f"M{px(x)},0V{px(height)}" for x in places)
-
-
-def area_in(height: float, x: float, width: float) -> str:
-    """Return what lies behind a lane from a place on, so wide."""
-    return f"M{px(x)},0h{px(width)}V{px(height)}h-{px(width)}z"
+def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, float]]:
+    """Return where times lie on an axis, and how wide they are there."""
+    edges = [(pixel(axis, start), pixel(axis, end)) for start, end in spans]
+    return [(x, end - x) for x, end in edges if end - x > 1]
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:

@@ -20,6 +20,7 @@ from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
 
 from plugins.site.hooks import hookimpl
+from plugins.site.serving.gate import BusyError
 from plugins.site.serving.worker import role
 
 BUSY = (
@@ -113,7 +114,7 @@ def reason(error: BaseException) -> tuple[str, int]:
         return STOPPING, 503
     if isinstance(error, NoAnswerError):
         return error.message, error.status
-    if isinstance(error, QueryInterrupted | MemoryError):
+    if isinstance(error, QueryInterrupted | MemoryError | BusyError):
         return BUSY, 503
     if isinstance(error, ConnectionAbortedError):
         return BROKEN, 503

@@ -14,7 +14,7 @@ import httpx
 from datasette.app import Datasette
 
 from plugins.site.serving import processes
-from plugins.site.serving.errors import BROKEN, BUSY, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
+from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, Worker, role, workers
@@ -75,16 +75,13 @@ async def in_turn(
     For a reader who is gone before it begins, no page is made.
 
     Raises:
-        NoAnswerError: Where as many requests of the reader wait as may.
+        BusyError: Where as many requests of the reader wait as may.
     """
     if _has_place.get():
         await app(scope, receive, send)
         return
     reader = reader_of(scope)
-    try:
-        await places.enter(reader, None, gone)
-    except BusyError as error:
-        raise NoAnswerError(BUSY, 503) from error
+    await places.enter(reader, None, gone)
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
         if gone is not None and gone.done():
@@ -109,6 +106,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     The place is held until it answers, even where nobody reads it: its query goes on.
 
     Raises:
+        BusyError: Where it has no place.
         NoAnswerError: Where it does not answer, or breaks off.
     """
     reader, client, has_begun = reader_of(scope), None, False
@@ -141,6 +139,8 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
                         return
                     await send({**body, "body": chunk})
                 await send({"type": "http.response.body", "body": b""})
+    except (BusyError, NoAnswerError):
+        raise
     except Exception as error:
         # It does not answer, or its socket has been deleted: the next request starts another.
         if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
@@ -172,10 +172,6 @@ def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
 
 
 def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
-    if isinstance(error, NoAnswerError):
-        return error.message, error.status
-    if isinstance(error, BusyError):
-        return BUSY, 503
     if isinstance(error, httpx.TimeoutException):
         return too_long(datasette), 400
     if isinstance(error, OSError):  # it cannot be started
