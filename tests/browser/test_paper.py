@@ -22,6 +22,7 @@ SHEETS = {
     "/groups": 2,
     "/compare?group=jnim&group=ansar-dine": 2,
     "/by-source/jnim": 4,
+    "/sources/csis-2018": 5,
     "/timeline": 4,
     "/lineage": 5,
 }

@@ -495,6 +495,23 @@ def test_the_first_screen_has_who_leads_the_group_and_where_to_go(
     expect(wide.page.locator(seen).first).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", some(["/map", "/timeline", "/lineage", "/places/mali"], 3))
+def test_nothing_moves_when_scripts_and_pictures_arrive(
+    wide: Visit, site: str, path: str, width: int
+) -> None:
+    """The legend of the map, a button to copy and a picture pushed down what was being read."""
+    page = wide.page
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => {"
+        " window.moved += each.value; })).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site + path, wait_until="networkidle")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") < 0.02
+
+
 def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> None:
     """It began below, with nothing above it; and beside the rest of the page was nothing."""
     page = wide.page

@@ -115,6 +115,18 @@ def test_the_attacks_of_a_period(get: Get, start: str, end: str, expected: dict[
 
 
 @pytest.mark.parametrize(
+    "query", ["attacks_between", "activity_map", "attacks_per_month", "share_of_attacks"]
+)
+def test_no_attack_in_a_time_that_was_not_read_is_a_gap_and_no_calm(get: Get, query: str) -> None:
+    """“No attacks in a known month” was all that was said of 2019 and 2020."""
+    gap = "No document dates an event to 2019 or 2020: a gap in what was read"
+    page = get(f"/jnim/{query}?start=2019&end=2020").text.split("<main")[1]
+    assert f"Nothing that was read dates such an attack to that time. {gap}" in page
+    page = get(f"/jnim/{query}?start=2011&end=2011").text.split("<main")[1]
+    assert "to that time. That does not mean that there was none." in page
+
+
+@pytest.mark.parametrize(
     ("start", "end", "is_there"),
     [
         ("2017-01", "2017-02", False),

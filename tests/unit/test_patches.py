@@ -112,6 +112,25 @@ def test_a_stream_that_fails_is_broken_off() -> None:
         assert "broke off" in early.text
 
 
+def test_a_table_s_csv_is_whole_or_leads_to_the_stream_that_is() -> None:
+    """The first page of fifty claims looked like all of them."""
+    with in_process(ROOT) as get:
+        streamed = get("/jnim/claims.csv?_stream=on").text
+        assert get("/jnim/claims.csv").text == streamed
+        assert len(streamed.splitlines()) > 300
+        # Who asks for a page gets one, and where the next is.
+        page = get("/jnim/claims.csv?_size=20")
+        assert len(page.text.splitlines()) == 21
+        assert 'rel="next"' in page.headers["link"]
+    with in_process(ROOT, max_returned_rows=50, base_url="/base/") as get:
+        for path in ("/jnim/claims.csv?_sort=id", "/jnim/claims.csv?_sort=id&_stream="):
+            onward = get(path)
+            assert onward.status_code == 302
+            assert onward.headers["location"] == "/base/jnim/claims.csv?_sort=id&_stream=on"
+    with in_process(ROOT, max_returned_rows=50, allow_csv_stream=False) as get:
+        assert 'rel="next"' in get("/jnim/claims.csv").headers["link"]
+
+
 def test_a_csv_file_that_gets_too_long_is_broken_off() -> None:
     long = "select hex(zeroblob(400000)) from claims limit 3".replace(" ", "+")
     broken_off = pytest.raises(ConnectionAbortedError, match="CSV")

@@ -23,8 +23,8 @@ import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils import CustomRow, escape_sqlite, tilde_decode
-from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request
+from datasette.utils import CustomRow, escape_sqlite, path_with_replaced_args, tilde_decode
+from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request, Response
 from datasette.views.base import DatasetteError, DataView
 from datasette.views.database import QueryView
 from datasette.views.row import _sql_params_pks
@@ -184,18 +184,22 @@ _as_csv = DataView.as_csv
 async def as_csv(view: Any, request: Request, database: str) -> Any:
     """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is.
 
-    `_exact` in the address leaves cells as they are; `_trace` would make a page of them. What a map
-    shows of a row, made of its other columns, is left out as it is from every file.
+    A table is given whole where no page of it is asked for, and a long one as a stream: Datasette
+    gives its first page, which looks whole. `_exact` in the address leaves cells as they are;
+    `_trace` would make a page of them. What a map shows of a row, made of its other columns, is
+    left out as it is from every file.
     """
+    asked = request
     query = [pair for pair in parse_qsl(request.query_string, True) if pair[0] != "_trace"]
     if isinstance(view, TableView) and request.url_vars["table"] in ("attacks", "places"):
         query += [("_nocol", LEFT_OUT)] if "_col" not in request.args else []
     request = Request({**request.scope, "query_string": urlencode(query).encode()}, request.receive)
     fetch, next_page = view.data, None
+    is_stream, is_page = request.args.get("_stream"), {"_size", "_next"} & {*request.args}
 
     async def data(*arguments: Any, **named: Any) -> Any:
         nonlocal next_page
-        if isinstance(view, TableView) and request.args.get("_stream"):
+        if isinstance(view, TableView) and (is_stream or not is_page):
             # Datasette means to ask for as many as it may, and asks for fifty: 20,000 queries for
             # a million. Ten thousand would fill the memory of a worker with eight slow readers.
             named["_size"] = min(STREAMED, view.ds.max_returned_rows)
@@ -222,7 +226,9 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
         await rows.flush()
 
     response.stream_fn = stream
-    if next_page and not request.args.get("_stream"):
+    if next_page and not is_stream:
+        if not is_page and view.ds.setting("allow_csv_stream"):
+            return Response.redirect(path_with_replaced_args(asked, {"_stream": "on"}))
         response.headers["link"] = f'<{next_page}>; rel="next"'
     return response
 
