@@ -33,6 +33,13 @@ _FORMS = (
     (r"\bde les\b", "des"),
     (r"\b1 (?=[a-zéû]{3,} \d{4}|ou\b|et\b)", "1er "),
 )
+# What sources of an attack can conflict on, as loaders/summaries.py says it.
+_TOPICS = {
+    **{"the date": "la date", "the dead": "les morts", "the wounded": "les blessés"},
+    **{"the perpetrators": "les auteurs", "the target": "la cible", "the location": "le lieu"},
+    **{"the weapons": "les armes", "the means": "les moyens", "the motive": "le motif"},
+    **{"the outcome": "l’issue"},
+}
 # What a name begins with that has an article in a French sentence.
 _ARTICLES = {
     "le ": ("front", "mouvement", "groupe", "département", "nord", "sud", "centre", "sahel"),
@@ -60,7 +67,7 @@ def french_heading(question: str, name: str) -> str:
     text = question.format(group=french_article(name) + name)
     for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
         text = re.sub(rf"\b{apart}", joined, text)
-    return text
+    return re.sub(r"\bde (?=[AEIOUÉÎ])", "d’", text)
 
 
 def french_date(edtf: str | None, words: str = "") -> str:
@@ -72,6 +79,22 @@ def french_date(edtf: str | None, words: str = "") -> str:
     return text
 
 
+def french_days(words: str) -> str:
+    """Return days with those who give them: `2 mars 2018 (département d’État américain) ou …`."""
+    parts = re.split(r"(\([^()]+\))", words)
+    for at, part in enumerate(parts):
+        names = "\u00a0; ".join(french_name(each) for each in part.strip("()").split("; "))
+        is_date = part and (at % 2 == 0 or part == "(inferred)")
+        parts[at] = french_date(None, part) if is_date else part and f"({names})"
+    return "".join(parts)
+
+
+def french_topics(words: str | None) -> str:
+    """Return on what sources conflict: `sur la date et les morts`; empty where a word is new."""
+    topics = [_TOPICS.get(each) for each in (words or "").split(" and ")]
+    return "" if None in topics else " sur " + " et ".join(map(str, topics))
+
+
 def french_number(number: float) -> str:
     """Return a small number in words, another with its thousands apart."""
     is_small = number == int(number) and 0 <= number < len(NUMBERS)
@@ -80,5 +103,6 @@ def french_number(number: float) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    for each in (french_name, french_article, french_heading, french_date, french_number):
+    dates = (french_date, french_days)
+    for each in (french_name, french_article, french_heading, *dates, french_number, french_topics):
         env.filters[each.__name__] = each

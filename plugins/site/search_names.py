@@ -140,6 +140,10 @@ class Names:
         self._starts = starts[:MANY]
         texts = [row["statement"] for row in await self.select("select statement from claims")]
         texts.append(json.dumps(self._config, ensure_ascii=False))
+        people = [
+            name for row, name in self._spelled[0] if row["kind"] == "person" and row["is_name"]
+        ]
+        self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
         self.all_words = {word for text in texts for word in folded(text)}
         self.registers = await self.select(

@@ -27,7 +27,7 @@ from plugins.site.search_words import (
 
 # How like each other two words are, of 100, of which one is searched instead of the other without
 # asking: Niamey is no misspelling of name.
-SURE, SHORT = 83, 6
+SURE, SURER, SHORT = 83, 85, 6
 # As many texts as the query `search` gives of a kind at most.
 MOST = 50
 
@@ -104,7 +104,9 @@ class Reading:
                 least = len(word) if len(word) <= SHORT else len(word) - 1
                 near = sorted(each for each in known if least <= len(each) <= len(word) + 1)
                 close = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=SURE)
-                if close and not await self._names.search(q=word):
+                # A man is another by one letter: Ansari is not Ansaru, which is a group.
+                is_sure = close and (close[1] >= SURER or close[0] not in self._names.of_people)
+                if close and is_sure and not await self._names.search(q=word):
                     better[word] = close[0]
         return better
 

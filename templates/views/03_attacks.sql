@@ -205,6 +205,7 @@ SELECT
   coalesce("groups".name, people.name) AS other,
   coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name, '') AS party,
   attack_actors.claim_id,
+  claims.source_id,
   coalesce(
     own.value,
     CASE

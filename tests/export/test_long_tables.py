@@ -25,7 +25,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read and write long tables few rows at a time."""
     monkeypatch.setattr(tables_export, "PIECE", 7)
     monkeypatch.setattr(geojson, "AT_ONCE", 3)
-    monkeypatch.setattr(row_hash, "AT_ONCE", 2)
+    monkeypatch.setattr(row_hash, "AT_ONCE", 40)
 
 
 def test_long_tables_are_divided_by_the_year_of_the_attack(dist: Path, tmp_path: Path) -> None:

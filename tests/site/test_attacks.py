@@ -17,8 +17,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site.reconcile import PATH
-from plugins.site.serving import address_limits, relay, worker
-from plugins.site.serving.errors import NoAnswerError
+from plugins.site.serving import address_limits, errors, relay, worker
 from plugins.site.serving.gate import BusyError, Gate
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, Worker
@@ -391,9 +390,9 @@ def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
         busy = Gate(0, 0)
         await relay.in_turn(busy, None, {"client": ("192.0.2.1", 1)}, None, None)
 
-    with pytest.raises(NoAnswerError) as refusal:
+    with pytest.raises(BusyError) as refusal:
         finished(ask())
-    assert refusal.value.status == 503
+    assert errors.reason(refusal.value) == (errors.BUSY, 503)
 
 
 @pytest.mark.parametrize(("path", "query"), [("/about", b""), ("/jnim.json", b"sql=select+1")])

@@ -35,6 +35,7 @@ from tests.site.serving import (
     read_all,
     request,
     serve,
+    state,
     wait_until,
 )
 from tests.site.tables import ROOT
@@ -376,6 +377,20 @@ BUSY: list[Callable[[Server], socket.socket]] = [
     half_a_request,
     stopped_worker,
 ]
+
+
+def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
+    """Not while it answers. Each took 60 MB for good."""
+    (tmp_path / "site").mkdir()
+    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 0.3", sql_time_limit_ms=1500)
+    with serve(folder, tmp_path / "log.txt") as server:
+        assert server.sql("select 1").status_code == 200
+        first = server.worker("sql")
+        wait_until(lambda: state(first) == "")
+        interrupted = server.sql(ENDLESS)
+        assert interrupted.status_code == 400
+        assert "took too long" in interrupted.text or "interrupted" in interrupted.text.lower()
+        assert server.sql("select 1").json()["rows"] == [[1]]
 
 
 def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:

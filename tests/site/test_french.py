@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from plugins.site.french import french_article, french_date, french_heading, french_number
+from plugins.site.french import (
+    french_article,
+    french_date,
+    french_days,
+    french_heading,
+    french_number,
+    french_topics,
+)
 from tests.site.queries import Get
 from tests.site.tables import METADATA, connect, in_process, pinned_site
 from tests.site.test_search import words_of
@@ -33,8 +40,37 @@ def test_the_page_answers_in_french(get: Get) -> None:
     assert ENGLISH.findall(said.replace("Iyad", "")) == []
     for words in ("formé en mars 2017", "1 000 à 2 000 combattants", "Tombouctou"):
         assert words in said
-    assert "2 ou 3 mars 2018" in said
+    assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in said
     assert "ce n’est pas la situation d’aujourd’hui" in said
+
+
+def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
+    """« active fighters of JNIM at a given time » was a field of the database, as a quotation."""
+    text = words_of(main_of(get("/fr").text))
+    assert "combattants actifs à un moment donné, selon une estimation, sans date" in text
+    # The other document gives a range, and calls it no estimate.
+    assert "1 000 à 2 000 combattants, en septembre 2018" in text.replace("\u202f", " ")
+    assert re.findall("«[^»]*»", text) == ["« Groupe de soutien à l'islam et aux musulmans »"]
+
+
+def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(get: Get) -> None:
+    """None had a source, “Enlèvement, Gao” no name, and a conflict was on nothing."""
+    _, _, attacks = main_of(get("/fr").text).partition("Attaques qui lui")
+    lines = [words_of(each) for each in attacks.partition("</ul>")[0].split("<li>")[1:]]
+    assert len(lines) == 5
+    assert all(re.search(r"\(.*(?:CSIS|Insurgent|américain), \d{4}.*\)", each) for each in lines)
+    assert lines[0].startswith("Enlèvement d’Olivier Dubois , avril 2021 ( The Modern Insurgent")
+    assert "implicite" in lines[0]
+    assert "implicite" in lines[1]
+    assert "jour : Reuters, 2018 ; attribution : CSIS, 2018" in lines[2]
+    assert "les sources se contredisent sur les blessés" in lines[2]
+    assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
+    assert "les sources se contredisent sur la date" in lines[3]
+
+
+def test_the_search_stands_before_what_is_answered(get: Get) -> None:
+    page = main_of(get("/fr").text)
+    assert page.index('role="search"') < page.index("<dl")
 
 
 def test_each_answer_leads_to_a_claim_in_english(get: Get) -> None:
@@ -100,6 +136,11 @@ def test_names_and_numbers() -> None:
     assert french_article("JNIM") == "le "
     assert french_article("AQMI") == french_article("Ansar Dine") == ""
     assert french_heading("Quel est le but de {group} ?", "JNIM") == "Quel est le but du JNIM ?"
+    assert french_heading("Enlèvement de {group}", "Olivier") == "Enlèvement d’Olivier"
+    assert french_days("March 2018 (inferred)") == "mars 2018 (notre déduction)"
+    assert french_days("3 or 4 May 2018 (A; AQIM)") == "3 ou 4 mai 2018 (A\u00a0; AQMI)"
+    assert french_topics("the dead and the wounded") == " sur les morts et les blessés"
+    assert french_topics("the dead and the unheard") == french_topics(None) == ""
     assert french_number(3) == "trois"
     assert french_number(1500) == "1\u202f500"
 

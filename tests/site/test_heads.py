@@ -77,6 +77,6 @@ def test_sources_are_told_apart_by_semicolons_alone(get: Get) -> None:
 def test_a_figure_keeps_its_around_and_its_possibly(get: Get) -> None:
     query = "estimates_on?group=jnim&measure=fighters&date=2018-09"
     assert head(get, query).startswith(
-        "1,000 to 2,000 people, as of September 2018 (CSIS 2018); possibly around 1,000 to 2,000"
+        "1,000 to 2,000 people, as of September 2018 (CSIS 2018); possibly an estimate of around"
     )
     assert "around 1,000" in get(f"/jnim/{query}").text.split("<tbody>")[1]

@@ -145,7 +145,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"to Southern Burkina Faso \(implied\) \d+ \d+ The Modern Insurgent 2022",
         r"1,000 to 2,000 fighters \d+ citation problem: report not yet out"
         r" as of September 2018; CSIS 2018",
-        r"around 1,000 to 2,000 active fighters at a given time \d+"
+        r"an estimate of around 1,000 to 2,000 active fighters at a given time \d+"
         r" may repeat the older figure no date given; The Modern Insurgent 2022",
         # one day, which the month of the other source holds
         r"as Foreign Terrorist Organization \(FTO\) \d+ \d+ and Specially Designated Global"

@@ -361,3 +361,8 @@ def test_a_name_with_little_words_is_one_in_a_question(get: Get) -> None:
 
 def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
     assert "french in place of “frensh”" in words_of(searched(get, "atack on frensh embasy"))
+
+
+def test_a_name_is_not_searched_for_another_by_one_letter(get: Get) -> None:
+    """Of Ansaru, another group, a man called Ansari was searched for."""
+    assert "in place of" not in words_of(searched(get, "Okachu"))

@@ -66,6 +66,10 @@ class Gate:
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._asked
+
     async def enter(
         self, reader: str, patience: float | None = None, gone: Gone | None = None
     ) -> None:

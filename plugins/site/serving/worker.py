@@ -48,6 +48,9 @@ START_SECONDS = 20.0
 # Seconds that a request waits for its worker: one in SQL until those before it have had their time,
 # and one for a page of tables as long as a reader may.
 PATIENCE = {SQL: 2.0, TABLES: 6.0}
+# So long after its last request began a worker ends, where it is idle; the next request waits a
+# second for another.
+IDLE_SECONDS = 600.0
 # The `datasette` command, without its library of units of measurement: that takes a third of the
 # time in which a worker starts, and no word of the site names a unit. Like that command, and unlike
 # other code after -c, it takes no module from the working folder.
@@ -84,6 +87,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
+        self._rest: asyncio.TimerHandle | None = None
 
     @property
     def patience(self) -> float:
@@ -106,7 +110,21 @@ class Worker:
                     await self._client.aclose()  # its connections to the one that has ended
                     self._client = None
                 self._client = client = await self._start()
+        self._wait_for_more()
         return client
+
+    def _wait_for_more(self) -> None:
+        """End the process, which takes some 60 MB, when nothing has been asked of it for long."""
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_where_idle)
+
+    def _end_where_idle(self) -> None:
+        if not (self.requests.is_empty and self.long.is_empty):
+            self._wait_for_more()
+        elif (process := self._process) is not None:
+            self.kill(self._client)
+            asyncio.get_running_loop().run_in_executor(None, process.wait)
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
         """End the process that a client asks, if that is still the one; the next starts another."""
