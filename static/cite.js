@@ -1,8 +1,14 @@
 // A button beside each citation that copies it. Without this script the text is there to select.
 
-const told = document.createElement("span");
-told.className = "cite-told";
+// What was done is said on the button, which keeps its width, so that nothing moves; in more words it is told to those who
+// hear the page, and seen, at the foot of the window, only where there is more to say.
+const told = document.createElement("p");
+told.className = "cite-told hide";
 told.setAttribute("role", "status");
+document.body.append(told);
+const SAID = 2000;
+const SEEN = 8000;
+let clearing;
 
 async function copy(text, source) {
   try {
@@ -29,7 +35,13 @@ function copier(source, words) {
     const done = await copy((source.value ?? source.textContent).trim(), source);
     const copied = [`Copied ${source.dataset.copy}.`, source.dataset.but].filter(Boolean).join(" ");
     told.textContent = done ? copied : "Marked: copy it with your keyboard.";
-    button.after(told);
+    told.classList.toggle("hide", done && !source.dataset.but);
+    clearTimeout(clearing);
+    clearing = setTimeout(() => told.classList.add("hide"), SEEN);
+    if (!done) return;
+    button.style.minWidth = `${button.getBoundingClientRect().width}px`;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = words; }, SAID);
   });
   return button;
 }

@@ -22,6 +22,7 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
+    PERHAPS,
     RULES,
     WORDS,
     Filters,
@@ -74,7 +75,8 @@ async def extra_template_vars(
     if request is None:
         return {}
     if template == HOME:
-        filters = View(group=str(datasette.metadata("subject") or "")).filters()
+        # With those that sources only imply: the list beside the map has them.
+        filters = View(group=str(datasette.metadata("subject") or ""), rule=PERHAPS).filters()
         rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
         sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
         found = await select(datasette, sql, rows.params)

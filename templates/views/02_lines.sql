@@ -487,8 +487,6 @@ SELECT
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
-  -- called an estimate by the document itself: the modality is also that of a plain range
-  claims.modality = 'estimated' AND claims.statement LIKE '%estimated%' AS is_estimated,
   estimates.date_claim_id,
   coalesce(estimates.as_of_edtf, estimates.period_edtf) AS date_edtf,
   coalesce(estimates.as_of_earliest, estimates.period_earliest) AS date_earliest,

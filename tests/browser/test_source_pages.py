@@ -96,6 +96,28 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+@pytest.mark.parametrize("path", ["/map?group=jnim", "/timeline", "/lineage", CLAIM])
+def test_nothing_moves_when_something_is_copied(wide: Visit, site: str, path: str) -> None:
+    """The words of it squeezed the introduction, and all below jumped by 60 to 100 pixels."""
+    page = wide.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(site + path)
+    names = "Copy the reference" if path == CLAIM else "Copy link"
+    button = page.get_by_role("button", name=names).first
+    button.scroll_into_view_if_needed()
+    boxes = """() => [...document.querySelectorAll("main > *, main .downloads > *, button.copy")]
+      .filter((each) => each.checkVisibility({contentVisibilityAuto: true}))
+      .map((each) => each.getBoundingClientRect()).map((box) => [box.x, box.y, box.width].join())"""
+    before = page.evaluate(boxes)
+    button.click()
+    copied = page.locator("button.copy").filter(has_text=re.compile("^Copied$"))
+    expect(copied).to_have_count(1)
+    expect(page.locator(".cite-told")).to_contain_text("Copied the ")
+    assert page.evaluate(boxes) == before
+    expect(copied).to_have_count(0, timeout=4000)
+    assert page.evaluate(boxes) == before
+
+
 def test_a_report_of_a_mistake_is_copied_with_what_the_reader_added(wide: Visit, site: str) -> None:
     page = wide.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)

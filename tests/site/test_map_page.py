@@ -326,6 +326,14 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     possibly = get(linked(page, "show them too")).text
     assert total(possibly) == 3 + 2
     assert "show them too" not in possibly
+    outcome = re.search(r'class="outcome"[^>]*>(.*?)</p>', possibly)
+    assert outcome is not None
+    assert re.sub("<[^>]+>", "", outcome[1]) == (
+        "5 attacks: 3 by JNIM, 2 implied or possibly; 4 on the map, 1 without an exact place."
+        " Leave out these 2."
+    )
+    assert listed(get(linked(possibly, "Leave out these 2")).text) == listed(page)
+    assert '<details class="more"><summary>Role' in possibly
     assert page.index('<div id="map"') < page.index('class="map-form"') < page.index('id="list"')
 
 
@@ -348,13 +356,14 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     for each, (title, count) in zip((by, *others), counted.items(), strict=True):
         assert each.count("<li>") == count
         assert f"{title} {count} " in " ".join(re.sub("<[^>]+>", " ", each).split())
-    [counts] = re.findall(r"The map shows (\d+) of the (\d+) by JNIM\.", part)
-    placed, certain = map(int, counts)
-    assert certain == by.count("<li>")
+    [counts] = re.findall(r"The map shows (\d+) of these (\d+)\.", part)
+    placed, every = map(int, counts)
+    assert every == sum(each.count("<li>") for each in (by, *others))
     [points] = re.findall(r'data-points="([^"]+)"', part)
     assert placed == len(get(html.unescape(points)).json()["columns"]["id"])
     assert 'href="/map">Attacks by anyone</a>' in part
-    assert 'href="/map?group=jnim">Map</a>' in page
+    # Those that sources only imply were behind a link: on the map they are rings, with a legend.
+    assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 2
 
 
 def test_who_was_attacked_is_not_said_to_be_in_no_attack(get: Get) -> None:

@@ -226,7 +226,8 @@ def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
 
 def test_the_page_offers_its_picture_and_the_menu_the_groups_map(get: Get) -> None:
     assert '/-/charts/map.png?country=ML" download' in get("/map?country=ML").text
-    assert 'href="/map?group=jnim">Map</a>' in get("/about").text
+    menu = 'href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>'
+    assert menu in get("/about").text
 
 
 def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
