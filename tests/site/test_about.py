@@ -77,7 +77,7 @@ def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
     method = page[page.index('id="method"') :].split("</section>")[0]
     assert "The jnim.db authors read the <a" in method
     assert "looked up each cited work twice; the second reader had not seen" in method
-    assert "The jnim.db authors make it and give no names of their own" in page
+    assert "made by people who do not give their names; cite them as “The jnim.db authors”" in page
 
 
 def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:

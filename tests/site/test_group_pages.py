@@ -609,7 +609,7 @@ def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
     page = get("/groups/jnim").text
     part = page[page.index('<section id="attacks">') :].partition("</ul>")[0]
     listed = re.findall(r'href="/attacks/([\w-]+)">', part)
-    assert listed[0] == "bamako-resort-2017"
+    assert listed[0] == "dubois-kidnapping-2021"
     assert listed[-1] == "french-raid-northern-mali"
 
 
