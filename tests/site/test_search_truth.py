@@ -366,3 +366,17 @@ def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
 def test_a_name_is_not_searched_for_another_by_one_letter(get: Get) -> None:
     """Of Ansaru, another group, a man called Ansari was searched for."""
     assert "in place of" not in words_of(searched(get, "Okachu"))
+
+
+@pytest.mark.pinned
+def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
+    """“Operation Barkhane is under way”, “Ghaly leads JNIM”: implied, and of 2018, said bare."""
+    found = words_of(get("/search?q=Operation+Barkhane").text)
+    assert "Operation Barkhane is under way. (implied, as of 2018)" in found
+    assert re.search(r"is under way\. CSIS 2018, [^·]*, para\. 3 · implied, as of 2018", found)
+    leads = words_of(get("/search?q=Ghaly+leads").text)
+    assert re.search(r"Ghaly leads JNIM\. CSIS 2018, [^·]* · implied [A-Z]", leads)
+    violent = words_of(get("/search?q=JNIM+violent").text)
+    assert re.search(r"extremely violent\. The Modern Insurgent 2022, [^·]* · assessed", violent)
+    # What is just stated, of a past, has no mark.
+    assert "International Relations & Alliances, para. 2 ·" not in found
