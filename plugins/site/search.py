@@ -45,6 +45,11 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
+def is_number(unit: Unit) -> bool:
+    """Return whether a unit is a number, which is no year."""
+    return unit.typed.isdigit() and len(unit.typed) < len("2018")
+
+
 class Search:
     """What a query asks and names, and what is found by it."""
 
@@ -216,9 +221,11 @@ class Search:
     async def _together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
         """Return the most words that a text has together, in each way, or the one name.
 
-        Beside it those that are found alone. Child soldiers are no soldiers.
+        Beside it those that are found alone. Child soldiers are no soldiers. A number by itself
+        says nothing: of eight killed it is no note 8.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
+        units = [unit for unit in units if not is_number(unit)] or units
         sizes = [(unit, len(await self._having([unit]))) for unit in units]
         found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):

@@ -380,3 +380,20 @@ def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
     assert re.search(r"extremely violent\. The Modern Insurgent 2022, [^·]* · assessed", violent)
     # What is just stated, of a past, has no mark.
     assert "International Relations & Alliances, para. 2 ·" not in found
+
+
+@pytest.mark.pinned
+@pytest.mark.parametrize("q", ["8 killed", "8 dead", "huit morts", "80 wounded"])
+def test_a_number_beside_a_toll_is_a_quantity(get: Get, q: str) -> None:
+    """A reader who writes 8 found note 8 first, and not the eight that were killed."""
+    claims = part(searched(get, q), "claims")
+    first = words_of(claims.partition("<li>")[2].partition("</li>")[0])
+    assert re.search(r"[Ee]ight (?:people|were)", first)
+    assert "/claims/csis-note" not in claims
+
+
+@pytest.mark.pinned
+def test_of_a_number_that_nobody_gives_no_note_of_that_number_is_found(get: Get) -> None:
+    claims = words_of(part(searched(get, "11 killed"), "claims"))
+    assert "killed" in claims
+    assert "note 11" not in claims
