@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -397,3 +398,15 @@ def test_of_a_number_that_nobody_gives_no_note_of_that_number_is_found(get: Get)
     claims = words_of(part(searched(get, "11 killed"), "claims"))
     assert "killed" in claims
     assert "note 11" not in claims
+
+
+def test_the_words_by_which_a_claim_is_found_are_marked(get: Get) -> None:
+    """They had to be looked for in sentences of three lines; what is marked is only a word."""
+    claims = part(searched(get, "80 wounded"), "claims")
+    assert "<mark>80</mark>" in claims
+    assert "<mark>wounded</mark>" in claims
+    # What is typed is words, whatever they mean to SQLite.
+    for q in ('"wounded" AND <b>', "wounded *", "NEAR(wounded", "wounded ^ +", 'wounded "'):
+        page = get("/search?q=" + quote(q))
+        assert page.status_code == 200, q
+        assert "<b>wounded" not in page.text
