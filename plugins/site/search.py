@@ -12,6 +12,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
@@ -33,6 +34,10 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # An attack is also what a claim is about that has the words, where it is one and no description.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
+# The words by which a claim is found, between signs that no text has.
+HIGHLIGHTED = """select claims.id, highlight(claims_fts, 0, char(2), char(3)) as title
+    from claims_fts inner join claims on claims.rowid = claims_fts.rowid
+    where claims_fts match ? and claims.id in (select value from json_each(?))"""
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
@@ -43,6 +48,11 @@ OF = """select disagreement_id from claim_disputes
 def is_subject(unit: Unit) -> bool:
     """Return whether a unit names what this database is about."""
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
+
+
+def is_number(unit: Unit) -> bool:
+    """Return whether a unit is a number, which is no year."""
+    return unit.typed.isdigit() and len(unit.typed) < len("2018")
 
 
 class Search:
@@ -132,6 +142,7 @@ class Search:
         told = {*self.reading.told}  # what has the words as typed stands first
         rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         is_told = parts or (alone and not self.help)
@@ -147,6 +158,16 @@ class Search:
         titles = [{*folded(row["title"])} for row in rows]
         others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
         self.also = [each for each in others if any({*folded(each)} <= title for title in titles)]
+
+    async def _highlighted(self, claims: list[str]) -> dict[str, Markup]:
+        """Return what claims say with the words marked by which they are found."""
+        words = [each.replace('"', " ") for unit in self._units for each in unit.same]
+        if not (words and claims):
+            return {}
+        asked = " OR ".join(f'"{each}"' for each in words)
+        rows = await self._select(HIGHLIGHTED, [asked, as_json(claims)])
+        signs = {2: "<mark>", 3: "</mark>"}
+        return {row["id"]: Markup(str(escape(row["title"])).translate(signs)) for row in rows}  # noqa: S704  escaped
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that are found; where none has all words, which they have, and which."""
@@ -216,9 +237,11 @@ class Search:
     async def _together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
         """Return the most words that a text has together, in each way, or the one name.
 
-        Beside it those that are found alone. Child soldiers are no soldiers.
+        Beside it those that are found alone. Child soldiers are no soldiers. A number by itself
+        says nothing: of eight killed it is no note 8.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
+        units = [unit for unit in units if not is_number(unit)] or units
         sizes = [(unit, len(await self._having([unit]))) for unit in units]
         found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):

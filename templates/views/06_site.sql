@@ -74,6 +74,20 @@ SELECT
   (SELECT min(first_day) FROM page_counted) AS first_record,
   (SELECT max(last_day) FROM page_counted) AS last_record;
 
+-- How a month is written, by one that the data have: the first with attacks of the year that has most of them.
+CREATE TEMP VIEW page_example_month AS
+SELECT coalesce(min(counts.month), '2000-03') AS month
+FROM attack_counts AS counts
+WHERE
+  counts.scope = 'incident' AND counts.year = (
+    SELECT years.year
+    FROM attack_counts AS years
+    WHERE years.scope = 'incident' AND years.month IS NOT NULL
+    GROUP BY years.year
+    ORDER BY sum(years.attacks) DESC, years.year
+    LIMIT 1
+  );
+
 -- How many attacks there are by what the map counts them by, with the months in which their days lie: of one month from
 -- the summary; of several, or none that is known, the attacks themselves, which are few.
 CREATE TEMP VIEW map_kinds AS

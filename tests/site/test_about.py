@@ -132,6 +132,20 @@ def test_whoever_asks_where_to_report_a_mistake_is_told_what_to_do(get: Get, q: 
     assert "“Found a mistake?” at the foot of a claim" in page
 
 
+@pytest.mark.pinned
+def test_a_report_says_what_the_page_says(get: Get) -> None:
+    """That of an attack had nothing after “What it says:”."""
+    reports = {
+        path: html.unescape(get(path).text.partition("<textarea")[2].partition("</textarea>")[0])
+        for path in ("/attacks/bamako-resort-2017", "/attacks/timbuktu-2018")
+    }
+    one, several = reports.values()
+    assert "What it says: US State Department 2018: JNIM attacked a resort outside Bamako" in one
+    assert "What it says: CSIS 2018: " in several
+    assert "says ten, on the word of the Malian government" in several
+    assert not re.search("<|CSIS says.*CSIS says", several.partition("What it says:")[2])
+
+
 def test_no_report_is_offered_of_what_is_not_there(get: Get) -> None:
     """An address could write lines of its own into it."""
     assert "Found a mistake?" in get("/claims/csis-fighters").text

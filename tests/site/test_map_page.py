@@ -312,6 +312,15 @@ def test_what_has_no_point_is_told_at_the_edge_of_the_map(get: Get) -> None:
 
 
 @pytest.mark.pinned
+def test_a_date_is_asked_for_by_one_that_is_here(get: Get) -> None:
+    """“2000 or 2000-03” stood in the fields, and nothing here is of 2000."""
+    assert get("/map").text.count('placeholder="2018 or 2018-03"') == 2
+    assert 'title="A year or a month: 2018, 2018-03 or March 2018"' in get("/map").text
+    assert "Dates are written 2018, 2018-03 or 2018-03-15." in get("/timeline").text
+    assert 'placeholder="2018-03-15"' in get("/lineage").text
+
+
+@pytest.mark.pinned
 def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) -> None:
     """A form, three shortcuts and three notes stood above it, half a screen."""
     page = get("/map?group=jnim").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -366,3 +367,46 @@ def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
 def test_a_name_is_not_searched_for_another_by_one_letter(get: Get) -> None:
     """Of Ansaru, another group, a man called Ansari was searched for."""
     assert "in place of" not in words_of(searched(get, "Okachu"))
+
+
+@pytest.mark.pinned
+def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
+    """“Operation Barkhane is under way”, “Ghaly leads JNIM”: implied, and of 2018, said bare."""
+    found = words_of(get("/search?q=Operation+Barkhane").text)
+    assert "Operation Barkhane is under way. (implied, as of 2018)" in found
+    assert re.search(r"is under way\. CSIS 2018, [^·]*, para\. 3 · implied, as of 2018", found)
+    leads = words_of(get("/search?q=Ghaly+leads").text)
+    assert re.search(r"Ghaly leads JNIM\. CSIS 2018, [^·]* · implied [A-Z]", leads)
+    violent = words_of(get("/search?q=JNIM+violent").text)
+    assert re.search(r"extremely violent\. The Modern Insurgent 2022, [^·]* · assessed", violent)
+    # What is just stated, of a past, has no mark.
+    assert "International Relations & Alliances, para. 2 ·" not in found
+
+
+@pytest.mark.pinned
+@pytest.mark.parametrize("q", ["8 killed", "8 dead", "huit morts", "80 wounded"])
+def test_a_number_beside_a_toll_is_a_quantity(get: Get, q: str) -> None:
+    """A reader who writes 8 found note 8 first, and not the eight that were killed."""
+    claims = part(searched(get, q), "claims")
+    first = words_of(claims.partition("<li>")[2].partition("</li>")[0])
+    assert re.search(r"[Ee]ight (?:people|were)", first)
+    assert "/claims/csis-note" not in claims
+
+
+@pytest.mark.pinned
+def test_of_a_number_that_nobody_gives_no_note_of_that_number_is_found(get: Get) -> None:
+    claims = words_of(part(searched(get, "11 killed"), "claims"))
+    assert "killed" in claims
+    assert "note 11" not in claims
+
+
+def test_the_words_by_which_a_claim_is_found_are_marked(get: Get) -> None:
+    """They had to be looked for in sentences of three lines; what is marked is only a word."""
+    claims = part(searched(get, "80 wounded"), "claims")
+    assert "<mark>80</mark>" in claims
+    assert "<mark>wounded</mark>" in claims
+    # What is typed is words, whatever they mean to SQLite.
+    for q in ('"wounded" AND <b>', "wounded *", "NEAR(wounded", "wounded ^ +", 'wounded "'):
+        page = get("/search?q=" + quote(q))
+        assert page.status_code == 200, q
+        assert "<b>wounded" not in page.text
