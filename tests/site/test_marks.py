@@ -79,7 +79,7 @@ def test_a_citation_problem_says_which(get: Get) -> None:
         ("/", "Southern Burkina Faso (implied)"),
         ("/fr", "chef (CSIS, 2018, implicite"),
         ("/fr", "Burkina Faso (implicite)"),
-        ("/fr", "active fighters of JNIM at a given time"),
+        ("/fr", "combattants actifs à un moment donné"),
     ],
 )
 def test_what_is_only_implied_says_so_where_it_stands(get: Get, path: str, words: str) -> None:
