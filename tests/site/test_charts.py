@@ -543,7 +543,10 @@ def test_leaders_are_named_as_of_when_they_were_said_to_lead(get: Get) -> None:
 def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
     """“Tuareg” stood in a box as organisations do, incorporated as a plain fact."""
     drawn = lineage(get)
-    said = "The Modern Insurgent: JNIM has also taken in other ethnic groups, such as the Tuaregs."
+    said = (
+        "The Modern Insurgent: JNIM has taken in, for instance, ethnic groups other than"
+        " the Fulani, such as the Tuaregs."
+    )
     assert box_of(drawn, "Tuareg") == f"Tuareg {said}"
     round_ones = [box for box in drawn.all("rect") if box.get("class") == "box" and box.get("rx")]
     kinds = {row["id"]: row["kind"] for row in queries.table(get, "groups")}

@@ -639,13 +639,16 @@ def test_what_is_only_possible_says_why_in_words() -> None:
 
 def test_a_people_is_put_into_a_group_only_in_the_words_of_a_claim(get: Get) -> None:
     """“Tuareg was incorporated by JNIM” stood there, and “Tuareg” bare in the list of members."""
-    said = r"2022: JNIM has also taken in other ethnic groups, such as the Tuaregs\. \d"
+    said = (
+        r"2022: JNIM has taken in, for instance, ethnic groups other than the Fulani,"
+        r" such as the Tuaregs\. \d"
+    )
     page = text_of(get("/groups/tuareg").text)
     assert re.search(said, page)
     assert "incorporated" not in page
     answer = text_of(get("/jnim/members?group=jnim").text).split("Lists who belonged")[0]
     assert re.search(r"alone names Ethnic Fulani militias, Local groups and militias\. ", answer)
-    assert "The Modern Insurgent 2022 says: JNIM has also taken in other ethnic groups" in answer
+    assert "The Modern Insurgent 2022 says: JNIM has taken in, for instance, ethnic" in answer
     assert "incorporated" not in text_of(get("/groups").text).split("Tuareg")[-1][:60].casefold()
 
 

@@ -215,4 +215,4 @@ def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
     page = text_of(get("/people/iyad-ag-ghaly").text).split("What else is said")[1]
     said = page.split("Public statements")[0]
     assert "Iyad Ag Ghaly comes from Mali's Kidal Region. The Modern Insurgent 2022" in said
-    assert "Ghaly is a key stakeholder when Mali's Tuareg rebellions are analysed, " in said
+    assert "key stakeholder when Mali's Tuareg rebellions since the 1980s are analysed, " in said

@@ -154,7 +154,7 @@ def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None
     """The figure that everybody quotes bore no mark, though no work of that title was found."""
     text = get(path).text
     assert (
-        'href="/disagreements/forthcoming-report">citation problem: report not yet out</a>' in text
+        'href="/disagreements/forthcoming-report">citation problem: forthcoming report</a>' in text
     )
     assert 'href="/disagreements/fighters-date">may repeat the older figure</a>' in text
 
