@@ -38,16 +38,16 @@ def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str
     page.keyboard.type("2017-03-01")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
-    expect(page.get_by_role("status")).to_contain_text("On 1 March 2017")
-    expect(page.get_by_role("status")).to_contain_text("JNIM may have existed")
+    expect(page.locator("p.lead[role=status]")).to_contain_text("On 1 March 2017")
+    expect(page.locator("p.lead[role=status]")).to_contain_text("JNIM may have existed")
     expect(page.locator(".chart-frame svg rect.box[stroke-dasharray]").first).to_be_visible()
     # What the page says above is not seen in the picture once more.
     above = page.locator(".chart-frame svg").get_by_text("groups tied to JNIM, on 1 March 2017")
     expect(above).to_be_hidden()
     page.get_by_role("link", name="1 January 2017").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("On 1 January 2017")
-    expect(page.get_by_role("status")).to_contain_text("JNIM had not yet been formed")
+    expect(page.locator("p.lead[role=status]")).to_contain_text("On 1 January 2017")
+    expect(page.locator("p.lead[role=status]")).to_contain_text("JNIM had not yet been formed")
 
 
 def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> None:
@@ -222,7 +222,7 @@ def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) ->
     page.get_by_text("Choose a day or a source").click()
     page.get_by_label("On a day, month or year").fill("2017-03-01")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("status")).to_contain_text("may have existed")
+    expect(page.locator("p.lead[role=status]")).to_contain_text("may have existed")
     expect(page.locator(".chart-frame svg")).to_be_visible()
     assert page.locator(".chart-frame svg a").count() > 5
     page.goto(f"{site}/timeline?from=2018&to=2018")

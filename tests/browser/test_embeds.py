@@ -77,4 +77,4 @@ def test_a_drawing_has_the_form_for_the_width_of_its_frame(
         )
         assert shown == [f"chart-{form}"], width
         high = page.locator("body").evaluate("e => e.getBoundingClientRect().height")
-        assert form == "narrow" or height - 160 < high <= height, width
+        assert form == "narrow" or height - 180 < high <= height, width

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_map import still
-from tests.browser.visits import Visit, leave
+from tests.browser.visits import Visit, leave, wait_for
 from tests.conftest import served
 from tests.hostile import SCRIPT, TAGS
 
@@ -255,9 +255,10 @@ CLICK = """(turn) => {
 def popup_of(page: Page) -> Any:
     """Return what the popup is that a click has opened, None where it opens none."""
     still(page)
-    page.wait_for_function(
+    wait_for(
+        page,
         """() => [...document.querySelectorAll(".leaflet-popup-content")]
-            .every((each) => each.innerText.trim() !== "…")"""
+            .every((each) => each.innerText.trim() !== "…")""",
     )
     return page.evaluate(POPUP)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, exp
 
 from tests.browser.test_accessibility import faults, faults_in_the_dark, overflow
 from tests.browser.test_map import markers, still
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, wait_for
 from tests.conftest import served, some
 from tests.site.tables import add_data_set, connect, copy_of_site
 
@@ -305,7 +305,7 @@ def test_one_finger_on_a_map_moves_the_page(browser: Browser, site: str, path: s
         ("touchEnd", []),
     ):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    page.wait_for_function(f"scrollY > {before} + 50")
+    wait_for(page, f"scrollY > {before} + 50")
     context.close()
 
 
@@ -338,7 +338,7 @@ def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_bac
     assert below and at
     assert below["y"] >= at["y"] + at["height"], "on the map it lay on points and their names"
     back.click()
-    page.wait_for_function(f"({zoom})() === {before!r}")
+    wait_for(page, zoom, before)
     assert wide.errors == []
 
 

@@ -30,6 +30,18 @@ class Visit:
         return [url for url in self.requests if not url.startswith((site + "/", "data:", "blob:"))]
 
 
+def wait_for(page: Page, script: str, value: object = True) -> None:
+    """Wait until a script gives a value.
+
+    Page.wait_for_function evaluates a string in the page when it looks again, which ours forbid.
+    """
+    for _ in range(NEVER // 100):
+        if page.evaluate(script) == value:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{script} never gave {value!r}")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the browser; without one the tests are skipped, or fail where CI=true."""
