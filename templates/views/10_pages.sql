@@ -99,3 +99,50 @@ SELECT
   id,
   meaning
 FROM milestone_kinds;
+
+-- Where a claim that a search finds stands, how it is said where that is not just stated, and, of what is told in the
+-- present, as of when.
+CREATE TEMP VIEW page_found_claims AS
+SELECT
+  claims.id AS claim_id,
+  coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
+  CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label END AS how,
+  CASE
+    WHEN EXISTS (SELECT 1 FROM page_lines WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present')
+      THEN sources.published_edtf
+  END AS as_of
+FROM claims
+INNER JOIN sources ON claims.source_id = sources.id
+INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- What each thing is that a search finds: a group and a place by the kind that this site gives it, an operation in the
+-- words of its claim.
+CREATE TEMP VIEW page_found_things AS
+SELECT
+  id,
+  kind AS words,
+  NULL AS source,
+  NULL AS how,
+  NULL AS as_of
+FROM page_groups
+UNION ALL
+SELECT
+  places.id,
+  coalesce(replace(place_kinds.label, ' of a country', '') || ' in ' || around.name, place_kinds.label),
+  NULL,
+  NULL,
+  NULL
+FROM places
+INNER JOIN place_kinds ON places.kind = place_kinds.id
+LEFT JOIN places AS around ON places.parent_id = around.id
+UNION ALL
+SELECT
+  milestones.id,
+  claims.statement,
+  coalesce(sources.short, sources.label),
+  CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label END,
+  CASE milestones.told WHEN 'present' THEN sources.published_edtf END
+FROM milestones
+INNER JOIN claims ON milestones.claim_id = claims.id
+INNER JOIN modalities ON claims.modality = modalities.id
+INNER JOIN sources ON claims.source_id = sources.id;
