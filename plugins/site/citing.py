@@ -52,7 +52,7 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 class Citation:
     """How one row is cited."""
 
-    reference: str  # in text, for a footnote
+    reference: str  # in text, for a footnote; of a claim with what limits it
     item: dict[str, Any]  # as CSL-JSON
     bibtex: str
     address: str  # the absolute one that stays
@@ -62,6 +62,7 @@ class Citation:
     # Behind a row that is no work itself: a reference to each, and where it is on the web.
     documents: Sequence[tuple[str, Copy | None]] = ()
     copies: Sequence[Copy | None] = ()  # the works on the web that a work or claim leads to
+    quote: str = ""  # what a claim says, with what limits it and its reference
 
     @property
     def csl_json(self) -> str:
@@ -130,8 +131,12 @@ async def cite_claim(
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
     text = citing.claim_reference(claim, source, labels)
+    reference = ", ".join(filter(None, [text, shared["public"]])) + when
+    # What limits it stands once, with the words that it limits.
+    limits = f" ({citing.hedge(claim)})" if citing.hedge(claim) else ""
     return Citation(
-        reference=", ".join(filter(None, [text, shared["public"]])) + when,
+        reference=reference,
+        quote=f"{citing.hedged(claim)} ({reference.replace(limits, '', 1)})",
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],
