@@ -47,7 +47,7 @@ class _RowBuilder:
 
     def told(self) -> Values:
         """The tense of the sentence, and whether it leaves anything open."""
-        certainty = self.row.get("certainty") or "certain"
+        certainty = self.row.get("certainty") or self.claim.certainty
         return {"told": self.row["told"], "certainty": certainty}
 
     def voice(self, key: str) -> Values:

@@ -14,6 +14,9 @@ SAID_BY_TABLES = (
 )
 """What claims give: a name is none, and an order of events is ours as well."""
 
+HEDGED = (*SAID_BY_TABLES, "event_links")
+"""The tables with a certainty, beside which stands how it is said."""
+
 OUTRIGHT = frozenset({"stated", "reference"})
 """The modalities of what a document says in its own voice, or prints of a work."""
 
@@ -22,12 +25,16 @@ MARKED = ("value", "sequence", "citation", "stale")
 
 
 def add_hedges(context: Context) -> None:
-    """Fill `hedge` of the claims: what stands beside a claim is part of it, wherever it goes.
+    """Fill `hedge` of the claims, and `modality` of what they give, beside its certainty.
 
-    How it is said, where that is not outright; what is doubtful about it, or else that it is only
+    What stands beside a claim is part of it, wherever it goes:
+    how it is said, where that is not outright; what is doubtful about it, or else that it is only
     possible; the dates that we infer, which no words of it have; and what sources make of it.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
+    how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
+    for row in (row for table in HEDGED for row in context.rows[table] if "certainty" in row):
+        row["modality"] = how[row["claim_id"]]
     given, marks = _given(context), _marks(context)
     for claim in context.rows["claims"]:
         words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
