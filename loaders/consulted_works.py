@@ -178,6 +178,7 @@ def _claim_row(
         "modality": claim.modality,
         # what is doubtful about a copy is so of all that stands in it
         "doubt": claim.entry.get("doubt") or copy.get("doubt"),
+        "limits": claim.entry.get("limits"),
         "locator": passage["locator"],
         "fragment_start": first,
         "fragment_end": last,

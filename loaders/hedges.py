@@ -27,9 +27,9 @@ MARKED = ("value", "sequence", "citation", "stale")
 def add_hedges(context: Context) -> None:
     """Fill `hedge` of the claims, and `modality` of what they give, beside its certainty.
 
-    What stands beside a claim is part of it, wherever it goes:
-    how it is said, where that is not outright; what is doubtful about it, or else that it is only
-    possible; the dates that we infer, which no words of it have; and what sources make of it.
+    What stands beside a claim is part of it, wherever it goes: how it is said, where that is not
+    outright; what is doubtful about it, or else that it is only possible; what its words leave
+    open; the dates that we infer, which no words of it have; and what sources make of it.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
     how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
@@ -40,6 +40,7 @@ def add_hedges(context: Context) -> None:
         words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
         if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
             words.append("possible")
+        words.append(claim["limits"])
         words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
         words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
