@@ -49,8 +49,8 @@ SOUNDS = {
 FRENCH_ARTICLES = {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
-ARABIC = str.maketrans({"ا": "a", "أ": "a", "إ": "a", "آ": "a", "ى": "ي", "ة": "ه"})
-ARABIC_ARTICLE = r"\bال(?=\w{3})"
+ARABIC = str.maketrans("اأإآىة", "aaaaيه")  # noqa: RUF001  they are Arabic
+ARABIC_ARTICLE = r"\bال(?=\w{3})"  # noqa: RUF001
 # How like each other, of 100, two names are of which one may be meant by the other: of as many
 # words, and each as one word; and by how many letters that may be longer.
 ALIKE, JOINED, LONGER = 82, 90, 2

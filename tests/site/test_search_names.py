@@ -60,7 +60,11 @@ def test_a_name_is_found_in_every_usual_spelling(get: Get, typed: str, thing: st
         *(("بلمختار", "mokhtar-belmokhtar"), ("غالي", "iyad-ag-ghaly"), ("إياد", "iyad-ag-ghaly")),
         *(("الظواهري", "ayman-al-zawahiri"), ("ظواهري", "ayman-al-zawahiri")),
         *(("كوفا", "mohamed-koufa"), ("أمادو كوفا", "mohamed-koufa"), ("عكاشة", "djamel-okacha")),
-        *(("عكاشه", "djamel-okacha"), ("دوبوا", "olivier-dubois"), ("دروكدال", "abu-musab-abdul-wadud")),
+        *(
+            ("عكاشه", "djamel-okacha"),
+            ("دوبوا", "olivier-dubois"),
+            ("دروكدال", "abu-musab-abdul-wadud"),
+        ),
     ],
 )
 def test_a_part_of_a_name_in_arabic_finds_as_one_in_latin_letters_does(

@@ -347,6 +347,43 @@ def test_how_new_all_this_is_leads_to_what_is_covered(get: Get, q: str) -> None:
     assert 'href="/about#covers"' in part(searched(get, q), "help")
 
 
+COVERED = [
+    *(
+        "Que ne couvre pas ce site ?",
+        "Qu'est-ce que ce site ne couvre pas ?",
+        "Que couvre ce site ?",
+    ),
+    *("quelle est la situation actuelle ?", "limites de cette base", "Que contient cette base ?"),
+    *("Qu’est-ce qui n’est pas couvert ?", "Que manque-t-il à ce site ?"),
+]
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *COVERED,
+        *(
+            "What does this site not cover?",
+            "What is not covered here?",
+            "What doesn't this site cover?",
+        ),
+        *("What is missing", "the current situation", "Is anything missing from this database?"),
+    ],
+)
+def test_what_the_site_covers_and_what_not_is_told(get: Get, q: str) -> None:
+    """“A question with ‘pas’ is not answered here”, it said, and listed notes to a group SITE."""
+    page = searched(get, q)
+    assert kinds(page) == ["help"]
+    help_ = part(page, "help")
+    assert 'href="/about#covers"' in help_
+    assert ('href="/fr#lacunes"' in help_) == (q in COVERED)
+
+
+@pytest.mark.parametrize("q", ["attacks covered by Reuters", "Quelles attaques ne sont pas à Gao"])
+def test_what_else_is_covered_is_no_such_question(get: Get, q: str) -> None:
+    assert "/about#covers" not in part(searched(get, q), "help")
+
+
 def test_several_regions_of_unknown_towns_are_told_in_one_sentence(get: Get) -> None:
     said = words_of(searched(get, "attaques au Burkina"))
     assert said.count("may be missing") == 1
