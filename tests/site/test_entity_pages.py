@@ -748,7 +748,7 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("id_", "words"),
     [
-        ("ouagadougou-date", "Mediapart and AFP, which none of these documents cites,"),
+        ("ouagadougou-date", "Mediapart and AFP, which none of these documents cites."),
         ("timbuktu-toll", "Later news reports, which CSIS does not cite, say seven"),
     ],
 )
