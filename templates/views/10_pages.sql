@@ -106,7 +106,7 @@ CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label END AS how,
+  claims.hedge AS how,
   CASE
     WHEN EXISTS (SELECT 1 FROM page_lines WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present')
       THEN sources.published_edtf
