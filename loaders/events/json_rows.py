@@ -205,6 +205,10 @@ class _Reader:
                     self.at = line.end() if line else len(self.text)
                     return
                 self.at = following.start()
+        if self.at >= len(self.text) and not has_list:
+            # What stands before the end can be read, and is not all of the record.
+            yield {}, "the file ends within the record"
+            return
         self.at += 1
         # An answer that is alone and has no list is no record, but says that there are none.
         if not has_list and members and (not is_first or self.next_is_there()):

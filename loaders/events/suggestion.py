@@ -20,7 +20,8 @@ class Suggestion:
         day_first: For days in numbers the orders that some of them can only have.
         words: For a column of ours the words that nobody knows, with the nearest known one.
         columns: For columns of ours the table's, or nothing where it is not known.
-        encoding: How its letters seem to be written.
+        encoding: How its letters seem to be written ...
+        word: ... and a word of it as it reads so, by which a person sees whether it is right.
         header: The names of columns that the table does not name; empty: by number.
         lines: Further lines, as they are.
     """
@@ -32,6 +33,7 @@ class Suggestion:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
     encoding: str | None = None
+    word: str = ""
     header: Sequence[str] | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -59,7 +61,8 @@ class Suggestion:
         if self.mapping is not None:
             lines = []
         if self.encoding is not None:
-            lines.append(f"encoding: {self.encoding}")
+            seen = f"    # by which a word of it reads {_quoted(self.word)}" if self.word else ""
+            lines.append(f"encoding: {self.encoding}{seen}")
         if self.day_first and not self.has_both_orders:
             lines.append(_day_first(self.day_first))
         if self.header is not None:

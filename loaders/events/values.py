@@ -118,6 +118,7 @@ DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-1
 NARROW_SO = (
     "; the column was too narrow when a spreadsheet saved the table: widen it and save again"
 )
+DAY_FIRST_STYLES = "a day such as 2018-03-02 or 02/03/2018 (day first)"
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
 

@@ -253,7 +253,7 @@ def test_an_export_of_other_days_countries_or_a_part_withdraws_nothing(
         ("GEDEvent_v22_01_22_03.csv", "22.01.22.03", "2022-04-02"),
         ("ged251-csv.zip/GEDEvent_v25_1.csv", "25.1", "2025-06-01"),
         ("ged191-bangladesh.csv", "19.1", "2019-06-01"),
-        ("globalterrorismdb_0919dist.xlsx", "2019-09-01", "2019-09-01"),
+        ("globalterrorismdb_0919dist.xlsx", "2019-09", "2019-09-01"),
         ("Running-File-2016.csv", None, None),
         ("export.csv", None, None),
     ],

@@ -10,6 +10,7 @@ from loaders.events.columns import Lookup, Pattern, Step, Text, Values
 from loaders.events.reference import EventType
 from loaders.events.values import (
     DATE_STYLES,
+    DAY_FIRST_STYLES,
     MISSING,
     MONTH_FIRST_STYLES,
     NARROW_SO,
@@ -129,7 +130,9 @@ class Builder:
             return read_day(text, day_first)
         except ValueError as error:
             problem = str(error) if text else "nothing stands here"
-            expected = DATE_STYLES if day_first is None else MONTH_FIRST_STYLES
+            expected = {None: DATE_STYLES, True: DAY_FIRST_STYLES, False: MONTH_FIRST_STYLES}[
+                day_first
+            ]
             if text and not text.strip("#"):
                 expected += NARROW_SO
             wrong_order = order_of(text) is (not day_first) and day_first is not None
