@@ -74,6 +74,17 @@ def open_text(table: Table) -> Iterator[IO[str]]:
         yield text
 
 
+def is_utf8(table: Table) -> bool:
+    """Whether the whole text of a table is in UTF-8."""
+    try:
+        with table.path.open(encoding=table.encoding, newline="") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 LIKELY = ("windows-1252", "cp850", "mac-roman", "windows-1256")
 """What spreadsheets write that are told to write no UTF-8: on Windows, in DOS, on a Mac, Arabic."""
 _ODD_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")

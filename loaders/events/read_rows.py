@@ -293,9 +293,6 @@ def read_by_rows(
     staging.add(reading.columns, batch)
     if keep_good and reading.other_order > staging.late_days_after(start):
         reading.take_back(staging, start)
-    if not loaded.rows and not keep_good:
-        place = Place(table.name, table.header_line)
-        problems.add(place, "there are no rows after the header", expected="rows of data")
     if loaded.versions:
         reading.tell_doubles(staging)
     with table.path.open("rb") as handle:

@@ -5,8 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.events.reference import UNSPECIFIED
+
 SHOWN_WORDS = 50
 """Words of one column for which a mapping file is begun; more are no slip of the pen."""
+
+
+NO_NUMBER = "unknown"
+"""What is said of a number that nobody can read, so that it is not taken for another."""
+
+_CHOICES = {
+    UNSPECIFIED: "    # or one of those that the message names",
+    NO_NUMBER: "    # or the number that is meant",
+}
 
 
 @dataclass
@@ -78,7 +89,7 @@ class Suggestion:
             lines.append("values:")
         for column, words in self.words.items():
             lines.append(f"  {column}:")
-            lines += [f"    {_quoted(word)}: {_quoted(ours)}" for word, ours in words.items()]
+            lines += map(_word, words.items())
         return "".join(f"{line}\n" for line in lines)
 
     def advice(self, folder: Path) -> str:
@@ -108,6 +119,11 @@ def _column(entry: tuple[str, Sequence[str]]) -> str:
     if len(theirs) > 1:
         return f"  {name}: [{', '.join(map(_plain, theirs))}]"
     return f"  {name}: {_plain(theirs[0])}"
+
+
+def _word(entry: tuple[str, str]) -> str:
+    theirs, ours = entry
+    return f"    {_quoted(theirs)}: {_quoted(ours)}{_CHOICES.get(ours, '')}"
 
 
 def _plain(text: str) -> str:

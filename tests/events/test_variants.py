@@ -118,7 +118,7 @@ def test_pages_and_lines_of_json(tmp_path: Path, read: Read) -> None:
     reading = read(tmp_path)
     assert reading.messages == []
     assert sorted(row["record"] for row in reading.rows) == [str(n) for n in range(1, 10)]
-    assert reading.outcome.notices == ["list.json: of 4 pages 1 are not here"]
+    assert reading.outcome.notices == ["list.json: of 4 pages 1 is not here"]
 
 
 @pytest.mark.parametrize("call", ["callback({});", "/**/ jQuery1.got( {} )\n", "\ufeffa({})"])

@@ -113,8 +113,6 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
     numbers = [
         whole_number(text, at) for at, text in enumerate((low, best, high, civilians, side_a))
     ]
-    if numbers[1] is None:
-        raise UnreadableValueError(1, "nothing stands here", "a whole number from 0 up")
     estimates = [number for number in numbers[:3] if number is not None]
     note = None
     if estimates != sorted(estimates):
@@ -124,4 +122,6 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
         note = f"The record gives {order}; set in order here."
     # In one-sided violence side A attacks; else the data set does not say who did.
     attackers = numbers[4] if code(type_) == "3" else None
-    return min(estimates), numbers[1], max(estimates), numbers[3], attackers, note
+    # What is not stated is unknown, and not nobody.
+    low_and_high = (min(estimates), max(estimates)) if estimates else (None, None)
+    return low_and_high[0], numbers[1], low_and_high[1], numbers[3], attackers, note
