@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         problems.print()
         _print_advice(outcome, options)
         print(problems.outcome(options.output), file=sys.stderr)
-        if outcome.refused.rows:
+        if outcome.refused.rows and not options.keep_good:
             print("--keep-good leaves out what cannot be read and loads the rest", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)

@@ -117,6 +117,8 @@ class Mistakes:
             expected = mistake.expected
             if mistake.remedy is Remedy.DAY_FIRST and self.suggestion.has_both_orders:
                 expected += "; some here have the day first and some the month: one order for all"
+            if mistake.remedy is Remedy.ENCODING and self.table.has_letters:
+                expected += ", as other rows of the file are: save all of it in one encoding"
             problems.add(Place(self.table.name, mistake.line), message, expected=expected)
 
 

@@ -89,10 +89,10 @@ class _Reading:
             values += read
         return values
 
-    def refuse(self, line: int, problem: str, expected: str) -> None:
+    def refuse(self, line: int, problem: str, expected: str, remedy: Remedy | None = None) -> None:
         """Note a row that is none."""
         self.loaded.refused += 1
-        self.mistakes.add(line, "", "", problem, expected)
+        self.mistakes.add(line, "", "", problem, expected, remedy=remedy)
 
     def refuse_behind(self, line: int) -> None:
         """Note a row behind the columns of another table, which may stand in another order."""
@@ -161,7 +161,7 @@ class _Reading:
             if self.other_header:
                 self.refuse_behind(row.line)
             elif row.problem:
-                self.refuse(row.line, row.problem, row.expected)
+                self.refuse(row.line, row.problem, row.expected, row.remedy)
                 self.mistakes.suggest(row.remedy, "", "", "")
                 if row.remedy is Remedy.ENCODING:
                     self.suggest_order(row.fields)
@@ -174,7 +174,9 @@ class _Reading:
         if self.table.kind == "json":
             return json_rows(self.table, self.table.header)
         if self.table.kind == "sheet":
-            rows = sheet_rows(self.table)
+            keys = next(step.columns for step in self.layout.steps if "record" in step.gives)
+            whole = frozenset(self.positions[name] for name in keys) if len(keys) == 1 else ()
+            rows = sheet_rows(self.table, frozenset(whole))
         else:
             rows = csv_rows(self.table, RowTest(self.is_whole, self.has_shape))
         return (row for row in rows if row.line > self.table.header_line)

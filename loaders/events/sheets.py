@@ -33,6 +33,8 @@ RATIO = 60
 MEMORY = 768 * 1024**2
 """Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
 MEMORY_PER_BYTE = 4
+MERGED = "\ue000"
+"""What marks a value, until it is read, that stands in a cell above with which this is merged."""
 OLE = b"\xd0\xcf\x11\xe0"
 LOCKED_SO = (
     ", not locked with a password: open it and save it anew without one, or as CSV; one in the form"
@@ -113,13 +115,24 @@ def _expanded(path: Path) -> int:
     return expanded
 
 
-def sheet_rows(table: Table) -> Iterator[RawRow]:
-    """The rows of a sheet that hold anything, each with its number, every cell as text."""
+def sheet_rows(table: Table, keys: frozenset[int] = frozenset()) -> Iterator[RawRow]:
+    """The rows of a sheet that hold anything, each with its number, every cell as text.
+
+    Args:
+        table: The sheet.
+        keys: Columns in which a merged cell has its value once: two rows of one key are one
+            record, and nobody has said so.
+    """
     if table.rows_path is None:
         return
     csv.field_size_limit(sys.maxsize)
     with table.rows_path.open(encoding="utf-8", newline="") as text:
         for number, *fields in csv.reader(text):
+            if any(field[:1] == MERGED for field in fields):
+                fields = [
+                    ("" if at in keys else field[1:]) if field[:1] == MERGED else field
+                    for at, field in enumerate(fields)
+                ]
             yield RawRow(int(number), unwrapped(fields, table.inner_delimiter))
 
 
@@ -208,10 +221,12 @@ class _Merged:
         """A row, by its number from 0, with the values that it shares with rows above."""
         for top, bottom, column in self.ranges:
             at = column - self.column_of_first
+            if not 0 <= at < len(texts):
+                continue
             if number == top:
                 self.texts[top, column] = texts[at]
             elif top < number <= bottom and any(texts):
-                texts[at] = self.texts.get((top, column), "")
+                texts[at] = MERGED + self.texts.get((top, column), "")
         return texts
 
 

@@ -329,3 +329,26 @@ def test_sheets_that_are_hidden_and_cells_that_are_merged(tmp_path: Path, read: 
     ]
     assert [file.refused for file in reading.outcome.files] == [1, 0]
     assert "a.xlsx/old: it is read, though the spreadsheet hides it" in reading.outcome.notices
+
+
+def test_rows_of_one_merged_key_are_not_taken_for_one_record(tmp_path: Path, read: Read) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(ACLED_2023)
+    for row in acled(3):
+        book.active.append([row[name] for name in ACLED_2023])
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.xlsx:3: event_id_cnty: nothing stands here")
+
+
+def test_of_two_encodings_in_one_file_it_is_said_that_there_are_two(
+    tmp_path: Path, read: Read
+) -> None:
+    path = write_rows(tmp_path / "a.csv", ACLED_2023, acled(4, location="Ménaka", notes="x"))
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(
+        b"".join([*lines[:3], *(each.decode().encode("cp1252") for each in lines[3:])])
+    )
+    (message,) = read(tmp_path).messages
+    assert message.endswith("as other rows of the file are: save all of it in one encoding.")
