@@ -49,15 +49,11 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        # Of several data sets so many attacks come together that their words are gathered
-        # afterwards.
+        # Of several data sets so many attacks come together that their words are gathered then.
         several = len({each.data_set.id for each in outcome.files}) > 1
-        beside = parallel_tables(
-            connection,
-            {"attacks": [*NAMES, fill.ATTACKS]},
-            None if several else "attacks_fts",
-            staged.parent,
-        )
+        attacks = {"attacks": [*NAMES, fill.ATTACKS]}
+        words = None if several else "attacks_fts"
+        beside = parallel_tables(connection, attacks, words, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
     # The attacks are copied, since that takes half the time that reports and parties would take.
