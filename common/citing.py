@@ -118,17 +118,19 @@ def _title(source: Row) -> str:
     return one_line(source["title"]).removesuffix(f" | {publisher}").removeprefix(f"{publisher} | ")
 
 
-def claim_reference(claim: Row, source: Row, works: Iterable[str] = ()) -> str:
+def claim_reference(claim: Row, source: Row, works: Iterable[str] = (), how: str = "") -> str:
     """Return a reference to a claim: the document, the place in it, a copy that was read, its id.
 
     Args:
         claim: A row of `claims`.
         source: The row of `sources` that its `source_id` names.
         works: The labels of the works that it cites for it: whose word it is besides.
+        how: How it is said, where that is not just stated, such as `implied`.
     """
     place, copy = read_in(claim, source)
     parts = (reference(source, locator=place), copy, citing(works))
-    return f"{', '.join(filter(None, parts))}; {FILE}, claim {claim['id']}"
+    text = f"{', '.join(filter(None, parts))}; {FILE}, claim {claim['id']}"
+    return f"{text} ({how})" if how else text
 
 
 def citing(works: Iterable[str]) -> str:

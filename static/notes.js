@@ -43,10 +43,12 @@ async function addWords(part) {
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-text"].map((each) => claim.querySelector(each));
-  if (says) part.prepend(line(says.textContent));
+  const [text, how] = [says?.textContent.trim(), says?.dataset.how];
+  const words = how ? `${text.replace(/\.$/, "")} (${how}).` : text;
+  if (says) part.prepend(line(words));
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));
-  if (says && reference) part.append(copier(`${says.textContent.trim()} (${reference.textContent.trim()})`));
+  if (says && reference) part.append(copier(`${words} (${reference.textContent.trim()})`));
   box.scrollIntoView({ block: "nearest" });
 }
 

@@ -14,6 +14,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common import citing
 from common.date_words import in_words
+from common.display_text import in_sentence
 from common.links import PAGES, is_web_address, others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
@@ -46,6 +47,9 @@ SOURCES_CITED = """
 select sources.*, max(cited_works.scope = 'sentence') as is_cited
 from sources join cited_works on cited_works.cited_source_id = sources.id
 where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
+
+# Who cites an implied claim has to say that it is implied.
+HOW = "select how from page_found_claims where claim_id = ?"
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,8 @@ async def cite_claim(
     beside = [
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
-    text = citing.claim_reference(claim, source, labels)
+    (found,) = await select(datasette, HOW, [claim["id"]])
+    text = citing.claim_reference(claim, source, labels, in_sentence(found["how"] or ""))
     return Citation(
         reference=", ".join(filter(None, [text, shared["public"]])) + when,
         item=citing.claim_csl_item(claim, source, persons, when, labels),

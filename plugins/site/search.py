@@ -214,7 +214,10 @@ class Search:
     async def _find_about(self) -> None:
         """Find the attacks that the claims are about; for a place, only those there."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
-        if self._is_of_attacks and self._left:
+        # Whoever is asked for as a party to them is found by that.
+        parties = {row["id"] for row in self.of.get("groups", ())}
+        left = [u for u in self._left if parties.isdisjoint(row["id"] for row in u.names)]
+        if self._is_of_attacks and left:
             about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]

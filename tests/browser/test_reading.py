@@ -57,7 +57,9 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(parts.last.locator("p").first.text_content())
     # On this computer alone an address leads nobody there: the claim's id does, and the release.
-    assert re.search(r", claim [\w-]+, release [\d.]+, accessed ", copied)
+    assert re.search(r", claim [\w-]+ \(quoted\), release [\d.]+, accessed ", copied)
+    # How it is said goes with the words.
+    assert " (quoted). (" in copied
 
 
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:

@@ -347,6 +347,43 @@ def test_how_new_all_this_is_leads_to_what_is_covered(get: Get, q: str) -> None:
     assert 'href="/about#covers"' in part(searched(get, q), "help")
 
 
+COVERED = [
+    *(
+        "Que ne couvre pas ce site ?",
+        "Qu'est-ce que ce site ne couvre pas ?",
+        "Que couvre ce site ?",
+    ),
+    *("quelle est la situation actuelle ?", "limites de cette base", "Que contient cette base ?"),
+    *("Qu’est-ce qui n’est pas couvert ?", "Que manque-t-il à ce site ?"),
+]
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *COVERED,
+        *(
+            "What does this site not cover?",
+            "What is not covered here?",
+            "What doesn't this site cover?",
+        ),
+        *("What is missing", "the current situation", "Is anything missing from this database?"),
+    ],
+)
+def test_what_the_site_covers_and_what_not_is_told(get: Get, q: str) -> None:
+    """“A question with ‘pas’ is not answered here”, it said, and listed notes to a group SITE."""
+    page = searched(get, q)
+    assert kinds(page) == ["help"]
+    help_ = part(page, "help")
+    assert 'href="/about#covers"' in help_
+    assert ('href="/fr#lacunes"' in help_) == (q in COVERED)
+
+
+@pytest.mark.parametrize("q", ["attacks covered by Reuters", "Quelles attaques ne sont pas à Gao"])
+def test_what_else_is_covered_is_no_such_question(get: Get, q: str) -> None:
+    assert "/about#covers" not in part(searched(get, q), "help")
+
+
 def test_several_regions_of_unknown_towns_are_told_in_one_sentence(get: Get) -> None:
     said = words_of(searched(get, "attaques au Burkina"))
     assert said.count("may be missing") == 1
@@ -410,3 +447,51 @@ def test_the_words_by_which_a_claim_is_found_are_marked(get: Get) -> None:
         page = get("/search?q=" + quote(q))
         assert page.status_code == 200, q
         assert "<b>wounded" not in page.text
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "how many attacks did JNIM carry out in 2018",
+        "attacks carried out by JNIM in 2018",
+        "how many attacks has JNIM committed in 2018",
+        "Combien d'attaques le JNIM a-t-il menées en 2018 ?",
+        "When did JNIM attack in 2018?",
+    ],
+)
+def test_carrying_out_is_no_word_that_a_text_must_have(get: Get, q: str) -> None:
+    """One of three attacks of 2018 was found: the others' claims say it with another verb."""
+    found = re.findall(r'href="/attacks/([\w-]+)"', searched(get, q).split("<main")[1])
+    assert {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"} <= {*found}
+
+
+@pytest.mark.parametrize(
+    ("q", "day"),
+    [
+        ("When did JNIM attack the French embassy?", "2 March 2018 (US State Department) or"),
+        ("when was the attack in Timbuktu in 2018", "14 April 2018"),
+        ("quand a eu lieu l'attaque de Ouagadougou", "or 3 March 2018 (CSIS)"),
+    ],
+)
+def test_when_an_attack_was_is_answered(get: Get, q: str, day: str) -> None:
+    assert day in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    ("q", "word", "heading"),
+    [
+        ("who leads JNIM now", "now", "Who leads JNIM? As of 2018:"),
+        ("current leader of JNIM", "current", "Who leads JNIM? As of 2018:"),
+        ("Le chef actuel du JNIM", "actuel", "Qui dirige le JNIM ? En 2018 :"),
+        ("leader of al-Qaeda", "", "Who leads Al-Qaeda? As of 2018:"),
+    ],
+)
+def test_no_present_is_answered_with_what_was_so_then(
+    get: Get, q: str, word: str, heading: str
+) -> None:
+    """“Who leads Al-Qaeda?” stood above the name of a man whom a profile of 2018 calls so."""
+    words = words_of(searched(get, q))
+    assert heading in words
+    said = f"“{word}” is not covered: nothing here is later than 28 October 2022."
+    assert (said in words) == bool(word)
+    assert ("is not covered" in words) == bool(word)

@@ -17,7 +17,7 @@ YEAR, SHORT_YEAR = 34, 21
 MONTH, DAYS = 42, 45
 # A gap of up to EMPTY_YEARS is drawn to scale; a longer one is one year wide. If at most a quarter
 # of all days come before it, they are EARLIER years wide together.
-EMPTY_YEARS, EARLIER = 4, 2
+EMPTY_YEARS, EARLIER = 2, 2
 
 
 class Tick(NamedTuple):
