@@ -2,8 +2,8 @@
 
 The version is in pyproject.toml and the day in project.yml. From these and the database it writes
 an entry in RELEASES.md with the content hash, CITATION.cff (for those who cite the repository),
-.zenodo.json (for the deposit that Zenodo makes of a release). If docs/releases/ explains the changes
-in this version, it also writes the old and new words of each reworded claim.
+.zenodo.json (for the deposit that Zenodo makes of a release). If docs/releases/ explains the
+changes in this version, it also writes the old and new words of each reworded claim.
 """
 
 import argparse

@@ -14,7 +14,6 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common import citing
 from common.date_words import in_words
-from common.display_text import in_sentence
 from common.links import PAGES, is_web_address, others_can_open
 from common.project import DATABASE, FILE
 from plugins.site.hooks import hookimpl
@@ -48,15 +47,12 @@ select sources.*, max(cited_works.scope = 'sentence') as is_cited
 from sources join cited_works on cited_works.cited_source_id = sources.id
 where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
 
-# Who cites an implied claim has to say that it is implied.
-HOW = "select how from page_found_claims where claim_id = ?"
-
 
 @dataclass(frozen=True)
 class Citation:
     """How to cite a row."""
 
-    reference: str  # in text, for a footnote
+    reference: str  # in text, for a footnote; of a claim with what limits it
     item: dict[str, Any]  # as CSL-JSON
     bibtex: str
     address: str  # the permanent absolute address
@@ -65,7 +61,8 @@ class Citation:
     files: dict[str, str]  # the path of the citation in each of FORMATS
     # For a row that is not a work: a reference to each document behind it, and its copy on the web.
     documents: Sequence[tuple[str, Copy | None]] = ()
-    copies: Sequence[Copy | None] = ()  # for a work or a claim: the copies on the web
+    copies: Sequence[Copy | None] = ()  # the works on the web that a work or claim leads to
+    quote: str = ""  # what a claim says, with what limits it and its reference
 
     @property
     def csl_json(self) -> str:
@@ -133,10 +130,13 @@ async def cite_claim(
     beside = [
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
-    (found,) = await select(datasette, HOW, [claim["id"]])
-    text = citing.claim_reference(claim, source, labels, in_sentence(found["how"] or ""))
+    text = citing.claim_reference(claim, source, labels)
+    reference = ", ".join(filter(None, [text, shared["public"]])) + when
+    # What limits it stands once, with the words that it limits.
+    limits = f" ({citing.hedge(claim)})" if citing.hedge(claim) else ""
     return Citation(
-        reference=", ".join(filter(None, [text, shared["public"]])) + when,
+        reference=reference,
+        quote=f"{citing.hedged(claim)} ({reference.replace(limits, '', 1)})",
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],
