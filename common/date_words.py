@@ -23,7 +23,7 @@ _MONTHS = [
     "Dec",
 ]
 HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
-"""Meanings of kinds of ties that come about once, and of which nothing is said to last."""
+"""Meanings of ties that are events, which happen once and do not last."""
 _ONCE = HAPPENS | {"takes-in"}  # with milestones
 DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 _DOUBT = {"?": "possibly ", "~": "about ", "%": "possibly about "}

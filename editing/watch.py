@@ -16,7 +16,7 @@ WATCHED = (
     *(ENGINE / "schema", ENGINE / "templates", ENGINE / "static"),
 )
 SECONDS = 0.1
-"""Between two looks at the files."""
+"""Between two checks of the files."""
 
 Stamps = dict[Path, tuple[int, int]]
 

@@ -11,7 +11,7 @@ from exports.tables import read
 HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
 POINT = ("latitude", "longitude")
 AT_ONCE = 1_000
-"""Features that are in memory as text at once; of 5,000 they take 1.4 times as long."""
+"""Features converted to text at a time; with 5,000 it takes 1.4 times as long."""
 
 
 def read_sources(database: Path) -> pl.DataFrame:

@@ -13,9 +13,9 @@ import polars as pl
 NONE = "n;"
 _packed = struct.Struct(">d").pack
 AT_ONCE = 5_000
-"""Rows that are in memory as text at once: as many as a processor holds itself."""
+"""Rows converted to text at a time: as many as fit in a processor's cache."""
 Text = tuple[str, tuple[pl.Expr, ...]]
-"""A form with what stands in it."""
+"""A format template with its values."""
 
 
 def marked(rows: pl.DataFrame) -> Iterator[bytes]:

@@ -30,9 +30,9 @@ OFFERED = {
 }
 INDEX = "downloads.json"
 SUMS = "SHA256SUMS"
-"""The checksums that an export has of its own files."""
+"""The file with the export's checksums."""
 MOST = 300 * 2**20
-"""Bytes of a site's downloads: its other files are hashed with them for each release."""
+"""Most bytes of downloads on a site, which are hashed with its other files for each release."""
 
 
 def offer(dist: Path, folder: Path) -> int:

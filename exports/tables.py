@@ -175,7 +175,7 @@ BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "att
 MANY = 100_000
 YEAR = "attack_year"
 PIECE = 50_000
-"""Rows of a long table that are in memory at once; more of one with fewer than WIDE columns."""
+"""Rows of a long table read at a time; more if it has fewer than WIDE columns."""
 WIDE = 30
 
 

@@ -12,7 +12,7 @@ from exports.tables import Table, parts
 
 FILE = "tables.xlsx"
 CELL = 32_767
-"""Characters that a cell holds at most."""
+"""Most characters in a cell."""
 # Texts stay texts: none becomes a formula or a link.
 OPTIONS = {
     "strings_to_formulas": False,
@@ -22,7 +22,7 @@ OPTIONS = {
     "constant_memory": True,
 }
 FITS = 50_000
-"""Rows from which on a table is no sheet: each cell takes some microseconds to write."""
+"""From this many rows a table gets no sheet: each cell takes some microseconds to write."""
 # The same rows give the same file.
 CREATED = datetime.datetime(2000, 1, 1)
 

@@ -52,11 +52,11 @@ from exports.workbook import FITS, write_workbook
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
-"""Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
+"""From this many bytes there is no archive of everything: nobody needs a second copy of so much."""
 SMALL = 2**27
-"""Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
+"""Up to this many bytes the archive is compressed as far as possible; above, that takes too long."""
 BESIDE = 50_000
-"""Rows of the longest table from which on two further processes are started."""
+"""From this many rows in the longest table, two further processes are started."""
 Tasks = dict[Future[str], Table]
 """Tables that are being written; each gives its content hash."""
 README = """\
