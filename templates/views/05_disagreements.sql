@@ -135,6 +135,7 @@ SELECT
   disagreement_readings.claim_id,
   claims.locator,
   claims.statement,
+  claims.hedge,
   claims.about_source_id,
   about.label AS about,
   modalities.label AS modality_label,

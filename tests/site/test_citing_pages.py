@@ -368,22 +368,3 @@ def test_hostile_words_stay_words_in_feeds(spoilt: Get, path: str) -> None:
 def test_the_site_map_is_whole_with_hostile_words(spoilt: Get) -> None:
     ElementTree.fromstring(spoilt("/sitemap.xml").text)
     assert spoilt("/llms.txt").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("claim", "how"),
-    [
-        ("csis-ghaly-leads", "implied"),
-        ("mi-gold-value", "estimated, the sentence does not name JNIM"),
-        ("us-state-affiliate", "quoted"),
-        ("weiss-ansari-founding-member", "uncertain copy"),
-        ("csis-formation", ""),
-    ],
-)
-def test_a_reference_to_a_claim_says_how_it_is_said(get: Get, claim: str, how: str) -> None:
-    """Copied, “Ghaly leads JNIM” stood without its “implied”."""
-    page = get(f"/claims/{claim}").text
-    assert (f'<h1 class="says" data-how="{how}">' if how else '<h1 class="says">') in page
-    assert f"claim {claim}{f' ({how})' if how else ''}, " in page
-    framed = get(f"/embed/claims/{claim}").text
-    assert bool(how) == ('class="kicker"' in framed)

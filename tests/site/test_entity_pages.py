@@ -833,10 +833,15 @@ def test_from_there_to_here_is_not_said_again_as_to_here_from_there(get: Get) ->
 def test_a_person_is_introduced_by_what_sources_say_outright_and_as_of_when(get: Get) -> None:
     """“In 2018 he was” made a dated fact of a profile's present tense."""
     page = " ".join(re.sub(r"<[^>]+>", "", get("/people/iyad-ag-ghaly").text).split())
-    who = "Iyad Ag Ghaly is called emir of JNIM"
-    rest = r"[\d\s]+by CSIS 2018 and leader[\d\s]+by the US State Department 2018 ?\."
+    who = "CSIS, in a profile of 2018, names Iyad Ag Ghaly as emir of JNIM"
+    rest = r"[\d\s]+; the US State Department, in a release of 2018, as leader of JNIM[\d\s]+\."
     assert re.search(who + rest, page)
     assert page.index(who) < page.index("From three sources")
+    # Of whom the words have no date the page had one: the year in which the source says so.
+    other = " ".join(re.sub(r"<[^>]+>", "", get("/people/mokhtar-belmokhtar").text).split())
+    said = "CSIS, in a profile of 2018, names Mokhtar Belmokhtar as a notable member of JNIM"
+    assert said in other
+    assert "Belmokhtar was a notable" not in other
     # Whom nobody gives a post outright is introduced by what is said.
     dubois = get("/people/olivier-dubois").text.split('class="lead">')[1].split("</p>")[0]
     assert re.search(r"^The Modern Insurgent 2022: .*kidnapp.*\. \d+$", text_of(dubois).strip(" >"))
