@@ -20,7 +20,15 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
-from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, worded
+from plugins.site.search_words import (
+    PARTICLES,
+    alternates,
+    folded,
+    is_said_in,
+    plainly,
+    then,
+    worded,
+)
 from plugins.site.template_helpers import holding
 
 MAX_LENGTH, MAX_TOGETHER = 200, 4
@@ -48,6 +56,11 @@ OF = """select disagreement_id from claim_disputes
 def is_subject(unit: Unit) -> bool:
     """Return whether a unit names what this database is about."""
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
+
+
+def is_part(unit: Unit) -> bool:
+    """Return whether a unit is only a part of names, as Islam is."""
+    return all(row["match"] == "part" for row in unit.names)
 
 
 def is_number(unit: Unit) -> bool:
@@ -90,6 +103,7 @@ class Search:
         told = [*reading.unanswered, *reading.told]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
+        self.now = [] if self.help else reading.words_of("now")
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
         self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
         besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
@@ -127,7 +141,7 @@ class Search:
         self.is_listed = bool(self.of and self.reading.span)  # by their days
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
-        self._left = asked.left(asked.questions)
+        self._left = asked.left(asked.questions, asked.used)
         asking = {"words": self._config["conflicts"]["words"]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
@@ -139,17 +153,25 @@ class Search:
         if self.is_silent:  # others may say it
             self._sources = []
             rows, parts, alone = await self._rows()
-        told = {*self.reading.told}  # what has the words as typed stands first
-        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
-        self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that are in no text, but for dates and those that only ask.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
         self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        besides = [u.shown for u in self._units if not is_subject(u) or is_part(u)]
+        is_cut = self.nowhere and len(besides) < len(self._units)
+        is_cut = is_cut and {*besides} <= {*self.nowhere}
+        self.is_cut = is_cut and not (self.questions or self.attacks)
+        if self.is_cut:  # of what is nowhere the subject alone is no answer
+            rows, parts, alone, self.lacking, self.names = [], [], [], [], []
+        told = {*self.reading.told}
+        # What has the words as typed stands first, and what is only read off a note last.
+        late = self._names.references
+        rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
+        self.parts = [shown(part) for part in parts]
+        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # what is called so in part is not what is asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -298,6 +320,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()
 
+    env.filters["then"] = then
     env.globals |= {
         "called": called,
         "names_known": names,

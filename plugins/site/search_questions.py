@@ -68,18 +68,23 @@ class Asked:
         self.thing: Row | None = None
         self.attacks: list[Row] = []
         self.of: dict[str, Any] = {}  # what the attacks are chosen by
+        self.used: set[str] = set()  # the ids of that
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
         asks_attacks = any("attacks" in row for row in self.questions)
         left, span = self.left(self.questions), bool(self._reading.span)
+        # What was done at a time is an attack first, if there was one.
+        others = [u for u in left if self._names.fighting.isdisjoint(row["id"] for row in u.names)]
+        is_then = bool(self._reading.periods) and not (others or self.questions)
         asks_where = any(row.get("answer") == "areas" for row in self.questions)
         is_place = asks_where and bool(named_in(left, "place"))
         is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
-        if asks_attacks or is_place or is_said or (span and not left):
+        if asks_attacks or is_place or is_said or is_then:
             await self._choose(is_any=asks_attacks or span)
-            if is_place and not self.attacks:  # that is not what was asked
+            # That is not what was asked.
+            if not self.attacks and (is_place or (is_then and not (is_said or span))):
                 self.of = {}
             elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
                 self.questions = []  # the page says of what none is
@@ -89,7 +94,7 @@ class Asked:
         """Return what a query has beside the words that ask, dates, and the things used."""
         known = {word for row in questions for each in row["words"] for word in each.split()}
         known.update(word for row in questions for word in row.get("beside", []))
-        known |= {*self._config["beside"].split(), *MONTHS}
+        known |= {*self._config["beside"].split(), *self._config["now"].split(), *MONTHS}
         return [
             unit
             for unit in self._units
@@ -153,7 +158,8 @@ class Asked:
         named, parties = named_in(self._units, "place"), named_in(self._units, *PARTIES)
         exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
         places = exact or {*named}
-        ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
+        # A surname is a man's name.
+        ids = {i for i, r in parties.items() if r["match"] != "part" or r["kind"] == "person"}
         fighting, periods = ids & self._names.fighting, self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
         others = self.left(asking, places | fighting)
@@ -171,6 +177,7 @@ class Asked:
         if not (by_all or places or periods or fighting):
             return
         self.attacks = by_all or by(then, fighting)
+        self.used = places | (ids if by_all else fighting)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
             "places": [named[id_] for id_ in places],

@@ -192,3 +192,55 @@ def test_as_many_words_for_the_same_as_there_are_are_searched(get: Get) -> None:
     page = searched(get, "soldats français blessés à Tombouctou")
     assert "nothing has all of" not in words_of(page)
     assert "/claims/reuters-timbuktu-wounded" in part(page, "claims")
+
+
+ALL_OF_2018 = {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"}
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *(
+            f"{how} attacks did JNIM {verb} in 2018"
+            for how in ("how many", "which")
+            for verb in ("carry out", "commit", "conduct", "launch", "stage", "perpetrate", "make")
+        ),
+        *("attacks carried out by JNIM in 2018", "what did JNIM do in 2018", "JNIM 2018"),
+        *("quelles attaques le JNIM a-t-il menées en 2018", "attaques commises en 2018"),
+        *("combien d'attaques le JNIM a-t-il perpétrées en 2018", "qu'a fait le JNIM en 2018"),
+    ],
+)
+def test_a_verb_that_only_asks_is_no_word_of_an_attack(get: Get, q: str) -> None:
+    """It found one of three, which a claim says to have been carried out."""
+    listed = re.findall('href="/attacks/([^"#]+)"', part(searched(get, q), "attacks"))
+    assert {*listed} == ALL_OF_2018
+
+
+@pytest.mark.parametrize(
+    ("q", "attack"), [("what did JNIM do in July 2018", "aguelhok"), ("April 2018", "timbuktu")]
+)
+def test_what_was_done_at_a_time_is_an_attack_first(get: Get, q: str, attack: str) -> None:
+    page = searched(get, q)
+    assert next(kind for kind in kinds(page) if kind in ("attacks", "claims")) == "attacks"
+    assert re.findall('href="/attacks/([^"#]+)"', part(page, "attacks")) == [f"{attack}-2018"]
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("When did JNIM attack the French embassy?", "3 March 2018 (CSIS 2018); 2 March 2018 (US"),
+        ("quand le JNIM a-t-il attaqué l'ambassade de France", "by 2 March 2018 (BBC, 2 March"),
+        ("when was Dubois kidnapped", "April 2021 (The Modern Insurgent 2022)"),
+        ("when was the attack in Timbuktu", "April 2018 (CSIS 2018); 14 April 2018 (Reuters"),
+        ("date of the attack in Aguelhok", "July 2018 (CSIS 2018)"),
+    ],
+)
+def test_when_an_attack_was_is_answered_by_each_source(get: Get, q: str, said: str) -> None:
+    answers = part(searched(get, q), "answers")
+    assert said in words_of(answers)
+    assert len(set(re.findall(r"/attacks/([^\"#]+)", answers))) <= 2
+
+
+def test_who_is_only_possible_is_said_in_a_list_of_attacks(get: Get) -> None:
+    attacks = words_of(part(searched(get, "what did JNIM do in July 2018"), "attacks"))
+    assert "possibly by JNIM" in attacks
