@@ -128,7 +128,24 @@ def claim_reference(claim: Row, source: Row, works: Iterable[str] = ()) -> str:
     """
     place, copy = read_in(claim, source)
     parts = (reference(source, locator=place), copy, citing(works))
-    return f"{', '.join(filter(None, parts))}; {FILE}, claim {claim['id']}"
+    return f"{', '.join(filter(None, parts))}; {_own(claim)}"
+
+
+def _own(claim: Row) -> str:
+    """Return the id of a claim with what limits it, which is part of what is cited."""
+    limits = hedge(claim)
+    return f"{FILE}, claim {claim['id']}{f' ({limits})' if limits else ''}"
+
+
+def hedge(claim: Row) -> str:
+    """Return what limits a claim, as loaders/hedges.py words it for all pages and files."""
+    return one_line(dict(claim).get("hedge"))
+
+
+def hedged(claim: Row) -> str:
+    """Return what a claim says, with what limits it in brackets before the full stop."""
+    statement, limits = str(claim["statement"]), hedge(claim)
+    return f"{statement.removesuffix('.')} ({limits})." if limits else statement
 
 
 def citing(works: Iterable[str]) -> str:
@@ -228,7 +245,7 @@ def claim_csl_item(
     item["id"] = claim["id"]
     if place:
         item["section"] = place
-    own = f"{FILE}, claim {claim['id']}{seen}"
+    own = f"{_own(claim)}{seen}"
     item["note"] = "; ".join(
         filter(None, [copy, citing(works), _between(dict(source)), _updated(source), own])
     )

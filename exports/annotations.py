@@ -19,7 +19,11 @@ FILE = "annotations.jsonld"
 
 CLAIMS = """
 SELECT
-  claims.id, claims.statement AS text, sources.url, claims.deep_link, claims.fragment_start,
+  claims.id,
+  CASE
+    WHEN claims.hedge IS NULL THEN claims.statement
+    ELSE rtrim(claims.statement, '.') || ' (' || claims.hedge || ').'
+  END AS text, sources.url, claims.deep_link, claims.fragment_start,
   claims.fragment_end, claims.span_start, claims.span_end, claims.locator, claims.modality
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id

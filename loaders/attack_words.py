@@ -80,7 +80,7 @@ SELECT
   {TOLL} AS toll_words,
   CASE WHEN disputed
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
-  coalesce(' · citation problem with ' || citation_words, '') AS misfit,
+  coalesce(' · citation problem: ' || citation_words, '') AS misfit,
   coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
 FROM summaries
 """  # noqa: S608

@@ -22,6 +22,7 @@ from loaders.context import Context
 from loaders.database import fill_search, write
 from loaders.entities import add_entities, add_vocabularies, check_unused
 from loaders.evidence import add_evidence
+from loaders.hedges import add_hedges
 from loaders.identifiers import add_identifiers
 from loaders.look_alikes import look_alikes
 from loaders.names import add_name_words, fill_letters
@@ -85,6 +86,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     context.report_unknown()
     if not problems:  # what is named where anything is broken cannot be known
         check_unused(context)
+        add_hedges(context)
     return context
 
 

@@ -41,6 +41,8 @@ CREATE TABLE claims (
   modality TEXT NOT NULL REFERENCES modalities (id),
   -- why what it gives as only possible is so, in a few words; NULL where the modality says it
   doubt TEXT CHECK (length(doubt) < 60),
+  -- what limits it, as it stands wherever the statement is read or copied (loaders/hedges.py); NULL where nothing does
+  hedge TEXT,
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
   fragment_end TEXT NOT NULL,
@@ -56,7 +58,7 @@ CREATE TABLE claims (
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
-    typeof(modality), typeof(doubt), typeof(locator), typeof(fragment_start), typeof(fragment_end),
+    typeof(modality), typeof(doubt), typeof(hedge), typeof(locator), typeof(fragment_start), typeof(fragment_end),
     typeof(span_sha256),
     typeof(deep_link), typeof(note)
   ))

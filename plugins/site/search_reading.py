@@ -137,7 +137,7 @@ class Reading:
                 return size, names
         # Beside other words emir names nobody, nor does another word for it.
         is_word = len(alternates(words[0], self._config["words"])) > 1
-        typed = self.typed(words[:1])  # in Arabic with its vowels; of JNIM/GSIM each by itself
+        typed = self.typed(words[:1])  # in Arabic with its vowels; of two in one each
         one = typed if len(folded(typed)) == 1 else words[0]
         return 1, [] if is_word else self._names.called(one)
 

@@ -19,6 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
 from markupsafe import Markup
 
+from common.citing import hedged
 from common.date_words import in_short, in_words, known_of, since, until
 from common.display_text import article, counted, first_sentence, in_sentence, without_year
 from common.links import PAGES
@@ -256,7 +257,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm, by_kind),
-        *(holding, is_whole, own_sources, with_links, without_year),
+        *(holding, is_whole, hedged, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -144,11 +144,16 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind; and what is only
-  -- implied is marked, though nobody doubts it
+  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind; so is a tie that is
+  -- none of its own words; and what is only implied is marked, though nobody doubts it
   coalesce(
     said.doubt,
-    CASE WHEN ties.meaning = 'pledges' OR claims.modality = 'implied' THEN modalities.doubt END
+    CASE
+      WHEN
+        ties.meaning = 'pledges' OR claims.modality = 'implied'
+        OR (said.table_name = 'relations' AND claims.modality = 'quoted')
+        THEN modalities.doubt
+    END
   ) AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
   -- a document that prints a title does not say what it says

@@ -163,6 +163,7 @@ SELECT
   sources.follow_order,
   claims.position,
   claims.statement,
+  claims.hedge,
   passages.section,
   claims.locator AS passage,
   claims.modality AS modality_id,

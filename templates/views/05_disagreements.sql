@@ -6,7 +6,7 @@ CREATE TEMP VIEW dispute_marks AS
 SELECT
   disagreements.id AS disagreement_id,
   -- of what is no conflict, no silence and no citation: what nobody has settled
-  disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') AS is_unsettled,
+  disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope', 'stale') AS is_unsettled,
   CASE WHEN disagreements.kind IN ('value', 'sequence') THEN 'conflict' ELSE disagreements.kind END AS sort,
   CASE
     WHEN disagreements.kind IN ('value', 'sequence')
@@ -135,6 +135,7 @@ SELECT
   disagreement_readings.claim_id,
   claims.locator,
   claims.statement,
+  claims.hedge,
   claims.about_source_id,
   about.label AS about,
   modalities.label AS modality_label,

@@ -107,6 +107,7 @@ SELECT
   entries.is_dated,
   entries.is_doubtful,
   page_inferred_dates.row_id IS NOT NULL AS is_inferred,
+  page_inferred_dates.source AS inferred_from,
   EXISTS(
     SELECT 1 FROM json_each(entries.disagreements) AS about
     INNER JOIN disagreements ON json_extract(about.value, '$.id') = disagreements.id

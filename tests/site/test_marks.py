@@ -25,7 +25,7 @@ def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) 
     text = text_of(get(page).text)
     assert "Takeover of Timbuktu" in text
     marked = {"/jnim/attacks": "the date and the perpetrators"}
-    words = marked.get(page, "citation problem with the date and the perpetrators")
+    words = marked.get(page, "citation problem: the date and the perpetrators")
     assert words in text.split("Takeover of Timbuktu", 1)[1]
 
 

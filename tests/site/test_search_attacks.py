@@ -206,6 +206,7 @@ ALL_OF_2018 = {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"}
             for verb in ("carry out", "commit", "conduct", "launch", "stage", "perpetrate", "make")
         ),
         *("attacks carried out by JNIM in 2018", "what did JNIM do in 2018", "JNIM 2018"),
+        *("how many attacks has JNIM committed in 2018", "When did JNIM attack in 2018?"),
         *("quelles attaques le JNIM a-t-il menées en 2018", "attaques commises en 2018"),
         *("combien d'attaques le JNIM a-t-il perpétrées en 2018", "qu'a fait le JNIM en 2018"),
     ],

@@ -17,7 +17,7 @@ YEAR, SHORT_YEAR = 34, 21
 MONTH, DAYS = 42, 45
 # So many years without anything are drawn as others are; more are as wide as one, and a quarter or
 # less of all days before them are, together, as wide as two.
-EMPTY_YEARS, EARLIER = 4, 2
+EMPTY_YEARS, EARLIER = 2, 2
 
 
 class Tick(NamedTuple):

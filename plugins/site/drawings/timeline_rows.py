@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from common.date_words import is_going_on
+from common.display_text import without_year
 from plugins.site.drawings.drawing import LAST_DAY, in_rows, lines_of, text_width
 from plugins.site.drawings.lineage_boxes import speaker
 from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
-from plugins.site.voices import voices
+from plugins.site.voices import the_names, voices
 
 
 class Form(NamedTuple):
@@ -133,7 +134,11 @@ def place(thing: Row, y: float, form: Form) -> float:
     title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""
     by = "; ".join(sorted(voices(dating(thing), speaker).values()))
-    by = f"inferred from {by}" if any(row["is_inferred"] for row in thing["known"]) else by
+    # The day may be another source's than that which tells of it.
+    inferred = {without_year(row["inferred_from"]) for row in thing["known"] if row["is_inferred"]}
+    others = sorted(inferred - daters(thing))
+    by += "; date inferred" if inferred else ""
+    by += f" from {the_names(others)}" if others else ""
     by += f"; under way later: {speaker(thing['under_way'])}" if thing["under_way"] else ""
     also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)

@@ -1,0 +1,91 @@
+"""What limits each claim, in a few words that stand wherever its statement is read or copied."""
+
+from collections import defaultdict
+from typing import Any
+
+from common.date_words import in_words
+from loaders.context import Context
+
+Row = dict[str, Any]
+
+SAID_BY_TABLES = (
+    *("membership", "relations", "estimates", "designations", "milestones", "statements"),
+    *("characteristics", "report_claims"),
+)
+"""What claims give: a name is none, and an order of events is ours as well."""
+
+OUTRIGHT = frozenset({"stated", "reference"})
+"""The modalities of what a document says in its own voice, or prints of a work."""
+
+MARKED = ("value", "sequence", "citation", "stale")
+"""The kinds of disagreements with which pages mark what they are about."""
+
+
+def add_hedges(context: Context) -> None:
+    """Fill `hedge` of the claims: what stands beside a claim is part of it, wherever it goes.
+
+    How it is said, where that is not outright; what is doubtful about it, or else that it is only
+    possible; the dates that we infer, which no words of it have; and what sources make of it.
+    """
+    modalities = {row["id"]: row for row in context.rows["modalities"]}
+    given, marks = _given(context), _marks(context)
+    for claim in context.rows["claims"]:
+        words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
+        if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
+            words.append("possible")
+        words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
+        words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
+        claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
+
+
+def _how(claim: Row, modality: Row) -> str | None:
+    if claim["modality"] in OUTRIGHT:
+        return None
+    return modality["doubt"] or f"{modality['label'].lower()} by its source"
+
+
+def _given(context: Context) -> dict[str, list[Row]]:
+    """The rows that each claim gives; a property of a report has its date, where it has none."""
+    reports = {row["id"]: row for row in context.rows["attack_reports"]}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for table in SAID_BY_TABLES:
+        for row in context.rows[table]:
+            is_dated = table != "report_claims" or row.get("date_edtf")
+            dated = row if is_dated else reports[row["report_id"]]
+            rows[row["claim_id"]].append(dated | {"certainty": row.get("certainty")})
+    return rows
+
+
+def _is_possible(rows: list[Row]) -> bool:
+    return all(row.get("certainty") == "possible" for row in rows)
+
+
+def _inferred(row: Row) -> str | None:
+    """The date of a row that rests on another claim, in words."""
+    if not row.get("date_claim_id"):
+        return None
+    for stem in ("date", "start", "as_of", "period"):
+        if row.get(f"{stem}_edtf"):
+            return in_words(*(row[f"{stem}_{part}"] for part in ("edtf", "earliest", "latest")))
+    return None
+
+
+def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
+    """The marks that stand beside each claim on pages, with their kinds, the gravest first."""
+    labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
+    disagreements = {row["id"]: row for row in context.rows["disagreements"]}
+    marks: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for reading in context.rows["disagreement_readings"]:
+        row = disagreements[reading["disagreement_id"]]
+        kind, problem = row["kind"], row.get("problem")
+        if reading["claim_id"] and kind in MARKED:
+            words = f"{labels[kind]}: {problem}" if kind == "citation" and problem else labels[kind]
+            marks[reading["claim_id"]].append((kind, words))
+    for found in marks.values():
+        found.sort(key=lambda each: MARKED.index(each[0]))
+    return marks
+
+
+def _is_idle(kind: str, claim: Row) -> bool:
+    """Whether a mark says nothing of a claim: what a reference prints does not go out of date."""
+    return kind == "stale" and claim["modality"] in ("title", "reference")
