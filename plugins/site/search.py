@@ -131,7 +131,7 @@ class Search:
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # no groups are compared
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
-        self.attacks = asked.attacks
+        self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
@@ -237,9 +237,9 @@ class Search:
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
-        if self.of:
-            ids = {row["attack_id"] for row in self.attacks}
-            self.about = [row for row in self.about if row["attack_id"] in ids]
+        others = self._others if self.attacks else set()
+        self.about = [row for row in self.about if row["attack_id"] not in others]
+        self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts that have all words of a part, of the sources that are asked."""

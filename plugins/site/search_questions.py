@@ -19,6 +19,8 @@ from plugins.site.template_helpers import holding
 Questions = list[dict[str, Any]]
 
 PARTIES = ("group", "person")
+# Before the name of whoever is attacked; the last stands for `who attacked`.
+TARGETING = ("on", "against", "contre", "perpetrator")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
@@ -69,14 +71,16 @@ class Asked:
         self.attacks: list[Row] = []
         self.of: dict[str, Any] = {}  # what the attacks are chosen by
         self.used: set[str] = set()  # the ids of that
+        self.others: set[str] = set()  # attacks that are not chosen, where some are
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
         asks_attacks = any("attacks" in row for row in self.questions)
         left, span = self.left(self.questions), bool(self._reading.span)
-        # What was done at a time is an attack first, if there was one.
-        others = [u for u in left if self._names.fighting.isdisjoint(row["id"] for row in u.names)]
+        # What was done at a time, and where, is an attack first, if there was one.
+        some = self._names.fighting | {*named_in(left, "place")}
+        others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
         is_then = bool(self._reading.periods) and not (others or self.questions)
         asks_where = any(row.get("answer") == "areas" for row in self.questions)
         is_place = asks_where and bool(named_in(left, "place"))
@@ -163,7 +167,7 @@ class Asked:
         fighting, periods = ids & self._names.fighting, self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
         others = self.left(asking, places | fighting)
-        if not (periods or places or (is_any and ids)) or (others and not is_any):
+        if not (periods or places or fighting or (is_any and ids)) or (others and not is_any):
             return
         rows = await self._names.select("select * from page_incidents")
         there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
@@ -177,6 +181,11 @@ class Asked:
         if not (by_all or places or periods or fighting):
             return
         self.attacks = by_all or by(then, fighting)
+        # What a group did is not what was done to it.
+        is_target = self._is_target(fighting)
+        did = [(r, fighting <= {*json.loads(r["perpetrators"])}) for r in self.attacks]
+        self.attacks = [r for r, is_own in did if is_own != is_target] or self.attacks
+        self.others = {r["attack_id"] for r in rows} - {r["attack_id"] for r in self.attacks}
         self.used = places | (ids if by_all else fighting)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
@@ -190,6 +199,12 @@ class Asked:
                 key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year),
             )
             self.of["nearest"] = nearest[:FEW]
+
+    def _is_target(self, ids: set[str]) -> bool:
+        """Return whether one of some groups is named as a target."""
+        named = [u for u in self._units if not ids.isdisjoint(row["id"] for row in u.names)]
+        said = phrase(" ".join(self._reading.words))
+        return any(f" {on} {u.typed} " in said for on in TARGETING for u in named)
 
     async def registers(self) -> list[Row]:
         """Return what registers that a query names say, of those whom it names or of all."""

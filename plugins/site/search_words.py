@@ -57,7 +57,7 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
 
 def then(question: str, when: str, in_french: bool = False) -> str:
     """Return a question in the past, with when that was before its mark: `, as of 2018`."""
-    past = _NOW.sub(lambda now: THEN[now[0]], question, count=1)
+    past = _NOW.sub(lambda now: THEN[now[0]], question, count=1).replace("ait-t-il", "ait-il")
     when = when.replace("as of", "en").replace(" to ", " à ") if in_french else when
     return re.sub(r"(?=\s*\?$)", when, past, count=1)
 

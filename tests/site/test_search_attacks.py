@@ -245,3 +245,35 @@ def test_when_an_attack_was_is_answered_by_each_source(get: Get, q: str, said: s
 def test_who_is_only_possible_is_said_in_a_list_of_attacks(get: Get) -> None:
     attacks = words_of(part(searched(get, "what did JNIM do in July 2018"), "attacks"))
     assert "possibly by JNIM" in attacks
+
+
+@pytest.mark.parametrize("q", ["largest attack by JNIM", "attacks by JNIM", "JNIM's last attacks"])
+def test_what_a_group_did_is_not_what_was_done_to_it(get: Get, q: str) -> None:
+    """A French raid on it stood among its own attacks."""
+    assert "french-raid" not in part(searched(get, q), "attacks")
+    assert "french-raid" in part(searched(get, "attacks on JNIM"), "attacks")
+
+
+def test_the_first_attack_stands_first(get: Get) -> None:
+    answers = part(searched(get, "JNIM's first attack"), "answers")
+    assert re.findall('href="/attacks/([^"#]+)"', answers)[0] == "bamako-resort-2017"
+    assert "Earlier ones may be missing" in words_of(answers)
+
+
+@pytest.mark.parametrize(
+    ("q", "heading"),
+    [
+        ("Which group kidnapped the French journalist?", "Who carried out which attack"),
+        ("how many attacks per month", "How many attacks are described, month by month?"),
+        ("Le JNIM est-il présent au Togo ?", "Où le JNIM était-il actif ?"),
+        ("Le JNIM s'en prend-il aux civils ?", "Qui le JNIM prenait-il pour cible ?"),
+        ("D’où vient l’argent du JNIM ?", "D’où le JNIM tirait-il son argent ?"),
+    ],
+)
+def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str) -> None:
+    assert words_of(part(searched(get, q), "answers")).startswith(heading)
+
+
+def test_what_happened_somewhere_at_a_time_is_an_attack_first(get: Get) -> None:
+    page = searched(get, "what happened in Ouagadougou in March 2018")
+    assert next(kind for kind in kinds(page) if kind in ("attacks", "claims")) == "attacks"

@@ -475,7 +475,7 @@ def test_what_documents_told_in_the_present_is_past(get: Get, q: str, heading: s
 )
 def test_of_today_it_is_said_that_it_is_not_covered(get: Get, q: str) -> None:
     page = searched(get, q)
-    said = "is not covered: nothing here is later than 28 October 2022."
+    said = "What is so today is not covered: nothing here is later than 28 October 2022."
     assert said in words_of(page)
     assert page.index("is not covered") < page.index('class="outcome"')
 
@@ -484,7 +484,7 @@ def test_of_today_it_is_said_that_it_is_not_covered(get: Get, q: str) -> None:
     "q", ["qui dirige le JNIM actuellement", "qui dirige le JNIM aujourd'hui", "dernière attaque"]
 )
 def test_of_today_that_is_said_in_french(get: Get, q: str) -> None:
-    said = "ce n’est pas couvert. Rien ici n’est postérieur au 28 octobre 2022."
+    said = "aujourd’hui n’est pas couvert : rien ici n’est postérieur au 28 octobre 2022."
     page = words_of(searched(get, q))
     assert said in page
     assert "in no text" not in page
