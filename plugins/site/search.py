@@ -153,39 +153,26 @@ class Search:
         if self.is_silent:  # other sources may say it
             self._sources = []
             rows, parts, alone = await self._rows()
-<<<<<<< HEAD
-=======
-        told = {*self.reading.told}  # texts with the words as typed come first
-        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
-        self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
->>>>>>> main
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
         self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
-<<<<<<< HEAD
         besides = [u.shown for u in self._units if not is_subject(u) or is_part(u)]
         is_cut = self.nowhere and len(besides) < len(self._units)
         is_cut = is_cut and {*besides} <= {*self.nowhere}
         self.is_cut = is_cut and not (self.questions or self.attacks)
-        if self.is_cut:  # of what is nowhere the subject alone is no answer
+        if self.is_cut:  # the subject alone answers nothing about a word found nowhere
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
         told = {*self.reading.told}
-        # What has the words as typed stands first, and what is only read off a note last.
+        # Texts with the words as typed come first, and those only read off a note last.
         late = self._names.references
         rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
-        if self.lacking:  # what is called so in part is not what is asked for
-=======
         if self.lacking:  # partial matches of names are not what was asked for
->>>>>>> main
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
