@@ -54,7 +54,7 @@ EVERYTHING = "everything.zip"
 ZIPPED = 2**30
 """From this many bytes there is no archive of everything: nobody needs a second copy of so much."""
 SMALL = 2**27
-"""Up to this many bytes the archive is compressed as far as possible; above, that takes too long."""
+"""Up to this many bytes the archive is compressed as far as possible; above, it takes too long."""
 BESIDE = 50_000
 """From this many rows in the longest table, two further processes are started."""
 Tasks = dict[Future[str], Table]

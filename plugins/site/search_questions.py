@@ -70,8 +70,8 @@ class Asked:
         self.thing: Row | None = None
         self.attacks: list[Row] = []
         self.of: dict[str, Any] = {}  # how the attacks were selected
-        self.used: set[str] = set()  # the ids of that
-        self.others: set[str] = set()  # attacks that are not chosen, where some are
+        self.used: set[str] = set()  # the ids they were selected by
+        self.others: set[str] = set()  # attacks not selected, where some are
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
@@ -87,7 +87,7 @@ class Asked:
         is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
         if asks_attacks or is_place or is_said or is_then:
             await self._choose(is_any=asks_attacks or span)
-            # It did not ask about attacks there, or then.
+            # It did not ask about attacks there.
             if not self.attacks and (is_place or (is_then and not (is_said or span))):
                 self.of = {}
             elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
