@@ -6,7 +6,7 @@
 -- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
 -- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
 -- have attacked where none did for certain (who_certainty) with why (attack_actors.attribution), who_sources those
--- who say so, toll_words each source that gives a number, conflict_words what sources conflict on, citation_words what
+-- who say so, location_source who names the place where that is none of these, toll_words each source that gives a number, conflict_words what sources conflict on, citation_words what
 -- does not fit the work cited for it.
 -- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
 -- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
@@ -45,6 +45,7 @@ CREATE TABLE attacks (
   ),
   place_id TEXT REFERENCES places (id),
   location TEXT,
+  location_source TEXT,
   country_code TEXT,
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
@@ -64,7 +65,7 @@ CREATE TABLE attacks (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
     typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
-    typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(location), typeof(location_source), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))
 );
