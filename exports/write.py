@@ -52,9 +52,9 @@ from exports.workbook import FITS, write_workbook
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
-"""From this many bytes there is no archive of everything: nobody needs a second copy."""
+"""From this many bytes there is no archive of everything: nobody needs a second copy of so much."""
 SMALL = 2**27
-"""Up to this many bytes the archive is compressed as far as possible, which takes long."""
+"""Up to this many bytes the archive is compressed as far as possible; above, it takes too long."""
 BESIDE = 50_000
 """From this many rows in the longest table, two further processes are started."""
 Tasks = dict[Future[str], Table]

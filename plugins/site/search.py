@@ -20,7 +20,15 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
-from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, worded
+from plugins.site.search_words import (
+    PARTICLES,
+    alternates,
+    folded,
+    is_said_in,
+    plainly,
+    then,
+    worded,
+)
 from plugins.site.template_helpers import holding
 
 MAX_LENGTH, MAX_TOGETHER = 200, 4
@@ -48,6 +56,11 @@ OF = """select disagreement_id from claim_disputes
 def is_subject(unit: Unit) -> bool:
     """Return whether a unit names what this database is about."""
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
+
+
+def is_part(unit: Unit) -> bool:
+    """Return whether a unit is only a part of names, as Islam is."""
+    return all(row["match"] == "part" for row in unit.names)
 
 
 def is_number(unit: Unit) -> bool:
@@ -90,6 +103,7 @@ class Search:
         told = [*reading.unanswered, *reading.told]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
+        self.now = [] if self.help else reading.words_of("now")
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
         self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
         besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
@@ -117,7 +131,7 @@ class Search:
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
-        self.attacks = asked.attacks
+        self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
@@ -127,7 +141,7 @@ class Search:
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
-        self._left = asked.left(asked.questions)
+        self._left = asked.left(asked.questions, asked.used)
         asking = {"words": self._config["conflicts"]["words"]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
@@ -139,17 +153,25 @@ class Search:
         if self.is_silent:  # other sources may say it
             self._sources = []
             rows, parts, alone = await self._rows()
-        told = {*self.reading.told}  # texts with the words as typed come first
-        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
-        self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         is_told = parts or (alone and not self.help)
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
         self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        besides = [u.shown for u in self._units if not is_subject(u) or is_part(u)]
+        is_cut = self.nowhere and len(besides) < len(self._units)
+        is_cut = is_cut and {*besides} <= {*self.nowhere}
+        self.is_cut = is_cut and not (self.questions or self.attacks)
+        if self.is_cut:  # the subject alone answers nothing about a word found nowhere
+            rows, parts, alone, self.lacking, self.names = [], [], [], [], []
+        told = {*self.reading.told}
+        # Texts with the words as typed come first, and those only read off a note last.
+        late = self._names.references
+        rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
+        self.parts = [shown(part) for part in parts]
+        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
@@ -214,17 +236,14 @@ class Search:
     async def _find_about(self) -> None:
         """Find the attacks that the claims are about; for a place, only those there."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
-        # Whoever is asked for as a party to them is found by that.
-        parties = {row["id"] for row in self.of.get("groups", ())}
-        left = [u for u in self._left if parties.isdisjoint(row["id"] for row in u.names)]
-        if self._is_of_attacks and left:
+        if self._is_of_attacks and self._left:
             about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
-        if self.of:
-            ids = {row["attack_id"] for row in self.attacks}
-            self.about = [row for row in self.about if row["attack_id"] in ids]
+        others = self._others if self.attacks else set()
+        self.about = [row for row in self.about if row["attack_id"] not in others]
+        self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts with all words of any part, in the selected sources."""
@@ -304,6 +323,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()
 
+    env.filters["then"] = then
     env.globals |= {
         "called": called,
         "names_known": names,

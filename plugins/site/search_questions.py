@@ -19,6 +19,8 @@ from plugins.site.template_helpers import holding
 Questions = list[dict[str, Any]]
 
 PARTIES = ("group", "person")
+# Before the name of whoever is attacked; the last stands for `who attacked`.
+TARGETING = ("on", "against", "contre", "perpetrator")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
@@ -68,18 +70,25 @@ class Asked:
         self.thing: Row | None = None
         self.attacks: list[Row] = []
         self.of: dict[str, Any] = {}  # how the attacks were selected
+        self.used: set[str] = set()  # the ids they were selected by
+        self.others: set[str] = set()  # attacks not selected, where some are
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
         asks_attacks = any("attacks" in row for row in self.questions)
         left, span = self.left(self.questions), bool(self._reading.span)
+        # What was done at a time, and where, is an attack first, if there was one.
+        some = self._names.fighting | {*named_in(left, "place")}
+        others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
+        is_then = bool(self._reading.periods) and not (others or self.questions)
         asks_where = any(row.get("answer") == "areas" for row in self.questions)
         is_place = asks_where and bool(named_in(left, "place"))
         is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
-        if asks_attacks or is_place or is_said or (span and not left):
+        if asks_attacks or is_place or is_said or is_then:
             await self._choose(is_any=asks_attacks or span)
-            if is_place and not self.attacks:  # it did not ask about attacks there
+            # It did not ask about attacks there.
+            if not self.attacks and (is_place or (is_then and not (is_said or span))):
                 self.of = {}
             elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
                 self.questions = []  # the page says that there are none
@@ -89,7 +98,7 @@ class Asked:
         """Return the units other than question words, dates, and the things in `used`."""
         known = {word for row in questions for each in row["words"] for word in each.split()}
         known.update(word for row in questions for word in row.get("beside", []))
-        known |= {*self._config["beside"].split(), *MONTHS}
+        known |= {*self._config["beside"].split(), *self._config["now"].split(), *MONTHS}
         return [
             unit
             for unit in self._units
@@ -153,11 +162,12 @@ class Asked:
         named, parties = named_in(self._units, "place"), named_in(self._units, *PARTIES)
         exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
         places = exact or {*named}
-        ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
+        # A surname is a man's name.
+        ids = {i for i, r in parties.items() if r["match"] != "part" or r["kind"] == "person"}
         fighting, periods = ids & self._names.fighting, self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
         others = self.left(asking, places | fighting)
-        if not (periods or places or (is_any and ids)) or (others and not is_any):
+        if not (periods or places or fighting or (is_any and ids)) or (others and not is_any):
             return
         rows = await self._names.select("select * from page_incidents")
         there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
@@ -171,6 +181,12 @@ class Asked:
         if not (by_all or places or periods or fighting):
             return
         self.attacks = by_all or by(then, fighting)
+        # What a group did is not what was done to it.
+        is_target = self._is_target(fighting)
+        did = [(r, fighting <= {*json.loads(r["perpetrators"])}) for r in self.attacks]
+        self.attacks = [r for r, is_own in did if is_own != is_target] or self.attacks
+        self.others = {r["attack_id"] for r in rows} - {r["attack_id"] for r in self.attacks}
+        self.used = places | (ids if by_all else fighting)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
             "places": [named[id_] for id_ in places],
@@ -183,6 +199,12 @@ class Asked:
                 key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year),
             )
             self.of["nearest"] = nearest[:FEW]
+
+    def _is_target(self, ids: set[str]) -> bool:
+        """Return whether one of some groups is named as a target."""
+        named = [u for u in self._units if not ids.isdisjoint(row["id"] for row in u.names)]
+        said = phrase(" ".join(self._reading.words))
+        return any(f" {on} {u.typed} " in said for on in TARGETING for u in named)
 
     async def registers(self) -> list[Row]:
         """Return the entries of registers that the query names, for those it names or for all."""

@@ -16,6 +16,15 @@ PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould",
 # Their French spellings.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
+# A question in the present, asked of what documents told in theirs.
+THEN = {
+    **{"is": "was", "are": "were", "does": "did", "leads": "led", "speaks": "spoke"},
+    **{"dirige": "dirigeait", "seconde": "secondait", "parle": "parlait", "compte": "comptait"},
+    **{"est": "était", "sont": "étaient", "fait": "faisait", "lie": "liait", "tire": "tirait"},
+    **{"compose": "composait", "combat": "combattait", "veut": "voulait", "prend": "prenait"},
+}
+_NOW = re.compile(rf"(?<![’'])\b(?:{'|'.join(THEN)})\b")
+
 
 @lru_cache(4096)  # each search folds all spellings, claims and notes
 def folded(text: str) -> tuple[str, ...]:
@@ -44,6 +53,13 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     query = re.sub(r"\b(\d{4}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
+
+
+def then(question: str, when: str, in_french: bool = False) -> str:
+    """Return a question in the past, with when that was before its mark: `, as of 2018`."""
+    past = _NOW.sub(lambda now: THEN[now[0]], question, count=1).replace("ait-t-il", "ait-il")
+    when = when.replace("as of", "en").replace(" to ", " à ") if in_french else when
+    return re.sub(r"(?=\s*\?$)", when, past, count=1)
 
 
 def is_french(query: str, words: Iterable[str]) -> bool:

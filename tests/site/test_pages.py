@@ -187,8 +187,8 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     for each in (page, get("/about").text):
         words = " ".join(re.sub(r"<[^>]+>", "", each).split())
         assert (
-            "All three documents are old: two of 2018 and one of 2022, none later than"
-            " 28 October 2022." in words
+            "All three documents are old: the US State Department of 2018, CSIS of 2018 and The"
+            " Modern Insurgent of 2022, none later than 28 October 2022." in words
         ) == (each == page)
         assert each == page or (
             "This database holds what three documents say about JNIM: two of 2018 and one of 2022."

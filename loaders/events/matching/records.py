@@ -89,7 +89,7 @@ def _weigh_all(
 
 
 def _frequencies(reader: Sides, ones: Sequence[int], others: Sequence[int]) -> Frequencies:
-    """Count over the records in some pairs; if there are many, over every second, third, …"""
+    """Count over the records in some pairs; if there are many, over a sample."""
     paired = bytearray(1 + max(chain(ones, others), default=0))
     for row in chain(ones, others):
         paired[row] = 1

@@ -64,6 +64,8 @@ LARGEST, SMALLEST, MANY = 22, 3, 60
 SIDES = (1, -1, 2, -2)
 # Heights of a line of a label and of the legend, in pixels; kilometres in a degree.
 LINE, LEGEND, DEGREE = 14, 18.0, 111.3
+# A country's name is also tried this many pixels beside each of its places.
+NEAR = (0, 4, -4, 8, -8, 12, -12)
 # Labels get this share of the width estimated for text elsewhere: here each pixel counts.
 TIGHT = 0.9
 COUNTS = """
@@ -361,14 +363,21 @@ def points_on(lines: list[Line]) -> list[Box]:
 def countries_in(
     points: list[Box], place: Place, taken: list[Box]
 ) -> list[tuple[float, float, str]]:
-    """Return the names of countries with a free place, trying the middle of each country first."""
+    """Return the names of countries with a free place, trying the middle of each country first.
+
+    A name of several words is broken into lines where it does not fit in one.
+    """
     named = []
     for name, places in borders()["names"]:
-        half = text_width(name, 12) * TIGHT / 2 + len(name) / 2
-        near = ((x + by, y) for x, y in places for by in (0, 0.5, -0.5))
-        boxes = (Box(x, y - 4, half, 8) for x, y in (place(*each) for each in near))
-        free = (box for box in boxes if box.is_free(taken))
-        if here := next((box for box in free if box.is_free(points)), None):
-            named.append((here.x, here.y + 4, name))
-            taken.append(here)
+        spots = [place(*each) for each in places]
+        near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
+        for lines in [name], name.split(" "):
+            half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
+            boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
+            free = (box for box in boxes if box.is_free(taken))
+            if here := next((box for box in free if box.is_free(points)), None):
+                first = here.y - here.up + LINE - 4
+                named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
+                taken.append(here)
+                break
     return named
