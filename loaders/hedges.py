@@ -1,4 +1,4 @@
-"""What limits each claim, in a few words that stand wherever its statement is read or copied."""
+"""The qualifications of each claim, in a few words that accompany its statement everywhere."""
 
 from collections import defaultdict
 from typing import Any
@@ -12,20 +12,20 @@ SAID_BY_TABLES = (
     *("membership", "relations", "estimates", "designations", "milestones", "statements"),
     *("characteristics", "report_claims"),
 )
-"""What claims give: a name is none, and an order of events is ours as well."""
+"""The tables of rows that count: names say nothing, and the order of events may be ours."""
 
 OUTRIGHT = frozenset({"stated", "reference"})
-"""The modalities of what a document says in its own voice, or prints of a work."""
+"""The modalities of what a document says in its own voice, or prints about a work."""
 
 MARKED = ("value", "sequence", "citation", "stale")
-"""The kinds of disagreements with which pages mark what they are about."""
+"""The kinds of disagreement that pages mark."""
 
 
 def add_hedges(context: Context) -> None:
-    """Fill `hedge` of the claims: what stands beside a claim is part of it, wherever it goes.
+    """Fill the column `hedge` of claims with what qualifies the statement.
 
-    How it is said, where that is not outright; what is doubtful about it, or else that it is only
-    possible; the dates that we infer, which no words of it have; and what sources make of it.
+    That is: how it is said, if not outright; what is doubtful about it, or else that it is only
+    possible; dates that we infer, which its words do not give; and the disagreements about it.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
     given, marks = _given(context), _marks(context)
@@ -45,7 +45,7 @@ def _how(claim: Row, modality: Row) -> str | None:
 
 
 def _given(context: Context) -> dict[str, list[Row]]:
-    """The rows that each claim gives; a property of a report has its date, where it has none."""
+    """Return the rows that each claim gives; an undated property of a report has its date."""
     reports = {row["id"]: row for row in context.rows["attack_reports"]}
     rows: dict[str, list[Row]] = defaultdict(list)
     for table in SAID_BY_TABLES:
@@ -61,7 +61,7 @@ def _is_possible(rows: list[Row]) -> bool:
 
 
 def _inferred(row: Row) -> str | None:
-    """The date of a row that rests on another claim, in words."""
+    """Return the date of a row in words, if it rests on another claim."""
     if not row.get("date_claim_id"):
         return None
     for stem in ("date", "start", "as_of", "period"):
@@ -71,7 +71,7 @@ def _inferred(row: Row) -> str | None:
 
 
 def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """The marks that stand beside each claim on pages, with their kinds, the gravest first."""
+    """Return the marks that pages show next to each claim, with their kinds, the gravest first."""
     labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
     disagreements = {row["id"]: row for row in context.rows["disagreements"]}
     marks: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -87,5 +87,5 @@ def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
 
 
 def _is_idle(kind: str, claim: Row) -> bool:
-    """Whether a mark says nothing of a claim: what a reference prints does not go out of date."""
+    """Return whether a mark does not apply: what a reference prints does not go out of date."""
     return kind == "stale" and claim["modality"] in ("title", "reference")

@@ -97,6 +97,8 @@ class Pattern:
         expected: The shape in words.
         whole_number: Whether the value is stored as a number.
         required: Whether it may not be missing.
+        otherwise: Brings a value of another style into the shape, where there is one; a table
+            with such values is read row by row.
     """
 
     columns: tuple[str, ...]
@@ -105,6 +107,7 @@ class Pattern:
     expected: str
     whole_number: bool = False
     required: bool = True
+    otherwise: Callable[[str], str] = str
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -117,8 +120,12 @@ class Pattern:
         text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", plain(text))
         if text in MISSING and not self.required:
             return (None,)
-        if self.whole_number and THOUSANDS.fullmatch(text):
-            text = re.sub(r"\D", "", text)
+        if THOUSANDS.fullmatch(text) and re.fullmatch(
+            self.shape, digits := re.sub(r"\D", "", text)
+        ):
+            text = digits
+        if re.fullmatch(self.shape, text, re.ASCII) is None:
+            text = self.otherwise(text)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
             remedy = Remedy.KEY if self.give == "record" and not text else None

@@ -4,8 +4,10 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from loaders.events.headers import (
@@ -70,6 +72,48 @@ def open_text(table: Table) -> Iterator[IO[str]]:
         io.TextIOWrapper(raw, table.encoding, KEEP_BYTES, newline="") as text,
     ):
         yield text
+
+
+def is_utf8(table: Table) -> bool:
+    """Whether the whole text of a table is in UTF-8."""
+    try:
+        with table.path.open(encoding=table.encoding, newline="") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+LIKELY = ("windows-1252", "cp850", "mac-roman", "windows-1256")
+"""What spreadsheets write that are told to write no UTF-8: on Windows, in DOS, on a Mac, Arabic."""
+_ODD_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_MOST_WORDS = 200
+_MARKS_OF_WORDS = dict.fromkeys(map(ord, "‘’“”«»…–—\xa0"))
+"""What stands beside the letters of a word, or between them."""
+
+
+def likely_encoding(path: Path) -> tuple[str, str]:
+    """The encoding in which most words of a text that is no UTF-8 look like words, and one of them.
+
+    Nearly every byte is a letter in each of them, so that none can be ruled out.
+    """
+    with path.open("rb") as handle:
+        found = _ODD_WORDS.finditer(handle.read(1 << 23))
+        words = list(dict.fromkeys(match[0] for match in itertools.islice(found, 20 * _MOST_WORDS)))
+    read = [[word.decode(name, "replace") for word in words[:_MOST_WORDS]] for name in LIKELY]
+    best = max(range(len(LIKELY)), key=lambda at: sum(map(_is_like_a_word, read[at])))
+    return LIKELY[best], excerpt(next(iter(read[best]), ""))
+
+
+def _is_like_a_word(text: str) -> bool:
+    """Whether a word is of letters of one script, without capitals in its middle."""
+    text = text.translate(_MARKS_OF_WORDS)
+    is_arabic = ["\u0600" <= letter <= "\u06ff" for letter in text]
+    if any(is_arabic):
+        return all(is_arabic)
+    cases = (text.islower(), text.isupper(), text[1:].islower())
+    return text.isalpha() and any(cases)
 
 
 def lines_of_utf8(table: Table) -> list[int]:

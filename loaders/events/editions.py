@@ -274,10 +274,14 @@ def _tell_events_apart(database: sqlite3.Connection, files: Sequence[LoadedFile]
     for where, others in events.items():
         example = min(others, key=lambda each: each.row)
         yield (
-            f"{', '.join(where)}: {len(others):,} ids stand for several events, of other days at "
+            f"{', '.join(where)}: {_ids(len(others))} for several events, of other days at "
             "other places; all are kept, the later ones with their year in the id "
             f"('{example.record}', line {example.line})"
         )
+
+
+def _ids(count: int) -> str:
+    return "1 id stands" if count == 1 else f"{count:,} ids stand"
 
 
 def _own_id(id_: str, day: str, taken: set[str]) -> str:

@@ -19,7 +19,7 @@ from loaders.events.headers import (
     looks_like_values,
 )
 from loaders.events.json_rows import is_json, read_json_header
-from loaders.events.sheets import first_rows, sheets_in
+from loaders.events.sheets import OLE, first_rows, sheets_in
 from loaders.events.suggestion import Suggestion
 from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
@@ -41,8 +41,14 @@ TABLE_SUFFIXES = (
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _R = 'R\'s own format: in R, write.csv(readRDS("{name}"), "{stem}.csv", row.names = FALSE)'
 _R_DATA = (
-    'R\'s own format: in R, load("{name}"), then write.csv(..., "{stem}.csv", row.names = FALSE)'
+    'R\'s own format: in R, write.csv(get(load("{name}")[1]), "{stem}.csv", row.names = FALSE)'
 )
+_PARQUET = (
+    "Parquet: save it as CSV, in Python import polars; "
+    'polars.read_parquet("{name}").write_csv("{stem}.csv")'
+)
+_FEATHER = _PARQUET.replace("Parquet", "Arrow's format").replace("read_parquet", "read_ipc")
+_MAP = "the format of a map: save its table as CSV, or the map as GeoJSON"
 _PACKED = "packed in a way that is not read here: unpack it into the folder"
 _WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
 OTHERS = {
@@ -51,7 +57,9 @@ OTHERS = {
     ".rdata": _R_DATA,
     ".dta": "Stata's own format: in Stata, export delimited",
     ".sav": "the format of SPSS: save it as CSV",
-    ".parquet": "Parquet: save it as CSV",
+    ".parquet": _PARQUET,
+    **dict.fromkeys((".feather", ".arrow"), _FEATHER),
+    **dict.fromkeys((".shp", ".kml", ".kmz"), _MAP),
     ".xml": "XML: open it in a spreadsheet and save it as CSV",
     ".numbers": "the format of Numbers: export it as CSV",
     **dict.fromkeys((".html", ".htm"), _WEB_PAGE),
@@ -153,7 +161,7 @@ def _tables(
             raise UnreadableFileError("this archive is within two others", "an unpacked one")
         unpacked = _gunzip(path, scratch)
         yield from _tables(unpacked, name, scratch, problems, book=book, depth=depth + 1)
-    elif start.startswith(b"\xd0\xcf\x11\xe0"):
+    elif start.startswith(OLE):
         yield from sheets_in(path, name, scratch)
     else:
         yield Table(name, path, "json" if is_json(start) else "csv", book=book)

@@ -54,6 +54,7 @@ def read_json_header(table: Table) -> list[str]:
         raise UnreadableFileError(
             f"this JSON holds no records{_reason(table.path)}",
             'a list of records, or {"data": [...]} or {"Result": [...]}, as ACLED and UCDP answer',
+            is_empty=_is_empty(table.path),
         )
     table.header_line = 0
     return list(names)
@@ -95,6 +96,17 @@ def _reason(path: Path) -> str:
     if isinstance(said, dict):
         said = next((said[name] for name in _REASONS if said.get(name)), said)
     return f", and says '{excerpt(str(said))}'" if said else ""
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether an answer says that there are no records: the page after the last one, say."""
+    try:
+        answer = json.loads(_text_of(path))
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(answer, dict) and not any(answer.get(name) for name in _REASONS):
+        return any(answer.get(name) == [] for name in LISTS)
+    return isinstance(answer, list) and not answer
 
 
 def _text_of(path: Path) -> str:
@@ -205,6 +217,10 @@ class _Reader:
                     self.at = line.end() if line else len(self.text)
                     return
                 self.at = following.start()
+        if self.at >= len(self.text) and not has_list:
+            # What stands before the end can be read, and is not all of the record.
+            yield {}, "the file ends within the record"
+            return
         self.at += 1
         # An answer that is alone and has no list is no record, but says that there are none.
         if not has_list and members and (not is_first or self.next_is_there()):

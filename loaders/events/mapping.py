@@ -19,12 +19,12 @@ from loaders.problems import Place, Problems
 from loaders.yaml_positions import YamlFile, read_yaml
 
 NEEDED = {
-    "ucdp": ("id", "date_start", "type_of_violence", "best", "side_a", "latitude", "longitude"),
-    "acled": ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities"),
-    "gtd": ("eventid", "iyear", "imonth", "iday", "attacktype1_txt", "gname", "nkill"),
+    "ucdp": ("id", "date_start"),
+    "acled": ("event_id_cnty", "event_date"),
+    "gtd": ("eventid", "iyear"),
     "plain": ("id", "date"),
 }
-"""For each reading the columns without which there is no record."""
+"""For each reading the columns without which there is no record; what else is lacking is empty."""
 
 KEYS = (
     *("title", "data_set", "version", "files", "columns", "values"),
@@ -70,8 +70,11 @@ class Mapping:
     def is_for(self, table: Table) -> bool:
         """Whether it names the file of a table."""
         names = (table.file_name.lower(), table.name.lower())
-        files = self.files
-        return files is not None and any(fnmatch.fnmatch(name, files.lower()) for name in names)
+        if self.files is None:
+            return False
+        files = self.files.lower()
+        # A name may hold what a pattern has a meaning for: export [1].csv.
+        return files in names or any(fnmatch.fnmatch(name, files) for name in names)
 
     def lacking(self, header: Sequence[str]) -> list[str]:
         """What a table with these columns lacks: columns that it names, and that are needed."""

@@ -43,6 +43,10 @@ class EventType:
     label: str | None
 
 
+UNSPECIFIED = "unspecified"
+"""The type of an event of which nobody knows what a data set means by the word for it."""
+
+
 @dataclass(frozen=True)
 class DataSet:
     """A data set: how it is read, and the row that it has in `sources`."""

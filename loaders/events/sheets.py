@@ -14,12 +14,15 @@ import resource
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from loaders.events.csv_rows import RawRow, unwrapped
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
+
+Cell = tuple[int, int]
+"""A row and a column, counted from 0."""
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 4 * 1024**3
@@ -30,6 +33,13 @@ RATIO = 60
 MEMORY = 768 * 1024**2
 """Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
 MEMORY_PER_BYTE = 4
+MERGED = "\ue000"
+"""What marks a value, until it is read, that stands in a cell above with which this is merged."""
+OLE = b"\xd0\xcf\x11\xe0"
+LOCKED_SO = (
+    ", not locked with a password: open it and save it anew without one, or as CSV; one in the form"
+    " of before 2007 is named .xls"
+)
 MOST_CELLS = 20_000_000
 """Cells from which on their number is told as the reason why a spreadsheet cannot be read."""
 
@@ -67,7 +77,7 @@ def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
     if "error" in answer:
         raise UnreadableFileError(
             f"this is no spreadsheet that can be read: {excerpt(answer['error'])}",
-            "xlsx, xls or ods",
+            "xlsx, xls or ods" + (LOCKED_SO if path.read_bytes()[:4] == OLE else ""),
         )
     tables = [
         Table(
@@ -77,6 +87,7 @@ def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
             sheet=sheet,
             rows_path=Path(f"{prefix}-{number}.rows"),
             book=name,
+            is_hidden=sheet in answer["hidden"],
         )
         for number, sheet in enumerate(answer["sheets"])
     ]
@@ -104,13 +115,24 @@ def _expanded(path: Path) -> int:
     return expanded
 
 
-def sheet_rows(table: Table) -> Iterator[RawRow]:
-    """The rows of a sheet that hold anything, each with its number, every cell as text."""
+def sheet_rows(table: Table, keys: frozenset[int] = frozenset()) -> Iterator[RawRow]:
+    """The rows of a sheet that hold anything, each with its number, every cell as text.
+
+    Args:
+        table: The sheet.
+        keys: Columns in which a merged cell has its value once: two rows of one key are one
+            record, and nobody has said so.
+    """
     if table.rows_path is None:
         return
     csv.field_size_limit(sys.maxsize)
     with table.rows_path.open(encoding="utf-8", newline="") as text:
         for number, *fields in csv.reader(text):
+            if any(field[:1] == MERGED for field in fields):
+                fields = [
+                    ("" if at in keys else field[1:]) if field[:1] == MERGED else field
+                    for at, field in enumerate(fields)
+                ]
             yield RawRow(int(number), unwrapped(fields, table.inner_delimiter))
 
 
@@ -180,32 +202,64 @@ def cell_text(cell: object) -> str:
             return str(cell).replace("\0", "")
 
 
+class _Merged:
+    """Cells of one column that a spreadsheet shows as one, so that its value is that of each.
+
+    Those over several columns are titles and remarks, which belong to no column.
+    """
+
+    def __init__(self, ranges: Iterable[tuple[Cell, Cell]], start: Cell) -> None:
+        self.column_of_first = start[1]
+        self.ranges = [
+            (top, bottom, left)
+            for (top, left), (bottom, right) in ranges
+            if left == right and top < bottom
+        ]
+        self.texts: dict[tuple[int, int], str] = {}
+
+    def filled(self, number: int, texts: list[str]) -> list[str]:
+        """A row, by its number from 0, with the values that it shares with rows above."""
+        for top, bottom, column in self.ranges:
+            at = column - self.column_of_first
+            if not 0 <= at < len(texts):
+                continue
+            if number == top:
+                self.texts[top, column] = texts[at]
+            elif top < number <= bottom and any(texts):
+                texts[at] = MERGED + self.texts.get((top, column), "")
+        return texts
+
+
 def _write_sheets(path: str, prefix: str) -> dict[str, object]:
     """Write each sheet as CSV, every row that holds anything after its number."""
     import python_calamine as calamine
 
     try:
         workbook = calamine.CalamineWorkbook.from_path(path)
-        names = [
-            sheet.name
+        sheets = [
+            sheet
             for sheet in workbook.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
+        names = [sheet.name for sheet in sheets]
+        shown = calamine.SheetVisibleEnum.Visible
+        hidden = [sheet.name for sheet in sheets if sheet.visible != shown]
         for number, name in enumerate(names):
             target = Path(f"{prefix}-{number}.rows")
             with target.open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle)
                 sheet = workbook.get_sheet_by_name(name)
                 first = sheet.start[0] if sheet.start else 0
+                merged = _Merged(sheet.merged_cell_ranges or (), sheet.start or (0, 0))
                 for at, row in enumerate(sheet.iter_rows(), first + 1):
-                    texts = [cell_text(cell) for cell in row]
+                    texts = merged.filled(at - 1, [cell_text(cell) for cell in row])
                     if any(texts):
                         writer.writerow([at, *texts])
     except calamine.CalamineError as error:
         return {"error": str(error)}
     except OSError as error:
         return {"disk": error.strerror or str(error)}
-    return {"sheets": names}
+    return {"sheets": names, "hidden": hidden}
 
 
 def main(path: str, prefix: str, limit: str) -> None:

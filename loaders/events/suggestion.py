@@ -5,8 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.events.reference import UNSPECIFIED
+
 SHOWN_WORDS = 50
 """Words of one column for which a mapping file is begun; more are no slip of the pen."""
+
+
+NO_NUMBER = "unknown"
+"""What is said of a number that nobody can read, so that it is not taken for another."""
+
+_CHOICES = {
+    UNSPECIFIED: "    # or one of those that the message names",
+    NO_NUMBER: "    # or the number that is meant",
+}
 
 
 @dataclass
@@ -20,7 +31,8 @@ class Suggestion:
         day_first: For days in numbers the orders that some of them can only have.
         words: For a column of ours the words that nobody knows, with the nearest known one.
         columns: For columns of ours the table's, or nothing where it is not known.
-        encoding: How its letters seem to be written.
+        encoding: How its letters seem to be written ...
+        word: ... and a word of it as it reads so, by which a person sees whether it is right.
         header: The names of columns that the table does not name; empty: by number.
         lines: Further lines, as they are.
     """
@@ -32,6 +44,7 @@ class Suggestion:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     columns: dict[str, Sequence[str]] = field(default_factory=dict)
     encoding: str | None = None
+    word: str = ""
     header: Sequence[str] | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -59,7 +72,8 @@ class Suggestion:
         if self.mapping is not None:
             lines = []
         if self.encoding is not None:
-            lines.append(f"encoding: {self.encoding}")
+            seen = f"    # by which a word of it reads {_quoted(self.word)}" if self.word else ""
+            lines.append(f"encoding: {self.encoding}{seen}")
         if self.day_first and not self.has_both_orders:
             lines.append(_day_first(self.day_first))
         if self.header is not None:
@@ -75,7 +89,7 @@ class Suggestion:
             lines.append("values:")
         for column, words in self.words.items():
             lines.append(f"  {column}:")
-            lines += [f"    {_quoted(word)}: {_quoted(ours)}" for word, ours in words.items()]
+            lines += map(_word, words.items())
         return "".join(f"{line}\n" for line in lines)
 
     def advice(self, folder: Path) -> str:
@@ -105,6 +119,11 @@ def _column(entry: tuple[str, Sequence[str]]) -> str:
     if len(theirs) > 1:
         return f"  {name}: [{', '.join(map(_plain, theirs))}]"
     return f"  {name}: {_plain(theirs[0])}"
+
+
+def _word(entry: tuple[str, str]) -> str:
+    theirs, ours = entry
+    return f"    {_quoted(theirs)}: {_quoted(ours)}{_CHOICES.get(ours, '')}"
 
 
 def _plain(text: str) -> str:

@@ -130,6 +130,8 @@ def survey(
                 f"{table.name}: without the column timestamp, so that of two versions of a record "
                 "the newer is told by the files' names, or else by their newest events"
             )
+        if table.is_hidden:
+            outcome.notices.append(f"{table.name}: it is read, though the spreadsheet hides it")
         planned.append((table, layout))
     answers = [table for table, _ in planned if table.kind == "json"]
     _say_lacking(answers, pages_in, "{:,} pages", outcome)
@@ -173,7 +175,8 @@ def _say_lacking(
     for said, held in here.items():
         if held < said:
             outcome.notices.append(
-                f"{first[said]}: of {of.format(said)} {said - held:,} are not here"
+                f"{first[said]}: of {of.format(said)} {said - held:,} "
+                f"{'is' if said - held == 1 else 'are'} not here"
             )
 
 
@@ -219,6 +222,8 @@ def _say_unknown(
         is_map = table.name.lower().endswith(".geojson") and error.is_other
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")
+        elif error.is_empty and has_tables:
+            outcome.notices.append(f"{table.name}: passed over, since it holds no records")
         elif is_text or beside or is_map:
             outcome.notices.append(f"{table.name}: passed over, since it is no table of events")
         elif table.kind != "sheet" or table.book not in told:

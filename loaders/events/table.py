@@ -16,6 +16,7 @@ class UnreadableFileError(Exception):
         line: Where; 0 is the file itself.
         suggestion: Lines of a mapping file that would make it readable.
         is_other: Whether the file seems to be something else than a table, such as a read-me.
+        is_empty: Whether it is an answer or a table without a single record, and nothing is lost.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class UnreadableFileError(Exception):
         *,
         suggestion: Suggestion | None = None,
         is_other: bool = False,
+        is_empty: bool = False,
     ) -> None:
         super().__init__(problem)
         self.problem = problem
@@ -33,6 +35,7 @@ class UnreadableFileError(Exception):
         self.line = line
         self.suggestion = suggestion
         self.is_other = is_other
+        self.is_empty = is_empty
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Table:
         sheet: The sheet of a spreadsheet.
         rows_path: Where the rows of a sheet stand as CSV, each after its number.
         book: The spreadsheet or archive that holds it among others.
+        is_hidden: Whether it is a sheet that a spreadsheet does not show.
         has_letters: Whether a row with letters beyond ASCII could be read in its encoding.
     """
 
@@ -84,6 +88,7 @@ class Table:
     sheet: str | None = None
     rows_path: Path | None = None
     book: str | None = None
+    is_hidden: bool = False
     has_letters: bool = False
 
     @property

@@ -63,6 +63,7 @@ class Remedy(enum.Enum):
     DAY_FIRST = enum.auto()
     OTHER_ORDER = enum.auto()
     WORD = enum.auto()
+    NUMBER = enum.auto()
     KEY = enum.auto()
     ENCODING = enum.auto()
 
@@ -118,6 +119,7 @@ DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-1
 NARROW_SO = (
     "; the column was too narrow when a spreadsheet saved the table: widen it and save again"
 )
+DAY_FIRST_STYLES = "a day such as 2018-03-02 or 02/03/2018 (day first)"
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
 
@@ -164,6 +166,36 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
     if not 1900 <= date.year <= 2100:
         raise ValueError(f"'{text}' is in a year that no data set covers")
     return date
+
+
+_YEAR_AND_MONTH = re.compile(r"(\d{4})[-/.](\d\d?)")
+_MONTH_AND_YEAR = re.compile(r"(\d\d?)[-/.](\d{4})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[ -](\d{4})")
+_YEAR = re.compile(r"\d{4}")
+
+
+def read_period(text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of a month or a year; None where a text is neither.
+
+    Raises:
+        ValueError: Where it is of one that there is not; the message says why.
+    """
+    text = tidy(text)
+    if match := _YEAR_AND_MONTH.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
+    elif match := _MONTH_AND_YEAR.fullmatch(text):
+        year, month = int(match[2]), int(match[1])
+    elif match := _NAMED_MONTH.fullmatch(text):
+        year, month = int(match[2]), _month(match[1], text)
+    elif _YEAR.fullmatch(text):
+        first = read_day(f"{text}-01-01")
+        return first, first.replace(month=12, day=31)
+    else:
+        return None
+    if not 1 <= month <= 12:
+        raise ValueError(f"'{text}' is not in the calendar")
+    first = read_day(f"{year}-{month:02}-01")
+    return first, last_of_month(first)
 
 
 def _month(name: str, text: str) -> int:
@@ -229,7 +261,8 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOW
         text = re.sub(r"\D", "", text)
     if not _WHOLE.fullmatch(text) or len(text) > 12:
         expected = "a whole number from 0 up" + (POINTS_SO if _POINTS.fullmatch(text) else "")
-        raise UnreadableValueError(position, f"'{text}' is no whole number", expected)
+        problem = f"'{text}' is no whole number"
+        raise UnreadableValueError(position, problem, expected, Remedy.NUMBER)
     number = int(text.partition(".")[0])
     if number < 0:
         raise UnreadableValueError(position, f"'{text}' is below zero", "a whole number from 0 up")
@@ -244,7 +277,9 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
 
     A comma can only be the decimal one of other languages: no degree has thousands.
     """
-    texts = (latitude.strip(BLANK), longitude.strip(BLANK))
+    texts = tuple(
+        text.strip(BLANK).replace("\N{MINUS SIGN}", "-") for text in (latitude, longitude)
+    )
     if texts[0] in MISSING and texts[1] in MISSING:
         return None, None
     degrees = []

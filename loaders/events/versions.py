@@ -28,6 +28,8 @@ def version_day(version: str) -> datetime.date | None:
         return datetime.date(2000 + int(match[1]), 6, 1)
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", version):
         return _date(*map(int, match.groups()))
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", version):
+        return _date(int(match[1]), int(match[2]), 1)
     if re.fullmatch(r"\d{4}", version):
         return datetime.date(int(version), 6, 1)
     return None
@@ -59,8 +61,9 @@ def version_in_name(name: str) -> str | None:
             if version_day(version):
                 return version
         if match := _GTD_ISSUE.search(part):
+            # An issue names its month, and no day.
             day = _date(2000 + int(match[2]), int(match[1]), 1)
-            return day.isoformat() if day else None
+            return f"{day:%Y-%m}" if day else None
     return None
 
 

@@ -94,7 +94,8 @@ def _compare_exports(
         if leave_out
         else "they count, and with ARGS=--leave-out-withdrawn they do not"
     )
+    events = "1 event" if count == 1 else f"{count:,} events"
     yield (
-        f"{older.name}: {count:,} events that {newer.name}, a newer export of the same countries "
-        f"and days, has no more (first '{record}', line {line}); {what}"
+        f"{older.name}: {events} that {newer.name}, a newer export of the same countries and days,"
+        f" has no more (first '{record}', line {line}); {what}"
     )

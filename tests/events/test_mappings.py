@@ -197,12 +197,13 @@ def test_a_table_without_one_column_of_a_layout(tmp_path: Path, read: Read) -> N
     rows = [acled_row(event) for event in events(3)]
     write_rows(tmp_path / "a.csv", columns, rows)
     (suggestion,) = read(tmp_path).outcome.suggestions
-    assert "columns:\n  fatalities: ...    # the column of the table that has it\n" in (
-        suggestion.text()
+    assert (
+        "# Without fatalities: that stays empty. A column with it under another name is named"
+        in (suggestion.text())
     )
-    lines = suggestion.text().replace("...", "time_precision")
-    (tmp_path / "a.csv.yml").write_text(lines)
-    assert read(tmp_path).messages == []
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [row["killed_best"] for row in reading.rows] == [None, None, None]
 
 
 def test_a_column_under_another_name(tmp_path: Path, read: Read) -> None:

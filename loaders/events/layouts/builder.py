@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from common.date_words import in_words
 from loaders.events.columns import Lookup, Pattern, Step, Text, Values
-from loaders.events.reference import EventType
+from loaders.events.reference import UNSPECIFIED, EventType
 from loaders.events.values import (
     DATE_STYLES,
+    DAY_FIRST_STYLES,
     MISSING,
     MONTH_FIRST_STYLES,
     NARROW_SO,
@@ -24,6 +25,7 @@ from loaders.events.values import (
     order_of,
     plain,
     read_day,
+    read_period,
 )
 
 _POINT = ("latitude", "longitude")
@@ -86,7 +88,8 @@ class Builder:
 
     def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
         """A step for a type, or a type and a sub-type."""
-        return self.lookup(names, TYPES, typed_by(types))
+        unspecified = EventType(UNSPECIFIED, False, None)
+        return self.lookup(names, TYPES, typed_by({**types, UNSPECIFIED: unspecified}))
 
     def points(self) -> list[Step]:
         """A step for latitude and longitude, where the file has both."""
@@ -106,6 +109,7 @@ class Builder:
         *,
         whole_number: bool = False,
         required: bool = True,
+        otherwise: Callable[[str], str] = str,
     ) -> list[Step]:
         """A step for values of one shape, where the file has the column."""
         if name not in self.columns:
@@ -113,7 +117,7 @@ class Builder:
         columns = self.columns[name]
         if len(columns) > 1:
             shape, expected = COMPOSED, "something in one of these columns"
-        return [Pattern(columns, give, shape, expected, whole_number, required)]
+        return [Pattern(columns, give, shape, expected, whole_number, required, otherwise)]
 
     def day_of(self, text: str, position: int, *, month_first: bool = False) -> datetime.date:
         """The day in a cell, or the message that says what is wrong with it.
@@ -129,7 +133,9 @@ class Builder:
             return read_day(text, day_first)
         except ValueError as error:
             problem = str(error) if text else "nothing stands here"
-            expected = DATE_STYLES if day_first is None else MONTH_FIRST_STYLES
+            expected = {None: DATE_STYLES, True: DAY_FIRST_STYLES, False: MONTH_FIRST_STYLES}[
+                day_first
+            ]
             if text and not text.strip("#"):
                 expected += NARROW_SO
             wrong_order = order_of(text) is (not day_first) and day_first is not None
@@ -140,6 +146,18 @@ class Builder:
                 remedy = Remedy.OTHER_ORDER
             raise UnreadableValueError(position, excerpt(problem), expected, remedy) from None
 
+    def period_of(self, text: str, position: int) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day that a cell names: of a day, of a month or of a year."""
+        try:
+            period = read_period(text)
+        except ValueError as error:
+            expected = f"{DATE_STYLES}, a month such as 2018-03, or a year"
+            raise UnreadableValueError(position, excerpt(str(error)), expected) from None
+        if period is not None:
+            return period
+        day = self.day_of(text, position)
+        return day, day
+
 
 COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
 """The shape of a key that is made of several columns: any, if there is something in one."""
@@ -148,6 +166,8 @@ COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
 def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
     """Reads a type, or a type and a sub-type, of which the more special entry counts."""
     folded = {fold_word(name): name for name in types}
+    # What a code stands for, where the data set has codes.
+    told = {each.label: name for name, each in types.items() if each.label}
 
     def read(type_: str, sub_type: str = "") -> Values:
         type_ = code(type_)
@@ -156,6 +176,9 @@ def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
         if known is None and special is None:
             names = [name for name in types if " / " not in name]
             near = difflib.get_close_matches(type_, names, n=1, cutoff=0.75)
+            near = near or [
+                told[each] for each in difflib.get_close_matches(type_.lower(), told, 1)
+            ]
             raise UnreadableValueError(
                 0,
                 f"'{excerpt(type_)}' is no type that event_types.yml knows",

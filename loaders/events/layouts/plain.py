@@ -3,7 +3,7 @@
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import TYPES, Builder, typed_by
-from loaders.events.reference import EventType, ReferenceData
+from loaders.events.reference import UNSPECIFIED, EventType, ReferenceData
 from loaders.events.values import (
     UnreadableValueError,
     excerpt,
@@ -33,13 +33,15 @@ PLAIN = {
 """The columns that a mapping may name for a data set of the user's own."""
 
 
+def plain_types(reference: ReferenceData) -> dict[str, EventType]:
+    """The types that a table of the user's own may name: our own words."""
+    names = {kind.attack_type for each in reference.types.values() for kind in each.values()}
+    return {name: EventType(name, False, None) for name in (*sorted(names), UNSPECIFIED)}
+
+
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """The steps for the columns of a data set of the user's own."""
-    types = {
-        name: EventType(name, False, None)
-        for each in reference.types.values()
-        for name in (kind.attack_type for kind in each.values())
-    } | {"unspecified": EventType("unspecified", False, None)}
+    types = plain_types(reference)
     attacked = "perpetrator" in builder.columns
 
     def typed(text: str) -> Values:
@@ -56,15 +58,19 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         return (min(known), numbers[1], max(known)) if known else (None, None, None)
 
     def days(start: str, end: str) -> Values:
-        first = builder.day_of(start, 0)
-        last = builder.day_of(end, 1) if end else first
+        first, last = builder.period_of(start, 0)
+        if end:
+            last = builder.period_of(end, 1)[1]
         if last < first:
             raise UnreadableValueError(
                 1, f"'{excerpt(end)}' is before '{excerpt(start)}'", "a later day"
             )
         return *span(first, last), None
 
+    # A table without types says by its columns who attacked.
+    untyped = attacked and "type" not in builder.columns
     return [
+        *(builder.lookup(("perpetrator",), ("first_attacks",), lambda _: (1,)) if untyped else []),
         *builder.pattern(
             "id", "record", "[A-Za-z0-9._:/-]{1,80}", "a key of letters, digits and . _ : / -"
         ),

@@ -1,0 +1,187 @@
+"""What the columns of a table of the user's own seem to be, by their names and what they hold."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from anyascii import anyascii
+
+from loaders.events.columns import NO_KEY
+from loaders.events.layouts.plain import PLAIN, plain_types
+from loaders.events.reference import UNSPECIFIED, ReferenceData
+from loaders.events.suggestion import SHOWN_WORDS, Suggestion
+from loaders.events.values import (
+    NOT_KNOWN,
+    AmbiguousDayError,
+    UnreadableValueError,
+    coordinates,
+    fold_word,
+    order_of,
+    plain,
+    read_day,
+    read_period,
+    whole_number,
+)
+
+NAMES = {
+    "id": "id code key ref reference no nr num number numero identifiant identifier",
+    "date": "date day jour when quand datum",
+    "date_end": "end fin until",
+    "type": "type kind nature categorie category",
+    "perpetrator": "perpetrator attacker assailant auteur assaillant",
+    "target": "target victim victims cible cibles victime victimes",
+    "party_1": "actor group party acteur groupe partie",
+    "party_2": "actor group party acteur groupe partie opponent adversaire",
+    "country": "country pays",
+    "location": "location place village town city localite lieu ville commune site where",
+    "latitude": "latitude lat",
+    "longitude": "longitude lon lng long",
+    "killed": "killed deaths dead fatalities morts mort tues tue deces",
+    "source": "source sources",
+    "notes": "notes note description comment comments details remarques resume summary",
+}
+"""Words, without their accents, by which people name what we know by another name."""
+
+_KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
+"""Columns that together tell one event from the others, in the order in which they are added."""
+
+_SHORTEST_KEY = 3
+_POINT = ("latitude", "longitude")
+
+Texts = Mapping[str, list[str]]
+"""What stands in each column."""
+
+
+def complete_own(
+    suggestion: Suggestion, header: Sequence[str], rows: list[list[str]], reference: ReferenceData
+) -> bool:
+    """Add which column is which, of a table of the user's own.
+
+    Args:
+        suggestion: Takes it.
+        header: The names of the columns.
+        rows: The rows, as far as they were looked at.
+        reference: What the facts say about event data.
+
+    Returns:
+        Whether there is a column with days, without which there are no events.
+    """
+    whole = [row for row in rows if len(row) >= len(header)]
+    texts = {name: [plain(row[at]) for row in whole] for at, name in enumerate(header) if name}
+    found = _by_name(texts)
+    if "date" not in found:
+        days = [name for name, column in texts.items() if _holds(column, _is_day)]
+        if not days:
+            return False
+        found["date"] = days[0]
+    columns: dict[str, Sequence[str]] = {name: (theirs,) for name, theirs in found.items()}
+    if "id" not in found:
+        columns["id"] = _key(found, texts)
+    suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
+    for name in {"date", "date_end"} & found.keys():
+        suggestion.day_first |= set(_orders(texts[found[name]]))
+    if "type" in found:
+        suggestion.words = _words_for_types(texts[found["type"]], reference)
+    return True
+
+
+def _by_name(texts: Texts) -> dict[str, str]:
+    """Our columns, each with the one of the table whose name says so; each for one alone."""
+    found = {name: name for name in PLAIN if name in texts and _may_be(name, name, texts)}
+    for name, words in NAMES.items():
+        wanted = frozenset(words.split())
+        fits = [
+            each
+            for each in texts
+            if each not in found.values() and wanted & _words(each) and _may_be(name, each, texts)
+        ]
+        # The shortest name says it most plainly: date, and not date of the source.
+        if name not in found and fits:
+            found[name] = min(fits, key=len)
+    if not {"latitude", "longitude"} <= found.keys():
+        return {name: each for name, each in found.items() if name not in _POINT}
+    points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
+    if all(_reads(coordinates, *point) for point in points):
+        return found
+    return {name: each for name, each in found.items() if name not in _POINT}
+
+
+def _may_be(name: str, column: str, texts: Texts) -> bool:
+    """Whether what stands in a column is what the name wants."""
+    if name == "id":
+        return _tells_apart([column], texts)
+    if name in ("date", "date_end"):
+        return _holds(texts[column], _is_day)
+    if name.startswith("killed"):
+        return all(_reads(whole_number, text, 0) for text in texts[column])
+    return True
+
+
+def _words(name: str) -> set[str]:
+    """The words of a column's name, in small letters without accents."""
+    return set(re.findall("[a-z]+", anyascii(re.sub("[°º]", "o", name)).lower()))
+
+
+def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
+    """Whether a column holds such values, and but a few others."""
+    told = [text for text in column if text not in NOT_KNOWN]
+    return bool(told) and 10 * sum(map(is_one, told)) >= 9 * len(told)
+
+
+def _is_day(text: str) -> bool:
+    # A number of five digits may be a day of a spreadsheet, and any other number.
+    return not (text.isdecimal() and len(text) == 5) and (
+        _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
+    )
+
+
+def _reads(read: Callable[..., object], *texts: object) -> bool:
+    """Whether a reading takes a value, a day in numbers of which only the order is unsaid too."""
+    try:
+        read(*texts)
+    except AmbiguousDayError:
+        return True
+    except (UnreadableValueError, ValueError):
+        return False
+    return True
+
+
+def _orders(column: Iterable[str]) -> Iterable[bool | None]:
+    """Of the days in numbers the orders that they can only have."""
+    for text in column:
+        try:
+            if read_period(text) is None:
+                read_day(text)
+        except AmbiguousDayError:
+            yield order_of(text)
+        except ValueError:
+            pass
+
+
+def _key(found: Mapping[str, str], texts: Texts) -> list[str]:
+    """As many columns as tell every row from the others, if they do."""
+    key: list[str] = []
+    for name in filter(found.__contains__, _KEY):
+        key.append(found[name])
+        # One day alone may tell a short list apart, until it grows.
+        if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
+            return key
+    return key
+
+
+def _tells_apart(columns: Sequence[str], texts: Texts) -> bool:
+    rows = list(zip(*(texts[name] for name in columns), strict=True))
+    keys = {re.sub(NO_KEY, "-", "-".join(row)) for row in rows}
+    shape = all(re.fullmatch("[A-Za-z0-9._:/-]{1,80}", row[0]) for row in rows)
+    return len(keys) == len(rows) and (len(columns) > 1 or shape)
+
+
+def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[str, dict[str, str]]:
+    """For the words of a column of types ours that are nearest."""
+    types = [*plain_types(reference)]
+    unknown = [word for word in dict.fromkeys(column) if word and fold_word(word) not in types]
+    near = {
+        word: next(iter(difflib.get_close_matches(fold_word(word), types, 1, 0.75)), UNSPECIFIED)
+        for word in unknown[:SHOWN_WORDS]
+    }
+    return {"type": near} if near else {}
