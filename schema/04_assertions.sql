@@ -5,7 +5,8 @@
 -- told is the tense of the sentence: present (holds on the day of publication), past and
 -- perfect (held at its date or at some time up to publication), future (was still to come), none (no
 -- verb). Nothing is dated by default: without a date, only the present has a day.
--- certainty is possible if the words leave open whether it is so, or who is meant. A date with
+-- certainty is possible if the words leave open whether it is so, or who is meant, or only imply it;
+-- modality, next to it, is how the claim says it. A date with
 -- ?, ~ or % is at most possible as well: its bounds are those of the date as written.
 
 -- Membership of a group or person in a group. start_kind and end_kind: event (it began or ended then) or
@@ -29,6 +30,7 @@ CREATE TABLE membership (
   reading_set TEXT REFERENCES reading_sets (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -39,7 +41,7 @@ CREATE TABLE membership (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(member_group_id), typeof(member_person_id), typeof(role),
     typeof(start_edtf), typeof(start_precision), typeof(start_kind), typeof(end_edtf), typeof(end_precision),
-    typeof(end_kind), typeof(reading_set), typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(end_kind), typeof(reading_set), typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
@@ -60,6 +62,7 @@ CREATE TABLE relations (
   is_renewal INTEGER CHECK (is_renewal IN (0, 1)),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -68,7 +71,7 @@ CREATE TABLE relations (
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_group_id), typeof(from_person_id), typeof(to_group_id), typeof(to_person_id),
-    typeof(kind), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(kind), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(modality), typeof(claim_id),
     typeof(date_claim_id), typeof(note)
   ))
 );
@@ -103,6 +106,7 @@ CREATE TABLE estimates (
   holder_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -114,7 +118,7 @@ CREATE TABLE estimates (
     typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
     typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
     typeof(period_precision), typeof(place_id), typeof(holder_group_id), typeof(holder_person_id),
-    typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
@@ -160,6 +164,7 @@ CREATE TABLE milestones (
   outcome TEXT,
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -168,7 +173,7 @@ CREATE TABLE milestones (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(title), typeof(about_group_id),
     typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(outcome),
-    typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
@@ -196,6 +201,7 @@ CREATE TABLE statements (
   speaker_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -206,7 +212,7 @@ CREATE TABLE statements (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(summary), typeof(occasion),
     typeof(about_group_id), typeof(about_attack_id), typeof(date_edtf), typeof(date_precision),
-    typeof(claim_id), typeof(date_claim_id), typeof(holder_group_id),
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(holder_group_id),
     typeof(holder_person_id), typeof(speaker_group_id), typeof(speaker_person_id),
     typeof(note)
   ))
@@ -236,6 +242,7 @@ CREATE TABLE characteristics (
   speaker_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -245,7 +252,7 @@ CREATE TABLE characteristics (
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(value), typeof(about_group_id),
-    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(modality), typeof(claim_id),
     typeof(date_claim_id), typeof(holder_group_id), typeof(holder_person_id), typeof(speaker_group_id),
     typeof(speaker_person_id),
     typeof(note)
@@ -268,6 +275,7 @@ CREATE TABLE event_links (
   to_statement_id TEXT REFERENCES statements (id),
   is_inferred INTEGER NOT NULL DEFAULT 0 CHECK (is_inferred IN (0, 1)),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
   CHECK (
@@ -281,6 +289,6 @@ CREATE TABLE event_links (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_attack_id), typeof(from_milestone_id), typeof(from_relation_id),
     typeof(from_statement_id), typeof(kind), typeof(to_attack_id), typeof(to_milestone_id),
-    typeof(to_relation_id), typeof(to_statement_id), typeof(claim_id), typeof(note)
+    typeof(to_relation_id), typeof(to_statement_id), typeof(modality), typeof(claim_id), typeof(note)
   ))
 );

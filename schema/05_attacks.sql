@@ -151,12 +151,13 @@ CREATE TABLE report_claims (
   -- the tense in which this claim tells it
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (report_id, property, claim_id),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(date_edtf), typeof(date_precision),
-    typeof(certainty), typeof(claim_id)
+    typeof(certainty), typeof(modality), typeof(claim_id)
   ))
 );
 

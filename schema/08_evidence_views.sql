@@ -25,7 +25,8 @@ SELECT
       INNER JOIN sources AS citing ON citations.source_id = citing.id
       WHERE citations.cited_source_id = claims.source_id
     )
-  ) AS known_from
+  ) AS known_from,
+  claims.modality
 FROM claims
 INNER JOIN sources AS told ON claims.source_id = told.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
@@ -190,7 +191,8 @@ SELECT
   said.claim_id,
   claims.position,
   said.date_claim_id,
-  said.note
+  said.note,
+  claims.modality
 FROM said
 CROSS JOIN claims
 LEFT JOIN sources ON claims.source_id = sources.id
