@@ -47,7 +47,7 @@ class _RowBuilder:
 
     def told(self) -> Values:
         """Return the tense of the sentence, and the certainty."""
-        certainty = self.row.get("certainty") or "certain"
+        certainty = self.row.get("certainty") or self.claim.certainty
         return {"told": self.row["told"], "certainty": certainty}
 
     def voice(self, key: str) -> Values:

@@ -178,6 +178,7 @@ def _claim_row(
         "modality": claim.modality,
         # a doubt about a copy applies to everything in it
         "doubt": claim.entry.get("doubt") or copy.get("doubt"),
+        "limits": claim.entry.get("limits"),
         "locator": passage["locator"],
         "fragment_start": first,
         "fragment_end": last,

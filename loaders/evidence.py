@@ -188,6 +188,7 @@ def _claim_row(
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
         "doubt": claim.entry.get("doubt"),
+        "limits": claim.entry.get("limits"),
         "locator": spot.locator,
         "fragment_start": anchor.first_words,
         "fragment_end": anchor.last_words,

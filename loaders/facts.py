@@ -98,6 +98,11 @@ class Claim:
         """Return how the document says it."""
         return self.entry.get("modality") or "stated"
 
+    @property
+    def certainty(self) -> str:
+        """How certain its rows are that say nothing else: what is only implied is not said."""
+        return "possible" if self.modality == "implied" else "certain"
+
 
 @dataclass
 class Profile:

@@ -14,6 +14,9 @@ SAID_BY_TABLES = (
 )
 """The tables of rows that count: names say nothing, and the order of events may be ours."""
 
+HEDGED = (*SAID_BY_TABLES, "event_links")
+"""The tables with a certainty, beside which stands how it is said."""
+
 OUTRIGHT = frozenset({"stated", "reference"})
 """The modalities of what a document says in its own voice, or prints about a work."""
 
@@ -22,17 +25,22 @@ MARKED = ("value", "sequence", "citation", "stale")
 
 
 def add_hedges(context: Context) -> None:
-    """Fill the column `hedge` of claims with what qualifies the statement.
+    """Fill the column `hedge` of claims with what qualifies the statement, and `modality` of rows.
 
     That is: how it is said, if not outright; what is doubtful about it, or else that it is only
-    possible; dates that we infer, which its words do not give; and the disagreements about it.
+    possible; what its words leave open; dates that we infer, which its words do not give; and the
+    disagreements about it. The modality of each row stands beside its certainty.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
+    how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
+    for row in (row for table in HEDGED for row in context.rows[table] if "certainty" in row):
+        row["modality"] = how[row["claim_id"]]
     given, marks = _given(context), _marks(context)
     for claim in context.rows["claims"]:
         words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
         if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
             words.append("possible")
+        words.append(claim["limits"])
         words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
         words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
