@@ -851,3 +851,14 @@ def test_money_has_all_that_a_document_says_of_it() -> None:
     words = " ".join(row["text"] for row in said)
     for each in ("gold mining routes", "Gold theft", "Extortion of locals", "34 million USD"):
         assert each in words
+
+
+@pytest.mark.parametrize("path", ["/groups", "/people"])
+def test_a_list_shows_a_few_ties_of_each_and_opens_the_rest(get: Get, path: str) -> None:
+    """On a telephone a single group or person took up to fourteen lines."""
+    for line in re.findall(r"<li><a href=\"/(?:groups|people)/.*?</li>", get(path).text, re.DOTALL):
+        at_once, _, rest = line.partition('<details class="why">')
+        assert at_once.count('<span class="role">') <= 4, at_once
+        assert not rest or re.match(r"<summary>\d+ more</summary>", rest)
+        if "iyad-ag-ghaly" in line:
+            assert 'emir of <a href="/groups/jnim">' in at_once
