@@ -16,7 +16,7 @@ from loaders.events.layouts.orders import ORDERS
 from loaders.events.layouts.recognition import Known, nearest, recognise
 from loaders.events.mapping import NEEDED
 from loaders.events.mistakes import key_of
-from loaders.events.own_lists import complete_own
+from loaders.events.own_lists import complete_own, split_date
 from loaders.events.reference import ReferenceData
 from loaders.events.sheets import first_rows
 from loaders.events.suggestion import Suggestion
@@ -59,7 +59,7 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     problem = f"no layout has these columns; the nearest is {known.title}, and the table lacks"
     expected = "those columns, or a mapping file that says which column is what (docs/events.md)"
     if not helps:
-        expected += "; no column here seems to hold days"
+        expected += "; no column here seems to hold days, with four digits of the year"
     return UnreadableFileError(
         f"{problem} {shown}",
         expected,
@@ -78,6 +78,8 @@ def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list
     found = {name: _likely(name, free) for name in lacking}
     for name in KEYS & found.keys():
         found[name] = found[name] or key_of(table.header)
+    if "date_start" in found and not found["date_start"]:
+        found["date_start"] = split_date(table.header)
     suggestion.columns = {name: theirs for name, theirs in found.items() if theirs}
     without = [name for name, theirs in found.items() if not theirs]
     if without:
