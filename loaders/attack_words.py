@@ -50,16 +50,28 @@ class _KnownBy(_Known):
         return " or ".join(said) if len(known) > 1 else None
 
 
-def say_in_words(database: sqlite3.Connection) -> None:
-    """Give a connection the functions and the names of groups that insert_attacks asks for."""
+NAMES = (
+    "DROP TABLE IF EXISTS temp.called",
+    "CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID",
+    'INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"',
+)
+"""The statements that gather the names of groups that insert_attacks asks for."""
+
+
+def add_functions(database: sqlite3.Connection) -> None:
+    """Give a connection the functions that insert_attacks and NAMES ask for."""
     database.create_function("date_in_words", 3, in_words, deterministic=True)
     database.create_function("days_in_words", 2, between, deterministic=True)
     database.create_function("acronym", 1, acronym, deterministic=True)
     database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
     database.create_aggregate("known_by", 4, _KnownBy)  # type: ignore[arg-type]
-    database.execute("DROP TABLE IF EXISTS temp.called")
-    database.execute("CREATE TEMP TABLE called (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
-    database.execute('INSERT INTO temp.called SELECT id, acronym(name) FROM "groups"')
+
+
+def say_in_words(database: sqlite3.Connection) -> None:
+    """Give a connection the functions and the names of groups that insert_attacks asks for."""
+    add_functions(database)
+    for statement in NAMES:
+        database.execute(statement)
 
 
 # Said once for each row, and not once for each place where it stands: of a million rows each call

@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-from loaders.events.staging import LoadedFile, Staging
+from loaders.events.staging import LoadedFile
 
 GARBLED = "*[\u00c3\u00c2][\u0080-\u00bf]*"
 """Letters with accents as UTF-8 writes them, read as if each byte were a letter: Ã© for é."""
@@ -29,7 +29,7 @@ FROM (
   SELECT
     records.*, boxes.*, date_earliest > :today AS late, location GLOB :garbled AS is_garbled,
     NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east) AS far
-  FROM records
+  FROM staged.records
   LEFT JOIN boxes ON boxes.code = records.country_code
   WHERE date_earliest > :today OR country_code IS NULL OR location GLOB :garbled
     OR NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east)
@@ -39,7 +39,7 @@ GROUP BY file
 
 
 def say_doubts(
-    staging: Staging,
+    connection: sqlite3.Connection,
     files: list[LoadedFile],
     boxes: Mapping[str, tuple[float, ...]],
     today: datetime.date,
@@ -47,12 +47,11 @@ def say_doubts(
     """Say which records lie far from their country, name none, or are of a day still to come.
 
     Args:
-        staging: The records.
+        connection: Has the records, as `staged`.
         files: The files that they are from.
         boxes: Between which degrees the towns of a country lie: south, west, north, east.
         today: The day of the run.
     """
-    connection = staging.connection
     connection.execute(
         "CREATE TEMP TABLE boxes (code TEXT PRIMARY KEY, south, west, north, east) WITHOUT ROWID"
     )

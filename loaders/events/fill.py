@@ -14,13 +14,13 @@ from loaders.names import add_name_words
 BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
-def drop_indexes(database: sqlite3.Connection, table: str) -> list[str]:
-    """Take the indexes away that have all rows of a table: at once they are made faster.
+def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
+    """Take the indexes away that have all rows of their table: at once they are made faster.
 
     Returns:
         The statements that bring them back.
     """
-    _, indexes = definitions(database, table)
+    indexes = dict(each for table in tables for each in definitions(database, table)[1].items())
     for name in indexes:
         database.execute(f"DROP INDEX {name}")
     return list(indexes.values())
@@ -70,12 +70,13 @@ def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
 
 
 def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -> None:
-    """The groups that the documents do not name, of which a record names some."""
+    """The groups that the documents do not name, of which a record names some; then all names."""
     database.executemany(
         'INSERT INTO "groups" (id, name, kind, note) SELECT ?, ?, ?, ?'
         " WHERE EXISTS (SELECT 1 FROM staged.actor_names WHERE group_id = ?)",
         [(id_, each.name, each.kind, NAMED_BY_DATA, id_) for id_, each in sorted(groups.items())],
     )
+    database.execute('CREATE TABLE staged."groups" AS SELECT id, name FROM main."groups"')
 
 
 NAMED_BY_DATA = "Named by event data sets only: none of the documents names it."

@@ -1,6 +1,5 @@
 """Load a folder of event data: survey, read, and build the database beside the old one."""
 
-import datetime
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,7 +10,6 @@ from tqdm import tqdm
 from common.errors import UserError
 from loaders.database import write
 from loaders.events.actors import ActorLists
-from loaders.events.doubts import say_doubts
 from loaders.events.read_tables import read_tables
 from loaders.events.reference import ReferenceData, read_reference
 from loaders.events.run import Options, Outcome
@@ -114,9 +112,6 @@ def _fill(
             read_tables(planned, staging, options, outcome, problems)
         if problems:
             return False
-        outcome.notices += say_doubts(
-            staging, outcome.files, reference.boxes, datetime.date.today()
-        )
         staging.add_actors(actors, reference)
     finally:
         staging.connection.close()

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from loaders.attack_words import add_functions
+
 ROOT = Path(__file__).resolve().parents[2]
 FULL_TEXT_PARTS = ("data", "idx")
 """The shadow tables of an FTS5 index that keeps neither its texts nor their lengths."""
@@ -136,14 +138,17 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
 
 
 def parallel_tables(
-    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], index: str, folder: Path
+    database: sqlite3.Connection,
+    fills: Mapping[str, Sequence[str]],
+    index: str | None,
+    folder: Path,
 ) -> ParallelFile:
     """Tables with all their indexes, which start with the rows that the database has of them.
 
     Args:
         database: The database that is built.
         fills: For each table the statements that fill it, from `staged`.
-        index: The full-text index of one of them.
+        index: The full-text index of one of them, if it is to be filled as well.
         folder: Where the file is to be.
     """
     path = folder / "beside.db"
@@ -159,6 +164,8 @@ def parallel_tables(
         statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
+    if index is None:
+        return ParallelFile(path, statements, list(fills))
     ((definition, *_), _) = definitions(database, index)
     parts = [f"{index}_{part}" for part in FULL_TEXT_PARTS]
     return ParallelFile(path, [*statements, definition, *rebuilding(index)], [*fills, *parts])
@@ -190,6 +197,7 @@ def main(argument: str) -> None:
     try:
         connection = sqlite3.connect(task["path"], isolation_level=None)
         speed_up(connection)
+        add_functions(connection)
         connection.execute("ATTACH ? AS staged", (task["staged"],))
         connection.execute("BEGIN")
         for statement in task["statements"]:

@@ -86,21 +86,19 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
         table.path.open("rb") as handle,
         adbc.connect(str(staging.path), autocommit=True) as connection,
         connection.cursor() as cursor,
-        # One block is read from the disk and one is written while a third is being understood.
+        # One block is split and one is written while a third is being understood.
         ThreadPoolExecutor(1) as reading,
         ThreadPoolExecutor(1) as writing,
     ):
         # Polars has given every column its type.
         for pragma in ("synchronous = OFF", "journal_mode = OFF", "ignore_check_constraints = ON"):
             cursor.execute(f"PRAGMA {pragma}")
-        blocks = _blocks(handle, digest, table)
-        ahead = reading.submit(next, blocks, None)
+        frames = _frames(handle, digest, table)
+        ahead = reading.submit(next, frames, None)
         behind: Future[int] | None = None
         while (each := ahead.result()) is not None:
-            ahead = reading.submit(next, blocks, None)
-            block, quotes, first = each
-            frame = _split(block, quotes, table)
-            ends = block.count(b"\n")
+            ahead = reading.submit(next, frames, None)
+            frame, ends, first = each
             lines = _lines(frame, line, ends)
             line += ends
             if first and len(frame) and all(not cell or cell[0] == "#" for cell in frame.row(0)):
@@ -150,15 +148,22 @@ def _lines_of_rows(frame: pl.DataFrame) -> pl.Series:
     return frame.select(ends.cast(pl.Int64) + 1).to_series()
 
 
+def _frames(
+    handle: IO[bytes], digest: "hashlib._Hash", table: Table
+) -> Iterator[tuple[pl.DataFrame, int, bool]]:
+    """The fields of each block, with the number of its line ends, and whether it is the first."""
+    for number, (block, quotes) in enumerate(_blocks(handle, digest, table)):
+        yield _split(block, quotes, table), block.count(b"\n"), number == 0
+
+
 def _blocks(
     handle: IO[bytes], digest: "hashlib._Hash", table: Table
-) -> Iterator[tuple[bytes, int, bool]]:
+) -> Iterator[tuple[bytes, int]]:
     """Blocks of whole rows, each with the number of its quotes.
 
     A line end belongs to a field where the quotes before it do not pair.
     """
     rest = b""
-    first = True
     skip = table.header_line
     while True:
         read = handle.read(BLOCK)
@@ -173,7 +178,7 @@ def _blocks(
             skip -= 1
         if not read:
             if block:
-                yield block if block.endswith(b"\n") else block + b"\n", block.count(b'"'), first
+                yield block if block.endswith(b"\n") else block + b"\n", block.count(b'"')
             return
         quotes = block.count(b'"')
         cut = block.rfind(b"\n")
@@ -185,14 +190,13 @@ def _blocks(
         if cut < 0:
             raise NotCleanError("a row longer than a block")
         rest = block[cut + 1 :]
-        yield block[: cut + 1], quotes - behind, first
-        first = False
+        yield block[: cut + 1], quotes - behind
 
 
 def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
     """The fields of a block as text, with the certainty that nothing was lost."""
     line_end = 2 if block.endswith(b"\r\n") else 1
-    if block.count(b"\r") != (block.count(b"\r\n") if b"\r" in block else 0):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         raise NotCleanError("a line end that is half of one")
     # A row that ends with a separator more than the header has a field without a name.
     names = list(table.header)
@@ -211,8 +215,8 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         truncate_ragged_lines=False,
         raise_if_empty=False,
     )
-    lengths = frame.select(pl.all().str.len_bytes().cast(pl.Int64))
-    total = sum(lengths.sum().row(0)) + len(frame) * (len(fields) - 1 + line_end)
+    lengths = pl.all().str.len_bytes()
+    total = sum(frame.select(lengths.sum()).row(0)) + len(frame) * (len(fields) - 1 + line_end)
     if quotes:
         inner = frame.select(
             pl.all().str.count_matches('"', literal=True).cast(pl.Int64).sum()
@@ -224,7 +228,7 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         if frame["\0extra"].str.len_bytes().max() != 0:
             raise NotCleanError("a field without a name")
         frame = frame.drop("\0extra")
-    if any(each is not None and each > FIELD_LIMIT for each in lengths.max().row(0)):
+    if any(each is not None and each > FIELD_LIMIT for each in frame.select(lengths.max()).row(0)):
         raise NotCleanError("a field is too long")
     if block.count(b"\n") > len(frame) and _may_hold_rows(frame, block, table):
         raise NotCleanError("a field over several lines that may be rows")

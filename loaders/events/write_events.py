@@ -1,6 +1,7 @@
 """Add the records of the staging file to a database of the facts."""
 
 import contextlib
+import datetime
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +12,13 @@ from sqlite_utils import Database
 
 from loaders.attack_counts import counts_of, write_counts
 from loaders.attack_days import days_of, write_days
-from loaders.attack_words import say_in_words
+from loaders.attack_words import NAMES
 from loaders.events import fill
+from loaders.events.doubts import say_doubts
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
     SORTED,
-    ParallelFile,
     keep,
     parallel_tables,
     rebuilding,
@@ -28,7 +29,7 @@ from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
-PARTS = 6
+PARTS = 7
 """Parts that adding the records has, for the bar."""
 
 
@@ -45,24 +46,29 @@ def add_events(
     connection.commit()
     speed_up(connection)
     connection.execute("ATTACH ? AS staged", (str(staged),))
+    connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        beside = _reports_beside(connection, outcome, staged.parent)
-        indexes = fill.drop_indexes(connection, "attacks")
+        # Of several data sets so many attacks come together that their words are gathered then.
+        several = len({each.data_set.id for each in outcome.files}) > 1
+        attacks = {"attacks": [*NAMES, fill.ATTACKS]}
+        words = None if several else "attacks_fts"
+        beside = parallel_tables(connection, attacks, words, staged.parent)
+        indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
-    # Of several data sets so many attacks come together that their words are gathered afterwards.
-    several = len({each.data_set.id for each in outcome.files}) > 1
+    # The attacks are copied, since that takes half the time that reports and parties would take.
     with beside.filling(staged):
         with outcome.timed("write"):
-            say_in_words(connection)
-            connection.execute(fill.ATTACKS)
+            _write_reports(connection, outcome)
         with outcome.timed("index"):
             keep(connection, SORTED)
-            for statement in indexes:
+            for statement in (*indexes, *rebuilding("attack_reports_fts")):
                 connection.execute(statement)
-            if not several:
-                _rebuild_search(connection)
             connection.commit()
+        with outcome.timed("doubts"):
+            outcome.notices += say_doubts(
+                connection, outcome.files, reference.boxes, datetime.date.today()
+            )
         with outcome.timed("copy"):
             beside.copy_into(connection)
     with outcome.timed("match"):
@@ -75,7 +81,8 @@ def add_events(
         _sum_up_again(connection, changed)
         fill.add_aliases(connection, changed)
         if several:
-            _rebuild_search(connection)
+            for statement in rebuilding("attacks_fts"):
+                connection.execute(statement)
         connection.commit()
     with outcome.timed("count"):
         _count(connection)
@@ -86,19 +93,12 @@ def add_events(
     _note_counts(connection, outcome)
 
 
-def _reports_beside(connection: sqlite3.Connection, outcome: Outcome, folder: Path) -> ParallelFile:
-    """The file that gets what was reported, while the database gets the attacks."""
+def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
+    """Write what was reported, while a file beside the database gets the attacks."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
-    fills = {
-        "attack_reports": [fill.REPORTS.format(base=base)],
-        "attack_actors": fill.actor_statements(monadic=monadic),
-    }
-    return parallel_tables(connection, fills, "attack_reports_fts", folder)
-
-
-def _rebuild_search(connection: sqlite3.Connection) -> None:
-    for statement in rebuilding("attacks_fts"):
+    connection.execute(fill.REPORTS.format(base=base))
+    for statement in fill.actor_statements(monadic=monadic):
         connection.execute(statement)
 
 
@@ -133,11 +133,14 @@ def _count(connection: sqlite3.Connection) -> None:
             return rows_of(beside)
 
     with ThreadPoolExecutor(2) as threads:
-        days, counts = threads.map(read, (days_of, counts_of))
+        both = threads.map(read, (days_of, counts_of))
+        # How many rows there are of a value, by which SQLite chooses among the indexes. Begun, so
+        # that nothing is committed while the others read.
+        connection.execute("BEGIN")
+        connection.execute("ANALYZE attacks")
+        days, counts = both
     write_days(connection, days)
     write_counts(connection, counts)
-    # How many rows there are of a value, by which SQLite chooses among the indexes.
-    connection.execute("ANALYZE attacks")
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

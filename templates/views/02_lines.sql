@@ -156,6 +156,15 @@ SELECT
     END
   ) AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
+  -- what stands behind the words of its claim: why they are only possible, and what they leave open
+  nullif(
+    rtrim(
+      coalesce(CASE WHEN said.certainty = 'possible' THEN claims.doubt || '; ' END, '') || coalesce(claims.limits, ''),
+      '; '
+    ),
+    ''
+  ) AS limits,
+  claims.limits AS left_open,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
   claims.modality = 'implied' AS is_implied,

@@ -86,7 +86,13 @@ SELECT
   disagreements.person_id,
   disagreements.attack_id,
   disagreements.about_source_id,
-  disagreements.settles
+  disagreements.settles,
+  -- on what an attack was a document and the work that it cites do not say the same, and nobody has settled it: no two
+  -- documents conflict, and a reader needs it beside the conflicts all the same
+  coalesce(
+    disagreements.kind = 'citation' AND disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL
+    AND disagreements.properties <> '[]', 0
+  ) AS is_beside_conflicts
 FROM disagreements
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id

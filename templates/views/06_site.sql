@@ -398,7 +398,12 @@ SELECT
     SELECT json_group_array(DISTINCT page_attacks.subject_id)
     FROM page_attacks
     WHERE page_attacks.attack_id = told.attack_id
-  ) AS parties
+  ) AS parties,
+  (
+    SELECT json_group_array(DISTINCT page_attacks.subject_id)
+    FROM page_attacks
+    WHERE page_attacks.attack_id = told.attack_id AND page_attacks.side = 'perpetrator'
+  ) AS perpetrators
 FROM page_told_attacks AS told
 WHERE told.scope = 'incident'
 ORDER BY told.date_edtf IS NULL ASC, told.date_latest DESC, told.title ASC;

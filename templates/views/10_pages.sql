@@ -106,18 +106,13 @@ CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  -- how it is said, where that is not just stated, and what else is doubtful about it
-  nullif(
-    CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label ELSE '' END
-    || CASE
-      WHEN claims.doubt IS NULL OR claims.modality = 'title' OR claims.doubt = modalities.doubt THEN ''
-      WHEN claims.modality IN ('stated', 'reference') THEN claims.doubt
-      ELSE ', ' || claims.doubt
-    END,
-    ''
-  ) AS how,
+  claims.hedge AS how,
   CASE
-    WHEN EXISTS (SELECT 1 FROM page_lines WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present')
+    -- a figure is as of the date that its source gives it, or of none
+    WHEN EXISTS (
+      SELECT 1 FROM page_lines
+      WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present' AND page_lines.table_name <> 'estimates'
+    ) AND NOT EXISTS (SELECT 1 FROM estimates WHERE estimates.claim_id = claims.id)
       THEN sources.published_edtf
   END AS as_of
 FROM claims

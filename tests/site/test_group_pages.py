@@ -172,11 +172,12 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
 
 def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
-    assert "leader (CSIS 2018, implied 10 ; US State Department 2018 11 )" in box
-    assert (
-        "areas from Northern Mali to Southern Burkina Faso (implied) (The Modern Insurgent 2022"
-        in box
-    )
+    # CSIS says outright that he is emir; that he leads it is only implied.
+    assert "leader (US State Department 2018 10 )" in box
+    # What is only implied stands by itself, so that nobody reads it of the rest.
+    assert "and West Africa (The Modern Insurgent 2022" in box
+    implied = "in areas from Northern Mali to Southern Burkina Faso (implied)"
+    assert f"; {implied} (The Modern Insurgent 2022" in box
     assert "The Modern Insurgent 2022 names no leader" in box
 
 
@@ -290,6 +291,8 @@ def test_a_comparison_offers_groups_that_can_be_compared(get: Get) -> None:
 def test_only_conflicts_and_problems_of_citations_stand_beside_a_line(get: Get, path: str) -> None:
     page = get(path).text
     marks = re.findall(r'<a class="disputed is-([^"]+)"[^>]*>([^<]+)<', page)
+    # A figure whose time is not settled is no sure one, either.
+    marks = [each for each in marks if each != ("stale", "may be out of date")]
     assert {sort for sort, words in marks if words != "not settled"} <= {"conflict", "citation"}
     with connect() as database:
         about = database.execute(
@@ -816,11 +819,12 @@ def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
     }
     implied = {(row["group_id"], row["place_id"]) for row in areas if row["is_implied"]}
     assert ("ansar-dine", "central-mali") not in there
-    assert there["macina-liberation-front", "central-mali"]
+    assert ("macina-liberation-front", "central-mali") in there
     assert ("ansar-dine", "northern-mali") in implied
     assert there["ansar-dine", "timbuktu"] == "past", "a takeover of 2012 is of then"
-    ends = [there["jnim", place] for place in ("northern-mali", "southern-burkina-faso")]
-    assert ends == ["none", "none"], "both ends of one area have one standing"
+    ends = {("jnim", place) for place in ("northern-mali", "southern-burkina-faso")}
+    assert ends <= implied, "both ends of one area have one standing"
+    assert not ends & there.keys(), "what is implied is no more than possible"
     assert "Ansar Dine" in text_of(get("/places/northern-mali").text)
     box = text_of(get("/groups/ansar-dine").text.split('class="infobox"')[1].split("</dl>")[0])
     assert "Was active in Timbuktu (which it took over), in 2012" in box
