@@ -428,3 +428,24 @@ def test_tags_below_the_header_of_a_list_of_ones_own(tmp_path: Path, read: Read)
         "id,date,place,country\n#event,#date,#loc,#country\n1,2018-03-02,Gao,Mali\n"
     )
     assert len(with_lines(read, tmp_path).rows) == 1
+
+
+def test_lines_for_a_mapping_file_that_has_such_lines_already(tmp_path: Path, read: Read) -> None:
+    rows = [acled(2)[0] | {"fatalities": "many"}, acled(2)[1] | {"fatalities": "some"}]
+    write_rows(tmp_path / "a.csv", ACLED_2023, rows)
+    path = tmp_path / "a.csv.yml"
+    path.write_text(
+        "files: a.csv\ndata_set: acled-events\nvalues:\n  event_type:\n    Fight: Battles\n"
+    )
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    first, _, lines = suggestion.advice(tmp_path).partition("\n")
+    assert first.endswith(f"add these lines to {path}:")
+    path.write_text(path.read_text() + lines)
+    assert read(tmp_path).messages == []
+
+
+def test_numbers_without_names_and_days_get_no_lines(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text("1,2,3.5,4\n5,6,7.5,8\n")
+    reading = read(tmp_path)
+    assert "no column here seems to hold days" in reading.messages[0]
+    assert reading.outcome.suggestions == []
