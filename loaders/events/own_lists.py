@@ -23,6 +23,7 @@ from loaders.events.values import (
     whole_number,
 )
 
+KILLED = "killed deaths dead fatalities morts mort tues tue deces"
 NAMES = {
     "id": "id code key ref reference no nr num number numero identifiant identifier",
     "date": "date day jour when quand datum",
@@ -36,7 +37,9 @@ NAMES = {
     "location": "location place village town city localite lieu ville commune site where",
     "latitude": "latitude lat",
     "longitude": "longitude lon lng long",
-    "killed": "killed deaths dead fatalities morts mort tues tue deces",
+    "killed_low": KILLED,
+    "killed_high": KILLED,
+    "killed": KILLED,
     "source": "source sources",
     "notes": "notes note description comment comments details remarques resume summary",
 }
@@ -44,6 +47,14 @@ NAMES = {
 
 _KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
 """Columns that together tell one event from the others, in the order in which they are added."""
+
+_OF_REPORTS = (
+    "source sources publication published publie report reported update updated modified created "
+    "entry access accessed saisie"
+)
+"""Words of columns with days on which something was told, and not on which it was done."""
+_LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
+_MOST = frozenset({"max", "maximum", "high", "highest", "most"})
 
 _SHORTEST_KEY = 3
 _PARTS = ({"year", "annee", "iyear"}, {"month", "mois", "imonth"}, {"day", "jour", "iday"})
@@ -72,7 +83,11 @@ def complete_own(
     found = _by_name(texts)
     columns: dict[str, Sequence[str]] = {name: (theirs,) for name, theirs in found.items()}
     if "date" not in found:
-        days = [[name] for name, column in texts.items() if _holds(column, _is_day)]
+        days = [
+            [name]
+            for name, column in texts.items()
+            if _holds(column, _is_day) and not _is_of_reports(name)
+        ]
         columns["date"] = split_date(header) or next(iter(days), [])
     if not columns["date"]:
         return False
@@ -84,8 +99,8 @@ def complete_own(
             suggestion.day_first |= set(_orders(texts[columns[name][0]]))
     if "type" in found:
         suggestion.words |= _words_for_types(texts[found["type"]], reference)
-    if "killed" in found:
-        suggestion.words |= _words_for_numbers(texts[found["killed"]])
+    for name in [name for name in found if name.startswith("killed")]:
+        suggestion.words |= _words_for_numbers(name, texts[found[name]])
     return True
 
 
@@ -113,6 +128,10 @@ def _by_name(texts: Texts) -> dict[str, str]:
         # The shortest name says it most plainly: date, and not date of the source.
         if name not in found and fits:
             found[name] = min(fits, key=len)
+    # One who attacked, or was attacked, goes before one who took part.
+    for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
+        if name in found:
+            found.pop(party, None)
     if not {"latitude", "longitude"} <= found.keys():
         return {name: each for name, each in found.items() if name not in _POINT}
     points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
@@ -121,13 +140,22 @@ def _by_name(texts: Texts) -> dict[str, str]:
     return {name: each for name, each in found.items() if name not in _POINT}
 
 
+def _is_of_reports(name: str) -> bool:
+    return not _words(name).isdisjoint(_OF_REPORTS.split())
+
+
 def _may_be(name: str, column: str, texts: Texts) -> bool:
     """Whether what stands in a column is what the name wants."""
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        return any(map(_is_day, texts[column]))
+        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
     if name.startswith("killed"):
+        ends = {"killed_low": (True, False), "killed_high": (False, True)}
+        if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
+            name, (False, False)
+        ):
+            return False
         return any(any(map(str.isdigit, text)) for text in texts[column])
     return True
 
@@ -205,7 +233,7 @@ def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[st
     return {"type": near} if near else {}
 
 
-def _words_for_numbers(column: Iterable[str]) -> dict[str, dict[str, str]]:
+def _words_for_numbers(name: str, column: Iterable[str]) -> dict[str, dict[str, str]]:
     """For what is no number that nobody knows it, until somebody says what is meant."""
     odd = [text for text in dict.fromkeys(column) if not _reads(whole_number, text, 0)]
-    return {"killed": dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}
+    return {name: dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}

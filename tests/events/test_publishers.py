@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
-from tests.events.conftest import Reading, events
+from loaders.events.run import Outcome
+from tests.events.conftest import Reading, events, rows_of
 from tests.events.test_mappings import with_lines
 
+Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
 
 
@@ -449,3 +451,35 @@ def test_numbers_without_names_and_days_get_no_lines(tmp_path: Path, read: Read)
     reading = read(tmp_path)
     assert "no column here seems to hold days" in reading.messages[0]
     assert reading.outcome.suggestions == []
+
+
+def test_what_a_column_says_of_its_names_is_kept(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, build: Build
+) -> None:
+    for name, column in (("one", "Auteur présumé"), ("two", "Attacker")):
+        (tmp_path / f"{name}.csv").write_text(f"id,date,actor\n{name},2018-03-02,JNIM\n")
+        (tmp_path / f"{name}.yml").write_text(
+            f"files: {name}.csv\ndata_set: {{id: list-{name}, title: L}}\nskip: 1\n"
+            f'header: [id, date, "{column}"]\n'
+            f'columns: {{id: id, date: date, perpetrator: "{column}"}}\n'
+        )
+    output = tmp_path_factory.mktemp("built") / "jnim.db"
+    build(tmp_path, output)
+    assert rows_of(
+        output,
+        "SELECT r.record_id, a.side, a.certainty FROM attack_actors a"
+        " JOIN attack_reports r ON r.id = a.report_id WHERE r.data_file_id > 0 ORDER BY 1",
+    ) == [("one", "perpetrator", "possible"), ("two", "perpetrator", "certain")]
+
+
+def test_the_least_and_the_most_killed_and_no_day_of_a_report(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text(
+        "id,date de publication,jour,morts (min),morts (max)\n1,2018-03-05,2018-03-02,3,7\n"
+    )
+    (row,) = with_lines(read, tmp_path).rows
+    assert (row["date_edtf"], row["killed_low"], row["killed_best"], row["killed_high"]) == (
+        *("2018-03-02", 3, None, 7),
+    )
+    (tmp_path / "a.csv.yml").unlink()
+    (tmp_path / "a.csv").write_text("id,date de publication,morts\n1,2018-03-05,3\n")
+    assert read(tmp_path).outcome.suggestions == []
