@@ -798,7 +798,11 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     managed = text_of(get("/groups/al-qaeda").text)
     assert "responsible for managing its efforts: AQIM" in managed
     assert "In the Surroundings of Bamako" in text_of(get("/places/mali").text)
-    assert "Coalition (our classification)" in text_of(get("/groups/jnim").text)
+    # What a document calls it is no classification of ours.
+    assert "Coalition (The Modern Insurgent 2022)" in text_of(get("/groups/jnim").text)
+    assert "(our classification)" in text_of(get("/groups/ansar-dine").text)
+    said = r"insurgent group \d+ and a coalition of several jihadist groups \d+ , says The Modern"
+    assert re.search(said, text_of(get("/").text))
     # A date that the words have is not said once more.
     assert "by 5 May 2017, by 5 May 2017" not in text_of(get("/groups/aqim").text)
 
