@@ -128,7 +128,7 @@ def test_how_a_thing_is_said_stands_beside_how_certain_it_is(get: Get) -> None:
     with connect() as database:
         for table in ("membership", "relations", "milestones", "statements", "characteristics"):
             found = database.execute(
-                f"SELECT count(*), count(modality), sum(modality = 'implied' AND"  # noqa: S608
+                f"SELECT count(*), count(modality), sum(modality = 'implied' AND"
                 f" certainty = 'certain') FROM {table}"
             ).fetchone()
             assert found[0] == found[1], table
