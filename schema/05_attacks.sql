@@ -1,13 +1,14 @@
 -- Attacks: the incidents, what each source says about them, and the claim behind each property.
 
 -- Summarised from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
--- sources.follow_order, that states it; killed_* and injured_* take all reports into account. type_certainty is possible if
--- no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report states,
--- widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes no side: the
--- narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a group that may
--- have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution); who_sources are the
--- sources that say so; location_source is the one that names the place, if it is none of these; toll_words has each
--- source with a number, conflict_words what sources conflict on, citation_words what does not fit the work cited for it.
+-- sources.follow_order, that states it; killed_* and injured_* take all reports into account. type_certainty is
+-- possible if no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report
+-- states, widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes
+-- no side: the narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a
+-- group that may have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution);
+-- who_sources are the sources that say so; location_source is the one that names the place, if it is none of these;
+-- toll_words each source with a number, conflict_words what sources conflict on, citation_words what does not fit the
+-- work cited for it.
 -- year and month contain all possible days, and are NULL if it may fall in either of two or its date is uncertain.
 -- popup is for datasette-cluster-map; the site puts its own address in front of the link, and draws a
 -- ring if the link ends in #possible, which is who_certainty.
