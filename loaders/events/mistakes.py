@@ -67,10 +67,12 @@ class Mistakes:
         expected: str,
         *,
         remedy: Remedy | None = None,
+        counts: bool = True,
     ) -> None:
-        """Note a row that cannot be read."""
+        """Note a row that cannot be read; one that counts is listed as left out."""
         reason = f"{problem}; expected {expected}" if expected else problem
-        self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
+        if counts:
+            self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
         key = (column, _KIND.sub("…", problem))
         mistake = self.kinds.get(key)
         if mistake is None:

@@ -9,7 +9,7 @@ from anyascii import anyascii
 from loaders.events.columns import NO_KEY
 from loaders.events.layouts.plain import PLAIN, plain_types
 from loaders.events.reference import UNSPECIFIED, ReferenceData
-from loaders.events.suggestion import SHOWN_WORDS, Suggestion
+from loaders.events.suggestion import NO_NUMBER, SHOWN_WORDS, Suggestion
 from loaders.events.values import (
     NOT_KNOWN,
     AmbiguousDayError,
@@ -23,6 +23,7 @@ from loaders.events.values import (
     whole_number,
 )
 
+KILLED = "killed deaths dead fatalities morts mort tues tue deces"
 NAMES = {
     "id": "id code key ref reference no nr num number numero identifiant identifier",
     "date": "date day jour when quand datum",
@@ -36,7 +37,9 @@ NAMES = {
     "location": "location place village town city localite lieu ville commune site where",
     "latitude": "latitude lat",
     "longitude": "longitude lon lng long",
-    "killed": "killed deaths dead fatalities morts mort tues tue deces",
+    "killed_low": KILLED,
+    "killed_high": KILLED,
+    "killed": KILLED,
     "source": "source sources",
     "notes": "notes note description comment comments details remarques resume summary",
 }
@@ -45,7 +48,16 @@ NAMES = {
 _KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
 """Columns that together tell one event from the others, in the order in which they are added."""
 
+_OF_REPORTS = (
+    "source sources publication published publie report reported update updated modified created "
+    "entry access accessed saisie"
+)
+"""Words of columns with days on which something was told, and not on which it was done."""
+_LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
+_MOST = frozenset({"max", "maximum", "high", "highest", "most"})
+
 _SHORTEST_KEY = 3
+_PARTS = ({"year", "annee", "iyear"}, {"month", "mois", "imonth"}, {"day", "jour", "iday"})
 _POINT = ("latitude", "longitude")
 
 Texts = Mapping[str, list[str]]
@@ -66,23 +78,41 @@ def complete_own(
     Returns:
         Whether there is a column with days, without which there are no events.
     """
-    whole = [row for row in rows if len(row) >= len(header)]
+    whole = [row for row in rows if len(row) >= len(header) and not _is_of_tags(row)]
     texts = {name: [plain(row[at]) for row in whole] for at, name in enumerate(header) if name}
     found = _by_name(texts)
-    if "date" not in found:
-        days = [name for name, column in texts.items() if _holds(column, _is_day)]
-        if not days:
-            return False
-        found["date"] = days[0]
     columns: dict[str, Sequence[str]] = {name: (theirs,) for name, theirs in found.items()}
+    if "date" not in found:
+        days = [
+            [name]
+            for name, column in texts.items()
+            if _holds(column, _is_day) and not _is_of_reports(name)
+        ]
+        columns["date"] = split_date(header) or next(iter(days), [])
+    if not columns["date"]:
+        return False
     if "id" not in found:
-        columns["id"] = _key(found, texts)
+        columns["id"] = _key(columns, texts)
     suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
-    for name in {"date", "date_end"} & found.keys():
-        suggestion.day_first |= set(_orders(texts[found[name]]))
+    for name in {"date", "date_end"} & columns.keys():
+        if len(columns[name]) == 1:
+            suggestion.day_first |= set(_orders(texts[columns[name][0]]))
     if "type" in found:
-        suggestion.words = _words_for_types(texts[found["type"]], reference)
+        suggestion.words |= _words_for_types(texts[found["type"]], reference)
+    for name in [name for name in found if name.startswith("killed")]:
+        suggestion.words |= _words_for_numbers(name, texts[found[name]])
     return True
+
+
+def split_date(header: Sequence[str]) -> list[str]:
+    """The columns for year, month and day of a table that has a date in three; else none."""
+    parts = [[name for name in header if wanted & _words(name)] for wanted in _PARTS]
+    return [min(each, key=len) for each in parts] if all(parts) else []
+
+
+def _is_of_tags(row: Sequence[str]) -> bool:
+    """Whether this is a row of HXL tags."""
+    return all(not cell or cell.startswith("#") for cell in row)
 
 
 def _by_name(texts: Texts) -> dict[str, str]:
@@ -98,6 +128,10 @@ def _by_name(texts: Texts) -> dict[str, str]:
         # The shortest name says it most plainly: date, and not date of the source.
         if name not in found and fits:
             found[name] = min(fits, key=len)
+    # One who attacked, or was attacked, goes before one who took part.
+    for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
+        if name in found:
+            found.pop(party, None)
     if not {"latitude", "longitude"} <= found.keys():
         return {name: each for name, each in found.items() if name not in _POINT}
     points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
@@ -106,14 +140,23 @@ def _by_name(texts: Texts) -> dict[str, str]:
     return {name: each for name, each in found.items() if name not in _POINT}
 
 
+def _is_of_reports(name: str) -> bool:
+    return not _words(name).isdisjoint(_OF_REPORTS.split())
+
+
 def _may_be(name: str, column: str, texts: Texts) -> bool:
     """Whether what stands in a column is what the name wants."""
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        return _holds(texts[column], _is_day)
+        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
     if name.startswith("killed"):
-        return all(_reads(whole_number, text, 0) for text in texts[column])
+        ends = {"killed_low": (True, False), "killed_high": (False, True)}
+        if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
+            name, (False, False)
+        ):
+            return False
+        return any(any(map(str.isdigit, text)) for text in texts[column])
     return True
 
 
@@ -129,10 +172,13 @@ def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    # A number of five digits may be a day of a spreadsheet, and any other number.
-    return not (text.isdecimal() and len(text) == 5) and (
-        _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
-    )
+    """Whether a text is a day or a month: what is told of a year only may be a count of many.
+
+    A number of five digits may be a day of a spreadsheet, and any other number.
+    """
+    if text.isdecimal() and len(text) in (4, 5):
+        return False
+    return _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
 
 
 def _reads(read: Callable[..., object], *texts: object) -> bool:
@@ -158,11 +204,11 @@ def _orders(column: Iterable[str]) -> Iterable[bool | None]:
             pass
 
 
-def _key(found: Mapping[str, str], texts: Texts) -> list[str]:
+def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:
     """As many columns as tell every row from the others, if they do."""
     key: list[str] = []
-    for name in filter(found.__contains__, _KEY):
-        key.append(found[name])
+    for name in filter(columns.__contains__, _KEY):
+        key += columns[name]
         # One day alone may tell a short list apart, until it grows.
         if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
             return key
@@ -185,3 +231,9 @@ def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[st
         for word in unknown[:SHOWN_WORDS]
     }
     return {"type": near} if near else {}
+
+
+def _words_for_numbers(name: str, column: Iterable[str]) -> dict[str, dict[str, str]]:
+    """For what is no number that nobody knows it, until somebody says what is meant."""
+    odd = [text for text in dict.fromkeys(column) if not _reads(whole_number, text, 0)]
+    return {name: dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}

@@ -72,9 +72,10 @@ class _Reading:
             return False
         return True
 
-    def values(self, fields: list[str]) -> list[object]:
-        """What the steps read from a row."""
+    def values(self, fields: list[str]) -> tuple[list[object], list[UnreadableValueError]]:
+        """What the steps read from a row, and what cannot be read of it."""
         values: list[object] = []
+        errors: list[UnreadableValueError] = []
         for step, where, cache in self.plan:
             texts = tuple(fields[at] for at in where)
             read = cache.get(texts)
@@ -83,11 +84,12 @@ class _Reading:
                     read = step.values(*texts)
                 except UnreadableValueError as error:
                     error.column = step.columns[error.position]
-                    raise
+                    errors.append(error)
+                    continue
                 if isinstance(step, Lookup):
                     cache[texts] = read
             values += read
-        return values
+        return values, errors
 
     def refuse(self, line: int, problem: str, expected: str, remedy: Remedy | None = None) -> None:
         """Note a row that is none."""
@@ -99,21 +101,37 @@ class _Reading:
         problem = f"the columns are named anew on line {self.other_header}, and are others"
         self.refuse(line, problem, "what follows that line in a file of its own")
 
-    def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
-        """Note a row with a value that cannot be read."""
+    def refuse_values(self, row: RawRow, errors: list[UnreadableValueError]) -> None:
+        """Note a row with values that cannot be read.
+
+        Where lines of a mapping file mend them all, all are told. Else the first one is: what
+        stands in the wrong column, or is no record, has one mistake and not ten.
+        """
         if is_header(row.fields):
             self.other_header = row.line
             self.refuse_behind(row.line)
             return
         self.loaded.refused += 1
-        self.other_order += error.remedy is Remedy.OTHER_ORDER
+        self.other_order += any(each.remedy is Remedy.OTHER_ORDER for each in errors)
+        can_be_mended = all(each.remedy for each in errors)
+        for number, error in enumerate(errors if can_be_mended else errors[:1]):
+            self.tell_value(row, error, is_first=not number)
+
+    def tell_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
+        """Note a value that cannot be read; the row is counted with its first one."""
         value = row.fields[self.positions[error.column]]
         filled = sum(bool(field.strip(BLANK)) for field in row.fields)
         expected = error.expected
         if 4 * filled < self.width:
             expected += f"; with {filled} of {self.width} fields filled this may be no record"
         self.mistakes.add(
-            row.line, error.column, value, error.problem, expected, remedy=error.remedy
+            row.line,
+            error.column,
+            value,
+            error.problem,
+            expected,
+            remedy=error.remedy,
+            counts=is_first,
         )
         self.mistakes.suggest(
             error.remedy, self.layout.name_of(error.column), value, error.expected
@@ -215,10 +233,9 @@ class _Reading:
         )
 
     def _record(self, row: RawRow) -> Iterator[Values]:
-        try:
-            read = self.values(row.fields)
-        except UnreadableValueError as error:
-            self.refuse_value(row, error)
+        read, errors = self.values(row.fields)
+        if errors:
+            self.refuse_values(row, errors)
             return
         key = str(read[self.key])
         repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)

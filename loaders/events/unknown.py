@@ -16,7 +16,7 @@ from loaders.events.layouts.orders import ORDERS
 from loaders.events.layouts.recognition import Known, nearest, recognise
 from loaders.events.mapping import NEEDED
 from loaders.events.mistakes import key_of
-from loaders.events.own_lists import complete_own
+from loaders.events.own_lists import complete_own, split_date
 from loaders.events.reference import ReferenceData
 from loaders.events.sheets import first_rows
 from loaders.events.suggestion import Suggestion
@@ -27,6 +27,7 @@ _ROWS = 30
 """Rows by which a layout is known ..."""
 _MOST_ROWS = 20_000
 """... and by which it is seen which columns tell the rows of another table apart."""
+NO_DAYS = "; no column here seems to hold days, with four digits of the year"
 KEYS = {"event_id_cnty", "id", "eventid"}
 """The columns with the ids of events."""
 
@@ -59,7 +60,7 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     problem = f"no layout has these columns; the nearest is {known.title}, and the table lacks"
     expected = "those columns, or a mapping file that says which column is what (docs/events.md)"
     if not helps:
-        expected += "; no column here seems to hold days"
+        expected += NO_DAYS
     return UnreadableFileError(
         f"{problem} {shown}",
         expected,
@@ -78,6 +79,8 @@ def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list
     found = {name: _likely(name, free) for name in lacking}
     for name in KEYS & found.keys():
         found[name] = found[name] or key_of(table.header)
+    if "date_start" in found and not found["date_start"]:
+        found["date_start"] = split_date(table.header)
     suggestion.columns = {name: theirs for name, theirs in found.items() if theirs}
     without = [name for name, theirs in found.items() if not theirs]
     if without:
@@ -155,11 +158,12 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
     )
     if known is None:
         suggestion.lines.append(f"# By their numbers the values of line {first}: {values}")
+    has_days = known is not None or bool(suggestion.columns["date"])
     return UnreadableFileError(
         problem,
-        "a header, or a mapping file that names the columns",
+        "a header, or a mapping file that names the columns" + ("" if has_days else NO_DAYS),
         first,
-        suggestion=suggestion,
+        suggestion=suggestion if has_days else None,
         is_other=known is None,
     )
 

@@ -772,10 +772,7 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
     )
     assert f"branch of Al-Qaeda ({ways}" in subject
     people = text_of(get("/people").text.split("<main")[1].split("</main>")[0])
-    assert (
-        "Iyad Ag Ghaly : active in Ansar Dine (The Modern Insurgent 2022) ; former leader of"
-        in people
-    )
+    assert "Iyad Ag Ghaly : emir of JNIM (CSIS 2018) ; leader of JNIM (" in people
     for said in [*lines.values(), people]:
         assert "into it" not in said
         assert not re.search(r" by it\b", said)
@@ -801,7 +798,11 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     managed = text_of(get("/groups/al-qaeda").text)
     assert "responsible for managing its efforts: AQIM" in managed
     assert "In the Surroundings of Bamako" in text_of(get("/places/mali").text)
-    assert "Coalition (our classification)" in text_of(get("/groups/jnim").text)
+    # What a document calls it is no classification of ours.
+    assert "Coalition (The Modern Insurgent 2022)" in text_of(get("/groups/jnim").text)
+    assert "(our classification)" in text_of(get("/groups/ansar-dine").text)
+    said = r"insurgent group \d+ and a coalition of several jihadist groups \d+ , says The Modern"
+    assert re.search(said, text_of(get("/").text))
     # A date that the words have is not said once more.
     assert "by 5 May 2017, by 5 May 2017" not in text_of(get("/groups/aqim").text)
 
@@ -851,3 +852,14 @@ def test_money_has_all_that_a_document_says_of_it() -> None:
     words = " ".join(row["text"] for row in said)
     for each in ("gold mining routes", "Gold theft", "Extortion of locals", "34 million USD"):
         assert each in words
+
+
+@pytest.mark.parametrize("path", ["/groups", "/people"])
+def test_a_list_shows_a_few_ties_of_each_and_opens_the_rest(get: Get, path: str) -> None:
+    """On a telephone a single group or person took up to fourteen lines."""
+    for line in re.findall(r"<li><a href=\"/(?:groups|people)/.*?</li>", get(path).text, re.DOTALL):
+        at_once, _, rest = line.partition('<details class="why">')
+        assert at_once.count('<span class="role">') <= 4, at_once
+        assert not rest or re.match(r"<summary>\d+ more</summary>", rest)
+        if "iyad-ag-ghaly" in line:
+            assert 'emir of <a href="/groups/jnim">' in at_once

@@ -15,6 +15,8 @@ from loaders.events.values import (
     MONTH_FIRST_STYLES,
     NARROW_SO,
     NO_TEXT,
+    PERIOD_STYLES,
+    YEAR_SO,
     AmbiguousDayError,
     Remedy,
     UnreadableValueError,
@@ -138,6 +140,8 @@ class Builder:
             ]
             if text and not text.strip("#"):
                 expected += NARROW_SO
+            if "first or last" in problem:
+                expected += YEAR_SO
             wrong_order = order_of(text) is (not day_first) and day_first is not None
             unclear = isinstance(error, AmbiguousDayError) or wrong_order
             remedy = Remedy.DAY_FIRST if unclear else None
@@ -151,11 +155,15 @@ class Builder:
         try:
             period = read_period(text)
         except ValueError as error:
-            expected = f"{DATE_STYLES}, a month such as 2018-03, or a year"
-            raise UnreadableValueError(position, excerpt(str(error)), expected) from None
+            problem = excerpt(str(error))
+            raise UnreadableValueError(position, problem, DATE_STYLES + PERIOD_STYLES) from None
         if period is not None:
             return period
-        day = self.day_of(text, position)
+        try:
+            day = self.day_of(text, position)
+        except UnreadableValueError as error:
+            error.expected += PERIOD_STYLES
+            raise
         return day, day
 
 
