@@ -83,14 +83,13 @@ def family(process: int) -> list[int]:
 def memory(process: int) -> float:
     """Return the megabytes that a process and all that it started hold together.
 
-    Of the database nothing is counted: the system keeps it as long as nobody else wants the room.
-    What processes share counts once.
+    What processes share counts once, and what they have mapped of a file is counted as well.
     """
     kilobytes = 0
     for each in family(process):
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss_Anon:"):
+                if line.startswith("Pss:"):
                     kilobytes += int(line.split()[1])
     return kilobytes / 1024
 

@@ -30,7 +30,7 @@ from plugins.site.serving.errors import is_incomplete
 from plugins.site.serving.processes import Route, is_fixed, parse, served
 from plugins.site.serving.worker import role
 
-BYTES = 24 * 2**20
+BYTES = 16 * 2**20
 # A larger response would drive out many.
 LARGEST = 1024 * 1024
 # What a key, the headers and the entry itself take besides.

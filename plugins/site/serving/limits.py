@@ -32,9 +32,6 @@ LIMITS = {
 # Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
 # where another program has imported Datasette: it may have use for SQLite of its own.
 HEAP_BYTES = 192 * 2**20
-# What a worker reads of the file in place, and does not copy row by row: half the time of a query
-# that picks thousands. A file that is cut short ends the process then, so not in that of readers.
-MAPPED_BYTES = 2**31
 # In a worker the answer itself has to have room beside it (plugins/site/serving/worker.py).
 WORKER_HEAP_BYTES = 112 * 2**20
 # A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
@@ -64,8 +61,6 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     for category, limit in LIMITS.items():
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
-    if role() is not None:
-        conn.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     if is_command():
         heap_bytes = HEAP_BYTES if role() is None else WORKER_HEAP_BYTES
         conn.execute(f"PRAGMA hard_heap_limit = {heap_bytes}")

@@ -17,7 +17,7 @@ from plugins.site.serving import processes
 from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
-from plugins.site.serving.worker import SQL, Worker, role, workers
+from plugins.site.serving.worker import SQL, Worker, give_back, role, workers
 
 # Pages that are made here at a time: of more, each waits for all others between any two of its
 # queries.
@@ -198,10 +198,7 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
 def worker_layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers what `request_of` passes on, for as long as it is read.
 
-    A worker that is too short of memory even to say so ends; the next request starts another. What
-    is left of a large answer, and lies between other things, may be held for good else. An answer
-    that fails leaves its rows in a cycle, of its error's and frames', which Python collects by the
-    number of objects and not by their size: ten of them left no memory for sound answers.
+    A worker that is too short of memory even to say so ends; the next request starts another.
     """
     gc.freeze()
     limit, running = datasette.sql_time_limit_ms, 0
@@ -209,10 +206,13 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         nonlocal running
         gone = asyncio.ensure_future(until_gone(receive))
+        status, is_done = 0, False
 
         async def send_while_read(message: Any) -> None:
+            nonlocal status
             if gone.done():
                 raise ConnectionAbortedError("nobody reads on")
+            status = message.get("status", status)
             await send(message)
 
         running += 1
@@ -223,6 +223,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
         datasette.sql_time_limit_ms = limit // 2 if is_shared else limit
         try:
             await app(scope, receive, send_while_read)
+            is_done = 0 < status < httpx.codes.BAD_REQUEST
         except MemoryError:
             print(f"worker {role()} is out of memory", file=sys.stderr)
             os._exit(1)
@@ -233,6 +234,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
             running -= 1
             gone.cancel()
             # When the error is out of here.
-            asyncio.get_running_loop().call_soon(gc.collect)
+            asyncio.get_running_loop().call_soon(give_back, not is_done)
 
     return answer
