@@ -14,89 +14,89 @@ HOST ?= 127.0.0.1
 PORT ?= 8001
 #: DOCS     folder with the documents' text files         [@DOCS@]
 DOCS ?= $(wildcard ../shared/seeds)
-#: SOURCE   the id of a document: new-profile, beside      [none]
+#: SOURCE   the id of a document: new-profile, beside     [none]
 SOURCE ?=
-#: TEXT     the file with its text: new-profile            [none]
+#: TEXT     the file with its text: new-profile           [none]
 TEXT ?=
-#: URL      its address on the web: new-profile            [none]
+#: URL      its address on the web: new-profile           [none]
 URL ?=
-#: ID       the id of a group: new                          [none]
+#: ID       the id of a group: new                        [none]
 ID ?=
-#: NAME     its name: new                                   [none]
+#: NAME     its name: new                                 [none]
 NAME ?=
-#: TO       the folder of a project: new                    [none]
+#: TO       the folder of a project: new                  [none]
 TO ?=
 #: EVENTS   folder with event data: serve, events, public, export [none]
 EVENTS ?=
 #: RELEASE  the UCDP release that ucdp fetches            [25.1]
 RELEASE ?= 25.1
-#: DATABASE what export, package and publish pass on      [that of project.yml; with EVENTS in build/public]
+#: DATABASE what export, package and publish read         [the project's; with EVENTS the one in build/public]
 DATABASE ?= $(if $(EVENTS),build/public/)$(FILE)
-#: PREVIOUS the last release, for the changes in export   [the last tag of git]
+#: PREVIOUS the last release, to list changes against     [the last git tag]
 PREVIOUS ?=
 #: RELEASED day of the release, for export: 2026-01-31    [not stated]
 RELEASED ?=
-#: APP      the application's name at the host: publish   [its database's]
+#: APP      the application's name on the host: publish   [the database's name]
 APP ?= $(CALLED)
-#: DRY_RUN  folder to leave in what publish would send    [none]
+#: DRY_RUN  write what would be sent to this folder       [none]
 DRY_RUN ?=
-#: BASE_IMAGE what images start from, with a digest        [python:3.13-slim-trixie]
+#: BASE_IMAGE the base image, best with its digest        [python:3.13-slim-trixie]
 BASE_IMAGE ?=
-#: PUBLISH  further options of the host's tool             [none]
+#: PUBLISH  further options for the host's tool           [none]
 PUBLISH ?=
-#: MCP      1: with the server for MCP clients: serve, publish [none]
+#: MCP      1 adds the server for MCP clients: serve, publish [none]
 MCP ?=
 #: TESTS    tests to run: files, folders, file::test      [all]
 TESTS ?=
 #: ARGS     further options for pytest or uv              [none]
 ARGS ?=
 
-# Three at a time, where much is installed and checked: one of them waits for the network.
+# Three jobs at a time for targets that install and check a lot: one usually waits for the network.
 ifneq (,$(filter check test test-all,$(MAKECMDGOALS)))
 MAKEFLAGS += -j3
 endif
 
-# The folder of the programs, with a slash behind it, empty here: another project's Makefile includes
-# this one (make new), and its facts, words and database are those of the folder it stands in.
+# The folder with the code and a trailing slash; empty here. Another project's Makefile (make new) sets
+# ENGINE and includes this one, while its facts, words and database are in its own folder.
 ENGINE ?=
 IN := $(addsuffix /,$(ENGINE))
 
-# What the database is called.
+# The name of the database.
 CALLED := $(shell sed -n 's/^database: *//p' project.yml)
 FILE := $(CALLED).db
 
-# Recipes take the folder from the environment: make would paste an apostrophe of its name into them.
+# Recipes read these from the environment: pasted by make, an apostrophe would break the shell's quotes.
 export EVENTS BASE_IMAGE NAME
 
-# With MCP all is installed and run in a folder of its own, by a lock of its own.
+# With MCP everything is installed and run in a separate environment with its own lock file.
 VENV = $(IN)$(if $(MCP),.venv-mcp,.venv)
 PY = $(VENV)/bin/python
 # Always `python -m`, never the scripts in bin/: those break when the folder is moved.
-# -qq keeps pip to errors; -I keeps a PYTHONPATH of the user's out of it. Where $(PYTHON) has a pip
-# that installs for another Python, the environment needs none of its own, which would take as long
-# to install as half of the rest.
+# -qq makes pip print only errors; -I makes it ignore the user's PYTHONPATH. If the pip of $(PYTHON) can
+# install for another Python, the environment needs no pip of its own, which would take half as long to
+# install as everything else.
 PIP_FOR = $(PYTHON) -I -m pip --python $(PY)
 PIP = $$([ -x $(VENV)/bin/pip ] && echo '$(PY) -I -m pip' || echo '$(PIP_FOR)') \
 	install -qq --disable-pip-version-check
-# Where there is uv, it installs the same in a tenth of the time.
+# uv, if there is one, installs the same in a tenth of the time.
 UV ?= $(shell command -v uv)
 INSTALL = $(if $(UV),'$(UV)' pip install --quiet --python $(PY),$(PIP)) --require-hashes -r
 
 # A .venv whose Python is gone (an upgraded system, a copied folder) counts as not installed.
 IGNORED := $(shell [ -x $(PY) ] || rm -f $(VENV)/.runtime $(VENV)/.events $(VENV)/.dev)
 
-# All that decides what is in the database. The folders are in the list as well, because their time
-# changes when a file is deleted or added.
+# Everything that determines the content of the database. Folders are listed too, because their
+# modification time changes when a file is added or deleted.
 INPUTS := $(shell find facts $(IN)schema $(IN)common $(IN)loaders -name __pycache__ -prune -o -name '.*' -prune \
 	-o ! -name '* *' -print 2>/dev/null)
 
 define CHECK_PYTHON
 import sqlite3, sys
 if sys.version_info < (3, 11):
-    sys.exit("This needs Python 3.11 or later, and %s is %d.%d. Name another one: "
+    sys.exit("This needs Python 3.11 or later, and %s is %d.%d. Choose another: "
              "make PYTHON=/path/to/python3" % ((sys.executable,) + sys.version_info[:2]))
 if sqlite3.sqlite_version_info < (3, 34):
-    sys.exit("This needs SQLite 3.34 or later, and the one in %s is %s. Name another Python: "
+    sys.exit("This needs SQLite 3.34 or later, and the one in %s is %s. Choose another Python: "
              "make PYTHON=/path/to/python3" % (sys.executable, sqlite3.sqlite_version))
 endef
 export CHECK_PYTHON
@@ -124,33 +124,33 @@ help:
 	@echo
 	@sed -n "s|@DOCS@|$(or $(DOCS),none)|; s/^#: /  /p" $(IN)Makefile
 
-# With EVENTS the site is that of build/, where the database holds the event data as well.
+# With EVENTS, serve the site in build/, whose database also holds the event data.
 SITE := $(if $(EVENTS),build,.)
 
-serve: $(if $(EVENTS),events,inspect-data.json) ## Serve the site, with all that is out of date made first ## make serve PORT=8080
+serve: $(if $(EVENTS),events,inspect-data.json) ## Rebuild what is out of date, then serve the site ## make serve PORT=8080
 	@$(PY) -c "$$CHECK_PORT" '$(HOST)' '$(PORT)'
 	@! grep -q '^  corrections: {issues: "", email: ""}' project.yml || \
-		echo 'Readers cannot report a mistake yet: name an address in project.yml, under corrections, then make words'
-	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it). To show a later build it has to be started again; make edit does so by itself'
+		echo 'Readers cannot report mistakes yet: put an address under corrections in project.yml, then run make words'
+	@echo 'Serving http://$(HOST):$(PORT)/ (Ctrl+C stops it). Restart it to show a later build; make edit restarts by itself'
 	@exec $(PY) -m datasette $(SITE) --host '$(HOST)' --port '$(PORT)'
 
 edit: metadata.yml | $(VENV)/.runtime ## Serve the site and show each saved change within a second ## make edit DOCS=../texts
 	@$(PY) -c "$$CHECK_PORT" 127.0.0.1 '$(PORT)'
 	@exec $(PY) -m editing $(if $(DOCS),--docs '$(DOCS)') --port '$(PORT)'
 
-mcp: ## Answer an MCP client by standard input and output ## make -s mcp
+mcp: ## Serve an MCP client on standard input and output ## make -s mcp
 	@$(MAKE) -s MCP=1 $(if $(EVENTS),events,build) >&2
 	@exec $(IN).venv-mcp/bin/python -m publishing.stdio $(SITE)
 
 build: inspect-data.json ## Build the database from facts/, schema/ and loaders/ ## make build
 
-# The loader writes inspect-data.json last, also when the database stays as it was: so it is the mark
-# of a finished build. It bears the time at which the build began to read, so that what is saved
-# meanwhile, beside `make edit`, is newer. Datasette takes its row counts from it.
+# The loader writes inspect-data.json last, even when the database did not change, so it marks a
+# finished build. Its modification time is when the build began to read, so a file saved during the
+# build (`make edit`) is newer. Datasette takes its row counts from it.
 inspect-data.json: $(IN)requirements.lock $(FILE) metadata.yml $(INPUTS) | $(VENV)/.runtime
 	@$(PY) -m loaders.build
 
-# Nothing to do here, but a missing database makes inspect-data.json out of date.
+# Nothing to do; the rule only makes inspect-data.json out of date when the database is missing.
 $(FILE): ;
 
 metadata.yml: project.yml $(IN)words.yml | $(VENV)/.runtime
@@ -161,8 +161,8 @@ events: FOLDER := build
 events: ## Build build/ from facts and event data ## make events EVENTS=../exports
 public: FOLDER := build/public
 public: OPTIONS := --public
-public: ## Build build/public/ without what may not be passed on ## make public EVENTS=../exports
-# The facts are read once: the rows that they give are taken from the database that is built of them.
+public: ## Build build/public/ without rows that must stay private ## make public EVENTS=../exports
+# The facts are read only once: their rows are copied from the database already built from them.
 events public: inspect-data.json $(VENV)/.events
 	@[ -d "$$EVENTS" ] || { echo "This needs a folder with event data: make $@ EVENTS=folder\
 	$${EVENTS:+ ('$$EVENTS' is no folder)}" >&2; exit 1; }
@@ -170,12 +170,12 @@ events public: inspect-data.json $(VENV)/.events
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
-borders: $(VENV)/.runtime ## Write static/borders.json, for pictures of the map, by npm ## make borders
+borders: $(VENV)/.runtime ## Write static/borders.json for map pictures (needs npm) ## make borders
 	@npm install --silent --no-save --prefix build/borders world-atlas@2.0.2
 	@$(PY) -m loaders.borders build/borders/node_modules/world-atlas/countries-50m.json
 
 fonts: VENV := $(IN).venv-fonts
-fonts: $(IN).venv-fonts/.runtime ## Write the fonts of pages and pictures anew, from their packages ## make fonts
+fonts: $(IN).venv-fonts/.runtime ## Rewrite the fonts for pages and pictures from their packages ## make fonts
 	@$(PY) -m publishing.fonts
 
 ucdp: $(VENV)/.runtime ## Fetch a release of UCDP GED (CC BY 4.0) ## make ucdp RELEASE=25.1 EVENTS=../exports
@@ -188,11 +188,11 @@ export: $(if $(EVENTS),public,inspect-data.json) $(VENV)/.events ## Write dist/:
 archive: $(if $(EVENTS),public,inspect-data.json) ## Write build/archive: the site as files, without a server ## make archive
 	@$(PY) -m exports.archive --site $(if $(EVENTS),build/public,.) --to build/archive
 
-# The version stands in pyproject.toml, the day in project.yml.
+# The version is in pyproject.toml, the release day in project.yml.
 release: inspect-data.json ## Write RELEASES.md, CITATION.cff, .zenodo.json ## make release
 	@$(PY) -m exports.release $(if $(PREVIOUS),--previous '$(PREVIOUS)')
 
-package: ## Write build/package, the context of an image ## make package
+package: ## Write build/package, an image build context ## make package
 publish-cloudrun: ## Publish to Google Cloud Run ## make publish-cloudrun APP=my-site
 publish-fly: ## Publish to Fly ## make publish-fly DRY_RUN=build/fly
 publish-vercel: ## Publish to Vercel ## make publish-vercel APP=my-site
@@ -210,26 +210,26 @@ verify coverage anchors: $(VENV)/.runtime
 	$(if $(DOCS), ('$(DOCS)' is no folder))" >&2; exit 1; }
 	@$(PY) -m loaders.documents.$@ --docs '$(DOCS)'
 
-new-profile: $(VENV)/.runtime ## Begin a document's profile from its text ## make new-profile SOURCE=id TEXT=file
+new-profile: $(VENV)/.runtime ## Start a document's profile from its text ## make new-profile SOURCE=id TEXT=file
 	@[ -n '$(SOURCE)' ] && [ -n '$(TEXT)' ] || { echo "This needs an id and a text file: \
 	make new-profile SOURCE=smith-2024 TEXT=texts/smith-2024.txt URL=https://..." >&2; exit 1; }
 	@$(PY) -m loaders.documents.new_profile --source '$(SOURCE)' --text '$(TEXT)' --url '$(URL)'
 
-beside: inspect-data.json ## List the disagreements that a document bears on ## make beside SOURCE=id
+beside: inspect-data.json ## List the disagreements a document bears on ## make beside SOURCE=id
 	@$(PY) -m loaders.documents.beside --source '$(SOURCE)'
 
-new: $(VENV)/.runtime ## Begin a project for another group ## make new ID=tide NAME='The Tide' TO=../tide
+new: $(VENV)/.runtime ## Start a project for another group ## make new ID=tide NAME='The Tide' TO=../tide
 	@[ -n '$(ID)' ] && [ -n "$$NAME" ] && [ -n '$(TO)' ] || { echo "This needs an id, a name and a folder: \
 	make new ID=tide NAME='The Tide' TO=../tide" >&2; exit 2; }
 	@$(PY) -m loaders.new_project --id '$(ID)' --name "$$NAME" --to '$(TO)'
 
-words: metadata.yml ## Write metadata.yml, and tell editors the words of facts ## make words
+words: metadata.yml ## Write metadata.yml and the JSON Schemas for text editors ## make words
 	@$(PY) -m loaders.schemas $(if $(ENGINE),--to schema/facts)
 
 hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 	@$(PY) -m common.content_hash $(FILE)
 
-# A project of its own (make new) has no programs to check.
+# A separate project (make new) has no code to check.
 check: check-yaml $(if $(ENGINE),,check-style check-types check-sql) ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
 check-yaml check-style check-types check-sql: $(VENV)/.dev
 check-yaml:
@@ -243,33 +243,33 @@ check-sql:
 	$(PY) -m sqlfluff lint --disable-progress-bar schema templates/views
 	$(PY) -m tests.lint_queries
 
-format: $(VENV)/.dev ## Put Python and SQL into the style that check asks for ## make format
+format: $(VENV)/.dev ## Format Python and SQL as check requires ## make format
 	$(PY) -m ruff check --fix-only
 	$(PY) -m ruff format
 	$(PY) -m sqlfluff format --disable-progress-bar schema templates/views
 
-# A project of its own (make new) has no browser to be tested in.
+# Tests of a separate project (make new) need no browser.
 TEST_NEEDS ?= browser $(IN).venv-mcp/.runtime
-test: ## Run the tests, a browser's included ## make test TESTS=tests/unit ARGS=-x
+test: ## Run the tests, including those in a browser ## make test TESTS=tests/unit ARGS=-x
 test-all: ALL := -m 'walk or not walk'
-test-all: ## Run the long walks too: every address, host, hostile word ## make test-all
+test-all: ## Also run the long tests: every address, host, hostile word ## make test-all
 test test-all: $(TEST_NEEDS) inspect-data.json
 	@$(if $(ENGINE),cd '$(ENGINE)' && )DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
 
-# All of them by two processes, each file in one, the long ones first. Three are a minute faster on two
-# processors, and make tests wait for each other's servers.
+# Two processes, each file in one of them, long files first. A third would save a minute on two
+# processors, but tests would wait for each other's servers.
 TWICE := -n 2 --dist loadfile --no-loadscope-reorder
 
-browser: $(VENV)/.dev ## Find or install the browser that the tests need ## make browser
+browser: $(VENV)/.dev ## Find or install the browser the tests need ## make browser
 	@$(PY) -m tests.browser.find_browser
 
 bench: $(VENV)/.dev inspect-data.json ## Measure how long things take ## make bench
 	@$(PY) -m benchmarks
 
-bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Ask SQLite, DuckDB and Spark the same ## make bench-engines
+bench-engines: $(VENV)/.dev inspect-data.json .venv-engines/.runtime ## Compare SQLite, DuckDB and Spark ## make bench-engines
 	@$(PY) -m benchmarks._engines $(ARGS)
 
-lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock ARGS=--upgrade
+lock: $(VENV)/.runtime ## Update the lock files from pyproject.toml ## make lock ARGS=--upgrade
 	@$(PIP) uv
 	$(COMPILE) requirements.lock pyproject.toml
 	$(COMPILE) requirements-events.lock -c requirements.lock --group events
@@ -283,7 +283,7 @@ lock: $(VENV)/.runtime ## Pin the versions in pyproject.toml anew ## make lock A
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) -o
 
-clean: ## Remove .venv*, build/ and caches; the database stays ## make clean
+clean: ## Remove .venv*, build/ and caches, but not the database ## make clean
 	rm -rf .venv .venv-mcp .venv-engines .venv-fonts build inspect-data.json .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -296,7 +296,7 @@ $(IN).venv-fonts/.runtime: $(IN)requirements-fonts.lock
 $(IN).venv-fonts/.runtime: VENV := $(IN).venv-fonts
 $(IN).venv/.runtime $(IN).venv-mcp/.runtime $(IN).venv-engines/.runtime $(IN).venv-fonts/.runtime:
 	@[ -x $(PY) ] || command -v $(PYTHON) > /dev/null \
-		|| { echo 'There is no $(PYTHON). Name another one: make PYTHON=/path/to/python3' >&2; exit 1; }
+		|| { echo 'There is no $(PYTHON). Choose another: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -c "$$CHECK_PYTHON"
 	@[ -x $(PY) ] || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PIP_FOR) --version; } \
 		> /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -304,7 +304,7 @@ $(IN).venv/.runtime $(IN).venv-mcp/.runtime $(IN).venv-engines/.runtime $(IN).ve
 	@$(INSTALL) $<
 	@touch $@
 
-# After .runtime, never beside it: two installs into one .venv would trip over each other.
+# After .runtime, never in parallel: two installs into one .venv would interfere with each other.
 $(VENV)/.events: $(IN)requirements-events.lock $(VENV)/.runtime
 $(VENV)/.dev: $(IN)requirements-dev.lock $(VENV)/.runtime
 $(VENV)/.events $(VENV)/.dev:

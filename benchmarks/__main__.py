@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them, or those that are named.
+"""Run the benchmarks: all of them, or those that are named. A single one takes its own options.
 
 A module here with a `main(arguments)` is one.
 """
@@ -6,6 +6,8 @@ A module here with a `main(arguments)` is one.
 import argparse
 import importlib
 import pkgutil
+import sys
+from itertools import takewhile
 from types import ModuleType
 
 import benchmarks
@@ -22,17 +24,20 @@ def parts() -> dict[str, ModuleType]:
     return {name: module for name, module in modules.items() if hasattr(module, "main")}
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command."""
     known = parts()
+    given = sys.argv[1:] if arguments is None else arguments
+    named = list(takewhile(lambda each: not each.startswith("-"), given))
+    options = given[1:] if len(named) == 1 else []
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
-    names = parser.parse_args().names or list(known)
+    names = parser.parse_args(named if options else given).names or list(known)
     unknown = [name for name in names if name not in known]
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
     for name in names:
-        known[name].main([])
+        known[name].main(options)
         print()
 
 

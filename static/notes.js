@@ -42,11 +42,15 @@ async function addWords(part) {
   const answer = await fetch(part.querySelector("a").href).catch(() => null);
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-text"].map((each) => claim.querySelector(each));
-  if (says) part.prepend(line(says.textContent));
+  const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-claim"].map((each) => claim.querySelector(each));
+  if (says) {
+    // With what limits it, which the note says, too.
+    part.querySelector(".hedge")?.remove();
+    part.prepend(line(says.textContent));
+  }
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));
-  if (says && reference) part.append(copier(`${says.textContent.trim()} (${reference.textContent.trim()})`));
+  if (says && reference) part.append(copier(reference.textContent.trim()));
   box.scrollIntoView({ block: "nearest" });
 }
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders.events.suggestion import SHOWN_WORDS, Suggestion
+from loaders.events.reference import UNSPECIFIED
+from loaders.events.suggestion import NO_NUMBER, SHOWN_WORDS, Suggestion
 from loaders.events.table import Table
 from loaders.events.values import Remedy, excerpt, fold_word, order_of, tidy
 from loaders.problems import Place, Problems
@@ -66,10 +67,12 @@ class Mistakes:
         expected: str,
         *,
         remedy: Remedy | None = None,
+        counts: bool = True,
     ) -> None:
-        """Note a row that cannot be read."""
+        """Note a row that cannot be read; one that counts is listed as left out."""
         reason = f"{problem}; expected {expected}" if expected else problem
-        self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
+        if counts:
+            self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
         key = (column, _KIND.sub("…", problem))
         mistake = self.kinds.get(key)
         if mistake is None:
@@ -96,10 +99,14 @@ class Mistakes:
             self.suggestion.columns[name] = key_of(self.table.header)
         elif remedy is Remedy.ENCODING and not self.table.has_letters:
             self.suggestion.encoding = "windows-1252"
+        elif remedy is Remedy.NUMBER:
+            words = self.suggestion.words.setdefault(name, {})
+            if len(words) < SHOWN_WORDS and value.strip("#"):
+                words.setdefault(tidy(value), NO_NUMBER)
         elif remedy is Remedy.WORD:
             words = self.suggestion.words.setdefault(name, {})
             if len(words) < SHOWN_WORDS and fold_word(value) not in map(fold_word, words):
-                words[tidy(value)] = expected.partition("'")[2].partition("'")[0] or "..."
+                words[tidy(value)] = expected.partition("'")[2].partition("'")[0] or UNSPECIFIED
 
     def tell(self, problems: Problems) -> None:
         """Tell each mistake once."""
@@ -112,6 +119,8 @@ class Mistakes:
             expected = mistake.expected
             if mistake.remedy is Remedy.DAY_FIRST and self.suggestion.has_both_orders:
                 expected += "; some here have the day first and some the month: one order for all"
+            if mistake.remedy is Remedy.ENCODING and self.table.has_letters:
+                expected += ", as other rows of the file are: save all of it in one encoding"
             problems.add(Place(self.table.name, mistake.line), message, expected=expected)
 
 
@@ -120,7 +129,7 @@ def key_of(header: Sequence[str]) -> list[str]:
     return [each for each in _OF_A_KEY if each in header]
 
 
-_KIND = re.compile(r"'.*'|0x[0-9a-f]+|\d+", re.DOTALL)
+_KIND = re.compile(r"'.*'|0x[0-9a-f]+|\d+(?: fields?\b)?", re.DOTALL)
 """What differs from row to row in the same mistake: values and numbers."""
 
 _OF_A_KEY = (

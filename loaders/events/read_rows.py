@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from loaders.events.columns import Lookup, Step, Values
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
+from loaders.events.csv_text import likely_encoding
 from loaders.events.editions import refuse_doubles
 from loaders.events.headers import DELIMITERS, is_header
 from loaders.events.json_rows import json_rows
@@ -71,9 +72,10 @@ class _Reading:
             return False
         return True
 
-    def values(self, fields: list[str]) -> list[object]:
-        """What the steps read from a row."""
+    def values(self, fields: list[str]) -> tuple[list[object], list[UnreadableValueError]]:
+        """What the steps read from a row, and what cannot be read of it."""
         values: list[object] = []
+        errors: list[UnreadableValueError] = []
         for step, where, cache in self.plan:
             texts = tuple(fields[at] for at in where)
             read = cache.get(texts)
@@ -82,41 +84,70 @@ class _Reading:
                     read = step.values(*texts)
                 except UnreadableValueError as error:
                     error.column = step.columns[error.position]
-                    raise
+                    errors.append(error)
+                    continue
                 if isinstance(step, Lookup):
                     cache[texts] = read
             values += read
-        return values
+        return values, errors
 
-    def refuse(self, line: int, problem: str, expected: str) -> None:
+    def refuse(self, line: int, problem: str, expected: str, remedy: Remedy | None = None) -> None:
         """Note a row that is none."""
         self.loaded.refused += 1
-        self.mistakes.add(line, "", "", problem, expected)
+        self.mistakes.add(line, "", "", problem, expected, remedy=remedy)
 
     def refuse_behind(self, line: int) -> None:
         """Note a row behind the columns of another table, which may stand in another order."""
         problem = f"the columns are named anew on line {self.other_header}, and are others"
         self.refuse(line, problem, "what follows that line in a file of its own")
 
-    def refuse_value(self, row: RawRow, error: UnreadableValueError) -> None:
-        """Note a row with a value that cannot be read."""
+    def refuse_values(self, row: RawRow, errors: list[UnreadableValueError]) -> None:
+        """Note a row with values that cannot be read.
+
+        Where lines of a mapping file mend them all, all are told. Else the first one is: what
+        stands in the wrong column, or is no record, has one mistake and not ten.
+        """
         if is_header(row.fields):
             self.other_header = row.line
             self.refuse_behind(row.line)
             return
         self.loaded.refused += 1
-        self.other_order += error.remedy is Remedy.OTHER_ORDER
+        self.other_order += any(each.remedy is Remedy.OTHER_ORDER for each in errors)
+        can_be_mended = all(each.remedy for each in errors)
+        for number, error in enumerate(errors if can_be_mended else errors[:1]):
+            self.tell_value(row, error, is_first=not number)
+
+    def tell_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
+        """Note a value that cannot be read; the row is counted with its first one."""
         value = row.fields[self.positions[error.column]]
         filled = sum(bool(field.strip(BLANK)) for field in row.fields)
         expected = error.expected
         if 4 * filled < self.width:
             expected += f"; with {filled} of {self.width} fields filled this may be no record"
         self.mistakes.add(
-            row.line, error.column, value, error.problem, expected, remedy=error.remedy
+            row.line,
+            error.column,
+            value,
+            error.problem,
+            expected,
+            remedy=error.remedy,
+            counts=is_first,
         )
         self.mistakes.suggest(
             error.remedy, self.layout.name_of(error.column), value, error.expected
         )
+
+    def suggest_order(self, fields: list[str]) -> None:
+        """Note the order of days in a row that another encoding would make readable."""
+        for step, where, _ in self.plan:
+            if "date_edtf" not in step.gives or len(fields) != self.width:
+                continue
+            texts = [fields[at] for at in where]
+            try:
+                step.values(*texts)
+            except UnreadableValueError as error:
+                if error.remedy in (Remedy.DAY_FIRST, Remedy.OTHER_ORDER):
+                    self.mistakes.suggest(error.remedy, "", texts[error.position], "")
 
     def take_back(self, staging: Staging, start: int) -> None:
         """Leave out what was read with the month first, of a file that has the day first."""
@@ -148,8 +179,10 @@ class _Reading:
             if self.other_header:
                 self.refuse_behind(row.line)
             elif row.problem:
-                self.refuse(row.line, row.problem, row.expected)
+                self.refuse(row.line, row.problem, row.expected, row.remedy)
                 self.mistakes.suggest(row.remedy, "", "", "")
+                if row.remedy is Remedy.ENCODING:
+                    self.suggest_order(row.fields)
             elif _is_empty(row) or _is_tag_row(row, self.table) or self._is_header(row.fields):
                 self.loaded.ignored += 1
             elif self._fits(row):
@@ -159,7 +192,9 @@ class _Reading:
         if self.table.kind == "json":
             return json_rows(self.table, self.table.header)
         if self.table.kind == "sheet":
-            rows = sheet_rows(self.table)
+            keys = next(step.columns for step in self.layout.steps if "record" in step.gives)
+            whole = frozenset(self.positions[name] for name in keys) if len(keys) == 1 else ()
+            rows = sheet_rows(self.table, frozenset(whole))
         else:
             rows = csv_rows(self.table, RowTest(self.is_whole, self.has_shape))
         return (row for row in rows if row.line > self.table.header_line)
@@ -198,10 +233,9 @@ class _Reading:
         )
 
     def _record(self, row: RawRow) -> Iterator[Values]:
-        try:
-            read = self.values(row.fields)
-        except UnreadableValueError as error:
-            self.refuse_value(row, error)
+        read, errors = self.values(row.fields)
+        if errors:
+            self.refuse_values(row, errors)
             return
         key = str(read[self.key])
         repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)
@@ -278,9 +312,6 @@ def read_by_rows(
     staging.add(reading.columns, batch)
     if keep_good and reading.other_order > staging.late_days_after(start):
         reading.take_back(staging, start)
-    if not loaded.rows and not keep_good:
-        place = Place(table.name, table.header_line)
-        problems.add(place, "there are no rows after the header", expected="rows of data")
     if loaded.versions:
         reading.tell_doubles(staging)
     with table.path.open("rb") as handle:
@@ -288,6 +319,8 @@ def read_by_rows(
     if table.has_letters:
         # Some of it is in the encoding, so that the rest is damaged and not in another.
         suggestion.encoding = None
+    elif suggestion.encoding is not None:
+        suggestion.encoding, suggestion.word = likely_encoding(table.path)
     if 2 * reading.mistakes.without_key < loaded.rows:
         # A row of sums has no id, or one that was lost: the others are to keep theirs.
         suggestion.columns = {}

@@ -63,6 +63,7 @@ class Remedy(enum.Enum):
     DAY_FIRST = enum.auto()
     OTHER_ORDER = enum.auto()
     WORD = enum.auto()
+    NUMBER = enum.auto()
     KEY = enum.auto()
     ENCODING = enum.auto()
 
@@ -118,6 +119,9 @@ DATE_STYLES = "a day such as 2018-03-02, 02 March 2018, 02-March-2018 or 2-Mar-1
 NARROW_SO = (
     "; the column was too narrow when a spreadsheet saved the table: widen it and save again"
 )
+DAY_FIRST_STYLES = "a day such as 2018-03-02 or 02/03/2018 (day first)"
+PERIOD_STYLES = "; or a month (2018-03), a year, or a range (2018-03-02/2018-03-04)"
+YEAR_SO = "; with day_first: yes or no in a mapping file the year is the last number"
 MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
 
@@ -149,6 +153,8 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
         moment = datetime.timedelta(seconds=int(match[1]))
         return (datetime.datetime(1970, 1, 1) + moment).date()
     elif match := _NUMBERS.fullmatch(text):
+        if day_first is None and len(match[3]) == 2 and "-" in text:
+            raise ValueError(f"'{text}' may have its year first or last")
         if day_first is None:
             # Of 5/13/2021 as well, so that a file has one message for all its days.
             raise AmbiguousDayError(f"'{text}' is in numbers, the day or the month first")
@@ -164,6 +170,48 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
     if not 1900 <= date.year <= 2100:
         raise ValueError(f"'{text}' is in a year that no data set covers")
     return date
+
+
+_YEAR_AND_MONTH = re.compile(r"(\d{4})[-/.](\d\d?)")
+_MONTH_AND_YEAR = re.compile(r"(\d\d?)[-/.](\d{4})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[ -](\d{4})")
+_YEAR = re.compile(r"\d{4}")
+_RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})/(\d{4}(?:-\d\d){0,2})")
+_UNKNOWN_PARTS = re.compile(r"^(\d{4}(?:-[1-9]\d?|-0[1-9])?)(?:-0{0,2})+$")
+
+
+def read_period(text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of a month, a year or a range; None where a text is none.
+
+    What is not known of a day may be left out or be nought, as where it is made of three columns:
+    2018-03-00.
+
+    Raises:
+        ValueError: Where it is of one that there is not; the message says why.
+    """
+    text = _UNKNOWN_PARTS.sub(r"\1", tidy(text))
+    if match := _RANGE.fullmatch(text):
+        return _bounds(match[1])[0], _bounds(match[2])[1]
+    if match := _YEAR_AND_MONTH.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
+    elif match := _MONTH_AND_YEAR.fullmatch(text):
+        year, month = int(match[2]), int(match[1])
+    elif match := _NAMED_MONTH.fullmatch(text):
+        year, month = int(match[2]), _month(match[1], text)
+    elif _YEAR.fullmatch(text):
+        first = read_day(f"{text}-01-01")
+        return first, first.replace(month=12, day=31)
+    else:
+        return None
+    if not 1 <= month <= 12:
+        raise ValueError(f"'{text}' is not in the calendar")
+    first = read_day(f"{year}-{month:02}-01")
+    return first, last_of_month(first)
+
+
+def _bounds(text: str) -> tuple[datetime.date, datetime.date]:
+    period = read_period(text)
+    return period or (read_day(text), read_day(text))
 
 
 def _month(name: str, text: str) -> int:
@@ -229,14 +277,15 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOW
         text = re.sub(r"\D", "", text)
     if not _WHOLE.fullmatch(text) or len(text) > 12:
         expected = "a whole number from 0 up" + (POINTS_SO if _POINTS.fullmatch(text) else "")
-        raise UnreadableValueError(position, f"'{text}' is no whole number", expected)
+        problem = f"'{text}' is no whole number"
+        raise UnreadableValueError(position, problem, expected, Remedy.NUMBER)
     number = int(text.partition(".")[0])
     if number < 0:
         raise UnreadableValueError(position, f"'{text}' is below zero", "a whole number from 0 up")
     return number
 
 
-_DECIMAL = re.compile(r"[+-]?\d{1,3}([.,]\d*)?(?:[eE]-?\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d{1,3}([.,]\d*)?(?:[eE][+-]?\d+)?")
 
 
 def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | None]:
@@ -244,7 +293,9 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
 
     A comma can only be the decimal one of other languages: no degree has thousands.
     """
-    texts = (latitude.strip(BLANK), longitude.strip(BLANK))
+    texts = tuple(
+        text.strip(BLANK).replace("\N{MINUS SIGN}", "-") for text in (latitude, longitude)
+    )
     if texts[0] in MISSING and texts[1] in MISSING:
         return None, None
     degrees = []

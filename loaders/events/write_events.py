@@ -1,6 +1,7 @@
-"""Add the records of the staging file to a database of the facts."""
+"""Add the records in the staging file to a database with the facts."""
 
 import contextlib
+import datetime
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +12,13 @@ from sqlite_utils import Database
 
 from loaders.attack_counts import counts_of, write_counts
 from loaders.attack_days import days_of, write_days
-from loaders.attack_words import say_in_words
+from loaders.attack_words import NAMES
 from loaders.events import fill
+from loaders.events.doubts import say_doubts
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
     SORTED,
-    ParallelFile,
     keep,
     parallel_tables,
     rebuilding,
@@ -28,7 +29,7 @@ from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
-PARTS = 6
+PARTS = 7
 """Parts that adding the records has, for the bar."""
 
 
@@ -40,29 +41,34 @@ def add_events(
     outcome: Outcome,
     problems: Problems,
 ) -> None:
-    """Add them, match them with each other and with the facts, and count."""
+    """Add the records, match them with each other and with the facts, and count attacks."""
     connection: sqlite3.Connection = database.conn
     connection.commit()
     speed_up(connection)
     connection.execute("ATTACH ? AS staged", (str(staged),))
+    connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        beside = _reports_beside(connection, outcome, staged.parent)
-        indexes = fill.drop_indexes(connection, "attacks")
+        # With several data sets many attacks are merged, so their full text is indexed afterwards.
+        several = len({each.data_set.id for each in outcome.files}) > 1
+        attacks = {"attacks": [*NAMES, fill.ATTACKS]}
+        words = None if several else "attacks_fts"
+        beside = parallel_tables(connection, attacks, words, staged.parent)
+        indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
-    # Of several data sets so many attacks come together that their words are gathered afterwards.
-    several = len({each.data_set.id for each in outcome.files}) > 1
+    # The attacks go to the second file: copying them takes half as long as reports and parties.
     with beside.filling(staged):
         with outcome.timed("write"):
-            say_in_words(connection)
-            connection.execute(fill.ATTACKS)
+            _write_reports(connection, outcome)
         with outcome.timed("index"):
             keep(connection, SORTED)
-            for statement in indexes:
+            for statement in (*indexes, *rebuilding("attack_reports_fts")):
                 connection.execute(statement)
-            if not several:
-                _rebuild_search(connection)
             connection.commit()
+        with outcome.timed("doubts"):
+            outcome.notices += say_doubts(
+                connection, outcome.files, reference.boxes, datetime.date.today()
+            )
         with outcome.timed("copy"):
             beside.copy_into(connection)
     with outcome.timed("match"):
@@ -75,7 +81,8 @@ def add_events(
         _sum_up_again(connection, changed)
         fill.add_aliases(connection, changed)
         if several:
-            _rebuild_search(connection)
+            for statement in rebuilding("attacks_fts"):
+                connection.execute(statement)
         connection.commit()
     with outcome.timed("count"):
         _count(connection)
@@ -86,24 +93,17 @@ def add_events(
     _note_counts(connection, outcome)
 
 
-def _reports_beside(connection: sqlite3.Connection, outcome: Outcome, folder: Path) -> ParallelFile:
-    """The file that gets what was reported, while the database gets the attacks."""
+def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
+    """Write reports and parties, while a second file gets the attacks."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
-    fills = {
-        "attack_reports": [fill.REPORTS.format(base=base)],
-        "attack_actors": fill.actor_statements(monadic=monadic),
-    }
-    return parallel_tables(connection, fills, "attack_reports_fts", folder)
-
-
-def _rebuild_search(connection: sqlite3.Connection) -> None:
-    for statement in rebuilding("attacks_fts"):
+    connection.execute(fill.REPORTS.format(base=base))
+    for statement in fill.actor_statements(monadic=monadic):
         connection.execute(statement)
 
 
 def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
-    """Note how many rows there are of what grew, and how many pairs were matched."""
+    """Record the number of rows in the tables that grew, and of matched pairs."""
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
@@ -114,7 +114,7 @@ def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
 def _prepare(
     connection: sqlite3.Connection, reference: ReferenceData, options: Options, outcome: Outcome
 ) -> None:
-    """Add what records refer to, and choose which of them count."""
+    """Add what records refer to, and choose the versions that count."""
     fill.add_sources(connection, outcome.files)
     fill.add_names(connection, reference.country_names)
     fill.add_groups(connection, reference.named_groups)
@@ -125,7 +125,7 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Sum up what is there by now, both ways at once, each on a connection of its own."""
+    """Compute both tables of counts concurrently, each on its own connection."""
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
     def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
@@ -133,15 +133,18 @@ def _count(connection: sqlite3.Connection) -> None:
             return rows_of(beside)
 
     with ThreadPoolExecutor(2) as threads:
-        days, counts = threads.map(read, (days_of, counts_of))
+        both = threads.map(read, (days_of, counts_of))
+        # Statistics by which SQLite chooses indexes. In a transaction, so that nothing is committed
+        # while the others read.
+        connection.execute("BEGIN")
+        connection.execute("ANALYZE attacks")
+        days, counts = both
     write_days(connection, days)
     write_counts(connection, counts)
-    # How many rows there are of a value, by which SQLite chooses among the indexes.
-    connection.execute("ANALYZE attacks")
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
-    """Sum those attacks up anew whose reports have changed."""
+    """Recompute the attacks whose reports have changed."""
     titles = []
     for id_ in changed:
         ((title, scope),) = connection.execute(

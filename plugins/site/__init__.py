@@ -1,1 +1,1 @@
-"""The site beside Datasette, a plugin a module; plugins/load.py registers them."""
+"""The site, built on Datasette: each module is a plugin, registered by plugins/load.py."""

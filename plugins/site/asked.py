@@ -1,7 +1,8 @@
-"""What readers type for the ids and dates of a named query: names in any spelling, `3 March 2018`.
+"""Resolve what readers type for the ids and dates of a named query: any name, `3 March 2018`.
 
-Where one thing is meant they are led on to the query asked by its id, so that addresses and data
-hold ids and EDTF alone; else the page shows what may be meant. What they take is page_choices.
+If it means one thing, the reader is redirected to the query with its id, so that addresses and data
+contain only ids and EDTF; otherwise the page lists what it may mean. The view page_choices lists
+the values that each parameter accepts.
 """
 
 import json
@@ -19,11 +20,11 @@ from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, named, select
 from plugins.site.search_words import MIN_PART, PARTICLES, folded
 
-# How much is looked at of what somebody types, and how many choices are shown.
+# Characters of the input that are considered, and choices that are shown.
 MAX_LENGTH, MOST = 200, 12
-# How like each other two words are, of 100, that are taken for one another; Kati is no Katiba.
+# Similarity (0 to 100) from which one word is taken for another; Kati is not Katiba.
 LIKENESS = 82
-# The parameters that ask about a time, that hold words, and that take more spellings than labels.
+# The parameters that are dates, that are free text, and that accept spellings besides labels.
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
 LABELS = """select distinct id, label from page_choices where parameter = ?
@@ -33,11 +34,11 @@ SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? or
 
 
 class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/serving/errors.py leaves these to others
-    """A query is to be asked at another address, by the ids and dates that are meant."""
+    """Redirect to the same query, with the ids and dates that were meant."""
 
 
 def no_dates(parameters: dict[str, str]) -> list[str]:
-    """Say how dates are written where one is none, and where a period ends before it begins."""
+    """Return messages for invalid dates, or for a period that ends before it begins."""
     wrong = []
     for value in filter(None, (parameters[name].strip() for name in parameters if name in DATES)):
         try:
@@ -49,11 +50,11 @@ def no_dates(parameters: dict[str, str]) -> list[str]:
 
 
 def check_dates(request: Request, names: Iterable[str]) -> None:
-    """Check the dates that a program asks a query for: of none it would get no row, and no word.
+    """Check the dates in a program's query, which would otherwise get no rows and no explanation.
 
     Raises:
-        OnwardError: Where a date is written otherwise than in EDTF.
-        BadRequest: Where one is no date.
+        OnwardError: If a date is understood but not written in EDTF.
+        BadRequest: If a date is invalid.
     """
     asked = {name: request.args.get(name) or "" for name in DATES.intersection(names)}
     if understood := {k: typed(v) for k, v in asked.items() if typed(v) != v.strip()}:
@@ -65,14 +66,14 @@ def check_dates(request: Request, names: Iterable[str]) -> None:
 async def no_ids(
     datasette: Datasette, request: Request, parameters: dict[str, str]
 ) -> dict[str, list[Row]]:
-    """Return the parameters that hold no id, each with what may be meant.
+    """Return the parameters whose value is not an id, each with the rows it may mean.
 
     Raises:
-        OnwardError: Where a name or a date is understood.
+        OnwardError: If a name or a date is understood.
     """
     unknown, understood = {}, {}
     for name, text in parameters.items():
-        asked = text.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends a text there
+        asked = text.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends text at a null
         if name in DATES:
             understood[name] = typed(asked) if typed(asked) != asked else text
         elif asked and name not in WORDS:
@@ -87,7 +88,7 @@ async def no_ids(
 
 
 async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], bool]:
-    """Return what a text may mean for a parameter, and whether it is the name of one thing."""
+    """Return the rows a text may mean for a parameter, and whether it names exactly one."""
     if rows := await select(datasette, LABELS, [name, json.dumps([text])]):
         return rows, True
     if rows := await select(datasette, NAMED, [name, text]):
@@ -97,7 +98,7 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
     found = [row for row in found if row["id"] in {each["id"] for each in rows}]
     best = [row["id"] for row in found if row["match"] == found[0]["match"]]
     if rows := [row for row in rows if row["id"] in best]:
-        # A part of a name, or a letter, is nobody's name.
+        # Part of a name, or one or two letters, is not enough to identify anybody.
         is_name = found[0]["match"] != "part" and sum(map(str.isalnum, text)) >= MIN_PART
         return rows[:MOST], is_name and len(rows) == 1
     known = await select(datasette, SPELLINGS, [name])
@@ -106,7 +107,7 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
 
 
 def near(query: str, rows: list[Row], column: str) -> list[Row]:
-    """Return the rows whose text has most words that a query has, or is written like it."""
+    """Return the rows whose text shares the most words with a query, or is spelled like it."""
     words = " ".join(word for word in folded(query) if word not in PARTICLES)
     texts = [" ".join(folded(row[column])) for row in rows]
     close = process.extract(

@@ -1,9 +1,9 @@
-"""Count attacks from `attack_counts`, which is small, wherever a page's filters allow that.
+"""Count attacks from the small table `attack_counts` wherever a page's filters allow it.
 
-Datasette has no hook for the number of rows that a filter leaves, and its column facets are one
-query each. Both are SQL of a known shape, which is recognised where the database executes it: a
-condition on columns of `attack_counts` alone is counted there. SQL of any other shape, such as
-another version's, runs as it stands, within Datasette's limits of time: slower, and not wrong.
+Datasette has no hook for counting filtered rows, and each column facet is a query. Both have SQL of
+a known shape, which is recognised when it is executed: if its conditions use only columns of
+`attack_counts`, that table answers it. SQL of any other shape, such as that of another version of
+Datasette, runs unchanged, within Datasette's time limits: slower, but not wrong.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COLUMNS = (
     *("geo_precision", "disputed"),
 )
 
-# The conditions that say the same of a row of either table: Datasette's filters, and literals.
+# Conditions that mean the same in either table: those of Datasette's filters, and literals.
 _COLUMN = f'"?(?:{"|".join(COLUMNS)})"?'
 _CONDITION = "|".join(
     (
@@ -40,7 +40,7 @@ _CONDITION = "|".join(
     )
 )
 NO_POINT = '"latitude" is null'
-# What `filters_from_request` adds for a year or a month: the days follow from what is said there.
+# What `filters_from_request` adds for a year or a month; its days are redundant.
 _DAYS = re.compile(
     r"\(date_earliest between '(?P<year>\d{4})-01-01' and '(?P=year)-12-31' "
     r"and (?P<said>year = (?P=year))\)"
@@ -59,11 +59,11 @@ FACET = re.compile(
 
 
 def counted(sql: str) -> str:
-    """Return SQL that gives the same from `attack_counts`; as it is where that cannot tell."""
+    """Return SQL with the same result that reads `attack_counts`; unchanged if there is none."""
     count, facet = COUNT.fullmatch(sql), FACET.fullmatch(sql)
     match = count or facet
     conditions = ((match and match["where"]) or "").strip()
-    # The days of years and months follow from the rest.
+    # Drop the days of years and months, which are redundant.
     conditions = _DAYS.sub(lambda days: days["said"] or days["in"], conditions)
     measure = "attacks"
     if count and NO_POINT in conditions:
@@ -82,17 +82,17 @@ def counted(sql: str) -> str:
     return f"select coalesce(sum({measure}), 0){name} {summed}"
 
 
-# Values of which there is an index of its own (schema/13_attack_counts.sql). SQLite takes it only
-# where the value stands in the SQL itself.
+# Values with a partial index (schema/13_attack_counts.sql). SQLite uses it only if the value is
+# a literal in the SQL.
 RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed = 1"}
-# All days of an attack are in its year and month, and with the day all indexes go.
+# All days of an attack are in its year and month, and every index includes the day.
 YEAR = "(date_earliest between '{0}-01-01' and '{0}-12-31' and year = {0})"
 MONTH = "(date_earliest between '{0}-01' and '{0}-31' and month = '{0}')"
 
 
 @hookimpl
 def filters_from_request(request: Request, database: str, table: str) -> FilterArguments | None:
-    """Say what a filter means so that SQLite finds the index for it; it leaves the same rows."""
+    """Rewrite filters so that SQLite can use an index; the result is the same."""
     if (database, table) != (DATABASE, "attacks"):
         return None
     means = [
@@ -107,10 +107,10 @@ def filters_from_request(request: Request, database: str, table: str) -> FilterA
 
 
 class WholeFacet(ColumnFacet):  # type: ignore[misc]
-    """Column facets that count the same on every page of a table.
+    """Column facets with the same counts on every page of a table.
 
-    Datasette counts from the page that is shown to the end, so that turning the page changes the
-    numbers, and each page counts a million attacks anew.
+    Datasette counts from the current page to the end, so the numbers change from page to page, and
+    each page counts a million attacks again.
     """
 
     sql: str
@@ -120,7 +120,7 @@ class WholeFacet(ColumnFacet):  # type: ignore[misc]
         if "_next" in self.request.args:
             pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
             rows = await condition(self.ds, self.database, self.table, pairs)
-            # What comes before it is a list of columns and the name of the table.
+            # Before the first WHERE there are only a list of columns and the table's name.
             self.sql = f"{self.sql.partition(' where ')[0].rstrip()} where {rows.sql} "
             self.params = rows.params
         results: tuple[list[dict[str, Any]], list[str]] = await super().facet_results()

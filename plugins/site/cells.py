@@ -1,4 +1,4 @@
-"""Cells and fields that read well: yes and no, lists, links to rows and into documents."""
+"""Readable table cells and fields: yes and no, lists, links to rows and into documents."""
 
 import json
 import sqlite3
@@ -21,31 +21,31 @@ from plugins.site.table_filters import count_without_point
 YES_OR_NO = {"disputed", "is_renewal", "is_denied", "redistributable", "by_title", "is_update"}
 LISTS = {"weapons", "settles", "properties"}
 
-# What the templates say of the site, as metadata.yml has it.
+# Values of metadata.yml about the site that templates use.
 SITE = (
     *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
     *("left_out", "left_out_words", "license", "license_url", "released"),
     "other_languages",
 )
 
-# In views and query results Datasette knows no foreign keys: there, a column is called by what its
-# ids are of, as in `about_source_id`.
+# In views and query results Datasette knows no foreign keys. There, the end of a column's name says
+# which table its ids are from, as in `about_source_id`.
 TABLES = TABLE_OF_KIND | {
     **{"citation": "citations", "claim": "claims", "disagreement": "disagreements"},
     **{"report": "attack_reports", "source": "sources"},
 }
 
-# In query results: the column that says of what kind another column's ids are.
+# In query results: the column that gives the kind of another column's ids.
 KIND_OF = {"id": "kind", "member_id": "member_kind"}
 
 
 def table_of(column: str) -> str | None:
-    """Return the table that the ids of a column are of; None where it has none."""
+    """Return the table that a column's ids belong to, or None."""
     return TABLES.get(column[:-3].rpartition("_")[2]) if column.endswith("_id") else None
 
 
 def plain(column: str, heads: Mapping[str, str]) -> str:
-    """Return a column's head, or its name in words: `perpetrator_id` is Perpetrator."""
+    """Return a column's heading, or its name in words: `perpetrator_id` is Perpetrator."""
     if column in heads:
         return heads[column]
     words = column.removesuffix("_id").removesuffix("_edtf").replace("_", " ")
@@ -53,10 +53,10 @@ def plain(column: str, heads: Mapping[str, str]) -> str:
 
 
 def worded(value: object, column: str) -> object:
-    """Return a value of some columns in words, as yes for 1; other values as they are."""
+    """Return the value in words for some columns, such as yes for 1; otherwise unchanged."""
     if column in YES_OR_NO:
         return {0: "no", 1: "yes"}.get(value, value)  # type: ignore[call-overload]
-    if column.endswith("certainty") and value == "certain":  # and not by the editors
+    if column.endswith("certainty") and value == "certain":  # by the source, not by the editors
         return "certain, by its source"
     return value
 
@@ -88,13 +88,13 @@ def render_cell(
     database: str,
     datasette: Datasette,
 ) -> str | Markup | None:
-    """Write cells for readers: yes and no, lists, links to rows, links into documents."""
+    """Render cells for readers: yes and no, lists, links to rows and into documents."""
     if database != DATABASE or value is None:
         return None
     if (words := worded(value, column)) != value:
         return str(words)
     if column in LISTS:
-        with suppress(TypeError, ValueError, RecursionError):  # SQL may call anything so
+        with suppress(TypeError, ValueError, RecursionError):  # SQL can give any value this name
             return "; ".join(json.loads(value)) or "none"
     if column == "deep_link" and is_web_address(value):
         return Markup('<a href="{}">See the passage</a>').format(value)

@@ -1,4 +1,4 @@
-"""Cite this: a reference, BibTeX and CSL-JSON for every row, and where to fetch them."""
+"""“Cite this”: a reference, BibTeX and CSL-JSON for every row, and the addresses of these files."""
 
 import datetime
 import json
@@ -21,7 +21,7 @@ from plugins.site.queries import Row, label_of, select
 from plugins.site.serving.processes import path_of
 from plugins.site.template_helpers import address as address_of
 
-Copy = dict[str, str]  # a work on the web
+Copy = dict[str, str]  # a copy of a work on the web
 FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
@@ -33,7 +33,7 @@ select * from sources where id in (
   select claims.source_id from evidence join claims on claims.id = evidence.claim_id
   where evidence.table_name = ? and evidence.row_id = ?)
 order by follow_order, id"""
-# The claims that were read in a repost: of the others a reference names no passage.
+# The claims that were read in a repost; references name the passage only for these.
 CLAIMS = """
 select claims.source_id, claims.locator, claims.deep_link
 from evidence join claims on claims.id = evidence.claim_id
@@ -50,18 +50,19 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 
 @dataclass(frozen=True)
 class Citation:
-    """How one row is cited."""
+    """How to cite a row."""
 
-    reference: str  # in text, for a footnote
+    reference: str  # in text, for a footnote; of a claim with what limits it
     item: dict[str, Any]  # as CSL-JSON
     bibtex: str
-    address: str  # the absolute one that stays
-    public: str  # the same; empty where others cannot open it, so that no reference has it
+    address: str  # the permanent absolute address
+    public: str  # the same, or empty if others cannot open it: references then leave it out
     row: str  # the path of Datasette's page of the row
-    files: dict[str, str]  # the paths that give the same in each of FORMATS
-    # Behind a row that is no work itself: a reference to each, and where it is on the web.
+    files: dict[str, str]  # the path of the citation in each of FORMATS
+    # For a row that is not a work: a reference to each document behind it, and its copy on the web.
     documents: Sequence[tuple[str, Copy | None]] = ()
     copies: Sequence[Copy | None] = ()  # the works on the web that a work or claim leads to
+    quote: str = ""  # what a claim says, with what limits it and its reference
 
     @property
     def csl_json(self) -> str:
@@ -70,10 +71,10 @@ class Citation:
 
 
 def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy | None:
-    """Return where a source is on the web, or `url` at its words; None where it has no address.
+    """Return a source's copy on the web, at `url` if given; None if it has no address.
 
-    `archived` leads to the archive's copy nearest to `near`, the day of publication or the last
-    that it may be, or else to the list of copies.
+    `archived` is the archive's copy nearest to `near`, the (latest possible) day of publication; if
+    that is unknown, the list of its copies.
     """
     live = next(filter(is_web_address, (url, source["url"])), None)
     if live is None:
@@ -85,7 +86,7 @@ def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy
 
 
 async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
-    """Return how a row is cited; None where there is no such row or it has no id of its own."""
+    """Return how to cite a row; None if it does not exist or its table has no key `id`."""
     database = datasette.get_database(DATABASE)
     if await database.primary_keys(table) != ["id"]:
         return None
@@ -102,7 +103,7 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
     }
     if table not in ("claims", "sources"):
         return await cite_page(datasette, table, id_, shared)
-    # Those are written family name first in bibliographies.
+    # Bibliographies list people, unlike organisations, family name first.
     persons = {person["name"] for person in await select(datasette, "select name from people")}
     if table == "claims":
         return await cite_claim(datasette, row, persons, shared)
@@ -124,14 +125,18 @@ async def cite_claim(
     if citing.read_in(claim, source)[1]:
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
     when = seen(datasette)
-    # By a note on the next sentence nobody cites a work for this one.
+    # A note on the next sentence does not cite a work for this one.
     labels = [work["label"] for work in cited if work["is_cited"]]
     beside = [
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
     text = citing.claim_reference(claim, source, labels)
+    reference = ", ".join(filter(None, [text, shared["public"]])) + when
+    # What limits it stands once, with the words that it limits.
+    limits = f" ({citing.hedge(claim)})" if citing.hedge(claim) else ""
     return Citation(
-        reference=", ".join(filter(None, [text, shared["public"]])) + when,
+        reference=reference,
+        quote=f"{citing.hedged(claim)} ({reference.replace(limits, '', 1)})",
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],
@@ -140,7 +145,7 @@ async def cite_claim(
 
 
 async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str, Any]) -> Citation:
-    """Return how any other row is cited: by its page here, with the documents behind it."""
+    """Return how to cite any other row: its page here, with the documents behind it."""
     behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
@@ -159,13 +164,13 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
 
 
 def document(source: Row, claims: Sequence[Row]) -> str:
-    """Return a reference to a document, with the copies in which what some claims say was read."""
+    """Return a reference to a document, with the copies that were read for some claims."""
     own = [claim for claim in claims if claim["source_id"] == source["id"]]
     return ", ".join([citing.reference(source), *citing.copies_read(own, source)])
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
-    """Return a page of this site as a bibliography has it, by its path where it has no address."""
+    """Return a page of this site as a bibliography entry; without public address, by its path."""
     released, is_public = datasette.metadata("released"), others_can_open(address)
     container = f"{datasette.metadata('title')} ({FILE})"
     url = urlsplit(address)
@@ -181,7 +186,7 @@ def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
 
 
 def seen(datasette: Datasette) -> str:
-    """Return which release a reference is to, and on which day it was seen."""
+    """Return the release that a reference is to, and the day of access."""
     releases = datasette.jinja_env.globals["site_releases"]
     release = f", release {releases[0]['version']}" if releases else ""
     today = datetime.datetime.now(datetime.UTC).date()
@@ -203,14 +208,14 @@ async def as_file(datasette: Datasette, request: Request) -> Response:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Add the addresses of the files, before Datasette's own."""
+    """Add the routes of the citation files, before Datasette's own."""
     endings = "|".join(map(re.escape, FORMATS))
     return [(rf"^/{ROW}\.(?P<format>{endings})$", as_file)]
 
 
 @hookimpl
 async def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Give every template how the row of its page is cited, and `absolute(path)`."""
+    """Give every template the citation of its page's row, and `absolute(path)`."""
     part = request and re.fullmatch(f"/{ROW}", path_of(datasette, request.scope))
 
     def absolute(path: str) -> str:

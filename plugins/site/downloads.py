@@ -1,6 +1,6 @@
-"""What the pages /downloads and /codebook show: files of `make export`, and what columns mean.
+"""The pages /downloads and /codebook: the files of `make export`, and what the columns mean.
 
-All tables as CSV are one archive, made when it is first asked for, of a database of few rows.
+For a small database there is also an archive of all tables as CSV, made when first requested.
 """
 
 import csv
@@ -26,14 +26,14 @@ from plugins.site.redistribution import withheld
 from plugins.site.serving.static_files import MOUNT
 
 FOLDER = "downloads"
-# Rows of all tables up to which they are zipped here; more are for `make export`.
+# Most rows, in all tables, for the site to make that archive; above that, use `make export`.
 ZIPPED = 30_000
 
 
 def downloads(datasette: Datasette) -> dict[str, Any] | None:
-    """Return the index of the files, with whether they are of the database that is served.
+    """Return the index of the exported files, and whether they match the database being served.
 
-    None where there are none.
+    None if there are no files.
     """
     index = Path(dict(datasette.static_mounts).get(MOUNT, ""), FOLDER, "downloads.json")
     if not index.is_file():
@@ -56,7 +56,7 @@ async def read_book(datasette: Datasette) -> dict[str, Any]:
 def zipped(
     database: sqlite3.Connection, tables: list[dict[str, Any]], texts: dict[str, str]
 ) -> bytes:
-    """Return an archive of texts and a CSV file for each table, its rows by their key."""
+    """Return a zip archive with the texts and a CSV file for each table, in key order."""
     archive = io.BytesIO()
     with ZipFile(archive, "w", ZIP_DEFLATED) as files:
         for name, text in texts.items():
@@ -70,13 +70,13 @@ def zipped(
             table.writerow(column[0] for column in rows.description)
             for row in rows:
                 table.writerow(as_text(cell) if isinstance(cell, str) else cell for cell in row)
-            content = lines.getvalue().encode("utf-8-sig")  # as Excel knows it to be UTF-8
+            content = lines.getvalue().encode("utf-8-sig")  # so that Excel reads UTF-8
             files.writestr(ZipInfo(f"{each['name']}.csv"), content, ZIP_DEFLATED)
     return archive.getvalue()
 
 
 async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
-    """Return the tables of the archive; none where they are too large, change, or stay here."""
+    """Return the tables for the archive; none if they are too large, mutable, or restricted."""
     tables = [table for table in (await read_book(datasette))["tables"] if not table["is_view"]]
     is_large = sum(table["rows"] for table in tables) > ZIPPED
     if is_large or datasette.get_database(DATABASE).is_mutable or await withheld(datasette):
@@ -88,7 +88,7 @@ async def tables_zipped(datasette: Datasette) -> list[dict[str, Any]]:
 
 
 async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
-    """Return all tables as one file, with what they are and their licence, and its SHA-256."""
+    """Return all tables in one archive, with a description and the licence, and its SHA-256."""
     if not (tables := await tables_zipped(datasette)):
         return None
     database = datasette.get_database(DATABASE)
@@ -123,7 +123,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """Give every template `codebook()`, and `tables_zipped()`: those that are `archived()`."""
+    """Give every template `codebook()`, `tables_zipped()`, and their archive, `archived()`."""
     return {
         "archived": partial(archived, datasette),
         "codebook": partial(read_book, datasette),

@@ -1,7 +1,7 @@
-"""How much of a text a page shows, and that nothing behind it is turned round.
+"""Truncate long texts on pages, and isolate their text direction from what follows.
 
-All that templates write of values passes through here, unless they say `|whole`. Addresses are left
-as they are, since else they lead nowhere. JSON, CSV and the page of a row hold texts whole.
+Every value that a template writes passes through here, unless it says `|whole`. Addresses are left
+unchanged, because they would no longer work. JSON and CSV hold texts whole.
 """
 
 import re
@@ -14,32 +14,32 @@ from markupsafe import Markup, escape
 from common.display_text import LONGEST, isolate, truncate
 from plugins.site.hooks import hookimpl
 
-# Characters of a text on the page of its own row.
+# Characters of a text shown on the page of its own row.
 OPENED = 20_000
 _ADDRESS = re.compile(r"(https?:/)?[/?][!-~]*")
-# In HTML that is made of values: a text between two tags, in which no other < stands, and a link.
+# In HTML made from values: a long text between two tags, and a long link.
 _LONG_TEXT = re.compile(rf"(?<=>)[^<]{{{LONGEST + 1},}}|\A[^<]{{{LONGEST + 1},}}")
 _LONG_LINK = re.compile(r' href="[^"]{4000,}"')
 
 
 class Whole(str):
-    """A text that a page holds as it is."""
+    """A text that a page shows unchanged."""
 
     __slots__ = ()
 
 
 def whole(value: Any) -> Any:
-    """Return a value that a page is to hold as it is."""
+    """Mark a value to be shown unchanged."""
     return Whole(value) if type(value) is str else value
 
 
 def long(value: Any) -> Any:
-    """Return a value that somebody has opened a page to read: cut where it is a book."""
+    """Return a value for the page of its own row: truncated only if it is very long."""
     return Whole(isolate(truncate(value, OPENED))) if type(value) is str else value
 
 
 def shown(value: Any) -> Any:
-    """Return a value as a page shows it: a text truncated and isolated, all else as it is."""
+    """Return a value as a page shows it: text truncated and isolated, anything else unchanged."""
     if type(value) is not str:  # Markup and addresses of this site are other classes
         return value
     if len(value) > LONGEST and not _ADDRESS.fullmatch(value):
@@ -48,7 +48,7 @@ def shown(value: Any) -> Any:
 
 
 def shown_html(value: Any) -> Any:
-    """Do the same with the texts in HTML that Datasette made of a value."""
+    """Do the same for the texts in HTML that Datasette has made from a value."""
     if not isinstance(value, Markup) or len(value) <= LONGEST:
         return value
     html = _LONG_LINK.sub("", str(value))

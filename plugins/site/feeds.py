@@ -1,4 +1,4 @@
-"""What machines ask a site for: feeds, the site map, robots.txt, llms.txt."""
+"""Documents for machines: feeds, the site map, robots.txt, llms.txt."""
 
 import re
 import uuid
@@ -26,14 +26,14 @@ DOCUMENTS = {
 
 
 def urn(name: str) -> str:
-    """Return the id of an entry of a feed: the same for the same name, wherever the site is."""
+    """Return the id of a feed entry: it depends on the name only, not on the site's address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{FILE}/{name}").urn
 
 
 def known(value: Any) -> Any:
-    """Return a value for JSON-LD without what is empty: not stated is left out, and is not null.
+    """Return a value for JSON-LD without empty parts: what is not stated is left out, not null.
 
-    Texts are cut as on pages.
+    Texts are truncated as on pages.
     """
     if isinstance(value, dict):
         pairs = ((name, known(each)) for name, each in value.items())
@@ -45,7 +45,7 @@ def known(value: Any) -> Any:
 
 
 def plain_date(edtf: str | None) -> str | None:
-    """Return a date that is also one of ISO 8601, as JSON-LD wants it, and no other."""
+    """Return an EDTF date if it is also an ISO 8601 date, as JSON-LD requires; otherwise None."""
     return edtf if edtf and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", edtf) else None
 
 

@@ -1,4 +1,4 @@
-"""What the page in French needs beside its template: its names, dates and numbers."""
+"""Names, dates and numbers in French, for the template of the French page."""
 
 import re
 
@@ -18,7 +18,7 @@ MONTHS = {
     **{"jun": "juin", "jul": "juillet", "aug": "août", "sep": "septembre", "oct": "octobre"},
     **{"nov": "novembre", "dec": "décembre"},
 }
-# Each form of a date in words, as common/date_words.py makes them, and the same in French.
+# The forms of dates in words that common/date_words.py produces, with their French equivalents.
 _FORMS = (
     (r"\bbetween (.+) and\b", r"entre \1 et"),
     (r"\bnot before\b", "pas avant"),
@@ -33,14 +33,14 @@ _FORMS = (
     (r"\bde les\b", "des"),
     (r"\b1 (?=[a-zéû]{3,} \d{4}|ou\b|et\b)", "1er "),
 )
-# What sources of an attack can conflict on, as loaders/summaries.py says it.
+# What sources of an attack can conflict on, in the words of loaders/summaries.py.
 _TOPICS = {
     **{"the date": "la date", "the dead": "les morts", "the wounded": "les blessés"},
     **{"the perpetrators": "les auteurs", "the target": "la cible", "the location": "le lieu"},
     **{"the weapons": "les armes", "the means": "les moyens", "the motive": "le motif"},
     **{"the outcome": "l’issue"},
 }
-# What a name begins with that has an article in a French sentence.
+# The first words of names that take an article in French.
 _ARTICLES = {
     "le ": ("front", "mouvement", "groupe", "département", "nord", "sud", "centre", "sahel"),
     "la ": ("branche", "mission"),
@@ -49,13 +49,13 @@ _ARTICLES = {
 
 
 def french_name(name: str) -> str:
-    """Return what French calls a thing, where project.yml says so; else its name."""
+    """Return the French name of a thing from project.yml, or else its own name."""
     names = {row["name"]: row["also"][0] for row in PROJECT.names if row["register"] == "French"}
     return str(names.get(name) or names.get(acronym(name)) or name)
 
 
 def french_article(name: str) -> str:
-    """Return the article before a French name: `la mission`, but names of people have none."""
+    """Return the article for a French name, as in `la mission`; empty for names of people."""
     first = re.split(r"[ '’]", name)[0].lower()
     if name.isupper() and name[0] not in "AEIOUH":
         return "le "
@@ -63,7 +63,7 @@ def french_article(name: str) -> str:
 
 
 def french_heading(question: str, name: str) -> str:
-    """Return a question with a name in it: `le chef du front`, and not `de le front`."""
+    """Return a question with a name inserted and contracted: `le chef du front`, not `de le`."""
     text = question.format(group=french_article(name) + name)
     for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
         text = re.sub(rf"\b{apart}", joined, text)
@@ -71,7 +71,7 @@ def french_heading(question: str, name: str) -> str:
 
 
 def french_date(edtf: str | None, words: str = "") -> str:
-    """Return a date in French, of EDTF or of English words: `1er mars 2018`, `2 ou 3 mars 2018`."""
+    """Return EDTF or a date in English words in French: `1er mars 2018`, `2 ou 3 mars 2018`."""
     text = words or in_words(edtf)
     text = re.sub(r"\b[A-Z][a-z]+\b", lambda word: MONTHS.get(word[0][:3].lower(), word[0]), text)
     for form, same in _FORMS:
@@ -80,7 +80,7 @@ def french_date(edtf: str | None, words: str = "") -> str:
 
 
 def french_days(words: str) -> str:
-    """Return days with those who give them: `2 mars 2018 (département d’État américain) ou …`."""
+    """Return days with their sources: `2 mars 2018 (département d’État américain) ou …`."""
     parts = re.split(r"(\([^()]+\))", words)
     for at, part in enumerate(parts):
         names = "\u00a0; ".join(french_name(each) for each in part.strip("()").split("; "))
@@ -90,13 +90,13 @@ def french_days(words: str) -> str:
 
 
 def french_topics(words: str | None) -> str:
-    """Return on what sources conflict: `sur la date et les morts`; empty where a word is new."""
+    """Return what sources conflict on: `sur la date et les morts`; empty if a word is unknown."""
     topics = [_TOPICS.get(each) for each in (words or "").split(" and ")]
     return "" if None in topics else " sur " + " et ".join(map(str, topics))
 
 
 def french_number(number: float) -> str:
-    """Return a small number in words, another with its thousands apart."""
+    """Return a small number in words, any other with thousands separators."""
     is_small = number == int(number) and 0 <= number < len(NUMBERS)
     return NUMBERS[int(number)] if is_small else f"{number:,.10g}".replace(",", "\u202f")
 

@@ -1,4 +1,4 @@
-"""Datasette's decorator for hooks: pluggy's, which has types, where Datasette ships none."""
+"""Datasette's hook decorator, taken from pluggy because Datasette ships no type hints."""
 
 from pluggy import HookimplMarker
 

@@ -1,7 +1,7 @@
-"""What the page /map shows: attacks chosen by month, type, country, group and source.
+"""The page /map: attacks selected by month, type, country, group and source.
 
-All that is chosen stands in the address. Which attacks fit is what the filters of the table's own
-page leave, which a reader can follow there: so the map, its numbers and the table never differ.
+The address holds the whole selection. The attacks are selected with the filters of the table's own
+page, which the page links to: so the map, its numbers and the table always agree.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ TEMPLATES = ("pages/map.html", "pages/embed/map.html")
 HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
-# As in the named queries: what event data hold beside attacks.
+# As in the named queries: leaves out the events in event data that are not attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
-# Of a data set, which may report most attacks, it is quicker to ask each attack whether it does:
-# the plus keeps SQLite from looking the source up.
+# A data set may report most attacks, so checking each attack is quicker: the plus keeps SQLite from
+# using the index on source_id.
 OF_DATA_SET = (
     "exists (select 1 from attack_reports where attack_id = attacks.id and +source_id = '{}')"
 )
 
 
 def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup:
-    """Draw the months from the first to the last that has an attack, to be chosen."""
-    # What is chosen; nothing is after its end.
+    """Draw the months from the first to the last with an attack, as links that select them."""
+    # The selection; if there is none, a start that is after its end.
     chosen = (view.first, view.last or "9999") if view.first or view.last else ("9", "")
 
     rest = view.address(first="", last="")
@@ -75,7 +75,7 @@ async def extra_template_vars(
     if request is None:
         return {}
     if template == HOME:
-        # With those that sources only imply: the list beside the map has them.
+        # Including those that sources only imply, because the list next to the map has them.
         filters = View(group=str(datasette.metadata("subject") or ""), rule=PERHAPS).filters()
         rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
         sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
@@ -95,8 +95,8 @@ async def extra_template_vars(
 
 
 COUNTED_BY = ("month", "type", "country")
-# How many attacks there are of each month, type and country: of all from a view, which a served
-# site keeps; of a group or a source one by one, under the name of that view.
+# The number of attacks for each month, type and country: for all of them from a view, which a
+# running site materialises; for a group or a source counted anew, under the name of that view.
 KINDS = """
 select
   'month' as name, month as value,
@@ -124,8 +124,8 @@ from attacks where {{}})
 
 
 async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
-    """Ask how many attacks there are: of each type and country, and of those chosen by months."""
-    sql, never = KINDS, "~"  # which is after all months
+    """Return the number of attacks by type, country and month, each within the rest of the view."""
+    sql, never = KINDS, "~"  # sorts after all months
     params: dict[str, object] = {"type": view.type, "country": view.country}
     params |= {"first": view.first, "last": view.last or never, "never": never}
     if view.group or view.source:
@@ -139,7 +139,7 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
 
 
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
-    """Return what the page shows of the attacks of a view, and the months of all periods."""
+    """Return what the page shows for a view, and the months of all periods."""
     every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
     try:
         every = await kinds(datasette, view)
@@ -160,7 +160,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     narrow = uncounted or total("with_point", *every["type"]) > LIMIT
     points = view.filters() if narrow else view.filters(period=False, kind=False)
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
-    # The newest, as the table with the same filters has them first.
+    # The newest first, as on the table's page with the same filters.
     newest = f"select * from attacks where {rows.sql} order by date_earliest desc limit {LISTED}"  # noqa: S608
     return {
         "view": view,
@@ -189,7 +189,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
 
 
 def points_address(datasette: Datasette, filters: Filters) -> str:
-    """Return where the points of the attacks that pass filters are had (map_points.py)."""
+    """Return the address of the points of the filtered attacks (map_points.py)."""
     return str(datasette.urls.path(f"/-/points/{DATABASE}/attacks?{urlencode(filters)}"))
 
 
@@ -197,10 +197,10 @@ def points_address(datasette: Datasette, filters: Filters) -> str:
 async def filters_from_request(
     request: Request, database: str, table: str, datasette: Datasette
 ) -> FilterArguments | None:
-    """Give the table of attacks the filters that a view has beside its columns.
+    """Add filters to the table of attacks for the parts of a view that are not its columns.
 
-    `_attacks=only` leaves out riots and the like; `_group`, with `_rule`, and `_source` leave the
-    attacks of a group or of a source. Of what nothing is called, no row is sought.
+    `_attacks=only` leaves out riots and the like; `_group` (with `_rule`) and `_source` select the
+    attacks of a group or a source. An unknown id is an error.
     """
     if (database, table) != (DATABASE, "attacks"):
         return None
@@ -208,7 +208,7 @@ async def filters_from_request(
         await check_filters(datasette, request)
     view, _ = read({name: request.args.get(word) or "" for name, word in WORDS.items()})
     where = [ATTACKS] if request.args.get("_attacks") else []
-    # No quote is in a word that was read.
+    # `read` accepts only ids, which contain no quotes.
     if view.group:
         where.append(IN_GROUP.format(view.group, RULES[view.rule]))
     if view.source:

@@ -1,4 +1,4 @@
-"""What an address of the map chooses, and the filters of the table of attacks for it."""
+"""The selection in an address of the map, and the filters on the table of attacks for it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from plugins.site.drawings.months import RULE
 from plugins.site.queries import select
 from plugins.site.table_filters import condition, count
 
-# The rules of counting, as in the named queries and `attack_days`; PERHAPS is the map's own: also
-# those of whom it is only possible.
+# The counting rules, as in the named queries and `attack_days`. PERHAPS is the map's own: it
+# includes attacks whose perpetrator is only possible.
 PERHAPS = "perpetrator-possible"
 RULES = {
     RULE: " and side = 'perpetrator' and certainty = 'certain'",
@@ -33,7 +33,7 @@ MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORD = re.compile(r"[\w.-]{1,80}")
 CHOICES = {"rule": tuple(RULES), "size": ("count", "killed")}
-# What is chosen by an id or a code, and where these are.
+# What is selected by an id or a code, and how to check that it exists.
 KNOWN = {
     "type": "select 1 from attack_types where id = ?1",
     "country": """select 1 from places where country_code = ?1
@@ -41,12 +41,12 @@ KNOWN = {
     "group": "select 1 from groups where id = ?1",
     "source": "select 1 from sources where id = ?1",
 }
-# How the table of attacks calls what is chosen so.
+# The names of these parameters on the page of the table of attacks.
 WORDS = {
     **{"type": "attack_type", "country": "country_code"},
     **{name: f"_{name}" for name in ("group", "rule", "source")},
 }
-# What to say of a value that nothing has: that it is none, and how to write one.
+# Messages for invalid values, and how to write valid ones.
 NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
 NOT_A_MONTH = "“{}” is no day, month or year, and these are what can be chosen: write 2000-03."
 NO_TYPE = "There is no type of attack of the id “{}”. The ids of types are {}."
@@ -55,9 +55,9 @@ NO_COUNTRY = "No country here has the code “{}”. A code has two letters, as 
 COUNTRIES = "select distinct country_code from places where country_code <> '' order by 1 limit 3"
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
-# What a map names where it has no point for it.
+# How a map names an attack that has no point.
 UNPLACED = f"coalesce({PLACE}, title) || coalesce(', ' || date_words, '')"
-# How many attacks are dated, and from when to when they are.
+# How many attacks are dated, and their first and last days.
 DATED = """count(date_edtf) as dated, count(date_words) as datable,
   min(date_earliest) filter (where date_edtf is not null) as first,
   max(date_latest) filter (where date_edtf is not null) as last"""
@@ -66,7 +66,7 @@ Filters = list[tuple[str, str]]
 
 
 class View(NamedTuple):
-    """What an address chooses; empty where it leaves something open. Months are as 2018-03."""
+    """The selection in an address; empty values do not restrict. Months are written 2018-03."""
 
     first: str = ""
     last: str = ""
@@ -91,7 +91,7 @@ class View(NamedTuple):
             ("country_code", self.country if kind else ""),
             ("date_earliest__gte", f"{self.first}-01" if period and self.first else ""),
             ("date_latest__lte", last if period else ""),
-            # It follows from the others, and lets an index be used.
+            # Redundant, but lets SQLite use an index.
             ("date_earliest__lte", last if period and self.first else ""),
             *(("_group", self.group), ("_rule", self.rule if self.group else "")),
             ("_source", self.source),
@@ -103,7 +103,7 @@ _DEFAULT = View()._asdict()
 
 
 def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
-    """Read an address; what makes no sense is left out, and returned by its name."""
+    """Parse an address; invalid values are left out, and returned by name."""
     refused = dict[str, str]()
 
     def argument(name: str, fits: Callable[[str], object], other: str = "") -> str:
@@ -115,12 +115,12 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
             return ""
         return value
 
-    # As queries call them, where the page's own names are not given.
+    # Without the page's own names, accept those of the named queries.
     first, last = argument("from", _is_month, "start"), argument("to", _is_month, "end")
     if is_backwards(first, last):
         refused["period"] = ENDS_FIRST.format(first, last)
         first = last = ""
-    # A year is all its months.
+    # A year means all its months.
     first += "-01" if len(first) == 4 else ""
     last += "-12" if len(last) == 4 else ""
     words: dict[str, Any] = {name: argument(name, WORD.fullmatch) for name in KNOWN}
@@ -132,13 +132,13 @@ def read(arguments: Mapping[str, str]) -> tuple[View, dict[str, str]]:
 
 
 def _month_of(text: str) -> str:
-    """Return what is typed as a date; of a day, its month, since attacks are counted by these."""
+    """Return typed text as a date; for a day, its month, because attacks are counted by month."""
     text = typed(text)
     return text[:7] if DAY.fullmatch(text) and _is_date(text) else text
 
 
 def days_asked(arguments: Mapping[str, str]) -> list[str]:
-    """Return the days that an address asks for, in words: all of their months is shown."""
+    """Return the days in an address, in words, to say that their whole months are shown."""
     asked = (typed(arguments.get(name) or "") for name in ("from", "to", "start", "end"))
     return list(dict.fromkeys(in_words(day) for day in asked if _month_of(day) != day))
 
@@ -154,10 +154,9 @@ def _is_month(text: str) -> bool:
 
 
 async def chosen(datasette: Datasette, arguments: Mapping[str, str]) -> tuple[View, list[str]]:
-    """Read an address; what nothing here is called is left out, and said with how to mend it.
+    """Parse an address; unknown ids are left out, and messages say how to correct them.
 
-    So of what is not known nothing is denied: no map, picture or list says that there is no attack
-    by a group of which it knows nothing.
+    So no map, picture or list claims that there are no attacks by a group it knows nothing about.
     """
     view, refused = read(arguments)
     for name, sql in KNOWN.items():
@@ -169,10 +168,10 @@ async def chosen(datasette: Datasette, arguments: Mapping[str, str]) -> tuple[Vi
 
 
 async def check_filters(datasette: Datasette, request: Request) -> None:
-    """Check what filters of the table of attacks choose by ids.
+    """Check the ids in filters of the table of attacks.
 
     Raises:
-        BadRequest: Where nothing is called so: no row would be found, and nothing said.
+        BadRequest: If an id is unknown: otherwise there would be no rows and no explanation.
     """
     asked = {name: request.args.get(word) or "" for name, word in WORDS.items()}
     _, refused = await chosen(datasette, asked)
@@ -181,7 +180,7 @@ async def check_filters(datasette: Datasette, request: Request) -> None:
 
 
 async def _refusal(datasette: Datasette, name: str, value: str) -> str:
-    """Say that a value cannot be chosen, and which can be."""
+    """Return a message that a value cannot be selected, and which ones can."""
     if name == "period":
         return value
     is_date, value = _is_date(value), label(value, 60)
@@ -197,7 +196,7 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[str]:
-    """Return which sources report the attacks of a view; last, those of none that has a point."""
+    """Return the sources that report attacks in a view; last, those without any on the map."""
     placed, others = list[str](), list[str]()
     for source in await select(datasette, "select id, label from map_sources"):
         if view.source not in ("", source["id"]):
@@ -214,7 +213,7 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
 
 
 async def perhaps(datasette: Datasette, view: View) -> int:
-    """Count the attacks that are perhaps by a group, also where they are left out."""
+    """Count the attacks that are possibly by a group, even if the view leaves them out."""
     if not view.group or view.rule not in (RULE, PERHAPS):
         return 0
     every, sure = [
@@ -225,9 +224,9 @@ async def perhaps(datasette: Datasette, view: View) -> int:
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:
-    """Return when the attacks of all time were, as `found`; how many are `undated`, or `inferred`.
+    """Return the period of the attacks as `found`, and how many are `undated` or `inferred`.
 
-    Those of a month are known by their `months`: only those of none are looked at.
+    Attacks within a month are known from `months`; only the others have to be queried.
     """
     rows = await condition(datasette, DATABASE, "attacks", view.filters(), "month is null")
     sql = f"select {DATED}, count(*) as attacks from attacks where {rows.sql}"  # noqa: S608  words of ours
@@ -240,7 +239,7 @@ async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict
 
 
 def found_in_words(first: str | None, last: str | None) -> str:
-    """Say from when to when attacks were found: the month of all, or else the years."""
+    """Return the period in which attacks were found, in words: one month, or else the years."""
     if not first or not last:
         return ""
     if first[:7] == last[:7]:

@@ -1,13 +1,14 @@
-"""The points of attacks for our own map, in one answer: all rows that the table's filters leave.
+"""The points of attacks for our own map, in one response: all rows that pass the filters.
 
-`/-/points/DATABASE/attacks` takes the filters of the table's page, and answers column by column,
-which is a third of the bytes:
+`/-/points/DATABASE/attacks` takes the filters of the table's page, and responds column by column,
+which takes a third of the bytes:
 
     {"columns": {"id": [...], "latitude": [...], "geo_precision": [0, 0, 1, ...]},
      "words": {"geo_precision": ["exact", "place"]}, "more": false}
 
-In a column that has words, numbers stand for them. `more` is true where there are more rows than
-LIMIT: then these are the newest. The maps of tables and queries are datasette-cluster-map's.
+Numbers in a column that has `words` are positions in that list. `more` is true if there are more
+rows than LIMIT: these are then the newest. The maps of tables and queries are
+datasette-cluster-map's.
 """
 
 import functools
@@ -31,11 +32,11 @@ TABLE = "attacks"
 LIMIT = 200_000
 SECONDS = 10
 NEWEST = "order by date_earliest desc"
-# Rows that are read at a time: as tuples they take several times the memory.
+# Rows read at a time: as tuples they take several times the memory.
 BLOCK = 15_000
 PLAIN = ("id", "latitude", "longitude", "killed_best")
 CODED = ("geo_precision", "attack_type", "country_code", "date_earliest", "date_latest")
-# Whether the group that is asked for, or else the subject of the site, attacked.
+# Whether the selected group, or by default the site's subject, attacked.
 BY = """CASE
   WHEN perpetrator_id = :by THEN 'certain'
   ELSE coalesce((
@@ -47,16 +48,16 @@ END AS by_whom"""
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    """List the tables before the first request.
+    """Read the schemas before the first request.
 
-    Datasette does it with the first page, and locks the list meanwhile; datasette-tiles, which the
-    map of that page asks, finds no background then.
+    Datasette does so with the first page, and locks its list meanwhile, so that datasette-tiles
+    would find no background for the map on that page.
     """
     return datasette.refresh_schemas  # type: ignore[no-any-return]
 
 
 def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
-    """Return the address of the maps' background and Leaflet's options for it (metadata.yml)."""
+    """Return the tile address of the maps' background, and Leaflet's options (metadata.yml)."""
     config = datasette.plugin_config("background")
     tiles = config["tile_layer"]
     own = str(datasette.urls.path(tiles)) if tiles.startswith("/") else tiles
@@ -72,7 +73,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, str]:
 
 @hookimpl(trylast=True)
 def extra_body_script(datasette: Datasette, columns: list[str] | None) -> str:
-    """Give datasette-cluster-map, which reads it when the page is there, the site's background."""
+    """Give datasette-cluster-map the site's background; it reads this once the page has loaded."""
     if not columns:
         return ""  # a page without a table, and so without that map
     tiles, options = map(json.dumps, background(datasette))
@@ -98,11 +99,11 @@ async def points(request: Request, datasette: Datasette) -> Response:
     sql = f"select {columns} from {TABLE} where {rows.sql}"  # noqa: S608  Datasette's conditions
 
     def read(connection: sqlite3.Connection) -> str:
-        # Datasette's own factories, for rows and texts, take as long as all the rest.
+        # Datasette's factories for rows and texts would take as long as everything else.
         factory, connection.text_factory = connection.text_factory, str
         try:
             answer = columnwise(connection, sql, asked)
-            # Sorting takes as long as all the rest, and decides only which are left out.
+            # Sorting takes as long as everything else, and matters only if some are left out.
             if answer["more"]:
                 answer.clear()
                 answer = columnwise(connection, f"{sql} {NEWEST}", asked)
@@ -117,7 +118,7 @@ async def points(request: Request, datasette: Datasette) -> Response:
 async def in_time(
     datasette: Datasette, sql: str, params: Any, read: Callable[[sqlite3.Connection], Any]
 ) -> Any:
-    """Return what is read from the database, which has longer than a query of a reader's own."""
+    """Return what `read` reads, with a longer time limit than for readers' SQL."""
 
     def limited(connection: sqlite3.Connection) -> Any:
         try:
@@ -132,9 +133,9 @@ async def in_time(
 
 
 def encoded(answer: dict[str, Any]) -> str:
-    """Return JSON of an answer, which is taken apart column by column: so it never is there twice.
+    """Return the response as JSON; each column is removed as it is encoded.
 
-    All at once takes 60 MB of a worker more.
+    All at once takes 60 MB more in a worker.
     """
     dump = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     columns = answer.pop("columns")

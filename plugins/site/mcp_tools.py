@@ -1,8 +1,8 @@
-"""The named queries as tools for programs that speak MCP, where datasette-mcp is installed.
+"""The named queries as tools for MCP clients, if datasette-mcp is installed.
 
-datasette-mcp brings the server, at /-/mcp, and tools that list the tables. Here each named query
-becomes a tool with its title, description and parameters. A tool asks the site itself for the JSON
-of its query: so it gives what readers are given, within their limits, SQL of one's own included.
+datasette-mcp provides the server, at /-/mcp, and tools that list the tables. Here each named query
+becomes a tool with its title, description and parameters. A tool requests the JSON of its query
+from the site itself, so it returns what readers get, within their limits; so does `execute_sql`.
 """
 
 import logging
@@ -32,7 +32,7 @@ from plugins.site.hooks import hookimpl
 from plugins.site.serving.relay import IN_MEMORY
 
 NAME = "tools"
-# Rows of one answer: it is for programs that read it whole.
+# Most rows in an answer, because clients read all of it.
 ROWS = 500
 LINK = re.compile(r'<a href="[^"?]*(?:\?([^"]*))?">(.*?)</a>', re.DOTALL)
 
@@ -42,11 +42,11 @@ Tool = Callable[..., Awaitable[Answer]]
 
 @hookimpl(trylast=True)
 def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
-    """Add the tools after those of datasette-mcp, and say by which rules to read the answers."""
-    # A parameter of another name is a mistake: left out, the query would ask for something else.
+    """Add the tools after those of datasette-mcp, and the rules for reading their answers."""
+    # Reject unknown parameters: ignoring one would run a different query.
     ArgModelBase.model_config["extra"] = "forbid"
     only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    # The server turns on that every library tells what it does, and ours asks by HTTP.
+    # The MCP server enables logging for all libraries, and our tools use httpx.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     words = datasette.plugin_config(NAME) or {}
     for name, query in datasette.metadata("queries", database=DATABASE).items():
@@ -61,7 +61,7 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     async def execute_sql(sql: str, ctx: Context, database: str = DATABASE) -> Answer:
         return await answer(datasette, ctx, f"/{tilde_encode(database or DATABASE)}", {"sql": sql})
 
-    # In place of datasette-mcp's, which asks past plugins/site/serving/relay.py.
+    # Replaces datasette-mcp's, which bypasses the workers (plugins/site/serving/relay.py).
     mcp.remove_tool("execute_sql")
     mcp.add_tool(execute_sql, annotations=only_reads, **words["execute_sql"])
 
@@ -72,14 +72,14 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     def how_to_read() -> str:
         return rules
 
-    # No sessions: nothing is kept between two requests, and any copy of the site can answer.
+    # Stateless: no sessions between requests, so any copy of the site can answer.
     mcp.streamable_http_app = partial(  # type: ignore[method-assign]
         mcp.streamable_http_app, stateless_http=True
     )
 
 
 def plain_text(html: str) -> str:
-    """Return the description of a query without its tags; for its links, what they ask."""
+    """Return a query's description without tags, with the parameters of its links in words."""
     return do_striptags(LINK.sub(_link, html))
 
 
@@ -92,7 +92,7 @@ def _link(link: re.Match[str]) -> str:
 def named_query(
     datasette: Datasette, name: str, parameters: list[str], words: dict[str, str]
 ) -> Tool:
-    """Return the tool that asks a named query; `words` is what each parameter is."""
+    """Return the tool for a named query; `words` describes each parameter."""
 
     async def ask(ctx: Context, **arguments: str) -> Answer:
         arguments |= {each: typed(arguments[each]) for each in DATES & arguments.keys()}
@@ -101,7 +101,7 @@ def named_query(
         return await answer(datasette, ctx, f"/{DATABASE}/{name}", arguments)
 
     ask.__name__ = name
-    # The server reads the signature to tell clients what to send.
+    # The server derives the input schema for clients from the signature.
     ask.__signature__ = Signature(  # type: ignore[attr-defined]
         [
             Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context),
@@ -111,7 +111,7 @@ def named_query(
                     Parameter.KEYWORD_ONLY,
                     default="",
                     annotation=Annotated[
-                        # A year comes as a number from some.
+                        # Some clients send a year as a number.
                         str, Field(description=words[parameter], coerce_numbers_to_str=True)
                     ],
                 )
@@ -126,10 +126,10 @@ def named_query(
 async def answer(
     datasette: Datasette, ctx: "Context", path: str, arguments: dict[str, str]
 ) -> Answer:
-    """Ask the site for rows, whether there are more, and the page that shows them to people.
+    """Return rows from the site, whether there are more, and the address of the page with them.
 
     Raises:
-        ToolError: Where the site gives no answer; with its reason.
+        ToolError: If the site responds with an error; it has the site's message.
     """
     query = urlencode(arguments)
     try:
@@ -145,7 +145,7 @@ async def answer(
     rows = payload["rows"]
     page = datasette.urls.path(f"{path}?{query}" if query else path)
     request = ctx.request_context.request
-    if request is not None:  # by HTTP; a program that started the server itself has no site
+    if request is not None:  # over HTTP; a client on standard input and output has no site
         page = datasette.absolute_url(Request(request.scope, request.receive), page)
     return {
         "columns": payload["columns"],

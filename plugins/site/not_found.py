@@ -1,7 +1,7 @@
-"""Answer an address that leads nowhere with what has a name like the words in it.
+"""The page for an address that does not exist: it lists things with names like the words in it.
 
-Or with where it leads now: that of an attack whose report has joined another attack. Nowhere lead
-also pages of Datasette's for those who run a site, which nobody reads here.
+The former address of an attack that has been merged with another redirects. Datasette's pages for
+administrators do not exist here.
 """
 
 import re
@@ -19,14 +19,14 @@ from plugins.site.queries import select
 from plugins.site.serving.errors import DATA, data_response
 from plugins.site.serving.processes import path_of
 
-# Addresses are cut here, and no more than so many questions are asked for one of them.
+# Characters of an address that are considered, and most searches made for it.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
 _ENDING = re.compile(r"\.(html?|csv|db)$")
-# The data of a page that bears the name of a query.
+# JSON or CSV of a page with the name of a query.
 _DATA = re.compile(r"/(\w+)\.(?:json|csv)")
-# Nobody logs in, nothing is looked for here by those who run the site, and tiles are there by
-# themselves. `databases` is below, without the paths.
+# Nobody can log in, administrators have no use for these pages, and tiles need no page of their
+# own. `databases` is replaced below, without the paths.
 CLOSED = (
     *("actor", "allow-debug", "auth-token", "databases", "logout", "messages", "patterns"),
     *("permissions", "threads", "tiles", "tiles/[^/]+", "tiles-stack", "tiles-stack/.*"),
@@ -36,9 +36,9 @@ NO_WORDS = {DATABASE, *PAGES}
 
 
 def tries(path: str) -> list[str]:
-    """Return what to look for instead of an address: its last part, all of it, its words.
+    """Return what to search for instead of an address: its last part, all of it, its words.
 
-    What names a kind of page is left out. Of single words the longest says most.
+    Names of kinds of pages are left out. Single words come longest first.
     """
     texts = (_ENDING.sub("", tilde_decode(part)) for part in path[:MAX_LENGTH].split("/"))
     parts = [" ".join(re.findall(r"[^\W_]+", text)) for text in texts if text not in NO_WORDS]
@@ -49,7 +49,7 @@ def tries(path: str) -> list[str]:
 
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
-    """Lead from a former id of an attack to where it is now, and from a page to its query."""
+    """Redirect from a former id of an attack to its present one, and from page data to a query."""
     data, attack, to = _DATA.fullmatch(path), _ATTACK.fullmatch(path), ""
     if data and data[1] in datasette.metadata("databases")[DATABASE]["queries"]:
         to = f"/{DATABASE}{path}"
@@ -57,7 +57,7 @@ async def forwarded(datasette: Datasette, path: str, query: str) -> Response | N
         before, id_, form = attack.groups("")
         sql = "select attack_id from attack_aliases where id = ?"
         for row in await select(datasette, sql, [tilde_decode(id_)]):
-            # Not for good: another build, of other files, may have it back where it was.
+            # Not permanent: a later build with other files may restore the former id.
             to = f"{before}{tilde_encode(row['attack_id'])}{form}"
     return Response.redirect(datasette.urls.path(to + (query and f"?{query}"))) if to else None
 
@@ -66,14 +66,14 @@ async def forwarded(datasette: Datasette, path: str, query: str) -> Response | N
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response | None]] | None:
-    """Show the page for what is not there (templates/404.html); to programs, say it in words."""
+    """Show templates/404.html; for programs, respond with just a message."""
     if getattr(exception, "status", None) != 404:
         return None
 
     async def answer() -> Response | None:
         path = path_of(datasette, request.scope)
         onward = await forwarded(datasette, path, request.query_string)
-        said = str(exception)  # the status alone, where no address is like it
+        said = str(exception)  # just the status if no route matched
         if onward or DATA.search(request.path):
             words = "There is nothing at this address" if said == "404" else said
             return onward or data_response(request.path, words, 404)
@@ -92,7 +92,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 def databases(datasette: Datasette) -> Response:
-    """Tell which databases there are, but not where they lie on the machine."""
+    """Return the databases, without their paths on this machine."""
     databases = datasette._connected_databases()
     return Response.json([{key: each[key] for key in each if key != "path"} for each in databases])
 

@@ -1,7 +1,7 @@
-"""Views that only pages of the site read: temporary ones, made for each connection.
+"""Views that only pages of the site read: temporary ones, created on each connection.
 
-They stand in templates/views/, in files that run in the order of their names, and not in the
-database: whoever opens that finds the views that are of use by themselves.
+They are in templates/views/, in files that run in the order of their names, and not in the
+database file, which has only views that are useful on their own.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from plugins.site.hooks import hookimpl
 from plugins.site.serving.worker import TABLES, is_served, role
 
 FOLDER = "views"
-# The views of the file that these are built on.
+# The views in the file that these are built on.
 NEEDED = ("assertions", "assertion_parties", "evidence")
-# Views that gather from a dozen tables what many pages ask for. A served site writes them as tables
-# of each connection, in this order: its file does not change.
+# Views over a dozen tables that many pages read. A running site, whose file does not change,
+# materialises them as temporary tables of each connection, in this order.
 KEPT = (
     *("claim_locators", "assertion_spans", "evidence", "timeline_entries", "existence"),
     *("lineage_ties", "page_inferred_dates"),
@@ -34,9 +34,9 @@ KEPT = (
     *("page_conflict_groups", "page_readings", "page_dispute_words"),
     *("page_totals", "page_years", "page_counted", "page_ends", "map_kinds"),
 )
-# Those that pages of workers ask for.
+# The ones that pages answered by workers need.
 COUNTED = ("page_counted", "page_ends", "map_kinds")
-# Pages of 4096 bytes that those tables may take, of a connection; ours take two thirds of that.
+# Most pages of 4096 bytes for these tables on one connection; ours need two thirds of that.
 KEPT_PAGES = 768
 
 
@@ -49,11 +49,11 @@ def page_views(templates: Path) -> list[str]:
 def add_page_views(
     connection: sqlite3.Connection, templates: Path, kept: Iterable[str] = ()
 ) -> None:
-    """Add the views to a connection, some of KEPT as tables.
+    """Add the views to a connection, those in `kept` as tables.
 
-    One that would be too large stays a view, which gives the same rows.
+    One that would be too large stays a view, which has the same rows.
     """
-    for views in page_views(templates):  # file by file: SQL may be only so long (limits.py)
+    for views in page_views(templates):  # one file at a time: limits.py limits the length of SQL
         connection.executescript(views)
     connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
     for name in kept:
@@ -66,17 +66,17 @@ def add_page_views(
                 DROP TABLE kept;
                 COMMIT;
             """)  # noqa: S608  names of ours
-        except (sqlite3.OperationalError, MemoryError):  # its pages are full, or SQLite's memory
+        except (sqlite3.OperationalError, MemoryError):  # out of pages, or of SQLite's memory
             if connection.in_transaction:
                 connection.rollback()
 
 
 @hookimpl
 async def startup(datasette: Datasette) -> None:
-    """Refuse a site without our database, or with another one of its name: it could make no page.
+    """Check that our database is being served, not another one of the same name.
 
     Raises:
-        ClickException: With what to do.
+        ClickException: If it is not, with what to do.
     """
     database = datasette.databases.get(DATABASE)
     if database is None or not set(NEEDED) <= {*await database.view_names()}:
@@ -89,10 +89,10 @@ async def startup(datasette: Datasette) -> None:
 
 
 async def open_at_once(database: Database, threads: int) -> None:
-    """Open the connection of each thread, which Datasette does when it is first asked.
+    """Open every thread's connection now; Datasette opens each when the thread is first used.
 
-    A page is made by several threads, and one that opened the file after it had been replaced would
-    answer from another release than the rest.
+    Several threads work on a page, and one that opened the file after it had been replaced would
+    read another release than the rest.
     """
     together = threading.Barrier(threads or 1)
     waits = (database.execute_fn(lambda _: together.wait(10)) for _ in range(threads))
@@ -104,7 +104,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     if database == DATABASE and datasette.template_dir:
         kept = {None: KEPT, TABLES: COUNTED}.get(role(), ()) if is_served() else ()
         if kept is KEPT:
-            # Datasette's is Python, called for each text of each row. Workers answer readers' SQL,
-            # of which not all texts are UTF-8.
+            # Datasette's factory is a Python call for every text. Workers keep it, because texts
+            # made by readers' SQL may not be UTF-8.
             conn.text_factory = str
         add_page_views(conn, Path(datasette.template_dir), kept)

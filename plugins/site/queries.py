@@ -1,4 +1,4 @@
-"""What pages, drawings and services ask of the site's database."""
+"""Queries to the site's database, for pages, drawings and services."""
 
 import weakref
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ _answers: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKe
 
 
 async def once(database: Database, name: str, ask: Callable[[], Awaitable[Any]]) -> Any:
-    """Return what is asked of a database; where it cannot change that is asked once."""
+    """Return the result of `ask`; if the database is immutable, it is called only once per name."""
     answers = {} if database.is_mutable else _answers.setdefault(database, {})
     if name not in answers:
         answers[name] = await ask()
@@ -25,7 +25,7 @@ async def once(database: Database, name: str, ask: Callable[[], Awaitable[Any]])
 async def select(datasette: Datasette, sql: str, parameters: Any = None) -> list[Row]:
     results = await datasette.get_database(DATABASE).execute(sql, parameters)
     columns = results.columns
-    # dict(row) looks each of its columns up among all of them.
+    # Faster than dict(row), which searches all columns for each one.
     return [dict(zip(columns, row, strict=True)) for row in results.rows]
 
 
@@ -36,7 +36,7 @@ async def named(datasette: Datasette, name: str, **parameters: str) -> list[Row]
 
 
 async def label_of(datasette: Datasette, table: str, id_: str) -> str | None:
-    """Return what a row is called; None where there is none of this id."""
+    """Return the label of a row, or None if there is no such row."""
     sql = "select label from row_labels where table_name = ? and row_id = ?"
     rows = await select(datasette, sql, [table, id_])
     return str(rows[0]["label"]) if rows else None

@@ -1,11 +1,12 @@
 """Names of groups, people and places for OpenRefine: the Reconciliation Service API, version 0.2.
 
-https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/. Read-only. What
-has a name like the one that is asked for is what the named query `find` answers; nothing else is
-offered, and only a name written just so, of one thing alone, is called a match.
+https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/. Read-only. The
+candidates are those of the named query `find`, and no others; only a name spelled exactly so, and
+borne by one thing alone, counts as a match.
 
-datasette-reconcile serves one table by LIKE or FTS5 and its own likeness of letters: it knows no
-other spelling, offers what merely contains the letters, and bounds neither batch nor name.
+We do not use datasette-reconcile: it searches one table with LIKE or FTS5 and its own similarity
+measure, knows no other spellings, offers anything that contains the letters, and limits neither the
+size of a batch nor the length of a name.
 """
 
 import json
@@ -21,19 +22,19 @@ from plugins.site.queries import named, select
 
 PATH = "/reconcile"
 TYPES = {"group": "Group", "person": "Person", "place": "Place"}
-# Of 100: how near each of find's ways to match is.
+# Scores (0 to 100) for the kinds of match in `find`.
 SCORES = {"exact": 100, "folded": 80, "part": 60, "alike": 40}
 # Labels of sources by their ids, and doubtful numbers with their registers.
 Known = tuple[dict[str, str], set[tuple[str, str]]]
 # Queries in a batch, characters of a name, candidates.
 BATCH, NAME, MOST = 25, 200, 10
-# Numbers of registers that are no match by themselves: those that are but probable, and those of
-# digits alone, which may stand in a column of anything.
+# Register numbers that are not enough for a match: those that are only probable, and those of
+# digits alone, which can occur in any column.
 DOUBTFUL = """
 select scheme, identifier from identifiers
 where confidence <> 'certain' or identifier not glob '*[^0-9]*'
 """
-# Names with the letters that somebody types, who looks for one by hand.
+# Names that contain the letters a user types when searching by hand.
 TYPED = """
 select distinct name from names
 where milestone_id is null and instr(lower(name), lower(:typed)) > 0
@@ -43,12 +44,12 @@ limit :most
 
 
 class RequestError(Exception):
-    """What is wrong with a request."""
+    """A request is invalid; the message says why."""
 
 
 @hookimpl
 def skip_csrf(datasette: Datasette, scope: Any) -> bool | None:
-    """Let programs ask by POST: nothing is written by it, and nobody is logged in."""
+    """Let programs use POST: it writes nothing, and nobody is logged in."""
     return True if scope["path"] == datasette.urls.path(PATH) else None
 
 
@@ -58,7 +59,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def answer(datasette: Datasette, request: Request) -> Response:
-    """Answer a batch of queries, or with the manifest where nothing is asked for."""
+    """Answer a batch of queries, or return the service manifest without one."""
     try:
         body = await request.post_body() if request.method == "POST" else b""
         form = parse_qs(body.decode("utf-8", "replace"))
@@ -79,7 +80,7 @@ async def answer(datasette: Datasette, request: Request) -> Response:
 def parsed(text: str) -> dict[str, dict[str, Any]]:
     try:
         queries = json.loads(text)
-        json.dumps(queries, ensure_ascii=False).encode()  # fails on half a character, as SQLite
+        json.dumps(queries, ensure_ascii=False).encode()  # fails on a lone surrogate, as SQLite
     except (ValueError, RecursionError):
         raise RequestError("queries takes JSON") from None
     if not isinstance(queries, dict) or not all(isinstance(q, dict) for q in queries.values()):
@@ -101,7 +102,7 @@ async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, An
 
 
 async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dict[str, Any]:
-    """Return what may be meant by the beginning of a name."""
+    """Return suggestions for the beginning of a name."""
     names = await select(datasette, TYPED, {"typed": typed, "most": MOST})
     queries = dict.fromkeys([typed, *(row["name"] for row in names)])
     rows = [row for query in queries for row in await named(datasette, "find", q=query)]
@@ -115,14 +116,14 @@ async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dic
 
 
 async def read_known(datasette: Datasette) -> Known:
-    """Return what candidates are told by: labels of sources, and doubtful numbers."""
+    """Return labels of sources, to describe candidates, and doubtful register numbers."""
     doubtful = {(row["scheme"], row["identifier"]) for row in await select(datasette, DOUBTFUL)}
     sources = await select(datasette, "select id, label from sources")
     return {row["id"]: row["label"] for row in sources}, doubtful
 
 
 def candidates(rows: list[Any], query: dict[str, Any], known: Known) -> list[Any]:
-    """Return what bears a name, once each, with all spellings that match and whose they are."""
+    """Return the candidates for a name, each once, with all matching spellings and sources."""
     labels, doubtful = known
     types = query.get("type") or list(TYPES)
     wanted = set(map(str, types if isinstance(types, list) else [types]))

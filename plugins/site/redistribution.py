@@ -1,4 +1,4 @@
-"""Say on every page which of the data may not be passed on, and do not pass on the file."""
+"""State on every page which data may not be redistributed, and refuse to serve their file."""
 
 from collections.abc import Awaitable
 from functools import partial
@@ -17,7 +17,7 @@ DOWNLOAD = "view-database-download"
 
 
 async def withheld(datasette: Datasette) -> list[str]:
-    """Return the sources whose rows may not be passed on; none in the release."""
+    """Return the sources whose rows may not be redistributed; none in the release."""
     database = datasette.get_database(DATABASE)
     read = partial(database.execute_fn, read_withheld)
     sources: list[str] = await once(database, "withheld", read)
@@ -37,7 +37,7 @@ async def permission_allowed(datasette: Datasette, action: str, resource: object
 
 @hookimpl
 def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response] | None:
-    """Say why there is no download; Datasette takes the first answer that it gets for one."""
+    """Explain why there is no download; None for other refusals, which Datasette then handles."""
     return refused(datasette, request) if message == DOWNLOAD else None
 
 

@@ -37,6 +37,7 @@ from names inner join things on things.id = coalesce(group_id, person_id, place_
         when person_id is not null then 'person'
         when place_id is not null then 'place' else 'milestone' end
 union all select *, null, 0 from page_own_names"""
+LATIN = re.compile("[A-Za-z]")
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
 )
@@ -46,6 +47,10 @@ SOUNDS = {
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
 FRENCH_ARTICLES = {"le", "la", "les"}
+# Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
+# and its article, which is joined to a word.
+ARABIC = str.maketrans("اأإآىة", "aaaaيه")  # noqa: RUF001  they are Arabic
+ARABIC_ARTICLE = r"\bال(?=\w{3})"  # noqa: RUF001
 # How like each other, of 100, two names are of which one may be meant by the other: of as many
 # words, and each as one word; and by how many letters that may be longer.
 ALIKE, JOINED, LONGER = 82, 90, 2
@@ -57,7 +62,8 @@ SUGGESTED, BEGINS_ALIKE, MAX_TYPED, MANY = 8, 75, 40, 2000
 
 def letters(text: str) -> tuple[str, ...]:
     """Return the words of a name in plain letters, without articles."""
-    parts = words(re.sub("[çÇ]", "s", text[:MAX_LETTERS]))
+    text = re.sub(ARABIC_ARTICLE, "", re.sub("[çÇ]", "s", text[:MAX_LETTERS])).translate(ARABIC)
+    parts = words(text)
     return tuple(part for part in parts if part not in FRENCH_ARTICLES)
 
 
@@ -75,12 +81,12 @@ def in_order(name: Iterable[str]) -> str:
 def has_part(row: Row, name: Iterable[str], asked: Sequence[str]) -> bool:
     """Return whether words of a name are a name by themselves: of a group as they stand there.
 
-    What a man is also called elsewhere may be the name of others, as Khaled and Barry are, and
-    a register may call a group by a sentence.
+    What a man is also called elsewhere may be the name of others, as Khaled and Barry are, but
+    not in letters that no document here has; and a register may call a group by a sentence.
     """
     if row["kind"] == "person":
         is_name = not row["register"] or max(map(len, asked), default=0) >= MIN_LETTERS
-        return is_name and not row.get("is_whole")
+        return is_name and not (row.get("is_whole") and LATIN.search(row["spelling"]))
     is_name = len("".join(asked)) >= LONG if row.get("is_whole") else bool(row["source_id"])
     return is_name and len("".join(asked)) >= MIN_PART and " ".join(asked) in " ".join(name)
 
@@ -138,7 +144,10 @@ class Names:
             if row["kind"] != "milestone"
         ]
         self._starts = starts[:MANY]
-        texts = [row["statement"] for row in await self.select("select statement from claims")]
+        claims = await self.select("select id, statement, modality from claims")
+        texts = [row["statement"] for row in claims]
+        # What is only read off a note or a title says little of a thing.
+        self.references = {r["id"] for r in claims if r["modality"] in ("reference", "title")}
         texts.append(json.dumps(self._config, ensure_ascii=False))
         people = [
             name for row, name in self._spelled[0] if row["kind"] == "person" and row["is_name"]

@@ -94,6 +94,10 @@ class Reading:
         """Return words as they were typed."""
         return " ".join(dict.fromkeys(self._typed.get(word, word) for word in words))
 
+    def words_of(self, name: str) -> list[str]:
+        """Return the words of a list that are typed, once each."""
+        return self.typed(w for w in self.words if w in self._config[name].split()).split()
+
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
         known, better = self._names.all_words, {}
@@ -133,7 +137,9 @@ class Reading:
                 return size, names
         # Beside other words emir names nobody, nor does another word for it.
         is_word = len(alternates(words[0], self._config["words"])) > 1
-        return 1, [] if is_word else self._names.called(words[0])
+        typed = self.typed(words[:1])  # in Arabic with its vowels; of two in one each
+        one = typed if len(folded(typed)) == 1 else words[0]
+        return 1, [] if is_word else self._names.called(one)
 
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""

@@ -145,9 +145,25 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
     for id_ in ("as-of", "known-by"):
         assert f"<summary>what is that?</summary>{entries[id_]}</details>" in form
     assert "/glossary" not in form
-    # It does not explain the words of the form by themselves.
-    assert "Only what was published by" in form
-    assert "Only what was published by" not in entries["known-by"]
+
+
+def test_a_form_and_the_glossary_call_a_date_alike(get: Get) -> None:
+    """The glossary's “Known by a date” was “Only what was published by” in the form."""
+    titles = {row["id"]: row["title"] for row in METADATA["plugins"]["search"]["glossary"]}
+    page = get("/jnim/members").text
+    assert f'title="known_by">{titles["known-by"]}</label>' in page
+
+
+def test_of_members_people_stand_first_and_whoever_leads_before_them(get: Get) -> None:
+    """They stood after four lists of the groups that merged."""
+    rows = ask(get, "members", group="jnim")
+    kinds = [row["member_kind"] for row in rows]
+    assert kinds == sorted(kinds, reverse=True)
+    assert rows[0]["member_id"] == "iyad-ag-ghaly"
+    page = get("/jnim/members?group=jnim").text
+    heads = re.findall(r'<tr class="part"><th colspan="\d" scope="rowgroup">(.*?)</th>', page)
+    assert heads == ["People", "Groups"]
+    assert 'scope="rowgroup"' not in get("/jnim/existed?group=jnim&date=2018").text
 
 
 def test_a_doubt_has_its_reason_beside_it(get: Get) -> None:

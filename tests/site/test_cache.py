@@ -396,7 +396,7 @@ def test_where_files_have_changed_nothing_is_kept(
     capsys: pytest.CaptureFixture[str],
     name: str,
 ) -> None:
-    monkeypatch.setattr(cache, "LOOK", 0)
+    monkeypatch.setattr(cache, "CHECK_SECONDS", 0)
 
     async def ask(datasette: Datasette) -> None:
         before = await datasette.client.get(PAGE)
@@ -416,7 +416,7 @@ def test_where_files_have_changed_nothing_is_kept(
 def test_what_comes_and_goes_beside_the_files_changes_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "LOOK", 0)
+    monkeypatch.setattr(cache, "CHECK_SECONDS", 0)
 
     async def ask(datasette: Datasette) -> None:
         await datasette.client.get(PAGE)
@@ -476,7 +476,8 @@ def test_static_files_with_their_hash_are_kept_for_good(ask: Ask) -> None:
 def test_a_static_file_that_is_edited_is_not_kept_and_then_has_another_address(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "LOOK", 1e9)  # as in the second before the site looks at its files
+    # as in the second before the site checks its files
+    monkeypatch.setattr(cache, "CHECK_SECONDS", 1e9)
 
     async def ask(datasette: Datasette) -> tuple[str, str]:
         address = re.findall(r"/static/site\.css\?v=\w+", (await datasette.client.get("/")).text)[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.site.serving.compression import layer, takes_gzip
+from plugins.site.serving.compression import accepts_gzip, layer
 from tests.conftest import finished
 from tests.site.tables import ROOT, Ask, in_process
 
@@ -44,7 +44,7 @@ def ask() -> Iterator[Ask]:
     ],
 )
 def test_who_can_read_it(accepts: str, takes: bool) -> None:
-    assert takes_gzip({"headers": [(b"accept-encoding", accepts.encode())]}) == takes
+    assert accepts_gzip({"headers": [(b"accept-encoding", accepts.encode())]}) == takes
 
 
 def test_a_page_is_the_same_for_who_can_and_who_cannot(ask: Ask) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 
 from loaders.database import inspect_data
-from plugins.site.serving.server import in_pieces
+from plugins.site.serving.server import in_chunks
 from tests.conftest import some
 from tests.site.serving import (
     ENDLESS,
@@ -115,7 +115,7 @@ def test_nothing_is_held_of_what_was_sent() -> None:
     tracemalloc.start()
     # In a thread of its own: a browser's loop may be running in that of the tests.
     with ThreadPoolExecutor(1) as own:
-        own.submit(asyncio.run, in_pieces(stream)({"type": "http"}, None, taken)).result()
+        own.submit(asyncio.run, in_chunks(stream)({"type": "http"}, None, taken)).result()
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sum(sizes) == pieces * 2**20
@@ -487,7 +487,7 @@ def test_a_database_that_is_replaced_is_never_mixed_with_the_old(
 ) -> None:
     """Old and new answers stood under one release, and a truncated file ended the server."""
     (tmp_path / "site").mkdir()
-    folder = bounded_site(tmp_path / "site", "cache.LOOK = 0.2")
+    folder = bounded_site(tmp_path / "site", "cache.CHECK_SECONDS = 0.2")
     for name in ("jnim.db", "inspect-data.json"):
         (folder / name).unlink()
     shutil.copy(ROOT / "jnim.db", folder / "jnim.db")

@@ -68,8 +68,8 @@ def test_one_request_begins_at_a_time_and_of_each_reader_in_turn() -> None:
     ],
 )
 def test_the_addresses_of_one_home_are_one_reader(one: str, other: str, is_same: bool) -> None:
-    """Who has IPv6 has as many addresses as one likes, and had each bound anew at each."""
-    assert (gate.home_of(one) == gate.home_of(other)) is is_same
+    """An IPv6 client can use any number of addresses, and used to get each limit anew with each."""
+    assert (gate.network_of(one) == gate.network_of(other)) is is_same
 
 
 def test_a_body_that_the_end_cuts_short_is_answered() -> None:

@@ -182,4 +182,4 @@ def test_a_number_of_two_groups_makes_neither_the_same_as_it(get: Get) -> None:
 def test_a_claim_is_shared_as_its_source_s(get: Get) -> None:
     head = get("/claims/csis-ghaly-emir").text.partition("</head>")[0]
     titles = re.findall(r'property="og:title" content="([^"]*)"', head)
-    assert [title.partition(":")[0] for title in titles] == ["CSIS 2018"]
+    assert [title.partition(" (")[0] for title in titles] == ["CSIS 2018"]

@@ -408,7 +408,7 @@ JOINED = (
         (
             "2018",
             "No source dates a membership to 2018. "
-            f"{SAID}Djamel Okacha, Iyad Ag Ghaly, Mohamed Koufa, Mokhtar Belmokhtar. {JOINED}",
+            f"{SAID}Iyad Ag Ghaly, Djamel Okacha, Mohamed Koufa, Mokhtar Belmokhtar. {JOINED}",
             {"possibly", "so said then"},
         ),
         (

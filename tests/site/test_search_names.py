@@ -55,6 +55,36 @@ def test_a_name_is_found_in_every_usual_spelling(get: Get, typed: str, thing: st
 
 
 @pytest.mark.parametrize(
+    ("typed", "thing"),
+    [
+        *(("بلمختار", "mokhtar-belmokhtar"), ("غالي", "iyad-ag-ghaly"), ("إياد", "iyad-ag-ghaly")),
+        *(("الظواهري", "ayman-al-zawahiri"), ("ظواهري", "ayman-al-zawahiri")),
+        *(("كوفا", "mohamed-koufa"), ("أمادو كوفا", "mohamed-koufa"), ("عكاشة", "djamel-okacha")),
+        *(
+            ("عكاشه", "djamel-okacha"),
+            ("دوبوا", "olivier-dubois"),
+            ("دروكدال", "abu-musab-abdul-wadud"),
+        ),
+    ],
+)
+def test_a_part_of_a_name_in_arabic_finds_as_one_in_latin_letters_does(
+    get: Get, typed: str, thing: str
+) -> None:
+    """A surname alone found nobody."""
+    assert f'href="/people/{thing}"' in part(searched(get, typed), "people")
+
+
+@pytest.mark.parametrize("typed", ["أغ", "خالد", "ماسينا بلمختار", "الله", "ال", "جبل"])
+def test_what_is_no_part_of_a_mans_name_in_arabic_finds_no_man(get: Get, typed: str) -> None:
+    assert "people" not in kinds(searched(get, typed)) or "ماسينا" in typed
+
+
+@pytest.mark.parametrize("typed", ["ماسينا", "قاعدة", "المرابطين", "مرابطون"])
+def test_a_group_is_found_in_arabic_without_its_article(get: Get, typed: str) -> None:
+    assert "groups" in kinds(searched(get, typed))
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         *("Abou Zeid", "Abou Walid al-Sahraoui", "Ben Laden", "Malam Dicko", "Bah Ag Moussa"),

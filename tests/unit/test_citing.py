@@ -242,7 +242,8 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
     for claim in claims:
         told = citing.claim_reference(claim, sources[claim["source_id"]])
         assert claim["locator"].lower() in told.lower()
-        assert told.endswith(f"claim {claim['id']}")
+        limits = f" ({claim['hedge']})" if claim["hedge"] else ""
+        assert told.endswith(f"claim {claim['id']}{limits}")
 
 
 @pytest.mark.parametrize("style", ["plain", "unsrt", "alpha"])

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 from common.date_words import in_words
 from loaders.events.columns import Lookup, Pattern, Step, Text, Values
-from loaders.events.reference import EventType
+from loaders.events.reference import UNSPECIFIED, EventType
 from loaders.events.values import (
     DATE_STYLES,
+    DAY_FIRST_STYLES,
     MISSING,
     MONTH_FIRST_STYLES,
     NARROW_SO,
     NO_TEXT,
+    PERIOD_STYLES,
+    YEAR_SO,
     AmbiguousDayError,
     Remedy,
     UnreadableValueError,
@@ -24,6 +27,7 @@ from loaders.events.values import (
     order_of,
     plain,
     read_day,
+    read_period,
 )
 
 _POINT = ("latitude", "longitude")
@@ -86,7 +90,8 @@ class Builder:
 
     def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
         """A step for a type, or a type and a sub-type."""
-        return self.lookup(names, TYPES, typed_by(types))
+        unspecified = EventType(UNSPECIFIED, False, None)
+        return self.lookup(names, TYPES, typed_by({**types, UNSPECIFIED: unspecified}))
 
     def points(self) -> list[Step]:
         """A step for latitude and longitude, where the file has both."""
@@ -106,6 +111,7 @@ class Builder:
         *,
         whole_number: bool = False,
         required: bool = True,
+        otherwise: Callable[[str], str] = str,
     ) -> list[Step]:
         """A step for values of one shape, where the file has the column."""
         if name not in self.columns:
@@ -113,7 +119,7 @@ class Builder:
         columns = self.columns[name]
         if len(columns) > 1:
             shape, expected = COMPOSED, "something in one of these columns"
-        return [Pattern(columns, give, shape, expected, whole_number, required)]
+        return [Pattern(columns, give, shape, expected, whole_number, required, otherwise)]
 
     def day_of(self, text: str, position: int, *, month_first: bool = False) -> datetime.date:
         """The day in a cell, or the message that says what is wrong with it.
@@ -129,9 +135,13 @@ class Builder:
             return read_day(text, day_first)
         except ValueError as error:
             problem = str(error) if text else "nothing stands here"
-            expected = DATE_STYLES if day_first is None else MONTH_FIRST_STYLES
+            expected = {None: DATE_STYLES, True: DAY_FIRST_STYLES, False: MONTH_FIRST_STYLES}[
+                day_first
+            ]
             if text and not text.strip("#"):
                 expected += NARROW_SO
+            if "first or last" in problem:
+                expected += YEAR_SO
             wrong_order = order_of(text) is (not day_first) and day_first is not None
             unclear = isinstance(error, AmbiguousDayError) or wrong_order
             remedy = Remedy.DAY_FIRST if unclear else None
@@ -139,6 +149,22 @@ class Builder:
                 # The other days of the file are then read in the wrong order as well.
                 remedy = Remedy.OTHER_ORDER
             raise UnreadableValueError(position, excerpt(problem), expected, remedy) from None
+
+    def period_of(self, text: str, position: int) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day that a cell names: of a day, of a month or of a year."""
+        try:
+            period = read_period(text)
+        except ValueError as error:
+            problem = excerpt(str(error))
+            raise UnreadableValueError(position, problem, DATE_STYLES + PERIOD_STYLES) from None
+        if period is not None:
+            return period
+        try:
+            day = self.day_of(text, position)
+        except UnreadableValueError as error:
+            error.expected += PERIOD_STYLES
+            raise
+        return day, day
 
 
 COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
@@ -148,6 +174,8 @@ COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
 def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
     """Reads a type, or a type and a sub-type, of which the more special entry counts."""
     folded = {fold_word(name): name for name in types}
+    # What a code stands for, where the data set has codes.
+    told = {each.label: name for name, each in types.items() if each.label}
 
     def read(type_: str, sub_type: str = "") -> Values:
         type_ = code(type_)
@@ -156,6 +184,9 @@ def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
         if known is None and special is None:
             names = [name for name in types if " / " not in name]
             near = difflib.get_close_matches(type_, names, n=1, cutoff=0.75)
+            near = near or [
+                told[each] for each in difflib.get_close_matches(type_.lower(), told, 1)
+            ]
             raise UnreadableValueError(
                 0,
                 f"'{excerpt(type_)}' is no type that event_types.yml knows",

@@ -1,1 +1,1 @@
-"""What stands between readers and Datasette: requests are kept, bounded, refused and passed on."""
+"""The server around Datasette: caching, limits, and forwarding requests to worker processes."""

@@ -1,4 +1,4 @@
-"""Refuse a request that asks for too much, or at which Datasette would fail."""
+"""Reject a request that asks for too much, or on which Datasette would fail."""
 
 import re
 from typing import Any
@@ -11,19 +11,19 @@ from plugins.site.serving.errors import data_response, error_response
 from plugins.site.serving.limits import PATTERN_BYTES
 from plugins.site.serving.processes import path_of
 
-# Parameters of an address, and facets among them.
+# Most parameters in an address, and most facets among them.
 PARAMETERS, FACETS = 100, 20
-# Bytes of a path, behind which SQL stands, and of a body: a batch of names, a program's question.
+# Most bytes in a path (SQL goes into the query) and in a body (a batch of names, an MCP request).
 PATH_BYTES, BODY_BYTES = 4000, 64 * 1024
-# Values that filters list: SQLite takes seconds to compare 9000 parameters, before it is timed.
+# Most values listed in filters: SQLite takes seconds over 9000 parameters, before any time limit.
 VALUES = 500
-# Bytes of a file's name, on most file systems; Datasette opens it as it stands in the address, and
-# tells of any other folder of the machine whether it is there.
+# Longest file name on most file systems. Datasette opens the name as it is in the address, so a
+# longer one fails, and `..` would reveal whether any folder of the machine exists.
 NAME_BYTES = 255
 BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
-# Datasette mixes up the value of the first with those of other filters, and fails at the others.
+# Datasette mixes up the value of _through with those of other filters, and fails on the others.
 NO_FILTERS = re.compile(r"_through|_search(?!_|mode\Z|\Z)")
 ENDING = re.compile(r"\.\w+$")
 FILES = ("/static/", "/-/static")
@@ -35,12 +35,12 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
             refusal = data_response(path, mistake, 400)
         elif scope["method"] == "POST" and (receive := await with_body(receive)) is None:
-            # Nothing is held while a body is on its way.
+            # The body is read first, so a slow upload holds no place in a queue.
             refusal = data_response(path, f"A request takes at most {BODY_BYTES:,} bytes", 413)
         elif ending := unknown_ending(datasette, scope):
             refusal = await error_response(datasette, path, f"There is no {ending} of this.", 404)
         else:
-            # Datasette fails at a cookie that is no text. Ours are plain, and others' not for us.
+            # Datasette fails on cookies that are not ASCII. Ours are, and others are not for us.
             kept = [each for each in scope["headers"] if each[0] != b"cookie" or each[1].isascii()]
             await app({**scope, "headers": kept}, receive, send)
             return
@@ -50,7 +50,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 async def with_body(receive: Any) -> Any:
-    """Return what gives a request's body, when all of it has come; None where it is too long."""
+    """Read a request's body; return a `receive` that replays it, or None if it is too long."""
     messages, size, is_more = [], 0, True
     while is_more:
         messages.append(message := await receive())
@@ -66,22 +66,22 @@ async def with_body(receive: Any) -> Any:
 
 
 def unknown_ending(datasette: Datasette, scope: Any) -> str:
-    """Return the ending of a database's address, where Datasette would answer it with a page.
+    """Return an unknown extension under a database, which Datasette would answer with a page.
 
-    A program that asks for a Parquet file takes what it is answered for one.
+    A program that asks for a Parquet file would take that page for one. Empty if there is none.
     """
     path = path_of(datasette, scope)
     name, *others = path[1:].split("/")
     ending = ENDING.search(path)
     is_table = tilde_decode(name.partition(".")[0]) in datasette.databases and len(others) <= 2
     known = {".db", ".csv", ".blob", ".jsono", *(f".{each}" for each in datasette.renderers)}
-    if len(others) == 2:  # plugins/site/citing.py
+    if len(others) == 2:  # a row (plugins/site/citing.py)
         known.add(".bib")
     return ending[0] if ending and is_table and ending[0] not in known else ""
 
 
 def mistake_in(path: str, query: str) -> str | None:
-    """Say what is wrong with an address; None where nothing is."""
+    """Return what is wrong with an address, or None."""
     if query.count("&") >= PARAMETERS:
         return f"An address takes at most {PARAMETERS} parameters"
     if len(path) > PATH_BYTES:

@@ -19,16 +19,16 @@ from plugins.site.serving import (
 from plugins.site.serving.worker import role
 
 LAYERS = (
-    files.layer,  # of a file, the part that is asked for
-    relay.layer,  # pass on what may take long to a worker
+    files.layer,  # serve byte ranges of files
+    relay.layer,  # forward requests that may be slow to a worker
     compression.layer,
-    cache.layer,  # keep finished responses
-    address_limits.layer,  # refuse what asks for too much, before anybody reads it
-    errors.layer,  # say of what fails that it does, and of an incomplete page not to keep it
-    headers.layer,  # methods, Host, and the headers of every response
-    gate.layer,  # begin with one request after the other, of each reader in turn
+    cache.layer,  # cache finished responses
+    address_limits.layer,  # reject requests that ask for too much, before anything is done
+    errors.layer,  # turn failures into error pages, and mark incomplete pages no-store
+    headers.layer,  # check method and Host, and set the headers of every response
+    gate.layer,  # start requests one at a time, taking turns between readers
 )
-# In a worker; the process that passes on to it has the others.
+# The layers in a worker; the process that forwards to it has the others.
 WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)
 
 
@@ -40,7 +40,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
             outermost = layer(datasette, outermost)
 
         async def answer(scope: Any, receive: Any, send: Any) -> None:
-            # The beginning and the end of the server are no request.
+            # Lifespan events are not requests.
             await (outermost if scope["type"] == "http" else app)(scope, receive, send)
 
         return answer

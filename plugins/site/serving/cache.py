@@ -1,11 +1,11 @@
-"""Finished responses kept in memory, and headers by which browsers and proxies keep them too.
+"""An in-memory cache of finished responses, and the headers for browsers and proxies to cache them.
 
-Only where every database is immutable: then a page stays as it is until the release changes, which
-is a hash of the databases, the templates and static files, the words, the code and the day. It is
-the ETag of every page, and stands at /-/release and in the header X-Release for proxies that have
-it in their key. A response depends on its scheme, host, path and query, on whether the reader can
-read gzip, and on nothing else that readers send; who sends a cookie of Datasette's or a password is
-answered without the cache.
+It works only if every database is immutable: then a page stays the same until the release changes.
+The release is a hash of the databases, templates, static files, metadata, code and the day. It is
+the ETag of every page, and proxies that include it in their cache key get it from /-/release and
+the header X-Release. A response depends on scheme, host, path, query and whether the client accepts
+gzip, and on nothing else in the request. Requests with a Datasette cookie or a password bypass the
+cache.
 """
 
 import datetime
@@ -25,43 +25,43 @@ from datasette.utils.asgi import Response
 
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import static_files
-from plugins.site.serving.compression import is_personal, takes_gzip
+from plugins.site.serving.compression import accepts_gzip, is_personal
 from plugins.site.serving.errors import is_incomplete
 from plugins.site.serving.processes import Route, is_fixed, parse, served
 from plugins.site.serving.worker import role
 
 BYTES = 16 * 2**20
-# A larger response would drive out many.
+# The largest response that is cached, in bytes: a larger one would evict many others.
 LARGEST = 1024 * 1024
-# What a key, the headers and the entry itself take besides.
+# Bytes that the headers and Python objects of an entry take in addition to key and body.
 OVERHEAD = 2048
-# A browser asks every time, and is answered 304 for as long as the release is the same. A proxy
-# answers by itself for ten seconds, and for a week where this server does not answer at all.
+# A browser revalidates every time and gets 304 while the release is the same. A shared cache serves
+# a page for ten seconds without asking, and for a week while this server is down.
 PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
-# What Datasette and plugins have under /-/ that depends on the release alone.
+# Paths of Datasette and plugins under /-/ that depend on the release alone.
 FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
 FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
-# Asked once a second by proxies that have it in their key.
+# Requested once a second by proxies that include it in their cache key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 VARY = (b"vary", b"Accept-Encoding")
-# Seconds between two looks at the files that are served.
-LOOK = 1.0
+# Seconds between checks of whether the served files have changed.
+CHECK_SECONDS = 1.0
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
 
 
 class Entry(NamedTuple):
-    """A response with status 200, as it is sent."""
+    """A response with status 200, as sent."""
 
     headers: Headers
     body: bytes
 
 
 class Entries(OrderedDict[Key, Entry]):
-    """Cache entries by key, bounded in bytes: the one longest unused goes first."""
+    """Cache entries by key, evicted in least-recently-used order beyond BYTES."""
 
     size = 0
 
@@ -77,7 +77,7 @@ class Entries(OrderedDict[Key, Entry]):
 
 
 class Release:
-    """What a site serves: the entries of its cache, its hash, and whether files have changed."""
+    """What a site serves: its cache entries, its hash, and whether its files have changed."""
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries()
@@ -90,13 +90,13 @@ class Release:
 
     @property
     def name(self) -> str:
-        """Of the files and the day, the day of access on pages; empty where nothing is kept.
+        """A hash of the files and the day (pages show it as the access date); empty: do not cache.
 
-        That is so, looked once a second, where files were changed or replaced: what is open shows
-        the old database, and what is opened later the new one.
+        It is empty once files have changed or been replaced (checked once a second): open
+        connections still read the old database, and new ones the new one.
         """
         now = time.monotonic()
-        if self._hash and now - self._looked >= LOOK:
+        if self._hash and now - self._looked >= CHECK_SECONDS:
             self._looked = now
             had_changed, self._has_changed = self._has_changed, self._read_states() != self._states
             if self._has_changed and not had_changed:
@@ -109,14 +109,14 @@ class Release:
     def _read_states(self) -> list[tuple[int, int, int]]:
         states = []
         for path in self._paths:
-            with suppress(FileNotFoundError):  # just being replaced
+            with suppress(FileNotFoundError):  # being replaced right now
                 state = path.stat()
                 states.append((state.st_ino, state.st_mtime_ns, state.st_size))
         return states
 
 
 def files(datasette: Datasette) -> list[Path]:
-    """Return templates, plugins and static files; none that Python or an editor puts there."""
+    """Return templates, plugins and static files, without those of Python or text editors."""
     mounts = dict(datasette.static_mounts).values()
     folders = filter(None, (datasette.template_dir, datasette.plugins_dir, *mounts))
     paths = (path for folder in folders for path in Path(folder).rglob("[!.]*"))
@@ -159,19 +159,19 @@ def register_routes() -> list[tuple[str, Callable[[Datasette], Awaitable[Respons
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers from the cache, or keeps what the one below answers."""
+    """Return an application that answers from the cache, and caches the responses of `app`."""
 
     async def cached(scope: Any, receive: Any, send: Any) -> None:
         if scope["method"] == "HEAD":
-            # Ranges are of GET alone (RFC 9110, section 14.2).
+            # Range applies to GET only (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
-            scope = {**scope, "method": "GET", "headers": headers}  # the server sends no body
+            scope = {**scope, "method": "GET", "headers": headers}  # the server drops the body
         release = _releases.get(datasette)  # None until the first request has started the plugins
         name = release.name.encode() if release is not None else b""
         if release is None or not name or not may_cache(route := parse(datasette, scope), scope):
             await app(scope, receive, send)
             return
-        # Weak, since JSON says how long its queries took: two copies agree in all but that.
+        # Weak, because JSON states how long its queries took: copies of a release differ in that.
         tag = b'W/"' + name + b'"'
         lifetime = TILES if scope["path"].startswith(TILES_PATH) else PAGES
         if static_files.is_current(datasette, scope):
@@ -179,15 +179,15 @@ def layer(datasette: Datasette, app: Any) -> Any:
         own = [(b"cache-control", lifetime), (b"etag", tag), (b"x-release", name), VARY]
         key = name, *key_of(scope)
         entry, how = release.entries.get(key), b"site; hit"
-        if entry is not None and not is_part(route, scope):
+        if entry is not None and not is_range_request(route, scope):
             release.entries.move_to_end(key)
         else:
             how = b"site; fwd=miss"
-            entry = await collected(app, scope, receive, send, own)
+            entry = await collect(app, scope, receive, send, own)
             if entry is None:
                 return
             release.entries.put(key, entry)
-        # Not before it is known that there is such a page.
+        # Only now: every page of a release has the same ETag, and 304 is wrong for a missing page.
         status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
         if is_match(scope, tag):
             status, headers, body = 304, own, b""
@@ -199,7 +199,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 def may_cache(route: Route, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
-    # The database as a file has an ETag of its own.
+    # The database file has its own ETag.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
     is_fixed &= not route.path.endswith(".db")
     is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
@@ -207,21 +207,21 @@ def may_cache(route: Route, scope: Any) -> bool:
 
 
 def key_of(scope: Any) -> Key:
-    """Return what a response depends on: absolute addresses in it bear the scheme and the host."""
+    """Return a cache key; it has scheme and host because absolute addresses on pages use them."""
     host = dict(scope["headers"]).get(b"host", b"")
     path = scope.get("raw_path") or scope["path"].encode()
-    encoding = b"gzip" if takes_gzip(scope) else b""
+    encoding = b"gzip" if accepts_gzip(scope) else b""
     return scope.get("scheme", "http").encode(), host, path, scope["query_string"], encoding
 
 
-def is_part(route: Route, scope: Any) -> bool:
-    """Whether a part of a file is asked for (files.py beside this); of pages there are none."""
+def is_range_request(route: Route, scope: Any) -> bool:
+    """Whether part of a file is requested (files.py); pages have no ranges."""
     names = dict(scope["headers"])
     return b"range" in names and b"if-none-match" not in names and route.path.startswith(FILES)
 
 
-async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -> Entry | None:
-    """Return a response that may be kept; None for any other, which is sent as it comes."""
+async def collect(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -> Entry | None:
+    """Return a response that may be cached; send any other as it comes and return None."""
     start: Any = None
     body: bytearray | None = bytearray()
 
@@ -229,7 +229,7 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
         nonlocal start, body
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
-            if message["status"] in (200, 206) and is_for_everybody(headers):
+            if message["status"] in (200, 206) and is_shareable(headers):
                 names = {name for name, _ in own}
                 headers = [*(pair for pair in headers if pair[0] not in names), *own]
                 start = {**message, "headers": headers}
@@ -247,14 +247,14 @@ async def collected(app: Any, scope: Any, receive: Any, send: Any, own: Headers)
         await send(message)
 
     await app(scope, receive, take)
-    if start is None or body is None:  # nothing was sent to a reader who is gone, or all was
+    if start is None or body is None:  # sent already, or the reader has disconnected
         return None
     headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
     return Entry([*headers, (b"content-length", b"%d" % len(body))], bytes(body))
 
 
-def is_for_everybody(headers: Headers) -> bool:
-    """Whether a response may be kept: it is not for one reader."""
+def is_shareable(headers: Headers) -> bool:
+    """Whether a response may be cached: it is complete and not specific to one reader."""
     if is_incomplete():
         return False
     for name, value in headers:
@@ -266,6 +266,6 @@ def is_for_everybody(headers: Headers) -> bool:
 
 def is_match(scope: Any, tag: bytes) -> bool:
     held = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-    # By the weak comparison (RFC 9110, section 8.8.3.2).
+    # Weak comparison (RFC 9110, section 8.8.3.2).
     bare = {each.strip().removeprefix(b"W/") for each in held.split(b",")}
     return tag.removeprefix(b"W/") in bare

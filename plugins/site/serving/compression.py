@@ -1,4 +1,4 @@
-"""Responses in gzip for who can read it, as they come: by Starlette's middleware."""
+"""Compress responses with gzip, as they are streamed, using Starlette's middleware."""
 
 import re
 from typing import Any
@@ -9,14 +9,14 @@ from starlette.middleware.gzip import (
     IdentityResponder,
 )
 
-# `gzip` or `*`, and not with a weight of 0 (RFC 9110, section 12.5.3).
-TAKES = re.compile(rb"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
-# Bytes of the header that are looked at.
+# `gzip` or `*`, but not with a weight of 0 (RFC 9110, section 12.5.3).
+ACCEPTS = re.compile(rb"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
+# Only this many bytes of the header are examined.
 ACCEPTED = 200
 LEVEL = 6
-# Bytes that are not worth compressing.
+# Responses with fewer bytes are not worth compressing.
 SMALL = 1000
-# What is packed already, such as Parquet files and workbooks, or is no text.
+# Types that are compressed already, such as Parquet files and workbooks, or are not text.
 PACKED = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
     *("application/octet-stream", "application/binary", "font/*", "image/x-icon"),
@@ -26,28 +26,28 @@ PACKED = (
 
 
 def is_personal(scope: Any) -> bool:
-    """Whether a request comes with a password or a cookie of Datasette's."""
+    """Whether a request carries a password or one of Datasette's cookies."""
     headers = dict(scope["headers"])
     return b"authorization" in headers or b"ds_" in headers.get(b"cookie", b"")
 
 
-def takes_gzip(scope: Any) -> bool:
+def accepts_gzip(scope: Any) -> bool:
     """Whether to compress the response to a request.
 
-    Not for who is logged in: there, a token stands on the page beside words of the address, and
-    its length would tell how alike they are (BREACH).
+    Not for logged-in users: their pages hold a token next to text from the address, and the
+    compressed length would reveal how similar the two are (BREACH).
     """
     accepted = dict(scope["headers"]).get(b"accept-encoding", b"")[:ACCEPTED].lower()
-    return not is_personal(scope) and TAKES.search(accepted) is not None
+    return not is_personal(scope) and ACCEPTS.search(accepted) is not None
 
 
 def layer(_: object, app: Any) -> Any:
     async def compressed(scope: Any, receive: Any, send: Any) -> None:
-        if takes_gzip(scope):
+        if accepts_gzip(scope):
             await GZipResponder(app, SMALL, LEVEL, exclude_content_types=PACKED)(
                 scope, receive, send
             )
-        else:  # the same for who cannot: it says that there is another form
+        else:  # uncompressed, but with Vary: Accept-Encoding
             await IdentityResponder(app, SMALL, exclude_content_types=PACKED)(scope, receive, send)
 
     return compressed

@@ -1,6 +1,6 @@
-"""Errors as readers meet them: what is wrong with their request, and what to do about it.
+"""Errors as readers see them: what is wrong with their request, and what to do about it.
 
-A failure of the site's own is told in a plain sentence, and the log has the error.
+A failure of the site itself is reported in a plain sentence; the log has the traceback.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ BROKEN = (
 NO_QUERY = (
     "A query begins with select or with; explain may stand before. This one begins with “{:.40}”."
 )
-# Datasette looks for the word anywhere.
+# Datasette rejects the word anywhere in a query.
 NO_PRAGMA = (
     "A query cannot hold the word pragma, except in a few names such as pragma_table_info() and "
     "pragma_index_list()."
@@ -50,12 +50,12 @@ FAILED = (
 TITLES = {503: "The site is busy"}
 DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/")
 
-# The SQL of a request's queries that were interrupted.
+# The SQL of the current request's queries that were interrupted.
 _interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)
 
 
 class NoAnswerError(Exception):
-    """A request is not answered: why, in words for its reader, and the status that says so."""
+    """A request cannot be answered: the reason, in words for the reader, and the status."""
 
     def __init__(self, message: str, status: int = 503) -> None:
         super().__init__(message)
@@ -68,15 +68,15 @@ def note_interrupted(sql: str) -> None:
 
 
 def is_incomplete() -> bool:
-    """Whether a query was interrupted of the response at hand, which is kept by nobody then."""
+    """Whether a query for the current response was interrupted; then it must not be cached."""
     return bool(_interrupted.get())
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers what fails below with an error's page.
+    """Return an application that turns exceptions into error pages.
 
-    Datasette makes pages of ours where it handles that there is none of its own, and hands on no
-    error from there. What is incomplete is marked to be kept by nobody.
+    Datasette renders our pages in its handler for 404, and errors raised there do not reach its
+    exception handler. Incomplete responses are marked no-store.
     """
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -96,9 +96,9 @@ def layer(datasette: Datasette, app: Any) -> Any:
         try:
             await app(scope, receive, send_marked)
         except (Exception, asyncio.CancelledError) as error:
-            # A worker that is short of memory is not kept (plugins/site/serving/relay.py).
+            # A worker that is out of memory ends (plugins/site/serving/relay.py).
             is_of_worker = isinstance(error, MemoryError | ConnectionAbortedError) and role()
-            # The server breaks off what has begun, so that nobody takes it for the whole.
+            # The server aborts a response that has begun, so nobody takes it for complete.
             if has_begun or is_of_worker:
                 raise
             refusal = await error_response(datasette, scope["path"], *reason(error))
@@ -110,7 +110,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
 
 
 def reason(error: BaseException) -> tuple[str, int]:
-    if isinstance(error, asyncio.CancelledError):  # the server ends, and its time is up
+    if isinstance(error, asyncio.CancelledError):  # the server is stopping, and its time is up
         return STOPPING, 503
     if isinstance(error, NoAnswerError):
         return error.message, error.status
@@ -132,7 +132,7 @@ def too_long(datasette: Datasette) -> str:
 async def error_response(
     datasette: Datasette, path: str, message: str, status: int, query: str = ""
 ) -> Response:
-    """Return a page that says why there is no answer, with the reader's SQL; for programs words."""
+    """Return an error page with the reason and the reader's SQL; for programs, just the reason."""
     if DATA.search(path):
         response = data_response(path, message, status)
     else:
@@ -156,7 +156,7 @@ def data_response(path: str, message: str, status: int) -> Response:
 
 @hookimpl(hookwrapper=True, specname="handle_exception")
 def handle_mistakes(datasette: Datasette, request: Request, exception: Exception) -> Iterator[None]:
-    """Call mistakes in a request what they are, where Datasette calls them its own failures."""
+    """Report mistakes in a request as 400, where Datasette reports a failure of its own (500)."""
     outcome: Any = yield
 
     def answer_with(message: str, status: int, query: str = "") -> None:
@@ -179,7 +179,7 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
         answer_with(str(exception), 400)
     elif isinstance(exception, Base400 | ConnectionAbortedError):
         return
-    # Of an address alone, a reader can ask for no less.
+    # Without a query string, there is nothing a reader could reduce.
     elif isinstance(exception, QueryInterrupted) and request.query_string:
         answer_with(too_long(datasette), 400)
     else:
@@ -188,7 +188,7 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
 
 def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | None:
     message = str(exception)
-    if isinstance(exception, NotADirectoryError):  # what lies under a file
+    if isinstance(exception, NotADirectoryError):  # a path below a file
         return "There is nothing at this address", 404
     if isinstance(exception, MemoryError) and request.query_string:
         return NO_MEMORY, 400
@@ -200,7 +200,7 @@ def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | 
         return "An address cannot hold a null character", 400
     if isinstance(exception, ValueError) and "for int()" in message and "_next" in request.args:
         return "_next takes what the page before gave", 400
-    # Numbers that SQLite cannot hold, in a path as well, and JSON without end.
+    # Numbers too large for SQLite (also in a path), and invalid or too deeply nested JSON.
     unread = OverflowError | RecursionError | json.JSONDecodeError
     if isinstance(exception, unread) and (request.query_string or "/-/tiles/" in request.path):
         return f"The address holds a value that cannot be read: {message}", 400

@@ -1,4 +1,4 @@
-"""Files of the disk by Starlette, whole or in part: for programs that resume or pick."""
+"""Serve files from the disk with Starlette, whole or in byte ranges, so downloads can resume."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from typing import Any
 from datasette.app import Datasette
 from starlette.responses import FileResponse
 
-# The request, which Datasette does not give to what sends a file: its scope, and `receive`.
+# The current request (scope and `receive`), which Datasette does not pass to `asgi_send_file`.
 _request: ContextVar[tuple[Any, Any]] = ContextVar("request")
 
 
 def layer(_: Datasette, app: Any) -> Any:
-    """Return an application of which `send_file` knows what part of a file was asked for."""
+    """Return an application in which `send_file` can see the request, and so the range."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         token = _request.set((scope, receive))
@@ -35,8 +35,8 @@ async def send_file(
     chunk_size: int = 0,  # noqa: ARG001  Datasette's are too small
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send a file, or the part that was asked for: in place of Datasette's `asgi_send_file`."""
-    # Datasette says of its downloads how long they are, and that nobody knows.
+    """Send a file, or the requested range of it; replaces Datasette's `asgi_send_file`."""
+    # Datasette's downloads have a content length, but claim to be chunked as well.
     named = {k: v for k, v in (headers or {}).items() if k.lower() != "transfer-encoding"}
     response = FileResponse(
         filepath,

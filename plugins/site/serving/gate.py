@@ -1,4 +1,4 @@
-"""A number of places, for which readers wait in turn."""
+"""A fair semaphore: a limited number of places, for which readers take turns."""
 
 import asyncio
 import math
@@ -12,10 +12,10 @@ Gone = asyncio.Future[None]
 
 
 def layer(_: object, app: Any) -> Any:
-    """Return an application of which one request begins per turn of the event loop.
+    """Return an application that starts one request per iteration of the event loop.
 
-    A page that is made waits for the loop some fifty times, and each time for all that has come
-    meanwhile: of 500 connections that ask for what is kept, for half a second each time.
+    Generating a page yields to the loop some fifty times, and each time would wait for every
+    request that has arrived since: half a second if 500 connections ask for cached pages.
     """
     begin = Gate(1)
 
@@ -32,12 +32,12 @@ def layer(_: object, app: Any) -> Any:
 
 
 def reader_of(scope: Any) -> str:
-    """Return who asks: an address, which behind a server on this machine is that of its reader."""
-    return home_of((scope.get("client") or ("",))[0])
+    """Return the client's network; behind a proxy on this machine, that of the proxy's client."""
+    return network_of((scope.get("client") or ("",))[0])
 
 
-def home_of(address: str) -> str:
-    """Return what is common to all addresses of one home: of IPv6 it has 2^64 and more."""
+def network_of(address: str) -> str:
+    """Return an IPv4 address as it is, and the /64 of an IPv6 one, which a household shares."""
     with suppress(ValueError):
         sixth = IPv6Address(address)
         return str(sixth.ipv4_mapped or sixth.exploded[:19])
@@ -45,24 +45,24 @@ def home_of(address: str) -> str:
 
 
 class BusyError(Exception):
-    """A reader has as many requests here as one may have, or one has waited for too long."""
+    """A reader has too many requests here, or a request has waited too long."""
 
 
 def end_now(limit: asyncio.Timeout) -> None:
-    with suppress(RuntimeError):  # it has ended
+    with suppress(RuntimeError):  # it has expired already
         limit.reschedule(0)
 
 
 class Gate:
-    """A number of places. Of each reader one request stands in the line before them at a time.
+    """A limited number of places. Each reader has one request in the queue for them at a time.
 
-    So however often somebody asks, the next place is that of another reader who waits.
+    So however many requests one reader sends, the next place goes to another who is waiting.
     """
 
     def __init__(self, places: int, each: float = math.inf) -> None:
         self._places = asyncio.Semaphore(places)
         self._each = each
-        # The requests of each reader that wait or have a place, and their place in the line.
+        # Requests waiting or running, by reader; and a lock by reader, held while in the queue.
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -73,10 +73,15 @@ class Gate:
     async def enter(
         self, reader: str, patience: float | None = None, gone: Gone | None = None
     ) -> None:
-        """Take a place, to be left again, within so many seconds; not for a reader who is gone.
+        """Wait for a place; the caller has to `leave` it.
+
+        Args:
+            reader: Who asks (`reader_of`).
+            patience: How many seconds to wait; None for as long as it takes.
+            gone: Done when the reader has disconnected, which ends the wait.
 
         Raises:
-            BusyError: Where the reader has as many as one may have, or patience runs out.
+            BusyError: If the reader has too many requests here, or the wait ends without a place.
         """
         if self._asked[reader] >= self._each:
             raise BusyError

@@ -1,4 +1,4 @@
-"""What every response bears, and which requests are answered at all: methods and hosts."""
+"""The headers of every response, and which methods and hosts are answered at all."""
 
 import re
 from typing import Any
@@ -13,9 +13,8 @@ from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
 
-# Nothing is requested from anybody else, and nobody else learns which page a reader comes from.
-# Inline scripts and styles are Datasette's and those of its plugins; no element has a handler of
-# its own.
+# No third-party requests, and no other site learns which page a reader comes from. Inline scripts
+# and styles are needed by Datasette and its plugins; there are no inline event handlers.
 HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; script-src 'self' 'unsafe-inline'; script-src-attr 'none'; "
@@ -30,7 +29,7 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
 }
 
-# Pages that are made to stand on those of other sites; they have no form and no other page in them.
+# Pages for embedding in other sites; they contain no forms and no frames.
 EMBED = "embed/"
 FRAMED = {
     name: value.replace(b"frame-ancestors 'none'", b"frame-ancestors *")
@@ -38,19 +37,19 @@ FRAMED = {
     if name != b"x-frame-options"
 }
 
-# From a page that came by https, a browser asks by https only, for a year.
+# After a response over https, browsers use only https for a year.
 HTTPS_ONLY = {b"strict-transport-security": b"max-age=31536000"}
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-# Where datasette-mcp is installed, programs ask here by POST; nothing is written by that either.
+# If datasette-mcp is installed, MCP clients send POST requests here; they write nothing.
 MCP_PATH, MCP_METHODS = "/-/mcp", ("POST", "OPTIONS")
-# OpenRefine asks in batches that are too long for an address; nothing is written by that either.
+# OpenRefine's batches are too long for an address, so it uses POST; that writes nothing either.
 RECONCILE_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# A name or an address, and a port. Absolute addresses on pages are made of it.
+# A name or an IP address, and a port. Absolute addresses on pages are built from it.
 HOST = re.compile(rb"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LOOPBACK = {b"localhost", b"127.0.0.1", b"[::1]"}
 
-# What pages of other sites may read, and may send along, where the site allows that at all.
+# Which headers pages of other sites may read and send, if the site allows CORS at all.
 EXPOSED = b"Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After, X-Release"
 CORS = {
     b"access-control-allow-origin": b"*",
@@ -67,7 +66,7 @@ def startup(datasette: Datasette) -> None:
     """Check the site's own address.
 
     Raises:
-        StartupError: Where the address in project.yml is none.
+        StartupError: If the address in project.yml is not a valid one.
     """
     address = str(datasette.metadata("address") or "")
     if address and not re.fullmatch("https?://[^/?#@]+/?", address):
@@ -75,13 +74,13 @@ def startup(datasette: Datasette) -> None:
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that sends our headers, in place of Datasette's of the same name."""
+    """Return an application that sends our headers, replacing Datasette's of the same name."""
     own_address = str(datasette.metadata("address") or "")
 
     async def with_headers(scope: Any, receive: Any, send: Any) -> None:
         is_framed = scope["path"].startswith(datasette.setting("base_url") + EMBED)
         ours = dict(FRAMED if is_framed else HEADERS)
-        # OpenRefine asks from its own page, for names alone.
+        # OpenRefine sends requests from its own page, and gets only names.
         is_names = scope["path"] == datasette.urls.path(RECONCILE)
         if datasette.cors or (is_names and not await withheld(datasette)):
             ours |= CORS
@@ -91,7 +90,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
-                # Files say so themselves (plugins/site/serving/files.py).
+                # Files set this themselves (plugins/site/serving/files.py).
                 if not any(name.lower() == b"accept-ranges" for name, _ in kept):
                     kept.append((b"accept-ranges", b"none"))
                 message = {**message, "headers": [*kept, *ours.items()]}
@@ -102,7 +101,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["method"] == "OPTIONS":
             refusal = Response("", status=204, headers=allow)
         elif scope["method"] not in allowed:
-            # Datasette fails at methods that it does not expect.
+            # Datasette fails on methods that it does not expect.
             message = f"This site can only be read, by {', '.join(allowed)}.\n"
             refusal = Response.text(message, status=405, headers=allow)
         elif is_ambiguous(scope):
@@ -112,7 +111,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         elif mistake := await mistake_in_host(datasette, own_address, scope):
             refusal = Response.text(f"{mistake}\n", status=400)
         else:
-            if own_address:  # of which pages speak then
+            if own_address:  # pages then use it in absolute addresses
                 url = urlsplit(own_address)
                 others = [pair for pair in scope["headers"] if pair[0] != b"host"]
                 host = (b"host", url.netloc.encode())
@@ -139,16 +138,17 @@ def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
 
 
 async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) -> str | None:
-    """Say what is wrong with the header Host; None where nothing is.
+    """Return what is wrong with the Host or Origin header, or None.
 
-    A page elsewhere can have its own name point to this machine (DNS rebinding) and read what is
-    served for nobody but who sits at it: so data that may not be passed on has no other name.
+    By DNS rebinding, another site can point its own name at this machine and read what is meant
+    only for its user. So data that may not be redistributed are served at localhost only, and at
+    the address that project.yml states.
     """
     headers = dict(scope["headers"])
     host = HOST.fullmatch(headers.get(b"host", b"localhost"))
     if host is None:
         return "The header Host is not the name of a host."
-    origin = headers.get(b"origin")  # `null` where a page has none of its own
+    origin = headers.get(b"origin")  # `null` if a page has an opaque origin
     is_ours = origin is None or origin.rpartition(b"//")[2] == headers.get(b"host")
     if scope["path"].endswith(MCP_PATH) and not is_ours:
         return "Programs that speak MCP ask from this site, or from no site."

@@ -1,8 +1,8 @@
-"""What one query may take, by SQLite's own limits: on every connection of every process.
+"""SQLite's own limits on what a query may use, on every connection of every process.
 
-Time is Datasette's `sql_time_limit_ms`; SQL of readers ends at the next row. Memory is bounded
-three times: a value by SQLITE_LIMIT_LENGTH, all that SQLite holds by `hard_heap_limit`, and a
-worker as a whole by the system (plugins/site/serving/worker.py).
+Time is limited by Datasette's `sql_time_limit_ms`; readers' SQL is interrupted at the next row.
+Memory has three limits: SQLITE_LIMIT_LENGTH for a value, `hard_heap_limit` for SQLite's heap, and
+the operating system's for a whole worker (plugins/site/serving/worker.py).
 """
 
 import re
@@ -18,9 +18,9 @@ from datasette.utils import sqlite_timelimit
 from plugins.site.hooks import hookimpl
 from plugins.site.serving.worker import answers_readers_sql, is_command, role
 
-# Bytes of a pattern of LIKE or GLOB, which is compared at every place of a text.
+# Bytes of a LIKE or GLOB pattern, which is compared at every position of a text.
 PATTERN_BYTES = 200
-# https://sqlite.org/limits.html; of a value or a row, two megabytes.
+# https://sqlite.org/limits.html. SQLITE_LIMIT_LENGTH is in bytes, for a value or a row.
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -29,35 +29,36 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
-# Of the whole process, sorting and temporary tables included, which stay in memory for that. Not
-# where another program has imported Datasette: it may have use for SQLite of its own.
+# For the whole process, including sorting and temporary tables, which are kept in memory so that
+# they count. Not set if another program imports Datasette: it may use SQLite for other things.
 HEAP_BYTES = 192 * 2**20
-# In a worker the answer itself has to have room beside it (plugins/site/serving/worker.py).
+# In a worker, the response also has to fit in memory (plugins/site/serving/worker.py).
 WORKER_HEAP_BYTES = 112 * 2**20
-# A width, precision or count of printf: `printf('%.*c', 900000000, 'a')` takes seconds in one step.
+# A long or variable width in a printf pattern: `printf('%.*c', 900000000, 'a')` takes seconds in a
+# single step.
 WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4,})")
 
-# Functions that compare each part of one text with each of another, in a single step that no time
-# limit interrupts: how many arguments they take, and the characters of the one times the other's.
+# Functions that compare every part of one text with every part of another, in a single step that no
+# time limit interrupts, with their number of arguments; and the largest product of the two lengths.
 PAIRING = {"instr": 2, "replace": 3, "trim": 2, "ltrim": 2, "rtrim": 2}
 PAIRS = 200_000_000
 
-# The second gives and takes a pointer: https://sqlite.org/fts3.html#fts3_tokenizer. The last two
-# pair keys, and what they give is JSON only where SQLite itself calls them.
+# fts3_tokenizer exposes pointers: https://sqlite.org/fts3.html#fts3_tokenizer. The last two compare
+# every key with every other, and cannot be wrapped: only SQLite's own calls return a JSON value.
 DENIED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "json_patch", "jsonb_patch"}
-# Where the database lies on this machine (the pragma itself is Datasette's), and what others have
-# asked on the same connection. The names of pragmas come as a reader writes them first.
+# They reveal where the database is on this machine (Datasette denies the pragma itself), and what
+# others have asked on the same connection. Names of pragmas arrive in the case a reader wrote.
 DENIED_TABLES = {"pragma_database_list", "sqlite_stmt"}
 
 Value = str | bytes | int | float | None
 
-# An error of ours in SQL is answered to who asked; Datasette has its traceback printed as well.
+# Errors in our SQL functions go to the reader as messages; Datasette would also print tracebacks.
 sqlite3.enable_callback_tracebacks(False)
 
 
 @hookimpl(tryfirst=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound a connection; first, since a change of temp_store drops temporary views."""
+    """Set limits on a connection; first, because changing temp_store drops temporary views."""
     for category, limit in LIMITS.items():
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
@@ -70,8 +71,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl(trylast=True, specname="prepare_connection")
 def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    # Datasette writes to its own database. Elsewhere a process that never runs SQL of readers
-    # does without: each column of each view that a query names is a call.
+    # Datasette writes to its internal database. A process that never runs readers' SQL needs no
+    # authorizer, which would cost a call for each column of each view in a query.
     if database != "_internal" and answers_readers_sql(datasette):
         conn.set_authorizer(authorize)
         for name, count in PAIRING.items():
@@ -79,7 +80,7 @@ def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Data
 
 
 class Clock:
-    """A thread that interrupts queries whose time is up, each at its next row."""
+    """A thread that interrupts queries whose time is up, at their next row."""
 
     def __init__(self) -> None:
         self._ends: dict[sqlite3.Connection, float] = {}
@@ -94,7 +95,7 @@ class Clock:
             with sqlite_timelimit(conn, ms):
                 yield
         finally:
-            with self._lock:  # nor is the next query interrupted in its stead
+            with self._lock:  # otherwise the thread could interrupt the next query instead
                 del self._ends[conn]
 
     def _watch(self) -> None:
@@ -107,8 +108,8 @@ class Clock:
 
 
 def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
-    """Return a function of SQLite's own that refuses what takes seconds in one step."""
-    # A statement that is kept keeps its arguments too, of up to two megabytes each.
+    """Return a wrapper of SQLite's function that refuses arguments which would take seconds."""
+    # No cached statements: they would hold on to their arguments, up to two megabytes each.
     plain = sqlite3.connect(":memory:", check_same_thread=False, cached_statements=0)
 
     def call(*arguments: Value) -> Value:
@@ -122,7 +123,7 @@ def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
 
 
 def has_wide_pattern(pattern: object = None, *_: object) -> bool:
-    """Whether a pattern of printf() has a width that is long, or not written out."""
+    """Whether a printf() pattern has a width of four digits or more, or a variable one."""
     return isinstance(pattern, str) and WIDTH.search(pattern) is not None
 
 
@@ -132,7 +133,7 @@ def has_many_pairs(first: object, second: object, *_: object) -> bool:
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Deny what SQL of readers has no use for; see sqlite3_set_authorizer."""
+    """Deny what readers' SQL has no use for; see https://sqlite.org/c3ref/set_authorizer.html."""
     is_denied = (action == sqlite3.SQLITE_FUNCTION and second in DENIED_FUNCTIONS) or (
         action == sqlite3.SQLITE_READ and str(first).lower() in DENIED_TABLES
     )

@@ -1,6 +1,6 @@
-"""All changes of Datasette itself.
+"""All changes to Datasette itself.
 
-tests/unit/test_patches.py fails when a line that they replace changes in the installed version.
+tests/unit/test_patches.py fails if the code that they replace differs in the installed version.
 """
 
 import functools
@@ -41,19 +41,20 @@ from plugins.site.serving.processes import is_fixed, served
 from plugins.site.serving.static_files import MOUNT
 from plugins.site.serving.worker import SQL, role
 
-# Characters of CSV that are sent at a time.
+# Characters of CSV sent at a time.
 PIECE = 64 * 1024
-# Rows of a page: ten thousand are 130 MB for fifteen seconds here, and nothing that anybody reads.
-# Data have `max_returned_rows`, and CSV as a stream has all. And cells: 60,000 are too many.
+# Most rows on an HTML page: ten thousand take 130 MB and fifteen seconds, and nobody reads them.
+# JSON has up to `max_returned_rows`, and streamed CSV has all. Most cells: 60,000 are too many.
 PAGE_ROWS, PAGE_CELLS = 1000, 15_000
 LARGE = re.compile(r"max|0*[1-9]\d{3,}")
-# Rows that a stream of CSV holds at a time.
+# Rows that streamed CSV holds in memory at a time.
 STREAMED = 2000
-# What is kept of each table in a file that cannot change, beside who may see it, and of how many.
+# How many results each memoised function keeps: more than a site has tables.
 TABLES = 500
 NAME_OF_TABLE = (
     "select name from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
 )
+# Methods of Database whose results cannot change in an immutable file.
 SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
 
 TOO_MANY = (
@@ -65,19 +66,22 @@ TOO_MANY = (
 Ask = Callable[..., Awaitable[Any]]
 
 
-def kept(ask: Ask) -> Ask:
-    """Return what asks once of each arguments, and keeps the answers."""
-    answers: dict[Any, Any] = {}
+def memoised(ask: Ask) -> Ask:
+    """Return an async function that remembers the result of `ask` for each set of arguments.
 
-    async def answer(*arguments: Any) -> Any:
-        if arguments not in answers:
+    It returns a shallow copy, and forgets everything once it has `TABLES` results.
+    """
+    results: dict[Any, Any] = {}
+
+    async def recall(*arguments: Any) -> Any:
+        if arguments not in results:
             result = await ask(*arguments)
-            if len(answers) >= TABLES:
-                answers.clear()
-            answers[arguments] = result
-        return copy(answers[arguments])
+            if len(results) >= TABLES:
+                results.clear()
+            results[arguments] = result
+        return copy(results[arguments])
 
-    return answer
+    return recall
 
 
 class MissingColumnError(KeyError, IndexError):
@@ -89,10 +93,10 @@ def missing_column(_: CustomRow, name: str) -> None:
 
 
 class CsvWriter(AsgiWriter):  # type: ignore[misc]
-    """Writes CSV for spreadsheets, row by row; breaks off where Datasette would write an error.
+    """Writes CSV row by row; aborts the response where Datasette would write an error message.
 
-    It is marked as UTF-8, without which Excel reads "embassyâ€™s", and safe to open
-    (common/spreadsheets.py). Exact CSV, for programs, is neither.
+    For spreadsheets, it begins with a byte order mark (without it, Excel reads "embassyâ€™s") and
+    escapes formulas (common/spreadsheets.py). Exact CSV, for programs, has neither.
     """
 
     def __init__(self, send: Any, is_exact: bool) -> None:
@@ -101,7 +105,7 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         self._rows = "" if is_exact else "\ufeff"
 
     async def write(self, row: str) -> None:
-        """Write a row; what is written while an exception is handled is its message."""
+        """Write a row; raise if an exception is being handled: the row is its message."""
         if (error := sys.exc_info()[1]) is not None:
             raise ConnectionAbortedError(str(error)) from error
         self._rows += row if self._is_exact else lines_as_text(row)
@@ -113,7 +117,7 @@ class CsvWriter(AsgiWriter):  # type: ignore[misc]
         await super().write(rows)
 
 
-# The keys of the table of a request, and how the query for its first page ends where it is sorted.
+# The primary keys of the requested table, and the ORDER BY of the query for its first page.
 _keys: ContextVar[str] = ContextVar("keys", default="")
 _SORTED = re.compile(r" order by (?:\[[^\]]+\]|\"[^\"]+\"|\w+)(?: desc)?(?= limit \d+\Z)")
 _data_traced = TableView._data_traced
@@ -122,7 +126,7 @@ _data_traced = TableView._data_traced
 async def data_traced(
     view: Any, request: Request, labels: bool = False, next_: Any = None, size: Any = None
 ) -> Any:
-    """Answer with a table's page as Datasette does, its keys noted, and with no more rows."""
+    """Wrap Datasette's handler of a table's page: note the keys and limit the rows."""
     route, table = (tilde_decode(request.url_vars[name]) for name in ("database", "table"))
     known = any(each.route == route for each in view.ds.databases.values())
     keys = await view.ds.get_database(route=route).primary_keys(table) if known else ()
@@ -136,12 +140,12 @@ async def data_traced(
 
 
 def rewritten(execute: Ask, is_summed: bool) -> Ask:
-    """Return `Database.execute` that sorts what is alike on a table's page by its keys.
+    """Return a `Database.execute` that breaks ties in the order of a table's page by its keys.
 
-    Where attacks are summed it counts them quickly, and asks once what a table is called. What is
-    interrupted is noted.
+    With `is_summed` it counts attacks from their summary table, and looks up the name of each table
+    only once. Interrupted queries are noted.
     """
-    names = kept(execute)
+    names = memoised(execute)
 
     async def execute_rewritten(sql: str, params: Any = None, **options: Any) -> Any:
         if is_summed and sql == NAME_OF_TABLE:
@@ -161,9 +165,9 @@ _query_data = QueryView.data
 
 
 async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
-    """Answer as Datasette does, on a page with no more rows than a page of a table has.
+    """Wrap Datasette's handler of queries: limit the rows on an HTML page.
 
-    A page says itself what is no date; a program is told so.
+    Invalid dates are errors in JSON and CSV; an HTML page explains them itself.
     """
     if named.get("canned_query") and request.url_vars.get("format"):
         check_dates(request, named.get("named_parameters") or ())
@@ -172,7 +176,7 @@ async def query_data(view: Any, request: Request, *arguments: Any, **named: Any)
         data = answer[0]
         most = min(PAGE_ROWS, PAGE_CELLS // max(1, len(data["columns"])))
         if len(data["rows"]) > most:
-            # In place: the rows to show are made of this list.
+            # In place: Datasette builds the displayed rows from this list.
             del data["rows"][most:]
             data["truncated"] = True
     return answer
@@ -182,12 +186,12 @@ _as_csv = DataView.as_csv
 
 
 async def as_csv(view: Any, request: Request, database: str) -> Any:
-    """Answer with CSV as Datasette does, but say of a query that failed or is cut that it is.
+    """Wrap Datasette's handler of CSV: report a query that failed or was cut short.
 
-    A table is given whole where no page of it is asked for, and a long one as a stream: Datasette
-    gives its first page, which looks whole. `_exact` in the address leaves cells as they are;
-    `_trace` would make a page of them. What a map shows of a row, made of its other columns, is
-    left out as it is from every file.
+    A table is returned whole unless a page of it is requested, and a long one as a stream;
+    Datasette would return its first page, which looks complete. `_exact` leaves cells unchanged;
+    `_trace`, which would turn the CSV into a page, is ignored. The column with the pop-up of the
+    map, which repeats the other columns, is left out, as in all exported files.
     """
     asked = request
     query = [pair for pair in parse_qsl(request.query_string, True) if pair[0] != "_trace"]
@@ -200,23 +204,23 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
     async def data(*arguments: Any, **named: Any) -> Any:
         nonlocal next_page
         if isinstance(view, TableView) and (is_stream or not is_page):
-            # Datasette means to ask for as many as it may, and asks for fifty: 20,000 queries for
-            # a million. Ten thousand would fill the memory of a worker with eight slow readers.
+            # Datasette means to request the maximum, but requests fifty: 20,000 queries for a
+            # million rows. Ten thousand would fill a worker's memory with eight slow readers.
             named["_size"] = min(STREAMED, view.ds.max_returned_rows)
         fetched = await fetch(*arguments, **named)
         if isinstance(fetched, tuple):
             if error := fetched[0].get("error"):
                 raise DatasetteError(error, title="Invalid SQL", status=400)
             next_page = fetched[0].get("next_url")
-            # A table's page can be followed by the next; the rest of a query is nowhere.
+            # A table's page leads to the next; there is no way to get the rest of a query.
             if fetched[0].get("truncated") and not next_page:
                 most = view.ds.setting("max_returned_rows")
                 raise DatasetteError(TOO_MANY.format(most), title="Too many rows", status=400)
         return fetched
 
-    view.data = data  # the view is of this request alone
+    view.data = data  # the view exists only for this request
     response = await _as_csv(view, request, database)
-    if not isinstance(response, AsgiStream):  # it leads elsewhere
+    if not isinstance(response, AsgiStream):  # a redirect
         return response
     stream_rows = response.stream_fn
 
@@ -234,7 +238,11 @@ async def as_csv(view: Any, request: Request, database: str) -> Any:
 
 
 async def row_query(database: Any, table: str, values: list[str]) -> tuple[str, Any, list[str]]:
-    """Return the SQL of a row, its parameters and the table's keys; each has one value."""
+    """Return the SQL for a row, its parameters and the table's keys.
+
+    Raises:
+        NotFound: If there are not as many values as keys.
+    """
     sql, parameters, keys = await _sql_params_pks(database, table, values)
     if len(keys) != len(values):
         raise NotFound("Record not found")
@@ -243,55 +251,56 @@ async def row_query(database: Any, table: str, values: list[str]) -> tuple[str, 
 
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
-    """Have the server break off: what has begun takes no page that says what went wrong."""
+    """Let the server abort the response: it has begun, so it cannot become an error page."""
     if isinstance(exception, ConnectionAbortedError):
         raise exception
 
 
-# `datasette serve` has no options for bounds of headers, connections and shutdown.
+# `datasette serve` has no options for limits on headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
-# It looks at the clock once in a hundred rows. Of SQL of readers, each may take a second.
+# Datasette checks the clock every 1,000 steps of SQLite's virtual machine, which may be a hundred
+# rows; in readers' SQL a single row can take a second.
 if role() == SQL:
     datasette.database.sqlite_timelimit = limits.Clock().limit
-# Files come whole or not at all, and in pieces of 4 KB.
+# Datasette sends files without ranges, in chunks of 4 KB.
 datasette.utils.asgi.asgi_send_file = files.send_file
-# Where rich happens to be installed, errors are printed by it with all variables, which takes a
-# third of a second for a page that is not there.
+# If rich is installed, Datasette prints errors with it, including all variables, which takes a
+# third of a second for each missing page.
 datasette.handle_exception.rich = None
-# A page shows whatever a query gives: ten thousand rows are all the memory of a worker.
+# Datasette shows every row that a query returns: ten thousand would take all of a worker's memory.
 QueryView.data = query_data
-# Of a query that fails, it writes a file without rows, and status 200; of a stream that fails, the
-# error's message in place of the next row.
+# For a query that fails, Datasette writes a file without rows and status 200; for a stream that
+# fails, the error message in place of the next row.
 DataView.as_csv = as_csv
-# The first page of a sorted table has what is alike in any order, and the next one goes on in the
-# order of the keys: of the attacks of one day some would be on no page, and others on two.
+# Datasette's first page of a sorted table has ties in any order, and the next continues in key
+# order: some attacks of the same day would be on no page, and others on two.
 TableView._data_traced = data_traced
-# Of more values than the table has keys it drops the rest, and shows a row at an address of none.
+# Datasette ignores values beyond the number of keys, and shows the row at an invalid address.
 datasette.views.row._sql_params_pks = row_query
-# For the value to sort by, a table's page looks into a row, and where `_col` has left it out into
-# the database. It expects an IndexError then, and rows with labels raise a KeyError.
+# To sort, a table's page needs a value from a row, or from the database if `_col` has left it out.
+# For that it expects an IndexError, but rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column
 
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    """Count quickly, note what is interrupted, and keep what a page of tables asks of each of them.
+    """Count attacks quickly, note interrupted queries, and memoise schema and permission look-ups.
 
-    Datasette copies all of metadata.yml three times to find out who may see a table, 12 ms each,
-    and asks for its name, columns and keys by a query each: 400 for a list of tables, one after the
-    other, each in the queue of a busy site. No more are kept than a site has tables, about.
+    To check the permission for a table, Datasette copies all of metadata.yml three times, at 12 ms
+    each, and it looks up name, columns and keys with a query each: 400 for the list of tables, one
+    after the other, each waiting its turn on a busy site.
     """
-    if static := dict(datasette.static_mounts).get(MOUNT):  # for those who have not read the page
+    if static := dict(datasette.static_mounts).get(MOUNT):  # for clients that parsed no <link>
         app.FAVICON_PATH = Path(static) / "icon-64.png"
     keep = functools.lru_cache(maxsize=TABLES)
     datasette._table_permission_allows = keep(datasette._table_permission_allows)
     if is_fixed(datasette):
-        datasette._refresh_schemas = kept(datasette._refresh_schemas)
+        datasette._refresh_schemas = memoised(datasette._refresh_schemas)
     for database in served(datasette):
         if "execute" in vars(database):
             continue
         for method in () if database.is_mutable else SCHEMA:
-            setattr(database, method, kept(getattr(database, method)))
-        # Where it can change, the summary of another day would be counted.
+            setattr(database, method, memoised(getattr(database, method)))
+        # If the database can change, its summary table may be out of date.
         is_summed = database.name == DATABASE and not database.is_mutable
         database.execute = rewritten(database.execute, is_summed)

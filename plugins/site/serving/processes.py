@@ -1,6 +1,6 @@
-"""Which process answers a request: this one, what is known to be quick; a worker, all else.
+"""Which process answers a request: this one if it is known to be quick, otherwise a worker.
 
-Decided by the route as Datasette decodes it, never by how its path is written.
+This is decided by the route as Datasette decodes it, never by the spelling of the path.
 """
 
 import re
@@ -16,27 +16,27 @@ from datasette.utils import tilde_decode
 from plugins.site.attack_counts import COLUMNS
 from plugins.site.serving.worker import SQL, TABLES
 
-# Parameters that hold SQL of the reader's own, the raw syntax of full-text search among it.
+# Parameters that hold readers' SQL, or select the raw syntax of full-text search.
 SQL_PARAMETERS = {"sql", "_where"}
 RAW_SEARCH = ("_searchmode", "raw")
 STREAM = "_stream"
-# Rows up to which everything that a table's page can be asked for is quick.
+# Up to this many rows, every option of a table's page is quick.
 SMALL = 20_000
 PAGE_SIZE = 100
-# Filters and facets of a page: for each facet, a view is computed anew, in up to a second.
+# Most filters and facets on a page: each facet recomputes a view, which can take a second.
 PAGE_PARAMETERS = 8
-# Parameters that change how rows are written and not which rows there are, nor how many; and `_`
-# with a letter at most, by which programs get past caches.
+# Parameters that change how rows are written, not which or how many; and `_` alone or with one
+# letter, which programs add to get past caches.
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
 # Pages and named queries that count or list all attacks.
 COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
-# Bytes of a query, which a page writes into each of its links: of 60,000 that takes seconds.
+# Most bytes in a query string: a page repeats it in each link, which for 60,000 takes seconds.
 QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
 POINTS = "/-/points"
-# What other sites show of a page stands at its address after this.
+# The first part of the path of pages for embedding in other sites; the page's own path follows.
 EMBED = "embed"
 
 
@@ -47,7 +47,7 @@ class Route:
     path: str  # without the site's `base_url`
     parts: tuple[str, ...]  # as Datasette decodes them; the last without its format
     parameters: tuple[tuple[str, str], ...]
-    length: int  # of the query as it was sent, in bytes
+    length: int  # of the query string as sent, in bytes
 
     @property
     def is_stream(self) -> bool:
@@ -66,7 +66,7 @@ def path_of(datasette: Datasette, scope: Mapping[str, Any]) -> str:
 
 
 def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
-    """Return the route of a request, in the way of Datasette's own router."""
+    """Return the route of a request, decoded as Datasette's router does it."""
     path = path_of(datasette, scope)
     parts = [tilde_decode(part) for part in path.strip("/").split("/")]
     parts[-1] = re.sub(r"\.(?:json|jsono|csv|blob|db)$", "", parts[-1])
@@ -75,7 +75,7 @@ def parse(datasette: Datasette, scope: Mapping[str, Any]) -> Route:
 
 
 def worker_for(datasette: Datasette, route: Route) -> str | None:
-    """Return the name of the worker that answers a route; None where it is known to be quick."""
+    """Return the name of the worker for a route; None if the route is known to be quick."""
     if route.has_sql:
         return SQL
     if route.is_stream or route.length > QUERY_BYTES or PICTURE.search(route.path):
@@ -83,14 +83,14 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
     database = datasette.databases.get(route.parts[0])
     if database is not None:
         return None if is_quick_in(datasette, database, route) else TABLES
-    # A page of ours, or of Datasette's under /-/.
+    # One of our pages, or one of Datasette's under /-/.
     page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
     is_counting = page in COUNTING or route.path.startswith(POINTS)
     return TABLES if is_counting and any(map(is_large_database, served(datasette))) else None
 
 
 def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
-    """Whether a page of a database is quick: by its size, or by what is asked of the table."""
+    """Whether a page of a database is quick, by the size of the table and the parameters."""
     if len(route.parts) == 1:
         return True
     counts = row_counts(database)
@@ -100,25 +100,25 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     name, is_big = route.parts[1], is_large_database(database)
     query = (datasette.metadata("queries", database=database.name) or {}).get(name)
     if query is not None:
-        # The first parameter says of what; without it a query gives all that there is.
+        # The first parameter selects what the query is about; without it, it returns everything.
         is_narrowed = any(pair[0] in query.get("params", ())[:1] and pair[1] for pair in parameters)
         return is_narrowed and not (is_big and name in COUNTING)
     if not is_big or len(route.parts) > 2:
         return True
-    # Views may go through all attacks.
+    # A view may read all attacks, so only tables, which have counts, are quick.
     return name in counts and (
         counts[name] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)
     )
 
 
 def is_page_sized(parameters: Sequence[tuple[str, str]]) -> bool:
-    """Whether no more rows, values of a facet, filters and facets are asked for than a page has."""
+    """Whether rows, facet values, filters and facets stay within what an ordinary page has."""
     sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
     is_small = all(re.fullmatch("0*[0-9]{1,3}", each) and int(each) <= PAGE_SIZE for each in sizes)
     return is_small and len(parameters) <= PAGE_PARAMETERS
 
 
-# What indexes and the table of counts answer at once, in a table of a million attacks.
+# Columns that indexes or the summary table answer at once, in a table of a million attacks.
 QUICK_NAMES = {
     *COLUMNS,
     *("id", "source_id", "attack_id", "place_id", "_next", "_size", "_facet_size"),
@@ -137,12 +137,12 @@ def row_counts(database: Database) -> dict[str, int]:
 
 
 def is_large_database(database: Database) -> bool:
-    # Uncounted where a database can change.
+    # Mutable databases have no counts and are treated as large.
     return max(row_counts(database).values(), default=SMALL + 1) > SMALL
 
 
 def served(datasette: Datasette) -> list[Database]:
-    """Return the databases that readers see; _internal is Datasette's own list of these."""
+    """Return the databases that readers see: all but Datasette's own, _internal."""
     return [each for each in datasette.databases.values() if each.name != "_internal"]
 
 

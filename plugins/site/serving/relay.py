@@ -1,4 +1,4 @@
-"""Pass on to a worker what may take long, and refuse early where it is busy."""
+"""Forward requests that may be slow to a worker, and refuse early if it is busy."""
 
 import asyncio
 import gc
@@ -19,16 +19,17 @@ from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, Worker, give_back, role, workers
 
-# Pages that are made here at a time: of more, each waits for all others between any two of its
-# queries.
+# Pages generated in this process at a time: with more, each would wait for all others between any
+# two of its queries.
 HERE = 4
-# Requests of one reader that wait or have one of these: no browser asks as much, and a crowd does.
+# Requests that one reader may have waiting or running here. A browser never sends as many; a crowd
+# behind one address may.
 QUEUE = 200
-# Bytes that are read ahead before a response begins. A shorter one is whole then: its length is
-# known, and the next request has its place, however slowly this one's reader reads.
+# Bytes read from a worker before a response begins. A shorter response is complete by then: its
+# length is known, and its place is free for the next request, however slowly this reader reads.
 READ_AHEAD = 2**20
-# Sent by who takes an answer in memory, in several forms at once, and not as it comes: a program's
-# tools (plugins/site/mcp_tools.py). A longer one is refused.
+# Sent by clients that hold the response in memory, in several forms at once, instead of streaming
+# it: MCP tools (plugins/site/mcp_tools.py). A response longer than READ_AHEAD is refused.
 IN_MEMORY = "x-in-memory"
 # Headers that belong to one connection (RFC 9110, section 7.6.1); the server adds its own.
 HOP_BY_HOP = {
@@ -36,25 +37,25 @@ HOP_BY_HOP = {
     *(b"proxy-authenticate", b"proxy-authorization", b"date", b"server", b"content-length"),
 }
 
-# Whether the request at hand holds a place.
+# Whether the current request holds a place here.
 _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 
 def layer(datasette: Datasette, app: Any) -> Any:
     here = Gate(HERE, QUEUE)
 
-    async def pass_on(scope: Any, receive: Any, send: Any) -> None:
+    async def forward(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
         route = processes.parse(datasette, scope)
-        # What MCP's tools ask of the site waits by itself.
+        # The requests that MCP tools send to the site wait for places themselves.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
             return
         name = processes.worker_for(datasette, route)
-        if name is None and scope["method"] == "POST":  # its body is read where it is answered
+        if name is None and scope["method"] == "POST":  # the handler reads the body
             await in_turn(here, app, scope, receive, send)
             return
-        gone = asyncio.ensure_future(until_gone(receive))
+        gone = asyncio.ensure_future(until_disconnect(receive))
         try:
             if name is None:
                 await in_turn(here, app, scope, receive, send, gone)
@@ -63,19 +64,19 @@ def layer(datasette: Datasette, app: Any) -> Any:
         finally:
             gone.cancel()
 
-    return pass_on
+    return forward
 
 
 async def in_turn(
     places: Gate, app: Any, scope: Any, receive: Any, send: Any, gone: Gone | None = None
 ) -> None:
-    """Have a page made when there is a place, which is given back before anything is sent.
+    """Generate a page once there is a place, and give the place back before sending anything.
 
-    So no reader holds one; nor does who asks the site itself: what that asks for does not wait.
-    For a reader who is gone before it begins, no page is made.
+    So a slow reader holds no place. A request that the site sends to itself while handling another
+    needs none. If the reader has disconnected by its turn, the page is not generated.
 
     Raises:
-        BusyError: Where as many requests of the reader wait as may.
+        BusyError: If the reader has too many requests here.
     """
     if _has_place.get():
         await app(scope, receive, send)
@@ -95,19 +96,20 @@ async def in_turn(
         await app(scope, receive, send_on)
 
 
-async def until_gone(receive: Any) -> None:
+async def until_disconnect(receive: Any) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gone: Gone) -> None:
-    """Ask a worker when it has a place, and send what it answers.
+    """Send a request to a worker once it has a place, and pass its response on.
 
-    The place is held until it answers, even where nobody reads it: its query goes on.
+    The place is held until the worker responds, even if the reader has disconnected: the query
+    is still running.
 
     Raises:
-        BusyError: Where it has no place.
-        NoAnswerError: Where it does not answer, or breaks off.
+        BusyError: If no place became free in time.
+        NoAnswerError: If the worker does not respond, or its response breaks off.
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
@@ -142,18 +144,18 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     except (BusyError, NoAnswerError):
         raise
     except Exception as error:
-        # It does not answer, or its socket has been deleted: the next request starts another.
+        # The worker hangs, or its socket has been deleted: the next request starts another.
         if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
             worker.kill(client)
         elif isinstance(error, httpx.TransportError) and client is worker.killed and not has_begun:
-            # For what another asked: so the next one is asked.
+            # It was killed because of another request: retry with its successor.
             await relay(datasette, worker, scope, send, gone)
             return
         raise NoAnswerError(*reason(datasette, error)) from error
 
 
 async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Return the beginning of a body, and whether there is more."""
+    """Return the beginning of a body (all of it if short), and whether there is more."""
     begin = bytearray()
     async for chunk in chunks:
         begin += chunk
@@ -163,9 +165,9 @@ async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
 
 
 def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
-    """Return how a response begins, with its length where that is known."""
+    """Return the start message of a response, with its content length if known."""
     headers = [pair for pair in response.headers.raw if pair[0].lower() not in HOP_BY_HOP]
-    # 304 would have that of a longer response.
+    # Not for 304: Content-Length there is that of the full response.
     if length is not None and response.status_code != httpx.codes.NOT_MODIFIED:
         headers.append((b"content-length", b"%d" % length))
     return {"type": "http.response.start", "status": response.status_code, "headers": headers}
@@ -177,48 +179,48 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError):  # it cannot be started
         print(error, file=sys.stderr)
         return NO_WORKER, 503
-    if not isinstance(error, httpx.TransportError):  # what else befalls when a worker is killed
+    if not isinstance(error, httpx.TransportError):  # other errors, when a worker is killed
         traceback.print_exception(error)
     return BROKEN, 503
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
-    """Return a request as it is passed on: its Host and scheme, uncompressed."""
+    """Return the request to forward: with the reader's Host and scheme, and no compression."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
     dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
     headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
-    # As it came: a URL of httpx's has other rules for what may stand in it, and leaves out `..`.
+    # The target exactly as received: httpx.URL would normalise it, for instance remove `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
     return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
 
 
 def worker_layer(datasette: Datasette, app: Any) -> Any:
-    """Return an application that answers what `request_of` passes on, for as long as it is read.
+    """Return an application that answers forwarded requests, for as long as the client reads.
 
-    A worker that is too short of memory even to say so ends; the next request starts another.
+    A worker that runs out of memory exits; the next request starts another.
     """
     gc.freeze()
     limit, running = datasette.sql_time_limit_ms, 0
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         nonlocal running
-        gone = asyncio.ensure_future(until_gone(receive))
+        gone = asyncio.ensure_future(until_disconnect(receive))
         status, is_done = 0, False
 
         async def send_while_read(message: Any) -> None:
             nonlocal status
             if gone.done():
-                raise ConnectionAbortedError("nobody reads on")
+                raise ConnectionAbortedError("the reader has disconnected")
             status = message.get("status", status)
             await send(message)
 
         running += 1
-        # SQL of readers has all of its time where nobody else asks in SQL, else half of that: so
-        # a place is free in time, and twice as many are answered; half the patience alone answered
-        # half. It holds for all that is answered just now: each query looks when it begins.
+        # While other readers' SQL is running, each query gets half the time: places become free
+        # soon enough for those waiting, and twice as many are answered as with the full time. The
+        # limit applies to all requests running now, because each query reads it when it starts.
         is_shared = running > 1 and role() == SQL
         datasette.sql_time_limit_ms = limit // 2 if is_shared else limit
         try:
@@ -233,7 +235,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
         finally:
             running -= 1
             gone.cancel()
-            # When the error is out of here.
+            # After the exception has left this frame.
             asyncio.get_running_loop().call_soon(give_back, not is_done)
 
     return answer

@@ -1,6 +1,6 @@
-"""uvicorn within bounds: of headers, of silent connections, and of the time that stopping takes.
+"""uvicorn with limits on headers, idle connections, and the time that shutdown takes.
 
-A proxy in front does the same and more (publishing/nginx); this is for where there is none.
+A proxy in front does the same and more (publishing/nginx); this is for sites without one.
 """
 
 import asyncio
@@ -20,35 +20,36 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from plugins.site.serving.gate import home_of
+from plugins.site.serving.gate import network_of
 from plugins.site.serving.worker import role
 
-# Bytes of a request's first line and headers.
+# Most bytes in a request's first line and headers.
 HEADER_BYTES = 64 * 1024
-# Seconds for them and for the body to come, and for a reader to take what was sent before.
+# Seconds for a request to arrive, body included; and for a reader to accept pending data.
 HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
-# Readers that may take so long at the same time; of more, each has a tenth of that. And those of
-# one address, of which the oldest makes room: each has a response in memory, a megabyte perhaps.
+# How many stalled readers get all of STALL_SECONDS; more of them get a tenth. And how many one
+# address may have before its oldest is dropped: each holds a response, perhaps a megabyte.
 SLOW_READERS, SLOW_EACH = 64, 32
-# Bytes that are held of what a connection has sent, and of what it has still to take; the next are
-# read, or sent, then. Of requests behind one another asyncio takes 256 KB at a time.
+# Bytes buffered per connection in each direction before it pauses; by default asyncio reads 256 KB
+# of pipelined requests at a time.
 PIECE = 16 * 1024
-# Connections; beyond, uvicorn answers 503. Before, those that wait for a request make room.
+# Most connections; beyond that, uvicorn answers 503. Once this share of them is in use, connections
+# that are waiting for a request are closed to make room.
 CONNECTIONS, FULL = 2000, 0.9
-# Connections that are taken in one turn of the loop, and that the system has ready for the next:
-# of 2048, those that came and went kept all others out, also after the last.
+# Connections accepted per iteration of the event loop, and queued by the kernel for the next. With
+# uvicorn's 2048, short-lived connections kept all others out, and still did so afterwards.
 BACKLOG = 256
-# Not to send the rest, and to say so: else what is broken off in HTTP/1.0 looks whole.
+# SO_LINGER: discard pending data and reset, or a truncated HTTP/1.0 response would look complete.
 RESET = struct.pack("ii", 1, 0)
-# Seconds for responses to be finished after SIGTERM, and until the process ends in any case.
+# After SIGTERM: seconds to finish responses, and until the process exits in any case.
 GRACEFUL_SECONDS, LAST_SECONDS = 2, 4.0
 STARTUP_FAILURE = 3
 
 
 class Protocol(H11Protocol):
-    """HTTP/1.1 by h11, on connections that somebody uses."""
+    """HTTP/1.1 with h11, which drops idle and stalled connections."""
 
-    # What ends those that wait for a request, and those whose reader does not read: oldest first.
+    # Timers for connections waiting for a request, and for those whose reader stalls; oldest first.
     _late: ClassVar["Timers"] = {}
     _stalled: ClassVar["Timers"] = {}
 
@@ -56,27 +57,27 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
         transport.max_size = PIECE  # type: ignore[attr-defined]
         transport.set_write_buffer_limits(PIECE)
-        # Of who connects; behind a proxy that is the proxy's.
-        self.address = home_of(self.client[0] if self.client else "")
+        # The peer's network; behind a proxy, the proxy's.
+        self.address = network_of(self.client[0] if self.client else "")
         if role() is None:  # a worker's reader is this site
             self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
         if len(self.connections) > FULL * (self.limit_concurrency or math.inf):
-            end_oldest(self._late)
+            abort_oldest(self._late)
         self._expect(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.conn.our_state is h11.SEND_BODY:
             self._set_option(socket.SOL_SOCKET, "SO_LINGER", RESET)
-        end_timer(self._late, self)
+        cancel_timer(self._late, self)
         self.resume_writing()
         super().connection_lost(exc)
 
     def handle_events(self) -> None:
-        """Handle what was read; a request may be whole now, its body as well."""
+        """Handle received data; a request, including its body, may now be complete."""
         super().handle_events()
         is_whole = self.conn.their_state is not h11.SEND_BODY
         if is_whole and self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY):
-            end_timer(self._late, self)
+            cancel_timer(self._late, self)
 
     def on_response_complete(self) -> None:
         self._expect(STALL_SECONDS)
@@ -85,43 +86,44 @@ class Protocol(H11Protocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         if sum(each.address == self.address for each in self._stalled) >= SLOW_EACH:
-            end_oldest(self._stalled)
+            abort_oldest(self._stalled)
         seconds = STALL_SECONDS if len(self._stalled) < SLOW_READERS else STALL_SECONDS / 10
         self._stalled[self] = self.loop.call_later(seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        end_timer(self._stalled, self)
+        cancel_timer(self._stalled, self)
 
     def _expect(self, seconds: float) -> None:
-        end_timer(self._late, self)
-        # To close would wait for a reader who does not read.
+        """Drop the connection unless a request arrives within so many seconds."""
+        cancel_timer(self._late, self)
+        # Abort, not close: that would wait for a stalled reader.
         self._late[self] = self.loop.call_later(seconds, self.transport.abort)
 
     def _set_option(self, level: int, name: str, value: int | bytes) -> None:
-        with suppress(AttributeError, OSError):  # not on Windows, nor on a Unix socket
+        with suppress(AttributeError, OSError):  # not available on Windows or on a Unix socket
             self.transport.get_extra_info("socket").setsockopt(level, getattr(socket, name), value)
 
 
 Timers = dict[Protocol, asyncio.TimerHandle]
 
 
-def end_timer(timers: Timers, connection: Protocol) -> None:
+def cancel_timer(timers: Timers, connection: Protocol) -> None:
     if timer := timers.pop(connection, None):
         timer.cancel()
 
 
-def end_oldest(timers: Timers) -> None:
-    """End the oldest of some connections: of those of the address that has most of them."""
+def abort_oldest(timers: Timers) -> None:
+    """Abort the oldest connection of the address that has the most of them."""
     addresses = [each.address for each in timers]
     for address, _ in Counter(addresses).most_common(1):
         oldest = [*timers][addresses.index(address)]
-        end_timer(timers, oldest)
+        cancel_timer(timers, oldest)
         oldest.transport.abort()
 
 
 class Server(uvicorn.Server):
-    """A server that ends when it is told to, whatever its threads are doing."""
+    """A server that exits when told to, whatever its threads are doing."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -130,24 +132,24 @@ class Server(uvicorn.Server):
         last.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, and let those whose time is up say so before the process ends."""
+        """Stop, and give cancelled requests time to send an error before the process exits."""
         await super().shutdown(sockets)
         if left := {*self.server_state.tasks}:
             await asyncio.wait(left, timeout=LAST_SECONDS - GRACEFUL_SECONDS)
 
 
-def in_pieces(app: Any) -> Any:
-    """Return an application that sends each piece of a body when the one before was taken."""
+def in_chunks(app: Any) -> Any:
+    """Return an application that sends a body in chunks, each once the one before was accepted."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        async def send_pieces(message: Any) -> None:
+        async def send_chunks(message: Any) -> None:
             body, start = message.get("body", b""), 0
             while len(body) - start > PIECE:
                 await send({**message, "body": body[start : start + PIECE], "more_body": True})
                 start += PIECE
             await send({**message, "body": body[start:]} if start else message)
 
-        await app(scope, receive, send_pieces)
+        await app(scope, receive, send_chunks)
 
     return answer
 
@@ -163,7 +165,7 @@ OPTIONS: dict[str, Any] = {
 
 
 class Log(io.TextIOWrapper):
-    """Where a disk is full, or nobody reads on, what is printed is lost and not the answer."""
+    """A log stream that drops output it cannot write (disk full, pipe closed); it never fails."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
@@ -176,8 +178,8 @@ class Log(io.TextIOWrapper):
 
 
 def run(app: Any, **options: Any) -> None:
-    """Serve an application as `uvicorn.run` does, within the bounds above."""
-    with suppress(ImportError, OSError, ValueError):  # not on Windows, nor beyond what may be had
+    """Serve an application as `uvicorn.run` does, with the limits above."""
+    with suppress(ImportError, OSError, ValueError):  # not on Windows, or above the hard limit
         import resource
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -185,7 +187,7 @@ def run(app: Any, **options: Any) -> None:
     for name in ("stdout", "stderr"):
         setattr(sys, name, Log(getattr(sys, name).buffer, line_buffering=True))
     options = {**options, **OPTIONS, "access_log": role() is None}
-    server = Server(uvicorn.Config(in_pieces(app), **options))
+    server = Server(uvicorn.Config(in_chunks(app), **options))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

@@ -1,4 +1,4 @@
-"""Addresses of our static files with a version: `/static/site.css?v=<hash>` is kept for good."""
+"""Versioned addresses of our static files: `/static/site.css?v=<hash>` can be cached forever."""
 
 import hashlib
 from functools import cache, lru_cache, partial
@@ -16,7 +16,7 @@ FOREVER = b"public, max-age=31536000, immutable"
 
 
 def address(datasette: Datasette, name: str) -> str:
-    """Return the address of a file of static/, with the hash of its content."""
+    """Return the address of a file in static/, with a hash of its content."""
     path, folder = datasette.urls.path(f"/{MOUNT}/{name}"), dict(datasette.static_mounts).get(MOUNT)
     if folder is None:
         return str(path)
@@ -26,19 +26,19 @@ def address(datasette: Datasette, name: str) -> str:
 
 @lru_cache(maxsize=200)
 def version(file: Path, _mtime_ns: int) -> str:
-    """Return the hash of a file, computed anew when its time changes."""
+    """Return the hash of a file, recomputed when its modification time changes."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:12]
 
 
 def is_current(datasette: Datasette, scope: Any) -> bool:
-    """Whether a request is for one of these addresses, and for the file as it is now.
+    """Whether a request has the address of the current version of a static file.
 
-    While a release is rolled out, a page of one may ask for the files of the other.
+    During a rollout, a page of one release may request files of the other.
     """
     path, query = scope["path"], scope["query_string"].decode("latin-1")
     name = path.partition(f"/{MOUNT}/")[2]
-    # Outside the folder may lie a device, which has no end to read to.
+    # A path outside the folder could be a device that can be read endlessly.
     if not name or name.startswith("/") or ".." in name.split("/"):
         return False
     try:
@@ -49,6 +49,6 @@ def is_current(datasette: Datasette, scope: Any) -> bool:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give templates `static("site.css")`, which looks at each file once where nothing changes."""
+    """Give templates `static("site.css")`; if all databases are immutable, hash each file once."""
     static = partial(address, datasette)
     env.globals["static"] = cache(static) if is_fixed(datasette) else static

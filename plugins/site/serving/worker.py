@@ -1,9 +1,9 @@
-"""Further processes of the same Datasette, for whatever may take long.
+"""Worker processes that run the same Datasette, for requests that may be slow.
 
-The process that readers connect to starts a worker when it is needed first, and again when it has
-died: the same command on a Unix socket, with a lower priority and a bound on its memory. Where
-there is none (`--get`, tests, hosts that import the application) everything is answered in-process,
-under the same limits of SQLite.
+The process that readers connect to starts a worker when one is first needed, and again if it has
+died: the same command on a Unix socket, with a lower priority and a memory limit. Without workers
+(`--get`, tests, hosts that import the application) everything is answered in-process, under the
+same SQLite limits.
 """
 
 import asyncio
@@ -28,35 +28,35 @@ from datasette.app import Datasette
 from plugins.site.hooks import hookimpl
 from plugins.site.serving.gate import Gate
 
-# Set in the environment of a worker, to its name.
+# The environment variable that tells a worker its name.
 ROLE = "SITE_WORKER"
-# What each is for: SQL of readers, and tables, queries, points and pictures that may take long. So
-# nobody who asks in SQL keeps others from the tables.
+# One worker is for readers' SQL; the other for tables, queries, map points and pictures that may be
+# slow. So SQL cannot keep other readers from the tables.
 SQL, TABLES = "sql", "tables"
-# Behind all that answers readers directly (nice(2)): SQL of readers far, so that it costs others
-# nothing; tables a little, since their readers wait as well.
+# nice(2), below the process that answers readers directly: much lower for readers' SQL, so it costs
+# others nothing; a little lower for tables, because people are waiting for them too.
 NICENESS = {SQL: 10, TABLES: 5}
-# Bytes of data that a worker may hold, Python's included; beyond, a request ends in MemoryError.
-# Two maps of 200,000 points at once, which are what takes the most, have room.
+# Most bytes of data in a worker, including Python's own; beyond, a request ends in MemoryError. Two
+# maps of 200,000 points at once, the largest requests, fit.
 DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
-# Of glibc (malloc.h): how many arenas there are at most. A worker is told by its environment: a
-# call in it would come after its first threads. There Python has no arenas of its own either, of a
-# megabyte each: after large answers 58 MB of them held 24 MB. That takes a tenth more time of an
-# answer of ten thousand rows.
+# glibc's mallopt parameter (malloc.h) for the number of memory arenas. A worker gets it through the
+# environment instead, because by the time of a call it has started threads. There, Python allocates
+# without arenas of its own, of a megabyte each: after large responses, 58 MB of them held 24 MB of
+# objects. This takes a tenth longer for a response of ten thousand rows.
 M_ARENA_MAX = -8
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1", "PYTHONMALLOC": "malloc"}
-# Of uvicorn: nobody but this site reaches a worker, and says by which scheme it was asked.
+# For uvicorn: only this site can reach a worker, so X-Forwarded-Proto can be trusted.
 TRUSTED = {"FORWARDED_ALLOW_IPS": "*"}
 START_SECONDS = 20.0
-# Seconds that a request waits for its worker: one in SQL until those before it have had their time,
-# and one for a page of tables as long as a reader may.
+# Seconds that a request waits for a place in a worker: for SQL, until the queries before it have
+# used up their time; for a table, as long as a person may be willing to wait.
 PATIENCE = {SQL: 2.0, TABLES: 6.0}
-# So long after its last request began a worker ends, where it is idle; the next request waits a
-# second for another.
+# A worker exits this many seconds after its last request began, if it is idle; the next request
+# waits about a second for a new one.
 IDLE_SECONDS = 600.0
-# The `datasette` command, without its library of units of measurement: that takes a third of the
-# time in which a worker starts, and no word of the site names a unit. Like that command, and unlike
-# other code after -c, it takes no module from the working folder.
+# The `datasette` command without pint, its library of units: importing that takes a third of the
+# time a worker needs to start, and our metadata uses no units. The working folder is removed from
+# the path, where `python -c` puts it, because the command does not import modules from there.
 COMMAND = """
 import sys
 sys.path = [path for path in sys.path if path]
@@ -66,20 +66,20 @@ units.UnitRegistry = object
 from datasette.cli import cli
 cli(prog_name="datasette")
 """
-# Requests that a worker answers at a time, and how many of one reader it answers or has waiting.
+# Requests that a worker runs at a time; and that one reader may have running or waiting.
 RUNNING, EACH = 2, 200
-# Responses that are long, and those of one reader; none waits: they take as long as their reader,
-# and the memory of their worker.
+# Long responses that may be in progress, in all and for one reader; more are refused at once,
+# because they last as long as their reader takes, and use the worker's memory.
 LONG, LONG_EACH = 8, 4
-# A query has `sql_time_limit_ms`, and a page several of them. SQL of readers is not interrupted in
-# a row, which may take a minute: so long others would wait for its place.
+# Seconds until a worker that does not respond is killed. A query may take `sql_time_limit_ms`, and
+# a page has several; readers' SQL is not interrupted within a row, which may take a minute.
 RESPONSE_SECONDS = {SQL: 8.0, TABLES: 20.0}
-# Options of `datasette serve` that make no sense for a worker, or that it could not keep to.
+# Options of `datasette serve` that make no sense for a worker, or that it cannot support.
 INTERACTIVE = ("get", "reload", "root", "open_browser", "pdb", "ssl_keyfile", "ssl_certfile")
 
 
 class Worker:
-    """One further process, the client to ask it with, and its places for requests."""
+    """A worker process, the HTTP client for it, and its places for requests."""
 
     def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
@@ -94,7 +94,7 @@ class Worker:
 
     @property
     def patience(self) -> float:
-        """Return the seconds that a request waits for a place, while the process starts as well."""
+        """Return how many seconds a request waits for a place, including the process's start."""
         return PATIENCE[self.name] + (0.0 if self._running() else START_SECONDS)
 
     def _running(self) -> httpx.AsyncClient | None:
@@ -102,22 +102,22 @@ class Worker:
         return self._client if is_there else None
 
     async def client(self) -> httpx.AsyncClient:
-        """Return a client for the running process, which is started where there is none.
+        """Return a client for the process, starting the process if necessary.
 
         Raises:
-            OSError: Where it does not start.
+            OSError: If it does not start.
         """
         async with self._starting:
             if (client := self._running()) is None:
                 if self._client is not None:
-                    await self._client.aclose()  # its connections to the one that has ended
+                    await self._client.aclose()  # its connections lead to a dead process
                     self._client = None
                 self._client = client = await self._start()
         self._wait_for_more()
         return client
 
     def _wait_for_more(self) -> None:
-        """End the process, which takes some 60 MB, when nothing has been asked of it for long."""
+        """Restart the idle timer, after which the process, which takes some 60 MB, is ended."""
         if self._rest is not None:
             self._rest.cancel()
         self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_where_idle)
@@ -130,7 +130,7 @@ class Worker:
             asyncio.get_running_loop().run_in_executor(None, process.wait)
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
-        """End the process that a client asks, if that is still the one; the next starts another."""
+        """Kill the process that `client` belongs to, unless it has been replaced already."""
         if self._process is not None and client is self._client:
             self._process.kill()
             self._process, self.killed = None, client
@@ -139,7 +139,7 @@ class Worker:
         folder = tempfile.mkdtemp(prefix="datasette-")
         try:
             self._process = process = self._spawn(Path(folder))
-        except OSError:  # the disk is full, or there is no room for another process
+        except OSError:  # the disk is full, or no more processes are allowed
             shutil.rmtree(folder, ignore_errors=True)
             raise
         weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
@@ -159,15 +159,15 @@ class Worker:
     def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
         socket, words = folder / self.name, folder / "metadata.json"
         secret = self._site._secret
-        # To read them as YAML takes a third of the time in which it starts.
+        # As JSON: parsing the YAML would take a third of the time a worker needs to start.
         words.write_text(json.dumps(self._site._metadata_local, default=str))
-        return subprocess.Popen(  # noqa: S603  what this process serves
+        return subprocess.Popen(  # noqa: S603  the command this process was started with
             [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
-            # Never written to: it ends when this process does, and the worker with it.
+            # Never written to: it closes when this process ends, and then the worker exits.
             stdin=subprocess.PIPE,
             env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name, "DATASETTE_SECRET": secret},
-            # Ctrl+C is for this process. No session: where Linux groups processes by sessions it
-            # shares the processors between these, and niceness is nothing across them (sched(7)).
+            # Keeps Ctrl+C from the worker. Not a new session: with Linux's autogroup, niceness has
+            # no effect between sessions (sched(7)).
             process_group=0,
         )
 
@@ -180,26 +180,27 @@ def workers(datasette: Datasette) -> dict[str, Worker]:
 
 
 def role() -> str | None:
-    """Return which worker this process is; None for one that readers connect to."""
+    """Return the name of this worker; None in the process that readers connect to."""
     return os.environ.get(ROLE)
 
 
 def answers_readers_sql(datasette: Datasette) -> bool:
-    """Whether this process runs SQL of readers: its worker, or one without workers."""
+    """Whether this process runs readers' SQL: the SQL worker, or a process without workers."""
     return role() == SQL or (role() is None and not workers(datasette))
 
 
-# The command that loads the plugins; Datasette starts them up in another thread, which knows none.
+# The command that is loading the plugins. Read now, because click's context is per thread, and
+# Datasette calls the startup hooks in another one.
 _command = click.get_current_context(silent=True)
 
 
 def is_command() -> bool:
-    """Whether this process is the `datasette` command, and does nothing else."""
+    """Whether this process is the `datasette` command, and not another program importing it."""
     return _command is not None
 
 
 def is_served() -> bool:
-    """Whether this is `datasette serve` with a server, of which a copy can be started."""
+    """Whether this is `datasette serve` running a server that can be started a second time."""
     return (
         _command is not None
         and _command.info_name == "serve"
@@ -210,28 +211,27 @@ def is_served() -> bool:
 
 @hookimpl(tryfirst=True)
 def startup(datasette: Datasette) -> None:
-    """Have workers where this process is one that readers connect to; else be one."""
+    """Become a worker if this process was started as one; otherwise set up the workers."""
     if role() is not None:
         become_worker()
     elif is_served():
-        # By default each thread has an arena of memory, and what one gives back no other uses: 6 MB
-        # more for each that asks the database, and one large answer left too little for any other
-        # (man 3 mallopt).
+        # One memory arena. By default threads have their own, and memory freed in one is not reused
+        # by others: each thread that queries the database would take 6 MB more (man 3 mallopt).
         call_glibc("mallopt", M_ARENA_MAX, 1)
         _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
 
 
 def call_glibc(name: str, *arguments: int) -> None:
-    with suppress(AttributeError, OSError, TypeError):  # another library
+    with suppress(AttributeError, OSError, TypeError):  # not glibc
         getattr(ctypes.CDLL(None), name)(*arguments)
 
 
 def give_back(has_failed: bool) -> None:
-    """Give the system the memory that an answer took, which lies between what is still needed.
+    """Return memory that a response used to the system, including what lies between other blocks.
 
-    An answer that fails leaves its rows in a cycle, of its error's and frames', which Python
-    collects by the number of objects and not by their size: ten of them left no memory for sound
-    answers. To collect takes ten milliseconds, to give back one.
+    A failed response leaves its rows in a reference cycle of exception and frames, which Python
+    collects by number of objects, not by size: ten of those left no memory for other responses.
+    Collecting takes ten milliseconds, the rest one.
     """
     if has_failed:
         gc.collect()
@@ -239,7 +239,7 @@ def give_back(has_failed: bool) -> None:
 
 
 def become_worker() -> None:
-    """Take a lower priority, bound this process's memory, and end with the one that started it."""
+    """Lower this process's priority, limit its memory, and exit when its parent does."""
     import resource  # not on Windows, where there are no workers
 
     name = os.environ[ROLE]

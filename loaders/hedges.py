@@ -1,0 +1,99 @@
+"""The qualifications of each claim, in a few words that accompany its statement everywhere."""
+
+from collections import defaultdict
+from typing import Any
+
+from common.date_words import in_words
+from loaders.context import Context
+
+Row = dict[str, Any]
+
+SAID_BY_TABLES = (
+    *("membership", "relations", "estimates", "designations", "milestones", "statements"),
+    *("characteristics", "report_claims"),
+)
+"""The tables of rows that count: names say nothing, and the order of events may be ours."""
+
+HEDGED = (*SAID_BY_TABLES, "event_links")
+"""The tables with a certainty, beside which stands how it is said."""
+
+OUTRIGHT = frozenset({"stated", "reference"})
+"""The modalities of what a document says in its own voice, or prints about a work."""
+
+MARKED = ("value", "sequence", "citation", "stale")
+"""The kinds of disagreement that pages mark."""
+
+
+def add_hedges(context: Context) -> None:
+    """Fill the column `hedge` of claims with what qualifies the statement, and `modality` of rows.
+
+    That is: how it is said, if not outright; what is doubtful about it, or else that it is only
+    possible; what its words leave open; dates that we infer, which its words do not give; and the
+    disagreements about it. The modality of each row stands beside its certainty.
+    """
+    modalities = {row["id"]: row for row in context.rows["modalities"]}
+    how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
+    for row in (row for table in HEDGED for row in context.rows[table] if "certainty" in row):
+        row["modality"] = how[row["claim_id"]]
+    given, marks = _given(context), _marks(context)
+    for claim in context.rows["claims"]:
+        words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
+        if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
+            words.append("possible")
+        words.append(claim["limits"])
+        words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
+        words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
+        claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
+
+
+def _how(claim: Row, modality: Row) -> str | None:
+    if claim["modality"] in OUTRIGHT:
+        return None
+    return modality["doubt"] or f"{modality['label'].lower()} by its source"
+
+
+def _given(context: Context) -> dict[str, list[Row]]:
+    """Return the rows that each claim gives; an undated property of a report has its date."""
+    reports = {row["id"]: row for row in context.rows["attack_reports"]}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for table in SAID_BY_TABLES:
+        for row in context.rows[table]:
+            is_dated = table != "report_claims" or row.get("date_edtf")
+            dated = row if is_dated else reports[row["report_id"]]
+            rows[row["claim_id"]].append(dated | {"certainty": row.get("certainty")})
+    return rows
+
+
+def _is_possible(rows: list[Row]) -> bool:
+    return all(row.get("certainty") == "possible" for row in rows)
+
+
+def _inferred(row: Row) -> str | None:
+    """Return the date of a row in words, if it rests on another claim."""
+    if not row.get("date_claim_id"):
+        return None
+    for stem in ("date", "start", "as_of", "period"):
+        if row.get(f"{stem}_edtf"):
+            return in_words(*(row[f"{stem}_{part}"] for part in ("edtf", "earliest", "latest")))
+    return None
+
+
+def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
+    """Return the marks that pages show next to each claim, with their kinds, the gravest first."""
+    labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
+    disagreements = {row["id"]: row for row in context.rows["disagreements"]}
+    marks: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for reading in context.rows["disagreement_readings"]:
+        row = disagreements[reading["disagreement_id"]]
+        kind, problem = row["kind"], row.get("problem")
+        if reading["claim_id"] and kind in MARKED:
+            words = f"{labels[kind]}: {problem}" if kind == "citation" and problem else labels[kind]
+            marks[reading["claim_id"]].append((kind, words))
+    for found in marks.values():
+        found.sort(key=lambda each: MARKED.index(each[0]))
+    return marks
+
+
+def _is_idle(kind: str, claim: Row) -> bool:
+    """Return whether a mark does not apply: what a reference prints does not go out of date."""
+    return kind == "stale" and claim["modality"] in ("title", "reference")

@@ -1,0 +1,88 @@
+"""What limits a claim goes wherever its words go: copied, cited, embedded, listed, exported."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.site.tables import Get, connect
+from tests.site.test_evidence import text_of
+
+# What stands beside the value on pages, by the claim that it rests on.
+LIMITS = {
+    "csis-ghaly-leads": "implied",
+    "weiss-ansari-founding-member": "uncertain copy",
+    "mi-fighters": "estimated by its source",
+    "csis-macina-effect": "assessed by its source",
+    "csis-inspired-by-syria": "reported",
+    "mi-gold-value": "the sentence does not name JNIM",
+    "mi-ansar-dine-founder": "inferred date: by 2012",
+    "csis-title-merger": "title only",
+    "csis-fighters": "citation problem",
+    "csis-timbuktu-injured": "sources conflict",
+    "mi-share-of-incidents": "may be out of date",
+}
+
+
+@pytest.mark.parametrize(("claim", "words"), LIMITS.items())
+def test_what_limits_a_claim_is_in_all_that_is_copied_of_it(
+    get: Get, claim: str, words: str
+) -> None:
+    """A page said “leader (implied)”, and what its note copied “Ghaly leads JNIM.” alone."""
+    page = get(f"/claims/{claim}").text
+    quote = re.search(r'class="cite-text cite-claim"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert quote is not None
+    said, _, reference = html.unescape(quote[1]).partition("). (")
+    assert words in said
+    assert words not in reference  # once is enough
+    assert words in text_of(re.search(r"<h1.*?</h1>", page, re.DOTALL)[0])  # type: ignore[index]
+    assert words in html.unescape(re.search(r'class="cite-text"[^>]*>(.*?)</p>', page)[1])  # type: ignore[index]
+    for ending in ("bib", "csl.json"):
+        assert words in get(f"/claims/{claim}.{ending}").text
+    assert words in text_of(get(f"/embed/claims/{claim}").text)
+    assert words in get(f"/jnim/claims.json?id={claim}&_shape=objects").json()["rows"][0]["hedge"]
+
+
+def test_what_a_document_says_outright_bears_no_limit(get: Get) -> None:
+    page = get("/claims/mi-coalition").text
+    assert '<small class="hedge">' not in page
+    quote = re.search(r'class="cite-text cite-claim"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert quote is not None
+    assert html.unescape(quote[1]).startswith(
+        "JNIM is not one organisation but a coalition of several jihadist groups. (The Modern"
+    )
+
+
+def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
+    page = get("/groups/jnim").text
+    notes = text_of(re.search(r'<details class="notes.*?</details>', page, re.DOTALL)[0])  # type: ignore[index]
+    for words in ("(implied)", "uncertain copy", "title only", "estimated by its source"):
+        assert words in notes, words
+    listed = text_of(get("/claims?source=modern-insurgent-2022").text)
+    assert "the sentence does not name JNIM" in listed
+
+
+def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
+    """Whose soldiers were attacked was a closed “citation problem” among twenty."""
+    summary = (
+        "The Modern Insurgent can be read as saying that the headquarters of the French army was"
+        " attacked; the work that it cites, in an uncertain copy, says that of the army of Burkina"
+        " Faso."
+    )
+    disagreements = get("/disagreements").text
+    shown = text_of(disagreements[: disagreements.index('id="others"')])
+    assert summary in shown
+    attack = get("/attacks/ouagadougou-2018").text
+    assert summary in text_of(attack[: attack.index('class="glance-and-map"')])
+
+
+def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
+    """Pages began with “For the French army's:”, and nothing said what was asked."""
+    with connect() as database:
+        rows = database.execute("SELECT id, summary, note FROM disagreements").fetchall()
+    assert [row["id"] for row in rows if "\n" in (row["note"] or "") and not row["summary"]] == []
+    page = get("/disagreements/ouagadougou-headquarters").text
+    lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+    assert lead.startswith("The Modern Insurgent can be read as saying")
