@@ -182,7 +182,7 @@ def rebuilding(index: str) -> tuple[str, ...]:
     return gather_words(index), rebuild, gather_words(index, 1)
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     """Exit when standard input closes, because the parent has died."""
     sys.stdin.read()
     os._exit(1)
@@ -190,7 +190,7 @@ def _end_with_parent() -> None:
 
 def main(argument: str) -> None:
     """Fill a file as the argument says; on an error, exit with SQLite's code for it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     # Ctrl+C reaches every process in a terminal; here the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)
