@@ -116,8 +116,7 @@ SELECT
       THEN sources.published_edtf
   END AS as_of
 FROM claims
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN modalities ON claims.modality = modalities.id;
+INNER JOIN sources ON claims.source_id = sources.id;
 
 -- What each thing in search results is: for a group or a place, its kind on this site; for an operation, the words of
 -- its claim.
