@@ -26,11 +26,11 @@ FULL_TEXT_PARTS = ("data", "idx")
 
 
 FILLED = 64
-"""Megabytes of a file that are kept in memory while rows are written: all ends of its indexes."""
+"""Megabytes of SQLite's page cache while rows are written: enough for the ends of all indexes."""
 
 SORTED = 4
-"""Megabytes that SQLite sorts at a time before it merges them, for an index: as many as a processor
-holds itself. Of a million rows with 128 it takes twice as long."""
+"""Megabytes that SQLite sorts at a time for an index, before it merges them: they fit the cache of
+a processor. With 128, sorting a million rows takes twice as long."""
 
 
 def speed_up(database: sqlite3.Connection) -> None:
