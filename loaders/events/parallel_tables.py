@@ -26,11 +26,11 @@ FULL_TEXT_PARTS = ("data", "idx")
 
 
 FILLED = 64
-"""Megabytes of a file that are kept in memory while rows are written: all ends of its indexes."""
+"""Megabytes of SQLite's page cache while rows are written: enough for the ends of all indexes."""
 
 SORTED = 4
-"""Megabytes that SQLite sorts at a time before it merges them, for an index: as many as a processor
-holds itself. Of a million rows with 128 it takes twice as long."""
+"""Megabytes that SQLite sorts at a time for an index, before it merges them: they fit the cache of
+a processor. With 128, sorting a million rows takes twice as long."""
 
 
 def speed_up(database: sqlite3.Connection) -> None:
@@ -182,7 +182,7 @@ def rebuilding(index: str) -> tuple[str, ...]:
     return gather_words(index), rebuild, gather_words(index, 1)
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     """Exit when standard input closes, because the parent has died."""
     sys.stdin.read()
     os._exit(1)
@@ -190,7 +190,7 @@ def _end_with_parent() -> None:
 
 def main(argument: str) -> None:
     """Fill a file as the argument says; on an error, exit with SQLite's code for it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     # Ctrl+C reaches every process in a terminal; here the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)

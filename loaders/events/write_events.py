@@ -14,7 +14,7 @@ from loaders.attack_counts import counts_of, write_counts
 from loaders.attack_days import days_of, write_days
 from loaders.attack_words import NAMES
 from loaders.events import fill
-from loaders.events.doubts import say_doubts
+from loaders.events.doubts import find_doubtful
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
@@ -66,7 +66,7 @@ def add_events(
                 connection.execute(statement)
             connection.commit()
         with outcome.timed("doubts"):
-            outcome.notices += say_doubts(
+            outcome.notices += find_doubtful(
                 connection, outcome.files, reference.boxes, datetime.date.today()
             )
         with outcome.timed("copy"):
