@@ -1,6 +1,7 @@
 """Suggested lines of a mapping file that would make a table readable."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,9 +100,20 @@ class Suggestion:
             folder: The folder with the tables.
         """
         if self.mapping is not None:
-            return f"To have {self.file} read, add these lines to {self.mapping}:\n{self.text()}"
+            text, has = self.text(), _blocks(Path(self.mapping))
+            for name in has & {"columns", "values"}:
+                # A key may stand once in a file.
+                more = f"# below the line {name}: that is there already\n"
+                text = re.sub(rf"^{name}:\n", more, text, flags=re.MULTILINE)
+            return f"To have {self.file} read, add these lines to {self.mapping}:\n{text}"
         path = folder / f"{self.file}.yml"
         return f"To have {self.file} read, put these lines into the file {path}:\n{self.text()}"
+
+
+def _blocks(path: Path) -> set[str]:
+    """Return the keys of a mapping file below which others stand."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return set(re.findall(r"^(\w+):[ \t]*(?:#.*)?$", text, re.MULTILINE))
 
 
 def _day_first(orders: set[bool | None]) -> str:
@@ -114,8 +126,6 @@ def _day_first(orders: set[bool | None]) -> str:
 
 def _column(entry: tuple[str, Sequence[str]]) -> str:
     name, theirs = entry
-    if not theirs:
-        return f"  {name}: ...    # the column of the table that has it"
     if len(theirs) > 1:
         return f"  {name}: [{', '.join(map(_plain, theirs))}]"
     return f"  {name}: {_plain(theirs[0])}"

@@ -69,7 +69,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert row["who_words"] == "by JNIM"
     reuters = "Reuters, 14 April 2018"
     wounded = "wounded: seven French soldiers (CSIS 2018, citing Reuters), 10 French soldiers"
-    assert row["toll_words"] == f"killed: 1 ({reuters}); {wounded} ({reuters})"
+    assert row["toll_words"] == f"killed: 1 U.N. peacekeeper ({reuters}); {wounded} ({reuters})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
     page = words_of(get("/attacks/timbuktu-2018").text)
