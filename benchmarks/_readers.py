@@ -83,14 +83,13 @@ def family(process: int) -> list[int]:
 def memory(process: int) -> float:
     """Return the megabytes that a process and its descendants use together.
 
-    Pages of the database file are not counted, because the system can reclaim them. Memory shared
-    between processes counts once.
+    Memory shared between processes counts once; mapped files count as well.
     """
     kilobytes = 0
     for each in family(process):
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss_Anon:"):
+                if line.startswith("Pss:"):
                     kilobytes += int(line.split()[1])
     return kilobytes / 1024
 
