@@ -1,4 +1,4 @@
-"""What the columns of a table of the user's own seem to be, by their names and what they hold."""
+"""Guess the columns of a table of the user's own, by their names and values."""
 
 import difflib
 import re
@@ -9,7 +9,7 @@ from anyascii import anyascii
 from loaders.events.columns import NO_KEY
 from loaders.events.layouts.plain import PLAIN, plain_types
 from loaders.events.reference import UNSPECIFIED, ReferenceData
-from loaders.events.suggestion import SHOWN_WORDS, Suggestion
+from loaders.events.suggestion import NO_NUMBER, SHOWN_WORDS, Suggestion
 from loaders.events.values import (
     NOT_KNOWN,
     AmbiguousDayError,
@@ -23,6 +23,7 @@ from loaders.events.values import (
     whole_number,
 )
 
+KILLED = "killed deaths dead fatalities morts mort tues tue deces"
 NAMES = {
     "id": "id code key ref reference no nr num number numero identifiant identifier",
     "date": "date day jour when quand datum",
@@ -36,7 +37,9 @@ NAMES = {
     "location": "location place village town city localite lieu ville commune site where",
     "latitude": "latitude lat",
     "longitude": "longitude lon lng long",
-    "killed": "killed deaths dead fatalities morts mort tues tue deces",
+    "killed_low": KILLED,
+    "killed_high": KILLED,
+    "killed": KILLED,
     "source": "source sources",
     "notes": "notes note description comment comments details remarques resume summary",
 }
@@ -45,7 +48,16 @@ NAMES = {
 _KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
 """Columns that together tell one event from the others, in the order in which they are added."""
 
+_OF_REPORTS = (
+    "source sources publication published publie report reported update updated modified created "
+    "entry access accessed saisie"
+)
+"""Words of columns with days on which something was told, and not on which it was done."""
+_LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
+_MOST = frozenset({"max", "maximum", "high", "highest", "most"})
+
 _SHORTEST_KEY = 3
+_PARTS = ({"year", "annee", "iyear"}, {"month", "mois", "imonth"}, {"day", "jour", "iday"})
 _POINT = ("latitude", "longitude")
 
 Texts = Mapping[str, list[str]]
@@ -55,38 +67,56 @@ Texts = Mapping[str, list[str]]
 def complete_own(
     suggestion: Suggestion, header: Sequence[str], rows: list[list[str]], reference: ReferenceData
 ) -> bool:
-    """Add which column is which, of a table of the user's own.
+    """Add the columns of a table of the user's own to a suggestion.
 
     Args:
-        suggestion: Takes it.
+        suggestion: The suggestion.
         header: The names of the columns.
-        rows: The rows, as far as they were looked at.
-        reference: What the facts say about event data.
+        rows: The rows that were examined.
+        reference: The reference data for event data.
 
     Returns:
         Whether there is a column with days, without which there are no events.
     """
-    whole = [row for row in rows if len(row) >= len(header)]
+    whole = [row for row in rows if len(row) >= len(header) and not _is_of_tags(row)]
     texts = {name: [plain(row[at]) for row in whole] for at, name in enumerate(header) if name}
     found = _by_name(texts)
-    if "date" not in found:
-        days = [name for name, column in texts.items() if _holds(column, _is_day)]
-        if not days:
-            return False
-        found["date"] = days[0]
     columns: dict[str, Sequence[str]] = {name: (theirs,) for name, theirs in found.items()}
+    if "date" not in found:
+        days = [
+            [name]
+            for name, column in texts.items()
+            if _holds(column, _is_day) and not _is_of_reports(name)
+        ]
+        columns["date"] = split_date(header) or next(iter(days), [])
+    if not columns["date"]:
+        return False
     if "id" not in found:
-        columns["id"] = _key(found, texts)
+        columns["id"] = _key(columns, texts)
     suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
-    for name in {"date", "date_end"} & found.keys():
-        suggestion.day_first |= set(_orders(texts[found[name]]))
+    for name in {"date", "date_end"} & columns.keys():
+        if len(columns[name]) == 1:
+            suggestion.day_first |= set(_orders(texts[columns[name][0]]))
     if "type" in found:
-        suggestion.words = _words_for_types(texts[found["type"]], reference)
+        suggestion.words |= _words_for_types(texts[found["type"]], reference)
+    for name in [name for name in found if name.startswith("killed")]:
+        suggestion.words |= _words_for_numbers(name, texts[found[name]])
     return True
 
 
+def split_date(header: Sequence[str]) -> list[str]:
+    """Return the columns for year, month and day, if the date is split into three; else empty."""
+    parts = [[name for name in header if wanted & _words(name)] for wanted in _PARTS]
+    return [min(each, key=len) for each in parts] if all(parts) else []
+
+
+def _is_of_tags(row: Sequence[str]) -> bool:
+    """Return whether this is a row of HXL tags."""
+    return all(not cell or cell.startswith("#") for cell in row)
+
+
 def _by_name(texts: Texts) -> dict[str, str]:
-    """Our columns, each with the one of the table whose name says so; each for one alone."""
+    """Return our columns, each with the table's column of a fitting name, used only once."""
     found = {name: name for name in PLAIN if name in texts and _may_be(name, name, texts)}
     for name, words in NAMES.items():
         wanted = frozenset(words.split())
@@ -95,9 +125,13 @@ def _by_name(texts: Texts) -> dict[str, str]:
             for each in texts
             if each not in found.values() and wanted & _words(each) and _may_be(name, each, texts)
         ]
-        # The shortest name says it most plainly: date, and not date of the source.
+        # The shortest name is the likeliest: date, not date of the source.
         if name not in found and fits:
             found[name] = min(fits, key=len)
+    # An attacker or target takes precedence over a mere party.
+    for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
+        if name in found:
+            found.pop(party, None)
     if not {"latitude", "longitude"} <= found.keys():
         return {name: each for name, each in found.items() if name not in _POINT}
     points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
@@ -106,37 +140,49 @@ def _by_name(texts: Texts) -> dict[str, str]:
     return {name: each for name, each in found.items() if name not in _POINT}
 
 
+def _is_of_reports(name: str) -> bool:
+    return not _words(name).isdisjoint(_OF_REPORTS.split())
+
+
 def _may_be(name: str, column: str, texts: Texts) -> bool:
-    """Whether what stands in a column is what the name wants."""
+    """Return whether the values of a column fit the meaning of the name."""
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        return _holds(texts[column], _is_day)
+        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
     if name.startswith("killed"):
-        return all(_reads(whole_number, text, 0) for text in texts[column])
+        ends = {"killed_low": (True, False), "killed_high": (False, True)}
+        if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
+            name, (False, False)
+        ):
+            return False
+        return any(any(map(str.isdigit, text)) for text in texts[column])
     return True
 
 
 def _words(name: str) -> set[str]:
-    """The words of a column's name, in small letters without accents."""
+    """Return the words of a column's name, in lower case without accents."""
     return set(re.findall("[a-z]+", anyascii(re.sub("[°º]", "o", name)).lower()))
 
 
 def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
-    """Whether a column holds such values, and but a few others."""
+    """Return whether a column holds such values, with few exceptions."""
     told = [text for text in column if text not in NOT_KNOWN]
     return bool(told) and 10 * sum(map(is_one, told)) >= 9 * len(told)
 
 
 def _is_day(text: str) -> bool:
-    # A number of five digits may be a day of a spreadsheet, and any other number.
-    return not (text.isdecimal() and len(text) == 5) and (
-        _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
-    )
+    """Return whether a text is a day or a month; something dated to a year may be a total.
+
+    A number of five digits may be a spreadsheet's day number, or any other number.
+    """
+    if text.isdecimal() and len(text) in (4, 5):
+        return False
+    return _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
 
 
 def _reads(read: Callable[..., object], *texts: object) -> bool:
-    """Whether a reading takes a value, a day in numbers of which only the order is unsaid too."""
+    """Return whether a value can be read, or is a numeric date whose order is merely unknown."""
     try:
         read(*texts)
     except AmbiguousDayError:
@@ -147,7 +193,7 @@ def _reads(read: Callable[..., object], *texts: object) -> bool:
 
 
 def _orders(column: Iterable[str]) -> Iterable[bool | None]:
-    """Of the days in numbers the orders that they can only have."""
+    """Yield the orders that numeric dates must have."""
     for text in column:
         try:
             if read_period(text) is None:
@@ -158,12 +204,12 @@ def _orders(column: Iterable[str]) -> Iterable[bool | None]:
             pass
 
 
-def _key(found: Mapping[str, str], texts: Texts) -> list[str]:
-    """As many columns as tell every row from the others, if they do."""
+def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:
+    """Return enough columns to distinguish every row, if there are such."""
     key: list[str] = []
-    for name in filter(found.__contains__, _KEY):
-        key.append(found[name])
-        # One day alone may tell a short list apart, until it grows.
+    for name in filter(columns.__contains__, _KEY):
+        key += columns[name]
+        # The day alone may distinguish the rows of a short list, but only until it grows.
         if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
             return key
     return key
@@ -177,7 +223,7 @@ def _tells_apart(columns: Sequence[str], texts: Texts) -> bool:
 
 
 def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[str, dict[str, str]]:
-    """For the words of a column of types ours that are nearest."""
+    """Return our nearest words for the unknown ones in a column of types."""
     types = [*plain_types(reference)]
     unknown = [word for word in dict.fromkeys(column) if word and fold_word(word) not in types]
     near = {
@@ -185,3 +231,9 @@ def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[st
         for word in unknown[:SHOWN_WORDS]
     }
     return {"type": near} if near else {}
+
+
+def _words_for_numbers(name: str, column: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return entries for values that are not numbers, as unknown until somebody says otherwise."""
+    odd = [text for text in dict.fromkeys(column) if not _reads(whole_number, text, 0)]
+    return {name: dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}

@@ -141,8 +141,8 @@ def test_lines_for_a_table_that_has_a_mapping_file_are_to_be_added_to_it(
 ) -> None:
     rows = [row | {"event_type": "Batles"} for row in day_first(20)]
     write_rows(tmp_path / "a.csv", ACLED_2023, rows)
-    reading = with_lines(read, tmp_path)
-    (suggestion,) = reading.outcome.suggestions
+    (tmp_path / "a.csv.yml").write_text("files: a.csv\ndata_set: acled-events\nday_first: yes\n")
+    (suggestion,) = read(tmp_path).outcome.suggestions
     assert suggestion.advice(tmp_path) == (
         f"To have a.csv read, add these lines to {tmp_path / 'a.csv.yml'}:\n"
         'values:\n  event_type:\n    "Batles": "Battles"\n'

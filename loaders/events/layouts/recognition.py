@@ -78,14 +78,19 @@ KNOWN = (
 
 MONADIC = "ACLED 2020, one row for each actor"
 
-_COUNTS = _words("events fatalities")
-_PERIODS = _words("month week reference_period_start")
+_PERIODS = _words("year month week reference_period_start")
+_COUNTED = _PERIODS | _words(
+    "events fatalities country iso iso3 region admin1 admin2 admin1_pcode admin2_pcode"
+)
+"""Columns of tables that say how many were killed where and when, and of no single event."""
 
 
 def counts_events(header: Iterable[str]) -> bool:
-    """Return whether a header is that of counts by district and period, which are not events."""
-    have = frozenset(map(column_name, header))
-    return have >= _COUNTS and bool(_PERIODS & have) and "event_id_cnty" not in have
+    """Return whether a header is that of counts by place and period, which are no events."""
+    have = frozenset(map(column_name, header)) - {""}
+    if "event_id_cnty" in have or not _PERIODS & have:
+        return False
+    return "events" in have or ("fatalities" in have and have <= _COUNTED)
 
 
 def column_name(text: str) -> str:
