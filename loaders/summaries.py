@@ -148,7 +148,7 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, m.attribution, n.sources, o.words, u.words,
+  m.group_id, m.attribution, n.sources, o.words, u.words, NULL,
   {_INFERRED.format("r", "s.published_latest")}, NULL,
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
@@ -239,7 +239,8 @@ SELECT
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
   END,
-  u.words, d.known, d.known_by, kw.words, iw.words
+  u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
+  d.known, d.known_by, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id

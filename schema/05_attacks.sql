@@ -1,13 +1,14 @@
 -- Attacks: the incidents, what each source says about them, and the claim behind each property.
 
 -- Summarised from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
--- sources.follow_order, that states it; killed_* and injured_* take all reports into account. type_certainty is possible if
--- no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report states,
--- widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes no side: the
--- narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a group that may
--- have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution); who_sources are the
--- sources that say so, toll_words each source with a number, conflict_words what sources conflict on, citation_words what
--- does not fit the work cited for it.
+-- sources.follow_order, that states it; killed_* and injured_* take all reports into account. type_certainty is
+-- possible if no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report
+-- states, widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes
+-- no side: the narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a
+-- group that may have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution);
+-- who_sources are the sources that say so; location_source is the one that names the place, if it is none of these;
+-- toll_words each source with a number, conflict_words what sources conflict on, citation_words what does not fit the
+-- work cited for it.
 -- year and month contain all possible days, and are NULL if it may fall in either of two or its date is uncertain.
 -- popup is for datasette-cluster-map; the site puts its own address in front of the link, and draws a
 -- ring if the link ends in #possible, which is who_certainty.
@@ -45,6 +46,7 @@ CREATE TABLE attacks (
   ),
   place_id TEXT REFERENCES places (id),
   location TEXT,
+  location_source TEXT,
   country_code TEXT,
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
@@ -64,7 +66,7 @@ CREATE TABLE attacks (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
     typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
-    typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(location), typeof(location_source), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))
 );

@@ -534,10 +534,12 @@ SELECT
   dated.kind_label,
   CASE
     -- only where no source says it for certain
-    WHEN dated.table_name <> 'relations' AND min(dated.certainty) OVER (PARTITION BY dated.thing) = 'possible'
-      THEN 'Possibly: '
-    ELSE ''
-  END || dated.title AS title,
+    WHEN dated.table_name = 'relations' OR min(dated.certainty) OVER (PARTITION BY dated.thing) = 'certain'
+      THEN dated.title
+    WHEN min(claim_locators.modality) OVER (PARTITION BY dated.thing) = 'implied'
+      THEN dated.title || ' (implied)'
+    ELSE 'Possibly: ' || dated.title
+  END AS title,
   dated.attack_id,
   -- a JSON list, of which an empty place is null
   CASE

@@ -1,4 +1,4 @@
-"""The command: facts and event data to a database."""
+"""The command that builds a database from facts and event data."""
 
 import argparse
 import sys
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _print_advice(outcome: Outcome, options: Options) -> None:
-    # The sheets of a spreadsheet are of one file, and so may files of one name be.
+    # Several sheets, or files of the same name, may give the same advice.
     for advice in dict.fromkeys(each.advice(options.events) for each in outcome.suggestions):
         print(f"\n{advice}", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Read every table into the staging file, by columns where that can be done, else row by row."""
+"""Read every table into the staging file, by columns if possible, otherwise row by row."""
 
 import datetime
 import importlib.util
@@ -17,7 +17,7 @@ from loaders.events.versions import version_day, version_in_name
 from loaders.problems import Place, Problems
 
 HAS_COLUMNS = all(map(importlib.util.find_spec, ("polars", "adbc_driver_sqlite")))
-"""Whether the libraries are installed that reading by columns needs."""
+"""Whether the libraries for reading by columns are installed."""
 
 SLOWER = (
     "polars and adbc-driver-sqlite are not installed, so that tables are read row by row, which "
@@ -32,7 +32,7 @@ def read_tables(
     outcome: Outcome,
     problems: Problems,
 ) -> None:
-    """Read every table into the staging file, the later ones too where one has mistakes."""
+    """Read every table into the staging file; mistakes in one do not stop the others."""
     if not HAS_COLUMNS and any(suits_columns(table, layout) for table, layout in planned):
         outcome.notices.append(SLOWER)
     seen: dict[tuple[str, str | None], str] = {}
@@ -65,7 +65,7 @@ def read_tables(
 def _say_empty(
     empty: list[Table], outcome: Outcome, problems: Problems, *, is_all: bool, options: Options
 ) -> None:
-    """Say which tables have a header alone: of a country without events, say, or cut off."""
+    """Report tables with only a header, such as for a country without events, or cut off."""
     for table in empty:
         place, what = Place(table.name, table.header_line), "there are no rows after the header"
         if not is_all:
@@ -109,7 +109,7 @@ def _read_one(
 
 
 def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int) -> None:
-    """Date a file: by its stated version, else by its name, else by its newest record."""
+    """Date a file by its stated version, or else its name, or else its newest record."""
     version = layout.version or version_in_name(loaded.name)
     day = version_day(version) if version else None
     loaded.version = version
@@ -121,7 +121,7 @@ def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int)
 
 
 def suits_columns(table: Table, layout: Layout) -> bool:
-    """Whether a table may be read by columns: text in UTF-8 whose columns all have names."""
+    """Return whether a table can be read by columns: UTF-8 text whose columns all have names."""
     return (
         table.kind == "csv"
         and table.encoding.startswith("utf-8")

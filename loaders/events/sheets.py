@@ -1,7 +1,7 @@
-"""Tables in spreadsheets, which a process of its own turns into text.
+"""Tables in spreadsheets, which a separate process converts to text.
 
-The library keeps a rectangle of cells in memory, as large as the farthest cell makes it, and ends
-the process where there is not enough. So it runs in a process that may take so much and no more.
+The library allocates a rectangle of cells reaching to the farthest one, and aborts the process if
+there is not enough memory. So it runs in a process with a memory limit.
 """
 
 import csv
@@ -26,12 +26,12 @@ Cell = tuple[int, int]
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 4 * 1024**3
-"""The most that a spreadsheet may expand to, in bytes ..."""
+"""Most bytes that a spreadsheet may expand to ..."""
 SMALL = 64 * 1024**2
 RATIO = 60
-"""... and how many times its packed size, where it is not small; real ones come to ten times."""
+"""... and most times its compressed size, unless it is small; real ones expand ten times."""
 MEMORY = 768 * 1024**2
-"""Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
+"""Bytes of memory that the library may use, in addition to some for each byte of the file."""
 MEMORY_PER_BYTE = 4
 MERGED = "\ue000"
 """What marks a value, until it is read, that stands in a cell above with which this is merged."""
@@ -41,22 +41,22 @@ LOCKED_SO = (
     " of before 2007 is named .xls"
 )
 MOST_CELLS = 20_000_000
-"""Cells from which on their number is told as the reason why a spreadsheet cannot be read."""
+"""From this many cells, their number is given as the reason for a failure."""
 
 
 def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
-    """The sheets of a spreadsheet that hold anything.
+    """Return the sheets of a spreadsheet that are not empty.
 
     Args:
         path: The file.
-        name: How messages name it.
+        name: Its name in messages.
         scratch: A folder for their text.
 
     Raises:
-        UnreadableFileError: Where it is none, or is too large, or nothing is installed that reads
-            it.
+        UnreadableFileError: If it is not a spreadsheet or too large, or the library is not
+            installed.
     """
-    # It is in the optional group of event data.
+    # It is in the optional dependency group for event data.
     if importlib.util.find_spec("python_calamine") is None:
         raise UnreadableFileError(
             "python-calamine is not installed, which reads spreadsheets",
@@ -101,7 +101,7 @@ def _holds_something(table: Table) -> bool:
 
 
 def _expanded(path: Path) -> int:
-    """What a spreadsheet expands to; a kind that is no archive is as large as it is."""
+    """Return the expanded size of a spreadsheet; for a format without compression, its size."""
     packed = path.stat().st_size
     if not zipfile.is_zipfile(path):
         return packed
@@ -116,12 +116,12 @@ def _expanded(path: Path) -> int:
 
 
 def sheet_rows(table: Table, keys: frozenset[int] = frozenset()) -> Iterator[RawRow]:
-    """The rows of a sheet that hold anything, each with its number, every cell as text.
+    """Yield the non-empty rows of a sheet, each with its number, every cell as text.
 
     Args:
         table: The sheet.
-        keys: Columns in which a merged cell has its value once: two rows of one key are one
-            record, and nobody has said so.
+        keys: Columns in which the value of a merged cell is used only once: otherwise several rows
+            would become one record, which nobody has stated.
     """
     if table.rows_path is None:
         return
@@ -137,7 +137,7 @@ def sheet_rows(table: Table, keys: frozenset[int] = frozenset()) -> Iterator[Raw
 
 
 def first_rows(table: Table, count: int) -> list[RawRow]:
-    """The first rows of a sheet."""
+    """Return the first rows of a sheet."""
     return list(itertools.islice(sheet_rows(table), count))
 
 
@@ -145,7 +145,7 @@ _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
 
 def _too_large(path: Path, limit: int) -> UnreadableFileError:
-    """Why the process ended: the farthest cell of an xlsx, if that is what takes the memory."""
+    """Return why the process ended: for xlsx, the farthest cell, if that explains it."""
     expected = "a table from the first row and column on; as CSV it can be read"
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -188,7 +188,7 @@ def _farthest_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[i
 
 
 def cell_text(cell: object) -> str:
-    """What a cell says, as a CSV file would say it."""
+    """Return the text of a cell as in a CSV file."""
     match cell:
         case None:
             return ""
@@ -203,9 +203,9 @@ def cell_text(cell: object) -> str:
 
 
 class _Merged:
-    """Cells of one column that a spreadsheet shows as one, so that its value is that of each.
+    """Merged cells in one column, whose value applies to each of them.
 
-    Those over several columns are titles and remarks, which belong to no column.
+    Cells merged over several columns are titles and remarks, which belong to no column.
     """
 
     def __init__(self, ranges: Iterable[tuple[Cell, Cell]], start: Cell) -> None:
@@ -218,7 +218,7 @@ class _Merged:
         self.texts: dict[tuple[int, int], str] = {}
 
     def filled(self, number: int, texts: list[str]) -> list[str]:
-        """A row, by its number from 0, with the values that it shares with rows above."""
+        """Return a row, numbered from 0, with the values that it shares with rows above."""
         for top, bottom, column in self.ranges:
             at = column - self.column_of_first
             if not 0 <= at < len(texts):
@@ -231,7 +231,7 @@ class _Merged:
 
 
 def _write_sheets(path: str, prefix: str) -> dict[str, object]:
-    """Write each sheet as CSV, every row that holds anything after its number."""
+    """Write each sheet as CSV: the non-empty rows, each preceded by its number."""
     import python_calamine as calamine
 
     try:
@@ -263,7 +263,7 @@ def _write_sheets(path: str, prefix: str) -> dict[str, object]:
 
 
 def main(path: str, prefix: str, limit: str) -> None:
-    """Write the sheets of a file within a limit of memory, and say which there are."""
+    """Write the sheets of a file within a memory limit, and print which there are."""
     resource.setrlimit(resource.RLIMIT_AS, (int(limit), int(limit)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(json.dumps(_write_sheets(path, prefix)))

@@ -1,4 +1,4 @@
-"""Lines of a mapping file that would make a table readable, ready to paste."""
+"""Suggested lines of a mapping file that would make a table readable."""
 
 import json
 import re
@@ -25,17 +25,17 @@ _CHOICES = {
 
 @dataclass
 class Suggestion:
-    """What a mapping file would say about a table.
+    """The content of a mapping file for a table.
 
     Attributes:
         file: The name of the table's file.
         data_set: The data set that it seems to belong to; empty for one of the user's own.
-        mapping: The mapping file by which it was read, to which the lines are to be added.
-        day_first: For days in numbers the orders that some of them can only have.
-        words: For a column of ours the words that nobody knows, with the nearest known one.
-        columns: For columns of ours the table's, or nothing where it is not known.
-        encoding: How its letters seem to be written ...
-        word: ... and a word of it as it reads so, by which a person sees whether it is right.
+        mapping: The mapping file used so far, to which the lines are to be added.
+        day_first: For numeric dates, the orders that some of them must have.
+        words: For our columns, the unknown words, each with the nearest known one.
+        columns: The table's columns for ours; empty if not known.
+        encoding: The likely encoding ...
+        word: ... and a word decoded with it, from which a person can see whether it is right.
         header: The names of columns that the table does not name; empty: by number.
         lines: Further lines, as they are.
     """
@@ -53,12 +53,12 @@ class Suggestion:
 
     @property
     def has_both_orders(self) -> bool:
-        """Whether some days can only have the day first and others only the month."""
+        """Return whether some dates must have the day first and others the month."""
         return {True, False} <= self.day_first
 
     @property
     def says_something(self) -> bool:
-        """Whether there is a line that helps; days in both orders have none."""
+        """Return whether there is a line that helps; for dates in both orders there is none."""
         return bool(
             (self.day_first and not self.has_both_orders)
             or self.words
@@ -69,7 +69,7 @@ class Suggestion:
         )
 
     def text(self) -> str:
-        """The lines, each with its end."""
+        """Return the lines, each with a line end."""
         owner = self.data_set or _own_data_set(self.file)
         lines = [f"files: {_quoted(self.file)}", f"data_set: {owner}"]
         if self.mapping is not None:
@@ -96,7 +96,7 @@ class Suggestion:
         return "".join(f"{line}\n" for line in lines)
 
     def advice(self, folder: Path) -> str:
-        """The lines, and what to do with them.
+        """Return the lines, and what to do with them.
 
         Args:
             folder: The folder with the tables.
@@ -146,7 +146,7 @@ def _word(entry: tuple[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A word for YAML, in quotes where it needs them."""
+    """Return a word as YAML, quoted if necessary."""
     return text if text.replace("_", "a").replace("-", "a").isalnum() else _quoted(text)
 
 

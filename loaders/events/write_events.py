@@ -1,4 +1,4 @@
-"""Add the records of the staging file to a database of the facts."""
+"""Add the records in the staging file to a database with the facts."""
 
 import contextlib
 import datetime
@@ -41,7 +41,7 @@ def add_events(
     outcome: Outcome,
     problems: Problems,
 ) -> None:
-    """Add them, match them with each other and with the facts, and count."""
+    """Add the records, match them with each other and with the facts, and count attacks."""
     connection: sqlite3.Connection = database.conn
     connection.commit()
     speed_up(connection)
@@ -49,14 +49,14 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        # Of several data sets so many attacks come together that their words are gathered then.
+        # With several data sets many attacks are merged, so their full text is indexed afterwards.
         several = len({each.data_set.id for each in outcome.files}) > 1
         attacks = {"attacks": [*NAMES, fill.ATTACKS]}
         words = None if several else "attacks_fts"
         beside = parallel_tables(connection, attacks, words, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
-    # The attacks are copied, since that takes half the time that reports and parties would take.
+    # The attacks go to the second file: copying them takes half as long as reports and parties.
     with beside.filling(staged):
         with outcome.timed("write"):
             _write_reports(connection, outcome)
@@ -94,7 +94,7 @@ def add_events(
 
 
 def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
-    """Write what was reported, while a file beside the database gets the attacks."""
+    """Write reports and parties, while a second file gets the attacks."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
     connection.execute(fill.REPORTS.format(base=base))
@@ -103,7 +103,7 @@ def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
 
 
 def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
-    """Note how many rows there are of what grew, and how many pairs were matched."""
+    """Record the number of rows in the tables that grew, and of matched pairs."""
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
@@ -114,7 +114,7 @@ def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
 def _prepare(
     connection: sqlite3.Connection, reference: ReferenceData, options: Options, outcome: Outcome
 ) -> None:
-    """Add what records refer to, and choose which of them count."""
+    """Add what records refer to, and choose the versions that count."""
     fill.add_sources(connection, outcome.files)
     fill.add_names(connection, reference.country_names)
     fill.add_groups(connection, reference.named_groups)
@@ -125,7 +125,7 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Sum up what is there by now, both ways at once, each on a connection of its own."""
+    """Compute both tables of counts concurrently, each on its own connection."""
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
     def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
@@ -134,8 +134,8 @@ def _count(connection: sqlite3.Connection) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         both = threads.map(read, (days_of, counts_of))
-        # How many rows there are of a value, by which SQLite chooses among the indexes. Begun, so
-        # that nothing is committed while the others read.
+        # Statistics by which SQLite chooses indexes. In a transaction, so that nothing is committed
+        # while the others read.
         connection.execute("BEGIN")
         connection.execute("ANALYZE attacks")
         days, counts = both
@@ -144,7 +144,7 @@ def _count(connection: sqlite3.Connection) -> None:
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
-    """Sum those attacks up anew whose reports have changed."""
+    """Recompute the attacks whose reports have changed."""
     titles = []
     for id_ in changed:
         ((title, scope),) = connection.execute(

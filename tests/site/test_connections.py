@@ -356,7 +356,7 @@ def test_what_breaks_off_leaves_its_memory(attacked: Server) -> None:
     """Ten such answers left none for sound ones, which broke off as well."""
 
     def held() -> float:
-        return megabytes(attacked.worker("sql"), "VmData")
+        return megabytes(attacked.worker("sql"), "RssAnon")
 
     asked = request(ENDLESS_CSV, "Connection: close")
     attacked.exchange(asked)

@@ -21,7 +21,7 @@ from loaders.events.values import (
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of ACLED."""
+    """Return the steps for the columns of ACLED."""
     places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
 
     def days(text: str, precision: str, year: str) -> Values:
@@ -78,7 +78,7 @@ def _days(day: datetime.date, text: str, precision: str | None, year: str) -> Va
     if precision == "1":
         return *span(day, day), None
     if precision == "2":
-        # Some day of a week that has this day in it; which week is not said.
+        # Some day in a week that includes this day; it is not stated which week.
         week = datetime.timedelta(days=6)
         return *span(day - week, day + week), f"A week is known, of which the record names {day}."
     if precision == "3":
@@ -87,7 +87,7 @@ def _days(day: datetime.date, text: str, precision: str | None, year: str) -> Va
 
 
 def _seconds(text: str) -> str:
-    """A time stamp that a program has turned into a date, or into thousandths, as ACLED has it."""
+    """Return a time stamp in ACLED's form, from a date or milliseconds made by another program."""
     if re.fullmatch(r"\d{12,13}", text):
         return text[:-3]
     try:

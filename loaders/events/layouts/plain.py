@@ -1,4 +1,4 @@
-"""The columns that a mapping names, for a data set of the user's own."""
+"""The columns of a data set of the user's own, as named in a mapping file."""
 
 from anyascii import anyascii
 
@@ -44,13 +44,13 @@ _DOUBTS = (
 
 
 def plain_types(reference: ReferenceData) -> dict[str, EventType]:
-    """The types that a table of the user's own may name: our own words."""
+    """Return the types that a table of the user's own may use: our words."""
     names = {kind.attack_type for each in reference.types.values() for kind in each.values()}
     return {name: EventType(name, False, None) for name in (*sorted(names), UNSPECIFIED)}
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of a data set of the user's own."""
+    """Return the steps for the columns of a data set of the user's own."""
     types = plain_types(reference)
     attacked = "perpetrator" in builder.columns
 
@@ -85,7 +85,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         name = (tidy(text),)
         return (actors.number(name, name if is_doubted else ()),)
 
-    # A table without types says by its columns who attacked.
+    # In a table without types, the columns say who attacked.
     untyped = attacked and "type" not in builder.columns
     return [
         *(builder.lookup(("perpetrator",), ("first_attacks",), lambda _: (1,)) if untyped else []),

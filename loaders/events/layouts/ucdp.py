@@ -19,7 +19,7 @@ from loaders.events.values import (
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of UCDP GED."""
+    """Return the steps for the columns of UCDP GED."""
     places: dict[str, str | None] = {
         "1": "exact",
         "2": "near",
@@ -99,12 +99,12 @@ def _days(
 
 
 def _widened(day: datetime.date, precision: str) -> tuple[datetime.date, datetime.date]:
-    """The days that a precision allows where a record gives but one: that day or others by it."""
+    """Return the days that a precision allows for a record that gives a single day."""
     if precision == "5":
         return day.replace(month=1, day=1), day.replace(month=12, day=31)
     if precision == "4":
         return day.replace(day=1), last_of_month(day)
-    # 2 is within six days, 3 within a week; which of them the day is, is not said.
+    # 2 is within six days, 3 within a week; it is not stated which of them is the printed day.
     around = datetime.timedelta(days=5 if precision == "2" else 6)
     return day - around, day + around
 
@@ -120,8 +120,8 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
         # report covers were divided among them.
         order = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
         note = f"The record gives {order}; set in order here."
-    # In one-sided violence side A attacks; else the data set does not say who did.
+    # In one-sided violence side A attacks; otherwise the data set does not say who did.
     attackers = numbers[4] if code(type_) == "3" else None
-    # What is not stated is unknown, and not nobody.
+    # Not stated means unknown, not zero.
     low_and_high = (min(estimates), max(estimates)) if estimates else (None, None)
     return low_and_high[0], numbers[1], low_and_high[1], numbers[3], attackers, note
