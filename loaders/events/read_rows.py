@@ -237,6 +237,9 @@ class _Reading:
         if errors:
             self.refuse_values(row, errors)
             return
+        if self.width > 2 and sum(bool(field.strip(BLANK)) for field in row.fields) == 1:
+            self.refuse(row.line, "a value stands here alone", "a record; a heading is none")
+            return
         key = str(read[self.key])
         repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)
         if repeats is None:

@@ -79,6 +79,8 @@ class Survey:
             raise UnreadableFileError(
                 f"the mapping file {mapping.place.file} is for this table, which lacks {names}",
                 "columns by the names that the table has: " + ", ".join(table.header[:60]),
+                # A sheet with notes beside one with events.
+                is_other=table.sheet is not None and not mapping.named & {*table.header},
             )
         if mapping.data_set.layout == "plain":
             self._report_unread(mapping, table)
@@ -219,7 +221,7 @@ def _report_unknown(
         few = _FEW if has_tables else 1
         is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
-        is_map = table.name.lower().endswith(".geojson") and error.is_other
+        is_map = table.name.lower().endswith(".geojson") and error.suggestion is None
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")
         elif error.is_empty and has_tables:
