@@ -1,4 +1,4 @@
-"""Tables and a full-text index that are filled in parallel, by a process and in a file of its own.
+"""Tables that are filled in parallel, by a process and in a file of its own.
 
 SQLite writes a file from one thread at a time, and threads of one process contend for its memory
 allocator. So the database gets one half of the rows, and a file beside it the other, which is then
@@ -21,9 +21,6 @@ from pathlib import Path
 from loaders.attack_words import add_functions
 
 ROOT = Path(__file__).resolve().parents[2]
-FULL_TEXT_PARTS = ("data", "idx")
-"""The shadow tables of an FTS5 index that keeps neither its texts nor their lengths."""
-
 
 FILLED = 64
 """Megabytes of a file that are kept in memory while rows are written: all ends of its indexes."""
@@ -138,17 +135,13 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
 
 
 def parallel_tables(
-    database: sqlite3.Connection,
-    fills: Mapping[str, Sequence[str]],
-    index: str | None,
-    folder: Path,
+    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], folder: Path
 ) -> ParallelFile:
     """Tables with all their indexes, which start with the rows that the database has of them.
 
     Args:
         database: The database that is built.
         fills: For each table the statements that fill it, from `staged`.
-        index: The full-text index of one of them, if it is to be filled as well.
         folder: Where the file is to be.
     """
     path = folder / "beside.db"
@@ -164,11 +157,7 @@ def parallel_tables(
         statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
-    if index is None:
-        return ParallelFile(path, statements, list(fills))
-    ((definition, *_), _) = definitions(database, index)
-    parts = [f"{index}_{part}" for part in FULL_TEXT_PARTS]
-    return ParallelFile(path, [*statements, definition, *rebuilding(index)], [*fills, *parts])
+    return ParallelFile(path, statements, list(fills))
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:

@@ -49,11 +49,8 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        # Of several data sets so many attacks come together that their words are gathered then.
-        several = len({each.data_set.id for each in outcome.files}) > 1
         attacks = {"attacks": [*NAMES, fill.ATTACKS]}
-        words = None if several else "attacks_fts"
-        beside = parallel_tables(connection, attacks, words, staged.parent)
+        beside = parallel_tables(connection, attacks, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
     # The attacks are copied, since that takes half the time that reports and parties would take.
@@ -74,15 +71,9 @@ def add_events(
     with outcome.timed("match"):
         fill.add_files(connection, outcome.files)
         fill.add_spellings(connection)
-        if not several:
-            for trigger in fill.KEEP_SEARCH:
-                connection.execute(trigger)
         changed = match(connection, reference, problems)
         _sum_up_again(connection, changed)
         fill.add_aliases(connection, changed)
-        if several:
-            for statement in rebuilding("attacks_fts"):
-                connection.execute(statement)
         connection.commit()
     with outcome.timed("count"):
         _count(connection)
@@ -125,7 +116,10 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Sum up what is there by now, both ways at once, each on a connection of its own."""
+    """Sum up what is there by now, both ways at once, each on a connection of its own.
+
+    The words of the titles are indexed meanwhile, since no attack changes any more.
+    """
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
     def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
@@ -134,10 +128,12 @@ def _count(connection: sqlite3.Connection) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         both = threads.map(read, (days_of, counts_of))
-        # How many rows there are of a value, by which SQLite chooses among the indexes. Begun, so
-        # that nothing is committed while the others read.
+        # Begun and kept in memory: SQLite would wait for those who read before it writes the file.
+        connection.execute("PRAGMA cache_spill = OFF")
         connection.execute("BEGIN")
-        connection.execute("ANALYZE attacks")
+        # ANALYZE counts the rows of a value, by which SQLite chooses among the indexes.
+        for statement in ("ANALYZE attacks", *rebuilding("attacks_fts")):
+            connection.execute(statement)
         days, counts = both
     write_days(connection, days)
     write_counts(connection, counts)
